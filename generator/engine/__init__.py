@@ -1,0 +1,76 @@
+"""The queue in front of the composer: jobs in, events out. `local` runs it in this process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from generator.tune import ComposeRequest, Recording, Tune
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One thing to do: compose from a request, or render a tune that exists.
+
+    `id` makes submitting idempotent; `user` is whom the queue is fair to; `formats` of `tune.FORMATS`.
+    """
+
+    id: str
+    user: str
+    work: ComposeRequest | Tune
+    formats: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """`position` jobs are ahead, this one included: 1 is next."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`stage` is "composing" or "rendering"."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    recording: Recording
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """`reason` is one sentence for the user; details are in the log under the job's id."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    pass
+
+
+Event = Queued | Progress | Done | Failed | Cancelled
+FINAL = (Done, Failed, Cancelled)
+
+
+class Engine(Protocol):
+    """What the bot needs of whoever composes. All methods belong to one event loop."""
+
+    async def submit(self, job: Job) -> None:
+        """Take a job; a job id that is known already changes nothing.
+
+        Raises QueueFull, UserQueueFull or EngineClosed.
+        """
+
+    def events(self, job_id: str) -> AsyncIterator[Event]:
+        """What happens to a submitted job, from now to its one final event (`FINAL`), which ends the stream."""
+
+    async def cancel(self, job_id: str) -> None:
+        """Stop caring about a job; unknown and finished ones are left alone."""
+
+    async def close(self) -> None:
+        """Cancel what waits and free threads and processes."""

@@ -1,0 +1,83 @@
+"""Everything that can go wrong in the generator, as one tree.
+
+LiltError
+├── BadRequest        what was asked cannot be done; says what can
+├── NotationError     ABC that cannot be read; says where
+├── ModelError        a checkpoint that is missing or damaged
+├── ComposeError      no draw passed the checker
+├── RenderError       a tune that could not be made audible or visible
+└── EngineError
+    ├── QueueFull         the queue takes no more jobs
+    ├── UserQueueFull     this user has enough jobs waiting
+    └── EngineClosed      the engine is shutting down
+
+`str(error)` is one sentence fit for a user: no traceback, no path of the server.
+"""
+
+from __future__ import annotations
+
+
+class LiltError(Exception):
+    """Base of all errors that Lilt raises on purpose."""
+
+
+class BadRequest(LiltError):
+    """An option whose value is not possible; says which are."""
+
+    def __init__(self, option: str, value: object, allowed: str) -> None:
+        super().__init__(f"{option}: {value!s:.60} is not possible; {allowed}.")
+        self.option = option
+        self.value = value
+        self.allowed = allowed
+
+
+class NotationError(LiltError):
+    """ABC text that cannot be read. `line` and `column` count from 1."""
+
+    def __init__(self, problem: str, line: int, column: int) -> None:
+        super().__init__(f"ABC line {line}, column {column}: {problem}.")
+        self.problem = problem
+        self.line = line
+        self.column = column
+
+    def __reduce__(self) -> tuple[type[NotationError], tuple[str, int, int]]:
+        return type(self), (self.problem, self.line, self.column)
+
+
+class ModelError(LiltError):
+    """A checkpoint that cannot be used."""
+
+
+class ComposeError(LiltError):
+    """The composer drew as often as it may and no tune passed."""
+
+
+class RenderError(LiltError):
+    """A tune that could not be turned into sound or a picture."""
+
+
+class EngineError(LiltError):
+    """The queue in front of the composer cannot take or finish a job."""
+
+
+class QueueFull(EngineError):
+    """Too many jobs wait already."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} tunes are waiting already; please try again in a minute.")
+        self.waiting = waiting
+
+
+class UserQueueFull(EngineError):
+    """This user has as many jobs waiting as one user may have."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"You have {limit} tunes waiting already; please let one finish first.")
+        self.limit = limit
+
+
+class EngineClosed(EngineError):
+    """The engine is shutting down and takes no jobs."""
+
+    def __init__(self) -> None:
+        super().__init__("Lilt is restarting; please try again in a moment.")

@@ -1,0 +1,97 @@
+"""Tables of keys, modes and meters, and the few rules that read them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+FIFTHS = ("F", "C", "G", "D", "A", "E", "B")
+"""Letters in the order in which sharps enter a key signature; flats enter from the right."""
+
+MODES = {"maj": 0, "mix": -1, "dor": -2, "min": -3, "phr": -4, "loc": -5, "lyd": 1}
+"""Mode -> how many fifths its signature lies from the major key on the same tonic (ABC 2.1, 3.1.14)."""
+
+MODE_NAMES = {
+    "maj": "major",
+    "min": "minor",
+    "dor": "Dorian",
+    "mix": "Mixolydian",
+    "lyd": "Lydian",
+    "phr": "Phrygian",
+    "loc": "Locrian",
+}
+MODE_SPELLINGS = {"": "maj", "m": "min", "ion": "maj", "aeo": "min", **{mode: mode for mode in MODES}}
+"""What may stand behind the tonic in a K: field (first three letters, any case) -> mode."""
+
+ACCIDENTALS = {"^^": 2, "^": 1, "=": 0, "_": -1, "__": -2}
+ALTERS = {alter: sign for sign, alter in ACCIDENTALS.items()}
+
+_TONIC = re.compile(r"([A-G])([#b]?)")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A tonic such as "D", "Bb" or "F#" and a mode from `MODES`."""
+
+    tonic: str
+    mode: str
+
+    def __post_init__(self) -> None:
+        if not _TONIC.fullmatch(self.tonic) or self.mode not in MODES:
+            raise ValueError(f"no such key: {self.tonic!r} {self.mode!r}")
+        if abs(self.fifths) > 7:
+            raise ValueError(f"{self.name} has more than seven sharps or flats")
+
+    @cached_property
+    def fifths(self) -> int:
+        """Sharps (positive) or flats (negative) of the signature."""
+        sharps = 7 * (self.tonic[1:] == "#") - 7 * (self.tonic[1:] == "b")
+        return FIFTHS.index(self.tonic[0]) - 1 + sharps + MODES[self.mode]
+
+    @cached_property
+    def signature(self) -> dict[str, int]:
+        """Letter -> alteration, for every letter."""
+        sharp = dict.fromkeys(FIFTHS[: max(self.fifths, 0)], 1)
+        flat = dict.fromkeys(FIFTHS[7 + min(self.fifths, 0) :], -1) if self.fifths < 0 else {}
+        return dict.fromkeys(FIFTHS, 0) | sharp | flat
+
+    @property
+    def tonic_class(self) -> int:
+        """Pitch class of the tonic, 0..11."""
+        return (SEMITONES[self.tonic[0]] + (self.tonic[1:] == "#") - (self.tonic[1:] == "b")) % 12
+
+    @property
+    def field(self) -> str:
+        """As in a K: field: "Ddor"."""
+        return self.tonic + self.mode
+
+    @property
+    def name(self) -> str:
+        """As a musician says it: "D Dorian"."""
+        return f"{self.tonic} {MODE_NAMES[self.mode]}"
+
+
+@dataclass(frozen=True)
+class Meter:
+    """A time signature, `count` notes of 1/`unit`."""
+
+    count: int
+    unit: int
+
+    @property
+    def bar(self) -> Fraction:
+        """Length of a full bar in whole notes."""
+        return Fraction(self.count, self.unit)
+
+    @property
+    def beat(self) -> Fraction:
+        """What one taps: three units in compound meters (6/8, 9/8, 12/8), else one."""
+        compound = self.unit == 8 and self.count % 3 == 0 and self.count > 3
+        return Fraction(3 if compound else 1, self.unit)
+
+    @property
+    def name(self) -> str:
+        return f"{self.count}/{self.unit}"

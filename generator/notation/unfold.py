@@ -1,0 +1,81 @@
+"""A tune as it sounds: repeats played out, ties joined, tuplets and chords resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from generator.notation.melody import Bar, Melody
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """Pitches (MIDI numbers) that sound together from `onset` for `duration`, in whole notes."""
+
+    onset: Fraction
+    duration: Fraction
+    pitches: tuple[int, ...]
+
+
+def played_bars(melody: Melody) -> list[Bar]:
+    """The bars in the order they are played, repeats and endings followed (ABC 2.1, 4.8 and 4.9).
+
+    A `:|` goes back to the last `|:`, or, where none stands open, to the start of its section.
+    """
+    played: list[Bar] = []
+    start, index, round_ = 0, 0, 1
+    bars = melody.bars
+    while index < len(bars):
+        bar = bars[index]
+        if bar.opens_repeat and index != start:
+            start, round_ = index, 1
+        if bar.ending and round_ not in bar.ending:
+            index = _end_of_ending(bars, index) + 1
+            continue
+        played.append(bar)
+        if bar.closes_repeat and round_ < _rounds(bars, start, index):
+            index, round_ = start, round_ + 1
+            continue
+        index += 1
+        if bar.ends_section and not _next_ending(bars, index):
+            start, round_ = index, 1
+    return played
+
+
+def _next_ending(bars: tuple[Bar, ...], index: int) -> bool:
+    return index < len(bars) and bool(bars[index].ending)
+
+
+def _end_of_ending(bars: tuple[Bar, ...], index: int) -> int:
+    """Index of the last bar of the ending that begins at `index`."""
+    while index + 1 < len(bars) and not bars[index].ends_section and not bars[index + 1].ending:
+        index += 1
+    return index
+
+
+def _rounds(bars: tuple[Bar, ...], start: int, index: int) -> int:
+    """How often the repeat that closes at `index` is played: twice, or as its endings say."""
+    passes = [number for bar in bars[start : index + 1] for number in bar.ending]
+    return max([2, *(number + 1 for number in passes if _next_ending(bars, index + 1)), *passes])
+
+
+def unfold(melody: Melody) -> list[Sounding]:
+    """Every sounding of the tune in order; rests are gaps. Ends at `played_duration(melody)`."""
+    soundings: list[Sounding] = []
+    onset = Fraction(0)
+    tied: tuple[int, ...] = ()
+    for note in (note for bar in played_bars(melody) for note in bar.notes):
+        pitches = tuple(sorted(pitch.midi for pitch in note.pitches))
+        if pitches and pitches == tied:
+            last = soundings.pop()
+            soundings.append(replace(last, duration=last.duration + note.duration))
+        elif pitches:
+            soundings.append(Sounding(onset, note.duration, pitches))
+        tied = pitches if note.tied else ()
+        onset += note.duration
+    return soundings
+
+
+def played_duration(melody: Melody) -> Fraction:
+    """Length of the whole tune with its repeats, in whole notes."""
+    return sum((bar.duration for bar in played_bars(melody)), Fraction(0))

@@ -1,0 +1,175 @@
+"""The values that flow: what was asked, the tune, its recording. Frozen, checked where they are made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
+
+from generator.errors import BadRequest
+from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS
+from generator.notation.theory import MODE_NAMES, MODE_SPELLINGS, Key
+
+FORMATS = ("abc", "mid", "mp3", "wav", "png")
+"""What a tune can be written as; also the file endings."""
+
+TEMPERATURES = (0.1, 2.0)
+TEMPOS = (30, 300)
+BAR_COUNTS = (2, 32)
+SEEDS = (0, 2**32 - 1)
+OPENING_LENGTH = 200
+DEFAULT_TEMPERATURE = 0.9
+
+_TONIC = re.compile(r"[A-G][#b]?")
+_METER = re.compile(r"\d{1,2}/\d{1,2}")
+_PARTS = re.compile(r"[A-H]{1,16}")
+_OPENING = re.compile(r"[A-Ga-gz0-9/<>()\[\],'^=_|:\- ]*")
+
+
+def _number(option: str, value: Any, limits: tuple[float, float], kind: type) -> None:
+    low, high = limits
+    if isinstance(value, bool) or not isinstance(value, (int, kind)) or not low <= value <= high:
+        raise BadRequest(option, value, f"it must be a number from {low} to {high}")
+
+
+def _text(option: str, value: Any, pattern: re.Pattern[str], allowed: str) -> None:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise BadRequest(option, value, allowed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposeRequest:
+    """What was asked. What is None was left open; the composer draws it ("resolves" the request).
+
+    `key` is a tonic such as "D" or "Bb"; `mode` one of `theory.MODES` ("major", "minor", "m" … are accepted);
+    `parts` says which parts are played in which order, each letter `bars` bars long ("AABB");
+    `opening` is ABC that the tune begins with; `tempo` counts the beats of `tunetypes.beat_of` per minute.
+    """
+
+    type: str | None = None
+    key: str | None = None
+    mode: str | None = None
+    meter: str | None = None
+    parts: str | None = None
+    bars: int | None = None
+    opening: str | None = None
+    temperature: float = DEFAULT_TEMPERATURE
+    seed: int | None = None
+    instrument: str = DEFAULT_INSTRUMENT
+    tempo: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.key is not None:
+            _text("key", self.key, _TONIC, "it must be a tonic from A to G, with # or b if needed")
+        if self.mode is not None:
+            self._normalise_mode()
+        if self.key is not None and self.mode is not None:
+            try:
+                Key(self.key, self.mode)
+            except ValueError:
+                allowed = "that key has more than seven sharps or flats; take its other spelling"
+                raise BadRequest("key", f"{self.key} {MODE_NAMES[self.mode]}", allowed) from None
+        if self.meter is not None:
+            _text("meter", self.meter, _METER, "it must be a time signature such as 6/8 or 4/4")
+        if self.parts is not None:
+            _text("parts", self.parts, _PARTS, "it must be letters from A to H such as AABB")
+        if self.bars is not None:
+            _number("bars", self.bars, BAR_COUNTS, int)
+        if self.opening is not None:
+            _text(
+                "opening",
+                self.opening[: OPENING_LENGTH + 1],
+                _OPENING,
+                "it must be notes and bar lines in ABC",
+            )
+            if len(self.opening) > OPENING_LENGTH:
+                raise BadRequest("opening", self.opening, f"it may have {OPENING_LENGTH} characters")
+        _number("temperature", self.temperature, TEMPERATURES, float)
+        if self.seed is not None:
+            _number("seed", self.seed, SEEDS, int)
+        if self.instrument not in INSTRUMENTS:
+            raise BadRequest("instrument", self.instrument, "it must be one of " + ", ".join(INSTRUMENTS))
+        if self.tempo is not None:
+            _number("tempo", self.tempo, TEMPOS, int)
+
+    def _normalise_mode(self) -> None:
+        mode = MODE_SPELLINGS.get(str(self.mode).lower()[:3])
+        if mode is None:
+            raise BadRequest("mode", self.mode, "it must be one of " + ", ".join(MODE_NAMES.values()))
+        object.__setattr__(self, "mode", mode)
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tune:
+    """A tune and how to make it again: the request with nothing left open, and the model's id.
+
+    `abc` is a complete ABC tune. `attempts` counts the draws it took.
+    """
+
+    request: ComposeRequest
+    title: str
+    abc: str
+    model: str
+    attempts: int = 1
+
+    @property
+    def id(self) -> str:
+        """Ten hexadecimal digits that name this very tune."""
+        made_of = json.dumps([self.abc, self.model, self.request.to_json()], sort_keys=True)
+        return hashlib.sha256(made_of.encode()).hexdigest()[:10]
+
+    def to_json(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {
+            "request": self.request.to_json()
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{**data, "request": ComposeRequest.from_json(data["request"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A tune made audible and visible: format (of `FORMATS`) -> file contents.
+
+    `seconds` is the music's length without the last note's ringing on; `timings` seconds per stage.
+    """
+
+    files: Mapping[str, bytes]
+    seconds: float
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        files = {name: b64encode(content).decode() for name, content in self.files.items()}
+        return {"files": files, "seconds": self.seconds, "timings": dict(self.timings)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        files = {name: b64decode(content) for name, content in data["files"].items()}
+        return cls(files=files, seconds=data["seconds"], timings=data["timings"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A tune with its rendering."""
+
+    tune: Tune
+    rendering: Rendering
+
+    def to_json(self) -> dict[str, Any]:
+        return {"tune": self.tune.to_json(), "rendering": self.rendering.to_json()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(tune=Tune.from_json(data["tune"]), rendering=Rendering.from_json(data["rendering"]))
