@@ -19,15 +19,15 @@ FORMATS = ("abc", "mid", "mp3", "wav", "png")
 
 TEMPERATURES = (0.1, 2.0)
 TEMPOS = (30, 300)
-BAR_COUNTS = (2, 32)
+BAR_COUNTS = (4, 32)
 SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
 DEFAULT_TEMPERATURE = 0.9
 
 _TONIC = re.compile(r"[A-G][#b]?")
 _METER = re.compile(r"\d{1,2}/\d{1,2}")
-_PARTS = re.compile(r"[A-H]{1,16}")
-_OPENING = re.compile(r"[A-Ga-gz0-9/<>()\[\],'^=_|:\- ]*")
+_PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
+_OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
 
 
 def _number(option: str, value: Any, limits: tuple[float, float], kind: type) -> None:
@@ -63,31 +63,11 @@ class ComposeRequest:
     tempo: int | None = None
 
     def __post_init__(self) -> None:
-        if self.key is not None:
-            _text("key", self.key, _TONIC, "it must be a tonic from A to G, with # or b if needed")
-        if self.mode is not None:
-            self._normalise_mode()
-        if self.key is not None and self.mode is not None:
-            try:
-                Key(self.key, self.mode)
-            except ValueError:
-                allowed = "that key has more than seven sharps or flats; take its other spelling"
-                raise BadRequest("key", f"{self.key} {MODE_NAMES[self.mode]}", allowed) from None
-        if self.meter is not None:
-            _text("meter", self.meter, _METER, "it must be a time signature such as 6/8 or 4/4")
-        if self.parts is not None:
-            _text("parts", self.parts, _PARTS, "it must be letters from A to H such as AABB")
-        if self.bars is not None:
-            _number("bars", self.bars, BAR_COUNTS, int)
+        self._check_key()
+        self._check_form()
         if self.opening is not None:
-            _text(
-                "opening",
-                self.opening[: OPENING_LENGTH + 1],
-                _OPENING,
-                "it must be notes and bar lines in ABC",
-            )
-            if len(self.opening) > OPENING_LENGTH:
-                raise BadRequest("opening", self.opening, f"it may have {OPENING_LENGTH} characters")
+            allowed = f"it must be up to {OPENING_LENGTH} characters of notes and bar lines in ABC"
+            _text("opening", self.opening, _OPENING, allowed)
         _number("temperature", self.temperature, TEMPERATURES, float)
         if self.seed is not None:
             _number("seed", self.seed, SEEDS, int)
@@ -96,11 +76,28 @@ class ComposeRequest:
         if self.tempo is not None:
             _number("tempo", self.tempo, TEMPOS, int)
 
-    def _normalise_mode(self) -> None:
-        mode = MODE_SPELLINGS.get(str(self.mode).lower()[:3])
-        if mode is None:
-            raise BadRequest("mode", self.mode, "it must be one of " + ", ".join(MODE_NAMES.values()))
-        object.__setattr__(self, "mode", mode)
+    def _check_key(self) -> None:
+        if self.key is not None:
+            _text("key", self.key, _TONIC, "it must be a tonic from A to G, with # or b if needed")
+        if self.mode is not None:
+            mode = MODE_SPELLINGS.get(str(self.mode).lower()[:3])
+            if mode is None:
+                raise BadRequest("mode", self.mode, "it must be one of " + ", ".join(MODE_NAMES.values()))
+            object.__setattr__(self, "mode", mode)
+        if self.key is not None and self.mode is not None:
+            try:
+                Key(self.key, self.mode)
+            except ValueError:
+                allowed = "it has more than seven sharps or flats; take its other spelling"
+                raise BadRequest("key", f"{self.key} {MODE_NAMES[self.mode]}", allowed) from None
+
+    def _check_form(self) -> None:
+        if self.meter is not None:
+            _text("meter", self.meter, _METER, "it must be a time signature such as 6/8 or 4/4")
+        if self.parts is not None:
+            _text("parts", self.parts, _PARTS, "it must be up to four parts in order, each once or twice: AABB")
+        if self.bars is not None:
+            _number("bars", self.bars, BAR_COUNTS, int)
 
     def to_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}

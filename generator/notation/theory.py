@@ -81,16 +81,31 @@ class Meter:
     count: int
     unit: int
 
+    @classmethod
+    def parse(cls, name: str) -> Meter:
+        """From its name: "6/8"."""
+        count, unit = map(int, name.split("/"))
+        return cls(count, unit)
+
     @property
     def bar(self) -> Fraction:
         """Length of a full bar in whole notes."""
         return Fraction(self.count, self.unit)
 
     @property
+    def compound(self) -> bool:
+        """Whether the beat falls into three: 6/8, 9/8, 12/8."""
+        return self.unit == 8 and self.count % 3 == 0 and self.count > 3
+
+    @property
     def beat(self) -> Fraction:
-        """What one taps: three units in compound meters (6/8, 9/8, 12/8), else one."""
-        compound = self.unit == 8 and self.count % 3 == 0 and self.count > 3
-        return Fraction(3 if compound else 1, self.unit)
+        """What one taps, in whole notes."""
+        return Fraction(3 if self.compound else 1, self.unit)
+
+    @property
+    def default_unit(self) -> Fraction:
+        """Unit note length where L: is missing (ABC 2.1, 3.1.7)."""
+        return Fraction(1, 16 if self.bar < Fraction(3, 4) else 8)
 
     @property
     def name(self) -> str:

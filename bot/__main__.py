@@ -1,0 +1,71 @@
+"""`python -m bot`: reads the settings, runs the bot until it is stopped, words what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+
+import aiohttp
+import discord
+from dotenv import dotenv_values
+
+from bot.app import open_engine, serve
+from bot.settings import Settings
+from bot.without_discord import HOW_TO_REACH_DISCORD, compose_one
+from generator.errors import LiltError
+
+EX_UNAVAILABLE, EX_CONFIG = 69, 78
+OUT = Path("out")
+
+
+def main(environ: Mapping[str, str]) -> int:
+    """Run; the exit code. 78: something is set wrong; 69: Discord cannot be reached."""
+    try:
+        settings = Settings.from_environ(environ)
+        logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        if settings.token is None:
+            asyncio.run(_until_stopped(_play(settings)))
+        else:
+            asyncio.run(_until_stopped(serve(settings, settings.token)))
+    except LiltError as error:
+        return _give_up(str(error), EX_CONFIG)
+    except discord.LoginFailure:
+        return _give_up("Discord does not accept DISCORD_TOKEN; please check or reset it.", EX_CONFIG)
+    except (discord.DiscordException, aiohttp.ClientError) as error:
+        logging.getLogger("bot").debug("the start failed", exc_info=error)
+        return _give_up("Discord cannot be reached; LILT_LOG=DEBUG tells more.", EX_UNAVAILABLE)
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+async def _until_stopped(work: Coroutine[object, object, None]) -> None:
+    """Let SIGTERM stop the work as SIGINT does: by cancelling it, so that everything open is closed."""
+    task = asyncio.ensure_future(work)
+    with contextlib.suppress(NotImplementedError):  # Windows knows no SIGTERM handlers
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _play(settings: Settings) -> None:
+    print("There is no DISCORD_TOKEN, so here is a tune without Discord; one moment…", flush=True)
+    async with open_engine(settings) as engine:
+        paths = await compose_one(engine, OUT)
+    print("", *(f"  {path.suffix[1:]:4} {path.resolve()}" for path in paths), "", sep="\n")
+    print(HOW_TO_REACH_DISCORD)
+
+
+def _give_up(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main({name: value or "" for name, value in dotenv_values(".env").items()} | dict(os.environ)))

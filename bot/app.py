@@ -1,0 +1,80 @@
+"""The client and the composition root: the only place that knows which engine, which history, which model."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AbstractAsyncContextManager
+
+import discord
+
+from bot.buttons import BUTTONS
+from bot.commands import commands
+from bot.delivery import Delivery
+from bot.errors import Tree
+from bot.history import History
+from bot.progress import PAUSE
+from bot.settings import Settings
+from generator.catalogue import Catalogue
+from generator.engine import Engine
+
+log = logging.getLogger(__name__)
+
+DATABASE = "lilt.sqlite3"
+PERMISSIONS = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
+
+
+class Lilt(discord.Client):
+    """The bot. It owns neither the engine nor the history: whoever opened them closes them after it."""
+
+    def __init__(
+        self, *, engine: Engine, history: History, catalogue: Catalogue, pause: float = PAUSE
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
+        self.history = history
+        self.delivery = Delivery(engine, history, pause=pause)
+        self.tree = Tree(self)
+        for command in commands(self.delivery, history, catalogue):
+            self.tree.add_command(command)
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(*BUTTONS)
+        await self.tree.sync()
+        log.info("invite me: %s", self.invitation)
+
+    @property
+    def invitation(self) -> str:
+        """Where the bot can be added to a server; only after the login."""
+        scopes = ("bot", "applications.commands")
+        return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS, scopes=scopes)
+
+    async def close(self) -> None:
+        await self.delivery.close()
+        await super().close()
+
+
+def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
+    """The engine that the settings name. Its modules are loaded here, so that `import bot` stays light."""
+    from generator.engine.local import open_local_engine
+
+    return open_local_engine(
+        model=settings.model,
+        device=settings.device,
+        soundfont=settings.soundfont,
+        queue_limit=settings.queue_limit,
+        user_limit=settings.user_limit,
+    )
+
+
+async def serve(settings: Settings, token: str) -> None:
+    """Run the bot until it is cancelled. What was opened last is closed first."""
+    from generator.catalogue import load_catalogue
+
+    catalogue = load_catalogue(settings.model)
+    async with (
+        History.open(settings.data / DATABASE) as history,
+        open_engine(settings) as engine,
+        Lilt(engine=engine, history=history, catalogue=catalogue) as lilt,
+    ):
+        await lilt.start(token)

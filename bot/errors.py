@@ -1,0 +1,94 @@
+"""The one place that words errors for people, and tells them. Knows no command and no button.
+
+LiltError          its own sentence
+CommandNotFound,
+CommandSignatureMismatch   the command list in someone's client is older than the bot
+everything else    a reference; what happened stands in the log under it
+
+Nobody ever sees the text of another exception.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from generator.errors import LiltError
+
+log = logging.getLogger(__name__)
+
+UNDELIVERED = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What a call to Discord raises when it did not get through (a reset connection is no HTTPException)."""
+
+_Item = TypeVar("_Item")
+_Callback = Callable[[_Item, Any], Coroutine[Any, Any, None]]
+
+
+class TuneFailed(LiltError):
+    """The engine gave up on a job; carries its sentence."""
+
+
+class NotFound(LiltError):
+    """There is no such tune, or none that may be seen from here."""
+
+    def __init__(self, tune_id: int) -> None:
+        super().__init__(f"There is no tune {tune_id} here; `/history` lists the ones there are.")
+        self.tune_id = tune_id
+
+
+class NotHere(LiltError):
+    """Something that cannot be done at this place or by this person."""
+
+
+def sentence(error: BaseException) -> str:
+    """What to say about an error. Logs the unexpected ones."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, LiltError):
+        return str(error)
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return "This command has changed; please reload Discord and try again."
+    reference = secrets.token_hex(3)
+    log.error("reference %s", reference, exc_info=error)
+    return f"Something went wrong on my side (reference {reference}); please try again."
+
+
+async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Answer an interaction with the error's sentence, seen by nobody else."""
+    text = sentence(error)
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except UNDELIVERED as undelivered:
+        log.warning("could not say %r: %s", text, undelivered)
+
+
+def told(callback: _Callback[_Item]) -> _Callback[_Item]:
+    """A button's callback whose errors are told: discord.py would only log them."""
+
+    @functools.wraps(callback)
+    async def guarded(item: _Item, interaction: discord.Interaction[Any]) -> None:
+        try:
+            await callback(item, interaction)
+        except Exception as error:  # noqa: BLE001 - the outermost handler of a button
+            await tell(interaction, error)
+
+    return guarded
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """The commands, with every error told."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
+    ) -> None:
+        await tell(interaction, error)

@@ -1,0 +1,67 @@
+"""The database's layout, as numbered steps. Knows nothing of what is stored or asked.
+
+Append only: a step that has been released is never changed. Each runs in one transaction with the
+`PRAGMA user_version` that records it, so a crash leaves either the old layout or the new one.
+"""
+
+from __future__ import annotations
+
+import aiosqlite
+
+from generator.errors import LiltError
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # AUTOINCREMENT: people know a tune by its number, so the number of a deleted one is not given again.
+        """
+        CREATE TABLE tunes (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            user_id INTEGER NOT NULL,
+            user_name TEXT NOT NULL,
+            guild_id INTEGER,
+            channel_id INTEGER NOT NULL,
+            message_id INTEGER,
+            created_at INTEGER NOT NULL,
+            asked TEXT NOT NULL,
+            tune TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX tunes_of_user ON tunes (user_id, id)",
+        "CREATE INDEX tunes_of_guild ON tunes (guild_id, id)",
+    ),
+)
+
+
+class HistoryError(LiltError):
+    """A database that cannot be opened or was made by a newer Lilt."""
+
+
+async def migrate(db: aiosqlite.Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
+    """Bring a database up to date; HistoryError if it is newer than this code."""
+    version = await _version(db)
+    if version > len(migrations):
+        raise HistoryError(
+            f"The history was written by a newer Lilt (layout {version}; this one knows up to "
+            f"{len(migrations)}); please update Lilt."
+        )
+    for number, statements in enumerate(migrations[version:], start=version + 1):
+        await _step(db, number, statements)
+
+
+async def _step(db: aiosqlite.Connection, number: int, statements: tuple[str, ...]) -> None:
+    try:
+        await db.execute("BEGIN IMMEDIATE")
+        if await _version(db) < number:  # another process may have been quicker
+            for statement in statements:
+                await db.execute(statement)
+            await db.execute(f"PRAGMA user_version = {number}")
+        await db.commit()
+    except BaseException:
+        await db.rollback()
+        raise
+
+
+async def _version(db: aiosqlite.Connection) -> int:
+    async with db.execute("PRAGMA user_version") as rows:
+        row = await rows.fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,47 @@
+"""A line that is kept up to date: shows the newest text, not every text. Knows nothing of tunes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.errors import UNDELIVERED
+
+log = logging.getLogger(__name__)
+
+PAUSE = 1.5
+"""Seconds between two edits; Discord allows about five in five seconds, and a queue moves faster."""
+
+
+class Line:
+    """`edit` shows a text; `shown` stands there already. Call `stop` before anything else is written."""
+
+    def __init__(self, edit: Callable[[str], Awaitable[object]], shown: str, pause: float = PAUSE) -> None:
+        self._edit = edit
+        self._shown = self._wanted = shown
+        self._pause = pause
+        self._editing = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+
+    def say(self, text: str) -> None:
+        """Show this text now, or as soon as the pause is over. Returns at once."""
+        self._wanted = text
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._catch_up())
+
+    async def stop(self) -> None:
+        """Edit no more. An edit under way gets through first: it must not land on top of the answer."""
+        async with self._editing:
+            if self._task is not None:
+                self._task.cancel()
+
+    async def _catch_up(self) -> None:
+        while self._shown != self._wanted:
+            async with self._editing:
+                self._shown = self._wanted
+                try:
+                    await self._edit(self._shown)
+                except UNDELIVERED as error:
+                    log.info("could not show %r: %s", self._shown, error)
+            await asyncio.sleep(self._pause)

@@ -1,0 +1,154 @@
+"""What a model has learnt to write, and how often it met it: the offer that users choose from.
+
+Pure data; knows nothing of torch, so that whoever only offers choices stays small.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any, Self, TypeVar
+
+from generator.errors import BadRequest
+from generator.notation.form import Form
+from generator.notation.theory import MODE_NAMES, Key, Meter
+from generator.notation.tunetypes import MISC, beat_of
+from generator.tune import ComposeRequest
+
+OFFERED_FROM = 50
+"""A type or mode is offered if the model has learnt from at least this many tunes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One kind of tune. `mode` as in `theory.MODES`, `form` as in `form.Form.field`."""
+
+    type: str
+    meter: str
+    mode: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """`styles`: how many training tunes of each style; `tonics`: mode -> tonic -> how many, before moving to C."""
+
+    model: str
+    styles: Mapping[Style, int]
+    tonics: Mapping[str, Mapping[str, int]]
+
+    def _offered(self, part: Callable[[Style], str]) -> tuple[str, ...]:
+        counts: Counter[str] = Counter()
+        for style, count in self.styles.items():
+            counts[part(style)] += count
+        return tuple(value for value, count in counts.most_common() if count >= OFFERED_FROM)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Types of tune on offer, commonest first; what has no label is never offered as a type."""
+        return tuple(one for one in self._offered(lambda style: style.type) if one != MISC)
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        return self._offered(lambda style: style.mode)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Tonics on offer, commonest first. All are exact: the model writes on C and is transposed."""
+        counts: Counter[str] = Counter()
+        for tonics in self.tonics.values():
+            counts.update(tonics)
+        return tuple(tonic for tonic, _ in counts.most_common())
+
+    def meters(self, tune_type: str | None = None) -> tuple[str, ...]:
+        """Meters on offer, of one type if given, commonest first."""
+        counts: Counter[str] = Counter()
+        for style, count in self.styles.items():
+            if tune_type in (None, style.type):
+                counts[style.meter] += count
+        return tuple(meter for meter, count in counts.most_common() if count >= OFFERED_FROM // 2)
+
+    def resolve(self, request: ComposeRequest, seed: int) -> ComposeRequest:
+        """The request with what it leaves open drawn from `seed`, in the proportions of the training tunes.
+
+        Only the opening may stay None. Raises BadRequest, naming what would fit, where no training tune is
+        like that.
+        """
+        self._refuse_unknown(request)
+        chance = Random(seed)  # noqa: S311 - music, not secrets
+        style = self._draw_style(request, chance)
+        tonic = request.key or self._draw_tonic(style.mode, chance)
+        form = Form.parse(style.form)
+        _, usual_tempo = beat_of(style.type, Meter.parse(style.meter))
+        return replace(
+            request,
+            type=style.type, key=tonic, mode=style.mode, meter=style.meter, parts=form.parts,
+            bars=form.bars[0], seed=seed, tempo=request.tempo or usual_tempo,
+        )  # fmt: skip
+
+    def _refuse_unknown(self, request: ComposeRequest) -> None:
+        for option, value, offered in (
+            ("type", request.type, self.types),
+            ("mode", request.mode, self.modes),
+            ("meter", request.meter, self.meters(request.type if request.type in self.types else None)),
+        ):
+            if value is not None and value not in offered:
+                names = ", ".join(MODE_NAMES.get(one, one) for one in offered)
+                of = f" for a {request.type}" if option == "meter" and request.type in self.types else ""
+                raise BadRequest(option, MODE_NAMES.get(value, value), f"this model has learnt{of}: {names}")
+
+    def _draw_style(self, request: ComposeRequest, chance: Random) -> Style:
+        """All that was asked must have been met together, save the form: any type can be tried in any form."""
+        offered = set(self.types)
+        fitting = {
+            style: count
+            for style, count in self.styles.items()
+            if (style.type == request.type if request.type else style.type in offered)
+            and request.meter in (None, style.meter)
+            and request.mode in (None, style.mode)
+            and (request.key is None or _has_key(request.key, style.mode))
+            and Form.parse(style.form).even
+        }
+        if not fitting:
+            asked = " ".join(filter(None, (request.type, request.meter, request.mode and MODE_NAMES[request.mode])))
+            raise BadRequest("mode", asked, "no training tune is like that; leave one of these open")
+        as_asked = {style: count for style, count in fitting.items() if _fits_form(request, Form.parse(style.form))}
+        if as_asked:
+            return _draw(as_asked, chance)
+        style = _draw(fitting, chance)
+        form = Form.parse(style.form)
+        parts = request.parts or form.parts
+        return replace(style, form=Form(parts, (request.bars or form.bars[0],) * len(set(parts))).field)
+
+    def _draw_tonic(self, mode: str, chance: Random) -> str:
+        return _draw(self.tonics[mode], chance)
+
+    def to_json(self) -> dict[str, Any]:
+        styles = [[one.type, one.meter, one.mode, one.form, count] for one, count in self.styles.items()]
+        return {"styles": styles, "tonics": {mode: dict(tonics) for mode, tonics in self.tonics.items()}}
+
+    @classmethod
+    def from_json(cls, model: str, data: Mapping[str, Any]) -> Self:
+        styles = {Style(*row[:4]): row[4] for row in data["styles"]}
+        return cls(model=model, styles=styles, tonics=data["tonics"])
+
+
+def _has_key(tonic: str, mode: str) -> bool:
+    try:
+        Key(tonic, mode)
+    except ValueError:
+        return False
+    return True
+
+
+def _fits_form(request: ComposeRequest, form: Form) -> bool:
+    return request.parts in (None, form.parts) and request.bars in (None, form.bars[0])
+
+
+_Drawn = TypeVar("_Drawn")
+
+
+def _draw(counts: Mapping[_Drawn, int], chance: Random) -> _Drawn:
+    return chance.choices(list(counts), weights=list(counts.values()))[0]

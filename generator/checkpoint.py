@@ -1,0 +1,129 @@
+"""A trained model as a folder: weights, what they mean, where they come from.
+
+    NAME/weights.safetensors   half precision; no pickle anywhere
+    NAME/model.json            config, alphabet, catalogue, corpus, training record, held-out scores
+    NAME/card.md, loss.png     for people
+
+Reading `model.json` alone does not load torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.catalogue import Catalogue
+from generator.errors import ModelError
+
+if TYPE_CHECKING:
+    from generator.alphabet import Alphabet
+    from generator.model import TuneModel
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent / "checkpoints"
+DEFAULT = "first"
+"""The checkpoint that comes with Lilt."""
+
+WEIGHTS, RECORD = "weights.safetensors", "model.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A model ready to use, with its alphabet and what it can be asked for."""
+
+    id: str
+    model: TuneModel
+    alphabet: Alphabet
+    catalogue: Catalogue
+
+
+def find_checkpoint(name_or_path: str | None) -> Path:
+    """The folder of a checkpoint that is shipped (by name) or lies elsewhere (by path); None is the shipped one.
+
+    Raises ModelError.
+    """
+    name = name_or_path or DEFAULT
+    shipped = SHIPPED / name
+    folder = shipped if name == Path(name).name and shipped.is_dir() else Path(name)
+    if not (folder / RECORD).is_file() or not (folder / WEIGHTS).is_file():
+        raise ModelError(f"There is no model called {name!s:.60}: {RECORD} or {WEIGHTS} is missing.")
+    return folder
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """What `model.json` says. Raises ModelError."""
+    try:
+        record = json.loads((folder / RECORD).read_text())
+        if record["format"] != FORMAT:
+            raise ModelError(f"The model {folder.name} is of format {record['format']}; this Lilt reads {FORMAT}.")
+        return {"id": record["id"], **record}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The model {folder.name} is damaged: {RECORD} cannot be read.") from error
+
+
+def load_catalogue(name_or_path: str | None = None) -> Catalogue:
+    """What a model can be asked for, without loading the model. Raises ModelError."""
+    folder = find_checkpoint(name_or_path)
+    record = read_record(folder)
+    try:
+        return Catalogue.from_json(record["id"], record["catalogue"])
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise ModelError(f"The model {folder.name} is damaged: its catalogue cannot be read.") from error
+
+
+def load_checkpoint(name_or_path: str | None = None) -> Checkpoint:
+    """Load a model for use (float32, evaluation mode, on the CPU). Raises ModelError."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    from generator.alphabet import Alphabet
+    from generator.model import ModelConfig, TuneModel
+
+    folder = find_checkpoint(name_or_path)
+    record = read_record(folder)
+    catalogue = load_catalogue(name_or_path)
+    raw = (folder / WEIGHTS).read_bytes()
+    if hashlib.sha256(raw).hexdigest() != record.get("weights_sha256"):
+        raise ModelError(f"The model {folder.name} is damaged: {WEIGHTS} is not the file that was saved.")
+    try:
+        model = TuneModel(ModelConfig(**record["config"]))
+        model.load_state_dict({name: weight.float() for name, weight in load(raw).items()})
+        alphabet = Alphabet(record["alphabet"])
+    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"The model {folder.name} is damaged: its parts do not fit together.") from error
+    return Checkpoint(record["id"], model.eval(), alphabet, catalogue)
+
+
+def save_checkpoint(
+    folder: Path, model: TuneModel, alphabet: Alphabet, catalogue: Catalogue, about: Mapping[str, Any]
+) -> str:
+    """Write a checkpoint; returns its id. `about` is kept as it is: corpus, training, scores."""
+    from safetensors.torch import save
+
+    folder.mkdir(parents=True, exist_ok=True)
+    raw = save({name: weight.half().contiguous() for name, weight in model.state_dict().items()})
+    digest = hashlib.sha256(raw).hexdigest()
+    identity = f"{folder.name}-{digest[:6]}"
+    record = {
+        "format": FORMAT,
+        "id": identity,
+        "weights_sha256": digest,
+        "config": model.config.to_json(),
+        "alphabet": alphabet.characters,
+        **about,
+        "catalogue": catalogue.to_json(),
+    }
+    _replace(folder / WEIGHTS, raw)
+    _replace(folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
+    return identity
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside, then rename: a reader sees the old file or the new one, never half of one."""
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(content)
+    beside.replace(path)

@@ -1,0 +1,51 @@
+"""The text the model reads and writes: ABC without what it need not learn.
+
+    R:jig
+    M:6/8
+    K:Cmaj
+    P:AABB 8
+    |:GEG cGE|…:|
+
+Every tune stands on the tonic C (the key that was asked for is reached by exact transposition), and
+says its form before its first note. The unit is always 1/8. A blank line ends a tune.
+"""
+
+from __future__ import annotations
+
+from generator.errors import NotationError
+from generator.notation.form import Form
+from generator.notation.melody import Melody
+from generator.notation.reader import read_abc
+from generator.notation.writer import write_body
+
+TONIC = "C"
+START = "\n"
+"""What the model is fed before a tune's first character."""
+
+END = "\n\n"
+
+
+def write_header(tune_type: str, meter: str, mode: str, form: Form) -> str:
+    """What is said before the first note."""
+    return f"R:{tune_type}\nM:{meter}\nK:{TONIC}{mode}\nP:{form.field}\n"
+
+
+def write_model_text(melody: Melody, form: Form) -> str:
+    """A tune on C (`melody.key.tonic`) as the model should write it, ending in a newline."""
+    header = write_header(melody.rhythm, melody.meter.name, melody.key.mode, form)
+    return f"{header}{write_body(melody)}\n"
+
+
+def split_model_text(text: str) -> tuple[dict[str, str], str]:
+    """Header fields and body."""
+    lines = text.strip("\n").split("\n")
+    fields = {line[0]: line[2:] for line in lines if line[1:2] == ":" and line[0] in "RMKP"}
+    return fields, "\n".join(line for line in lines if not (line[1:2] == ":" and line[0] in "RMKP"))
+
+
+def read_model_text(text: str) -> Melody:
+    """The melody of a tune that the model wrote. Raises NotationError."""
+    fields, body = split_model_text(text)
+    if not {"R", "M", "K"} <= fields.keys():
+        raise NotationError("the header is not complete", 1, 1)
+    return read_abc(f"R:{fields['R']}\nM:{fields['M']}\nL:1/8\nK:{fields['K']}\n{body}")

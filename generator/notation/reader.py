@@ -1,0 +1,325 @@
+"""Reads one-voice ABC (standard 2.1) into a Melody.
+
+Decorations, slurs, grace notes, chord symbols and words are passed over: they are not the melody.
+What cannot be played by one melody instrument (several voices, a P: order) is refused with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from generator.errors import NotationError
+from generator.notation.fields import read_key, read_length, read_meter, read_tempo
+from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
+from generator.notation.theory import ACCIDENTALS, Key, Meter
+
+MAX_CHARACTERS = 20_000
+MAX_NOTES = 5_000
+LONGEST_NOTE = Fraction(16)
+"""In whole notes; `C99999` is ABC, but no tune."""
+
+_TUPLET_TIME = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
+"""Notes of a tuplet -> in the time of how many (ABC 2.1, 4.13); 5, 7 and 9 depend on the meter."""
+
+_FIELD = re.compile(r"([A-Za-z]):(.*)")
+_BODY_FIELD = re.compile(r"([IKLMNPQRTUVWmrsw]):(.*)")
+_TOKEN = re.compile(
+    r"""
+      (?P<skip>[\s`$*\\]+|y\d*|"[^"]*"|\{[^}]*\}|![^!\n|\[\]:]*!|\+[^+\n|\[\]:]*\+|[.~H-Wh-w]|!)
+    | \[(?P<field>[A-Za-z]):(?P<value>[^\]]*)\]
+    | \((?P<tuplet>[2-9])(?::(?P<time>\d?))?(?::(?P<group>\d?))?
+    | (?P<bar>:*\[?\|[|\]]*:*\|?|::+)\s*(?:\[?(?P<ending>\d(?:[,-]\d)*))?
+    | \[(?P<lone_ending>\d(?:[,-]\d)*)
+    | (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)
+    | (?P<rest>[zxZX])(?P<rest_length>\d*/*\d*)
+    | \[(?P<chord>(?:[^\]\[|:"]|"[^"]*")+)\](?P<chord_length>\d*/*\d*)
+    | (?P<broken>>{1,3}|<{1,3})
+    | (?P<tie>-)
+    | (?P<slur>[()])
+    """,
+    re.VERBOSE,
+)
+_CHORD_NOTE = re.compile(
+    r"(?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)-?|[.~uvT()\s-]|\"[^\"]*\"|![^!]*!"
+)
+
+
+def split_tunes(text: str) -> Iterator[tuple[int, str]]:
+    """The tunes of a file of ABC: (line number of its X:, text) of each, in order."""
+    start, lines = 0, []
+    for number, line in enumerate(text.splitlines(), 1):
+        if lines and (line.startswith("X:") or not line.strip()):
+            yield start, "\n".join(lines)
+            lines = []
+        if lines or line.startswith("X:"):
+            start = start if lines else number
+            lines.append(line)
+    if lines:
+        yield start, "\n".join(lines)
+
+
+def read_abc(text: str) -> Melody:
+    """The melody of one tune. Raises NotationError with the line and column of what cannot be read."""
+    if len(text) > MAX_CHARACTERS:
+        raise NotationError(f"the tune is longer than {MAX_CHARACTERS} characters", 1, 1)
+    return _Reader().read(text)
+
+
+class _Reader:
+    """The state of reading: fields seen so far, the bar being filled, what the next note will be subject to."""
+
+    def __init__(self) -> None:
+        self.meter = Meter(4, 4)
+        self.unit: Fraction | None = None
+        self.key: Key | None = None
+        self.head_key: Key | None = None
+        self.head_meter = self.meter
+        self.rhythm = self.title = ""
+        self.tempo: tuple[Fraction, int] | None = None
+        self.voice: str | None = None
+        self.bars: list[Bar] = []
+        self.notes: list[Note] = []
+        self.count = 0
+        self.opens_repeat = False
+        self.ending: tuple[int, ...] = ()
+        self.carried: dict[str, int] = {}  # an accidental holds for the bar, in every octave (ABC 2.1, 11.3)
+        self.tuplet: tuple[Tuplet, int, int] | None = None
+        self.broken = Fraction(1)
+        self.line = self.column = 1
+
+    def fail(self, problem: str) -> NotationError:
+        return NotationError(problem, self.line, self.column)
+
+    def read(self, text: str) -> Melody:
+        for self.line, raw in enumerate(text.splitlines(), 1):
+            self.column = 1
+            line = re.sub(r"(?<!\\)%.*", "", raw).rstrip()
+            field = (_FIELD if self.head_key is None else _BODY_FIELD).fullmatch(line)
+            if field:
+                self.take_field(field[1], field[2].strip())
+            elif self.head_key is not None:
+                self.read_music(line)
+        if self.head_key is None:
+            raise self.fail("there is no K: field, so nothing says the key")
+        self.close_bar()
+        if not self.count:
+            raise self.fail("there are no notes")
+        return self.finish()
+
+    def finish(self) -> Melody:
+        if self.broken != 1 or (self.tuplet and self.tuplet[2]):
+            raise self.fail("the tune ends inside a tuplet or a broken rhythm")
+        bars = tuple(_without_false_ties(self.bars))
+        assert self.head_key is not None
+        return Melody(self.head_meter, self.head_key, bars, self.rhythm, self.title, self.tempo)
+
+    # fields
+
+    def take_field(self, name: str, value: str) -> None:
+        try:
+            self.set_field(name, value)
+        except ValueError as error:
+            raise self.fail(str(error)) from None
+
+    def set_field(self, name: str, value: str) -> None:
+        if name == "M":
+            self.meter = read_meter(value)
+            self.head_meter = self.head_meter if self.count else self.meter
+        elif name == "L":
+            self.unit = read_length(value)
+        elif name == "K":
+            self.key = read_key(value, self.key)
+            self.head_key = self.head_key or self.key
+            self.unit = self.unit or self.meter.default_unit
+        elif name == "Q" and value:
+            self.tempo = self.tempo or read_tempo(value)
+        elif name == "T":
+            self.title = self.title or value
+        elif name == "R":
+            self.rhythm = self.rhythm or value.lower()
+        elif name == "V":
+            voice = value.split()[0] if value else ""
+            if self.voice not in (None, voice):
+                raise ValueError("there is more than one voice")
+            self.voice = voice
+        elif name == "P" and self.head_key is None and len(value) > 1:
+            raise ValueError("a P: order of parts is not supported; write the parts as they are played")
+
+    # music
+
+    def read_music(self, line: str) -> None:
+        position = 0
+        while position < len(line):
+            self.column = position + 1
+            token = _TOKEN.match(line, position)
+            if token is None:
+                raise self.fail(f"{line[position]!r} is not music")
+            self.take(token)
+            position = token.end()
+
+    def take(self, token: re.Match[str]) -> None:
+        if token["field"]:
+            self.take_field(token["field"], token["value"].strip())
+        elif token["bar"]:
+            self.bar_line(token["bar"], token["ending"])
+        elif token["lone_ending"]:
+            self.close_bar()
+            self.ending = _passes(token["lone_ending"])
+        elif token["tuplet"]:
+            self.open_tuplet(int(token["tuplet"]), token["time"], token["group"])
+        elif token["step"]:
+            self.add(self.pitches(token), self.length(token["length"]))
+        elif token["rest"]:
+            self.add_rest(token["rest"], token["rest_length"])
+        elif token["chord"]:
+            self.add_chord(token["chord"], self.length(token["chord_length"]))
+        elif token["broken"]:
+            self.break_rhythm(token["broken"])
+        elif token["tie"]:
+            self.tie()
+
+    def bar_line(self, signs: str, ending: str | None) -> None:
+        opens = signs.endswith(":")
+        closes = signs.startswith(":") or ":" in signs.rstrip(":")
+        ends_section = closes or opens or "||" in signs or "]" in signs or "[" in signs
+        self.close_bar(closes_repeat=closes, ends_section=ends_section)
+        self.opens_repeat = self.opens_repeat or opens
+        self.ending = _passes(ending) if ending else self.ending
+
+    def close_bar(self, *, closes_repeat: bool = False, ends_section: bool = False) -> None:
+        """End the bar being filled. Signs with no notes before them belong to the bar that ended last."""
+        self.carried = {}
+        if self.notes:
+            bar = Bar(tuple(self.notes), self.opens_repeat, closes_repeat, self.ending, ends_section)
+            self.bars.append(bar)
+            self.notes, self.opens_repeat, self.ending = [], False, ()
+        elif self.bars and (closes_repeat or ends_section):
+            last = self.bars[-1]
+            self.bars[-1] = replace(
+                last, closes_repeat=last.closes_repeat or closes_repeat, ends_section=last.ends_section or ends_section
+            )
+
+    def open_tuplet(self, count: int, time: str | None, group: str | None) -> None:
+        if self.tuplet and self.tuplet[2]:
+            raise self.fail("a tuplet begins inside a tuplet")
+        by_meter = 3 if self.meter.compound else 2
+        tuplet = Tuplet(count, int(time) if time else _TUPLET_TIME.get(count, by_meter))
+        size = int(group) if group else count
+        if not tuplet.time or not size:
+            raise self.fail("a tuplet of nothing")
+        self.tuplet = (tuplet, size, size)
+
+    def pitches(self, token: re.Match[str]) -> tuple[Pitch, ...]:
+        letter = token["step"]
+        step = letter.upper()
+        octave = 4 + letter.islower() + token["octave"].count("'") - token["octave"].count(",")
+        if not 0 <= octave <= 9:
+            raise self.fail("the note is out of every instrument's range")
+        if token["accidental"]:
+            self.carried[step] = ACCIDENTALS[token["accidental"]]
+        assert self.key is not None
+        alter = self.carried.get(step, self.key.signature[step])
+        previous = self.previous
+        if previous and previous.tied and not token["accidental"] and not self.notes:
+            alter = next((p.alter for p in previous.pitches if (p.step, p.octave) == (step, octave)), alter)
+        return (Pitch(step, octave, alter),)
+
+    @property
+    def previous(self) -> Note | None:
+        return self.notes[-1] if self.notes else self.bars[-1].notes[-1] if self.bars else None
+
+    def length(self, text: str) -> Fraction:
+        assert self.unit is not None
+        return self.unit * read_multiple(text, self.fail)
+
+    def add_rest(self, sign: str, text: str) -> None:
+        if sign in "zx":
+            return self.add((), self.length(text))
+        bars = int(text) if text.isdigit() else 1
+        if not 0 < bars <= 64:
+            raise self.fail("a rest of too many bars")
+        for index in range(bars):
+            if index:
+                self.close_bar()
+            self.add((), self.meter.bar)
+        return None
+
+    def add_chord(self, text: str, factor: Fraction) -> None:
+        assert self.unit is not None
+        pitches: tuple[Pitch, ...] = ()
+        length, position = None, 0
+        while position < len(text):
+            note = _CHORD_NOTE.match(text, position)
+            if note is None:
+                raise self.fail(f"{text[position]!r} is not a note of a chord")
+            if note["step"]:
+                pitches += self.pitches(note)
+                length = length or read_multiple(note["length"], self.fail)
+            position = note.end()
+        if length is None:
+            raise self.fail("a chord without notes")
+        self.add(pitches, length * factor)
+        if text.rstrip().endswith("-"):
+            self.tie()
+
+    def add(self, pitches: tuple[Pitch, ...], length: Fraction) -> None:
+        self.count += 1
+        if self.count > MAX_NOTES:
+            raise self.fail(f"there are more than {MAX_NOTES} notes")
+        if not 0 < length <= LONGEST_NOTE:
+            raise self.fail("no note can be that long or that short")
+        length, self.broken = length * self.broken, Fraction(1)
+        if self.tuplet and self.tuplet[2]:
+            tuplet, size, left = self.tuplet
+            self.notes.append(Note(pitches, length, tuplet, size if left == size else 0))
+            self.tuplet = (tuplet, size, left - 1)
+        else:
+            self.notes.append(Note(pitches, length))
+
+    def break_rhythm(self, signs: str) -> None:
+        """`a>b`: the first note lasts longer by what the second loses (ABC 2.1, 4.4)."""
+        if not self.notes or self.broken != 1:
+            raise self.fail(f"{signs!r} must stand between two notes")
+        short = Fraction(1, 2 ** len(signs))
+        first, self.broken = (2 - short, short) if signs[0] == ">" else (short, 2 - short)
+        self.notes[-1] = replace(self.notes[-1], length=self.notes[-1].length * first)
+
+    def tie(self) -> None:
+        previous = self.notes and self.notes[-1]
+        if previous and previous.pitches:
+            self.notes[-1] = replace(previous, tied=True)
+
+
+def read_multiple(text: str, fail: object) -> Fraction:
+    """A note's length behind its letter, in unit lengths: "", "3", "/", "//", "3/2", "/4"."""
+    number, slashes, divisor = re.fullmatch(r"(\d*)(/*)(\d*)", text).groups()  # type: ignore[union-attr]
+    if len(text) > 12 or divisor.strip("0") == "" and divisor:
+        raise fail("that is no note length")  # type: ignore[operator]
+    below = int(divisor) if divisor else 2 ** len(slashes)
+    return Fraction(int(number or 1), below)
+
+
+def _passes(text: str) -> tuple[int, ...]:
+    """Ending numbers: "1", "1,3", "1-3"."""
+    passes: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        passes.extend(range(int(first), int(last or first) + 1))
+    return tuple(passes)
+
+
+def _without_false_ties(bars: list[Bar]) -> Iterator[Bar]:
+    """A tie to another pitch is a slur, and not the melody's business."""
+    notes = [note for bar in bars for note in bar.notes]
+    false = {i for i, (one, two) in enumerate(zip(notes, [*notes[1:], None], strict=True))
+             if one.tied and (two is None or two.pitches != one.pitches)}
+    index = 0
+    for bar in bars:
+        cleaned = tuple(
+            replace(note, tied=False) if index + offset in false else note for offset, note in enumerate(bar.notes)
+        )
+        index += len(bar.notes)
+        yield replace(bar, notes=cleaned)

@@ -1,0 +1,67 @@
+"""Moves a tune to another key, exactly and with the right spelling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from generator.notation.melody import Melody, Pitch
+from generator.notation.theory import SEMITONES, Key
+
+_STEPS = "CDEFGAB"
+
+
+def to_tonic(melody: Melody, tonic: str, *, octave: int = 0) -> Melody:
+    """The tune with its tonic moved up (by less than an octave) to `tonic`, then by `octave` octaves.
+
+    The mode stays. Raises ValueError where the key has no signature of seven or fewer.
+    """
+    key = Key(tonic, melody.key.mode)
+    steps = (_STEPS.index(tonic[0]) - _STEPS.index(melody.key.tonic[0])) % 7
+    semitones = (key.tonic_class - melody.key.tonic_class) % 12
+    if (steps, semitones) == (0, 11):  # C# to C: down the same letter
+        semitones -= 12
+    if steps == 6 and semitones == 0:  # C to B#, spelled a seventh higher
+        semitones += 12
+    return replace(_moved(melody, steps + 7 * octave, semitones + 12 * octave), key=key)
+
+
+def nearest_to(melody: Melody, tonic: str, centre: float, limits: tuple[int, int]) -> Melody:
+    """The tune on `tonic` in the octave whose mean pitch lies nearest to `centre`, within `limits` if any is."""
+    moved = [to_tonic(melody, tonic, octave=octave) for octave in (-2, -1, 0, 1)]
+    inside = [one for one in moved if limits[0] <= min(_pitches(one)) and max(_pitches(one)) <= limits[1]]
+    return min(inside or moved, key=lambda one: abs(mean_pitch(one) - centre))
+
+
+def mean_pitch(melody: Melody) -> float:
+    """Mean MIDI pitch, each note weighted by its duration."""
+    weights = [(pitch.midi, note.duration) for bar in melody.bars for note in bar.notes for pitch in note.pitches]
+    return float(sum(midi * weight for midi, weight in weights) / sum((w for _, w in weights), Fraction(0)))
+
+
+def _pitches(melody: Melody) -> list[int]:
+    return [pitch.midi for bar in melody.bars for note in bar.notes for pitch in note.pitches]
+
+
+def _moved(melody: Melody, steps: int, semitones: int) -> Melody:
+    def move(pitch: Pitch) -> Pitch:
+        octaves, index = divmod(_STEPS.index(pitch.step) + steps, 7)
+        natural = Pitch(_STEPS[index], pitch.octave + octaves)
+        alter = pitch.midi + semitones - natural.midi
+        return _simpler(replace(natural, alter=alter))
+
+    def bar_moved(notes: tuple) -> tuple:  # type: ignore[type-arg]
+        return tuple(replace(note, pitches=tuple(move(p) for p in note.pitches)) for note in notes)
+
+    return replace(melody, bars=tuple(replace(bar, notes=bar_moved(bar.notes)) for bar in melody.bars))
+
+
+def _simpler(pitch: Pitch) -> Pitch:
+    """The same sound with at most one sharp or flat more than a double: ABC has no triple accidentals."""
+    while abs(pitch.alter) > 2:
+        towards = 1 if pitch.alter > 0 else -1
+        octaves, index = divmod(_STEPS.index(pitch.step) + towards, 7)
+        step, octave = _STEPS[index], pitch.octave + octaves
+        alter = pitch.midi - (12 * (octave + 1) + SEMITONES[step])
+        pitch = Pitch(step, octave, alter)
+    return pitch

@@ -1,0 +1,129 @@
+"""Writes a Melody as ABC in one canonical way.
+
+L:1/8 throughout; every altered note carries its accidental, so that no reader's rule about how far
+accidentals reach matters; repeats always open with `|:`; four bars a line.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from generator.notation.form import Section, sections
+from generator.notation.melody import Bar, Melody, Note, Pitch
+from generator.notation.theory import ALTERS, Key
+
+UNIT = Fraction(1, 8)
+BARS_A_LINE = 4
+_USUAL_TIME = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
+_HALF, _LONG = Fraction(1, 2), Fraction(3, 2)
+
+
+def write_body(melody: Melody, *, spaced: bool = False) -> str:
+    """The notes and bar lines. `spaced` puts spaces between beams, as people like to read it.
+
+    Raises FormError where repeats do not pair up.
+    """
+    parts = sections(melody)
+    beam = (melody.meter.beat if melody.meter.name != "4/4" else _HALF) if spaced else None
+    written = [_write_section(part, melody, beam) for part in parts]
+    body = "\n".join(written)
+    return body.removesuffix("||") + "|]" if body.endswith("||") else body
+
+
+def _write_section(part: Section, melody: Melody, beam: Fraction | None) -> str:
+    full = melody.meter.bar
+    pickup = len(part.bars) > 1 and part.bars[0].duration < full
+    text, bars = ("|:" if part.repeated else ""), 0
+
+    def write(run: tuple[Bar, ...], end: str, offset: int) -> str:
+        nonlocal bars
+        lines = ""
+        for index, bar in enumerate(run):
+            is_pickup = pickup and offset + index == 0
+            lines += write_bar(bar, melody.key, beam, full - bar.duration if is_pickup else Fraction(0))
+            bars += not is_pickup
+            last = index + 1 == len(run)
+            lines += end if last else "|"
+            if not last and bars and bars % BARS_A_LINE == 0 and not is_pickup:
+                lines += "\n"
+        return lines
+
+    if not part.first:
+        return text + write(part.bars, ":|" if part.repeated else "||", 0)
+    text += write(part.bars, "|1", 0)
+    after_body = bars
+    text += write(part.first, ":|2", len(part.bars))
+    bars = after_body
+    return text + write(part.second, "||", len(part.bars))
+
+
+def write_bar(bar: Bar, key: Key, beam: Fraction | None, start: Fraction) -> str:
+    """One bar without its bar lines."""
+    altered: set[str] = set()
+    words: list[str] = []
+    position = start
+    index = 0
+    while index < len(bar.notes):
+        note = bar.notes[index]
+        if beam is not None and words and position % beam == 0:
+            words.append(" ")
+        size = note.first_of_tuplet or (2 if _breaks(bar.notes, index) else 1)
+        group = bar.notes[index : index + size]
+        words.append(_write_group(group, key, altered))
+        position += sum((one.duration for one in group), Fraction(0))
+        index += size
+    return "".join(words)
+
+
+def _write_group(group: tuple[Note, ...], key: Key, altered: set[str]) -> str:
+    first = group[0]
+    if first.first_of_tuplet and first.tuplet:
+        count, time = first.tuplet.count, first.tuplet.time
+        usual = _USUAL_TIME.get(count) == time and first.first_of_tuplet == count
+        mark = f"({count}" if usual else f"({count}:{time}:{first.first_of_tuplet}"
+        return mark + "".join(_write_note(note, note.length, key, altered) for note in group)
+    if len(group) == 2:
+        unit = (group[0].length + group[1].length) / 2
+        sign = ">" if group[0].length > unit else "<"
+        return sign.join(_write_note(note, unit, key, altered) for note in group)
+    return _write_note(first, first.length, key, altered)
+
+
+def _breaks(notes: tuple[Note, ...], index: int) -> bool:
+    """Whether a dotted pair (3:1 or 1:3 of two eighths) begins here: written with `>` or `<`."""
+    if index + 1 >= len(notes):
+        return False
+    one, two = notes[index], notes[index + 1]
+    plain = one.tuplet is None and two.tuplet is None and not one.tied and one.pitches and two.pitches
+    return bool(plain) and {one.length / UNIT, two.length / UNIT} == {_LONG, _HALF}
+
+
+def _write_note(note: Note, length: Fraction, key: Key, altered: set[str]) -> str:
+    pitches = "".join(_write_pitch(pitch, key, altered) for pitch in note.pitches)
+    head = {0: "z", 1: pitches}.get(len(note.pitches), f"[{pitches}]")
+    return head + write_length(length / UNIT) + ("-" if note.tied else "")
+
+
+def _write_pitch(pitch: Pitch, key: Key, altered: set[str]) -> str:
+    natural = key.signature[pitch.step] == pitch.alter
+    sign = "" if natural and pitch.step not in altered else ALTERS[pitch.alter]
+    if not natural:
+        altered.add(pitch.step)
+    letter = pitch.step if pitch.octave <= 4 else pitch.step.lower()
+    return sign + letter + "," * (4 - pitch.octave) + "'" * (pitch.octave - 5)
+
+
+def write_length(multiple: Fraction) -> str:
+    """A length in unit lengths: "", "2", "3/2", "/", "/4"."""
+    if multiple == _HALF:
+        return "/"
+    above = "" if multiple.numerator == 1 else str(multiple.numerator)
+    return above if multiple.denominator == 1 else f"{above}/{multiple.denominator}"
+
+
+def write_abc(melody: Melody, *, title: str, number: int = 1) -> str:
+    """A complete tune with its header, ready to be pasted anywhere ABC is read."""
+    tempo = melody.tempo and f"Q:{melody.tempo[0]}={melody.tempo[1]}"
+    lines = [f"X:{number}", f"T:{title}", melody.rhythm and f"R:{melody.rhythm}", f"M:{melody.meter.name}",
+             "L:1/8", tempo, f"K:{melody.key.field}", write_body(melody, spaced=True)]
+    return "\n".join(line for line in lines if line) + "\n"

@@ -1,0 +1,98 @@
+"""Makes a parsed tune audible and visible: Melody -> MIDI -> sound -> MP3 or WAV, and Melody -> picture.
+
+A pure function of its arguments, for a worker process: the synthesizer keeps the interpreter's lock, and the
+engraving program may take its process down. Knows nothing of ABC text, models, queues or settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from time import perf_counter
+
+from generator.errors import BadRequest, RenderError
+from generator.instruments import INSTRUMENTS
+from generator.notation.melody import Melody
+from generator.notation.unfold import played_bars, played_duration
+from generator.render.level import level
+from generator.render.midi import make_midi
+from generator.render.mp3 import make_mp3, make_wav
+from generator.render.score import make_score
+from generator.render.synth import default_soundfont, synthesise
+from generator.tune import FORMATS, Rendering
+
+__all__ = ["default_soundfont", "render"]
+
+MOST_SECONDS = 600
+MOST_NOTES = 5000
+"""What is refused: nobody listens that long, and ABC such as `C99999` would fill the memory."""
+
+
+def render(
+    melody: Melody,
+    *,
+    title: str,
+    instrument: str,
+    beat: Fraction,
+    tempo: int,
+    formats: frozenset[str],
+    artist: str = "Lilt",
+    abc: str = "",
+    soundfont: Path | None = None,
+) -> Rendering:
+    """The melody in each of `formats` (of `FORMATS`), played on `instrument` (of `INSTRUMENTS`).
+
+    `beat` is the length of one beat in whole notes, `tempo` beats per minute, `abc` what the format "abc"
+    holds, `soundfont` a file (None: the default one). Raises BadRequest, RenderError.
+    """
+    _check_options(instrument, formats)
+    seconds = _seconds(melody, beat, tempo)
+    timings: dict[str, float] = {}
+    files: dict[str, bytes] = {}
+    if "abc" in formats:
+        files["abc"] = abc.encode()
+    if "png" in formats:
+        with _timed(timings, "score"):
+            files["png"] = make_score(melody, title)
+    if formats & {"mid", "wav", "mp3"}:
+        with _timed(timings, "midi"):
+            files["mid"] = make_midi(melody, INSTRUMENTS[instrument], beat, tempo)
+    if formats & {"wav", "mp3"}:
+        with _timed(timings, "synth"):
+            sound = level(synthesise(files["mid"], soundfont), seconds)
+    if "wav" in formats:
+        files["wav"] = make_wav(sound)
+    if "mp3" in formats:
+        with _timed(timings, "mp3"):
+            files["mp3"] = make_mp3(sound, title=title, artist=artist, cover=files.get("png"))
+    return Rendering(
+        files={name: files[name] for name in FORMATS if name in formats}, seconds=seconds, timings=timings
+    )
+
+
+def _check_options(instrument: str, formats: frozenset[str]) -> None:
+    if instrument not in INSTRUMENTS:
+        raise BadRequest("instrument", instrument, "it must be one of " + ", ".join(INSTRUMENTS))
+    for name in sorted(formats - set(FORMATS)):
+        raise BadRequest("formats", name, "they must be of " + ", ".join(FORMATS))
+
+
+def _seconds(melody: Melody, beat: Fraction, tempo: int) -> float:
+    """How long the music lasts; refuses what would be too much."""
+    seconds = float(played_duration(melody) / beat * 60 / tempo)
+    if seconds > MOST_SECONDS:
+        raise RenderError(
+            f"This tune would last {seconds / 60:.0f} minutes; {MOST_SECONDS // 60} are the most."
+        )
+    if sum(len(note.pitches) for bar in played_bars(melody) for note in bar.notes) > MOST_NOTES:
+        raise RenderError(f"This tune has more than {MOST_NOTES} notes, repeats included; that is too many.")
+    return seconds
+
+
+@contextmanager
+def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
+    start = perf_counter()
+    yield
+    timings[stage] = perf_counter() - start

@@ -1,0 +1,69 @@
+"""Sound as files people can play: WAV, and tagged MP3 by pydub and the ffmpeg in imageio-ffmpeg.
+
+Knows nothing of tunes; title and artist are only words to it.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+import wave
+
+import imageio_ffmpeg
+import numpy as np
+from mutagen.id3 import APIC, ID3, TIT2, TPE1, PictureType
+
+from generator.errors import RenderError
+from generator.render.synth import Sound
+
+with warnings.catch_warnings():
+    # It looks for ffmpeg on PATH while it is imported; the encoder is set for each export below.
+    warnings.filterwarnings("ignore", message="Couldn't find ffmpeg or avconv", category=RuntimeWarning)
+    # On Python 3.12 and newer it is compiled and imported with these two complaints.
+    warnings.filterwarnings("ignore", message="'audioop' is deprecated", category=DeprecationWarning)
+    warnings.filterwarnings("ignore", message="invalid escape sequence")
+    from pydub import AudioSegment
+    from pydub.exceptions import CouldntEncodeError
+
+BITRATE = "80k"
+LAME_LEVEL = "7"
+"""Measured on 39 s of music: levels 7 to 9 take 0.11 s, 5 0.3 s, 2 0.4 s; 7 stays closest to the original."""
+
+
+def make_wav(sound: Sound) -> bytes:
+    """16-bit mono WAV."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(sound.rate)
+        writer.writeframes(_pcm(sound))
+    return target.getvalue()
+
+
+def make_mp3(sound: Sound, *, title: str, artist: str, cover: bytes | None = None) -> bytes:
+    """Mono MP3 with ID3 tags; `cover` is a PNG."""
+    segment = AudioSegment(data=_pcm(sound), sample_width=2, frame_rate=sound.rate, channels=1)
+    target = io.BytesIO()
+    try:
+        segment.converter = imageio_ffmpeg.get_ffmpeg_exe()
+        segment.export(target, format="mp3", bitrate=BITRATE, parameters=["-compression_level", LAME_LEVEL])
+    except (CouldntEncodeError, OSError, RuntimeError) as error:
+        raise RenderError("The MP3 encoder (ffmpeg) could not do its work.") from error
+    _tag(target, title, artist, cover)
+    return target.getvalue()
+
+
+def _tag(target: io.BytesIO, title: str, artist: str, cover: bytes | None) -> None:
+    tags = ID3()
+    tags.add(TIT2(encoding=3, text=title))
+    tags.add(TPE1(encoding=3, text=artist))
+    if cover:
+        tags.add(APIC(encoding=3, mime="image/png", type=PictureType.COVER_FRONT, desc="", data=cover))
+    target.seek(0)
+    tags.save(target)
+
+
+def _pcm(sound: Sound) -> bytes:
+    """16-bit little-endian samples."""
+    return np.round(np.clip(sound.samples, -1, 1) * 32767).astype("<i2").tobytes()

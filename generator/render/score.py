@@ -1,0 +1,97 @@
+"""A melody as a picture of sheet music: MusicXML -> SVG (verovio) -> PNG (resvg), the title on top.
+
+Verovio can bring its whole process down on odd input: it is only fed what `musicxml` wrote, in a worker.
+Knows nothing of sound.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import resvg_py
+import verovio
+
+from generator.errors import RenderError
+from generator.notation.melody import Melody
+from generator.render.musicxml import musicxml, short_title
+
+WIDTH = 1200
+"""Of the picture, in pixels."""
+
+_SVG_WIDTH = 1260
+_TITLE_SIZE, _BASELINE, _MARGIN = 36, 62, 45
+_FONTS = ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif-Italic.ttf")
+_OPTIONS = {
+    "inputFrom": "musicxml",
+    "breaks": "encoded",
+    "adjustPageHeight": True,
+    "pageHeight": 60_000,
+    "pageWidth": 2100,
+    "scale": 60,
+    "pageMarginLeft": 70,
+    "pageMarginRight": 70,
+    "pageMarginTop": 170,
+    "pageMarginBottom": 60,
+    "spacingSystem": 8,
+    "minLastJustification": 0.4,  # so that a last line of half the width is still stretched to the margin
+    "header": "none",
+    "footer": "none",
+    "xmlIdSeed": 1,
+}
+
+
+def make_score(melody: Melody, title: str) -> bytes:
+    """A PNG, `WIDTH` wide and as high as the music needs."""
+    svg = make_svg(melody, title)
+    try:
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg,
+                background="white",
+                width=WIDTH,
+                skip_system_fonts=True,
+                font_files=_font_files(),
+                font_family="DejaVu Serif",
+                serif_family="DejaVu Serif",
+            )
+        )
+    except ValueError as error:
+        raise RenderError("The sheet music could not be drawn.") from error
+
+
+def make_svg(melody: Melody, title: str) -> str:
+    """The same as an SVG with its text still text."""
+    verovio.enableLog(verovio.LOG_OFF)
+    toolkit = verovio.toolkit()
+    toolkit.setOptions(_OPTIONS)
+    if not toolkit.loadData(musicxml(melody, title)) or toolkit.getPageCount() != 1:
+        raise RenderError("This tune cannot be printed on one page of sheet music.")
+    return _with_heading(toolkit.renderToSVG(1), short_title(title), melody.rhythm)
+
+
+def _with_heading(svg: str, title: str, rhythm: str) -> str:
+    """Verovio's own headings lose their place when resvg draws them; these keep theirs."""
+    size = min(_TITLE_SIZE, int((_SVG_WIDTH - 2 * _MARGIN) / max(_width_in_ems(title), 1)))
+    heading = (
+        f'<text x="{_SVG_WIDTH // 2}" y="{_BASELINE}" text-anchor="middle" font-family="DejaVu Serif"'
+        f' font-size="{size}">{escape(title)}</text>'
+        f'<text x="{_MARGIN}" y="{_BASELINE + 42}" font-family="DejaVu Serif" font-style="italic"'
+        f' font-size="20">{escape(short_title(rhythm))}</text>'
+    )
+    return svg.removesuffix("\n").removesuffix("</svg>") + heading + "</svg>"
+
+
+def _width_in_ems(text: str) -> float:
+    """Roughly, and rather too much: capitals and the signs of other scripts are wide."""
+    return sum(0.62 if character.islower() or character in " '.,-" else 0.85 for character in text)
+
+
+def _font_files() -> list[str]:
+    """DejaVu Serif, which lies in matplotlib (found without importing it)."""
+    spec = find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise RenderError("The font for the sheet music is not installed.")
+    folder = Path(spec.origin).with_name("mpl-data") / "fonts" / "ttf"
+    return [str(folder / name) for name in _FONTS]

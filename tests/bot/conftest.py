@@ -1,0 +1,62 @@
+"""The real bot on a simulated Discord, with a real database and an engine that only pretends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.app import Lilt
+from bot.history import History
+from tests.bot.fakes import CATALOGUE, FakeEngine
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+async def history(tmp_path: Path) -> AsyncIterator[History]:
+    async with History.open(tmp_path / "lilt.sqlite3", clock=lambda: 1_700_000_000) as history:
+        yield history
+
+
+@pytest.fixture
+def simcord_bot(engine: FakeEngine, history: History) -> Lilt:
+    return Lilt(engine=engine, history=history, catalogue=CATALOGUE, pause=0)
+
+
+@dataclass
+class Stage:
+    """A server with a channel, Ann and Bob in it, and the bot."""
+
+    env: simcord.Env
+    engine: FakeEngine
+    history: History
+
+    def __post_init__(self) -> None:
+        self.guild = self.env.create_guild("Ceili")
+        self.channel = self.guild.create_text_channel("session")
+        # Any: what a test presses or reads is there, or the test fails.
+        self.ann: Any = self.guild.add_member(self.env.create_user("ann"))
+        self.bob: Any = self.guild.add_member(self.env.create_user("bob"))
+
+    async def compose(self, **options: Any) -> Any:
+        return await self.ann.slash(self.channel, "compose", **options)
+
+    @property
+    def refusals(self) -> list[str]:
+        """The types of the errors that were told; looking at them says that they were meant to happen."""
+        return [type(getattr(error, "original", error)).__name__ for error in self.env.errors]
+
+
+@pytest.fixture
+async def stage(simcord_env: simcord.Env, engine: FakeEngine, history: History) -> Stage:
+    stage = Stage(simcord_env, engine, history)
+    await simcord_env.settle()
+    return stage

@@ -1,0 +1,109 @@
+"""What the tests of the bot share: an engine that makes small recordings, a catalogue, a few ways to look."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import simcord
+
+from bot.history import Asker
+from generator.catalogue import Catalogue, Style
+from generator.engine import Cancelled, Done, Event, Failed, Job, Progress
+from generator.errors import LiltError
+from generator.tune import ComposeRequest, Recording, Rendering, Tune
+
+CATALOGUE = Catalogue(
+    model="tiny",
+    styles={Style("reel", "4/4", "maj", "AABB8"): 100, Style("jig", "6/8", "dor", "AABB8"): 90},
+    tonics={"maj": {"D": 9, "G#": 8, "Bb": 7}, "dor": {"D": 5}},
+)
+
+
+def tune(request: ComposeRequest, title: str = "The Fake Jig") -> Tune:
+    """A tune for a request; what is open becomes a jig in D major, seed 1."""
+    drawn = {"type": "jig", "key": "D", "mode": "maj", "meter": "6/8", "tempo": 112, "seed": 1}
+    resolved = ComposeRequest.from_json(drawn | request.to_json())
+    return Tune(request=resolved, title=title, abc=f"X:1\nT:{title}\nM:6/8\nK:D\nDFA|]\n", model="tiny")
+
+
+class FakeEngine:
+    """Makes every job's recording at once, unless a test tells it to `refuse`, `fail`, `crash` or `hold`."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Job] = {}
+        self.news: list[Event] = [Progress("composing"), Progress("rendering")]
+        self.title = "The Fake Jig"
+        self.refuse: LiltError | None = None
+        self.fail: str | None = None
+        self.crash: Exception | None = None
+        self.hold: simcord.Env | None = None
+        self.go_on = asyncio.Event()
+        self.cancelled: set[str] = set()
+
+    @property
+    def last(self) -> Job:
+        return list(self.jobs.values())[-1]
+
+    @property
+    def asked(self) -> list[ComposeRequest | Tune]:
+        return [job.work for job in self.jobs.values()]
+
+    async def submit(self, job: Job) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+        self.jobs[job.id] = job
+
+    async def events(self, job_id: str) -> AsyncIterator[Event]:
+        for event in self.news:
+            yield event
+        if self.hold is not None:
+            await self.hold.external_wait(self.go_on.wait(), reason="the engine is at work")
+        if self.crash is not None:
+            raise self.crash
+        if job_id in self.cancelled:
+            yield Cancelled()
+        elif self.fail is not None:
+            yield Failed(self.fail)
+        else:
+            yield Done(self.recording(self.jobs[job_id]))
+
+    def recording(self, job: Job) -> Recording:
+        made = job.work if isinstance(job.work, Tune) else tune(job.work, self.title)
+        contents = {ending: f"{ending} of {made.id}".encode() for ending in job.formats}
+        return Recording(tune=made, rendering=Rendering(files=contents, seconds=30.0))
+
+    async def cancel(self, job_id: str) -> None:
+        self.cancelled.add(job_id)
+        self.go_on.set()
+
+    async def close(self) -> None:
+        pass
+
+
+def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
+    """Whoever (an actor or an id), as the history knows them."""
+    return Asker(
+        user_id=getattr(user, "id", user),
+        user_name=str(getattr(user, "name", user)),
+        guild_id=getattr(guild, "id", guild),
+        channel_id=channel_id,
+    )
+
+
+def fields(embed: Any) -> dict[str, str]:
+    return {field.name: field.value for field in embed.fields}
+
+
+def labels(message: Any) -> list[str]:
+    """The labels of a response's buttons; the disabled ones in brackets."""
+    return [
+        f"({button['label']})" if button.get("disabled") else button["label"]
+        for row in message.components
+        for button in row["components"]
+    ]
+
+
+def names(message: Any) -> list[str]:
+    return [attachment.filename for attachment in message.attachments]

@@ -1,0 +1,75 @@
+"""Another and ABC & MIDI."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.app import Lilt
+from generator.errors import QueueFull
+from generator.tune import ComposeRequest, Tune
+from tests.bot.conftest import Stage
+from tests.bot.fakes import CATALOGUE, names
+
+
+async def test_another_asks_the_same_with_a_new_seed(stage: Stage) -> None:
+    message = (await stage.compose(key="D", seed=7)).response
+    await stage.bob.click(message, label="Another")
+    assert stage.engine.asked == [ComposeRequest(key="D", seed=7), ComposeRequest(key="D")]
+
+
+async def test_another_is_a_new_message_of_whoever_pressed(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    other = (await stage.bob.click(message, label="Another")).response
+    assert other.id != message.id
+    assert other.embeds[0].title == "#2 · The Fake Jig"
+    assert other.embeds[0].footer.text == "Asked for by bob · model tiny"
+    assert message.embeds[0].title == "#1 · The Fake Jig"
+
+
+async def test_abc_and_midi_are_handed_to_whoever_pressed_only(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    result = await stage.bob.click(message, label="ABC & MIDI")
+    assert result.ephemeral
+    assert names(result.response) == ["lilt-1-jig-in-d-major.abc", "lilt-1-jig-in-d-major.mid"]
+    assert result.response.content == ""
+    assert b"T:The Fake Jig" in await result.response.attachments[0].read()
+
+
+async def test_abc_and_midi_render_the_tune_that_is_shown(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.bob.click(message, label="ABC & MIDI")
+    assert isinstance(stage.engine.last.work, Tune)
+    assert stage.engine.last.formats == {"abc", "mid"}
+
+
+async def test_the_buttons_work_after_a_restart(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.env.restart_bot(
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+    )
+    another = await stage.bob.click(message, label="Another")
+    sources = await stage.bob.click(message, label="ABC & MIDI")
+    assert another.response.embeds[0].title == "#2 · The Fake Jig"
+    assert len(sources.response.attachments) == 2
+
+
+@pytest.mark.parametrize("label", ["Another", "ABC & MIDI"])
+async def test_a_buttons_errors_are_told(stage: Stage, label: str) -> None:
+    message = (await stage.compose()).response
+    stage.engine.refuse = QueueFull(100)
+    result = await stage.bob.click(message, label=label)
+    assert [told.content for told in result.followups] == [str(stage.engine.refuse)]
+    assert result.followups[0].ephemeral
+
+
+async def test_a_buttons_unexpected_error_shows_a_reference(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = (await stage.compose()).response
+    stage.engine.crash = RuntimeError("secret")
+    with caplog.at_level(logging.ERROR, logger="bot"):
+        result = await stage.bob.click(message, label="Another")
+    assert result.followups[0].content.startswith("Something went wrong on my side (reference ")
+    assert "secret" in caplog.text

@@ -1,0 +1,226 @@
+"""/compose, from the command to the finished message."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from bot.history import Entry
+from generator.engine import Event, Progress, Queued
+from generator.errors import BadRequest, QueueFull, UserQueueFull
+from generator.tune import ComposeRequest
+from tests.bot.conftest import Stage
+from tests.bot.fakes import fields, labels, names
+
+ORIGINAL = "/webhooks/*/*/messages/@original"
+
+
+async def entry(stage: Stage, number: int = 1) -> Entry:
+    found = await stage.history.get(number)
+    assert found is not None
+    return found
+
+
+def option(stage: Stage, name: str) -> dict[str, Any]:
+    command = stage.env.backend.find_command("compose", None)
+    assert command is not None
+    found: dict[str, Any] = next(one for one in command["options"] if one["name"] == name)
+    return found
+
+
+async def test_the_answer_carries_the_tune_and_how_to_make_it_again(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    embed = message.embeds[0]
+    assert embed.title == "#1 · The Fake Jig"
+    assert fields(embed) == {
+        "Type": "jig",
+        "Key": "D major",
+        "Meter": "6/8",
+        "Tempo": "112 beats per minute",
+        "Instrument": "fiddle",
+        "Seed": "1",
+    }
+    assert embed.footer.text == "Asked for by ann · model tiny"
+    assert names(message) == ["lilt-1-jig-in-d-major.mp3", "lilt-1-jig-in-d-major.png"]
+    assert labels(message) == ["Another", "ABC & MIDI"]
+    assert message.content == ""
+
+
+async def test_everybody_sees_the_answer(stage: Stage) -> None:
+    assert not (await stage.compose()).ephemeral
+
+
+async def test_the_sheet_music_is_the_embeds_picture(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    sent: Any = stage.env.http_requests[-1].json
+    assert sent["embeds"][0]["image"]["url"] == "attachment://lilt-1-jig-in-d-major.png"
+    assert message.embeds[0].image.url
+
+
+async def test_the_attachments_hold_what_the_engine_made(stage: Stage) -> None:
+    audio, _ = (await stage.compose()).response.attachments
+    assert (await audio.read()).startswith(b"mp3 of ")
+
+
+async def test_without_options_everything_is_left_open(stage: Stage) -> None:
+    await stage.compose()
+    assert stage.engine.asked == [ComposeRequest()]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("type", "reel"),
+        ("key", "Bb"),
+        ("mode", "dor"),
+        ("instrument", "harp"),
+        ("tempo", 90),
+        ("temperature", 0.5),
+        ("seed", 7),
+    ],
+)
+async def test_every_option_reaches_the_engine(stage: Stage, name: str, value: Any) -> None:
+    await stage.compose(**{name: value})
+    assert stage.engine.asked == [ComposeRequest.from_json({name: value})]
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("type", {"reel": "reel", "jig": "jig"}),
+        ("key", {"D": "D", "G#": "G#", "Bb": "Bb"}),
+        ("mode", {"major": "maj", "Dorian": "dor"}),
+    ],
+)
+async def test_only_what_the_model_has_learnt_is_offered(
+    stage: Stage, name: str, offered: dict[str, str]
+) -> None:
+    assert {one["name"]: one["value"] for one in option(stage, name)["choices"]} == offered
+
+
+async def test_the_file_name_is_safe_for_any_key(stage: Stage) -> None:
+    message = (await stage.compose(key="Bb", type="reel")).response
+    assert names(message)[0] == "lilt-1-reel-in-b-flat-major.mp3"
+
+
+@pytest.mark.parametrize(
+    ("news", "line"),
+    [
+        ([], "Composing…"),
+        ([Queued(1)], "Composing… Yours is next."),
+        ([Queued(2)], "Composing… First, one tune is ahead of yours."),
+        ([Queued(4)], "Composing… First, 3 tunes are ahead of yours."),
+        ([Queued(4), Progress("composing")], "Composing…"),
+        ([Progress("composing"), Progress("rendering")], "Recording…"),
+    ],
+)
+async def test_while_the_engine_works_the_answer_says_how_far_it_is(
+    stage: Stage, news: list[Event], line: str
+) -> None:
+    stage.engine.news, stage.engine.hold = news, stage.env
+    result = await stage.compose()
+    assert result.response.content == line
+    stage.engine.go_on.set()
+    await stage.env.settle()
+    assert labels(result.response) == ["Another", "ABC & MIDI"]
+
+
+async def test_the_history_knows_who_asked_for_what_where(stage: Stage) -> None:
+    message = (await stage.compose(key="D")).response
+    kept = await entry(stage)
+    assert (kept.asker.user_id, kept.asker.user_name) == (stage.ann.id, "ann")
+    assert (kept.asker.guild_id, kept.asker.channel_id) == (stage.guild.id, stage.channel.id)
+    assert (kept.message_id, kept.created_at) == (message.id, 1_700_000_000)
+    assert kept.asked == ComposeRequest(key="D")
+    assert kept.tune.request.seed == 1
+
+
+async def test_it_works_in_direct_messages(stage: Stage) -> None:
+    result = await stage.ann.user.slash("compose")
+    assert result.response.embeds
+    assert (await entry(stage)).asker.guild_id is None
+
+
+async def test_a_tune_that_could_not_be_delivered_is_in_the_history(stage: Stage) -> None:
+    stage.env.inject_error("PATCH", ORIGINAL, status=404, code=10015, times=None)
+    await stage.compose()
+    kept = await entry(stage)
+    assert (kept.tune.title, kept.message_id) == ("The Fake Jig", None)
+    assert stage.env.errors == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sentence"),
+    [
+        (QueueFull(100), "100 tunes are waiting already; please try again in a minute."),
+        (UserQueueFull(3), "You have 3 tunes waiting already; please let one finish first."),
+        (BadRequest("type", "waltz", "it must be jig"), "type: waltz is not possible; it must be jig."),
+    ],
+)
+async def test_a_refusal_is_told_to_the_asker_and_leaves_nothing_behind(
+    stage: Stage, refusal: Exception, sentence: str
+) -> None:
+    stage.engine.refuse = refusal  # type: ignore[assignment]
+    result = await stage.compose()
+    assert result.response is None
+    assert [(told.content, told.ephemeral) for told in result.followups] == [(sentence, True)]
+    assert await stage.history.get(1) is None
+    assert stage.refusals == [type(refusal).__name__]
+
+
+async def test_a_request_that_is_impossible_never_reaches_the_engine(stage: Stage) -> None:
+    result = await stage.compose(key="G#", mode="maj")
+    assert result.ephemeral
+    assert result.response.content.startswith("key: G# major is not possible; ")
+    assert stage.engine.jobs == {}
+    assert stage.refusals == ["BadRequest"]
+
+
+async def test_when_the_engine_gives_up_its_reason_is_told(stage: Stage) -> None:
+    stage.engine.fail = "No tune passed the checks; please try again."
+    result = await stage.compose()
+    assert result.response is None
+    assert result.followups[0].content == stage.engine.fail
+    assert stage.refusals == ["TuneFailed"]
+
+
+async def test_an_unexpected_error_shows_a_reference_and_no_more(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.engine.crash = RuntimeError("/srv/secret/path")
+    with caplog.at_level(logging.ERROR, logger="bot"):
+        told = (await stage.compose()).followups[0]
+    reference = caplog.records[0].getMessage().removeprefix("reference ")
+    assert told.ephemeral
+    assert told.content == f"Something went wrong on my side (reference {reference}); please try again."
+    assert "/srv/secret/path" in caplog.text
+    assert stage.refusals == ["RuntimeError"]
+
+
+async def test_a_title_is_shown_as_it_is_written(stage: Stage) -> None:
+    stage.engine.title = "**Loud** @everyone  [x](https://x.example)" + "y" * 200
+    embed = (await stage.compose()).response.embeds[0]
+    assert embed.title.startswith("#1 · \\*\\*Loud\\*\\* @\u200beveryone \\[x](")
+    assert embed.title.endswith("y…")
+    assert len(embed.title) < 120
+
+
+async def test_nobody_is_pinged(stage: Stage) -> None:
+    await stage.compose()
+    sent: list[Any] = [
+        request.json for request in stage.env.http_requests if "messages/@original" in request.path
+    ]
+    assert all(message["allowed_mentions"] == {"parse": []} for message in sent)
+
+
+async def test_whoever_waits_at_a_restart_is_told_so(stage: Stage) -> None:
+    stage.engine.hold = stage.env
+    result = await stage.compose()
+    await stage.env.bot.close()
+    await stage.env.settle()
+    assert [told.content for told in result.followups] == [
+        "Lilt is restarting; please try again in a moment."
+    ]
+    assert stage.refusals == ["EngineClosed"]

@@ -1,0 +1,151 @@
+"""/history and /tune."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.app import Lilt
+from generator.errors import UserQueueFull
+from generator.tune import ComposeRequest, Tune
+from tests.bot.conftest import Stage
+from tests.bot.fakes import CATALOGUE, asker, labels, names, tune
+
+
+async def keep(stage: Stage, count: int, user: Any = None, guild: Any = None) -> None:
+    """Put tunes into the history: Ann's, in this server, unless said otherwise."""
+    for _ in range(count):
+        request = ComposeRequest(key="D")
+        whose = asker(user or stage.ann, guild or stage.guild)
+        await stage.history.add(whose, request, tune(request))
+
+
+def numbers(message: Any) -> list[int]:
+    """The numbers of the tunes that a page lists."""
+    lines = message.embeds[0].description.splitlines()
+    return [int(line.split("**")[1]) for line in lines if line.startswith("**")]
+
+
+async def test_a_line_says_number_title_type_key_when_and_who(stage: Stage) -> None:
+    await keep(stage, 1)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    line = f"**1** The Fake Jig · jig · D major · <t:1700000000:R> · <@{stage.ann.id}>"
+    assert message.embeds[0].description == line
+
+
+async def test_an_empty_history_says_how_to_begin(stage: Stage) -> None:
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    assert "`/compose`" in message.embeds[0].description
+    assert labels(message) == []
+
+
+async def test_mine_lists_my_tunes_wherever_i_made_them(stage: Stage) -> None:
+    await keep(stage, 1)
+    await keep(stage, 1, stage.bob)
+    await keep(stage, 1, guild=99)
+    message = (await stage.ann.slash(stage.channel, "history", whose="mine")).response
+    assert numbers(message) == [3, 1]
+
+
+async def test_the_servers_lists_everybodys_tunes_of_this_server(stage: Stage) -> None:
+    await keep(stage, 1)
+    await keep(stage, 1, stage.bob)
+    await keep(stage, 1, guild=99)
+    message = (await stage.ann.slash(stage.channel, "history", whose="server")).response
+    assert numbers(message) == [2, 1]
+
+
+async def test_there_is_no_server_in_direct_messages(stage: Stage) -> None:
+    result = await stage.ann.user.slash("history", whose="server")
+    assert result.ephemeral
+    assert result.response.content == "There is no server here; ask for your own tunes instead."
+    assert stage.refusals == ["NotHere"]
+
+
+async def test_pages_go_to_the_oldest_tune_and_back(stage: Stage) -> None:
+    await keep(stage, 25)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    seen = [(numbers(message), labels(message))]
+    for arrow in "▶▶◀◀":
+        await stage.ann.click(message, label=arrow)
+        seen.append((numbers(message), labels(message)))
+    newest, middle, oldest = list(range(25, 15, -1)), list(range(15, 5, -1)), [5, 4, 3, 2, 1]
+    assert [page for page, _ in seen] == [newest, middle, oldest, middle, newest]
+    assert [arrows for _, arrows in seen[:3]] == [["(◀)", "▶"], ["◀", "▶"], ["◀", "(▶)"]]
+
+
+async def test_pages_do_not_slip_when_tunes_arrive(stage: Stage) -> None:
+    await keep(stage, 15)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    await keep(stage, 3)
+    await stage.ann.click(message, label="▶")
+    assert numbers(message) == [5, 4, 3, 2, 1]
+
+
+async def test_a_page_says_where_it_lies(stage: Stage) -> None:
+    await keep(stage, 15)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    await stage.ann.click(message, label="▶")
+    assert message.embeds[0].footer.text == "11 to 15 of 15 · /tune plays one"
+
+
+async def test_only_the_asker_turns_pages(stage: Stage) -> None:
+    await keep(stage, 15)
+    message = (await stage.ann.slash(stage.channel, "history", whose="server")).response
+    result = await stage.bob.click(message, label="▶")
+    assert result.ephemeral
+    assert result.response.content.startswith("Only whoever asked for this list")
+    assert numbers(message)[0] == 15
+
+
+@pytest.mark.parametrize("whose", ["mine", "server"])
+async def test_pages_turn_after_a_restart(stage: Stage, whose: str) -> None:
+    await keep(stage, 15)
+    message = (await stage.ann.slash(stage.channel, "history", whose=whose)).response
+    await stage.env.restart_bot(
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+    )
+    await stage.ann.click(message, label="▶")
+    assert numbers(message) == [5, 4, 3, 2, 1]
+
+
+async def test_a_tune_is_posted_again_from_its_notes(stage: Stage) -> None:
+    await keep(stage, 1)
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    assert message.embeds[0].title == "#1 · The Fake Jig"
+    assert message.embeds[0].footer.text == "Asked for by ann · model tiny"
+    assert names(message) == ["lilt-1-jig-in-d-major.mp3", "lilt-1-jig-in-d-major.png"]
+    assert labels(message) == ["Another", "ABC & MIDI"]
+    assert isinstance(stage.engine.last.work, Tune)
+    assert await stage.history.get(2) is None
+
+
+async def test_its_author_sees_a_tune_anywhere(stage: Stage) -> None:
+    await keep(stage, 1, guild=99)
+    assert (await stage.ann.user.slash("tune", id=1)).response.embeds
+
+
+@pytest.mark.parametrize("number", [1, 2, 2**53 - 1])
+async def test_tunes_of_other_servers_are_as_good_as_missing(stage: Stage, number: int) -> None:
+    await keep(stage, 1, guild=99)
+    result = await stage.bob.slash(stage.channel, "tune", id=number)
+    assert result.ephemeral
+    assert result.response.content.startswith(f"There is no tune {number} here")
+    assert stage.refusals == ["NotFound"]
+
+
+async def test_somebodys_direct_messages_are_not_a_server(stage: Stage) -> None:
+    whose = asker(stage.ann, None)
+    await stage.history.add(whose, ComposeRequest(), tune(ComposeRequest()))
+    result = await stage.bob.user.slash("tune", id=1)
+    assert result.response.content.startswith("There is no tune 1 here")
+    assert stage.refusals == ["NotFound"]
+
+
+async def test_playing_again_waits_in_the_same_queue(stage: Stage) -> None:
+    await keep(stage, 1)
+    stage.engine.refuse = UserQueueFull(3)
+    result = await stage.ann.slash(stage.channel, "tune", id=1)
+    assert (result.response, result.followups[0].content) == (None, str(stage.engine.refuse))
+    assert stage.refusals == ["UserQueueFull"]

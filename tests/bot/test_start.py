@@ -1,0 +1,117 @@
+"""`python -m bot`: starting, refusing to start, stopping."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import aiohttp
+import discord
+import pytest
+
+import bot
+from bot import __main__ as program
+from bot.app import Lilt
+from bot.history import History
+from bot.settings import Settings
+from bot.without_discord import compose_one
+from generator.errors import LiltError, ModelError
+from tests.bot.fakes import CATALOGUE, FakeEngine
+
+ROOT = Path(__file__).parents[2]
+
+
+def python(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("LILT_", "DISCORD_"))}
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=known | {"PYTHONPATH": str(ROOT)} | environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_no_module_of_the_bot_loads_torch(tmp_path: Path) -> None:
+    modules = ", ".join(f"bot.{path.stem}" for path in Path(bot.__path__[0]).glob("[!_]*.py"))
+    code = f"import sys, bot, bot.__main__, {modules}; sys.exit('torch' in sys.modules)"
+    assert python("-c", code, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("where", ["environment", ".env"])
+def test_a_bad_setting_ends_it_with_78_and_one_sentence(tmp_path: Path, where: str) -> None:
+    bad = {"LILT_USER_LIMIT": "none"}
+    if where == ".env":
+        (tmp_path / ".env").write_text("LILT_USER_LIMIT=none\n")
+        bad = {}
+    ended = python("-m", "bot", cwd=tmp_path, **bad)
+    sentence = "LILT_USER_LIMIT: 'none' is not possible; it must be a whole number from 1.\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (78, "", sentence)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "word"),
+    [
+        (discord.LoginFailure("Improper token has been passed."), 78, "DISCORD_TOKEN"),
+        (ModelError("There is no model x."), 78, "model x"),
+        (aiohttp.ClientConnectionError("no route"), 69, "reached"),
+    ],
+)
+def test_what_keeps_it_from_starting_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    code: int,
+    word: str,
+) -> None:
+    async def serve(settings: Settings, token: str) -> None:
+        raise error
+
+    monkeypatch.setattr(program, "serve", serve)
+    assert program.main({"DISCORD_TOKEN": "secret"}) == code
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert word in said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_closes_what_is_open(monkeypatch: pytest.MonkeyPatch, stop: signal.Signals) -> None:
+    closed = []
+
+    async def serve(settings: Settings, token: str) -> None:
+        try:
+            os.kill(os.getpid(), stop)
+            await asyncio.sleep(60)
+        finally:
+            closed.append(token)
+
+    monkeypatch.setattr(program, "serve", serve)
+    assert program.main({"DISCORD_TOKEN": "secret"}) == 0
+    assert closed == ["secret"]
+
+
+async def test_without_a_token_a_tune_is_written(tmp_path: Path) -> None:
+    paths = await compose_one(FakeEngine(), tmp_path / "out")
+    assert [path.suffix for path in paths] == [".mp3", ".png", ".abc"]
+    assert paths[2].read_text().startswith("X:1\nT:The Fake Jig")
+
+
+async def test_without_a_token_a_failure_is_a_sentence(tmp_path: Path) -> None:
+    engine = FakeEngine()
+    engine.fail = "No tune passed the checks."
+    with pytest.raises(LiltError, match="No tune passed"):
+        await compose_one(engine, tmp_path / "out")
+
+
+async def test_the_invitation_asks_for_what_the_bot_needs(history: History) -> None:
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    assert "scope=bot+applications.commands" in lilt.invitation
+    wanted = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
+    assert f"permissions={wanted.value}" in lilt.invitation

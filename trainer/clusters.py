@@ -1,0 +1,55 @@
+"""Groups near-duplicates: other printings of a tune, in whatever key.
+
+Two tunes are near-duplicates when the sets of their 10-note interval n-grams overlap by a third or
+more (Jaccard); intervals make it blind to transposition.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from generator.notation.melody import Melody
+
+GRAM = 10
+SIMILAR = 0.33
+_TOO_COMMON = 40
+"""An n-gram in more tunes than this (scales, repeated notes) proposes no pairs; it still counts in the overlap."""
+
+
+def interval_grams(melody: Melody) -> frozenset[tuple[int, ...]]:
+    """Every run of `GRAM` notes as written, as semitone steps."""
+    pitches = [note.pitches[-1].midi for bar in melody.bars for note in bar.notes if note.pitches]
+    steps = [two - one for one, two in zip(pitches, pitches[1:], strict=False)]
+    return frozenset(tuple(steps[i : i + GRAM - 1]) for i in range(len(steps) - GRAM + 2))
+
+
+def cluster(melodies: Sequence[Melody]) -> list[int]:
+    """For each tune the index of the first tune of its cluster."""
+    grams = [interval_grams(melody) for melody in melodies]
+    holders: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for index, mine in enumerate(grams):
+        for gram in mine:
+            holders[gram].append(index)
+    leader = list(range(len(melodies)))
+
+    def find(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = leader[leader[index]]
+            index = leader[index]
+        return index
+
+    for index, mine in enumerate(grams):
+        shared = Counter(
+            other for gram in mine if len(holders[gram]) <= _TOO_COMMON for other in holders[gram] if other < index
+        )
+        for other in shared:
+            if jaccard(mine, grams[other]) >= SIMILAR:
+                first, second = sorted((find(index), find(other)))
+                leader[second] = first
+    return [find(index) for index in range(len(melodies))]
+
+
+def jaccard(one: frozenset[tuple[int, ...]], two: frozenset[tuple[int, ...]]) -> float:
+    """Size of the intersection over size of the union."""
+    return len(one & two) / len(one | two) if one or two else 0.0

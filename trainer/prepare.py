@@ -1,0 +1,131 @@
+"""Corpus -> training text: read, clean, group near-duplicates, split, and say what was left out and why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from generator.catalogue import Catalogue, Style
+from generator.errors import BadRequest, NotationError
+from generator.notation.form import form_of
+from generator.notation.melody import Melody
+from generator.notation.modeltext import write_model_text
+from generator.notation.reader import read_abc
+from trainer.cleaning import METERS, Unfit, clean
+from trainer.clusters import cluster
+from trainer.corpus import SourceTune, read_source
+from trainer.labels import tune_type
+
+HELD_OUT_SHARE = 0.08
+"""Share of the tunes that is never trained on, in whole clusters."""
+
+_SPLIT_SEED = 1778
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One tune ready to be learnt. `tonic` is its own key, before it was moved to C."""
+
+    source: SourceTune
+    melody: Melody
+    tonic: str
+    text: str
+    style: Style
+
+
+def prepare_tune(source: SourceTune) -> Prepared:
+    """Raises NotationError or Unfit."""
+    melody = read_abc(source.text)
+    kind = tune_type(source, melody.rhythm, melody.title, METERS.get(melody.meter.name, melody.meter.name))
+    cleaned = clean(melody, kind)
+    form = form_of(cleaned)
+    style = Style(kind, cleaned.meter.name, cleaned.key.mode, form.field)
+    return Prepared(source, cleaned, melody.key.tonic, write_model_text(cleaned, form), style)
+
+
+def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
+    """Write train.txt, valid.txt, catalogue.json and report.json to `out`; returns the report.
+
+    The same sources give the same bytes. Raises BadRequest for a source that is not there or has no usable tune.
+    """
+    tunes, dropped, found = _gather(tune for source in sources for tune in read_source(source))
+    if not tunes:
+        raise BadRequest("source", ", ".join(sources), "no tune in it can be learnt from")
+    leaders = cluster([tune.melody for tune in tunes])
+    train, held_out = _split(tunes, leaders)
+    texts = {"train.txt": _join(train), "valid.txt": _join(held_out)}
+    digest = hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:16]
+    report = {
+        "sources": list(sources),
+        "hash": digest,
+        "found": found,
+        "kept": len(tunes),
+        "train": len(train),
+        "held_out": len(held_out),
+        "clusters": len(set(leaders)),
+        "characters": sum(map(len, texts.values())),
+        "dropped": {reason: len(where) for reason, where in sorted(dropped.items(), key=lambda item: -len(item[1]))},
+        "types": dict(Counter(tune.style.type for tune in tunes).most_common()),
+        "dropped_tunes": dropped,
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (out / name).write_text(text)
+    (out / "catalogue.json").write_text(json.dumps(_catalogue(train).to_json()))
+    (out / "report.json").write_text(json.dumps(report, indent=1))
+    return report
+
+
+def _gather(sources: Iterable[SourceTune]) -> tuple[list[Prepared], dict[str, list[str]], int]:
+    """Tunes to learn from (each body once), where the others are by reason, and how many were found."""
+    kept: dict[str, Prepared] = {}
+    dropped: dict[str, list[str]] = defaultdict(list)
+    found = 0
+    for source in sources:
+        found += 1
+        try:
+            tune = prepare_tune(source)
+        except Unfit as reason:
+            dropped[str(reason)].append(f"{source.file}:{source.line}")
+        except NotationError as error:
+            dropped["not readable"].append(f"{source.file}:{source.line + error.line - 1} {error.problem}")
+        else:
+            body = tune.text.split("\n", 4)[-1]
+            if body in kept:
+                dropped["the same notes again"].append(f"{source.file}:{source.line}")
+            else:
+                kept[body] = tune
+    return list(kept.values()), dict(dropped), found
+
+
+def _split(tunes: Sequence[Prepared], leaders: Sequence[int]) -> tuple[list[Prepared], list[Prepared]]:
+    """Whole clusters to the held-out side until it has its share."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for index, leader in enumerate(leaders):
+        members[leader].append(index)
+    order = sorted(members)
+    Random(_SPLIT_SEED).shuffle(order)  # noqa: S311 - music, not secrets
+    held_out: set[int] = set()
+    for leader in order:
+        if len(held_out) >= HELD_OUT_SHARE * len(tunes):
+            break
+        held_out.update(members[leader])
+    train = [tune for index, tune in enumerate(tunes) if index not in held_out]
+    return train, [tune for index, tune in enumerate(tunes) if index in held_out]
+
+
+def _join(tunes: Sequence[Prepared]) -> str:
+    """Tunes with a blank line after each."""
+    return "".join(tune.text + "\n" for tune in tunes)
+
+
+def _catalogue(tunes: Sequence[Prepared]) -> Catalogue:
+    tonics: dict[str, Counter[str]] = defaultdict(Counter)
+    for tune in tunes:
+        tonics[tune.style.mode][tune.tonic] += 1
+    return Catalogue(model="", styles=Counter(tune.style for tune in tunes), tonics=tonics)
