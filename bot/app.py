@@ -15,6 +15,7 @@ from bot.history import History
 from bot.progress import PAUSE
 from bot.settings import Settings
 from generator.catalogue import Catalogue
+from generator.checkpoint import load_catalogue
 from generator.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -69,8 +70,6 @@ def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
 
 async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
-    from generator.catalogue import load_catalogue
-
     catalogue = load_catalogue(settings.model)
     async with (
         History.open(settings.data / DATABASE) as history,

@@ -176,12 +176,34 @@ class History:
 
 async def _prepare(db: aiosqlite.Connection) -> None:
     try:
-        await db.execute("PRAGMA journal_mode = WAL")
+        await _write_ahead(db)
         await db.execute("PRAGMA foreign_keys = ON")
         await migrate(db)
     except sqlite3.Error as error:
         raise HistoryError("The history cannot be read; please check LILT_DATA.") from error
     db.row_factory = aiosqlite.Row
+
+
+async def _write_ahead(db: aiosqlite.Connection) -> None:
+    """Switch to WAL. SQLite itself does not wait for this lock: whoever loses the race for it tries again."""
+    try:
+        async with asyncio.timeout(BUSY_SECONDS):
+            while True:
+                if await _switched(db):
+                    return
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise HistoryError("Another program keeps the history locked; please stop it first.") from None
+
+
+async def _switched(db: aiosqlite.Connection) -> bool:
+    try:
+        await db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            return False
+        raise
+    return True
 
 
 def _dump(value: ComposeRequest | Tune) -> str:

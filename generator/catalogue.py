@@ -33,7 +33,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """`styles`: how many training tunes of each style; `tonics`: mode -> tonic -> how many, before moving to C."""
+    """`styles`: tunes of each style; `tonics`: mode -> tonic -> tunes, before they were moved to C."""
 
     model: str
     styles: Mapping[Style, int]
@@ -100,7 +100,7 @@ class Catalogue:
                 raise BadRequest(option, MODE_NAMES.get(value, value), f"this model has learnt{of}: {names}")
 
     def _draw_style(self, request: ComposeRequest, chance: Random) -> Style:
-        """All that was asked must have been met together, save the form: any type can be tried in any form."""
+        """All that was asked must have been met together, save the form: any type can try any form."""
         offered = set(self.types)
         fitting = {
             style: count
@@ -112,9 +112,13 @@ class Catalogue:
             and Form.parse(style.form).even
         }
         if not fitting:
-            asked = " ".join(filter(None, (request.type, request.meter, request.mode and MODE_NAMES[request.mode])))
+            asked = " ".join(
+                filter(None, (request.type, request.meter, request.mode and MODE_NAMES[request.mode]))
+            )
             raise BadRequest("mode", asked, "no training tune is like that; leave one of these open")
-        as_asked = {style: count for style, count in fitting.items() if _fits_form(request, Form.parse(style.form))}
+        as_asked = {
+            style: count for style, count in fitting.items() if _fits_form(request, Form.parse(style.form))
+        }
         if as_asked:
             return _draw(as_asked, chance)
         style = _draw(fitting, chance)

@@ -42,7 +42,7 @@ class Checkpoint:
 
 
 def find_checkpoint(name_or_path: str | None) -> Path:
-    """The folder of a checkpoint that is shipped (by name) or lies elsewhere (by path); None is the shipped one.
+    """The folder of a checkpoint: by name where it is shipped, else by path; None is the default one.
 
     Raises ModelError.
     """
@@ -59,7 +59,9 @@ def read_record(folder: Path) -> dict[str, Any]:
     try:
         record = json.loads((folder / RECORD).read_text())
         if record["format"] != FORMAT:
-            raise ModelError(f"The model {folder.name} is of format {record['format']}; this Lilt reads {FORMAT}.")
+            raise ModelError(
+                f"The model {folder.name} is of format {record['format']}; this Lilt reads {FORMAT}."
+            )
         return {"id": record["id"], **record}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The model {folder.name} is damaged: {RECORD} cannot be read.") from error

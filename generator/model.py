@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
 State = tuple[Tensor, Tensor]
@@ -43,7 +42,7 @@ class TuneModel(nn.Module):
         self.linear = nn.Linear(config.hidden, config.vocabulary)
 
     def forward(self, ids: Tensor, state: State | None = None) -> tuple[Tensor, State]:
-        """ids (B, L) -> embedding (B, L, D) -> LSTM (B, L, H) -> logits (B, L, V), and the state after them."""
+        """ids (B, L) -> embedding (B, L, D) -> LSTM (B, L, H) -> logits (B, L, V), and the state after."""
         embedded = self.dropout(self.embedding(ids))
         output, state = self.lstm(embedded, state)
         return self.linear(self.dropout(output)), state
@@ -56,8 +55,3 @@ class TuneModel(nn.Module):
 def next_character_loss(logits: Tensor, targets: Tensor, *, ignore: int = -1) -> Tensor:
     """Mean cross-entropy in nats; logits (B, L, V), targets (B, L), places with `ignore` left out."""
     return nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=ignore)
-
-
-def set_one_thread() -> None:
-    """A step of this network is so small that a second thread only waits for the first."""
-    torch.set_num_threads(1)

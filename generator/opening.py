@@ -7,15 +7,13 @@ from fractions import Fraction
 from itertools import islice
 
 from generator.errors import BadRequest, NotationError
-from generator.notation.melody import Bar, Melody, Note
-from generator.notation.modeltext import TONIC
+from generator.notation.melody import Melody
+from generator.notation.modeltext import CENTRE, TONIC
 from generator.notation.reader import read_abc
-from generator.notation.theory import Key, Meter
-from generator.notation.transpose import nearest_to
+from generator.notation.transpose import in_octaves, nearest_to
 from generator.notation.writer import BARS_A_LINE, write_bar
-from generator.tune import ComposeRequest
+from generator.plan import Plan
 
-_CENTRE, _LIMITS = 72, (52, 94)
 _MOST_BARS = 4
 
 
@@ -36,38 +34,42 @@ def _sounds(melody: Melody) -> list[tuple[tuple[int, ...], Fraction]]:
     return [(tuple(pitch.midi for pitch in note.pitches), note.duration) for note in notes]
 
 
-def read_opening(request: ComposeRequest) -> Opening:
-    """The opening of a resolved request. Raises BadRequest where it cannot begin such a tune."""
-    assert request.opening is not None
-    assert request.key is not None
-    assert request.mode is not None
-    header = f"M:{request.meter}\nL:1/8\nK:{Key(request.key, request.mode).field}\n"
+def read_opening(asked: str, plan: Plan) -> Opening:
+    """Raises BadRequest where these notes cannot begin such a tune."""
+    header = f"M:{plan.meter.name}\nL:1/8\nK:{plan.key.field}\n"
     try:
-        melody = read_abc(header + request.opening)
+        melody = read_abc(header + asked)
     except NotationError as error:
-        allowed = f"{error.problem} (character {error.column})"
-        raise BadRequest("opening", request.opening, allowed) from None
-    _check_bars(melody, request.opening)
-    on_c = nearest_to(melody, TONIC, _CENTRE, _LIMITS)
-    full = melody.meter.bar
-    text = "|:" if request.parts and request.parts.startswith("AA") else ""
+        raise BadRequest("opening", asked, f"{error.problem} (character {error.column})") from None
+    _check_bars(melody, asked)
+    return Opening(melody, _as_model_text(melody, plan, complete=asked.rstrip().endswith("|")))
+
+
+def _as_model_text(melody: Melody, plan: Plan, *, complete: bool) -> str:
+    """The opening on C. `complete`: its last bar is closed, as far as it is full."""
+    on_c = nearest_to(in_octaves(melody, TONIC), CENTRE)
+    full = plan.meter.bar
+    text = "|:" if plan.form.parts.startswith("AA") else ""
+    written = 0
     for index, bar in enumerate(on_c.bars):
-        last = index + 1 == len(on_c.bars)
         text += write_bar(bar, on_c.key, None, Fraction(0))
-        if not last or (bar.duration == full and request.opening.rstrip().endswith("|")):
-            counted = index + (on_c.bars[0].duration == full)
-            text += "|" + ("\n" if counted and counted % BARS_A_LINE == 0 else "")
-    return Opening(melody, text)
+        written += bar.duration == full
+        last = index + 1 == len(on_c.bars)
+        if not last or (complete and (bar.duration == full or index == 0)):
+            text += "|" + ("\n" if written and written % BARS_A_LINE == 0 else "")
+    return text
 
 
 def _check_bars(melody: Melody, asked: str) -> None:
     full = melody.meter.bar
-    if len(melody.bars) > _MOST_BARS or any(note.first_of_tuplet > 6 for bar in melody.bars for note in bar.notes):
+    if len(melody.bars) > _MOST_BARS or any(
+        note.first_of_tuplet > 6 for bar in melody.bars for note in bar.notes
+    ):
         raise BadRequest("opening", asked, f"it may be up to {_MOST_BARS} bars long")
     for number, bar in enumerate(melody.bars):
         edge = number in (0, len(melody.bars) - 1)
         if bar.duration > full or (bar.duration < full and not edge):
-            allowed = f"bar {number + 1} must fill {melody.meter.name}; only a pickup and the last bar may be short"
+            allowed = (
+                f"bar {number + 1} must fill {melody.meter.name}; only a pickup and the last bar may be short"
+            )
             raise BadRequest("opening", asked, allowed)
-
-

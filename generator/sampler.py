@@ -69,19 +69,15 @@ class StepModel:
     @torch.inference_mode()
     def step(self, ids: Tensor) -> NDArray[np.float64]:
         """ids (rows,) -> logits of the next character (rows, V); moves every row's state on."""
-        below = None
+        from_below = self.table[ids]
         for layer in self.layers:
-            gates = functional.linear(self.hidden[layer], self.recurrent[layer])
-            if below is None:
-                gates += self.table[ids]
-            else:
-                gates += functional.linear(below, self.inputs[layer], self.biases[layer])
+            if layer:
+                from_below = functional.linear(self.hidden[layer - 1], self.inputs[layer], self.biases[layer])
+            gates = functional.linear(self.hidden[layer], self.recurrent[layer]) + from_below
             entry, forget, cell, output = gates.chunk(4, dim=1)
             self.cell[layer] = forget.sigmoid() * self.cell[layer] + entry.sigmoid() * cell.tanh()
-            below = output.sigmoid() * self.cell[layer].tanh()
-            self.hidden[layer] = below
-        assert below is not None
-        logits = functional.linear(below, self.out, self.out_bias)
+            self.hidden[layer] = output.sigmoid() * self.cell[layer].tanh()
+        logits = functional.linear(self.hidden[-1], self.out, self.out_bias)
         return logits.double().cpu().numpy()
 
 
@@ -106,7 +102,7 @@ class _Row:
 
 
 def choose(logits: NDArray[np.float64], temperature: float, chance: float) -> int:
-    """The character in whose share of the distribution softmax(logits / temperature) `chance` (0..1) falls."""
+    """The character in whose share of softmax(logits / temperature) `chance` (0..1) falls."""
     weights = np.exp((logits - logits.max()) / temperature)
     cumulative = np.cumsum(weights)
     return int(np.searchsorted(cumulative, chance * cumulative[-1], side="right").clip(max=len(logits) - 1))

@@ -30,9 +30,10 @@ _PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
 _OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
 
 
-def _number(option: str, value: Any, limits: tuple[float, float], kind: type) -> None:
+def _number(option: str, value: Any, limits: tuple[float, float], kind: type[float]) -> None:
     low, high = limits
-    if isinstance(value, bool) or not isinstance(value, (int, kind)) or not low <= value <= high:
+    is_number = isinstance(value, (int, kind)) and not isinstance(value, bool)
+    if not is_number or not low <= value <= high:
         raise BadRequest(option, value, f"it must be a number from {low} to {high}")
 
 
@@ -95,7 +96,9 @@ class ComposeRequest:
         if self.meter is not None:
             _text("meter", self.meter, _METER, "it must be a time signature such as 6/8 or 4/4")
         if self.parts is not None:
-            _text("parts", self.parts, _PARTS, "it must be up to four parts in order, each once or twice: AABB")
+            _text(
+                "parts", self.parts, _PARTS, "it must be up to four parts in order, each once or twice: AABB"
+            )
         if self.bars is not None:
             _number("bars", self.bars, BAR_COUNTS, int)
 

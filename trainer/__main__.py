@@ -33,8 +33,11 @@ def _train(arguments: argparse.Namespace) -> None:
         load_corpus(arguments.data), preset, arguments.out, minutes=arguments.minutes, device=arguments.device
     )
     print(json.dumps(scores.to_json()))
-    print(f"The best model is {arguments.out}; hear it: "
-          f"python -m generator compose --model {arguments.out} --out out", file=sys.stderr)
+    print(
+        f"The best model is {arguments.out}; hear it: "
+        f"python -m generator compose --model {arguments.out} --out out",
+        file=sys.stderr,
+    )
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:
@@ -61,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     prepare = commands.add_parser("prepare", help="corpus -> training text")
-    prepare.add_argument("--source", action="append", help=f"a file, a folder or one of {', '.join(COLLECTIONS)}")
+    prepare.add_argument(
+        "--source", action="append", help=f"a file, a folder or one of {', '.join(COLLECTIONS)}"
+    )
     prepare.add_argument("--out", type=Path, default=DATA)
     prepare.set_defaults(run=_prepare)
     train = commands.add_parser("train", help="training text -> model")
@@ -71,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--minutes", type=float, default=60, help="stop after this time at the latest")
     train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     train.set_defaults(run=_train)
-    evaluate = commands.add_parser("evaluate", help="bits per character and per note of tunes never trained on")
+    evaluate = commands.add_parser(
+        "evaluate", help="bits per character and per note of tunes never trained on"
+    )
     evaluate.add_argument("model", help="a checkpoint's name or folder")
     evaluate.add_argument("--data", type=Path, default=DATA, help="what `prepare` wrote")
     evaluate.add_argument("--abc", action="append", help="score the tunes of this file instead")

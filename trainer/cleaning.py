@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from generator.notation.checker import check
 from generator.notation.form import FormError, from_sections, sections
 from generator.notation.melody import Bar, Melody, Note, Tuplet
-from generator.notation.modeltext import TONIC
+from generator.notation.modeltext import CENTRE, TONIC
 from generator.notation.theory import Meter
-from generator.notation.transpose import nearest_to
+from generator.notation.transpose import in_octaves, lies_within, nearest_to
 from generator.notation.writer import UNIT
 
 METERS = {
     "4/4": "4/4", "2/2": "4/4", "2/4": "2/4", "3/4": "3/4", "6/8": "6/8", "9/8": "9/8",
     "12/8": "12/8", "3/8": "3/8", "3/2": "3/2", "6/4": "6/4",
 }  # fmt: skip
-CENTRE, LIMITS = 72, (52, 94)
-"""Mean pitch that tunes are moved near to, and the widest range, as MIDI pitches."""
+LIMITS = (52, 94)
+"""The widest range of a tune, as MIDI pitches."""
 
 _DOUBLED = {"reel", "hornpipe", "strathspey"}
 _TUPLETS = {Tuplet(2, 3), Tuplet(3, 2), Tuplet(4, 3), Tuplet(6, 2)}
@@ -46,9 +45,8 @@ def clean(melody: Melody, tune_type: str) -> Melody:
     problems = check(melody)
     if problems:
         raise Unfit(problems[0] if not problems[0][0].isdigit() and "only" not in problems[0] else "size")
-    moved = nearest_to(melody, TONIC, CENTRE, LIMITS)
-    pitches = [pitch.midi for bar in moved.bars for note in bar.notes for pitch in note.pitches]
-    if min(pitches) < LIMITS[0] or max(pitches) > LIMITS[1]:
+    moved = nearest_to(in_octaves(melody, TONIC), CENTRE)
+    if not lies_within(moved, *LIMITS):
         raise Unfit("range")
     return moved
 
@@ -57,7 +55,9 @@ def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
     """Of a chord, the top note is the melody."""
     for bar in bars:
         notes = (
-            replace(note, pitches=(max(note.pitches, key=lambda p: p.midi),)) if len(note.pitches) > 1 else note
+            replace(note, pitches=(max(note.pitches, key=lambda p: p.midi),))
+            if len(note.pitches) > 1
+            else note
             for note in bar.notes
         )
         yield replace(bar, notes=tuple(notes))
@@ -66,7 +66,8 @@ def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
 def _doubled(melody: Melody) -> Melody:
     """Tunes of a 4/4 dance written in 2/4 with sixteenths, brought to the notation of the others."""
     bars = tuple(
-        replace(bar, notes=tuple(replace(note, length=2 * note.length) for note in bar.notes)) for bar in melody.bars
+        replace(bar, notes=tuple(replace(note, length=2 * note.length) for note in bar.notes))
+        for bar in melody.bars
     )
     return replace(melody, bars=bars, meter=Meter(4, 4))
 
@@ -83,5 +84,3 @@ def _with_plain_lengths(melody: Melody) -> Melody:
 
 def _is_usual(note: Note) -> bool:
     return note.tuplet in _TUPLETS and note.first_of_tuplet in (0, note.tuplet.count if note.tuplet else 0)
-
-

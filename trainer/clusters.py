@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from generator.notation.melody import Melody
 
 GRAM = 10
 SIMILAR = 0.33
 _TOO_COMMON = 40
-"""An n-gram in more tunes than this (scales, repeated notes) proposes no pairs; it still counts in the overlap."""
+"""An n-gram in more tunes than this (scales, repeated notes) proposes no pairs; it counts all the same."""
 
 
 def interval_grams(melody: Melody) -> frozenset[tuple[int, ...]]:
     """Every run of `GRAM` notes as written, as semitone steps."""
     pitches = [note.pitches[-1].midi for bar in melody.bars for note in bar.notes if note.pitches]
-    steps = [two - one for one, two in zip(pitches, pitches[1:], strict=False)]
+    steps = [two - one for one, two in pairwise(pitches)]
     return frozenset(tuple(steps[i : i + GRAM - 1]) for i in range(len(steps) - GRAM + 2))
 
 
@@ -41,7 +42,11 @@ def cluster(melodies: Sequence[Melody]) -> list[int]:
 
     for index, mine in enumerate(grams):
         shared = Counter(
-            other for gram in mine if len(holders[gram]) <= _TOO_COMMON for other in holders[gram] if other < index
+            other
+            for gram in mine
+            if len(holders[gram]) <= _TOO_COMMON
+            for other in holders[gram]
+            if other < index
         )
         for other in shared:
             if jaccard(mine, grams[other]) >= SIMILAR:

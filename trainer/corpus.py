@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 from generator.errors import BadRequest
@@ -26,10 +26,7 @@ class SourceTune:
 
 def collection_folder(name: str) -> Path:
     """Where the installed music21 keeps a collection; music21 itself is not loaded (it takes seconds)."""
-    spec = find_spec("music21")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    return Path(spec.submodule_search_locations[0]) / "corpus" / name
+    return Path(str(distribution("music21").locate_file("music21"))) / "corpus" / name
 
 
 def read_source(source: str) -> Iterator[SourceTune]:

@@ -50,7 +50,9 @@ def load_corpus(folder: Path) -> Corpus:
         catalogue = Catalogue.from_json("", json.loads((folder / "catalogue.json").read_text()))
         train, held_out = (split_tunes((folder / f"{part}.txt").read_text()) for part in ("train", "valid"))
     except (OSError, ValueError, KeyError):
-        raise BadRequest("data", folder, "it must be a folder that `python -m trainer prepare` wrote") from None
+        raise BadRequest(
+            "data", folder, "it must be a folder that `python -m trainer prepare` wrote"
+        ) from None
     return Corpus(train, held_out, catalogue, report["hash"], report["sources"])
 
 
@@ -76,7 +78,9 @@ def to_batch(tunes: list[str], alphabet: Alphabet) -> Batch:
     return inputs, targets
 
 
-def batches(tunes: list[str], alphabet: Alphabet, characters: int, chance: Random | None = None) -> Iterator[Batch]:
+def batches(
+    tunes: list[str], alphabet: Alphabet, characters: int, chance: Random | None = None
+) -> Iterator[Batch]:
     """All tunes in batches of about that many characters, tunes of like length together.
 
     With `chance` lengths are blurred and the batches shuffled, so that no two passes are alike.

@@ -32,7 +32,7 @@ class Scores:
 
 @torch.inference_mode()
 def score(model: TuneModel, alphabet: Alphabet, tunes: list[str]) -> Scores:
-    """Bits per character and per note. Raises BadRequest where a tune holds a character the model never saw."""
+    """Bits per character and per note. Raises BadRequest for a character that the model never saw."""
     unknown = sorted({character for tune in tunes for character in tune if character not in alphabet})
     if unknown:
         raise BadRequest("abc", "".join(unknown), "the model has never seen these characters")
@@ -45,7 +45,9 @@ def score(model: TuneModel, alphabet: Alphabet, tunes: list[str]) -> Scores:
     for inputs, targets in batches(tunes, alphabet, _CHARACTERS):
         logits, _ = model(inputs.to(device))
         flat = targets.flatten().to(device)
-        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), flat, ignore_index=PADDING, reduction="sum")
+        loss = torch.nn.functional.cross_entropy(
+            logits.flatten(0, 1), flat, ignore_index=PADDING, reduction="sum"
+        )
         nats += float(loss)
         characters += int((flat != PADDING).sum())
     model.train(training)

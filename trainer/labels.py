@@ -59,7 +59,9 @@ def tune_type(tune: SourceTune, rhythm: str, title: str, meter: str) -> str:
 
 def _word(text: str) -> str | None:
     words = f" {re.sub(r'[^a-z]+', ' ', text.lower())} "
-    return next((kind for word, kind in _WORDS.items() if f" {word} " in words or f" {word}s " in words), None)
+    return next(
+        (kind for word, kind in _WORDS.items() if f" {word} " in words or f" {word}s " in words), None
+    )
 
 
 def _by_number(tune: SourceTune) -> str | None:

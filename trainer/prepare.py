@@ -51,7 +51,7 @@ def prepare_tune(source: SourceTune) -> Prepared:
 def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
     """Write train.txt, valid.txt, catalogue.json and report.json to `out`; returns the report.
 
-    The same sources give the same bytes. Raises BadRequest for a source that is not there or has no usable tune.
+    The same sources give the same bytes. Raises BadRequest for a source that is not there or of no use.
     """
     tunes, dropped, found = _gather(tune for source in sources for tune in read_source(source))
     if not tunes:
@@ -69,7 +69,9 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
         "held_out": len(held_out),
         "clusters": len(set(leaders)),
         "characters": sum(map(len, texts.values())),
-        "dropped": {reason: len(where) for reason, where in sorted(dropped.items(), key=lambda item: -len(item[1]))},
+        "dropped": {
+            reason: len(where) for reason, where in sorted(dropped.items(), key=lambda item: -len(item[1]))
+        },
         "types": dict(Counter(tune.style.type for tune in tunes).most_common()),
         "dropped_tunes": dropped,
     }

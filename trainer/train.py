@@ -16,6 +16,7 @@ from torch.nn.utils import clip_grad_norm_
 from tqdm import tqdm
 
 from generator.checkpoint import save_checkpoint
+from generator.device import choose_device
 from generator.errors import LiltError
 from generator.model import ModelConfig, TuneModel, next_character_loss
 from trainer.dataset import PADDING, Corpus, batches
@@ -55,17 +56,12 @@ def learning_rate(preset: Preset, share: float) -> float:
     return preset.learning_rate * 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
 
 
-def choose_device(name: str) -> torch.device:
-    """`auto` takes a GPU where there is one."""
-    return torch.device("cuda" if name == "auto" and torch.cuda.is_available() else name.replace("auto", "cpu"))
-
-
 def train(
     corpus: Corpus, preset: Preset, out: Path, *, minutes: float, device: str = "auto", seed: int = 1
 ) -> Scores:
     """Train for `preset.passes` or `minutes`, whichever ends first; `out` holds the best model so far.
 
-    Ctrl-C ends training as the time limit does. Raises TrainingDiverged; `out` then keeps its last good model.
+    Ctrl-C ends training as the time limit does. Raises TrainingDiverged; `out` keeps its last good model.
     """
     torch.manual_seed(seed)
     chance = Random(seed)  # noqa: S311 - music, not secrets
@@ -81,19 +77,27 @@ def train(
     try:
         for number in range(1, preset.passes + 1):
             seen = batches(corpus.train, alphabet, preset.batch, chance)
-            loss = _one_pass(model, optimizer, preset, progress, tqdm(seen, f"pass {number}", steps, leave=False, disable=None))
+            loss = _one_pass(
+                model,
+                optimizer,
+                preset,
+                progress,
+                tqdm(seen, f"pass {number}", steps, leave=False, disable=None),
+            )
             scores = score(model, alphabet, corpus.held_out)
             curve.add(progress.characters, loss / math.log(2), scores.bits_per_char)
             draw_losses(curve, out / "loss.png")
             tqdm.write(
-                f"pass {number:3}  {progress.seconds / 60:5.1f} min  train {loss / math.log(2):.3f}  held-out "
-                f"{scores.bits_per_char:.3f} bits/char  {scores.bits_per_note:.3f} bits/note  "
+                f"pass {number:3}  {progress.seconds / 60:5.1f} min  train {loss / math.log(2):.3f}  "
+                f"held-out {scores.bits_per_char:.3f} bits/char  {scores.bits_per_note:.3f} bits/note  "
                 f"{progress.characters / progress.seconds:.0f} characters/s"
             )
             since_best += 1
             if best is None or scores.bits_per_note < best.bits_per_note:
                 best, since_best = scores, 0
-                about = _record(corpus, preset, progress, number, scores, curve, str(model.linear.weight.device))
+                about = _record(
+                    corpus, preset, progress, number, scores, curve, str(model.linear.weight.device)
+                )
                 save_checkpoint(out, model, alphabet, replace(corpus.catalogue, model=out.name), about)
             if progress.share >= 1 or since_best >= preset.patience:
                 break
@@ -105,7 +109,11 @@ def train(
 
 
 def _one_pass(
-    model: TuneModel, optimizer: torch.optim.Optimizer, preset: Preset, progress: Progress, seen: Iterator[Any]
+    model: TuneModel,
+    optimizer: torch.optim.Optimizer,
+    preset: Preset,
+    progress: Progress,
+    seen: Iterator[Any],
 ) -> float:
     """One pass over the corpus; returns the mean training loss in nats."""
     model.train()

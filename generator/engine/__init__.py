@@ -67,7 +67,7 @@ class Engine(Protocol):
         """
 
     def events(self, job_id: str) -> AsyncIterator[Event]:
-        """What happens to a submitted job, from now to its one final event (`FINAL`), which ends the stream."""
+        """What happens to a submitted job, from now to its one final event (`FINAL`)."""
 
     async def cancel(self, job_id: str) -> None:
         """Stop caring about a job; unknown and finished ones are left alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from generator.notation.form import FormError, Section, sections
 from generator.notation.melody import Bar, Melody
@@ -40,7 +41,7 @@ def bar_problems(melody: Melody) -> list[str]:
     full = melody.meter.bar
     runs = [run for part in parts for run in part.passes()]
     problems = [problem for part in parts for problem in _inner_problems(part, full)]
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         problems += _seam_problems(before, _pickup(after, full), full)
     last = runs[-1][-1].duration
     if not _is_single_bar(runs[-1]) and last not in (full, full - _pickup(runs[0], full)):

@@ -19,6 +19,9 @@ from generator.notation.reader import read_abc
 from generator.notation.writer import write_body
 
 TONIC = "C"
+CENTRE = 72
+"""MIDI pitch that the mean pitch of a tune lies near to: of its octaves on C, the nearest is written."""
+
 START = "\n"
 """What the model is fed before a tune's first character."""
 

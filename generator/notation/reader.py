@@ -7,7 +7,7 @@ What cannot be played by one melody instrument (several voices, a P: order) is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -49,7 +49,8 @@ _CHORD_NOTE = re.compile(
 
 def split_tunes(text: str) -> Iterator[tuple[int, str]]:
     """The tunes of a file of ABC: (line number of its X:, text) of each, in order."""
-    start, lines = 0, []
+    start = 0
+    lines: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         if lines and (line.startswith("X:") or not line.strip()):
             yield start, "\n".join(lines)
@@ -69,14 +70,14 @@ def read_abc(text: str) -> Melody:
 
 
 class _Reader:
-    """The state of reading: fields seen so far, the bar being filled, what the next note will be subject to."""
+    """The state of reading: the fields so far, the bar being filled, what the next note is subject to."""
 
     def __init__(self) -> None:
         self.meter = Meter(4, 4)
         self.unit: Fraction | None = None
-        self.key: Key | None = None
-        self.head_key: Key | None = None
+        self.key = self.head_key = Key("C", "maj")
         self.head_meter = self.meter
+        self.in_body = False
         self.rhythm = self.title = ""
         self.tempo: tuple[Fraction, int] | None = None
         self.voice: str | None = None
@@ -97,12 +98,12 @@ class _Reader:
         for self.line, raw in enumerate(text.splitlines(), 1):
             self.column = 1
             line = re.sub(r"(?<!\\)%.*", "", raw).rstrip()
-            field = (_FIELD if self.head_key is None else _BODY_FIELD).fullmatch(line)
+            field = (_BODY_FIELD if self.in_body else _FIELD).fullmatch(line)
             if field:
                 self.take_field(field[1], field[2].strip())
-            elif self.head_key is not None:
+            elif self.in_body:
                 self.read_music(line)
-        if self.head_key is None:
+        if not self.in_body:
             raise self.fail("there is no K: field, so nothing says the key")
         self.close_bar()
         if not self.count:
@@ -113,7 +114,6 @@ class _Reader:
         if self.broken != 1 or (self.tuplet and self.tuplet[2]):
             raise self.fail("the tune ends inside a tuplet or a broken rhythm")
         bars = tuple(_without_false_ties(self.bars))
-        assert self.head_key is not None
         return Melody(self.head_meter, self.head_key, bars, self.rhythm, self.title, self.tempo)
 
     # fields
@@ -132,8 +132,8 @@ class _Reader:
             self.unit = read_length(value)
         elif name == "K":
             self.key = read_key(value, self.key)
-            self.head_key = self.head_key or self.key
-            self.unit = self.unit or self.meter.default_unit
+            self.head_key = self.head_key if self.in_body else self.key
+            self.in_body = True
         elif name == "Q" and value:
             self.tempo = self.tempo or read_tempo(value)
         elif name == "T":
@@ -145,7 +145,7 @@ class _Reader:
             if self.voice not in (None, voice):
                 raise ValueError("there is more than one voice")
             self.voice = voice
-        elif name == "P" and self.head_key is None and len(value) > 1:
+        elif name == "P" and not self.in_body and len(value) > 1:
             raise ValueError("a P: order of parts is not supported; write the parts as they are played")
 
     # music
@@ -175,7 +175,7 @@ class _Reader:
         elif token["rest"]:
             self.add_rest(token["rest"], token["rest_length"])
         elif token["chord"]:
-            self.add_chord(token["chord"], self.length(token["chord_length"]))
+            self.add_chord(token["chord"], read_multiple(token["chord_length"], self.fail))
         elif token["broken"]:
             self.break_rhythm(token["broken"])
         elif token["tie"]:
@@ -199,7 +199,9 @@ class _Reader:
         elif self.bars and (closes_repeat or ends_section):
             last = self.bars[-1]
             self.bars[-1] = replace(
-                last, closes_repeat=last.closes_repeat or closes_repeat, ends_section=last.ends_section or ends_section
+                last,
+                closes_repeat=last.closes_repeat or closes_repeat,
+                ends_section=last.ends_section or ends_section,
             )
 
     def open_tuplet(self, count: int, time: str | None, group: str | None) -> None:
@@ -220,7 +222,6 @@ class _Reader:
             raise self.fail("the note is out of every instrument's range")
         if token["accidental"]:
             self.carried[step] = ACCIDENTALS[token["accidental"]]
-        assert self.key is not None
         alter = self.carried.get(step, self.key.signature[step])
         previous = self.previous
         if previous and previous.tied and not token["accidental"] and not self.notes:
@@ -232,8 +233,11 @@ class _Reader:
         return self.notes[-1] if self.notes else self.bars[-1].notes[-1] if self.bars else None
 
     def length(self, text: str) -> Fraction:
-        assert self.unit is not None
-        return self.unit * read_multiple(text, self.fail)
+        return self.unit_length * read_multiple(text, self.fail)
+
+    @property
+    def unit_length(self) -> Fraction:
+        return self.unit or self.head_meter.default_unit
 
     def add_rest(self, sign: str, text: str) -> None:
         if sign in "zx":
@@ -248,7 +252,6 @@ class _Reader:
         return None
 
     def add_chord(self, text: str, factor: Fraction) -> None:
-        assert self.unit is not None
         pitches: tuple[Pitch, ...] = ()
         length, position = None, 0
         while position < len(text):
@@ -257,7 +260,7 @@ class _Reader:
                 raise self.fail(f"{text[position]!r} is not a note of a chord")
             if note["step"]:
                 pitches += self.pitches(note)
-                length = length or read_multiple(note["length"], self.fail)
+                length = length or self.length(note["length"])
             position = note.end()
         if length is None:
             raise self.fail("a chord without notes")
@@ -293,13 +296,13 @@ class _Reader:
             self.notes[-1] = replace(previous, tied=True)
 
 
-def read_multiple(text: str, fail: object) -> Fraction:
+def read_multiple(text: str, fail: Callable[[str], NotationError]) -> Fraction:
     """A note's length behind its letter, in unit lengths: "", "3", "/", "//", "3/2", "/4"."""
-    number, slashes, divisor = re.fullmatch(r"(\d*)(/*)(\d*)", text).groups()  # type: ignore[union-attr]
-    if len(text) > 12 or divisor.strip("0") == "" and divisor:
-        raise fail("that is no note length")  # type: ignore[operator]
-    below = int(divisor) if divisor else 2 ** len(slashes)
-    return Fraction(int(number or 1), below)
+    number = text[: len(text) - len(text.lstrip("0123456789"))]
+    divisor = text.lstrip("0123456789").lstrip("/")
+    if len(text) > 12 or (divisor and not int(divisor)):
+        raise fail("that is no note length")
+    return Fraction(int(number or 1), int(divisor) if divisor else 2 ** text.count("/"))
 
 
 def _passes(text: str) -> tuple[int, ...]:
@@ -314,12 +317,16 @@ def _passes(text: str) -> tuple[int, ...]:
 def _without_false_ties(bars: list[Bar]) -> Iterator[Bar]:
     """A tie to another pitch is a slur, and not the melody's business."""
     notes = [note for bar in bars for note in bar.notes]
-    false = {i for i, (one, two) in enumerate(zip(notes, [*notes[1:], None], strict=True))
-             if one.tied and (two is None or two.pitches != one.pitches)}
+    false = {
+        i
+        for i, (one, two) in enumerate(zip(notes, [*notes[1:], None], strict=True))
+        if one.tied and (two is None or two.pitches != one.pitches)
+    }
     index = 0
     for bar in bars:
         cleaned = tuple(
-            replace(note, tied=False) if index + offset in false else note for offset, note in enumerate(bar.notes)
+            replace(note, tied=False) if index + offset in false else note
+            for offset, note in enumerate(bar.notes)
         )
         index += len(bar.notes)
         yield replace(bar, notes=cleaned)

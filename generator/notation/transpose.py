@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from generator.notation.melody import Melody, Pitch
+from generator.notation.melody import Melody, Note, Pitch
 from generator.notation.theory import SEMITONES, Key
 
 _STEPS = "CDEFGAB"
@@ -26,21 +26,28 @@ def to_tonic(melody: Melody, tonic: str, *, octave: int = 0) -> Melody:
     return replace(_moved(melody, steps + 7 * octave, semitones + 12 * octave), key=key)
 
 
-def nearest_to(melody: Melody, tonic: str, centre: float, limits: tuple[int, int]) -> Melody:
-    """The tune on `tonic` in the octave whose mean pitch lies nearest to `centre`, within `limits` if any is."""
-    moved = [to_tonic(melody, tonic, octave=octave) for octave in (-2, -1, 0, 1)]
-    inside = [one for one in moved if limits[0] <= min(_pitches(one)) and max(_pitches(one)) <= limits[1]]
-    return min(inside or moved, key=lambda one: abs(mean_pitch(one) - centre))
+def in_octaves(melody: Melody, tonic: str) -> list[Melody]:
+    """The tune on `tonic` in every octave that it could be played in."""
+    return [to_tonic(melody, tonic, octave=octave) for octave in (-2, -1, 0, 1)]
+
+
+def lies_within(melody: Melody, lowest: int, highest: int) -> bool:
+    """Whether every pitch is within these MIDI pitches."""
+    pitches = [pitch.midi for bar in melody.bars for note in bar.notes for pitch in note.pitches]
+    return lowest <= min(pitches) and max(pitches) <= highest
+
+
+def nearest_to(melodies: list[Melody], centre: float) -> Melody:
+    """The one whose mean pitch lies nearest to `centre`."""
+    return min(melodies, key=lambda one: abs(mean_pitch(one) - centre))
 
 
 def mean_pitch(melody: Melody) -> float:
     """Mean MIDI pitch, each note weighted by its duration."""
-    weights = [(pitch.midi, note.duration) for bar in melody.bars for note in bar.notes for pitch in note.pitches]
+    weights = [
+        (pitch.midi, note.duration) for bar in melody.bars for note in bar.notes for pitch in note.pitches
+    ]
     return float(sum(midi * weight for midi, weight in weights) / sum((w for _, w in weights), Fraction(0)))
-
-
-def _pitches(melody: Melody) -> list[int]:
-    return [pitch.midi for bar in melody.bars for note in bar.notes for pitch in note.pitches]
 
 
 def _moved(melody: Melody, steps: int, semitones: int) -> Melody:
@@ -50,7 +57,7 @@ def _moved(melody: Melody, steps: int, semitones: int) -> Melody:
         alter = pitch.midi + semitones - natural.midi
         return _simpler(replace(natural, alter=alter))
 
-    def bar_moved(notes: tuple) -> tuple:  # type: ignore[type-arg]
+    def bar_moved(notes: tuple[Note, ...]) -> tuple[Note, ...]:
         return tuple(replace(note, pitches=tuple(move(p) for p in note.pitches)) for note in notes)
 
     return replace(melody, bars=tuple(replace(bar, notes=bar_moved(bar.notes)) for bar in melody.bars))

@@ -10,7 +10,7 @@ from generator.notation.theory import Meter
 
 @dataclass(frozen=True, slots=True)
 class TuneType:
-    """`beats`: meter -> (length of the beat one counts, beats per minute); the first meter is the usual one."""
+    """`beats`: meter -> (length of the beat one counts, beats per minute); the usual meter first."""
 
     name: str
     beats: dict[str, tuple[Fraction, int]]

@@ -124,6 +124,14 @@ def write_length(multiple: Fraction) -> str:
 def write_abc(melody: Melody, *, title: str, number: int = 1) -> str:
     """A complete tune with its header, ready to be pasted anywhere ABC is read."""
     tempo = melody.tempo and f"Q:{melody.tempo[0]}={melody.tempo[1]}"
-    lines = [f"X:{number}", f"T:{title}", melody.rhythm and f"R:{melody.rhythm}", f"M:{melody.meter.name}",
-             "L:1/8", tempo, f"K:{melody.key.field}", write_body(melody, spaced=True)]
+    lines = [
+        f"X:{number}",
+        f"T:{title}",
+        melody.rhythm and f"R:{melody.rhythm}",
+        f"M:{melody.meter.name}",
+        "L:1/8",
+        tempo,
+        f"K:{melody.key.field}",
+        write_body(melody, spaced=True),
+    ]
     return "\n".join(line for line in lines if line) + "\n"

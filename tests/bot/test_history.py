@@ -143,13 +143,13 @@ async def test_many_writers_lose_nothing(tmp_path: Path) -> None:
         assert (await one.page("mine", 1)).total == 80
 
 
-async def test_two_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+async def test_several_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     async def opened() -> None:
         async with History.open(tmp_path / "h.sqlite3") as history:
             await add(history)
 
-    await asyncio.gather(*(opened() for _ in range(4)))
-    assert value(tmp_path / "h.sqlite3", "SELECT count(*) FROM tunes") == 4
+    await asyncio.gather(*(opened() for _ in range(8)))
+    assert value(tmp_path / "h.sqlite3", "SELECT count(*) FROM tunes") == 8
 
 
 async def test_a_writer_that_is_cancelled_leaves_no_transaction_open(history: History) -> None:

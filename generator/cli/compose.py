@@ -1,0 +1,97 @@
+"""`python -m generator compose`: tunes through the same engine as the bot's, into files."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from generator.catalogue import Catalogue
+from generator.checkpoint import load_catalogue
+from generator.cli.files import check_folder, stem_of, write_files
+from generator.engine import Done, Engine, Failed, Job
+from generator.engine.local import open_local_engine
+from generator.errors import ComposeError
+from generator.tune import SEEDS, ComposeRequest, Recording
+
+_AT_ONCE = 16
+
+
+def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[ComposeRequest]:
+    """The tunes that were asked for, each with its seed. Raises BadRequest before anything is made."""
+    first = secrets.randbelow(SEEDS[1] - arguments.count) if arguments.seed is None else arguments.seed
+    asked = [
+        ComposeRequest(
+            type=arguments.type, key=arguments.key, mode=arguments.mode, meter=arguments.meter,
+            parts=arguments.parts, bars=arguments.bars, opening=arguments.opening,
+            temperature=arguments.temperature, seed=first + index, instrument=arguments.instrument,
+            tempo=arguments.tempo,
+        )
+        for index in range(arguments.count)
+    ]  # fmt: skip
+    catalogue.resolve(asked[0], first)
+    return asked
+
+
+async def compose(arguments: argparse.Namespace) -> None:
+    """Compose, write the files, print each tune in the order of its seed."""
+    check_folder(arguments.out)
+    asked = requests_from(arguments, load_catalogue(arguments.model))
+    limit = len(asked)
+    async with open_local_engine(model=arguments.model, queue_limit=limit, user_limit=limit) as engine:
+        room = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(request: ComposeRequest) -> tuple[Recording, dict[str, Path]]:
+            async with room:
+                recording = await run_job(engine, request, arguments.formats)
+                stem = f"{stem_of(recording.tune.title)}-{request.seed}"
+                return recording, write_files(arguments.out, stem, recording.rendering.files)
+
+        tasks = [asyncio.create_task(one(request)) for request in asked]
+        try:
+            for task in tasks:
+                recording, paths = await task
+                print(
+                    json.dumps(describe(recording, paths)) if arguments.json else sentence(recording, paths),
+                    flush=True,
+                )
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+async def run_job(engine: Engine, request: ComposeRequest, formats: frozenset[str]) -> Recording:
+    """One job from start to end. Raises ComposeError with the engine's reason where it fails."""
+    job = Job(id=secrets.token_hex(8), user="command line", work=request, formats=formats)
+    await engine.submit(job)
+    async for event in engine.events(job.id):
+        if isinstance(event, Done):
+            return event.recording
+        if isinstance(event, Failed):
+            raise ComposeError(event.reason)
+    raise ComposeError("The tune was cancelled.")
+
+
+def describe(recording: Recording, paths: dict[str, Path]) -> dict[str, Any]:
+    """What `--json` prints of a tune."""
+    tune, rendering = recording.tune, recording.rendering
+    asked = tune.request
+    return {
+        "id": tune.id, "title": tune.title, "type": asked.type, "meter": asked.meter, "key": asked.key,
+        "mode": asked.mode, "parts": asked.parts, "bars": asked.bars, "tempo": asked.tempo,
+        "instrument": asked.instrument, "temperature": asked.temperature, "seed": asked.seed,
+        "model": tune.model, "abc": tune.abc, "files": {name: str(path) for name, path in paths.items()},
+        "audio_seconds": round(rendering.seconds, 3),
+        "timings": {name: round(seconds, 4) for name, seconds in rendering.timings.items()},
+        "attempts": tune.attempts,
+    }  # fmt: skip
+
+
+def sentence(recording: Recording, paths: dict[str, Path]) -> str:
+    """What a person reads of a tune."""
+    tune = recording.tune
+    files = "".join(f"\n  {path}" for path in paths.values())
+    return f"{tune.title} (seed {tune.request.seed}, {recording.rendering.seconds:.0f} s){files}"

@@ -1,0 +1,78 @@
+"""The whole chain, as a worker process calls it."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from mutagen.mp3 import MP3
+
+from generator.errors import BadRequest, RenderError
+from generator.notation.melody import Melody
+from generator.render import render
+from generator.tune import FORMATS, Rendering
+from tests.generator.render.tunes import SCALE, reel, tune
+
+
+def made(melody: Melody, *formats: str, **options: Any) -> Rendering:
+    usual: dict[str, Any] = {"title": "Tune", "instrument": "fiddle", "beat": Fraction(1, 2), "tempo": 100}
+    return render(melody, formats=frozenset(formats), **(usual | options))
+
+
+def test_every_format_is_made() -> None:
+    rendering = made(tune(SCALE), *FORMATS, abc="X:1")
+    assert set(rendering.files) == set(FORMATS)
+    assert rendering.files["abc"] == b"X:1"
+    assert set(rendering.timings) == {"midi", "synth", "mp3", "score"}
+
+
+@pytest.mark.parametrize(
+    ("form", "stages"),
+    [("abc", set()), ("mid", {"midi"}), ("png", {"score"}), ("wav", {"midi", "synth"})],
+)
+def test_only_what_was_asked_for_is_made(form: str, stages: set[str]) -> None:
+    rendering = made(tune(SCALE), form)
+    assert set(rendering.files) == {form}
+    assert set(rendering.timings) == stages
+
+
+def test_seconds_count_the_beats_with_their_repeats() -> None:
+    assert made(reel(), "abc").seconds == pytest.approx(32 * 2 * 60 / 100, abs=2)
+    assert made(tune(SCALE), "abc", beat=Fraction(1, 4), tempo=120).seconds == 4
+
+
+def test_the_picture_is_the_mp3s_cover() -> None:
+    rendering = made(tune(SCALE), "mp3", "png")
+    assert MP3(io.BytesIO(rendering.files["mp3"]))["APIC:"].data == rendering.files["png"]
+
+
+def test_the_same_request_gives_the_same_files() -> None:
+    assert made(reel(), *FORMATS).files == made(reel(), *FORMATS).files
+
+
+def test_it_can_be_sent_to_a_worker_and_back() -> None:
+    assert pickle.loads(pickle.dumps(render)) is render  # noqa: S301 - our own
+    rendering = made(reel(), "mid")
+    assert pickle.loads(pickle.dumps(rendering)) == rendering  # noqa: S301 - our own
+
+
+def test_an_unknown_instrument_or_format_says_what_can_be_chosen() -> None:
+    with pytest.raises(BadRequest, match="fiddle, flute"):
+        made(tune(SCALE), "mid", instrument="kazoo")
+    with pytest.raises(BadRequest, match="mp3, wav"):
+        made(tune(SCALE), "mid", "ogg")
+
+
+def test_a_note_that_never_ends_is_refused() -> None:
+    with pytest.raises(RenderError, match="minutes"):
+        made(tune("D4:99999/8"), "mid")
+
+
+def test_more_notes_than_can_be_held_are_refused() -> None:
+    bar = tune(" ".join(["D4:1/64"] * 200)).bars[0]
+    with pytest.raises(RenderError, match="notes"):
+        made(replace(tune(SCALE), bars=(bar,) * 30), "mid")
