@@ -1,14 +1,18 @@
-"""`python -m bot`: reads the settings, runs the bot until it is stopped, words what is wrong."""
+"""`python -m bot`: reads the settings, runs the bot until it is stopped, words what is wrong.
+
+`python -m bot health` says whether the bot with these settings is well: exit code 0, or 1 and a sentence.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 
 import aiohttp
@@ -16,6 +20,7 @@ import discord
 from dotenv import dotenv_values
 
 from bot.app import open_engine, serve
+from bot.heartbeat import problem
 from bot.settings import Settings
 from bot.without_discord import HOW_TO_REACH_DISCORD, compose_one
 from generator.errors import LiltError
@@ -24,10 +29,16 @@ EX_UNAVAILABLE, EX_CONFIG = 69, 78
 OUT = Path("out")
 
 
-def main(environ: Mapping[str, str]) -> int:
+def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
     """Run; the exit code. 78: something is set wrong; 69: Discord cannot be reached."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Lilt on Discord")
+    parser.add_argument("command", nargs="?", choices=("run", "health"), default="run")
+    command = parser.parse_args(words).command
     try:
         settings = Settings.from_environ(environ)
+        if command == "health":
+            sentence = problem(settings.data)
+            return 0 if sentence is None else _give_up(sentence, 1)
         logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         if settings.token is None:
             asyncio.run(_until_stopped(_play(settings)))
@@ -68,4 +79,5 @@ def _give_up(sentence: str, code: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main({name: value or "" for name, value in dotenv_values(".env").items()} | dict(os.environ)))
+    from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
+    sys.exit(main(from_file | dict(os.environ), sys.argv[1:]))

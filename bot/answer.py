@@ -7,7 +7,6 @@ interactions, the engine's queue or the database.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -16,7 +15,7 @@ import discord
 from bot.history import Entry, Page
 from generator.engine import Event, Progress, Queued
 from generator.notation.theory import Key
-from generator.tune import ComposeRequest, Rendering
+from generator.tune import ComposeRequest, Rendering, slug
 
 COLOUR = discord.Colour(0x2E8B57)
 TITLE_LENGTH = 80
@@ -55,10 +54,7 @@ def key_name(request: ComposeRequest) -> str:
 
 def file_stem(entry: Entry) -> str:
     """ "lilt-12-jig-in-d-major": letters, digits and hyphens only."""
-    request = entry.tune.request
-    key = re.sub(r"(?<=[A-G])b\b", "-flat", key_name(request)).replace("#", "-sharp")
-    words = f"lilt {entry.id} {request.type or 'tune'} {'in ' if key else ''}{key}"
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+    return slug(f"lilt {entry.id} {entry.tune.title}")
 
 
 def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:

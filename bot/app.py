@@ -11,6 +11,7 @@ from bot.buttons import BUTTONS
 from bot.commands import commands
 from bot.delivery import Delivery
 from bot.errors import Tree
+from bot.heartbeat import beating
 from bot.history import History
 from bot.progress import PAUSE
 from bot.settings import Settings
@@ -75,5 +76,6 @@ async def serve(settings: Settings, token: str) -> None:
         History.open(settings.data / DATABASE) as history,
         open_engine(settings) as engine,
         Lilt(engine=engine, history=history, catalogue=catalogue) as lilt,
+        beating(settings.data, lambda: lilt.is_ready() and not lilt.is_closed()),
     ):
         await lilt.start(token)

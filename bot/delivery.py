@@ -14,13 +14,13 @@ from typing import Any
 
 import discord
 
-from bot import jobs
 from bot.answer import COMPOSING, RENDERING, progress_line, tune_embed, tune_files
 from bot.buttons import tune_buttons
 from bot.errors import UNDELIVERED
 from bot.history import Asker, Entry, History
 from bot.progress import PAUSE, Line
 from generator.engine import Engine, Job
+from generator.engine.running import run
 from generator.errors import EngineClosed
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
@@ -92,7 +92,7 @@ class Delivery:
     async def _work(
         self, interaction: Interaction, work: ComposeRequest | Tune, formats: tuple[str, ...], line: Line
     ) -> Recording:
-        """Have it done and tell how far it is. Raises what `jobs.run` raises."""
+        """Have it done and tell how far it is. Raises what `run` raises."""
         if self._closed:
             raise EngineClosed
         job = Job(
@@ -102,7 +102,7 @@ class Delivery:
         assert task is not None  # noqa: S101 - a coroutine runs in a task
         self._following[job.id] = task
         try:
-            return await jobs.run(self._engine, job, lambda event: line.say(progress_line(event)))
+            return await run(self._engine, job, lambda event: line.say(progress_line(event)))
         finally:
             del self._following[job.id]
 

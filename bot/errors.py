@@ -31,10 +31,6 @@ _Item = TypeVar("_Item")
 _Callback = Callable[[_Item, Any], Coroutine[Any, Any, None]]
 
 
-class TuneFailed(LiltError):
-    """The engine gave up on a job; carries its sentence."""
-
-
 class NotFound(LiltError):
     """There is no such tune, or none that may be seen from here."""
 

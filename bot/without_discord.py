@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot import jobs
 from generator.engine import Engine, Job
+from generator.engine.running import run
 from generator.tune import ComposeRequest, Recording
 
 FORMATS = ("mp3", "png", "abc")
+"""The sound, the sheet music and the notation, in the order in which they are named."""
 
 HOW_TO_REACH_DISCORD = """\
 To bring Lilt to Discord:
@@ -22,16 +23,13 @@ To bring Lilt to Discord:
 async def compose_one(engine: Engine, folder: Path) -> list[Path]:
     """Compose a tune of the engine's choice and write it; the paths of the MP3, the score and the ABC."""
     job = Job(id="first", user="you", work=ComposeRequest(), formats=frozenset(FORMATS))
-    recording = await jobs.run(engine, job, lambda event: None)
+    recording = await run(engine, job)
     return await asyncio.to_thread(_write, recording, folder)
 
 
 def _write(recording: Recording, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {**recording.rendering.files, "abc": recording.tune.abc.encode()}
-    written = []
-    for ending in FORMATS:
-        if ending in contents:
-            written.append(folder / f"{recording.tune.id}.{ending}")
-            written[-1].write_bytes(contents[ending])
-    return written
+    paths = [folder / f"{recording.tune.stem}.{name}" for name in FORMATS]
+    for name, path in zip(FORMATS, paths, strict=True):
+        path.write_bytes(recording.rendering.files[name])
+    return paths

@@ -6,21 +6,13 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
-from typing import NoReturn
 
+from generator.cli.arguments import Parser
 from generator.errors import LiltError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.tune import DEFAULT_TEMPERATURE, FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without the usage."""
-
-    def error(self, message: str) -> NoReturn:
-        print(message.removeprefix("argument "), file=sys.stderr)
-        sys.exit(2)
 
 
 def _formats(text: str) -> frozenset[str]:
@@ -45,7 +37,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m generator", description=__doc__)
+    parser = Parser(prog="python -m generator", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     compose = commands.add_parser("compose", help="write new tunes")
     compose.add_argument("--type", help="jig, reel, hornpipe … (what the model has learnt)")

@@ -15,10 +15,11 @@ from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.theory import MODE_NAMES, Key, Meter
 from generator.notation.tunetypes import MISC, beat_of
-from generator.tune import ComposeRequest
+from generator.tune import BAR_COUNTS, MOST_PARTS, ComposeRequest
 
 OFFERED_FROM = 50
-"""A type or mode is offered if the model has learnt from at least this many tunes of it."""
+"""A type or mode is offered if the model has learnt from at least this many tunes of it; a meter of a type
+from half as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class Catalogue:
         for style, count in self.styles.items():
             if tune_type in (None, style.type):
                 counts[style.meter] += count
-        return tuple(meter for meter, count in counts.most_common() if count >= OFFERED_FROM // 2)
+        commonest = counts.most_common()
+        return tuple(
+            meter for meter, count in commonest if count >= OFFERED_FROM // 2 or meter == commonest[0][0]
+        )
 
     def resolve(self, request: ComposeRequest, seed: int) -> ComposeRequest:
         """The request with what it leaves open drawn from `seed`, in the proportions of the training tunes.
@@ -106,10 +110,10 @@ class Catalogue:
             style: count
             for style, count in self.styles.items()
             if (style.type == request.type if request.type else style.type in offered)
-            and request.meter in (None, style.meter)
-            and request.mode in (None, style.mode)
+            and (style.meter == request.meter if request.meter else style.meter in self.meters(style.type))
+            and (style.mode == request.mode if request.mode else style.mode in self.modes)
             and (request.key is None or _has_key(request.key, style.mode))
-            and Form.parse(style.form).even
+            and _can_be_asked(Form.parse(style.form))
         }
         if not fitting:
             asked = " ".join(
@@ -145,6 +149,11 @@ def _has_key(tonic: str, mode: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _can_be_asked(form: Form) -> bool:
+    """Whether a request can name this form, so that it can be drawn and asked for again."""
+    return form.even and BAR_COUNTS[0] <= form.bars[0] <= BAR_COUNTS[1] and len(form.bars) <= MOST_PARTS
 
 
 def _fits_form(request: ComposeRequest, form: Form) -> bool:

@@ -47,9 +47,13 @@ def find_checkpoint(name_or_path: str | None) -> Path:
     Raises ModelError.
     """
     name = name_or_path or DEFAULT
-    shipped = SHIPPED / name
-    folder = shipped if name == Path(name).name and shipped.is_dir() else Path(name)
-    if not (folder / RECORD).is_file() or not (folder / WEIGHTS).is_file():
+    try:
+        shipped = SHIPPED / name
+        folder = shipped if name == Path(name).name and shipped.is_dir() else Path(name)
+        complete = all((folder / part).is_file() for part in (RECORD, WEIGHTS))
+    except OSError:  # a name that no file can have
+        complete = False
+    if not complete:
         raise ModelError(f"There is no model called {name!s:.60}: {RECORD} or {WEIGHTS} is missing.")
     return folder
 
@@ -84,17 +88,23 @@ def load_checkpoint(name_or_path: str | None = None) -> Checkpoint:
 
     from generator.alphabet import Alphabet
     from generator.model import ModelConfig, TuneModel
+    from generator.notation.modeltext import START
 
     folder = find_checkpoint(name_or_path)
     record = read_record(folder)
     catalogue = load_catalogue(name_or_path)
-    raw = (folder / WEIGHTS).read_bytes()
+    try:
+        raw = (folder / WEIGHTS).read_bytes()
+    except OSError as error:
+        raise ModelError(f"The model {folder.name} is damaged: {WEIGHTS} cannot be read.") from error
     if hashlib.sha256(raw).hexdigest() != record.get("weights_sha256"):
         raise ModelError(f"The model {folder.name} is damaged: {WEIGHTS} is not the file that was saved.")
     try:
         model = TuneModel(ModelConfig(**record["config"]))
         model.load_state_dict({name: weight.float() for name, weight in load(raw).items()})
         alphabet = Alphabet(record["alphabet"])
+        if len(alphabet) != model.config.vocabulary or START not in alphabet:
+            raise ValueError("another alphabet")
     except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"The model {folder.name} is damaged: its parts do not fit together.") from error
     return Checkpoint(record["id"], model.eval(), alphabet, catalogue)

@@ -29,7 +29,7 @@ from generator.tune import SEEDS, ComposeRequest, Tune
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 64
-_CENTRE = 74
+_CENTRE = 72
 """Mean pitch, as MIDI, that tunes are played near to: where fiddle tunes lie."""
 
 
@@ -89,7 +89,7 @@ class Composer:
             attempt = wave.stop
         log.warning("no tune in %d draws for %s: %s", MOST_ATTEMPTS, resolved.to_json(), dict(rejections))
         raise ComposeError(
-            f"None of {MOST_ATTEMPTS} drafts came out as asked; please try a more usual form or less temperature."
+            f"None of {MOST_ATTEMPTS} drafts came out as asked; a more usual form or less temperature helps."
         )
 
     def _prompt(self, plan: Plan) -> tuple[str, Opening | None]:

@@ -7,6 +7,7 @@ LiltError
 ├── ComposeError      no draw passed the checker
 ├── RenderError       a tune that could not be made audible or visible
 └── EngineError
+    ├── JobFailed         a job that the engine gave up; carries its reason
     ├── QueueFull         the queue takes no more jobs
     ├── UserQueueFull     this user has enough jobs waiting
     └── EngineClosed      the engine is shutting down
@@ -25,10 +26,14 @@ class BadRequest(LiltError):
     """An option whose value is not possible; says which are."""
 
     def __init__(self, option: str, value: object, allowed: str) -> None:
-        super().__init__(f"{option}: {value!s:.60} is not possible; {allowed}.")
+        shown = "".join(character for character in str(value) if character.isprintable())
+        super().__init__(f"{option}: {shown:.60} is not possible; {allowed}.")
         self.option = option
         self.value = value
         self.allowed = allowed
+
+    def __reduce__(self) -> tuple[type[BadRequest], tuple[str, str, str]]:
+        return type(self), (self.option, str(self.value), self.allowed)  # errors cross process borders
 
 
 class NotationError(LiltError):
@@ -41,7 +46,7 @@ class NotationError(LiltError):
         self.column = column
 
     def __reduce__(self) -> tuple[type[NotationError], tuple[str, int, int]]:
-        return type(self), (self.problem, self.line, self.column)
+        return type(self), (self.problem, self.line, self.column)  # errors cross process borders
 
 
 class ModelError(LiltError):
@@ -58,6 +63,10 @@ class RenderError(LiltError):
 
 class EngineError(LiltError):
     """The queue in front of the composer cannot take or finish a job."""
+
+
+class JobFailed(EngineError):
+    """The engine gave up on a job; the message is its reason."""
 
 
 class QueueFull(EngineError):

@@ -62,9 +62,7 @@ def _as_model_text(melody: Melody, plan: Plan, *, complete: bool) -> str:
 
 def _check_bars(melody: Melody, asked: str) -> None:
     full = melody.meter.bar
-    if len(melody.bars) > _MOST_BARS or any(
-        note.first_of_tuplet > 6 for bar in melody.bars for note in bar.notes
-    ):
+    if len(melody.bars) > _MOST_BARS + 1:  # a pickup is no bar
         raise BadRequest("opening", asked, f"it may be up to {_MOST_BARS} bars long")
     for number, bar in enumerate(melody.bars):
         edge = number in (0, len(melody.bars) - 1)

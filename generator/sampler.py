@@ -190,17 +190,16 @@ class Sampler:
             while self._take_in():
                 self._table.step()
             self._table.fail(EngineClosed())
-        except Exception as error:
+        except Exception:  # nobody waits for ever, whatever broke
             log.exception("the sampler died")
             self._closed = True
             self._table.fail(EngineError("The composer has stopped; please try again later."))
-            raise error from None
         finally:
             self._drain()
 
     def _take_in(self) -> bool:
         """Fill free rows from the queue, waiting while the table is empty; False when it is time to end."""
-        while self._table.free:
+        while self._table.free and not self._closed:
             idle = self._table.free == len(self._table.rows)
             try:
                 item = self._inbox.get(block=idle)
@@ -211,7 +210,7 @@ class Sampler:
             draw, answer = item
             if not answer.cancelled():
                 self._table.join(draw, answer)
-        return True
+        return not self._closed
 
     def _drain(self) -> None:
         while not self._inbox.empty():

@@ -8,11 +8,12 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from math import isfinite
 from typing import Any, Self
 
 from generator.errors import BadRequest
 from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS
-from generator.notation.theory import MODE_NAMES, MODE_SPELLINGS, Key
+from generator.notation.theory import MODE_NAMES, Key, mode_named
 
 FORMATS = ("abc", "mid", "mp3", "wav", "png")
 """What a tune can be written as; also the file endings."""
@@ -20,14 +21,23 @@ FORMATS = ("abc", "mid", "mp3", "wav", "png")
 TEMPERATURES = (0.1, 2.0)
 TEMPOS = (30, 300)
 BAR_COUNTS = (4, 32)
+MOST_PARTS = 4
 SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
 DEFAULT_TEMPERATURE = 0.9
 
 _TONIC = re.compile(r"[A-G][#b]?")
-_METER = re.compile(r"\d{1,2}/\d{1,2}")
+_METER = re.compile(r"[1-9][0-9]?/(1|2|4|8|16|32)")
+_TYPE = re.compile(r"[\w'-][\w' -]{0,39}")
 _PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
 _OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
+
+
+def slug(text: str) -> str:
+    """Text as a file name: "Jig in F# major" -> "jig-in-f-sharp-major"."""
+    text = re.sub(r"\b([A-G])#", r"\1-sharp", text)
+    text = re.sub(r"\b([A-G])b\b", r"\1-flat", text)
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "tune"
 
 
 def _number(option: str, value: Any, limits: tuple[float, float], kind: type[float]) -> None:
@@ -64,15 +74,18 @@ class ComposeRequest:
     tempo: int | None = None
 
     def __post_init__(self) -> None:
+        if self.type is not None:
+            _text("type", self.type, _TYPE, "it must be a type of tune such as jig")
         self._check_key()
         self._check_form()
         if self.opening is not None:
             allowed = f"it must be up to {OPENING_LENGTH} characters of notes and bar lines in ABC"
             _text("opening", self.opening, _OPENING, allowed)
         _number("temperature", self.temperature, TEMPERATURES, float)
+        object.__setattr__(self, "temperature", float(self.temperature))
         if self.seed is not None:
             _number("seed", self.seed, SEEDS, int)
-        if self.instrument not in INSTRUMENTS:
+        if not isinstance(self.instrument, str) or self.instrument not in INSTRUMENTS:
             raise BadRequest("instrument", self.instrument, "it must be one of " + ", ".join(INSTRUMENTS))
         if self.tempo is not None:
             _number("tempo", self.tempo, TEMPOS, int)
@@ -81,7 +94,7 @@ class ComposeRequest:
         if self.key is not None:
             _text("key", self.key, _TONIC, "it must be a tonic from A to G, with # or b if needed")
         if self.mode is not None:
-            mode = MODE_SPELLINGS.get(str(self.mode).lower()[:3])
+            mode = mode_named(str(self.mode))
             if mode is None:
                 raise BadRequest("mode", self.mode, "it must be one of " + ", ".join(MODE_NAMES.values()))
             object.__setattr__(self, "mode", mode)
@@ -107,6 +120,11 @@ class ComposeRequest:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Raises BadRequest, for an option that there is not too."""
+        options = [one.name for one in fields(cls)]
+        for name, value in data.items():
+            if name not in options:
+                raise BadRequest(name, value, "there is no such option; there are " + ", ".join(options))
         return cls(**data)
 
 
@@ -123,11 +141,23 @@ class Tune:
     model: str
     attempts: int = 1
 
+    def __post_init__(self) -> None:
+        for name in ("title", "abc", "model"):
+            if not isinstance(getattr(self, name), str):
+                raise ValueError(f"a tune's {name} must be text")
+        if not isinstance(self.attempts, int) or self.attempts < 1:
+            raise ValueError(f"a tune takes at least one attempt, not {self.attempts!r}")
+
     @property
     def id(self) -> str:
         """Ten hexadecimal digits that name this very tune."""
         made_of = json.dumps([self.abc, self.model, self.request.to_json()], sort_keys=True)
         return hashlib.sha256(made_of.encode()).hexdigest()[:10]
+
+    @property
+    def stem(self) -> str:
+        """A name for its files: "jig-in-d-major-7", 7 being the seed."""
+        return slug(self.title) + ("" if self.request.seed is None else f"-{self.request.seed}")
 
     def to_json(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)} | {
@@ -149,6 +179,12 @@ class Rendering:
     files: Mapping[str, bytes]
     seconds: float
     timings: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not set(self.files) <= set(FORMATS):
+            raise ValueError(f"no such formats: {sorted(set(self.files) - set(FORMATS))}")
+        if not (isfinite(self.seconds) and self.seconds >= 0):
+            raise ValueError(f"music cannot last {self.seconds} seconds")
 
     def to_json(self) -> dict[str, Any]:
         files = {name: b64encode(content).decode() for name, content in self.files.items()}

@@ -7,8 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-from generator.errors import LiltError, NotationError
-from trainer.corpus import COLLECTIONS, read_source
+from generator.cli.arguments import Parser
+from generator.cli.files import check_folder
+from generator.errors import BadRequest, LiltError
+from trainer.corpus import COLLECTIONS
 
 DATA = Path("data/corpus")
 RUNS = Path("runs")
@@ -17,6 +19,7 @@ RUNS = Path("runs")
 def _prepare(arguments: argparse.Namespace) -> None:
     from trainer.prepare import prepare
 
+    check_folder(arguments.out)
     report = prepare(arguments.source or list(COLLECTIONS), arguments.out)
     report.pop("dropped_tunes")
     print(json.dumps(report, indent=1))
@@ -28,6 +31,7 @@ def _train(arguments: argparse.Namespace) -> None:
     from trainer.presets import PRESETS
     from trainer.train import train
 
+    check_folder(arguments.out)
     preset = PRESETS[arguments.preset]
     scores = train(
         load_corpus(arguments.data), preset, arguments.out, minutes=arguments.minutes, device=arguments.device
@@ -44,16 +48,33 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     from generator.checkpoint import load_checkpoint
     from trainer.dataset import load_corpus
     from trainer.evaluate import score
-    from trainer.prepare import prepare_tune
 
     checkpoint = load_checkpoint(arguments.model)
-    if arguments.abc:
-        sources = [tune for file in arguments.abc for tune in read_source(file)]
-        tunes = [prepare_tune(tune).text for tune in sources]
-    else:
-        tunes = load_corpus(arguments.data).held_out
+    tunes = _tunes_of(arguments.abc) if arguments.abc else load_corpus(arguments.data).held_out
     scores = score(checkpoint.model, checkpoint.alphabet, tunes)
     print(json.dumps(scores.to_json()) if arguments.json else _table(scores.to_json()))
+
+
+def _tunes_of(files: list[str]) -> list[str]:
+    """The tunes of these files as model text; says on standard error how many are unfit."""
+    from trainer.prepare import gather
+
+    tunes, dropped, found = gather(files)
+    if not tunes:
+        raise BadRequest("abc", ", ".join(files), "no tune in it passes the preparation")
+    if dropped:
+        print(f"{found - len(tunes)} of {found} tunes left out: {', '.join(dropped)}.", file=sys.stderr)
+    return [tune.text for tune in tunes]
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text:.40} is not possible; it must be a number above 0.")
+    return minutes
 
 
 def _table(figures: dict[str, float]) -> str:
@@ -61,7 +82,7 @@ def _table(figures: dict[str, float]) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m trainer", description=__doc__)
+    parser = Parser(prog="python -m trainer", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     prepare = commands.add_parser("prepare", help="corpus -> training text")
     prepare.add_argument(
@@ -73,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--preset", choices=("lab", "default", "tiny"), default="default")
     train.add_argument("--data", type=Path, default=DATA, help="what `prepare` wrote")
     train.add_argument("--out", type=Path, default=RUNS / "latest", help="the checkpoint's folder")
-    train.add_argument("--minutes", type=float, default=60, help="stop after this time at the latest")
+    train.add_argument("--minutes", type=_minutes, default=60, help="stop after this time at the latest")
     train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     train.set_defaults(run=_train)
     evaluate = commands.add_parser(
@@ -87,13 +108,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main() -> int:
-    arguments = _parser().parse_args()
+def main(words: list[str] | None = None) -> int:
+    """The exit code: 0, or 2 where what was asked is not possible (one sentence on standard error)."""
+    arguments = _parser().parse_args(words)
     try:
         arguments.run(arguments)
-    except (LiltError, NotationError) as error:
+    except LiltError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -16,7 +16,7 @@ COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")
 
 @dataclass(frozen=True, slots=True)
 class SourceTune:
-    """One tune as found: `file` (base name) and `line` say where."""
+    """One tune as found: `file` (within its source) and `line` say where."""
 
     collection: str
     file: str
@@ -30,18 +30,33 @@ def collection_folder(name: str) -> Path:
 
 
 def read_source(source: str) -> Iterator[SourceTune]:
-    """The tunes of a collection's name, an ABC file or a folder of .abc files, in a fixed order."""
+    """The tunes of a collection's name, an ABC file or a folder of .abc files, in a fixed order.
+
+    Raises BadRequest where there is no such source or a file cannot be read.
+    """
     if source in COLLECTIONS:
         folder, label = collection_folder(source), source
     else:
         folder, label = Path(source), Path(source).stem
-    if not folder.exists():
+    if not _exists(folder):
         allowed = f"it must be a file, a folder or one of {', '.join(COLLECTIONS)}"
         raise BadRequest("source", source, allowed)
     files = sorted(folder.rglob("*.abc")) if folder.is_dir() else [folder]
     for file in files:
-        for line, text in split_tunes(_decode(file.read_bytes())):
-            yield SourceTune(label, file.name, line, text)
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            raise BadRequest("source", file, f"it cannot be read ({error.strerror})") from None
+        name = file.relative_to(folder).as_posix() if folder.is_dir() else file.name
+        for line, text in split_tunes(_decode(raw)):
+            yield SourceTune(label, name, line, text)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _decode(raw: bytes) -> str:

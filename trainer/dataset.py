@@ -49,11 +49,14 @@ def load_corpus(folder: Path) -> Corpus:
         report: dict[str, Any] = json.loads((folder / "report.json").read_text())
         catalogue = Catalogue.from_json("", json.loads((folder / "catalogue.json").read_text()))
         train, held_out = (split_tunes((folder / f"{part}.txt").read_text()) for part in ("train", "valid"))
-    except (OSError, ValueError, KeyError):
+        corpus = Corpus(train, held_out, catalogue, report["hash"], report["sources"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
         raise BadRequest(
             "data", folder, "it must be a folder that `python -m trainer prepare` wrote"
         ) from None
-    return Corpus(train, held_out, catalogue, report["hash"], report["sources"])
+    if not train or not held_out:
+        raise BadRequest("data", folder, "it holds no tunes; write it again by `python -m trainer prepare`")
+    return corpus
 
 
 def split_tunes(text: str) -> list[str]:

@@ -53,10 +53,12 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
 
     The same sources give the same bytes. Raises BadRequest for a source that is not there or of no use.
     """
-    tunes, dropped, found = _gather(tune for source in sources for tune in read_source(source))
+    tunes, dropped, found = gather(sources)
     if not tunes:
         raise BadRequest("source", ", ".join(sources), "no tune in it can be learnt from")
     leaders = cluster([tune.melody for tune in tunes])
+    if len(set(leaders)) == 1:
+        raise BadRequest("source", ", ".join(sources), "it takes two different tunes: one to be held out")
     train, held_out = _split(tunes, leaders)
     texts = {"train.txt": _join(train), "valid.txt": _join(held_out)}
     digest = hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:16]
@@ -83,12 +85,12 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
     return report
 
 
-def _gather(sources: Iterable[SourceTune]) -> tuple[list[Prepared], dict[str, list[str]], int]:
-    """Tunes to learn from (each body once), where the others are by reason, and how many were found."""
+def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]], int]:
+    """Tunes to learn from (each body once), where the others stand by reason, and how many were found."""
     kept: dict[str, Prepared] = {}
     dropped: dict[str, list[str]] = defaultdict(list)
     found = 0
-    for source in sources:
+    for source in (tune for name in sources for tune in read_source(name)):
         found += 1
         try:
             tune = prepare_tune(source)

@@ -24,6 +24,8 @@ from trainer.evaluate import Scores, score
 from trainer.picture import Curve, draw_losses
 from trainer.presets import Preset
 
+DIVERGED = "The loss is no number any more; the last good model is kept. Try a smaller learning rate."
+
 
 class TrainingDiverged(LiltError):
     """The loss is no number any more."""
@@ -85,6 +87,8 @@ def train(
                 tqdm(seen, f"pass {number}", steps, leave=False, disable=None),
             )
             scores = score(model, alphabet, corpus.held_out)
+            if not math.isfinite(scores.bits_per_note):
+                raise TrainingDiverged(DIVERGED)
             curve.add(progress.characters, loss / math.log(2), scores.bits_per_char)
             draw_losses(curve, out / "loss.png")
             tqdm.write(
@@ -126,7 +130,7 @@ def _one_pass(
             logits, _ = model(inputs.to(device))
         loss = next_character_loss(logits.float(), targets.to(device), ignore=PADDING)
         if not torch.isfinite(loss):
-            raise TrainingDiverged("The loss became infinite; try a smaller learning rate.")
+            raise TrainingDiverged(DIVERGED)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         clip_grad_norm_(model.parameters(), preset.clip)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import platform
 import time
@@ -29,8 +30,9 @@ _TUNES = 8
 def bench(*, as_json: bool) -> None:
     """Measure and print. Ratios hold on any machine; seconds only on this one."""
     torch.set_num_threads(1)
-    figures = {"machine": f"{platform.machine()}, {platform.python_implementation()} {platform.python_version()}, "
-                          f"torch {torch.__version__}, one thread", "sampling": _sampling(), "stages": _stages()}  # fmt: skip
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    machine = f"{platform.machine()}, {python}, torch {torch.__version__}, one thread"
+    figures = {"machine": machine, "sampling": _sampling(), "stages": _stages()}
     print(json.dumps(figures) if as_json else _table(figures))
 
 
@@ -61,8 +63,6 @@ def _sampling() -> list[dict[str, Any]]:
 
 def _stages() -> dict[str, float]:
     """Median seconds of each stage of one tune, one after the other in this process."""
-    import asyncio
-
     checkpoint = load_checkpoint()
     sampler = Sampler(Table(checkpoint))
     composer = Composer(checkpoint.catalogue, checkpoint.alphabet, sampler)

@@ -11,10 +11,10 @@ from typing import Any
 
 from generator.catalogue import Catalogue
 from generator.checkpoint import load_catalogue
-from generator.cli.files import check_folder, stem_of, write_files
-from generator.engine import Done, Engine, Failed, Job
+from generator.cli.files import check_folder, write_files
+from generator.engine import Job
 from generator.engine.local import open_local_engine
-from generator.errors import ComposeError
+from generator.engine.running import run
 from generator.tune import SEEDS, ComposeRequest, Recording
 
 _AT_ONCE = 16
@@ -46,33 +46,22 @@ async def compose(arguments: argparse.Namespace) -> None:
 
         async def one(request: ComposeRequest) -> tuple[Recording, dict[str, Path]]:
             async with room:
-                recording = await run_job(engine, request, arguments.formats)
-                stem = f"{stem_of(recording.tune.title)}-{request.seed}"
-                return recording, write_files(arguments.out, stem, recording.rendering.files)
+                job = Job(id=secrets.token_hex(8), user="you", work=request, formats=arguments.formats)
+                recording = await run(engine, job)
+                return recording, write_files(arguments.out, recording.tune.stem, recording.rendering.files)
 
         tasks = [asyncio.create_task(one(request)) for request in asked]
         try:
             for task in tasks:
                 recording, paths = await task
+                as_json = arguments.json
                 print(
-                    json.dumps(describe(recording, paths)) if arguments.json else sentence(recording, paths),
+                    json.dumps(describe(recording, paths)) if as_json else sentence(recording, paths),
                     flush=True,
                 )
         finally:
             for task in tasks:
                 task.cancel()
-
-
-async def run_job(engine: Engine, request: ComposeRequest, formats: frozenset[str]) -> Recording:
-    """One job from start to end. Raises ComposeError with the engine's reason where it fails."""
-    job = Job(id=secrets.token_hex(8), user="command line", work=request, formats=formats)
-    await engine.submit(job)
-    async for event in engine.events(job.id):
-        if isinstance(event, Done):
-            return event.recording
-        if isinstance(event, Failed):
-            raise ComposeError(event.reason)
-    raise ComposeError("The tune was cancelled.")
 
 
 def describe(recording: Recording, paths: dict[str, Path]) -> dict[str, Any]:

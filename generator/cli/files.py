@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,10 +24,3 @@ def write_files(folder: Path, stem: str, files: Mapping[str, bytes]) -> dict[str
     except OSError as error:
         raise BadRequest("out", folder, f"it cannot be written to ({error.strerror})") from None
     return paths
-
-
-def stem_of(title: str) -> str:
-    """A title as a file name: "Jig in F# major" -> "jig-in-f-sharp-major"."""
-    words = re.sub(r"\b([A-G])#", r"\1-sharp", title)
-    words = re.sub(r"\b([A-G])b\b", r"\1-flat", words)
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60] or "tune"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.cli.files import check_folder, stem_of, write_files
+from generator.cli.files import check_folder, write_files
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
 from generator.notation.reader import split_tunes
-from generator.tune import TEMPOS
+from generator.tune import TEMPOS, slug
 
 _LARGEST = 1_000_000
 
@@ -40,7 +40,7 @@ def render_file(arguments: argparse.Namespace) -> None:
         raise BadRequest("tempo", arguments.tempo, f"it must be a number from {low} to {high}")
     check_folder(arguments.out)
     tunes = read_file(arguments.file)
-    stem = stem_of(arguments.file.stem)
+    stem = slug(arguments.file.stem)
     for number, abc in enumerate(tunes, 1):
         rendering = render_abc(
             abc, instrument=arguments.instrument, tempo=arguments.tempo, formats=arguments.formats

@@ -10,16 +10,17 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from generator.checkpoint import load_checkpoint
-from generator.composer import Composer
+from generator.composer import Composed, Composer
 from generator.device import choose_device
 from generator.engine import Cancelled, Done, Event, Failed, Job, Progress, Queued
 from generator.engine.story import Story
 from generator.engine.workers import RenderWorkers
 from generator.errors import BadRequest, EngineClosed, EngineError, LiltError, QueueFull, UserQueueFull
 from generator.sampler import ROWS, Sampler, Table
-from generator.tune import Recording, Rendering, Tune
+from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +28,27 @@ _REMEMBERED = 64
 """Finished jobs whose outcome can still be asked for."""
 
 
+class Composes(Protocol):
+    """What the engine needs of a composer."""
+
+    async def compose(self, request: ComposeRequest) -> Composed: ...
+
+
+class Renders(Protocol):
+    """What the engine needs of whoever renders."""
+
+    async def render(
+        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
+    ) -> Rendering: ...
+
+
 class LocalEngine:
     """Runs jobs in the order in which they came, `at_once` of them at a time."""
 
     def __init__(
         self,
-        composer: Composer,
-        workers: RenderWorkers,
+        composer: Composes,
+        workers: Renders,
         *,
         queue_limit: int,
         user_limit: int,
@@ -63,7 +78,9 @@ class LocalEngine:
         self._stories[job.id] = Story(job.user)
         self._waiting.append(job.id)
         self._tell_positions()
-        self._tasks[job.id] = asyncio.create_task(self._run(job), name=f"job {job.id}")
+        task = asyncio.create_task(self._run(job), name=f"job {job.id}")
+        self._tasks[job.id] = task
+        task.add_done_callback(lambda _: self._finish(job.id))
 
     async def events(self, job_id: str) -> AsyncIterator[Event]:
         """See Engine."""
@@ -92,17 +109,18 @@ class LocalEngine:
             async with self._slots:
                 self._leave_queue(job.id)
                 story.tell(Done(await self._work(job, story)))
-        except asyncio.CancelledError:
-            story.tell(Cancelled())
         except LiltError as error:
             story.tell(Failed(str(error)))
         except Exception:  # a listener must never wait for ever, whatever broke
             log.exception("job %s failed", job.id)
             story.tell(Failed(f"Something went wrong while composing (reference {job.id:.8})."))
-        finally:
-            self._leave_queue(job.id)
-            del self._tasks[job.id]
-            self._forget_oldest()
+
+    def _finish(self, job_id: str) -> None:
+        """Whatever happened to a job, also when it was cancelled before it began, its story ends here."""
+        self._stories[job_id].tell(Cancelled())
+        self._leave_queue(job_id)
+        del self._tasks[job_id]
+        self._forget_oldest()
 
     async def _work(self, job: Job, story: Story) -> Recording:
         started = time.perf_counter()

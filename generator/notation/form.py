@@ -52,6 +52,8 @@ def sections(melody: Melody) -> list[Section]:
             if bar.ending in endings or bar.ending not in ((1,), (2,)):
                 raise FormError(f"ending {','.join(map(str, bar.ending))} stands alone or twice")
             target = endings[bar.ending] = []
+        if bar.opens_repeat and endings:
+            raise FormError("a repeat begins inside an ending")
         target.append(bar)
         more_endings = index + 1 < len(melody.bars) and melody.bars[index + 1].ending == (2,)
         if (bar.ends_section or index + 1 == len(melody.bars)) and not more_endings:
@@ -123,7 +125,8 @@ class Form:
         parts, *counts = field.split()
         letters = sorted(set(parts))
         bars = tuple(map(int, counts)) * (len(letters) if len(counts) == 1 else 1)
-        if len(bars) != len(letters):
+        in_order = "".join(chr(ord("A") + i) * parts.count(one) for i, one in enumerate(letters))
+        if len(bars) != len(letters) or parts != in_order or any(parts.count(one) > 2 for one in letters):
             raise ValueError(f"no such form: {field!r}")
         return cls(parts, bars)
 

@@ -33,6 +33,10 @@ class Tuplet:
     time: int
 
 
+TUPLET_TIMES = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
+"""Notes of a tuplet -> in the time of how many (ABC 2.1, 4.13); 5, 7 and 9 depend on the meter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One note, a chord of several pitches, or a rest (no pitch).

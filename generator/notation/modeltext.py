@@ -27,6 +27,8 @@ START = "\n"
 
 END = "\n\n"
 
+_FIELDS = {"R:", "M:", "K:", "P:"}
+
 
 def write_header(tune_type: str, meter: str, mode: str, form: Form) -> str:
     """What is said before the first note."""
@@ -42,8 +44,9 @@ def write_model_text(melody: Melody, form: Form) -> str:
 def split_model_text(text: str) -> tuple[dict[str, str], str]:
     """Header fields and body."""
     lines = text.strip("\n").split("\n")
-    fields = {line[0]: line[2:] for line in lines if line[1:2] == ":" and line[0] in "RMKP"}
-    return fields, "\n".join(line for line in lines if not (line[1:2] == ":" and line[0] in "RMKP"))
+    header = [line for line in lines if line[:2] in _FIELDS]
+    fields = {line[0]: line[2:] for line in header}
+    return fields, "\n".join(line for line in lines if line[:2] not in _FIELDS)
 
 
 def read_model_text(text: str) -> Melody:

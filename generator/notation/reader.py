@@ -10,48 +10,31 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeVar
 
 from generator.errors import NotationError
 from generator.notation.fields import read_key, read_length, read_meter, read_tempo
-from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
+from generator.notation.melody import TUPLET_TIMES, Bar, Melody, Note, Pitch, Tuplet
 from generator.notation.theory import ACCIDENTALS, Key, Meter
+from generator.notation.tokens import BODY_FIELD, CHORD_TOKEN, FIELD, TOKEN, read_multiple, read_passes
 
 MAX_CHARACTERS = 20_000
 MAX_NOTES = 5_000
 LONGEST_NOTE = Fraction(16)
 """In whole notes; `C99999` is ABC, but no tune."""
+MOST_BARS_OF_REST = 64
+MORE_THAN_TWICE = re.compile(r"\|::|::\|")
+"""`|:: ::|` asks for three times through (ABC 2.1, 4.8)."""
 
-_TUPLET_TIME = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
-"""Notes of a tuplet -> in the time of how many (ABC 2.1, 4.13); 5, 7 and 9 depend on the meter."""
-
-_FIELD = re.compile(r"([A-Za-z]):(.*)")
-_BODY_FIELD = re.compile(r"([IKLMNPQRTUVWmrsw]):(.*)")
-_TOKEN = re.compile(
-    r"""
-      (?P<skip>[\s`$*\\]+|y\d*|"[^"]*"|\{[^}]*\}|![^!\n|\[\]:]*!|\+[^+\n|\[\]:]*\+|[.~H-Wh-w]|!)
-    | \[(?P<field>[A-Za-z]):(?P<value>[^\]]*)\]
-    | \((?P<tuplet>[2-9])(?::(?P<time>\d?))?(?::(?P<group>\d?))?
-    | (?P<bar>:*\[?\|[|\]]*:*\|?|::+)\s*(?:\[?(?P<ending>\d(?:[,-]\d)*))?
-    | \[(?P<lone_ending>\d(?:[,-]\d)*)
-    | (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)
-    | (?P<rest>[zxZX])(?P<rest_length>\d*/*\d*)
-    | \[(?P<chord>(?:[^\]\[|:"]|"[^"]*")+)\](?P<chord_length>\d*/*\d*)
-    | (?P<broken>>{1,3}|<{1,3})
-    | (?P<tie>-)
-    | (?P<slur>[()])
-    """,
-    re.VERBOSE,
-)
-_CHORD_NOTE = re.compile(
-    r"(?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)-?|[.~uvT()\s-]|\"[^\"]*\"|![^!]*!"
-)
+_LINE_END = re.compile(r"\r\n?|\n")
+_Read = TypeVar("_Read")
 
 
 def split_tunes(text: str) -> Iterator[tuple[int, str]]:
     """The tunes of a file of ABC: (line number of its X:, text) of each, in order."""
     start = 0
     lines: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_lines(text.removeprefix("\ufeff")), 1):
         if lines and (line.startswith("X:") or not line.strip()):
             yield start, "\n".join(lines)
             lines = []
@@ -94,25 +77,32 @@ class _Reader:
     def fail(self, problem: str) -> NotationError:
         return NotationError(problem, self.line, self.column)
 
+    def valid(self, read: Callable[[str], _Read], text: str) -> _Read:
+        """What `read` makes of the text; its ValueError gets its place."""
+        try:
+            return read(text)
+        except ValueError as error:
+            raise self.fail(str(error)) from None
+
     def read(self, text: str) -> Melody:
-        for self.line, raw in enumerate(text.splitlines(), 1):
+        for self.line, raw in enumerate(_lines(text), 1):
             self.column = 1
             line = re.sub(r"(?<!\\)%.*", "", raw).rstrip()
-            field = (_BODY_FIELD if self.in_body else _FIELD).fullmatch(line)
+            field = (BODY_FIELD if self.in_body else FIELD).fullmatch(line)
             if field:
                 self.take_field(field[1], field[2].strip())
             elif self.in_body:
                 self.read_music(line)
-        if not self.in_body:
-            raise self.fail("there is no K: field, so nothing says the key")
-        self.close_bar()
-        if not self.count:
-            raise self.fail("there are no notes")
         return self.finish()
 
     def finish(self) -> Melody:
-        if self.broken != 1 or (self.tuplet and self.tuplet[2]):
+        if not self.in_body:
+            raise self.fail("there is no K: field, so nothing says the key")
+        if self.broken != 1 or self.in_tuplet:
             raise self.fail("the tune ends inside a tuplet or a broken rhythm")
+        self.close_bar()
+        if not any(note.pitches for bar in self.bars for note in bar.notes):
+            raise self.fail("there are no notes")
         bars = tuple(_without_false_ties(self.bars))
         return Melody(self.head_meter, self.head_key, bars, self.rhythm, self.title, self.tempo)
 
@@ -137,7 +127,7 @@ class _Reader:
         elif name == "Q" and value:
             self.tempo = self.tempo or read_tempo(value)
         elif name == "T":
-            self.title = self.title or value
+            self.title = self.title or value.replace("\\%", "%")
         elif name == "R":
             self.rhythm = self.rhythm or value.lower()
         elif name == "V":
@@ -154,7 +144,7 @@ class _Reader:
         position = 0
         while position < len(line):
             self.column = position + 1
-            token = _TOKEN.match(line, position)
+            token = TOKEN.match(line, position)
             if token is None:
                 raise self.fail(f"{line[position]!r} is not music")
             self.take(token)
@@ -167,31 +157,41 @@ class _Reader:
             self.bar_line(token["bar"], token["ending"])
         elif token["lone_ending"]:
             self.close_bar()
-            self.ending = _passes(token["lone_ending"])
-        elif token["tuplet"]:
+            self.ending = self.valid(read_passes, token["lone_ending"])
+        else:
+            self.take_sound(token)
+
+    def take_sound(self, token: re.Match[str]) -> None:
+        if token["tuplet"]:
             self.open_tuplet(int(token["tuplet"]), token["time"], token["group"])
         elif token["step"]:
             self.add(self.pitches(token), self.length(token["length"]))
         elif token["rest"]:
-            self.add_rest(token["rest"], token["rest_length"])
+            self.add((), self.length(token["rest_length"]))
+        elif token["bar_rest"]:
+            self.add_bars_of_rest(token["rest_bars"])
         elif token["chord"]:
-            self.add_chord(token["chord"], read_multiple(token["chord_length"], self.fail))
+            self.add_chord(token["chord"], self.valid(read_multiple, token["chord_length"]))
         elif token["broken"]:
             self.break_rhythm(token["broken"])
         elif token["tie"]:
             self.tie()
 
     def bar_line(self, signs: str, ending: str | None) -> None:
+        if MORE_THAN_TWICE.search(signs):
+            raise self.fail("a part played more than twice is not supported; write it out")
         opens = signs.endswith(":")
         closes = signs.startswith(":") or ":" in signs.rstrip(":")
         ends_section = closes or opens or "||" in signs or "]" in signs or "[" in signs
         self.close_bar(closes_repeat=closes, ends_section=ends_section)
         self.opens_repeat = self.opens_repeat or opens
-        self.ending = _passes(ending) if ending else self.ending
+        self.ending = self.valid(read_passes, ending) if ending else self.ending
 
     def close_bar(self, *, closes_repeat: bool = False, ends_section: bool = False) -> None:
         """End the bar being filled. Signs with no notes before them belong to the bar that ended last."""
         self.carried = {}
+        if self.notes and self.in_tuplet:
+            raise self.fail("a bar ends inside a tuplet")
         if self.notes:
             bar = Bar(tuple(self.notes), self.opens_repeat, closes_repeat, self.ending, ends_section)
             self.bars.append(bar)
@@ -205,10 +205,10 @@ class _Reader:
             )
 
     def open_tuplet(self, count: int, time: str | None, group: str | None) -> None:
-        if self.tuplet and self.tuplet[2]:
+        if self.in_tuplet:
             raise self.fail("a tuplet begins inside a tuplet")
         by_meter = 3 if self.meter.compound else 2
-        tuplet = Tuplet(count, int(time) if time else _TUPLET_TIME.get(count, by_meter))
+        tuplet = Tuplet(count, int(time) if time else TUPLET_TIMES.get(count, by_meter))
         size = int(group) if group else count
         if not tuplet.time or not size:
             raise self.fail("a tuplet of nothing")
@@ -229,33 +229,33 @@ class _Reader:
         return (Pitch(step, octave, alter),)
 
     @property
+    def in_tuplet(self) -> bool:
+        return bool(self.tuplet and self.tuplet[2])
+
+    @property
     def previous(self) -> Note | None:
         return self.notes[-1] if self.notes else self.bars[-1].notes[-1] if self.bars else None
 
     def length(self, text: str) -> Fraction:
-        return self.unit_length * read_multiple(text, self.fail)
+        return self.unit_length * self.valid(read_multiple, text)
 
     @property
     def unit_length(self) -> Fraction:
         return self.unit or self.head_meter.default_unit
 
-    def add_rest(self, sign: str, text: str) -> None:
-        if sign in "zx":
-            return self.add((), self.length(text))
-        bars = int(text) if text.isdigit() else 1
-        if not 0 < bars <= 64:
-            raise self.fail("a rest of too many bars")
-        for index in range(bars):
+    def add_bars_of_rest(self, text: str) -> None:
+        if len(text) > 3 or not 0 < int(text or 1) <= MOST_BARS_OF_REST:
+            raise self.fail(f"a rest is of 1 to {MOST_BARS_OF_REST} bars")
+        for index in range(int(text or 1)):
             if index:
                 self.close_bar()
             self.add((), self.meter.bar)
-        return None
 
     def add_chord(self, text: str, factor: Fraction) -> None:
         pitches: tuple[Pitch, ...] = ()
         length, position = None, 0
         while position < len(text):
-            note = _CHORD_NOTE.match(text, position)
+            note = CHORD_TOKEN.match(text, position)
             if note is None:
                 raise self.fail(f"{text[position]!r} is not a note of a chord")
             if note["step"]:
@@ -296,37 +296,19 @@ class _Reader:
             self.notes[-1] = replace(previous, tied=True)
 
 
-def read_multiple(text: str, fail: Callable[[str], NotationError]) -> Fraction:
-    """A note's length behind its letter, in unit lengths: "", "3", "/", "//", "3/2", "/4"."""
-    number = text[: len(text) - len(text.lstrip("0123456789"))]
-    divisor = text.lstrip("0123456789").lstrip("/")
-    if len(text) > 12 or (divisor and not int(divisor)):
-        raise fail("that is no note length")
-    return Fraction(int(number or 1), int(divisor) if divisor else 2 ** text.count("/"))
-
-
-def _passes(text: str) -> tuple[int, ...]:
-    """Ending numbers: "1", "1,3", "1-3"."""
-    passes: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.partition("-")
-        passes.extend(range(int(first), int(last or first) + 1))
-    return tuple(passes)
+def _lines(text: str) -> list[str]:
+    """As an editor counts them; `str.splitlines` would also split at control characters."""
+    return _LINE_END.split(text)
 
 
 def _without_false_ties(bars: list[Bar]) -> Iterator[Bar]:
     """A tie to another pitch is a slur, and not the melody's business."""
     notes = [note for bar in bars for note in bar.notes]
-    false = {
-        i
-        for i, (one, two) in enumerate(zip(notes, [*notes[1:], None], strict=True))
-        if one.tied and (two is None or two.pitches != one.pitches)
-    }
-    index = 0
+    following = iter([*notes[1:], None])
     for bar in bars:
-        cleaned = tuple(
-            replace(note, tied=False) if index + offset in false else note
-            for offset, note in enumerate(bar.notes)
-        )
-        index += len(bar.notes)
-        yield replace(bar, notes=cleaned)
+        yield replace(bar, notes=tuple(_rightly_tied(note, next(following)) for note in bar.notes))
+
+
+def _rightly_tied(note: Note, following: Note | None) -> Note:
+    wrong = note.tied and (following is None or following.pitches != note.pitches)
+    return replace(note, tied=False) if wrong else note

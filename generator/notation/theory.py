@@ -26,10 +26,19 @@ MODE_NAMES = {
 MODE_SPELLINGS = {"": "maj", "m": "min", "ion": "maj", "aeo": "min", **{mode: mode for mode in MODES}}
 """What may stand behind the tonic in a K: field (first three letters, any case) -> mode."""
 
+_MODE_WORDS = {name.lower(): mode for mode, name in MODE_NAMES.items()} | {"ionian": "maj", "aeolian": "min"}
+
 ACCIDENTALS = {"^^": 2, "^": 1, "=": 0, "_": -1, "__": -2}
 ALTERS = {alter: sign for sign, alter in ACCIDENTALS.items()}
 
 _TONIC = re.compile(r"([A-G])([#b]?)")
+
+
+def mode_named(word: str) -> str | None:
+    """The mode that a person means by "Dorian", "dor", "minor", "m" …, or None."""
+    word = word.strip().lower()
+    whole = [mode for name, mode in _MODE_WORDS.items() if len(word) >= 3 and name.startswith(word)]
+    return whole[0] if whole else "min" if word == "m" else None
 
 
 @dataclass(frozen=True)

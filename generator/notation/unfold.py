@@ -65,7 +65,7 @@ def unfold(melody: Melody) -> list[Sounding]:
     onset = Fraction(0)
     tied: tuple[int, ...] = ()
     for note in (note for bar in played_bars(melody) for note in bar.notes):
-        pitches = tuple(sorted(pitch.midi for pitch in note.pitches))
+        pitches = tuple(sorted({pitch.midi for pitch in note.pitches}))  # a unison is one sound
         if pitches and pitches == tied:
             last = soundings.pop()
             soundings.append(replace(last, duration=last.duration + note.duration))

@@ -9,12 +9,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from generator.notation.form import Section, sections
-from generator.notation.melody import Bar, Melody, Note, Pitch
+from generator.notation.melody import TUPLET_TIMES, Bar, Melody, Note, Pitch
 from generator.notation.theory import ALTERS, Key
 
 UNIT = Fraction(1, 8)
 BARS_A_LINE = 4
-_USUAL_TIME = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
 _HALF, _LONG = Fraction(1, 2), Fraction(3, 2)
 
 
@@ -79,7 +78,7 @@ def _write_group(group: tuple[Note, ...], key: Key, altered: set[str]) -> str:
     first = group[0]
     if first.first_of_tuplet and first.tuplet:
         count, time = first.tuplet.count, first.tuplet.time
-        usual = _USUAL_TIME.get(count) == time and first.first_of_tuplet == count
+        usual = TUPLET_TIMES.get(count) == time and first.first_of_tuplet == count
         mark = f"({count}" if usual else f"({count}:{time}:{first.first_of_tuplet}"
         return mark + "".join(_write_note(note, note.length, key, altered) for note in group)
     if len(group) == 2:
@@ -94,8 +93,9 @@ def _breaks(notes: tuple[Note, ...], index: int) -> bool:
     if index + 1 >= len(notes):
         return False
     one, two = notes[index], notes[index + 1]
-    plain = one.tuplet is None and two.tuplet is None and not one.tied and one.pitches and two.pitches
-    return bool(plain) and {one.length / UNIT, two.length / UNIT} == {_LONG, _HALF}
+    if one.tuplet or two.tuplet or one.tied or not one.pitches or not two.pitches:
+        return False
+    return {one.length / UNIT, two.length / UNIT} == {_LONG, _HALF}
 
 
 def _write_note(note: Note, length: Fraction, key: Key, altered: set[str]) -> str:
@@ -123,15 +123,24 @@ def write_length(multiple: Fraction) -> str:
 
 def write_abc(melody: Melody, *, title: str, number: int = 1) -> str:
     """A complete tune with its header, ready to be pasted anywhere ABC is read."""
-    tempo = melody.tempo and f"Q:{melody.tempo[0]}={melody.tempo[1]}"
     lines = [
         f"X:{number}",
-        f"T:{title}",
-        melody.rhythm and f"R:{melody.rhythm}",
+        f"T:{_one_line(title)}",
+        melody.rhythm and f"R:{_one_line(melody.rhythm)}",
         f"M:{melody.meter.name}",
         "L:1/8",
-        tempo,
+        melody.tempo and write_tempo(*melody.tempo),
         f"K:{melody.key.field}",
         write_body(melody, spaced=True),
     ]
     return "\n".join(line for line in lines if line) + "\n"
+
+
+def write_tempo(beat: Fraction, tempo: int) -> str:
+    """A Q: field, "Q:1/4=120"."""
+    return f"Q:{beat.numerator}/{beat.denominator}={tempo}"
+
+
+def _one_line(text: str) -> str:
+    """Words that stay in their field: no line end, no comment."""
+    return " ".join(text.split()).replace("%", "\\%")

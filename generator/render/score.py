@@ -35,7 +35,7 @@ _OPTIONS = {
     "pageMarginTop": 170,
     "pageMarginBottom": 60,
     "spacingSystem": 8,
-    "minLastJustification": 0.4,  # so that a last line of half the width is still stretched to the margin
+    "minLastJustification": 0.3,  # a last line that is not much shorter is stretched to the margin too
     "header": "none",
     "footer": "none",
     "xmlIdSeed": 1,

@@ -16,7 +16,7 @@ from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 CATALOGUE = Catalogue(
     model="tiny",
-    styles={Style("reel", "4/4", "maj", "AABB8"): 100, Style("jig", "6/8", "dor", "AABB8"): 90},
+    styles={Style("reel", "4/4", "maj", "AABB 8"): 100, Style("jig", "6/8", "dor", "AABB 8"): 90},
     tonics={"maj": {"D": 9, "G#": 8, "Bb": 7}, "dor": {"D": 5}},
 )
 
@@ -72,6 +72,7 @@ class FakeEngine:
     def recording(self, job: Job) -> Recording:
         made = job.work if isinstance(job.work, Tune) else tune(job.work, self.title)
         contents = {ending: f"{ending} of {made.id}".encode() for ending in job.formats}
+        contents |= {"abc": made.abc.encode()} if "abc" in job.formats else {}
         return Recording(tune=made, rendering=Rendering(files=contents, seconds=30.0))
 
     async def cancel(self, job_id: str) -> None:

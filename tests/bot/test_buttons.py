@@ -32,7 +32,7 @@ async def test_abc_and_midi_are_handed_to_whoever_pressed_only(stage: Stage) -> 
     message = (await stage.compose()).response
     result = await stage.bob.click(message, label="ABC & MIDI")
     assert result.ephemeral
-    assert names(result.response) == ["lilt-1-jig-in-d-major.abc", "lilt-1-jig-in-d-major.mid"]
+    assert names(result.response) == ["lilt-1-the-fake-jig.abc", "lilt-1-the-fake-jig.mid"]
     assert result.response.content == ""
     assert b"T:The Fake Jig" in await result.response.attachments[0].read()
 

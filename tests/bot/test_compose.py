@@ -43,7 +43,7 @@ async def test_the_answer_carries_the_tune_and_how_to_make_it_again(stage: Stage
         "Seed": "1",
     }
     assert embed.footer.text == "Asked for by ann · model tiny"
-    assert names(message) == ["lilt-1-jig-in-d-major.mp3", "lilt-1-jig-in-d-major.png"]
+    assert names(message) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
     assert labels(message) == ["Another", "ABC & MIDI"]
     assert message.content == ""
 
@@ -55,7 +55,7 @@ async def test_everybody_sees_the_answer(stage: Stage) -> None:
 async def test_the_sheet_music_is_the_embeds_picture(stage: Stage) -> None:
     message = (await stage.compose()).response
     sent: Any = stage.env.http_requests[-1].json
-    assert sent["embeds"][0]["image"]["url"] == "attachment://lilt-1-jig-in-d-major.png"
+    assert sent["embeds"][0]["image"]["url"] == "attachment://lilt-1-the-fake-jig.png"
     assert message.embeds[0].image.url
 
 
@@ -100,8 +100,9 @@ async def test_only_what_the_model_has_learnt_is_offered(
     assert {one["name"]: one["value"] for one in option(stage, name)["choices"]} == offered
 
 
-async def test_the_file_name_is_safe_for_any_key(stage: Stage) -> None:
-    message = (await stage.compose(key="Bb", type="reel")).response
+async def test_the_file_name_is_safe_for_any_title(stage: Stage) -> None:
+    stage.engine.title = "../Reel in Bb major\n"
+    message = (await stage.compose()).response
     assert names(message)[0] == "lilt-1-reel-in-b-flat-major.mp3"
 
 
@@ -183,7 +184,7 @@ async def test_when_the_engine_gives_up_its_reason_is_told(stage: Stage) -> None
     result = await stage.compose()
     assert result.response is None
     assert result.followups[0].content == stage.engine.fail
-    assert stage.refusals == ["TuneFailed"]
+    assert stage.refusals == ["JobFailed"]
 
 
 async def test_an_unexpected_error_shows_a_reference_and_no_more(

@@ -115,7 +115,7 @@ async def test_a_tune_is_posted_again_from_its_notes(stage: Stage) -> None:
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
     assert message.embeds[0].title == "#1 · The Fake Jig"
     assert message.embeds[0].footer.text == "Asked for by ann · model tiny"
-    assert names(message) == ["lilt-1-jig-in-d-major.mp3", "lilt-1-jig-in-d-major.png"]
+    assert names(message) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
     assert labels(message) == ["Another", "ABC & MIDI"]
     assert isinstance(stage.engine.last.work, Tune)
     assert await stage.history.get(2) is None

@@ -1,19 +1,22 @@
-"""One job through the engine, from submitting it to its recording. Knows nothing of who waits for it."""
+"""One job through an engine, from submitting it to its recording."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.errors import TuneFailed
 from generator.engine import FINAL, Cancelled, Done, Engine, Event, Failed, Job
-from generator.errors import EngineClosed
+from generator.errors import EngineClosed, JobFailed
 from generator.tune import Recording
 
 
-async def run(engine: Engine, job: Job, progress: Callable[[Event], None]) -> Recording:
+def _unheard(event: Event) -> None:
+    """What listens where nobody does."""
+
+
+async def run(engine: Engine, job: Job, progress: Callable[[Event], None] = _unheard) -> Recording:
     """Have a job done; `progress` hears of every event but the last.
 
-    Raises what `submit` raises, TuneFailed, and EngineClosed for a job that was cancelled.
+    Raises what `submit` raises, JobFailed, and EngineClosed for a job that was cancelled.
     """
     await engine.submit(job)
     final: Event = Cancelled()
@@ -26,6 +29,6 @@ async def run(engine: Engine, job: Job, progress: Callable[[Event], None]) -> Re
         case Done(recording=recording):
             return recording
         case Failed(reason=reason):
-            raise TuneFailed(reason)
+            raise JobFailed(reason)
         case _:
             raise EngineClosed

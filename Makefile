@@ -1,0 +1,51 @@
+# Everything Lilt needs is installed into .venv by pip; nothing else on the machine is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run install test test-all check format bench image clean
+
+## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it one tune into out/)
+run: install
+	@$(BIN)/python -m bot
+
+install: .venv/.installed
+
+## test: every check and every test
+test: check
+	$(BIN)/python -m pytest
+
+## test-all: the same; longer checks join here
+test-all: test
+
+check: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+## bench: how fast, against the lab's loop, in one run
+bench: install
+	$(BIN)/python -m generator bench
+
+image:
+	docker build -t lilt .
+
+clean:
+	rm -rf .venv build *.egg-info
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lilt needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: pyproject.toml | .venv/bin/python
+	@echo "Installing what Lilt needs (once; torch is large) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ .venv/.installed

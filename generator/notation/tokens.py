@@ -1,0 +1,61 @@
+"""What one token of ABC music looks like, and the small values inside it: lengths, ending numbers."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+FIELD = re.compile(r"([A-Za-z]):(.*)")
+BODY_FIELD = re.compile(r"([+IKLMNPQRTUVWmrsw]):(.*)")
+"""A field on a line of its own below the K: field; other letters would be notes."""
+
+TOKEN = re.compile(
+    r"""
+      (?P<skip>[\s`$*\\]+|y\d*|"[^"]*"|\{[^}]*\}|![^!\n|\[\]:]*!|\+[^+\n|\[\]:]*\+|[.~H-Wh-w]|!)
+    | \[(?P<field>[A-Za-z]):(?P<value>[^\]]*)\]
+    | \((?P<tuplet>[2-9])(?::(?P<time>\d?))?(?::(?P<group>\d?))?
+    | (?P<bar>:*\[?\|[|\]]*:*\|?|::+)\s*(?:\[?(?P<ending>\d(?:[,-]\d)*))?
+    | \[(?P<lone_ending>\d(?:[,-]\d)*)
+    | (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)
+    | (?P<rest>[zx])(?P<rest_length>\d*/*\d*)
+    | (?P<bar_rest>[ZX])(?P<rest_bars>\d*)
+    | \[(?P<chord>(?:[^\]\[|:"]|"[^"]*")+)\](?P<chord_length>\d*/*\d*)
+    | (?P<broken>>{1,3}|<{1,3})
+    | (?P<tie>-)
+    | (?P<slur>[()])
+    """,
+    re.VERBOSE | re.ASCII,
+)
+CHORD_TOKEN = re.compile(
+    r"""
+      (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)-?
+    | [.~uvT()\s-] | "[^"]*" | ![^!]*!
+    """,
+    re.VERBOSE | re.ASCII,
+)
+
+_LONGEST = 12
+
+
+def read_multiple(text: str) -> Fraction:
+    """A note's length behind its letter, in unit lengths: "", "3", "/", "//", "3/2", "/4".
+
+    Raises ValueError.
+    """
+    number, slash, divisor = text.partition("/")
+    divisor = divisor.lstrip("/")
+    if len(text) > _LONGEST or (divisor and not int(divisor)):
+        raise ValueError("that is no note length")
+    below = int(divisor) if divisor else 2 ** text.count("/") if slash else 1
+    return Fraction(int(number or 1), below)
+
+
+def read_passes(text: str) -> tuple[int, ...]:
+    """Ending numbers: "1", "1,3", "1-3". Raises ValueError."""
+    passes: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        passes.extend(range(int(first), int(last or first) + 1))
+    if not passes or 0 in passes:
+        raise ValueError(f"there is no ending {text}")
+    return tuple(passes)

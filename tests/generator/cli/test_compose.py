@@ -1,0 +1,124 @@
+"""`python -m generator compose`: what it writes, what it prints, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import symusic
+
+from generator.__main__ import main
+from generator.notation.reader import read_abc
+from generator.notation.unfold import played_duration
+
+
+def compose(model: Path, out: Path, *words: str) -> int:
+    return main(["compose", "--model", str(model), "--out", str(out), "--type", "jig", *words])
+
+
+def test_every_format_is_written_and_named_in_the_json(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = (
+        "--seed",
+        "3",
+        "--count",
+        "3",
+        "--formats",
+        "abc,mid,mp3,wav,png",
+        "--json",
+        "--temperature",
+        "0.4",
+    )
+    assert compose(rehearsed, tmp_path, *words) == 0
+    tunes = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [tune["seed"] for tune in tunes] == [3, 4, 5]
+    written = [Path(path) for tune in tunes for path in tune["files"].values()]
+    assert len(written) == 15
+    assert all(path.stat().st_size > 40 for path in written)
+    assert set(tmp_path.iterdir()) == set(written)
+
+
+def test_the_json_says_all_that_makes_the_tune(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compose(rehearsed, tmp_path, "--seed", "3", "--json", "--formats", "abc", "--key", "A")
+    tune = json.loads(capsys.readouterr().out)
+    assert list(tune) == [
+        "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "temperature",
+        "seed", "model", "abc", "files", "audio_seconds", "timings", "attempts",
+    ]  # fmt: skip
+    assert tune["title"] == "Jig in A major"
+    assert Path(tune["files"]["abc"]).read_text() == tune["abc"]
+
+
+def test_the_same_words_give_the_same_bytes(rehearsed: Path, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        assert compose(rehearsed, tmp_path / folder, "--seed", "8", "--count", "4", "--formats", "abc") == 0
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / folder).iterdir()} for folder in ("one", "two"))
+    assert one == two
+
+
+def test_the_length_is_the_tunes_at_its_tempo(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compose(rehearsed, tmp_path, "--seed", "3", "--tempo", "60", "--json", "--formats", "abc,mid")
+    tune = json.loads(capsys.readouterr().out)
+    beats = played_duration(read_abc(tune["abc"])) * 8 / 3
+    assert tune["audio_seconds"] == pytest.approx(float(beats), abs=0.001)
+    (track,) = symusic.Score(tune["files"]["mid"], ttype="second").tracks
+    assert max(note.end for note in track.notes) == pytest.approx(tune["audio_seconds"], abs=0.1)
+
+
+def test_a_person_reads_title_and_paths(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc")
+    first, path = capsys.readouterr().out.splitlines()
+    assert first.startswith("Jig in ")
+    assert Path(path.strip()).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--key", "H"), "key: H is not possible; it must be a tonic"),
+        (("--key", "D\n#"), "key: D# is not possible"),
+        (("--tempo", "9999"), "tempo: 9999 is not possible; it must be a number from 30 to 300"),
+        (("--tempo", "fast"), "--tempo: invalid int value: 'fast'"),
+        (("--mode", "lydian"), "mode: Lydian is not possible; this model has learnt: "),
+        (("--type", "tango"), "type: tango is not possible; this model has learnt: reel, jig"),
+        (("--meter", "5/8"), "meter: 5/8 is not possible"),
+        (("--parts", "BA"), "parts: BA is not possible; it must be up to four parts"),
+        (("--bars", "3"), "bars: 3 is not possible"),
+        (("--opening", "A|dd|dd|"), "opening: "),
+        (("--temperature", "nan"), "temperature: nan is not possible"),
+        (("--seed", "-1"), "seed: -1 is not possible"),
+        (("--instrument", "kazoo"), "instrument: kazoo is not possible; it must be one of fiddle"),
+        (("--count", "0"), "--count: 0 is not possible; it must be a number from 1 to 10000"),
+        (("--formats", "ogg"), "--formats: 'ogg' is not possible; it must be of abc,mid"),
+        (("--model", "/no/where"), "There is no model called /no/where"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_writes_nothing(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    try:
+        code = compose(rehearsed, tmp_path / "out", *words)
+    except SystemExit as exit_:
+        code = int(exit_.code or 0)
+    printed = capsys.readouterr()
+    assert (code, printed.out) == (2, "")
+    assert said in printed.err
+    assert printed.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").write_text("mine")
+    assert compose(rehearsed, tmp_path / "out", "--seed", "1") == 2
+    assert "must be a folder" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "mine"

@@ -1,0 +1,67 @@
+"""`python -m generator render`: files of ABC in, sound and picture out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.__main__ import main
+
+TUNE = "X:1\nT:One\nM:6/8\nL:1/8\nK:D\n|:dfa afd|efg e3:|\n"
+
+
+def render(file: Path, out: Path, *words: str) -> int:
+    return main(["render", str(file), "--out", str(out), *words])
+
+
+def test_a_tune_becomes_sound_and_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "My Tune.abc").write_text(TUNE)
+    assert render(tmp_path / "My Tune.abc", tmp_path / "out", "--instrument", "harp", "--tempo", "90") == 0
+    names = ["my-tune.abc", "my-tune.mid", "my-tune.mp3", "my-tune.png"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
+    assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_every_tune_of_a_file_is_rendered(tmp_path: Path) -> None:
+    (tmp_path / "two.abc").write_text(TUNE + "\n" + TUNE.replace("X:1", "X:2"))
+    assert render(tmp_path / "two.abc", tmp_path, "--formats", "mid") == 0
+    assert {path.name for path in tmp_path.glob("*.mid")} == {"two-1.mid", "two-2.mid"}
+
+
+def test_a_tune_without_a_number_is_read(tmp_path: Path) -> None:
+    (tmp_path / "pasted.abc").write_text(TUNE.removeprefix("X:1\n"))
+    assert render(tmp_path / "pasted.abc", tmp_path, "--formats", "mid") == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "must be a text file"),
+        (b"", "must not be empty"),
+        (b"\n \n", "must not be empty"),
+        (b"\xff\xfe\x00", "must be a text file"),
+        (b"c" * 10_000_000, "at most 1 MB"),
+        (b"hello", "ABC line 1, column 1: there is no K: field"),
+        (b"X:1\nK:D\ndf$#a|\n", "ABC line 3, column 4: '#' is not music"),
+        (b"X:1\nK:D\nC99999|\n", "ABC line 3, column 1: no note can be that long"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "in.abc"
+    if content is not None:
+        file.write_bytes(content)
+    assert render(file, tmp_path / "out") == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", [("--instrument", "kazoo"), ("--tempo", "0")])
+def test_bad_options_are_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    assert render(tmp_path / "in.abc", tmp_path / "out", *words) == 2
+    assert not (tmp_path / "out").exists()

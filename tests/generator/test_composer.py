@@ -1,0 +1,154 @@
+"""Requests become tunes that are what was asked, the same ones every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.checkpoint import Checkpoint, load_checkpoint
+from generator.composer import MOST_ATTEMPTS, Composer, Rejected, accept
+from generator.errors import BadRequest, ComposeError
+from generator.notation.checker import check
+from generator.notation.form import form_of
+from generator.notation.reader import read_abc
+from generator.notation.theory import Key
+from generator.notation.unfold import unfold
+from generator.opening import read_opening
+from generator.plan import Plan
+from generator.sampler import Draw, Sampler, Table
+from generator.tune import ComposeRequest, Tune
+from tests.generator.conftest import JIG
+
+ASKED = ComposeRequest(type="jig", key="D", seed=5)
+
+
+def composer_of(checkpoint: Checkpoint, sampler: Sampler) -> Composer:
+    return Composer(checkpoint.catalogue, checkpoint.alphabet, sampler)
+
+
+@pytest.fixture
+def composer(rehearsed: Path) -> Iterator[Composer]:
+    checkpoint = load_checkpoint(str(rehearsed))
+    sampler = Sampler(Table(checkpoint))
+    yield composer_of(checkpoint, sampler)
+    sampler.close()
+
+
+@pytest.fixture
+def plan(rehearsed: Path) -> Plan:
+    return Plan.of(load_checkpoint(str(rehearsed)).catalogue.resolve(ASKED, 5))
+
+
+async def test_a_tune_is_what_was_asked(composer: Composer) -> None:
+    tune = (await composer.compose(ComposeRequest(type="jig", key="A", mode="maj", tempo=99, seed=1))).tune
+    melody = read_abc(tune.abc)
+    assert (melody.key, melody.meter.name, melody.rhythm) == (Key("A", "maj"), "6/8", "jig")
+    assert melody.tempo is not None
+    assert melody.tempo[1] == 99
+    assert form_of(melody).field == "AABB 4"
+    assert check(melody) == []
+
+
+async def test_a_tune_says_how_to_make_it_again(composer: Composer) -> None:
+    tune = (await composer.compose(ComposeRequest(type="jig", temperature=0.5))).tune
+    assert (await composer.compose(tune.request)).tune == tune
+
+
+async def test_nothing_is_left_open_in_a_tunes_request(composer: Composer) -> None:
+    tune = (await composer.compose(ASKED)).tune
+    assert Plan.of(tune.request).title == tune.title == "Jig in D major"
+
+
+async def test_seeds_left_open_differ(composer: Composer) -> None:
+    seeds = {
+        (await composer.compose(ComposeRequest(type="jig", temperature=0.1))).tune.request.seed for _ in "ab"
+    }
+    assert len(seeds) == 2
+
+
+async def test_every_key_is_the_same_tune_moved(composer: Composer) -> None:
+    def steps(abc: str) -> list[int]:
+        return [sounding.pitches[0] for sounding in unfold(read_abc(abc))]
+
+    low, high = [steps((await composer.compose(replace(ASKED, key=key))).tune.abc) for key in ("D", "E")]
+    assert {two - one for one, two in zip(low, high, strict=True)} == {2}
+
+
+async def test_the_tune_does_not_depend_on_how_many_rows_there_are(rehearsed: Path) -> None:
+    checkpoint = load_checkpoint(str(rehearsed))
+    tunes: list[Tune] = []
+    for rows in (8, 8):
+        sampler = Sampler(Table(checkpoint, rows=rows))
+        composer = composer_of(checkpoint, sampler)
+        if tunes:  # others are at work: fewer rows are spare, fewer draws are made at once
+            company = [sampler.draw(draw) for draw in company_draws()]
+        tunes.append((await composer.compose(replace(ASKED, temperature=1.3))).tune)
+        sampler.close()
+    assert company
+    assert tunes[0] == tunes[1]
+
+
+def company_draws() -> list[Draw]:
+    return [Draw("R:jig\n", seed, 1.0) for seed in range(7)]
+
+
+async def test_an_untrained_model_ends_in_a_sentence_after_a_bounded_number_of_draws(
+    checkpoint: Checkpoint,
+) -> None:
+    sampler = Sampler(Table(checkpoint, rows=32))
+    with pytest.raises(ComposeError, match=str(MOST_ATTEMPTS)):
+        await composer_of(checkpoint, sampler).compose(ASKED)
+    sampler.close()
+
+
+async def test_rejections_are_counted(composer: Composer) -> None:
+    composed = await composer.compose(replace(ASKED, temperature=1.4, seed=3))
+    assert sum(composed.rejections.values()) == composed.tune.attempts - 1
+
+
+async def test_an_opening_is_kept_note_for_note(composer: Composer) -> None:
+    tune = (await composer.compose(replace(ASKED, mode="maj", opening="A|d2f dAF|", temperature=0.3))).tune
+    begun = [s.pitches for s in unfold(read_abc(tune.abc))][:6]
+    assert begun == [(69,), (74,), (78,), (74,), (69,), (66,)]
+
+
+@pytest.mark.parametrize(
+    ("opening", "said"),
+    [("ABcd efg|ABc def|", "bar 1"), ("A|d2f dAF dd|", "bar 2"), ("A\x00", "opening"), ("A>", "broken")],
+)
+async def test_an_impossible_opening_is_one_sentence(composer: Composer, opening: str, said: str) -> None:
+    with pytest.raises(BadRequest, match=said):
+        await composer.compose(ComposeRequest(type="jig", key="D", mode="maj", seed=1, opening=opening))
+
+
+async def test_an_opening_with_notes_the_model_never_met_is_refused(composer: Composer) -> None:
+    with pytest.raises(BadRequest, match="never met"):
+        await composer.compose(replace(ASKED, mode="maj", opening="(9ABcdefgab"))
+
+
+@pytest.mark.parametrize(
+    ("draft", "reason"),
+    [
+        (JIG, "does not end"),
+        (JIG.replace("c2ecGE", "c3ecGE", 1) + "\n", "add up"),
+        (JIG.replace("FGFE2:|", "FGFE2||").replace("|:", "", 1) + "\n", "form"),
+        (JIG.replace("FAG", "F(G", 1) + "\n", "add up"),
+        (JIG.replace("FAG", "F>>>>G", 1) + "\n", "cannot be read"),
+        (JIG.replace("c2ecGE", "c,,,,2ecGE", 1) + "\n", "out of range"),
+    ],
+)
+def test_what_is_not_right_is_not_accepted(plan: Plan, draft: str, reason: str) -> None:
+    with pytest.raises(Rejected, match=reason):
+        accept(draft, plan, None)
+
+
+def test_a_right_draft_is_accepted(plan: Plan) -> None:
+    assert "T:Jig in D major" in accept(JIG + "\n", plan, None)
+
+
+def test_a_draft_that_leaves_the_opening_is_not_accepted(plan: Plan) -> None:
+    with pytest.raises(Rejected, match="opening"):
+        accept(JIG + "\n", plan, read_opening("d3f3|", plan))

@@ -1,0 +1,125 @@
+"""A draw is the same in any company, and the same as the naive loop's."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from random import Random
+
+import numpy as np
+import pytest
+
+from generator.checkpoint import Checkpoint
+from generator.errors import EngineClosed, EngineError
+from generator.reference import draw_naively
+from generator.sampler import LIMIT, Draw, Sampler, Table, choose
+
+PROMPT = "R:jig\nM:6/8\nK:Cmaj\nP:AABB 4\n"
+DRAWS = [Draw(PROMPT[: 5 + 5 * n], seed, 0.6 + seed / 10) for n, seed in enumerate(range(6))]
+
+
+def texts_of(table: Table, draws: list[Draw], joins_at: list[int]) -> list[str]:
+    """Step a table, each draw joining at its step (or when a row is free)."""
+    answers: list[Future[str]] = [Future() for _ in draws]
+    waiting = sorted(range(len(draws)), key=lambda index: joins_at[index])
+    step = 0
+    while not all(answer.done() for answer in answers):
+        while waiting and table.free and joins_at[waiting[0]] <= step:
+            index = waiting.pop(0)
+            table.join(draws[index], answers[index])
+        table.step()
+        step += 1
+    return [answer.result() for answer in answers]
+
+
+@pytest.fixture(scope="session")
+def naive(checkpoint: Checkpoint) -> list[str]:
+    return [draw_naively(checkpoint.model, checkpoint.alphabet, draw) for draw in DRAWS]
+
+
+def test_the_table_draws_what_the_naive_loop_draws(checkpoint: Checkpoint, naive: list[str]) -> None:
+    assert texts_of(Table(checkpoint), DRAWS, [0] * len(DRAWS)) == naive
+
+
+@pytest.mark.parametrize("schedule", range(8))
+def test_a_draw_does_not_depend_on_its_neighbours(
+    checkpoint: Checkpoint, naive: list[str], schedule: int
+) -> None:
+    chance = Random(schedule)  # noqa: S311 - no secret
+    joins_at = [chance.randrange(60) for _ in DRAWS]
+    assert texts_of(Table(checkpoint, rows=3), DRAWS, joins_at) == naive
+
+
+def test_a_draw_begins_with_its_prompt(naive: list[str]) -> None:
+    assert all(text.startswith(draw.prompt) for text, draw in zip(naive, DRAWS, strict=True))
+
+
+def test_a_draw_ends_with_a_blank_line_or_at_the_limit(naive: list[str]) -> None:
+    assert all(len(text) == LIMIT or text.endswith("\n\n") for text in naive)
+
+
+def test_a_blank_line_inside_the_prompt_does_not_end_the_draw(checkpoint: Checkpoint) -> None:
+    draw = Draw("R:jig\n\n" + "M:6/8\n", 3, 1.0)
+    (text,) = texts_of(Table(checkpoint), [draw], [0])
+    assert len(text) > len(draw.prompt)
+
+
+def test_chance_picks_each_character_by_its_share() -> None:
+    logits = np.log(np.array([0.5, 0.25, 0.125, 0.125]))
+    picked = [choose(logits, 1.0, (n + 0.5) / 1000) for n in range(1000)]
+    assert [picked.count(index) for index in range(4)] == [500, 250, 125, 125]
+
+
+def test_a_low_temperature_prefers_the_likely() -> None:
+    logits = np.log(np.array([0.6, 0.4]))
+    assert [choose(logits, temperature, 0.62) for temperature in (1.0, 0.2)] == [1, 0]
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5, np.nextafter(1.0, 0.0)])
+def test_extreme_logits_still_give_a_character(chance: float) -> None:
+    assert choose(np.array([-1e9, 1e9, -np.inf]), 0.1, chance) == 1
+
+
+def test_the_thread_answers_more_draws_than_there_are_rows(checkpoint: Checkpoint, naive: list[str]) -> None:
+    sampler = Sampler(Table(checkpoint, rows=2))
+    try:
+        assert [future.result(60) for future in [sampler.draw(draw) for draw in DRAWS]] == naive
+    finally:
+        sampler.close()
+
+
+def test_a_cancelled_draw_frees_its_row(checkpoint: Checkpoint) -> None:
+    table = Table(checkpoint, rows=1)
+    answer: Future[str] = Future()
+    table.join(DRAWS[0], answer)
+    answer.cancel()
+    table.step()
+    assert table.free == 1
+
+
+def test_after_closing_nothing_is_drawn(checkpoint: Checkpoint) -> None:
+    sampler = Sampler(Table(checkpoint))
+    sampler.close()
+    sampler.close()
+    with pytest.raises(EngineClosed):
+        sampler.draw(DRAWS[0])
+
+
+def test_closing_answers_those_who_wait(checkpoint: Checkpoint) -> None:
+    sampler = Sampler(Table(checkpoint, rows=1))
+    answers = [sampler.draw(Draw(PROMPT, seed, 2.0)) for seed in range(20)]
+    sampler.close()
+    assert all(answer.done() for answer in answers)
+    assert isinstance(answers[-1].exception(), EngineClosed)
+
+
+async def test_a_dead_sampler_tells_those_who_wait(
+    checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table(checkpoint)
+    monkeypatch.setattr(table.model, "step", lambda ids: 1 / 0)
+    sampler = Sampler(table)
+    with pytest.raises(EngineError, match="has stopped"):
+        await asyncio.wait_for(asyncio.wrap_future(sampler.draw(DRAWS[0])), 30)
+    with pytest.raises(EngineClosed):
+        sampler.draw(DRAWS[0])

@@ -1,0 +1,56 @@
+"""A folder of tunes, the corpus prepared from it and a small model trained on that: made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.trainer.tunes import write_tunes
+from trainer.dataset import Corpus, load_corpus
+from trainer.evaluate import Scores
+from trainer.prepare import prepare
+from trainer.presets import Preset
+from trainer.train import train
+
+torch.set_num_threads(1)
+
+SMALL = Preset(
+    embedding=12, hidden=32, layers=2, dropout=0.1, batch=1200, learning_rate=1e-2, weight_decay=0.0,
+    passes=3, patience=3,
+)  # fmt: skip
+LONG = 1e6
+"""Minutes that no test reaches: steps alone end the training."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A checkpoint's folder and the scores that training returned."""
+
+    folder: Path
+    scores: Scores
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tunes(tmp_path_factory.mktemp("tunes") / "book", 40)
+
+
+@pytest.fixture(scope="session")
+def data(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    prepare([str(book)], folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus(data: Path) -> Corpus:
+    return load_corpus(data)
+
+
+@pytest.fixture(scope="session")
+def trained(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    folder = tmp_path_factory.mktemp("runs") / "small"
+    return Trained(folder, train(corpus, SMALL, folder, minutes=LONG, device="cpu"))

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.catalogue import Catalogue
+from generator.errors import BadRequest
+from generator.notation.checker import check
+from generator.notation.modeltext import read_model_text
+from tests.trainer.tunes import abc, write_tunes
+from trainer.clusters import SIMILAR, interval_grams, jaccard
+from trainer.corpus import COLLECTIONS
+from trainer.dataset import load_corpus
+from trainer.prepare import HELD_OUT_SHARE, prepare
+
+
+@pytest.fixture(scope="module")
+def default(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, Any]]:
+    """The default corpus, prepared once (about 25 seconds)."""
+    folder = tmp_path_factory.mktemp("default")
+    return folder, prepare(COLLECTIONS, folder)
+
+
+def test_the_same_sources_give_the_same_bytes(book: Path, data: Path, tmp_path: Path) -> None:
+    prepare([str(book)], tmp_path)
+    names = {file.name for file in tmp_path.iterdir()}
+    assert names == {"train.txt", "valid.txt", "catalogue.json", "report.json"}
+    assert all((tmp_path / name).read_bytes() == (data / name).read_bytes() for name in names)
+
+
+def test_other_sources_give_another_hash(data: Path, tmp_path: Path) -> None:
+    report = prepare([str(write_tunes(tmp_path / "more", 44))], tmp_path / "out")
+    assert report["hash"] != json.loads((data / "report.json").read_text())["hash"]
+
+
+def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> None:
+    bad = [
+        "X:1\nK:C\nCDEF CDEF|\n",  # too short
+        "X:2\nM:5/4\nL:1/8\nK:C\n" + "|".join(["CDEFGABcde"] * 8) + "|]\n",
+        "X:3\nK:C\nC & D\n",  # two voices
+        abc(1),  # the same notes again
+    ]
+    (tmp_path / "book.abc").write_text("\n".join([abc(1), abc(2), abc(3), *bad]))
+    report = json.loads(json.dumps(prepare([str(tmp_path / "book.abc")], tmp_path / "out")))
+    assert (report["found"], report["kept"]) == (7, 3)
+    assert report["found"] == report["kept"] + sum(report["dropped"].values())
+    assert report["dropped_tunes"] == {
+        "size": ["book.abc:28"],
+        "meter 5/4": ["book.abc:32"],
+        "not readable": ["book.abc:40 '&' is not music"],
+        "the same notes again": ["book.abc:42"],
+    }
+    assert report["kept"] == report["train"] + report["held_out"]
+    assert json.loads((tmp_path / "out/report.json").read_text()) == report
+
+
+def test_no_near_duplicates_lie_on_both_sides(tmp_path: Path) -> None:
+    """Of every tune there is another printing, without the first repeat."""
+    others = (abc(seed).replace("|:", "", 1).replace(":|", "||", 1) for seed in range(30))
+    book = "\n".join([*map(abc, range(30)), *others])
+    (tmp_path / "book.abc").write_text(book)
+    prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    corpus = load_corpus(tmp_path / "out")
+    assert len(corpus.train) + len(corpus.held_out) == 60
+    train, held_out = (
+        [interval_grams(read_model_text(text)) for text in side] for side in (corpus.train, corpus.held_out)
+    )
+    assert max(jaccard(one, two) for one in train for two in held_out) < SIMILAR
+
+
+def test_a_tune_in_another_key_is_the_same_notes_again(tmp_path: Path) -> None:
+    (tmp_path / "book.abc").write_text("\n".join([abc(1), abc(2), _in_e(abc(1))]))
+    report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert report["dropped"] == {"the same notes again": 1}
+
+
+def _in_e(tune: str) -> str:
+    """From D to E: every note a letter up."""
+    head, body = tune.split("K:D\n")
+    return f"{head}K:E\n" + body.translate(str.maketrans("CDEFGABcdefga", "DEFGABcdefgab"))
+
+
+def test_the_catalogue_counts_the_training_tunes_by_style_and_key(data: Path) -> None:
+    catalogue = Catalogue.from_json("", json.loads((data / "catalogue.json").read_text()))
+    corpus = load_corpus(data)
+    assert sum(catalogue.styles.values()) == len(corpus.train)
+    assert {(style.type, style.meter, style.mode, style.form) for style in catalogue.styles} == {
+        ("jig", "6/8", "maj", "AABB 8"),
+        ("reel", "4/4", "maj", "AABB 8"),
+    }
+    assert set(catalogue.tonics["maj"]) == {"D", "G"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "no tune in it can be learnt from"), (abc(1), "two different tunes"),
+     (abc(1) + "\n" + abc(1), "two different tunes")],
+)  # fmt: skip
+def test_a_source_that_nothing_can_be_learnt_from_is_refused(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / "book.abc").write_text(text)
+    with pytest.raises(BadRequest, match=sentence):
+        prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.timeout(240)
+def test_the_default_corpus_keeps_more_than_three_thousand_tunes(
+    default: tuple[Path, Mapping[str, Any]],
+) -> None:
+    _, report = default
+    assert report["kept"] > 3000
+    assert report["found"] == report["kept"] + sum(report["dropped"].values())
+    assert 0 <= report["held_out"] / report["kept"] - HELD_OUT_SHARE < 0.01
+
+
+def test_every_tune_of_the_default_corpus_is_read_back_as_it_was_written(
+    default: tuple[Path, Mapping[str, Any]],
+) -> None:
+    corpus = load_corpus(default[0])
+    assert all(not check(read_model_text(text)) for text in corpus.held_out)
+    assert len(corpus.alphabet) < 70
