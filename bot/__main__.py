@@ -29,11 +29,16 @@ EX_UNAVAILABLE, EX_CONFIG = 69, 78
 OUT = Path("out")
 
 
-def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
-    """Run; the exit code. 78: something is set wrong; 69: Discord cannot be reached."""
+def build_parser() -> argparse.ArgumentParser:
+    """What can be said on the command line."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Lilt on Discord")
     parser.add_argument("command", nargs="?", choices=("run", "health"), default="run")
-    command = parser.parse_args(words).command
+    return parser
+
+
+def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
+    """Run; the exit code. 78: something is set wrong; 69: Discord cannot be reached."""
+    command = build_parser().parse_args(words).command
     try:
         settings = Settings.from_environ(environ)
         if command == "health":

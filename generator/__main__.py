@@ -36,7 +36,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tempo", type=int, help="beats per minute")
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m generator", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     compose = commands.add_parser("compose", help="write new tunes")
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0, or 2 where what was asked is not possible (one sentence on standard error)."""
-    arguments = _parser().parse_args(words)
+    arguments = build_parser().parse_args(words)
     try:
         if arguments.command == "compose":
             from generator.cli.compose import compose

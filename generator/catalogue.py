@@ -105,13 +105,15 @@ class Catalogue:
 
     def _draw_style(self, request: ComposeRequest, chance: Random) -> Style:
         """All that was asked must have been met together, save the form: any type can try any form."""
-        offered = set(self.types)
+        meters, modes = {one: self.meters(one) for one in self.types}, self.modes
         fitting = {
             style: count
             for style, count in self.styles.items()
-            if (style.type == request.type if request.type else style.type in offered)
-            and (style.meter == request.meter if request.meter else style.meter in self.meters(style.type))
-            and (style.mode == request.mode if request.mode else style.mode in self.modes)
+            if style.meter in meters.get(style.type, ())
+            and style.mode in modes
+            and request.type in (None, style.type)
+            and request.meter in (None, style.meter)
+            and request.mode in (None, style.mode)
             and (request.key is None or _has_key(request.key, style.mode))
             and _can_be_asked(Form.parse(style.form))
         }

@@ -29,6 +29,8 @@ DEFAULT = "first"
 """The checkpoint that comes with Lilt."""
 
 WEIGHTS, RECORD = "weights.safetensors", "model.json"
+CURRENT = "current"
+"""In a folder of checkpoints: the file whose first line names the one in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,19 @@ def find_checkpoint(name_or_path: str | None) -> Path:
     if not complete:
         raise ModelError(f"There is no model called {name!s:.60}: {RECORD} or {WEIGHTS} is missing.")
     return folder
+
+
+def current_checkpoint(models: Path) -> Path | None:
+    """The checkpoint in use among those in a folder, None where it says none. Raises ModelError."""
+    try:
+        name = (models / CURRENT).read_text().partition("\n")[0]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        name = ""
+    if not name or name != Path(name).name:
+        raise ModelError(f"The file {CURRENT} in the folder of models is damaged: it names no model.")
+    return find_checkpoint(str(models / name))
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -129,12 +144,12 @@ def save_checkpoint(
         **about,
         "catalogue": catalogue.to_json(),
     }
-    _replace(folder / WEIGHTS, raw)
-    _replace(folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
+    write_whole(folder / WEIGHTS, raw)
+    write_whole(folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
     return identity
 
 
-def _replace(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write beside, then rename: a reader sees the old file or the new one, never half of one."""
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)

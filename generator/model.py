@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 State = tuple[Tensor, Tensor]
@@ -35,17 +36,24 @@ class TuneModel(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        between = config.dropout if config.layers > 1 else 0.0
         self.embedding = nn.Embedding(config.vocabulary, config.embedding)
-        self.lstm = nn.LSTM(config.embedding, config.hidden, config.layers, batch_first=True, dropout=between)
-        self.dropout = nn.Dropout(config.dropout)
+        self.lstm = nn.LSTM(config.embedding, config.hidden, config.layers, batch_first=True)
         self.linear = nn.Linear(config.hidden, config.vocabulary)
 
     def forward(self, ids: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """ids (B, L) -> embedding (B, L, D) -> LSTM (B, L, H) -> logits (B, L, V), and the state after."""
-        embedded = self.dropout(self.embedding(ids))
-        output, state = self.lstm(embedded, state)
-        return self.linear(self.dropout(output)), state
+        output, state = self.lstm(self._dropped(self.embedding(ids)), state)
+        return self.linear(self._dropped(output)), state
+
+    def _dropped(self, values: Tensor) -> Tensor:
+        """Dropout of whole channels: values (B, L, C), one mask (B, 1, C) for all of a tune's characters.
+
+        Gal and Ghahramani 2016 (arXiv:1512.05287): noise that changes at every step is noise to the memory.
+        """
+        if not self.training or not self.config.dropout:
+            return values
+        mask = nn.functional.dropout(torch.ones_like(values[:, :1]), self.config.dropout)
+        return values * mask
 
     @property
     def parameters_count(self) -> int:

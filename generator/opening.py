@@ -41,7 +41,7 @@ def read_opening(asked: str, plan: Plan) -> Opening:
         melody = read_abc(header + asked)
     except NotationError as error:
         raise BadRequest("opening", asked, f"{error.problem} (character {error.column})") from None
-    _check_bars(melody, asked)
+    _check_bars(melody, asked, min(_MOST_BARS, plan.form.bars[0]))
     return Opening(melody, _as_model_text(melody, plan, complete=asked.rstrip().endswith("|")))
 
 
@@ -55,15 +55,18 @@ def _as_model_text(melody: Melody, plan: Plan, *, complete: bool) -> str:
         text += write_bar(bar, on_c.key, None, Fraction(0))
         written += bar.duration == full
         last = index + 1 == len(on_c.bars)
-        if not last or (complete and (bar.duration == full or index == 0)):
+        ends_part = written == plan.form.bars[0]  # the model says how the part ends: `:|` or `||`
+        if not last or (complete and not ends_part and (bar.duration == full or index == 0)):
             text += "|" + ("\n" if written and written % BARS_A_LINE == 0 else "")
     return text
 
 
-def _check_bars(melody: Melody, asked: str) -> None:
+def _check_bars(melody: Melody, asked: str, most: int) -> None:
     full = melody.meter.bar
-    if len(melody.bars) > _MOST_BARS + 1:  # a pickup is no bar
-        raise BadRequest("opening", asked, f"it may be up to {_MOST_BARS} bars long")
+    if len(melody.bars) - (melody.bars[0].duration < full) > most:  # a pickup is no bar
+        raise BadRequest("opening", asked, f"it may be up to {most} bars long")
+    if any(bar.ending or bar.ends_section for bar in melody.bars):
+        raise BadRequest("opening", asked, "it may be of notes and plain bar lines only, no ends of parts")
     for number, bar in enumerate(melody.bars):
         edge = number in (0, len(melody.bars) - 1)
         if bar.duration > full or (bar.duration < full and not edge):

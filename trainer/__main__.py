@@ -1,70 +1,20 @@
-"""Builds checkpoints: prepare a corpus, train a model on it, say how good it is."""
+"""Builds checkpoints: prepare a corpus, train a model on it, say how good it is, put it into use."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from generator.cli.arguments import Parser
-from generator.cli.files import check_folder
-from generator.errors import BadRequest, LiltError
+from generator.errors import LiltError
+from trainer.choices import add_choices
 from trainer.corpus import COLLECTIONS
 
 DATA = Path("data/corpus")
+MODELS = Path("data/models")
 RUNS = Path("runs")
-
-
-def _prepare(arguments: argparse.Namespace) -> None:
-    from trainer.prepare import prepare
-
-    check_folder(arguments.out)
-    report = prepare(arguments.source or list(COLLECTIONS), arguments.out)
-    report.pop("dropped_tunes")
-    print(json.dumps(report, indent=1))
-    print(f"Written to {arguments.out}; report.json lists every tune that was left out.", file=sys.stderr)
-
-
-def _train(arguments: argparse.Namespace) -> None:
-    from trainer.dataset import load_corpus
-    from trainer.presets import PRESETS
-    from trainer.train import train
-
-    check_folder(arguments.out)
-    preset = PRESETS[arguments.preset]
-    scores = train(
-        load_corpus(arguments.data), preset, arguments.out, minutes=arguments.minutes, device=arguments.device
-    )
-    print(json.dumps(scores.to_json()))
-    print(
-        f"The best model is {arguments.out}; hear it: "
-        f"python -m generator compose --model {arguments.out} --out out",
-        file=sys.stderr,
-    )
-
-
-def _evaluate(arguments: argparse.Namespace) -> None:
-    from generator.checkpoint import load_checkpoint
-    from trainer.dataset import load_corpus
-    from trainer.evaluate import score
-
-    checkpoint = load_checkpoint(arguments.model)
-    tunes = _tunes_of(arguments.abc) if arguments.abc else load_corpus(arguments.data).held_out
-    scores = score(checkpoint.model, checkpoint.alphabet, tunes)
-    print(json.dumps(scores.to_json()) if arguments.json else _table(scores.to_json()))
-
-
-def _tunes_of(files: list[str]) -> list[str]:
-    """The tunes of these files as model text; says on standard error how many are unfit."""
-    from trainer.prepare import gather
-
-    tunes, dropped, found = gather(files)
-    if not tunes:
-        raise BadRequest("abc", ", ".join(files), "no tune in it passes the preparation")
-    if dropped:
-        print(f"{found - len(tunes)} of {found} tunes left out: {', '.join(dropped)}.", file=sys.stderr)
-    return [tune.text for tune in tunes]
+_MOST = 100_000
 
 
 def _minutes(text: str) -> float:
@@ -77,47 +27,85 @@ def _minutes(text: str) -> float:
     return minutes
 
 
-def _table(figures: dict[str, float]) -> str:
-    return "\n".join(f"{name:15} {value:.4g}" for name, value in figures.items())
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(
+            f"{text:.40} is not possible; it must be a number from 1 to {_MOST}."
+        )
+    return int(text)
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
     parser = Parser(prog="python -m trainer", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="command")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     prepare = commands.add_parser("prepare", help="corpus -> training text")
     prepare.add_argument(
-        "--source", action="append", help=f"a file, a folder or one of {', '.join(COLLECTIONS)}"
+        "--source",
+        action="append",
+        metavar="[LABEL=]SOURCE",
+        help=f"a file, a folder, - for standard input or one of {', '.join(COLLECTIONS)} (default: those)",
     )
     prepare.add_argument("--out", type=Path, default=DATA)
-    prepare.set_defaults(run=_prepare)
     train = commands.add_parser("train", help="training text -> model")
-    train.add_argument("--preset", choices=("lab", "default", "tiny"), default="default")
-    train.add_argument("--data", type=Path, default=DATA, help="what `prepare` wrote")
+    _add_data(train)
     train.add_argument("--out", type=Path, default=RUNS / "latest", help="the checkpoint's folder")
-    train.add_argument("--minutes", type=_minutes, default=60, help="stop after this time at the latest")
+    train.add_argument("--minutes", type=_minutes, help="stop after this time at the latest")
     train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    train.set_defaults(run=_train)
-    evaluate = commands.add_parser(
-        "evaluate", help="bits per character and per note of tunes never trained on"
-    )
+    train.add_argument("--resume", action="store_true", help="go on with the run in --out")
+    train.add_argument("--listen", action="store_true", help="make an MP3 of the sample after each pass")
+    add_choices(train)
+    evaluate = commands.add_parser("evaluate", help="how well a model predicts tunes it never saw")
     evaluate.add_argument("model", help="a checkpoint's name or folder")
-    evaluate.add_argument("--data", type=Path, default=DATA, help="what `prepare` wrote")
+    _add_data(evaluate)
     evaluate.add_argument("--abc", action="append", help="score the tunes of this file instead")
-    evaluate.add_argument("--json", action="store_true")
-    evaluate.set_defaults(run=_evaluate)
+    evaluate.add_argument(
+        "--samples", type=_count, metavar="N", help="judge so many raw draws too: form, likeness, copies"
+    )
+    evaluate.add_argument("--json", action="store_true", help="one JSON object")
+    evaluate.add_argument(
+        "--report", type=Path, metavar="DIR", help="write report.md, with an n-gram baseline and real tunes"
+    )
+    evaluate.add_argument("--beside", action="append", metavar="MODEL", help="another model for the report")
+    _add_registry_commands(commands)
     return parser
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=DATA, help=f"what `prepare` wrote (default: {DATA})")
+
+
+def _add_registry_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    models = commands.add_parser("models", help="the models at hand; * is in use")
+    models.add_argument("--json", action="store_true", help="one JSON object per model, on a line")
+    promote = commands.add_parser("promote", help="put a model into use, unless the one in use is better")
+    promote.add_argument("name", help="a model's name, or a checkpoint's folder (it is copied in)")
+    _add_data(promote)
+    promote.add_argument("--samples", type=_count, default=200, metavar="N", help="raw draws to compare by")
+    promote.add_argument("--force", action="store_true", help="compare nothing")
+    rollback = commands.add_parser("rollback", help="go back to the model in use before")
+    for parser in (models, promote, rollback):
+        parser.add_argument(
+            "--models", type=Path, default=MODELS, help=f"the models' folder (default: {MODELS})"
+        )
 
 
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0, or 2 where what was asked is not possible (one sentence on standard error)."""
-    arguments = _parser().parse_args(words)
+    arguments = build_parser().parse_args(words)
+    from trainer.commands import COMMANDS  # loads torch, which --help can do without
+
     try:
-        arguments.run(arguments)
+        answer = COMMANDS[arguments.command](arguments)
     except LiltError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    if answer.text:
+        print(answer.text)
+    if answer.note:
+        print(answer.note, file=sys.stderr)
     return 0
 
 

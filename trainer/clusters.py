@@ -18,17 +18,25 @@ _TOO_COMMON = 40
 """An n-gram in more tunes than this (scales, repeated notes) proposes no pairs; it counts all the same."""
 
 
-def interval_grams(melody: Melody) -> frozenset[tuple[int, ...]]:
-    """Every run of `GRAM` notes as written, as semitone steps."""
-    pitches = [note.pitches[-1].midi for bar in melody.bars for note in bar.notes if note.pitches]
-    steps = [two - one for one, two in pairwise(pitches)]
-    return frozenset(tuple(steps[i : i + GRAM - 1]) for i in range(len(steps) - GRAM + 2))
+Gram = tuple[int, ...]
+"""A run of `GRAM` notes as the semitone steps between them."""
+
+
+def pitches_of(melody: Melody) -> list[int]:
+    """The notes as written, as MIDI pitches; of a chord the last."""
+    return [note.pitches[-1].midi for bar in melody.bars for note in bar.notes if note.pitches]
+
+
+def grams_of(melody: Melody) -> list[Gram]:
+    """Every run of `GRAM` notes, by the note it begins at."""
+    steps = [two - one for one, two in pairwise(pitches_of(melody))]
+    return [tuple(steps[i : i + GRAM - 1]) for i in range(len(steps) - GRAM + 2)]
 
 
 def cluster(melodies: Sequence[Melody]) -> list[int]:
     """For each tune the index of the first tune of its cluster."""
-    grams = [interval_grams(melody) for melody in melodies]
-    holders: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    grams = [frozenset(grams_of(melody)) for melody in melodies]
+    holders: dict[Gram, list[int]] = defaultdict(list)
     for index, mine in enumerate(grams):
         for gram in mine:
             holders[gram].append(index)
@@ -55,6 +63,6 @@ def cluster(melodies: Sequence[Melody]) -> list[int]:
     return [find(index) for index in range(len(melodies))]
 
 
-def jaccard(one: frozenset[tuple[int, ...]], two: frozenset[tuple[int, ...]]) -> float:
+def jaccard(one: frozenset[Gram], two: frozenset[Gram]) -> float:
     """Size of the intersection over size of the union."""
     return len(one & two) / len(one | two) if one or two else 0.0

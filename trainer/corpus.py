@@ -1,7 +1,9 @@
-"""Where training tunes come from: the collections inside music21, or ABC files and folders."""
+"""Where training tunes come from: the collections inside music21, or ABC files, folders and pipes."""
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import distribution
@@ -13,15 +15,22 @@ from generator.notation.reader import split_tunes
 COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")
 """The fiddle and pipe tunes in music21's corpus, printed 1778-1903."""
 
+STDIN = "-"
+_LABELLED = re.compile(r"([A-Za-z0-9_-]+)=(.+)", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceTune:
-    """One tune as found: `file` (within its source) and `line` say where."""
+    """One tune as found: `collection` is its source's label; `file` (within the source) and `line` say where."""
 
     collection: str
     file: str
     line: int
     text: str
+
+    def place(self, line: int = 1) -> str:
+        """Where a line of the tune is: "label/file:line"."""
+        return f"{self.collection}/{self.file}:{self.line + line - 1}"
 
 
 def collection_folder(name: str) -> Path:
@@ -30,26 +39,38 @@ def collection_folder(name: str) -> Path:
 
 
 def read_source(source: str) -> Iterator[SourceTune]:
-    """The tunes of a collection's name, an ABC file or a folder of .abc files, in a fixed order.
+    """The tunes of a source in a fixed order, labelled with its name.
 
-    Raises BadRequest where there is no such source or a file cannot be read.
+    A source is a collection's name, an ABC file, a folder of .abc files or `-` for standard input;
+    `LABEL=SOURCE` gives it another label. Raises BadRequest where there is no such source or a file
+    cannot be read.
     """
-    if source in COLLECTIONS:
-        folder, label = collection_folder(source), source
-    else:
-        folder, label = Path(source), Path(source).stem
+    label, source = _split_label(source)
+    if source == STDIN:
+        yield from _tunes(label or "stdin", "stdin", sys.stdin.buffer.read())
+        return
+    folder = collection_folder(source) if source in COLLECTIONS else Path(source)
+    label = label or folder.stem
     if not _exists(folder):
-        allowed = f"it must be a file, a folder or one of {', '.join(COLLECTIONS)}"
+        allowed = f"it must be a file, a folder, {STDIN} or one of {', '.join(COLLECTIONS)}"
         raise BadRequest("source", source, allowed)
-    files = sorted(folder.rglob("*.abc")) if folder.is_dir() else [folder]
-    for file in files:
+    for file in sorted(folder.rglob("*.abc")) if folder.is_dir() else [folder]:
         try:
             raw = file.read_bytes()
         except OSError as error:
             raise BadRequest("source", file, f"it cannot be read ({error.strerror})") from None
-        name = file.relative_to(folder).as_posix() if folder.is_dir() else file.name
-        for line, text in split_tunes(_decode(raw)):
-            yield SourceTune(label, name, line, text)
+        yield from _tunes(label, file.relative_to(folder).as_posix() if folder.is_dir() else file.name, raw)
+
+
+def _split_label(source: str) -> tuple[str, str]:
+    """`LABEL=SOURCE` in two, unless there is a file of that name; no label is an empty one."""
+    match = _LABELLED.fullmatch(source)
+    return (match[1], match[2]) if match and not _exists(Path(source)) else ("", source)
+
+
+def _tunes(label: str, file: str, raw: bytes) -> Iterator[SourceTune]:
+    for line, text in split_tunes(_decode(raw)):
+        yield SourceTune(label, file, line, text)
 
 
 def _exists(path: Path) -> bool:

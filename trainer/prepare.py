@@ -74,6 +74,7 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
         "dropped": {
             reason: len(where) for reason, where in sorted(dropped.items(), key=lambda item: -len(item[1]))
         },
+        "kept_of": dict(Counter(tune.source.collection for tune in tunes).most_common()),
         "types": dict(Counter(tune.style.type for tune in tunes).most_common()),
         "dropped_tunes": dropped,
     }
@@ -95,13 +96,13 @@ def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]]
         try:
             tune = prepare_tune(source)
         except Unfit as reason:
-            dropped[str(reason)].append(f"{source.file}:{source.line}")
+            dropped[str(reason)].append(source.place())
         except NotationError as error:
-            dropped["not readable"].append(f"{source.file}:{source.line + error.line - 1} {error.problem}")
+            dropped["not readable"].append(f"{source.place(error.line)} {error.problem}")
         else:
             body = tune.text.split("\n", 4)[-1]
             if body in kept:
-                dropped["the same notes again"].append(f"{source.file}:{source.line}")
+                dropped["the same notes again"].append(source.place())
             else:
                 kept[body] = tune
     return list(kept.values()), dict(dropped), found

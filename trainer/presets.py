@@ -1,14 +1,29 @@
-"""How to train: named sets of choices."""
+"""How to train: named sets of choices, each open to change by a TOML file and by flags."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from typing import Any
+
+from generator.errors import BadRequest
+
+FEEDS = ("tunes", "crops")
+SCHEDULES = ("cosine", "constant")
+_KINDS = {"int": int, "float": float, "bool": bool, "str": str}
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`batch` in characters, `passes` over the corpus, `patience` passes without a better held-out loss."""
+    """`feed`: whole `tunes`, or `crops` of `length` characters from anywhere in the text.
+
+    `batch` in characters; a pass is once through all tunes, or `steps` steps of crops; `patience`:
+    passes without a better held-out loss; `warm_up`: share of the plan; `clip` 0 clips nothing.
+    Raises BadRequest for a choice that is not possible.
+    """
 
     embedding: int
     hidden: int
@@ -22,9 +37,60 @@ class Preset:
     bfloat16: bool = False
     clip: float = 1.0
     warm_up: float = 0.03
+    schedule: str = "cosine"
+    feed: str = "tunes"
+    length: int = 100
+    steps: int = 250
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("embedding", "hidden", "layers", "batch", "passes", "patience", "length", "steps"):
+            self._check(name, getattr(self, name) >= 1, "it must be at least 1")
+        self._check("learning_rate", 0 < self.learning_rate <= 1, "it must be above 0 and at most 1")
+        self._check("dropout", 0 <= self.dropout < 1, "it must be from 0 to below 1")
+        self._check("warm_up", 0 <= self.warm_up < 1, "it must be from 0 to below 1")
+        self._check("weight_decay", 0 <= self.weight_decay <= 1, "it must be from 0 to 1")
+        self._check("clip", self.clip >= 0, "it must be above 0, or 0 for none")
+        self._check("feed", self.feed in FEEDS, f"it must be {' or '.join(FEEDS)}")
+        self._check("schedule", self.schedule in SCHEDULES, f"it must be {' or '.join(SCHEDULES)}")
+
+    def _check(self, name: str, possible: bool, allowed: str) -> None:
+        if not possible:
+            raise BadRequest(name, getattr(self, name), allowed)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    def to_toml(self) -> str:
+        """As `read_config` reads it."""
+        return "".join(f"{name} = {json.dumps(value)}\n" for name, value in self.to_json().items())
+
+
+CHOICES: Mapping[str, type] = {one.name: _KINDS[str(one.type)] for one in fields(Preset)}
+"""Name of each choice -> what it is."""
+
+
+def changed(preset: Preset, choices: Mapping[str, Any]) -> Preset:
+    """The preset with these choices in place of its own. Raises BadRequest for one that there is not."""
+    made: dict[str, Any] = {}
+    for name, value in choices.items():
+        kind = CHOICES.get(name)
+        if kind is None:
+            raise BadRequest("config", name, f"it must be one of {', '.join(CHOICES)}")
+        if type(value) is not kind and (kind, type(value)) != (float, int):
+            raise BadRequest(name, value, f"it must be of the kind {kind.__name__}")
+        made[name] = kind(value)
+    return replace(preset, **made)
+
+
+def read_config(file: Path) -> dict[str, Any]:
+    """The choices that a TOML file makes. Raises BadRequest where it cannot be read."""
+    try:
+        return tomllib.loads(file.read_text())
+    except OSError as error:
+        raise BadRequest("config", file, f"it cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise BadRequest("config", file, "it must be a TOML file such as the run.toml of a run") from None
 
 
 PRESETS = {
@@ -34,11 +100,13 @@ PRESETS = {
     ),
     "lab": Preset(
         embedding=256, hidden=1024, layers=1, dropout=0.0, batch=800, learning_rate=5e-3, weight_decay=0.0,
-        passes=4, patience=4, clip=1e9, warm_up=0.0,
+        passes=12, patience=12, clip=0.0, warm_up=0.0, schedule="constant", feed="crops", length=100,
+        steps=250,
     ),
     "tiny": Preset(
         embedding=16, hidden=48, layers=1, dropout=0.0, batch=1024, learning_rate=1e-2, weight_decay=0.0,
         passes=2, patience=2,
     ),
 }  # fmt: skip
-"""`default` made the shipped model; `lab` has the sizes of the lab's model; `tiny` is for tests."""
+"""`default` made the shipped model; `lab` is the recipe of MIT's lab to the letter (batch 8, 100 characters,
+Adam 5e-3, 3,000 steps); `tiny` is for tests. AdamW without weight decay is Adam."""

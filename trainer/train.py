@@ -3,159 +3,151 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import torch
 from torch.nn.utils import clip_grad_norm_
 from tqdm import tqdm
 
-from generator.checkpoint import save_checkpoint
 from generator.device import choose_device
-from generator.errors import LiltError
+from generator.errors import BadRequest
 from generator.model import ModelConfig, TuneModel, next_character_loss
-from trainer.dataset import PADDING, Corpus, batches
-from trainer.evaluate import Scores, score
-from trainer.picture import Curve, draw_losses
+from trainer.crops import crops
+from trainer.dataset import PADDING, Batch, Corpus, batches
+from trainer.evaluate import Scores
+from trainer.milestone import DIVERGED, TrainingDiverged, take_stock
 from trainer.presets import Preset
+from trainer.progress import Progress
+from trainer.state import Saved, State, save_state
 
-DIVERGED = "The loss is no number any more; the last good model is kept. Try a smaller learning rate."
-
-
-class TrainingDiverged(LiltError):
-    """The loss is no number any more."""
-
-
-@dataclass(slots=True)
-class Progress:
-    """Where a training run stands. `seconds` and `characters` are of training alone."""
-
-    total: int
-    minutes: float
-    started: float = field(default_factory=time.monotonic)
-    step: int = 0
-    characters: int = 0
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.started
-
-    @property
-    def share(self) -> float:
-        """How much of the plan is done, by steps or by the time allowed, whichever is further: 0..1."""
-        return min(1.0, max(self.step / self.total, self.seconds / (60 * self.minutes)))
+RUN_FILE = "run.toml"
 
 
 def learning_rate(preset: Preset, share: float) -> float:
-    """Linear warm-up, then a cosine down to nothing at the end of the plan."""
+    """Linear warm-up; then a constant, or a cosine down to nothing at the end of the plan."""
     if share < preset.warm_up:
         return preset.learning_rate * (share + 1e-3) / preset.warm_up
+    if preset.schedule == "constant":
+        return preset.learning_rate
     return preset.learning_rate * 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
 
 
 def train(
-    corpus: Corpus, preset: Preset, out: Path, *, minutes: float, device: str = "auto", seed: int = 1
-) -> Scores:
+    corpus: Corpus,
+    preset: Preset,
+    out: Path,
+    *,
+    minutes: float | None = None,
+    device: str = "auto",
+    saved: Saved | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    on_sample: Callable[[Path], None] = lambda _: None,
+) -> Scores | None:
     """Train for `preset.passes` or `minutes`, whichever ends first; `out` holds the best model so far.
 
-    Ctrl-C ends training as the time limit does. Raises TrainingDiverged; `out` keeps its last good model.
+    Everything is saved after each pass and when `stop` says so; `saved`, if given, is gone on from.
+    `on_sample` gets the file of the tune that is written after each pass.
+    On one machine's CPU, a run that was stopped and resumed ends with the weights of one that was not.
+    Returns the best model's scores, None where training was stopped before it was scored for the first
+    time. Raises TrainingDiverged (`out` keeps its last good model), or BadRequest where `saved` is of
+    another corpus.
     """
-    torch.manual_seed(seed)
-    chance = Random(seed)  # noqa: S311 - music, not secrets
-    alphabet = corpus.alphabet
-    config = ModelConfig(len(alphabet), preset.embedding, preset.hidden, preset.layers, preset.dropout)
+    state = _begin(corpus, preset, minutes, device)
+    if saved:
+        if saved.corpus != corpus.hash:
+            raise BadRequest("data", corpus.hash, f"the run was begun on the training text {saved.corpus}")
+        saved.restore(state)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / RUN_FILE).write_text(preset.to_toml())
+    while not state.finished:
+        if _one_pass(state, corpus, preset, stop):
+            on_sample(take_stock(state, corpus, preset, out))
+            _turn_over(state, preset)
+        save_state(out, state, preset, corpus.hash)
+        if stop():
+            break
+    return state.best
+
+
+def _begin(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -> State:
+    torch.manual_seed(preset.seed)
+    config = ModelConfig(len(corpus.alphabet), preset.embedding, preset.hidden, preset.layers, preset.dropout)
     model = TuneModel(config).to(choose_device(device))
     optimizer = torch.optim.AdamW(model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay)
-    steps = sum(1 for _ in batches(corpus.train, alphabet, preset.batch))
-    progress = Progress(steps * preset.passes, minutes)
-    curve = Curve()
-    best: Scores | None = None
-    since_best = 0
-    try:
-        for number in range(1, preset.passes + 1):
-            seen = batches(corpus.train, alphabet, preset.batch, chance)
-            loss = _one_pass(
-                model,
-                optimizer,
-                preset,
-                progress,
-                tqdm(seen, f"pass {number}", steps, leave=False, disable=None),
-            )
-            scores = score(model, alphabet, corpus.held_out)
-            if not math.isfinite(scores.bits_per_note):
-                raise TrainingDiverged(DIVERGED)
-            curve.add(progress.characters, loss / math.log(2), scores.bits_per_char)
-            draw_losses(curve, out / "loss.png")
-            tqdm.write(
-                f"pass {number:3}  {progress.seconds / 60:5.1f} min  train {loss / math.log(2):.3f}  "
-                f"held-out {scores.bits_per_char:.3f} bits/char  {scores.bits_per_note:.3f} bits/note  "
-                f"{progress.characters / progress.seconds:.0f} characters/s"
-            )
-            since_best += 1
-            if best is None or scores.bits_per_note < best.bits_per_note:
-                best, since_best = scores, 0
-                about = _record(
-                    corpus, preset, progress, number, scores, curve, str(model.linear.weight.device)
-                )
-                save_checkpoint(out, model, alphabet, replace(corpus.catalogue, model=out.name), about)
-            if progress.share >= 1 or since_best >= preset.patience:
+    return State(model, optimizer, Progress(_steps(corpus, preset) * preset.passes, minutes))
+
+
+def _steps(corpus: Corpus, preset: Preset) -> int:
+    """Steps of a pass; whole tunes in shuffled batches take a few more or less."""
+    if preset.feed == "crops":
+        return preset.steps
+    return sum(1 for _ in batches(corpus.train, corpus.alphabet, preset.batch))
+
+
+def _feed(corpus: Corpus, preset: Preset, number: int) -> Iterator[Batch]:
+    """What pass `number` is fed; the same however often it is asked for."""
+    chance = Random(f"{preset.seed}:{number}")  # noqa: S311 - music, not secrets
+    if preset.feed == "tunes":
+        return batches(corpus.train, corpus.alphabet, preset.batch, chance)
+    rows = max(1, preset.batch // preset.length)
+    return crops(
+        corpus.train, corpus.alphabet, rows=rows, length=preset.length, steps=preset.steps, chance=chance
+    )
+
+
+def _one_pass(state: State, corpus: Corpus, preset: Preset, stop: Callable[[], bool]) -> bool:
+    """Go on with the pass under way; False where it was stopped before its end."""
+    steps = _steps(corpus, preset)
+    feed = islice(_feed(corpus, preset, state.number), state.done, None)
+    with tqdm(total=steps, initial=state.done, desc=f"pass {state.number}", leave=False, disable=None) as bar:
+        for inputs, targets in feed:
+            if stop():
+                return False
+            nats = _step(state, preset, inputs, targets)
+            bar.set_postfix_str(_outlook(state, nats), refresh=False)
+            bar.update()
+            if state.progress.share >= 1:
                 break
-    except KeyboardInterrupt:
-        tqdm.write("stopped; the best model so far is kept")
-    if best is None:
-        raise TrainingDiverged("Training ended before its first pass; nothing was saved.")
-    return best
+    return True
 
 
-def _one_pass(
-    model: TuneModel,
-    optimizer: torch.optim.Optimizer,
-    preset: Preset,
-    progress: Progress,
-    seen: Iterator[Any],
-) -> float:
-    """One pass over the corpus; returns the mean training loss in nats."""
+def _step(state: State, preset: Preset, inputs: torch.Tensor, targets: torch.Tensor) -> float:
+    """Learn from one batch; returns its mean loss in nats. Raises TrainingDiverged."""
+    model, optimizer, progress = state.model, state.optimizer, state.progress
     model.train()
-    device = next(model.parameters()).device
-    total, weight = 0.0, 0
-    for inputs, targets in seen:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(preset, progress.share)
-        with torch.autocast(device.type, torch.bfloat16, enabled=preset.bfloat16):
-            logits, _ = model(inputs.to(device))
-        loss = next_character_loss(logits.float(), targets.to(device), ignore=PADDING)
-        if not torch.isfinite(loss):
-            raise TrainingDiverged(DIVERGED)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+    device = model.linear.weight.device
+    for group in optimizer.param_groups:
+        group["lr"] = learning_rate(preset, progress.share)
+    with torch.autocast(device.type, torch.bfloat16, enabled=preset.bfloat16):
+        logits, _ = model(inputs.to(device))
+    loss = next_character_loss(logits.float(), targets.to(device), ignore=PADDING)
+    nats = loss.item()
+    if not math.isfinite(nats):
+        raise TrainingDiverged(DIVERGED)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    if preset.clip:
         clip_grad_norm_(model.parameters(), preset.clip)
-        optimizer.step()
-        count = int((targets != PADDING).sum())
-        total, weight = total + loss.item() * count, weight + count
-        progress.step, progress.characters = progress.step + 1, progress.characters + count
-        if progress.share >= 1:
-            break
-    return total / weight
+    optimizer.step()
+    count = int((targets != PADDING).sum())
+    state.done, state.nats, state.weight = state.done + 1, state.nats + nats * count, state.weight + count
+    progress.step, progress.characters = progress.step + 1, progress.characters + count
+    return nats
 
 
-def _record(
-    corpus: Corpus, preset: Preset, progress: Progress, number: int, scores: Scores, curve: Curve, device: str
-) -> dict[str, Any]:
-    return {
-        "corpus": {"hash": corpus.hash, "sources": corpus.sources, "train": len(corpus.train)},
-        "training": {
-            "preset": preset.to_json(),
-            "passes": number,
-            "minutes": round(progress.seconds / 60, 1),
-            "device": device,
-            "threads": torch.get_num_threads(),
-            "date": datetime.now(UTC).date().isoformat(),
-            "losses": curve.to_json(),
-        },
-        "scores": scores.to_json(),
-    }
+def _turn_over(state: State, preset: Preset) -> None:
+    """After a pass: begin the next one, if there is to be one."""
+    state.finished = (
+        state.progress.share >= 1 or state.since_best >= preset.patience or state.number >= preset.passes
+    )
+    state.number, state.done, state.nats, state.weight = state.number + 1, 0, 0.0, 0
+
+
+def _outlook(state: State, nats: float) -> str:
+    progress = state.progress
+    held_out = f"held-out {state.curve.held_out[-1]:.3f}, " if state.curve.held_out else ""
+    now = f"{nats / math.log(2):.3f} bits/char, {held_out}{progress.speed:.0f} characters/s"
+    return f"{now}, {progress.seconds_left / 60:.0f} min left"

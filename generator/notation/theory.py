@@ -54,11 +54,15 @@ class Key:
         if abs(self.fifths) > 7:
             raise ValueError(f"{self.name} has more than seven sharps or flats")
 
+    @property
+    def tonic_alter(self) -> int:
+        """Alteration of the tonic's letter: -1 of Bb."""
+        return {"": 0, "#": 1, "b": -1}[self.tonic[1:]]
+
     @cached_property
     def fifths(self) -> int:
         """Sharps (positive) or flats (negative) of the signature."""
-        sharps = 7 * (self.tonic[1:] == "#") - 7 * (self.tonic[1:] == "b")
-        return FIFTHS.index(self.tonic[0]) - 1 + sharps + MODES[self.mode]
+        return FIFTHS.index(self.tonic[0]) - 1 + 7 * self.tonic_alter + MODES[self.mode]
 
     @cached_property
     def signature(self) -> dict[str, int]:
@@ -70,7 +74,7 @@ class Key:
     @property
     def tonic_class(self) -> int:
         """Pitch class of the tonic, 0..11."""
-        return (SEMITONES[self.tonic[0]] + (self.tonic[1:] == "#") - (self.tonic[1:] == "b")) % 12
+        return (SEMITONES[self.tonic[0]] + self.tonic_alter) % 12
 
     @property
     def field(self) -> str:

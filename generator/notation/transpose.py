@@ -12,17 +12,14 @@ _STEPS = "CDEFGAB"
 
 
 def to_tonic(melody: Melody, tonic: str, *, octave: int = 0) -> Melody:
-    """The tune with its tonic moved up (by less than an octave) to `tonic`, then by `octave` octaves.
+    """The tune with its tonic's letter moved up to that of `tonic`, then by `octave` octaves.
 
     The mode stays. Raises ValueError where the key has no signature of seven or fewer.
     """
     key = Key(tonic, melody.key.mode)
-    steps = (_STEPS.index(tonic[0]) - _STEPS.index(melody.key.tonic[0])) % 7
-    semitones = (key.tonic_class - melody.key.tonic_class) % 12
-    if (steps, semitones) == (0, 11):  # C# to C: down the same letter
-        semitones -= 12
-    if steps == 6 and semitones == 0:  # C to B#, spelled a seventh higher
-        semitones += 12
+    letter, to_letter = melody.key.tonic[0], tonic[0]
+    steps = (_STEPS.index(to_letter) - _STEPS.index(letter)) % 7
+    semitones = (SEMITONES[to_letter] - SEMITONES[letter]) % 12 + key.tonic_alter - melody.key.tonic_alter
     return replace(_moved(melody, steps + 7 * octave, semitones + 12 * octave), key=key)
 
 
@@ -64,7 +61,7 @@ def _moved(melody: Melody, steps: int, semitones: int) -> Melody:
 
 
 def _simpler(pitch: Pitch) -> Pitch:
-    """The same sound with at most one sharp or flat more than a double: ABC has no triple accidentals."""
+    """The same sound on the next letters, until a double sharp or flat is enough: ABC has no triple ones."""
     while abs(pitch.alter) > 2:
         towards = 1 if pitch.alter > 0 else -1
         octaves, index = divmod(_STEPS.index(pitch.step) + towards, 7)

@@ -33,7 +33,7 @@ def played_bars(melody: Melody) -> list[Bar]:
             index = _end_of_ending(bars, index) + 1
             continue
         played.append(bar)
-        if bar.closes_repeat and round_ < _rounds(bars, start, index):
+        if bar.closes_repeat and round_ < _rounds(bars, start):
             index, round_ = start, round_ + 1
             continue
         index += 1
@@ -53,10 +53,14 @@ def _end_of_ending(bars: tuple[Bar, ...], index: int) -> int:
     return index
 
 
-def _rounds(bars: tuple[Bar, ...], start: int, index: int) -> int:
-    """How often the repeat that closes at `index` is played: twice, or as its endings say."""
-    passes = [number for bar in bars[start : index + 1] for number in bar.ending]
-    return max([2, *(number + 1 for number in passes if _next_ending(bars, index + 1)), *passes])
+def _rounds(bars: tuple[Bar, ...], start: int) -> int:
+    """How often the part that begins at `start` is played if repeated: twice, or as its endings say."""
+    rounds = 2
+    for index in range(start, len(bars)):
+        rounds = max([rounds, *bars[index].ending])
+        if bars[index].ends_section and not _next_ending(bars, index + 1):
+            break
+    return rounds
 
 
 def unfold(melody: Melody) -> list[Sounding]:

@@ -80,22 +80,8 @@ def _by_fluidsynth(fluidsynth: str, midi: bytes, soundfont: Path) -> bytes:
     with tempfile.TemporaryDirectory(prefix="lilt-") as folder:
         source, target = Path(folder, "tune.mid"), Path(folder, "tune.wav")
         source.write_bytes(midi)
-        options = [
-            "-n",
-            "-i",
-            "-q",
-            "-g",
-            "0.5",
-            "-r",
-            str(RATE),
-            "-T",
-            "wav",
-            "-O",
-            "s16",
-            "-F",
-            str(target),
-        ]
-        command = [fluidsynth, *options, str(soundfont), str(source)]
+        options = f"-n -i -q -g 0.5 -r {RATE} -T wav -O s16 -F".split()
+        command = [fluidsynth, *options, str(target), str(soundfont), str(source)]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=FLUIDSYNTH_SECONDS)  # noqa: S603 - no shell, own file names
             return target.read_bytes()

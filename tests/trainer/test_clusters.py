@@ -6,7 +6,7 @@ from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
 from generator.notation.transpose import to_tonic
 from tests.trainer.tunes import abc
-from trainer.clusters import SIMILAR, cluster, interval_grams, jaccard
+from trainer.clusters import SIMILAR, cluster, grams_of, jaccard
 
 
 def one_note_in(every: int, text: str) -> str:
@@ -46,7 +46,7 @@ def test_clusters_are_joined_by_a_tune_that_is_like_both(melody: Melody) -> None
         read_abc(abc(1).replace(abc(1).splitlines()[line], ""))  # without one of its two strains
         for line in (7, 6)
     )
-    assert jaccard(interval_grams(first), interval_grams(second)) < SIMILAR
+    assert jaccard(frozenset(grams_of(first)), frozenset(grams_of(second))) < SIMILAR
     assert cluster([first, second, melody]) == [0, 0, 0]
 
 
@@ -57,4 +57,4 @@ def test_how_alike_two_tunes_are_is_the_share_of_what_they_have_in_common() -> N
 
 
 def test_a_gram_is_nine_steps(melody: Melody) -> None:
-    assert {len(gram) for gram in interval_grams(melody)} == {9}
+    assert {len(gram) for gram in grams_of(melody)} == {9}

@@ -1,3 +1,5 @@
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,27 @@ def test_a_folder_gives_every_abc_file_below_it_in_order_of_path(tmp_path: Path)
         (tmp_path / name).write_text(abc(0))
     (tmp_path / "notes.txt").write_text(abc(1))
     assert [tune.file for tune in read_source(str(tmp_path))] == ["a/one.abc", "b/one.abc", "c.abc"]
+
+
+def test_standard_input_is_a_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(abc(1).encode())))
+    (tune,) = read_source("-")
+    assert (tune.place(), tune.text + "\n") == ("stdin/stdin:1", abc(1))
+
+
+@pytest.mark.parametrize("source", ["my-book={file}", "{file}", "a=b.abc"])
+def test_a_source_may_have_a_label(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("two.abc").write_text(abc(0))
+    Path("a=b.abc").write_text(abc(0))  # a file's own name is no label
+    (tune,) = read_source(source.format(file="two.abc"))
+    assert tune.place(7) in ("my-book/two.abc:7", "two/two.abc:7", "a=b/a=b.abc:7")
+    assert tune.collection == {"m": "my-book", "{": "two", "a": "a=b"}[source[0]]
+
+
+def test_a_collection_may_have_another_label() -> None:
+    tune = next(iter(read_source("aird=airdsAirs")))
+    assert tune.collection == "aird"
 
 
 def test_old_encodings_and_damage_from_mail_are_read(tmp_path: Path) -> None:

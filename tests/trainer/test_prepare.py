@@ -12,7 +12,7 @@ from generator.errors import BadRequest
 from generator.notation.checker import check
 from generator.notation.modeltext import read_model_text
 from tests.trainer.tunes import abc, write_tunes
-from trainer.clusters import SIMILAR, interval_grams, jaccard
+from trainer.clusters import SIMILAR, grams_of, jaccard
 from trainer.corpus import COLLECTIONS
 from trainer.dataset import load_corpus
 from trainer.prepare import HELD_OUT_SHARE, prepare
@@ -49,13 +49,21 @@ def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> No
     assert (report["found"], report["kept"]) == (7, 3)
     assert report["found"] == report["kept"] + sum(report["dropped"].values())
     assert report["dropped_tunes"] == {
-        "size": ["book.abc:28"],
-        "meter 5/4": ["book.abc:32"],
-        "not readable": ["book.abc:40 '&' is not music"],
-        "the same notes again": ["book.abc:42"],
+        "size": ["book/book.abc:28"],
+        "meter 5/4": ["book/book.abc:32"],
+        "not readable": ["book/book.abc:40 '&' is not music"],
+        "the same notes again": ["book/book.abc:42"],
     }
     assert report["kept"] == report["train"] + report["held_out"]
     assert json.loads((tmp_path / "out/report.json").read_text()) == report
+
+
+def test_the_report_says_what_was_kept_of_which_source(tmp_path: Path) -> None:
+    (tmp_path / "one.abc").write_text("\n".join(map(abc, range(3))))
+    (tmp_path / "two.abc").write_text("\n".join(map(abc, range(2, 10))))
+    report = prepare([str(tmp_path / "one.abc"), f"mine={tmp_path / 'two.abc'}"], tmp_path / "out")
+    assert report["kept_of"] == {"mine": 7, "one": 3}
+    assert report["dropped_tunes"] == {"the same notes again": ["mine/two.abc:1"]}
 
 
 def test_no_near_duplicates_lie_on_both_sides(tmp_path: Path) -> None:
@@ -67,7 +75,8 @@ def test_no_near_duplicates_lie_on_both_sides(tmp_path: Path) -> None:
     corpus = load_corpus(tmp_path / "out")
     assert len(corpus.train) + len(corpus.held_out) == 60
     train, held_out = (
-        [interval_grams(read_model_text(text)) for text in side] for side in (corpus.train, corpus.held_out)
+        [frozenset(grams_of(read_model_text(text))) for text in side]
+        for side in (corpus.train, corpus.held_out)
     )
     assert max(jaccard(one, two) for one in train for two in held_out) < SIMILAR
 

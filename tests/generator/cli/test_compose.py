@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import symusic
@@ -67,7 +68,8 @@ def test_the_length_is_the_tunes_at_its_tempo(
     tune = json.loads(capsys.readouterr().out)
     beats = played_duration(read_abc(tune["abc"])) * 8 / 3
     assert tune["audio_seconds"] == pytest.approx(float(beats), abs=0.001)
-    (track,) = symusic.Score(tune["files"]["mid"], ttype="second").tracks
+    score: Any = symusic.Score(tune["files"]["mid"], ttype="second")
+    (track,) = score.tracks
     assert max(note.end for note in track.notes) == pytest.approx(tune["audio_seconds"], abs=0.1)
 
 

@@ -1,0 +1,103 @@
+"""Where in the form a tune is: which part, which pass, which bar, and how long this bar may become.
+
+A part may begin with a pickup. The bar that is played before a pickup is shorter by as much, so that where
+two parts meet the bars add up (see `notation.checker.bar_problems`, which asks for the same).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generator.grammar.lengths import GRID
+from generator.notation.form import Form
+from generator.notation.writer import BARS_A_LINE
+
+LONGEST_ENDING = 4
+"""Bars of a first or second ending at most."""
+
+BODY, FIRST, SECOND = "body", "first", "second"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`bars`: full bars closed in this pass, pickups not counted. Ticks: `pickup` of this part (None while its
+    first bar is open and free), `opening` of the first part, `due`: the pickup this part must have, if any.
+    `shared`: bars before the endings. `run`: body, first or second ending.
+    """
+
+    form: Form
+    full: int
+    part: int = 0
+    run: str = BODY
+    bars: int = 0
+    shared: int = 0
+    fresh: bool = True
+    pickup: int = 0
+    opening: int = 0
+    due: int | None = None
+
+    @property
+    def letter(self) -> str:
+        return sorted(set(self.form.parts))[self.part]
+
+    @property
+    def repeated(self) -> bool:
+        return self.form.parts.count(self.letter) == 2
+
+    @property
+    def last_part(self) -> bool:
+        return self.part + 1 == len(self.form.bars)
+
+    @property
+    def closing(self) -> bool:
+        """Whether the bar now open is the last one of its run."""
+        return not self.fresh and self.bars + 1 == self.form.bars[self.part]
+
+    @property
+    def targets(self) -> tuple[int, ...]:
+        """The lengths, ascending, at which the bar now open may be closed."""
+        if self.fresh:
+            if self.due is not None:
+                return (self.due or self.full,)
+            return tuple(range(GRID, self.full + 1, GRID))
+        if self.closing:
+            if self.repeated and self.run != SECOND:
+                return (self.full - self.pickup,)
+            return tuple(sorted({self.full, self.full - self.opening}))
+        return (self.full,)
+
+    @property
+    def may_end_shared(self) -> bool:
+        """Whether a first ending may begin at the bar line just written."""
+        left = self.form.bars[self.part] - self.bars
+        return (
+            self.repeated
+            and self.run == BODY
+            and not self.fresh
+            and 0 < left <= LONGEST_ENDING
+            and self.bars > 0
+        )
+
+    @property
+    def breaks_line(self) -> bool:
+        """Whether the line ends at the bar line just written."""
+        return not self.fresh and self.bars > 0 and self.bars % BARS_A_LINE == 0
+
+    def bar_closed(self, elapsed: int) -> Place:
+        """After a plain bar line, `elapsed` ticks into the bar."""
+        if self.fresh and elapsed < self.full:
+            opening = elapsed if self.part == 0 else self.opening
+            return replace(self, fresh=False, pickup=elapsed, opening=opening)
+        return replace(self, fresh=False, bars=self.bars + 1)
+
+    def first_ending(self) -> Place:
+        """After `|1`."""
+        return replace(self, run=FIRST, shared=self.bars)
+
+    def second_ending(self) -> Place:
+        """After `:|2`."""
+        return replace(self, run=SECOND, bars=self.shared)
+
+    def next_part(self, elapsed: int) -> Place:
+        """After the end of a part whose last bar had `elapsed` ticks: what it lacked is the next pickup."""
+        return Place(self.form, self.full, part=self.part + 1, opening=self.opening, due=self.full - elapsed)

@@ -1,0 +1,247 @@
+"""Reads a tune's body as it is written and says which characters may follow.
+
+Whatever is chosen among them, the tune can be finished: until it ends there is always a next character,
+bars sum to the meter, repeats and endings close, the form is the one that was asked for. It accepts one
+canonical way of writing, `notation.writer`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generator.grammar.bars import BODY, FIRST, SECOND, Place
+from generator.grammar.lengths import LENGTHS, TUPLETS, UNIT, reachable, ticks, tuplet_lengths
+from generator.grammar.pitches import REST, Ear, Window, Written
+from generator.notation.form import Form
+from generator.notation.theory import Key, Meter
+
+SIGNS = "^_="
+END = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What must come out. `windows`: one for each octave in which the instrument could play the tune."""
+
+    form: Form
+    meter: Meter
+    key: Key
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTuplet:
+    """`left` notes are to come; `total` ticks are written so far, at most `room` may sound."""
+
+    count: int
+    time: int
+    left: int
+    room: int
+    total: int = 0
+
+    @property
+    def lengths(self) -> frozenset[int]:
+        return tuplet_lengths(self.left, self.total, self.room, self.count, self.time)
+
+
+class Machine:
+    """The state of one tune being written. `allowed()` is never empty before `done`."""
+
+    def __init__(self, task: Task) -> None:
+        self._place = Place(task.form, ticks(task.meter.bar))
+        self._ear = Ear.of(task.key, task.windows)
+        self._forced = "|:" if self._place.repeated else ""
+        self._elapsed = 0
+        self._note = Written()
+        self._echo = ""
+        self._tuplet: OpenTuplet | None = None
+        self._digit_due = self._after_bar = False
+        self._options: str | None = None
+        self.done = False
+
+    def allowed(self) -> str:
+        """The characters one of which must come next."""
+        if self._options is None:
+            self._options = self._find_options()
+        return self._options
+
+    def _find_options(self) -> str:
+        if self.done:
+            return ""
+        if self._forced:
+            return self._forced[0]
+        if self._digit_due:
+            return "".join(digit for digit in TUPLETS if self._opened(digit).lengths)
+        if self._note.letter:
+            return self._within_note()
+        if self._note.sign:
+            return self._echo[:1] or self._ear.letters(self._note.sign)
+        if self._note.second_of_pair:
+            return SIGNS + self._ear.letters()
+        return self._between(self._elapsed, self._tuplet, self._ear)
+
+    def advance(self, character: str) -> None:
+        """Take a character that is allowed. Raises ValueError for any other."""
+        if not character or character not in self.allowed():
+            raise ValueError(f"{character!r} cannot come here")
+        self._options = None
+        if self._forced:
+            self._forced = self._forced[1:]
+            self.done = not self._forced and self._place.part == len(self._place.form.bars)
+        elif self._digit_due:
+            self._tuplet, self._digit_due = self._opened(character), False
+        elif self._note.letter and character in "',":
+            self._spell(replace(self._note, marks=self._note.marks + character))
+        elif self._note.letter and (character.isdigit() or character == "/"):
+            self._note = replace(self._note, length=self._note.length + character)
+        else:
+            self._take(character)
+
+    # what may come
+
+    def _within_note(self) -> str:
+        """Marks, lengths, and what may follow the note as it stands."""
+        note = self._note
+        options = "" if note.length else self._more_marks()
+        if note.sounds and (self._echo or not self._ear.in_range(note)):
+            return options
+        ear = self._ear.after(note)
+        if note.second_of_pair:
+            return options + self._between(self._elapsed, None, ear)
+        for missing, value in reachable(note.length):
+            if missing and missing[0] not in options and self._fits(value):
+                options += missing[0]
+        value = LENGTHS.get(note.length, 0)
+        if not value or not self._fits(value):
+            return options
+        elapsed, tuplet = self._after(value)
+        options += "".join(sign for sign in self._between(elapsed, tuplet, ear) if sign not in options)
+        if note.sounds and self._tuplet is None:
+            options += self._joins(elapsed)
+        return options
+
+    def _joins(self, elapsed: int) -> str:
+        """`>` and `<`, where another eighth note fits behind this one; `-`, where a note can follow."""
+        pair = not self._note.length and self._elapsed + 2 * UNIT <= self._place.targets[-1]
+        open_end = elapsed < self._place.targets[-1] and elapsed not in self._place.targets
+        return ("><" if pair else "") + ("-" if open_end or not self._place.closing else "")
+
+    def _more_marks(self) -> str:
+        """Octave marks: as in the note this one is tied to, or as far as the range goes."""
+        note = self._note
+        if not note.sounds:
+            return ""
+        if self._echo:
+            return self._echo[0]
+        if len(note.marks) < 2 and self._ear.in_range(replace(note, marks=note.marks + note.mark)):
+            return note.mark
+        return ""
+
+    def _between(self, elapsed: int, tuplet: OpenTuplet | None, ear: Ear) -> str:
+        """What may stand between two notes, `elapsed` ticks into the bar."""
+        if tuplet is not None:
+            return SIGNS + ear.letters()
+        if self._after_bar and not self._note.letter:
+            return self._behind_bar_line(ear)
+        room = self._place.targets[-1] - elapsed
+        closers = self._closers() if elapsed in self._place.targets else ""
+        if not room:
+            return closers
+        return closers + self._openers(room, ear)
+
+    def _openers(self, room: int, ear: Ear) -> str:
+        """What may begin a note, rest or tuplet with `room` ticks left in the bar."""
+        if self._echo:
+            return self._echo[0]
+        opens = any(tuplet_lengths(count, 0, room, count, time) for count, time in TUPLETS.values())
+        return SIGNS + ear.letters() + REST + ("(" if opens else "")
+
+    def _closers(self) -> str:
+        return ":" if self._place.closing and self._place.repeated and self._place.run != SECOND else "|"
+
+    def _behind_bar_line(self, ear: Ear) -> str:
+        ending = "1" if self._place.may_end_shared and not self._echo else ""
+        if self._place.breaks_line:
+            return "\n" + ending
+        return self._openers(self._place.targets[-1], ear) + ending
+
+    def _fits(self, value: int) -> bool:
+        if self._tuplet is not None:
+            return value in self._tuplet.lengths
+        return self._elapsed + value <= self._place.targets[-1]
+
+    def _opened(self, digit: str) -> OpenTuplet:
+        count, time = TUPLETS[digit]
+        return OpenTuplet(count, time, count, self._place.targets[-1] - self._elapsed)
+
+    # what came
+
+    def _take(self, character: str) -> None:
+        """A character that ends the note being written, if there is one."""
+        if character in "><" and self._note.letter:
+            self._end_note(2 * UNIT)
+            self._note = Written(second_of_pair=True)
+            return
+        if self._note.letter:
+            pitch = self._note.pitch
+            self._end_note(0 if self._note.second_of_pair else LENGTHS[self._note.length])
+            if character == "-":
+                self._echo = pitch
+                return
+        if character in "|:1\n":
+            self._take_bar_sign(character)
+        elif character == "(":
+            self._digit_due, self._after_bar = True, False
+        else:
+            self._after_bar = False
+            is_sign = character in SIGNS
+            self._spell(
+                replace(self._note, sign=character) if is_sign else replace(self._note, letter=character)
+            )
+
+    def _spell(self, note: Written) -> None:
+        """The note's pitch so far; a tied one is spelled as the note before it."""
+        self._note = note
+        self._echo = self._echo[1:]
+
+    def _end_note(self, value: int) -> None:
+        self._ear = self._ear.after(self._note)
+        self._elapsed, self._tuplet = self._after(value)
+        self._note = Written()
+
+    def _after(self, value: int) -> tuple[int, OpenTuplet | None]:
+        """Ticks into the bar, and the tuplet, after a note of `value` written ticks."""
+        tuplet = self._tuplet
+        if tuplet is None:
+            return self._elapsed + value, None
+        tuplet = replace(tuplet, left=tuplet.left - 1, total=tuplet.total + value)
+        if tuplet.left:
+            return self._elapsed, tuplet
+        return self._elapsed + tuplet.total * tuplet.time // tuplet.count, None
+
+    def _take_bar_sign(self, character: str) -> None:
+        place, elapsed = self._place, self._elapsed
+        if character == "\n":
+            self._after_bar = False
+            return
+        if character == "1":
+            self._place, self._after_bar = place.first_ending(), False
+            return
+        self._elapsed, self._ear = 0, self._ear.after_bar_line()
+        if not place.closing:
+            self._place, self._after_bar = place.bar_closed(elapsed), True
+        elif place.repeated and place.run == FIRST:
+            self._place, self._forced = place.second_ending(), "|2"
+        else:
+            self._end_part(elapsed)
+
+    def _end_part(self, elapsed: int) -> None:
+        place = self._place
+        repeats_from_here = place.repeated and place.run == BODY
+        self._forced = "|" if repeats_from_here or not place.last_part else "]"
+        if place.last_part:
+            self._forced += END
+            self._place = replace(place, part=place.part + 1)
+            return
+        self._place = place.next_part(elapsed)
+        self._forced += "\n" + ("|:" if self._place.repeated else "")

@@ -1,0 +1,87 @@
+"""The note being written, and which pitches are still in reach of an instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from generator.notation.theory import ACCIDENTALS, SEMITONES, Key
+
+LETTERS = "CDEFGABcdefgab"
+REST = "z"
+
+Window = tuple[int, int]
+"""Lowest and highest MIDI pitch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A note as far as its text goes: accidental, letter (or `REST`), octave marks, length."""
+
+    sign: str = ""
+    letter: str = ""
+    marks: str = ""
+    length: str = ""
+    second_of_pair: bool = False
+
+    @property
+    def pitch(self) -> str:
+        return self.sign + self.letter + self.marks
+
+    @property
+    def sounds(self) -> bool:
+        return self.letter not in ("", REST)
+
+    @property
+    def mark(self) -> str:
+        """The octave mark that may follow: capitals go down, small letters up."""
+        return "," if self.letter.isupper() else "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What has been heard: `carried` accidentals of this bar; of `windows`, those that every pitch was in."""
+
+    signature: Mapping[str, int]
+    windows: tuple[Window, ...]
+    carried: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, key: Key, windows: tuple[Window, ...]) -> Ear:
+        return cls(key.signature, windows)
+
+    def midi(self, note: Written) -> int:
+        step = note.letter.upper()
+        if note.sign:
+            alter = ACCIDENTALS[note.sign]
+        else:
+            alter = dict(self.carried).get(step, self.signature[step])
+        octave = 4 + note.letter.islower() + note.marks.count("'") - note.marks.count(",")
+        return 12 * (octave + 1) + SEMITONES[step] + alter
+
+    def in_range(self, note: Written) -> bool:
+        midi = self.midi(note)
+        return any(low <= midi <= high for low, high in self.windows)
+
+    def can_reach(self, note: Written) -> bool:
+        """Whether the letter, with its sign and at most one octave mark, is a pitch in range."""
+        return self.in_range(note) or self.in_range(replace(note, marks=note.mark))
+
+    def letters(self, sign: str = "") -> str:
+        """The letters that may follow an accidental, or begin a note."""
+        return "".join(letter for letter in LETTERS if self.can_reach(Written(sign=sign, letter=letter)))
+
+    def after(self, note: Written) -> Ear:
+        """Having heard a note."""
+        if not note.sounds:
+            return self
+        midi = self.midi(note)
+        windows = tuple((low, high) for low, high in self.windows if low <= midi <= high)
+        carried = self.carried
+        if note.sign:
+            carried = (*(pair for pair in carried if pair[0] != note.letter.upper()),
+                       (note.letter.upper(), ACCIDENTALS[note.sign]))  # fmt: skip
+        return replace(self, windows=windows, carried=carried)
+
+    def after_bar_line(self) -> Ear:
+        return replace(self, carried=())

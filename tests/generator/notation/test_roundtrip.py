@@ -1,0 +1,129 @@
+"""What is written is read again as it was."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import NotationError
+from generator.notation.form import FormError, form_of, from_sections, sections
+from generator.notation.melody import Melody
+from generator.notation.modeltext import read_model_text, split_model_text, write_model_text
+from generator.notation.reader import read_abc
+from generator.notation.theory import Key, Meter
+from generator.notation.transpose import to_tonic
+from generator.notation.writer import write_abc, write_body, write_length
+from tests.generator.notation.corpus import real_tunes
+from tests.generator.notation.strategies import examples, melodies
+
+MODEL_TEXT = """R:jig
+M:6/8
+K:Cmin
+P:AABB 4
+|:G/A/|c>ece2g|^f2=f(3gag|e_d=dc3-|ceGc2:|
+|:c|[ce]2gz3|c'bag2f|e/4f/4g/4a/4gfe>dc|1Bcdc2:|2BcdC2|]
+"""
+
+
+@given(melodies(), st.booleans())
+@examples(60)
+def test_every_tune_is_read_as_it_was_written(melody: Melody, spaced: bool) -> None:
+    header = f"M:{melody.meter.name}\nL:1/8\nK:{melody.key.field}\n"
+    assert read_abc(header + write_body(melody, spaced=spaced)).bars == melody.bars
+
+
+@given(melodies())
+@examples(25)
+def test_spaces_are_all_that_spacing_adds(melody: Melody) -> None:
+    assert write_body(melody, spaced=True).replace(" ", "") == write_body(melody)
+
+
+def test_a_line_holds_four_bars_and_a_pickup_does_not_count() -> None:
+    body = write_body(read_abc("M:2/4\nL:1/8\nK:C\n|:G|c4|c4|c4|c4|d4|d3:|"))
+    assert body == "|:G|c4|c4|c4|c4|\nd4|d3:|"
+
+
+@given(melodies(), st.sampled_from([None, (Fraction(1, 2), 100), (Fraction(3, 8), 112), (Fraction(1), 60)]))
+@examples(25)
+def test_a_whole_tune_keeps_its_header(melody: Melody, tempo: tuple[Fraction, int] | None) -> None:
+    melody = replace(melody, tempo=tempo)
+    assert read_abc(write_abc(melody, title=melody.title)) == melody
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("50% off", "50% off"),
+        ("two\nK:C\nlines", "two K:C lines"),
+        ("  wide \t title ", "wide title"),
+        (r"back\slash", r"back\slash"),
+        ("Ó Briain's — № 2", "Ó Briain's — № 2"),
+        ("X:1", "X:1"),
+    ],
+)
+def test_no_title_breaks_the_tune(title: str, read: str) -> None:
+    melody = read_abc("M:6/8\nK:D\ndfa afd|]")
+    again = read_abc(write_abc(melody, title=title))
+    assert again == replace(melody, title=read)
+
+
+def test_model_text_is_written_as_it_was_read() -> None:
+    melody = read_model_text(MODEL_TEXT)
+    assert form_of(melody).field == "AABB 4"
+    assert write_model_text(melody, form_of(melody)) == MODEL_TEXT
+
+
+def test_model_text_of_real_tunes_is_written_as_it_was_read() -> None:
+    written = 0
+    for text in real_tunes(every=15):
+        try:
+            melody = read_abc(text)
+            melody = to_tonic(from_sections(melody, sections(melody)), "C")
+            form = form_of(melody)
+        except (NotationError, FormError):
+            continue
+        model_text = write_model_text(melody, form)
+        again = read_model_text(model_text)
+        assert write_model_text(again, form_of(again)) == model_text
+        written += 1
+    assert written >= 230
+
+
+def test_model_text_falls_into_fields_and_body() -> None:
+    fields, body = split_model_text(MODEL_TEXT)
+    assert fields == {"R": "jig", "M": "6/8", "K": "Cmin", "P": "AABB 4"}
+    assert body[:7] + body[-2:] == "|:G/A/||]"
+
+
+@pytest.mark.parametrize("missing", ["R:jig\n", "M:6/8\n", "K:Cmin\n"])
+def test_model_text_without_a_whole_header_is_refused(missing: str) -> None:
+    with pytest.raises(NotationError, match="header"):
+        read_model_text(MODEL_TEXT.replace(missing, ""))
+
+
+@given(st.text(alphabet="RMKP:jigCmaj68/AB \n|:cdeG2>()3z-^_=[]1", max_size=120))
+@examples(100)
+def test_no_model_text_breaks_the_reader(text: str) -> None:
+    with suppress(NotationError):
+        read_model_text(text)
+
+
+@pytest.mark.parametrize(
+    ("multiple", "written"),
+    [("1", ""), ("2", "2"), ("1/2", "/"), ("1/4", "/4"), ("3/2", "3/2"), ("3/4", "3/4"), ("12", "12")],
+)
+def test_lengths_are_written_in_one_way(multiple: str, written: str) -> None:
+    assert write_length(Fraction(multiple)) == written
+
+
+def test_an_accidental_is_written_on_every_altered_note_and_taken_back() -> None:
+    melody = read_abc("M:4/4\nL:1/8\nK:G\n^cccc =ffff|]")
+    assert write_body(melody) == "^c^c^c^c=f=f=f=f|]"
+    assert melody.key == Key("G", "maj")
+    assert melody.meter == Meter(4, 4)
+    assert write_body(read_abc("M:2/4\nL:1/8\nK:C\n^c=cc_d|]")) == "^c=c=c_d|]"

@@ -1,0 +1,144 @@
+"""What a model offers, and how an open request is filled in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.catalogue import Catalogue, Style
+from generator.errors import BadRequest
+from generator.plan import Plan
+from generator.tune import ComposeRequest
+from tests.generator.notation.strategies import examples
+
+CATALOGUE = Catalogue(
+    model="m",
+    styles={
+        Style("jig", "6/8", "maj", "AABB 8"): 100,
+        Style("jig", "6/8", "dor", "AABB 8"): 40,
+        Style("jig", "6/8", "maj", "AABB 8 12"): 30,
+        Style("jig", "12/8", "maj", "AB 8"): 3,
+        Style("jig", "6/8", "lyd", "AABB 8"): 5,
+        Style("jig", "6/8", "maj", "AABBCCDDEE 8"): 20,
+        Style("jig", "6/8", "maj", "A 40"): 20,
+        Style("jig", "6/8", "maj", "AABB 2"): 20,
+        Style("reel", "4/4", "maj", "AABB 8"): 60,
+        Style("reel", "4/4", "dor", "AB 16"): 30,
+        Style("march", "4/4", "maj", "AABB 8"): 20,
+        Style("march", "2/4", "maj", "AABB 4"): 20,
+        Style("march", "6/8", "maj", "AABB 8"): 15,
+        Style("waltz", "3/4", "maj", "AABB 8"): 1,
+        Style("misc", "3/4", "min", "AABB 8"): 90,
+    },
+    tonics={"maj": {"G": 9, "D": 5}, "dor": {"E": 2, "A": 3}, "min": {"A": 1}, "lyd": {"G": 1}},
+)
+SEEDS = st.integers(0, 2**32 - 1)
+ASKED = st.builds(
+    ComposeRequest,
+    type=st.sampled_from([None, "jig", "reel", "march"]),
+    key=st.sampled_from([None, "D", "Bb", "Cb"]),
+    parts=st.sampled_from([None, "AABB", "ABCD"]),
+    bars=st.sampled_from([None, 4, 16]),
+    tempo=st.sampled_from([None, 90]),
+    opening=st.sampled_from([None, "A2"]),
+)
+
+
+def refused(request: ComposeRequest) -> BadRequest:
+    with pytest.raises(BadRequest) as caught:
+        CATALOGUE.resolve(request, 1)
+    return caught.value
+
+
+def test_only_what_was_learnt_from_enough_tunes_is_offered_commonest_first() -> None:
+    assert CATALOGUE.types == ("jig", "reel", "march")
+    assert CATALOGUE.modes == ("maj", "min", "dor")
+    assert CATALOGUE.keys == ("G", "D", "A", "E")
+    assert CATALOGUE.meters() == ("6/8", "4/4", "3/4")
+
+
+def test_the_meters_of_a_type_are_its_own_and_never_none() -> None:
+    assert CATALOGUE.meters("jig") == ("6/8",)
+    assert CATALOGUE.meters("march") == ("4/4",)
+
+
+@given(ASKED, SEEDS)
+@examples(100)
+def test_nothing_is_left_open_and_what_was_asked_is_kept(request: ComposeRequest, seed: int) -> None:
+    resolved = CATALOGUE.resolve(request, seed)
+    Plan.of(resolved)
+    assert resolved.seed == seed
+    for one in fields(request):
+        if getattr(request, one.name) is not None:
+            assert getattr(resolved, one.name) == getattr(request, one.name)
+
+
+@given(ASKED, SEEDS)
+@examples(100)
+def test_only_what_is_offered_is_drawn(request: ComposeRequest, seed: int) -> None:
+    resolved = CATALOGUE.resolve(request, seed)
+    assert resolved.type in CATALOGUE.types
+    assert resolved.mode in CATALOGUE.modes
+    assert resolved.meter in CATALOGUE.meters(resolved.type)
+    assert resolved.key in (request.key, *CATALOGUE.tonics[resolved.mode or ""])
+
+
+@given(ASKED, SEEDS)
+@examples(100)
+def test_resolving_again_changes_nothing(request: ComposeRequest, seed: int) -> None:
+    resolved = CATALOGUE.resolve(request, seed)
+    assert CATALOGUE.resolve(resolved, seed) == resolved
+    assert CATALOGUE.resolve(request, seed) == resolved
+
+
+@pytest.mark.parametrize("tune_type", [None, "jig", "reel", "march"])
+@pytest.mark.parametrize("meter", ["6/8", "4/4", "3/4"])
+@pytest.mark.parametrize("mode", [None, "maj", "dor", "min"])
+def test_an_answer_can_be_asked_for_again(tune_type: str | None, meter: str, mode: str | None) -> None:
+    try:
+        resolved = CATALOGUE.resolve(ComposeRequest(type=tune_type, meter=meter, mode=mode), 7)
+    except BadRequest:
+        return
+    assert CATALOGUE.resolve(resolved, 7) == resolved
+
+
+def test_what_was_met_more_often_is_drawn_more_often() -> None:
+    drawn = [CATALOGUE.resolve(ComposeRequest(), seed).type for seed in range(400)]
+    assert drawn.count("jig") > drawn.count("reel") > drawn.count("march") > 0
+
+
+def test_any_type_can_try_any_form() -> None:
+    resolved = CATALOGUE.resolve(ComposeRequest(type="reel", parts="AABBCC", bars=5), 1)
+    assert (resolved.parts, resolved.bars, resolved.meter) == ("AABBCC", 5, "4/4")
+
+
+@pytest.mark.parametrize(
+    ("request_", "sentence"),
+    [
+        (ComposeRequest(type="waltz"), "type: waltz is not possible; this model has learnt: jig, reel"),
+        (ComposeRequest(type="misc"), "type: misc is not possible; this model has learnt: jig, reel"),
+        (ComposeRequest(mode="lyd"), "Lydian is not possible; this model has learnt: major, minor, Dorian."),
+        (ComposeRequest(meter="5/8"), "meter: 5/8 is not possible; this model has learnt: 6/8, 4/4, 3/4."),
+        (ComposeRequest(type="reel", meter="6/8"),
+         "meter: 6/8 is not possible; this model has learnt for a reel: 4/4."),
+        (ComposeRequest(type="reel", mode="minor"),
+         "mode: reel minor is not possible; no training tune is like that; leave one of these open."),
+        (ComposeRequest(meter="3/4"), "no training tune is like that; leave one of these open."),
+    ],
+)  # fmt: skip
+def test_what_was_never_met_is_named_with_what_was(request_: ComposeRequest, sentence: str) -> None:
+    assert sentence in str(refused(request_))
+
+
+def test_it_is_the_same_after_json() -> None:
+    assert Catalogue.from_json("m", json.loads(json.dumps(CATALOGUE.to_json()))) == CATALOGUE
+
+
+def test_the_opening_alone_may_stay_open() -> None:
+    resolved = CATALOGUE.resolve(ComposeRequest(), 3)
+    assert [one.name for one in fields(resolved) if getattr(resolved, one.name) is None] == ["opening"]
+    assert replace(resolved, opening="A") != resolved

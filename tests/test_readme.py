@@ -1,0 +1,71 @@
+"""The README's commands are commands that exist; its settings and slash commands are all of them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.__main__
+import generator.__main__
+import trainer.__main__
+from bot.commands import commands
+from bot.settings import DEFAULTS
+from tests.bot.fakes import CATALOGUE
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+PROGRAMS = {
+    "bot": bot.__main__.build_parser(),
+    "generator": generator.__main__.build_parser(),
+    "trainer": trainer.__main__.build_parser(),
+}
+
+
+@pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("python -m ")])
+def test_every_python_command_parses(line: str) -> None:
+    _, _, program, *words = shlex.split(line)
+    PROGRAMS[program].parse_args(words)
+
+
+def test_the_readme_shows_every_command_of_the_generator_and_the_trainer() -> None:
+    shown = {tuple(shlex.split(line)[2:4]) for line in SHELL if line.startswith("python -m ")}
+    there = {
+        (program, name)
+        for program in ("generator", "trainer")
+        for action in PROGRAMS[program]._actions
+        if isinstance(action.choices, dict)
+        for name in action.choices
+    }
+    assert shown == there
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?\bmake (\w+)", README))))
+def test_every_make_target_exists(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_every_setting_stands_in_the_readme_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^|`]*?)`? \|", README, re.MULTILINE))
+    assert rows == DEFAULTS
+
+
+def test_every_slash_command_stands_in_the_readme() -> None:
+    nobody: Any = None
+    there = {command.name for command in commands(nobody, nobody, CATALOGUE)}
+    assert set(re.findall(r"^\| `/(\w+)` \|", README, re.MULTILINE)) == there
+
+
+def test_every_link_into_the_repository_leads_somewhere() -> None:
+    links = re.findall(r"\]\((?!http)([^)]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_readme_names_what_it_says_of_itself() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)[1] in text  # type: ignore[index]
