@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Alphabet:
     """A fixed order of characters; the id of a character is its place in it."""
@@ -11,6 +14,7 @@ class Alphabet:
     def __init__(self, characters: Iterable[str]) -> None:
         self.characters = "".join(characters)
         self._ids = {character: index for index, character in enumerate(self.characters)}
+        self._kept: dict[str, NDArray[np.intp]] = {}
         if len(self._ids) != len(self.characters):
             raise ValueError("a character stands twice in the alphabet")
 
@@ -28,6 +32,14 @@ class Alphabet:
     def encode(self, text: str) -> list[int]:
         """Raises KeyError for a character that the model does not know."""
         return [self._ids[character] for character in text]
+
+    def ids(self, characters: str) -> NDArray[np.intp]:
+        """The ids of those characters that the model knows, kept for the next time."""
+        found = self._kept.get(characters)
+        if found is None:
+            found = np.array([self._ids[one] for one in characters if one in self._ids], dtype=np.intp)
+            self._kept[characters] = found
+        return found
 
     def decode(self, ids: Sequence[int]) -> str:
         return "".join(self.characters[index] for index in ids)

@@ -1,4 +1,8 @@
-"""One request through model and checker: draws again, a bounded number of times, until a tune is right."""
+"""One request through model, grammar and checker.
+
+The grammar keeps the model to correct tunes of the asked form; the checker, which knows nothing of it, looks
+at every tune again. What it does not accept is drawn anew, a bounded number of times.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,14 @@ from dataclasses import dataclass, replace
 
 from generator.alphabet import Alphabet
 from generator.catalogue import Catalogue
-from generator.errors import BadRequest, ComposeError, NotationError
-from generator.notation.checker import check
+from generator.errors import BadRequest, ComposeError, ModelError, NotationError
+from generator.grammar.machine import CHARACTERS, Machine, Task
+from generator.notation.checker import RANGE, check
 from generator.notation.form import FormError, form_of
 from generator.notation.melody import Melody
-from generator.notation.modeltext import END, read_model_text, write_header
-from generator.notation.transpose import in_octaves, lies_within, nearest_to
+from generator.notation.modeltext import END, TONIC, read_model_text, write_header
+from generator.notation.theory import Key
+from generator.notation.transpose import OCTAVES, in_octaves, lies_within, nearest_to, semitones_up
 from generator.notation.writer import write_abc
 from generator.opening import Opening, read_opening
 from generator.plan import Plan
@@ -28,7 +34,7 @@ from generator.tune import SEEDS, ComposeRequest, Tune
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 64
+MOST_ATTEMPTS = 16
 _CENTRE = 72
 """Mean pitch, as MIDI, that tunes are played near to: where fiddle tunes lie."""
 
@@ -50,67 +56,71 @@ class Composer:
     """Turns requests into tunes. The same model and resolved request give the same tune."""
 
     def __init__(self, catalogue: Catalogue, alphabet: Alphabet, sampler: Sampler) -> None:
+        """Raises ModelError for a model that was trained on too little to write every tune."""
+        missing = "".join(sorted(one for one in CHARACTERS if one not in alphabet))
+        if missing:
+            raise ModelError(f"The model {catalogue.model} has never met these characters: {missing!r}.")
         self._catalogue = catalogue
-        self._alphabet = alphabet
         self._sampler = sampler
 
     async def compose(self, request: ComposeRequest) -> Composed:
-        """Raises BadRequest, or ComposeError where no draw was good enough.
-
-        Draws are made as many at a time as rows are spare; the first good one in order counts, so that
-        the tune does not depend on how many were made.
-        """
+        """Raises BadRequest, or ComposeError where no draw was good enough."""
         seed = secrets.randbelow(SEEDS[1] + 1) if request.seed is None else request.seed
         resolved = self._catalogue.resolve(request, seed)
         plan = Plan.of(resolved)
-        prompt, opening = self._prompt(plan)
+        first, opening = self._first_draw(plan)
         rejections: Counter[str] = Counter()
         timings = {"sample": 0.0, "notation": 0.0}
-        attempt = 0
-        while attempt < MOST_ATTEMPTS:
-            wave = range(attempt, min(MOST_ATTEMPTS, attempt + max(1, self._sampler.spare)))
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            draw = replace(first, seed=attempt_seed(plan.seed, attempt))
             with _timed(timings, "sample"):
-                texts = await self._draw(prompt, plan, wave)
-            with _timed(timings, "notation"):
-                for attempt, text in zip(wave, texts, strict=True):
-                    try:
-                        abc = await asyncio.to_thread(accept, text, plan, opening)
-                    except Rejected as reason:
-                        rejections[str(reason)] += 1
-                        continue
-                    tune = Tune(
-                        request=resolved,
-                        title=plan.title,
-                        abc=abc,
-                        model=self._catalogue.model,
-                        attempts=attempt + 1,
-                    )
-                    return Composed(tune, timings, rejections)
-            attempt = wave.stop
+                text = await asyncio.wrap_future(self._sampler.draw(draw))
+            try:
+                with _timed(timings, "notation"):
+                    abc = await asyncio.to_thread(accept, text, plan, opening)
+            except Rejected as reason:
+                rejections[str(reason)] += 1
+                continue
+            tune = Tune(
+                request=resolved, title=plan.title, abc=abc, model=self._catalogue.model, attempts=attempt
+            )
+            return Composed(tune, timings, rejections)
         log.warning("no tune in %d draws for %s: %s", MOST_ATTEMPTS, resolved.to_json(), dict(rejections))
         raise ComposeError(
             f"None of {MOST_ATTEMPTS} drafts came out as asked; a more usual form or less temperature helps."
         )
 
-    def _prompt(self, plan: Plan) -> tuple[str, Opening | None]:
-        """What the model is made to begin with. Raises BadRequest for an opening that it cannot."""
+    def _first_draw(self, plan: Plan) -> tuple[Draw, Opening | None]:
+        """What the sampler is asked for, but for the seed. Raises BadRequest for an impossible opening."""
         header = write_header(plan.type, plan.meter.name, plan.key.mode, plan.form)
-        if plan.opening is None:
-            return header, None
-        opening = read_opening(plan.opening, plan)
-        if any(character not in self._alphabet for character in opening.text):
-            raise BadRequest("opening", plan.opening, "the model has never met such notes")
-        return header + opening.text, opening
-
-    async def _draw(self, prompt: str, plan: Plan, wave: range) -> list[str]:
-        seeds = [attempt_seed(plan.seed, attempt) for attempt in wave]
-        futures = [self._sampler.draw(Draw(prompt, seed, plan.temperature)) for seed in seeds]
-        return list(await asyncio.gather(*(asyncio.wrap_future(future) for future in futures)))
+        opening = None if plan.opening is None else read_opening(plan.opening, plan)
+        text = "" if opening is None else opening.text
+        task = task_of(plan, opening)
+        try:
+            Machine(task, text)
+        except ValueError:
+            allowed = (
+                "it may be of notes from a sixteenth to a whole, rests and triplets that the instrument has"
+            )
+            raise BadRequest("opening", plan.opening, allowed) from None
+        return Draw(header, plan.seed, plan.temperature, text, task), opening
 
 
 def attempt_seed(seed: int, attempt: int) -> int:
     """Random numbers of their own for every attempt of every seed."""
     return int.from_bytes(hashlib.sha256(f"{seed}:{attempt}".encode()).digest()[:8], "big")
+
+
+def task_of(plan: Plan, opening: Opening | None) -> Task:
+    """What the grammar holds the model to. With an opening the octave is settled, else any will do."""
+    written = Key(TONIC, plan.key.mode)
+    up = semitones_up(written, plan.key)
+    shifts = [up + 12 * octave for octave in OCTAVES] if opening is None else [opening.shift]
+    windows = (
+        (max(RANGE[0], plan.instrument.lowest - shift), min(RANGE[1], plan.instrument.highest - shift))
+        for shift in shifts
+    )
+    return Task(plan.form, plan.meter, written, tuple((low, high) for low, high in windows if low < high))
 
 
 def accept(text: str, plan: Plan, opening: Opening | None) -> str:

@@ -10,7 +10,7 @@ from generator.errors import BadRequest, NotationError
 from generator.notation.melody import Melody
 from generator.notation.modeltext import CENTRE, TONIC
 from generator.notation.reader import read_abc
-from generator.notation.transpose import in_octaves, nearest_to
+from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
 from generator.notation.writer import BARS_A_LINE, write_bar
 from generator.plan import Plan
 
@@ -19,10 +19,14 @@ _MOST_BARS = 4
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The first notes of a tune, in the asked key (`melody`) and as the model's text (`text`)."""
+    """The first notes of a tune, in the asked key (`melody`) and as the model's text (`text`).
+
+    `shift`: semitones from the text up to the melody.
+    """
 
     melody: Melody
     text: str
+    shift: int
 
     def begins(self, tune: Melody) -> bool:
         """Whether the tune starts with exactly these notes."""
@@ -42,12 +46,13 @@ def read_opening(asked: str, plan: Plan) -> Opening:
     except NotationError as error:
         raise BadRequest("opening", asked, f"{error.problem} (character {error.column})") from None
     _check_bars(melody, asked, min(_MOST_BARS, plan.form.bars[0]))
-    return Opening(melody, _as_model_text(melody, plan, complete=asked.rstrip().endswith("|")))
-
-
-def _as_model_text(melody: Melody, plan: Plan, *, complete: bool) -> str:
-    """The opening on C. `complete`: its last bar is closed, as far as it is full."""
     on_c = nearest_to(in_octaves(melody, TONIC), CENTRE)
+    shift = round(mean_pitch(melody) - mean_pitch(on_c))
+    return Opening(melody, _as_model_text(on_c, plan, complete=asked.rstrip().endswith("|")), shift)
+
+
+def _as_model_text(on_c: Melody, plan: Plan, *, complete: bool) -> str:
+    """The opening in the model's words. `complete`: its last bar is closed, as far as it is full."""
     full = plan.meter.bar
     text = "|:" if plan.form.parts.startswith("AA") else ""
     written = 0

@@ -9,28 +9,36 @@ import numpy as np
 import torch
 
 from generator.alphabet import Alphabet
+from generator.grammar.machine import Machine
 from generator.model import ModelConfig, TuneModel
 from generator.notation.modeltext import END, START
-from generator.sampler import LIMIT, Draw, choose
+from generator.sampler import Draw, choose
 
 LAB = ModelConfig(vocabulary=83, embedding=256, hidden=1024, layers=1)
 """The lab's sizes."""
 
 
 @torch.inference_mode()
-def draw_naively(model: TuneModel, alphabet: Alphabet, draw: Draw, limit: int = LIMIT) -> str:
+def draw_naively(model: TuneModel, alphabet: Alphabet, draw: Draw) -> str:
     """The text that `sampler.Table` must give for this draw."""
-    chances = np.random.Generator(np.random.Philox(draw.seed)).random(LIMIT)
+    chances = np.random.Generator(np.random.Philox(draw.seed)).random(draw.limit)
+    prompt = draw.prompt
+    machine = Machine(draw.task, draw.opening) if draw.task else None
     text = ""
     state = None
     character = START
-    while len(text) < limit and not (len(text) >= len(draw.prompt) and text.endswith(END)):
+    while len(text) < draw.limit and not (len(text) >= len(prompt) and text.endswith(END)):
         logits, state = model(torch.tensor([alphabet.encode(character)]), state)
-        if len(text) < len(draw.prompt):
-            character = draw.prompt[len(text)]
+        if len(text) < len(prompt):
+            character = prompt[len(text)]
         else:
             last = logits[0, -1].double().numpy()
-            character = alphabet.characters[choose(last, draw.temperature, chances[len(text)])]
+            options = machine.allowed() if machine else alphabet.characters
+            known = "".join(option for option in options if option in alphabet)
+            picked = choose(last[alphabet.encode(known)], draw.temperature, chances[len(text)])
+            character = known[picked]
+            if machine:
+                machine.advance(character)
         text += character
     return text
 

@@ -19,24 +19,38 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from generator.alphabet import Alphabet
 from generator.checkpoint import Checkpoint
 from generator.errors import EngineClosed, EngineError
+from generator.grammar.machine import Machine, Task
 from generator.notation.modeltext import END, START
 
 log = logging.getLogger(__name__)
 
 ROWS = 8
-LIMIT = 1600
-"""A text that has not ended after so many characters is no tune."""
+LIMIT = 4000
+"""More characters than any tune has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """`prompt` is fed as it is; the model goes on from there. Same draw, same text."""
+    """What to write. `header` and `opening` are fed as they are; the model goes on from there.
 
-    prompt: str
+    With a `task` only characters are drawn that lead to a correct tune. A text that has not ended after
+    `limit` characters is broken off. The same draw gives the same text.
+    """
+
+    header: str
     seed: int
     temperature: float
+    opening: str = ""
+    task: Task | None = None
+    limit: int = LIMIT
+
+    @property
+    def prompt(self) -> str:
+        """All that is fed before the first character is drawn."""
+        return self.header + self.opening
 
 
 class StepModel:
@@ -81,28 +95,47 @@ class StepModel:
         return logits.double().cpu().numpy()
 
 
-class _Row:
-    """One draw on its way: what is left of its prompt, what it has written."""
+class Pen:
+    """Writes one tune: chooses each next character from the model's scores for it.
 
-    def __init__(self, draw: Draw, answer: Future[str], prompt: list[int], start: int) -> None:
-        self.answer = answer
-        self.temperature = draw.temperature
-        self.forced = prompt[::-1]
+    `text` is the ids written so far, `next` what the model is fed. There is one random number per place in
+    the text, so that chance does not depend on what was forced before.
+    """
+
+    def __init__(self, draw: Draw, alphabet: Alphabet) -> None:
+        self._alphabet = alphabet
+        self._temperature = draw.temperature
+        self._limit = draw.limit
+        self._forced = alphabet.encode(draw.prompt)[::-1]
+        self._chances = np.random.Generator(np.random.Philox(draw.seed)).random(draw.limit)
+        self._machine = Machine(draw.task, draw.opening) if draw.task else None
+        self.next = alphabet.encode(START)[0]
         self.text: list[int] = []
-        self.next = start
-        self.chances = np.random.Generator(np.random.Philox(draw.seed)).random(LIMIT)
 
-    def take(self, logits: NDArray[np.float64]) -> None:
-        """Choose the next character: the prompt's while there is one, else by chance."""
-        if self.forced:
-            self.next = self.forced.pop()
+    @property
+    def ended(self) -> bool:
+        if self._forced:
+            return False
+        done = self._machine.done if self._machine else self._alphabet.decode(self.text[-len(END) :]) == END
+        return done or len(self.text) == self._limit
+
+    def write(self, logits: NDArray[np.float64]) -> None:
+        """The next character: the prompt's while there is one, else drawn. logits (V,)"""
+        if self._forced:
+            self.next = self._forced.pop()
         else:
-            self.next = choose(logits, self.temperature, self.chances[len(self.text)])
+            chance = self._chances[len(self.text)]
+            if self._machine is None:
+                self.next = choose(logits, self._temperature, chance)
+            else:
+                ids = self._alphabet.ids(self._machine.allowed())
+                self.next = int(ids[choose(logits[ids], self._temperature, chance)])
+                self._machine.advance(self._alphabet.characters[self.next])
         self.text.append(self.next)
 
 
 def choose(logits: NDArray[np.float64], temperature: float, chance: float) -> int:
-    """The character in whose share of softmax(logits / temperature) `chance` (0..1) falls."""
+    """The index in whose share of softmax(logits / temperature) `chance` (0..1) falls."""
     weights = np.exp((logits - logits.max()) / temperature)
     cumulative = np.cumsum(weights)
     return int(np.searchsorted(cumulative, chance * cumulative[-1], side="right").clip(max=len(logits) - 1))
@@ -115,9 +148,7 @@ class Table:
         self.alphabet = checkpoint.alphabet
         self.device = torch.device(device)
         self.model = StepModel(checkpoint, rows, self.device)
-        self.rows: list[_Row | None] = [None] * rows
-        self.start = self.alphabet.encode(START)[0]
-        self.end = self.alphabet.encode(END)
+        self.rows: list[tuple[Pen, Future[str]] | None] = [None] * rows
 
     @property
     def free(self) -> int:
@@ -126,30 +157,28 @@ class Table:
     def join(self, draw: Draw, answer: Future[str]) -> None:
         """Put a draw into a free row; `answer` gets its text."""
         index = self.rows.index(None)
-        self.rows[index] = _Row(draw, answer, self.alphabet.encode(draw.prompt), self.start)
+        self.rows[index] = Pen(draw, self.alphabet), answer
         self.model.reset(index)
 
     def step(self) -> None:
         """One character more for every row; finished and cancelled draws leave."""
-        ids = [row.next if row else self.start for row in self.rows]
+        ids = [row[0].next if row else 0 for row in self.rows]
         logits = self.model.step(torch.tensor(ids, device=self.device))
         for index, row in enumerate(self.rows):
             if row is None:
                 continue
-            row.take(logits[index])
-            ended = row.text[-2:] == self.end and not row.forced
-            if ended or len(row.text) == LIMIT:
+            pen, answer = row
+            pen.write(logits[index])
+            if pen.ended or answer.cancelled():
                 self.rows[index] = None
-                if row.answer.set_running_or_notify_cancel():
-                    row.answer.set_result(self.alphabet.decode(row.text))
-            elif row.answer.cancelled():
-                self.rows[index] = None
+                if answer.set_running_or_notify_cancel():
+                    answer.set_result(self.alphabet.decode(pen.text))
 
     def fail(self, error: Exception) -> None:
         """Tell everyone in the table that nothing will come."""
         for row in self.rows:
-            if row and row.answer.set_running_or_notify_cancel():
-                row.answer.set_exception(error)
+            if row and row[1].set_running_or_notify_cancel():
+                row[1].set_exception(error)
         self.rows = [None] * len(self.rows)
 
 
@@ -159,15 +188,9 @@ class Sampler:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._inbox: queue.SimpleQueue[tuple[Draw, Future[str]] | None] = queue.SimpleQueue()
-        self._waiting = 0
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="sampler", daemon=True)
         self._thread.start()
-
-    @property
-    def spare(self) -> int:
-        """Rows that nobody uses or waits for, about now."""
-        return max(0, self._table.free - self._inbox.qsize())
 
     def draw(self, draw: Draw) -> Future[str]:
         """The text, in the future. Cancelling the future frees the row. Raises EngineClosed."""

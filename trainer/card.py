@@ -8,7 +8,7 @@ from typing import Any
 from trainer.corpus import COLLECTIONS
 
 _DESCRIPTIONS = {
-    "airdsAirs": "James Aird, *A Selection of Scotch, English, Irish and Foreign Airs*, Glasgow 1778–1801",
+    "airdsAirs": "James Aird, *A Selection of Scotch, English, Irish and Foreign Airs*, Glasgow 1778-1801",
     "oneills1850": "Francis O'Neill, *Music of Ireland*, Chicago 1903",
     "ryansMammoth": "*Ryan's Mammoth Collection*, Boston 1883",
     "miscFolk": "*Northumbrian Minstrelsy*, 1882, and American fife tunes of the 18th and 19th centuries",
@@ -23,7 +23,7 @@ uses this model commercially should read that file, or train on tunes of their o
 def write_card(record: Mapping[str, Any]) -> str:
     """Markdown from what `model.json` says."""
     config, corpus, training, scores = (record[part] for part in ("config", "corpus", "training", "scores"))
-    preset = training["preset"]
+    preset, name = training["preset"], record["id"].rsplit("-", 1)[0]
     return f"""\
 # Model card: {record["id"]}
 
@@ -36,30 +36,31 @@ A character-level LSTM that writes folk tunes in ABC: Embedding({config["vocabul
 ## Data
 
 {_sources(corpus["sources"])}
-{corpus["train"]:,} tunes to train on and {scores["tunes"]:,} held out ({scores["notes"]:,} notes), all cleaned,
-moved to the tonic C and written in one way; near-duplicates (other printings, other keys) lie on one side of
-the split. Hash of the text: `{corpus["hash"]}`. No titles were trained on.
+{corpus["train"]:,} tunes to train on and {scores["tunes"]:,} held out ({scores["notes"]:,} notes), all
+cleaned, moved to the tonic C and written in one way; near-duplicates (other printings, other keys) lie on
+one side of the split. Hash of the text: `{corpus["hash"]}`. No titles were trained on.
 
 ## Training
 
-{training["passes"]} passes in {training["minutes"]:.0f} minutes on {training["device"]} ({training["threads"]} threads),
-{training["date"]}; whole tunes, {preset["batch"]:,} characters a step, AdamW, learning rate {preset["learning_rate"]:g}
-falling to nothing along a cosine, dropout {preset["dropout"]:g}, gradients clipped at {preset["clip"]:g}{_precision(preset)}.
-The weights are those of the pass that predicted the held-out tunes best.
+{training["date"]}: {training["passes"]} passes in {training["minutes"]:.0f} minutes on {training["device"]},
+{training["threads"]} threads{_precision(preset)}. Whole tunes, {preset["batch"]:,} characters a step, AdamW,
+learning rate {preset["learning_rate"]:g} with a warm-up and a cosine down to nothing, dropout
+{preset["dropout"]:g} of channels and {preset["weight_dropout"]:g} of weights, gradients clipped at
+{preset["clip"]:g}. The weights are those of the pass that predicted the held-out tunes best.
 
 ```sh
 python -m trainer prepare
-python -m trainer train --preset default --minutes {training["minutes"]:.0f} --out runs/{record["id"].rsplit("-", 1)[0]}
+python -m trainer train --preset default --out runs/{name}
 ```
 
 ## Figures
 
-| held-out tunes | |
+| tunes never trained on | |
 |---|---|
 | bits per character | {scores["bits_per_char"]:.3f} |
 | bits per note (headers included) | {scores["bits_per_note"]:.3f} |
 
-`python -m trainer evaluate {record["id"].rsplit("-", 1)[0]}` gives them again, after `python -m trainer prepare`.
+After `python -m trainer prepare`, `python -m trainer evaluate {name}` gives them again.
 
 ## Terms
 
@@ -71,4 +72,4 @@ def _sources(sources: Sequence[str]) -> str:
 
 
 def _precision(preset: Mapping[str, Any]) -> str:
-    return ", bfloat16 arithmetic" if preset["bfloat16"] else ""
+    return ", in bfloat16" if preset["bfloat16"] else ""

@@ -10,7 +10,7 @@ from generator.notation.form import FormError, from_sections, sections
 from generator.notation.melody import Bar, Melody, Note, Tuplet
 from generator.notation.modeltext import CENTRE, TONIC
 from generator.notation.theory import Meter
-from generator.notation.transpose import in_octaves, lies_within, nearest_to
+from generator.notation.transpose import OCTAVES, lies_within, mean_pitch, to_tonic
 from generator.notation.writer import UNIT
 
 METERS = {
@@ -45,10 +45,17 @@ def clean(melody: Melody, tune_type: str) -> Melody:
     problems = check(melody)
     if problems:
         raise Unfit(problems[0] if not problems[0][0].isdigit() and "only" not in problems[0] else "size")
-    moved = nearest_to(in_octaves(melody, TONIC), CENTRE)
+    moved = _placed(melody)
     if not lies_within(moved, *LIMITS):
         raise Unfit("range")
     return moved
+
+
+def _placed(melody: Melody) -> Melody:
+    """The tune on C, its mean pitch as near to the centre as can be."""
+    mean = mean_pitch(to_tonic(melody, TONIC))
+    octave = min(OCTAVES, key=lambda one: abs(mean + 12 * one - CENTRE))
+    return to_tonic(melody, TONIC, octave=octave)
 
 
 def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.checkpoint import Checkpoint, load_checkpoint
+from generator.checkpoint import Checkpoint, find_checkpoint, load_checkpoint, read_record
 from generator.cli.files import check_folder
 from generator.errors import BadRequest
 from trainer.choices import chosen_preset
 from trainer.corpus import COLLECTIONS
-from trainer.dataset import load_corpus
+from trainer.dataset import Corpus, load_corpus
 from trainer.evaluate import score
 from trainer.examine import Examiner, draw_judged
 from trainer.interrupt import stop_on_interrupt
@@ -86,11 +86,11 @@ def _evaluate(arguments: argparse.Namespace) -> Answer:
     checkpoint = load_checkpoint(arguments.model)
     if arguments.report:
         return _report(arguments, checkpoint)
-    note = ""
     if arguments.abc:
         tunes, note = _tunes_of(arguments.abc)
     else:
-        tunes = load_corpus(arguments.data).held_out
+        corpus = load_corpus(arguments.data)
+        tunes, note = corpus.held_out, _doubt(checkpoint, arguments.model, corpus)
     figures = score(checkpoint.model, checkpoint.alphabet, tunes).to_json()
     if arguments.samples:
         examiner = Examiner(load_corpus(arguments.data))
@@ -101,9 +101,7 @@ def _evaluate(arguments: argparse.Namespace) -> Answer:
 def _refuse_mixed(arguments: argparse.Namespace) -> None:
     """No option is passed over in silence."""
     if arguments.report and arguments.abc:
-        raise BadRequest(
-            "abc", arguments.abc[0], "a report is of the held-out tunes; leave one of the two out"
-        )
+        raise BadRequest("abc", arguments.abc[0], "a report is of the held-out tunes; leave one out")
     if arguments.beside and not arguments.report:
         raise BadRequest("beside", arguments.beside[0], "it takes --report DIR as well")
 
@@ -117,7 +115,18 @@ def _report(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Answer:
     found = columns([checkpoint, *others], corpus, samples)
     page = write_report(found, corpus, samples, arguments.report)
     figures = found[0].figures
-    return Answer(json.dumps(figures) if arguments.json else _table(figures), f"Written to {page}.")
+    note = " ".join(filter(None, [f"Written to {page}.", _doubt(checkpoint, arguments.model, corpus)]))
+    return Answer(json.dumps(figures) if arguments.json else _table(figures), note)
+
+
+def _doubt(checkpoint: Checkpoint, name: str, corpus: Corpus) -> str:
+    """A warning where the model was trained on another text, so that it may know these held-out tunes."""
+    if read_record(find_checkpoint(name)).get("corpus", {}).get("hash") == corpus.hash:
+        return ""
+    return (
+        f"{checkpoint.id} was not trained on the text {corpus.hash}: "
+        "it may have seen tunes that are held out there, and its figures be too good."
+    )
 
 
 def _tunes_of(files: list[str]) -> tuple[list[str], str]:

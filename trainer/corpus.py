@@ -21,8 +21,12 @@ _LABELLED = re.compile(r"([A-Za-z0-9_-]+)=(.+)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class SourceTune:
-    """One tune as found: `collection` is its source's label; `file` (within the source) and `line` say where."""
+    """One tune as found: `label` of its source, `file` within that and `line` say where.
 
+    `collection` is the name of the source itself, whatever it was labelled.
+    """
+
+    label: str
     collection: str
     file: str
     line: int
@@ -30,7 +34,7 @@ class SourceTune:
 
     def place(self, line: int = 1) -> str:
         """Where a line of the tune is: "label/file:line"."""
-        return f"{self.collection}/{self.file}:{self.line + line - 1}"
+        return f"{self.label}/{self.file}:{self.line + line - 1}"
 
 
 def collection_folder(name: str) -> Path:
@@ -47,10 +51,10 @@ def read_source(source: str) -> Iterator[SourceTune]:
     """
     label, source = _split_label(source)
     if source == STDIN:
-        yield from _tunes(label or "stdin", "stdin", sys.stdin.buffer.read())
+        yield from _tunes(label or "stdin", "stdin", "stdin", sys.stdin.buffer.read())
         return
     folder = collection_folder(source) if source in COLLECTIONS else Path(source)
-    label = label or folder.stem
+    collection = source if source in COLLECTIONS else folder.stem
     if not _exists(folder):
         allowed = f"it must be a file, a folder, {STDIN} or one of {', '.join(COLLECTIONS)}"
         raise BadRequest("source", source, allowed)
@@ -59,7 +63,8 @@ def read_source(source: str) -> Iterator[SourceTune]:
             raw = file.read_bytes()
         except OSError as error:
             raise BadRequest("source", file, f"it cannot be read ({error.strerror})") from None
-        yield from _tunes(label, file.relative_to(folder).as_posix() if folder.is_dir() else file.name, raw)
+        name = file.relative_to(folder).as_posix() if folder.is_dir() else file.name
+        yield from _tunes(label or collection, collection, name, raw)
 
 
 def _split_label(source: str) -> tuple[str, str]:
@@ -68,9 +73,9 @@ def _split_label(source: str) -> tuple[str, str]:
     return (match[1], match[2]) if match and not _exists(Path(source)) else ("", source)
 
 
-def _tunes(label: str, file: str, raw: bytes) -> Iterator[SourceTune]:
+def _tunes(label: str, collection: str, file: str, raw: bytes) -> Iterator[SourceTune]:
     for line, text in split_tunes(_decode(raw)):
-        yield SourceTune(label, file, line, text)
+        yield SourceTune(label, collection, file, line, text)
 
 
 def _exists(path: Path) -> bool:

@@ -20,9 +20,11 @@ BODY, FIRST, SECOND = "body", "first", "second"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`bars`: full bars closed in this pass, pickups not counted. Ticks: `pickup` of this part (None while its
-    first bar is open and free), `opening` of the first part, `due`: the pickup this part must have, if any.
-    `shared`: bars before the endings. `run`: body, first or second ending.
+    """`bars`: full bars closed in this pass, pickups not counted; `shared`: those before the endings.
+
+    `run`: body, first or second ending. `fresh`: the part's first bar is open. `full`: ticks of a whole bar;
+    `pickup`: those of this part's, `opening`: of the first part's, `due`: what this part's must be, None if
+    it is free.
     """
 
     form: Form
@@ -69,14 +71,9 @@ class Place:
     @property
     def may_end_shared(self) -> bool:
         """Whether a first ending may begin at the bar line just written."""
-        left = self.form.bars[self.part] - self.bars
-        return (
-            self.repeated
-            and self.run == BODY
-            and not self.fresh
-            and 0 < left <= LONGEST_ENDING
-            and self.bars > 0
-        )
+        if not self.repeated or self.run != BODY or not self.bars:
+            return False
+        return 0 < self.form.bars[self.part] - self.bars <= LONGEST_ENDING
 
     @property
     def breaks_line(self) -> bool:

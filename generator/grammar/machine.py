@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 
 from generator.grammar.bars import BODY, FIRST, SECOND, Place
 from generator.grammar.lengths import LENGTHS, TUPLETS, UNIT, reachable, ticks, tuplet_lengths
-from generator.grammar.pitches import REST, Ear, Window, Written
+from generator.grammar.pitches import LETTERS, REST, Ear, Window, Written
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
 
 SIGNS = "^_="
 END = "\n\n"
+CHARACTERS = frozenset(f"|:]12\n()<>-{SIGNS}{LETTERS}{REST}',{''.join(LENGTHS)}{''.join(TUPLETS)}") - {")"}
+"""All that a tune's body may be written with; a model must know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class OpenTuplet:
 class Machine:
     """The state of one tune being written. `allowed()` is never empty before `done`."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, opening: str = "") -> None:
+        """`opening` stands there already, its last note complete. Raises ValueError if it cannot."""
         self._place = Place(task.form, ticks(task.meter.bar))
         self._ear = Ear.of(task.key, task.windows)
         self._forced = "|:" if self._place.repeated else ""
@@ -57,7 +60,11 @@ class Machine:
         self._tuplet: OpenTuplet | None = None
         self._digit_due = self._after_bar = False
         self._options: str | None = None
+        self._settled = False
         self.done = False
+        for character in opening:
+            self.advance(character)
+        self._settled = bool(opening)
 
     def allowed(self) -> str:
         """The characters one of which must come next."""
@@ -84,7 +91,7 @@ class Machine:
         """Take a character that is allowed. Raises ValueError for any other."""
         if not character or character not in self.allowed():
             raise ValueError(f"{character!r} cannot come here")
-        self._options = None
+        self._options, self._settled = None, False
         if self._forced:
             self._forced = self._forced[1:]
             self.done = not self._forced and self._place.part == len(self._place.form.bars)
@@ -102,21 +109,21 @@ class Machine:
     def _within_note(self) -> str:
         """Marks, lengths, and what may follow the note as it stands."""
         note = self._note
-        options = "" if note.length else self._more_marks()
+        options = "" if note.length or self._settled else self._more_marks()
         if note.sounds and (self._echo or not self._ear.in_range(note)):
             return options
         ear = self._ear.after(note)
         if note.second_of_pair:
             return options + self._between(self._elapsed, None, ear)
         for missing, value in reachable(note.length):
-            if missing and missing[0] not in options and self._fits(value):
+            if missing and not self._settled and missing[0] not in options and self._fits(value):
                 options += missing[0]
         value = LENGTHS.get(note.length, 0)
         if not value or not self._fits(value):
             return options
         elapsed, tuplet = self._after(value)
         options += "".join(sign for sign in self._between(elapsed, tuplet, ear) if sign not in options)
-        if note.sounds and self._tuplet is None:
+        if note.sounds and self._tuplet is None and not self._settled:
             options += self._joins(elapsed)
         return options
 
@@ -124,7 +131,8 @@ class Machine:
         """`>` and `<`, where another eighth note fits behind this one; `-`, where a note can follow."""
         pair = not self._note.length and self._elapsed + 2 * UNIT <= self._place.targets[-1]
         open_end = elapsed < self._place.targets[-1] and elapsed not in self._place.targets
-        return ("><" if pair else "") + ("-" if open_end or not self._place.closing else "")
+        ties = (open_end or not self._place.closing) and not self._ear.leans(self._note)
+        return ("><" if pair else "") + ("-" if ties else "")
 
     def _more_marks(self) -> str:
         """Octave marks: as in the note this one is tied to, or as far as the range goes."""

@@ -52,10 +52,8 @@ class Ear:
 
     def midi(self, note: Written) -> int:
         step = note.letter.upper()
-        if note.sign:
-            alter = ACCIDENTALS[note.sign]
-        else:
-            alter = dict(self.carried).get(step, self.signature[step])
+        carried = dict(self.carried).get(step, self.signature[step])
+        alter = ACCIDENTALS[note.sign] if note.sign else carried
         octave = 4 + note.letter.islower() + note.marks.count("'") - note.marks.count(",")
         return 12 * (octave + 1) + SEMITONES[step] + alter
 
@@ -82,6 +80,10 @@ class Ear:
             carried = (*(pair for pair in carried if pair[0] != note.letter.upper()),
                        (note.letter.upper(), ACCIDENTALS[note.sign]))  # fmt: skip
         return replace(self, windows=windows, carried=carried)
+
+    def leans(self, note: Written) -> bool:
+        """Whether the pitch hangs on an accidental before it: behind a bar line it would be another."""
+        return self.after_bar_line().midi(note) != self.midi(note)
 
     def after_bar_line(self) -> Ear:
         return replace(self, carried=())

@@ -8,6 +8,9 @@ from fractions import Fraction
 from generator.notation.melody import Melody, Note, Pitch
 from generator.notation.theory import SEMITONES, Key
 
+OCTAVES = (-2, -1, 0, 1)
+"""How far a tune may be moved, on top of the way up to its tonic."""
+
 _STEPS = "CDEFGAB"
 
 
@@ -17,15 +20,20 @@ def to_tonic(melody: Melody, tonic: str, *, octave: int = 0) -> Melody:
     The mode stays. Raises ValueError where the key has no signature of seven or fewer.
     """
     key = Key(tonic, melody.key.mode)
-    letter, to_letter = melody.key.tonic[0], tonic[0]
-    steps = (_STEPS.index(to_letter) - _STEPS.index(letter)) % 7
-    semitones = (SEMITONES[to_letter] - SEMITONES[letter]) % 12 + key.tonic_alter - melody.key.tonic_alter
+    steps = (_STEPS.index(tonic[0]) - _STEPS.index(melody.key.tonic[0])) % 7
+    semitones = semitones_up(melody.key, key)
     return replace(_moved(melody, steps + 7 * octave, semitones + 12 * octave), key=key)
+
+
+def semitones_up(key: Key, other: Key) -> int:
+    """From the tonic of one key up to that of another on the letters above it."""
+    naturals = (SEMITONES[other.tonic[0]] - SEMITONES[key.tonic[0]]) % 12
+    return naturals + other.tonic_alter - key.tonic_alter
 
 
 def in_octaves(melody: Melody, tonic: str) -> list[Melody]:
     """The tune on `tonic` in every octave that it could be played in."""
-    return [to_tonic(melody, tonic, octave=octave) for octave in (-2, -1, 0, 1)]
+    return [to_tonic(melody, tonic, octave=octave) for octave in OCTAVES]
 
 
 def lies_within(melody: Melody, lowest: int, highest: int) -> bool:

@@ -10,6 +10,7 @@ import torch
 from generator.alphabet import Alphabet
 from generator.catalogue import Catalogue, Style
 from generator.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from generator.grammar import machine
 from generator.model import ModelConfig, TuneModel
 
 torch.set_num_threads(1)
@@ -28,7 +29,7 @@ CATALOGUE = Catalogue(
     styles={Style("jig", "6/8", "maj", "AABB 4"): 60, Style("reel", "4/4", "dor", "AB 8"): 70},
     tonics={"maj": {"D": 3, "G": 2}, "dor": {"E": 1}},
 )
-CHARACTERS = sorted(set(JIG + "reel4AB8dor()/<>_^=z-,'25367\n"))
+CHARACTERS = sorted(set(JIG + "reel4AB8dor") | machine.CHARACTERS)
 
 
 @pytest.fixture(scope="session")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from generator.alphabet import Alphabet
 from generator.checkpoint import Checkpoint, load_checkpoint
 from generator.composer import MOST_ATTEMPTS, Composer, Rejected, accept
-from generator.errors import BadRequest, ComposeError
-from generator.notation.checker import check
+from generator.errors import BadRequest, ComposeError, ModelError
+from generator.instruments import INSTRUMENTS
+from generator.notation.checker import bar_problems, check
 from generator.notation.form import form_of
 from generator.notation.reader import read_abc
 from generator.notation.theory import Key
+from generator.notation.transpose import lies_within
 from generator.notation.unfold import unfold
 from generator.opening import read_opening
 from generator.plan import Plan
-from generator.sampler import Draw, Sampler, Table
-from generator.tune import ComposeRequest, Tune
+from generator.sampler import Sampler, Table
+from generator.tune import ComposeRequest
 from tests.generator.conftest import JIG
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)
@@ -77,36 +81,39 @@ async def test_every_key_is_the_same_tune_moved(composer: Composer) -> None:
     assert {two - one for one, two in zip(low, high, strict=True)} == {2}
 
 
-async def test_the_tune_does_not_depend_on_how_many_rows_there_are(rehearsed: Path) -> None:
-    checkpoint = load_checkpoint(str(rehearsed))
-    tunes: list[Tune] = []
-    for rows in (8, 8):
-        sampler = Sampler(Table(checkpoint, rows=rows))
-        composer = composer_of(checkpoint, sampler)
-        if tunes:  # others are at work: fewer rows are spare, fewer draws are made at once
-            company = [sampler.draw(draw) for draw in company_draws()]
-        tunes.append((await composer.compose(replace(ASKED, temperature=1.3))).tune)
-        sampler.close()
-    assert company
-    assert tunes[0] == tunes[1]
+async def test_a_tune_does_not_depend_on_its_neighbours(composer: Composer) -> None:
+    wild = replace(ASKED, temperature=1.5)
+    alone = (await composer.compose(wild)).tune
+    others = [composer.compose(replace(wild, seed=seed)) for seed in range(20, 27)]
+    _, tune, *_ = await asyncio.gather(others.pop(), composer.compose(wild), *others)
+    assert tune.tune == alone
 
 
-def company_draws() -> list[Draw]:
-    return [Draw("R:jig\n", seed, 1.0) for seed in range(7)]
-
-
-async def test_an_untrained_model_ends_in_a_sentence_after_a_bounded_number_of_draws(
-    checkpoint: Checkpoint,
-) -> None:
-    sampler = Sampler(Table(checkpoint, rows=32))
-    with pytest.raises(ComposeError, match=str(MOST_ATTEMPTS)):
-        await composer_of(checkpoint, sampler).compose(ASKED)
+@pytest.mark.parametrize("seed", range(6))
+async def test_even_an_untrained_model_writes_tunes_as_asked(checkpoint: Checkpoint, seed: int) -> None:
+    sampler = Sampler(Table(checkpoint, rows=1))
+    asked = ComposeRequest(type="jig", key="Bb", parts="AAB", bars=8, seed=seed, instrument="whistle")
+    tune = (await composer_of(checkpoint, sampler).compose(asked)).tune
     sampler.close()
+    melody = read_abc(tune.abc)
+    assert (bar_problems(melody), form_of(melody).field) == ([], "AAB 8")
+    assert lies_within(melody, INSTRUMENTS["whistle"].lowest, INSTRUMENTS["whistle"].highest)
 
 
-async def test_rejections_are_counted(composer: Composer) -> None:
-    composed = await composer.compose(replace(ASKED, temperature=1.4, seed=3))
-    assert sum(composed.rejections.values()) == composed.tune.attempts - 1
+async def test_drafts_that_the_checker_refuses_are_drawn_again_a_bounded_number_of_times(
+    composer: Composer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.composer.check", lambda melody: ["never good enough"])
+    with pytest.raises(ComposeError, match=str(MOST_ATTEMPTS)):
+        await composer.compose(ASKED)
+
+
+async def test_rejections_are_counted(composer: Composer, monkeypatch: pytest.MonkeyPatch) -> None:
+    verdicts = iter([["dull"], ["dull"], ["sad"], []])
+    monkeypatch.setattr("generator.composer.check", lambda melody: next(verdicts))
+    composed = await composer.compose(ASKED)
+    assert composed.rejections == {"dull": 2, "sad": 1}
+    assert composed.tune.attempts == 4
 
 
 async def test_an_opening_is_kept_note_for_note(composer: Composer) -> None:
@@ -124,8 +131,8 @@ async def test_an_impossible_opening_is_one_sentence(composer: Composer, opening
         await composer.compose(ComposeRequest(type="jig", key="D", mode="maj", seed=1, opening=opening))
 
 
-async def test_an_opening_with_notes_the_model_never_met_is_refused(composer: Composer) -> None:
-    with pytest.raises(BadRequest, match="never met"):
+async def test_an_opening_that_the_grammar_cannot_go_on_from_is_refused(composer: Composer) -> None:
+    with pytest.raises(BadRequest, match="sixteenth to a whole"):
         await composer.compose(replace(ASKED, mode="maj", opening="(9ABcdefgab"))
 
 
@@ -152,3 +159,10 @@ def test_a_right_draft_is_accepted(plan: Plan) -> None:
 def test_a_draft_that_leaves_the_opening_is_not_accepted(plan: Plan) -> None:
     with pytest.raises(Rejected, match="opening"):
         accept(JIG + "\n", plan, read_opening("d3f3|", plan))
+
+
+def test_a_model_that_lacks_characters_is_refused(checkpoint: Checkpoint) -> None:
+    sampler = Sampler(Table(checkpoint, rows=1))
+    with pytest.raises(ModelError, match="never met these characters: '<>'"):
+        Composer(checkpoint.catalogue, Alphabet(set(checkpoint.alphabet.characters) - set("<>")), sampler)
+    sampler.close()

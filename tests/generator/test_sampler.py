@@ -11,11 +11,18 @@ import pytest
 
 from generator.checkpoint import Checkpoint
 from generator.errors import EngineClosed, EngineError
+from generator.grammar.machine import Task
+from generator.notation.checker import bar_problems
+from generator.notation.form import Form, form_of
+from generator.notation.modeltext import read_model_text
+from generator.notation.theory import Key, Meter
 from generator.reference import draw_naively
-from generator.sampler import LIMIT, Draw, Sampler, Table, choose
+from generator.sampler import Draw, Sampler, Table, choose
 
 PROMPT = "R:jig\nM:6/8\nK:Cmaj\nP:AABB 4\n"
-DRAWS = [Draw(PROMPT[: 5 + 5 * n], seed, 0.6 + seed / 10) for n, seed in enumerate(range(6))]
+TASK = Task(Form("AABB", (4, 4)), Meter(6, 8), Key("C", "maj"), ((55, 93),))
+FREE = [Draw(PROMPT[: 5 + 5 * seed], seed, 0.6 + seed / 10, limit=300) for seed in range(3)]
+DRAWS = [*FREE, *(Draw(PROMPT, seed, 0.5 + seed / 2, "|:G|c", TASK) for seed in range(3))]
 
 
 def texts_of(table: Table, draws: list[Draw], joins_at: list[int]) -> list[str]:
@@ -55,11 +62,16 @@ def test_a_draw_begins_with_its_prompt(naive: list[str]) -> None:
 
 
 def test_a_draw_ends_with_a_blank_line_or_at_the_limit(naive: list[str]) -> None:
-    assert all(len(text) == LIMIT or text.endswith("\n\n") for text in naive)
+    assert all(len(text) == 300 or text.endswith("\n\n") for text in naive)
+
+
+def test_with_a_task_even_an_untrained_model_writes_a_correct_tune(naive: list[str]) -> None:
+    tunes = [read_model_text(text) for text, draw in zip(naive, DRAWS, strict=True) if draw.task]
+    assert [(bar_problems(tune), form_of(tune)) for tune in tunes] == [([], TASK.form)] * 3
 
 
 def test_a_blank_line_inside_the_prompt_does_not_end_the_draw(checkpoint: Checkpoint) -> None:
-    draw = Draw("R:jig\n\n" + "M:6/8\n", 3, 1.0)
+    draw = Draw("R:jig\n\n" + "M:6/8\n", 3, 1.0, limit=99)
     (text,) = texts_of(Table(checkpoint), [draw], [0])
     assert len(text) > len(draw.prompt)
 

@@ -24,10 +24,7 @@ def test_a_file_gives_its_tunes_with_the_lines_they_start_at(tmp_path: Path) -> 
     file = tmp_path / "two.abc"
     file.write_text(f"% my tunes\n\n{abc(0)}\n{abc(1)}")
     tunes = list(read_source(str(file)))
-    assert [(tune.collection, tune.file, tune.line) for tune in tunes] == [
-        ("two", "two.abc", 3),
-        ("two", "two.abc", 12),
-    ]
+    assert [tune.place() for tune in tunes] == ["two/two.abc:3", "two/two.abc:12"]
     assert [tune.text + "\n" for tune in tunes] == [abc(0), abc(1)]
 
 
@@ -52,12 +49,12 @@ def test_a_source_may_have_a_label(source: str, tmp_path: Path, monkeypatch: pyt
     Path("a=b.abc").write_text(abc(0))  # a file's own name is no label
     (tune,) = read_source(source.format(file="two.abc"))
     assert tune.place(7) in ("my-book/two.abc:7", "two/two.abc:7", "a=b/a=b.abc:7")
-    assert tune.collection == {"m": "my-book", "{": "two", "a": "a=b"}[source[0]]
+    assert tune.label == {"m": "my-book", "{": "two", "a": "a=b"}[source[0]]
 
 
-def test_a_collection_may_have_another_label() -> None:
+def test_a_collection_stays_what_it_is_under_another_label() -> None:
     tune = next(iter(read_source("aird=airdsAirs")))
-    assert tune.collection == "aird"
+    assert (tune.label, tune.collection) == ("aird", "airdsAirs")
 
 
 def test_old_encodings_and_damage_from_mail_are_read(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from trainer.labels import tune_type
 def test_the_type_comes_from_rhythm_title_file_and_meter(
     rhythm: str, title: str, file: str, meter: str, expected: str
 ) -> None:
-    assert tune_type(SourceTune("mine", file, 1, "X:1"), rhythm, title, meter) == expected
+    assert tune_type(SourceTune("a", "mine", file, 1, "X:1"), rhythm, title, meter) == expected
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_the_type_comes_from_rhythm_title_file_and_meter(
     ],
 )  # fmt: skip
 def test_o_neill_is_ordered_by_type(number: int, meter: str, expected: str) -> None:
-    assert tune_type(SourceTune("oneills1850", "x.abc", 1, f"X: {number}"), "", "", meter) == expected
+    assert tune_type(SourceTune("a", "oneills1850", "x.abc", 1, f"X: {number}"), "", "", meter) == expected
 
 
 def test_the_number_means_nothing_in_another_book() -> None:
-    assert tune_type(SourceTune("mine", "x.abc", 1, "X:1200"), "", "", "4/4") == "misc"
+    assert tune_type(SourceTune("a", "mine", "x.abc", 1, "X:1200"), "", "", "4/4") == "misc"

@@ -13,6 +13,7 @@ import pytest
 from tests.trainer.conftest import Trained
 from tests.trainer.tunes import abc
 from trainer.__main__ import main
+from trainer.prepare import prepare
 from trainer.state import load_state
 
 
@@ -102,6 +103,16 @@ def test_evaluate_judges_raw_draws(trained: Trained, data: Path, capsys: pytest.
     assert {"bits_per_note", "distance_interval", "sameness", "longest_copy"} <= figures.keys()
 
 
+def test_evaluate_warns_where_the_model_may_know_the_tunes(
+    trained: Trained, book: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words("evaluate", trained.folder, "--data", data)) == 0
+    assert capsys.readouterr().err == ""
+    prepare([str(book / "jigs.abc")], tmp_path / "jigs")
+    assert main(words("evaluate", trained.folder, "--data", tmp_path / "jigs")) == 0
+    assert "it may have seen tunes that are held out there" in capsys.readouterr().err
+
+
 def test_evaluate_writes_a_report_with_other_models_beside(
     trained: Trained, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,7 +176,7 @@ def test_bad_input_is_one_sentence_that_names_option_and_value(
         (("train", "--minutes", "nan"), "--minutes: nan is not possible"),
         (("evaluate", trained.folder, "--samples", "0"), "--samples: 0 is not possible"),
         (("evaluate", trained.folder, "--samples", "some"), "--samples: some is not possible"),
-        (("evaluate", trained.folder, "--report", out, "--abc", file), "leave one of the two out"),
+        (("evaluate", trained.folder, "--report", out, "--abc", file), "leave one out"),
         (("evaluate", trained.folder, "--beside", trained.folder), "it takes --report DIR"),
         (("evaluate", trained.folder, "--report", file), "it must be a folder"),
         (("evaluate", trained.folder, "--report", out, "--beside", "none"), "There is no model called none"),

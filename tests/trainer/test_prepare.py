@@ -81,6 +81,18 @@ def test_no_near_duplicates_lie_on_both_sides(tmp_path: Path) -> None:
     assert max(jaccard(one, two) for one in train for two in held_out) < SIMILAR
 
 
+def test_tunes_stay_on_their_side_when_others_come_and_go(tmp_path: Path) -> None:
+    held_out = []
+    for name, seeds in (("all", range(100)), ("most", [seed for seed in range(100) if seed % 10])):
+        (tmp_path / f"{name}.abc").write_text("\n".join(map(abc, seeds)))
+        prepare([str(tmp_path / f"{name}.abc")], tmp_path / name)
+        held_out.append(set(load_corpus(tmp_path / name).held_out))
+    of_all, of_most = held_out
+    gone = {tune for tune in of_all if tune not in load_corpus(tmp_path / "most").train + list(of_most)}
+    assert len(of_all - gone - of_most) <= 1
+    assert len(of_most - of_all) <= 2
+
+
 def test_a_tune_in_another_key_is_the_same_notes_again(tmp_path: Path) -> None:
     (tmp_path / "book.abc").write_text("\n".join([abc(1), abc(2), _in_e(abc(1))]))
     report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")

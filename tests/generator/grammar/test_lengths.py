@@ -1,0 +1,41 @@
+"""Lengths are what the reader reads, and tuplets always come out even."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from generator.grammar.lengths import GRID, LENGTHS, TUPLETS, ticks, tuplet_lengths
+from generator.notation.reader import read_abc
+
+
+@pytest.mark.parametrize("text", LENGTHS)
+def test_a_length_is_as_long_as_the_reader_says(text: str) -> None:
+    (bar,) = read_abc(f"M:4/4\nL:1/8\nK:C\nC{text}|").bars
+    assert ticks(bar.notes[0].length) == LENGTHS[text]
+
+
+def test_every_length_lies_on_the_grid() -> None:
+    assert all(length % GRID == 0 for length in LENGTHS.values())
+    assert ticks(Fraction(1, 32)) == GRID
+
+
+@pytest.mark.parametrize("digit", TUPLETS)
+@pytest.mark.parametrize("room", range(0, 400, GRID))
+def test_a_tuplet_that_may_begin_can_be_finished(digit: str, room: int) -> None:
+    count, time = TUPLETS[digit]
+
+    def finish(left: int, total: int) -> None:
+        lengths = tuplet_lengths(left, total, room, count, time)
+        assert lengths
+        for length in lengths:
+            if left > 1:
+                finish(left - 1, total + length)
+            else:
+                sounds = Fraction((total + length) * time, count)
+                assert sounds % GRID == 0
+                assert sounds <= room
+
+    if tuplet_lengths(count, 0, room, count, time):
+        finish(count, 0)

@@ -1,0 +1,174 @@
+"""Whatever is chosen among the allowed characters, a correct tune of the asked form comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.grammar.machine import CHARACTERS, Machine, Task
+from generator.notation.checker import bar_problems
+from generator.notation.form import Form, form_of
+from generator.notation.melody import Melody
+from generator.notation.modeltext import END, read_model_text, write_header
+from generator.notation.theory import Key, Meter
+from generator.notation.transpose import lies_within
+from generator.notation.unfold import played_bars
+from tests.generator.notation.strategies import examples
+
+METERS = ("2/4", "3/4", "4/4", "6/8", "9/8", "12/8", "3/8", "3/2", "6/4")
+PARTS = ("A", "AA", "AB", "AAB", "ABB", "AABB", "AABBCC", "ABCD", "AABBCCDD")
+WINDOWS = (((48, 96),), ((60, 84), (48, 72), (72, 96)), ((62, 80),), ((50, 64),), ((76, 90),))
+JIG = Task(Form("AABB", (8, 8)), Meter(6, 8), Key("C", "maj"), ((55, 93),))
+
+
+@st.composite
+def tasks(draw: st.DrawFn) -> Task:
+    parts = draw(st.sampled_from(PARTS))
+    bars = tuple(draw(st.integers(4, 12)) for _ in set(parts))
+    key = Key("C", draw(st.sampled_from(("maj", "min", "dor", "mix"))))
+    meter = Meter.parse(draw(st.sampled_from(METERS)))
+    return Task(Form(parts, bars), meter, key, draw(st.sampled_from(WINDOWS)))
+
+
+Chooser = Callable[[str, Random], str]
+
+
+def evenly(options: str, chance: Random) -> str:
+    return chance.choice(options)
+
+
+def stubbornly(preferred: str) -> Chooser:
+    """Takes the preferred characters nine times in ten where it can."""
+
+    def choose(options: str, chance: Random) -> str:
+        liked = [option for option in options if option in preferred]
+        return chance.choice(liked if liked and chance.random() < 0.9 else options)
+
+    return choose
+
+
+CHOOSERS = {
+    "evenly": evenly,
+    "shortest notes": stubbornly("/4"),
+    "longest notes": stubbornly("826z"),
+    "tuplets": stubbornly("(37/"),
+    "broken rhythm": stubbornly("><"),
+    "ties": stubbornly("-"),
+    "low": stubbornly("C,_"),
+    "high": stubbornly("b'^"),
+    "bar lines": stubbornly("|:1"),
+    "never a bar line": stubbornly("ABCDEFGabcdefg"),
+}
+
+
+def write(task: Task, choose: Chooser, seed: int, opening: str = "") -> str:
+    machine, chance, text = Machine(task, opening), Random(seed), opening  # noqa: S311 - no secret
+    while not machine.done:
+        character = choose(machine.allowed(), chance)
+        machine.advance(character)
+        text += character
+        assert len(text) < 40_000, "it never ends"
+    return text
+
+
+def read(task: Task, body: str) -> Melody:
+    return read_model_text(write_header("jig", task.meter.name, task.key.mode, task.form) + body)
+
+
+@pytest.mark.parametrize("taste", CHOOSERS)
+@examples(25)
+@given(task=tasks(), seed=st.integers(0, 2**32))
+def test_every_taste_leads_to_a_correct_tune(taste: str, task: Task, seed: int) -> None:
+    body = write(task, CHOOSERS[taste], seed)
+    tune = read(task, body)
+    assert bar_problems(tune) == []
+    assert form_of(tune) == task.form
+    assert any(lies_within(tune, *window) for window in task.windows)
+    assert body.endswith(END)
+
+
+@examples(30)
+@given(task=tasks(), seed=st.integers(0, 2**32))
+def test_played_through_the_bars_fill_the_meter_again_and_again(task: Task, seed: int) -> None:
+    """An independent sum: after the first pickup the played bars add up to one full bar after the other."""
+    full = task.meter.bar
+    durations = [bar.duration for bar in played_bars(read(task, write(task, evenly, seed)))]
+    pickup = durations[0] if durations[0] < full else 0
+    filled = Fraction(0)
+    for duration in durations[1 if pickup else 0 :]:
+        filled += duration
+        assert filled <= full
+        filled %= full
+    assert filled in (0, full - pickup)
+
+
+@examples(30)
+@given(task=tasks(), seed=st.integers(0, 2**32), cut=st.integers(3, 40))
+def test_an_opening_is_gone_on_from(task: Task, seed: int, cut: int) -> None:
+    body = write(task, evenly, seed)
+    opening = body[: body.find("|", cut) + 1]
+    rest = write(task, evenly, seed + 1, opening)
+    assert rest.startswith(opening)
+    assert bar_problems(read(task, rest)) == []
+
+
+def test_the_last_note_of_an_opening_is_not_made_longer() -> None:
+    machine = Machine(JIG, "|:G|c")
+    assert not set(machine.allowed()) & set("2346/'-><")
+
+
+def test_an_opening_that_breaks_the_rules_is_refused() -> None:
+    with pytest.raises(ValueError, match="'b' cannot come here"):
+        Machine(JIG, "|:cdefgab")
+
+
+def test_a_character_that_is_not_allowed_is_refused() -> None:
+    with pytest.raises(ValueError, match="cannot come here"):
+        Machine(JIG).advance("c")
+
+
+@examples(10)
+@given(task=tasks(), seed=st.integers(0, 2**32))
+def test_no_other_characters_are_ever_asked_for(task: Task, seed: int) -> None:
+    machine, chance = Machine(task), Random(seed)  # noqa: S311 - no secret
+    while not machine.done:
+        assert set(machine.allowed()) <= CHARACTERS
+        machine.advance(evenly(machine.allowed(), chance))
+
+
+@pytest.mark.parametrize(
+    ("written", "may", "may_not"),
+    [
+        ("", "|", ":G"),  # the first part is repeated
+        ("|:", "Gz(^", "|:>-"),
+        ("|:G2A2B", "/3>c|", "46:"),  # the bar has room for two eighths, or it may end here as a pickup
+        ("|:G2A2B2", "|", "GAz(:/2"),  # full
+        ("|:G2A2BA", "|/-", "2>(z"),  # full as it stands; a shorter note would leave room
+        ("|:(", "32", "G456"),
+        ("|:(3GA", "GB/", "|z(>-"),  # a tuplet is filled with notes
+        ("|:G-", "G|", "ABz^("),  # a tie leads to the same note
+        ("|:^f-", "^|", "fg="),  # spelled the same way
+        ("|:G>", "A^", "z(|/2"),  # the second of a pair is a note
+        ("|:G6|A6|", "B1", "\n:|"),  # no ending can begin before the second bar, nor a part end
+        ("|:G6|A6|G6|A6|", "\n1", "GAz"),  # four bars a line
+    ],
+)
+def test_what_may_follow(written: str, may: str, may_not: str) -> None:
+    machine = Machine(replace(JIG, form=Form("AABB", (5, 5))))
+    for character in written:
+        machine.advance(character)
+    assert set(may) <= set(machine.allowed())
+    assert not set(may_not) & set(machine.allowed())
+
+
+def test_the_parts_end_as_the_writer_writes_them() -> None:
+    assert write(JIG, evenly, 3).count(":|") >= 2
+    assert write(Task(Form("AB", (4, 4)), Meter(4, 4), Key("C", "maj"), ((48, 96),)), evenly, 3).endswith(
+        "|]\n\n"
+    )
