@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test test-all check format bench image clean
+.PHONY: run install test test-all check format bench train-demo image clean
 
 ## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it one tune into out/)
 run: install
@@ -30,6 +30,15 @@ format: .venv/.installed-dev
 ## bench: how fast, against the lab's loop, in one run
 bench: install
 	$(BIN)/python -m generator bench
+
+## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; two minutes
+train-demo: install
+	$(BIN)/python -m trainer prepare --out out/demo/corpus
+	$(BIN)/python -m trainer train --preset tiny --hidden 160 --embedding 32 --passes 6 \
+		--data out/demo/corpus --out out/demo/model
+	$(BIN)/python -m trainer evaluate out/demo/model --data out/demo/corpus --samples 50
+	$(BIN)/python -m trainer promote out/demo/model --data out/demo/corpus --models out/demo/models --force
+	$(BIN)/python -m generator compose --model out/demo/model --out out/demo
 
 image:
 	docker build -t lilt .

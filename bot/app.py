@@ -16,12 +16,15 @@ from bot.history import History
 from bot.progress import PAUSE
 from bot.settings import Settings
 from generator.catalogue import Catalogue
-from generator.checkpoint import load_catalogue
+from generator.checkpoint import current_checkpoint, load_catalogue
 from generator.engine import Engine
 
 log = logging.getLogger(__name__)
 
 DATABASE = "lilt.sqlite3"
+MODELS = "models"
+"""In LILT_DATA: the folder that `python -m trainer promote` fills."""
+
 PERMISSIONS = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
 
 
@@ -56,12 +59,20 @@ class Lilt(discord.Client):
         await super().close()
 
 
+def chosen_model(settings: Settings) -> str | None:
+    """The model that the settings name, else the promoted one, else None: the one that comes with Lilt."""
+    if settings.model is not None:
+        return settings.model
+    promoted = current_checkpoint(settings.data / MODELS)
+    return None if promoted is None else str(promoted)
+
+
 def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
     """The engine that the settings name. Its modules are loaded here, so that `import bot` stays light."""
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
-        model=settings.model,
+        model=chosen_model(settings),
         device=settings.device,
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
@@ -71,7 +82,7 @@ def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
 
 async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
-    catalogue = load_catalogue(settings.model)
+    catalogue = load_catalogue(chosen_model(settings))
     async with (
         History.open(settings.data / DATABASE) as history,
         open_engine(settings) as engine,

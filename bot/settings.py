@@ -37,7 +37,7 @@ class SettingsError(LiltError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`token`: None plays without Discord. `model`: a name or a path; None takes the one that is shipped."""
+    """`token`: None plays without Discord. `model`: a name or a path; None leaves the choice open."""
 
     token: str | None = field(default=None, repr=False)
     data: Path = Path(DEFAULTS["LILT_DATA"])

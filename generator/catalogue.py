@@ -15,11 +15,11 @@ from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.theory import MODE_NAMES, Key, Meter
 from generator.notation.tunetypes import MISC, beat_of
-from generator.tune import BAR_COUNTS, MOST_PARTS, ComposeRequest
+from generator.tune import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
 
 OFFERED_FROM = 50
-"""A type or mode is offered if the model has learnt from at least this many tunes of it; a meter of a type
-from half as many."""
+"""A type or mode is offered if the model has learnt from at least this many tunes of it, or from a fiftieth
+of its tunes where it has learnt from few; a meter of a type from half as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,18 @@ class Catalogue:
         counts: Counter[str] = Counter()
         for style, count in self.styles.items():
             counts[part(style)] += count
-        return tuple(value for value, count in counts.most_common() if count >= OFFERED_FROM)
+        return tuple(value for value, count in counts.most_common() if count >= self._enough)
+
+    @property
+    def _enough(self) -> int:
+        """Tunes of a kind from which it is offered: `OFFERED_FROM`, fewer in a small corpus."""
+        return max(3, min(OFFERED_FROM, sum(self.styles.values()) // 50))
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Types of tune on offer, commonest first; what has no label is never offered as a type."""
-        return tuple(one for one in self._offered(lambda style: style.type) if one != MISC)
+        """Types of tune on offer, commonest first; tunes without a label only where none has one."""
+        types = self._offered(lambda style: style.type)
+        return tuple(one for one in types if one != MISC) or types
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -71,7 +77,7 @@ class Catalogue:
                 counts[style.meter] += count
         commonest = counts.most_common()
         return tuple(
-            meter for meter, count in commonest if count >= OFFERED_FROM // 2 or meter == commonest[0][0]
+            meter for meter, count in commonest if count >= self._enough // 2 or meter == commonest[0][0]
         )
 
     def resolve(self, request: ComposeRequest, seed: int) -> ComposeRequest:
@@ -115,7 +121,7 @@ class Catalogue:
             and request.meter in (None, style.meter)
             and request.mode in (None, style.mode)
             and (request.key is None or _has_key(request.key, style.mode))
-            and _can_be_asked(Form.parse(style.form))
+            and _can_be_asked(_reshaped(Form.parse(style.form), request))
         }
         if not fitting:
             asked = " ".join(
@@ -128,9 +134,7 @@ class Catalogue:
         if as_asked:
             return _draw(as_asked, chance)
         style = _draw(fitting, chance)
-        form = Form.parse(style.form)
-        parts = request.parts or form.parts
-        return replace(style, form=Form(parts, (request.bars or form.bars[0],) * len(set(parts))).field)
+        return replace(style, form=_reshaped(Form.parse(style.form), request).field)
 
     def _draw_tonic(self, mode: str, chance: Random) -> str:
         return _draw(self.tonics[mode], chance)
@@ -153,9 +157,18 @@ def _has_key(tonic: str, mode: str) -> bool:
     return True
 
 
+def _reshaped(form: Form, request: ComposeRequest) -> Form:
+    """The form with the parts and bars that were asked for."""
+    if request.parts is None and request.bars is None:
+        return form
+    parts = request.parts or form.parts
+    return Form(parts, (request.bars or form.bars[0],) * len(set(parts)))
+
+
 def _can_be_asked(form: Form) -> bool:
     """Whether a request can name this form, so that it can be drawn and asked for again."""
-    return form.even and BAR_COUNTS[0] <= form.bars[0] <= BAR_COUNTS[1] and len(form.bars) <= MOST_PARTS
+    fits = BAR_COUNTS[0] <= form.bars[0] <= BAR_COUNTS[1] and TOTAL_BARS[0] <= sum(form.bars) <= TOTAL_BARS[1]
+    return form.even and fits and len(form.bars) <= MOST_PARTS
 
 
 def _fits_form(request: ComposeRequest, form: Form) -> bool:

@@ -140,6 +140,7 @@ def save_checkpoint(
         "id": identity,
         "weights_sha256": digest,
         "config": model.config.to_json(),
+        "parameters": model.parameters_count,
         "alphabet": alphabet.characters,
         **about,
         "catalogue": catalogue.to_json(),

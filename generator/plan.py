@@ -8,7 +8,7 @@ from fractions import Fraction
 from generator.instruments import INSTRUMENTS, Instrument
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
-from generator.notation.tunetypes import beat_of
+from generator.notation.tunetypes import MISC, beat_of
 from generator.tune import ComposeRequest
 
 
@@ -49,7 +49,8 @@ class Plan:
 
     @property
     def title(self) -> str:
-        return f"{self.type.capitalize()} in {self.key.name}"
+        kind = "tune" if self.type == MISC else self.type
+        return f"{kind.capitalize()} in {self.key.name}"
 
 
 def _settled(resolved: ComposeRequest, name: str) -> str:

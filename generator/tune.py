@@ -21,6 +21,8 @@ FORMATS = ("abc", "mid", "mp3", "wav", "png")
 TEMPERATURES = (0.1, 2.0)
 TEMPOS = (30, 300)
 BAR_COUNTS = (4, 32)
+TOTAL_BARS = (8, 64)
+"""Written bars of a whole tune; a repeated part counts once."""
 MOST_PARTS = 4
 SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
@@ -114,6 +116,11 @@ class ComposeRequest:
             )
         if self.bars is not None:
             _number("bars", self.bars, BAR_COUNTS, int)
+        if self.parts is not None and self.bars is not None:
+            total, (fewest, most) = len(set(self.parts)) * self.bars, TOTAL_BARS
+            if not fewest <= total <= most:
+                allowed = f"all parts together must have {fewest} to {most} bars"
+                raise BadRequest("bars", f"{self.bars} for {self.parts}", allowed)
 
     def to_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}

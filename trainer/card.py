@@ -43,10 +43,11 @@ one side of the split. Hash of the text: `{corpus["hash"]}`. No titles were trai
 ## Training
 
 {training["date"]}: {training["passes"]} passes in {training["minutes"]:.0f} minutes on {training["device"]},
-{training["threads"]} threads{_precision(preset)}. Whole tunes, {preset["batch"]:,} characters a step, AdamW,
-learning rate {preset["learning_rate"]:g} with a warm-up and a cosine down to nothing, dropout
-{preset["dropout"]:g} of channels and {preset["weight_dropout"]:g} of weights, gradients clipped at
-{preset["clip"]:g}. The weights are those of the pass that predicted the held-out tunes best.
+{training["threads"]} threads{_precision(preset)}.
+{_feed(preset)}, {preset["batch"]:,} characters a step, AdamW,
+learning rate {preset["learning_rate"]:g}{_schedule(preset)}, dropout {preset["dropout"]:g} of channels and
+{preset["weight_dropout"]:g} of weights, {_clipping(preset)}. The weights are those of the pass that predicted
+the held-out tunes best.
 
 ```sh
 python -m trainer prepare
@@ -73,3 +74,22 @@ def _sources(sources: Sequence[str]) -> str:
 
 def _precision(preset: Mapping[str, Any]) -> str:
     return ", in bfloat16" if preset["bfloat16"] else ""
+
+
+def _feed(preset: Mapping[str, Any]) -> str:
+    """The first checkpoints do not say it: there was one way then; nor their schedule."""
+    return (
+        "Whole tunes"
+        if preset.get("feed", "tunes") == "tunes"
+        else f"Random pieces of {preset['length']} characters"
+    )
+
+
+def _schedule(preset: Mapping[str, Any]) -> str:
+    return (
+        " with a warm-up and a cosine down to nothing" if preset.get("schedule", "cosine") == "cosine" else ""
+    )
+
+
+def _clipping(preset: Mapping[str, Any]) -> str:
+    return f"gradients clipped at {preset['clip']:g}" if preset["clip"] else "gradients not clipped"

@@ -13,8 +13,9 @@ import torch
 from tqdm import tqdm
 
 from generator.catalogue import Catalogue
-from generator.checkpoint import Checkpoint, save_checkpoint
+from generator.checkpoint import Checkpoint, read_record, save_checkpoint
 from generator.errors import LiltError
+from trainer.card import write_card
 from trainer.dataset import Corpus
 from trainer.evaluate import Scores, score
 from trainer.picture import draw_losses
@@ -48,6 +49,7 @@ def take_stock(state: State, corpus: Corpus, preset: Preset, out: Path) -> Path:
         state.best, state.since_best = scores, 0
         about = _record(state, scores, corpus, preset)
         save_checkpoint(out, state.model, corpus.alphabet, catalogue, about)
+        (out / "card.md").write_text(write_card(read_record(out)))
     return _write_sample(state, corpus, catalogue, out)
 
 

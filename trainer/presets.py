@@ -21,7 +21,8 @@ class Preset:
     """`feed`: whole `tunes`, or `crops` of `length` characters from anywhere in the text.
 
     `batch` in characters; a pass is once through all tunes, or `steps` steps of crops; `patience`:
-    passes without a better held-out loss; `warm_up`: share of the plan; `clip` 0 clips nothing.
+    passes without a better held-out loss; `warm_up`: share of the plan; `clip` 0 clips nothing;
+    `dropout` is of channels, `weight_dropout` of the LSTM's weights (`thinning`).
     Raises BadRequest for a choice that is not possible.
     """
 
@@ -41,14 +42,15 @@ class Preset:
     feed: str = "tunes"
     length: int = 100
     steps: int = 250
+    weight_dropout: float = 0.0
     seed: int = 1
 
     def __post_init__(self) -> None:
         for name in ("embedding", "hidden", "layers", "batch", "passes", "patience", "length", "steps"):
             self._check(name, getattr(self, name) >= 1, "it must be at least 1")
         self._check("learning_rate", 0 < self.learning_rate <= 1, "it must be above 0 and at most 1")
-        self._check("dropout", 0 <= self.dropout < 1, "it must be from 0 to below 1")
-        self._check("warm_up", 0 <= self.warm_up < 1, "it must be from 0 to below 1")
+        for name in ("dropout", "weight_dropout", "warm_up"):
+            self._check(name, 0 <= getattr(self, name) < 1, "it must be from 0 to below 1")
         self._check("weight_decay", 0 <= self.weight_decay <= 1, "it must be from 0 to 1")
         self._check("clip", self.clip >= 0, "it must be above 0, or 0 for none")
         self._check("feed", self.feed in FEEDS, f"it must be {' or '.join(FEEDS)}")
@@ -95,8 +97,8 @@ def read_config(file: Path) -> dict[str, Any]:
 
 PRESETS = {
     "default": Preset(
-        embedding=128, hidden=512, layers=2, dropout=0.4, batch=4096, learning_rate=2e-3, weight_decay=0.01,
-        passes=40, patience=8, bfloat16=True,
+        embedding=128, hidden=512, layers=2, dropout=0.3, weight_dropout=0.25, batch=2048,
+        learning_rate=2e-3, weight_decay=0.01, passes=32, patience=12, bfloat16=True,
     ),
     "lab": Preset(
         embedding=256, hidden=1024, layers=1, dropout=0.0, batch=800, learning_rate=5e-3, weight_decay=0.0,

@@ -22,6 +22,7 @@ from trainer.milestone import DIVERGED, TrainingDiverged, take_stock
 from trainer.presets import Preset
 from trainer.progress import Progress
 from trainer.state import Saved, State, save_state
+from trainer.thinning import thinned
 
 RUN_FILE = "run.toml"
 
@@ -121,14 +122,15 @@ def _step(state: State, preset: Preset, inputs: torch.Tensor, targets: torch.Ten
     device = model.linear.weight.device
     for group in optimizer.param_groups:
         group["lr"] = learning_rate(preset, progress.share)
-    with torch.autocast(device.type, torch.bfloat16, enabled=preset.bfloat16):
-        logits, _ = model(inputs.to(device))
-    loss = next_character_loss(logits.float(), targets.to(device), ignore=PADDING)
-    nats = loss.item()
-    if not math.isfinite(nats):
-        raise TrainingDiverged(DIVERGED)
     optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    with thinned(model.lstm, preset.weight_dropout):
+        with torch.autocast(device.type, torch.bfloat16, enabled=preset.bfloat16):
+            logits, _ = model(inputs.to(device))
+        loss = next_character_loss(logits.float(), targets.to(device), ignore=PADDING)
+        nats = loss.item()
+        if not math.isfinite(nats):
+            raise TrainingDiverged(DIVERGED)
+        loss.backward()  # type: ignore[no-untyped-call]
     if preset.clip:
         clip_grad_norm_(model.parameters(), preset.clip)
     optimizer.step()

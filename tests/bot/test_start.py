@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -15,7 +16,7 @@ import pytest
 
 import bot
 from bot import __main__ as program
-from bot.app import Lilt
+from bot.app import Lilt, chosen_model
 from bot.history import History
 from bot.settings import Settings
 from bot.without_discord import compose_one
@@ -115,3 +116,16 @@ async def test_the_invitation_asks_for_what_the_bot_needs(history: History) -> N
     assert "scope=bot+applications.commands" in lilt.invitation
     wanted = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
     assert f"permissions={wanted.value}" in lilt.invitation
+
+
+def test_the_named_model_comes_before_the_promoted_one_and_that_before_the_shipped_one(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(data=tmp_path)
+    assert chosen_model(settings) is None
+    (tmp_path / "models" / "mine").mkdir(parents=True)
+    for name in ("model.json", "weights.safetensors"):
+        (tmp_path / "models" / "mine" / name).touch()
+    (tmp_path / "models" / "current").write_text("mine\n")
+    assert chosen_model(settings) == str(tmp_path / "models" / "mine")
+    assert chosen_model(replace(settings, model="other")) == "other"

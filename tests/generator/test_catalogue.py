@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,27 +13,27 @@ from hypothesis import strategies as st
 from generator.catalogue import Catalogue, Style
 from generator.errors import BadRequest
 from generator.plan import Plan
-from generator.tune import ComposeRequest
+from generator.tune import TOTAL_BARS, ComposeRequest
 from tests.generator.notation.strategies import examples
 
 CATALOGUE = Catalogue(
     model="m",
     styles={
-        Style("jig", "6/8", "maj", "AABB 8"): 100,
-        Style("jig", "6/8", "dor", "AABB 8"): 40,
-        Style("jig", "6/8", "maj", "AABB 8 12"): 30,
-        Style("jig", "12/8", "maj", "AB 8"): 3,
-        Style("jig", "6/8", "lyd", "AABB 8"): 5,
-        Style("jig", "6/8", "maj", "AABBCCDDEE 8"): 20,
-        Style("jig", "6/8", "maj", "A 40"): 20,
-        Style("jig", "6/8", "maj", "AABB 2"): 20,
-        Style("reel", "4/4", "maj", "AABB 8"): 60,
-        Style("reel", "4/4", "dor", "AB 16"): 30,
-        Style("march", "4/4", "maj", "AABB 8"): 20,
-        Style("march", "2/4", "maj", "AABB 4"): 20,
-        Style("march", "6/8", "maj", "AABB 8"): 15,
-        Style("waltz", "3/4", "maj", "AABB 8"): 1,
-        Style("misc", "3/4", "min", "AABB 8"): 90,
+        Style("jig", "6/8", "maj", "AABB 8"): 600,
+        Style("jig", "6/8", "dor", "AABB 8"): 240,
+        Style("jig", "6/8", "maj", "AABB 8 12"): 180,
+        Style("jig", "12/8", "maj", "AB 8"): 18,
+        Style("jig", "6/8", "lyd", "AABB 8"): 30,
+        Style("jig", "6/8", "maj", "AABBCCDDEE 8"): 120,
+        Style("jig", "6/8", "maj", "A 40"): 120,
+        Style("jig", "6/8", "maj", "AABB 2"): 120,
+        Style("reel", "4/4", "maj", "AABB 8"): 360,
+        Style("reel", "4/4", "dor", "AB 16"): 180,
+        Style("march", "4/4", "maj", "AABB 8"): 120,
+        Style("march", "2/4", "maj", "AABB 4"): 24,
+        Style("march", "6/8", "maj", "AABB 8"): 18,
+        Style("waltz", "3/4", "maj", "AABB 8"): 6,
+        Style("misc", "3/4", "min", "AABB 8"): 540,
     },
     tonics={"maj": {"G": 9, "D": 5}, "dor": {"E": 2, "A": 3}, "min": {"A": 1}, "lyd": {"G": 1}},
 )
@@ -64,6 +65,24 @@ def test_only_what_was_learnt_from_enough_tunes_is_offered_commonest_first() -> 
 def test_the_meters_of_a_type_are_its_own_and_never_none() -> None:
     assert CATALOGUE.meters("jig") == ("6/8",)
     assert CATALOGUE.meters("march") == ("4/4",)
+
+
+def test_a_small_corpus_offers_what_it_has_a_few_tunes_of() -> None:
+    styles = {Style("jig", "6/8", "maj", "AABB 8"): 20, Style("reel", "4/4", "maj", "AB 8"): 2}
+    small = Catalogue(model="m", styles=styles, tonics={"maj": {"D": 22}})
+    assert (small.types, small.modes) == (("jig",), ("maj",))
+
+
+def test_where_nothing_has_a_label_tunes_without_one_are_offered() -> None:
+    bare = Catalogue(model="m", styles={Style("misc", "4/4", "maj", "AB 8"): 9}, tonics={"maj": {"D": 9}})
+    assert Plan.of(bare.resolve(ComposeRequest(), 1)).title == "Tune in D major"
+
+
+@pytest.mark.parametrize("asked", [{"parts": "ABCD"}, {"bars": 32}, {"parts": "A"}, {"bars": 4}])
+@pytest.mark.parametrize("seed", range(5))
+def test_no_tune_gets_longer_or_shorter_than_a_tune_may_be(asked: dict[str, Any], seed: int) -> None:
+    form = Plan.of(CATALOGUE.resolve(ComposeRequest(**asked), seed)).form
+    assert TOTAL_BARS[0] <= sum(form.bars) <= TOTAL_BARS[1]
 
 
 @given(ASKED, SEEDS)
