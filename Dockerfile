@@ -3,6 +3,12 @@
 #   docker run -e DISCORD_TOKEN=… -v lilt-data:/data lilt
 FROM python:3.12-slim
 
+# Where midirenderer has no wheel, fluidsynth plays the tunes.
+RUN [ "$(uname -m)" = x86_64 ] || ( \
+    apt-get update \
+    && apt-get install --yes --no-install-recommends fluidsynth \
+    && rm -rf /var/lib/apt/lists/* )
+
 RUN useradd --create-home --uid 1000 lilt \
     && mkdir /data \
     && chown lilt:lilt /data

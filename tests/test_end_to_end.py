@@ -1,0 +1,103 @@
+"""Everything real but Discord: a typed command, a trained model, the queue, the renderers, the database."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import mido
+import pytest
+import simcord
+from mutagen.mp3 import MP3
+
+from bot.app import Lilt
+from bot.history import History
+from generator.checkpoint import load_catalogue
+from generator.engine import Engine, Event, Job
+from generator.engine.local import open_local_engine
+from generator.notation.reader import read_abc
+from tests.generator.conftest import rehearsed, untrained
+
+__all__ = ["rehearsed", "untrained"]
+
+
+class Watched:
+    """The real engine, with the simulated Discord told to wait for it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.env: simcord.Env | None = None
+
+    async def submit(self, job: Job) -> None:
+        await self._engine.submit(job)
+
+    async def events(self, job_id: str) -> AsyncIterator[Event]:
+        assert self.env is not None
+        events = self._engine.events(job_id)
+        while True:
+            try:
+                yield await self.env.external_wait(anext(events), reason="the engine is at work")
+            except StopAsyncIteration:
+                return
+
+    async def cancel(self, job_id: str) -> None:
+        await self._engine.cancel(job_id)
+
+    async def close(self) -> None:
+        await self._engine.close()
+
+
+@pytest.fixture
+async def engine(rehearsed: Path) -> AsyncIterator[Watched]:
+    async with open_local_engine(model=str(rehearsed), device="cpu") as engine:
+        yield Watched(engine)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "lilt.sqlite3"
+
+
+@pytest.fixture
+async def history(database: Path) -> AsyncIterator[History]:
+    async with History.open(database) as history:
+        yield history
+
+
+@pytest.fixture
+def simcord_bot(engine: Watched, history: History, rehearsed: Path) -> Lilt:
+    return Lilt(engine=engine, history=history, catalogue=load_catalogue(str(rehearsed)), pause=0)
+
+
+async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
+    simcord_env: simcord.Env, engine: Watched, database: Path, rehearsed: Path
+) -> None:
+    engine.env = simcord_env
+    guild = simcord_env.create_guild("Ceili")
+    channel = guild.create_text_channel("session")
+    ann: Any = guild.add_member(simcord_env.create_user("ann"))
+
+    message = (await ann.slash(channel, "compose", type="jig", key="G", seed=3)).response
+    assert message.embeds[0].title == "#1 · Jig in G major"
+    mp3, picture = [await attachment.read() for attachment in message.attachments]
+    info: Any = MP3(io.BytesIO(mp3)).info
+    assert info.length > 5
+    assert picture.startswith(b"\x89PNG")
+
+    async with History.open(database) as reopened:
+        catalogue = load_catalogue(str(rehearsed))
+        await simcord_env.restart_bot(Lilt(engine=engine, history=reopened, catalogue=catalogue, pause=0))
+        sources = (await ann.click(message, label="ABC & MIDI")).response
+        abc, midi = [await attachment.read() for attachment in sources.attachments]
+        assert read_abc(abc.decode()).key.name == "G major"
+        assert mido.MidiFile(file=io.BytesIO(midi)).length > 5
+
+        another = (await ann.click(message, label="Another")).response
+        assert another.embeds[0].title == "#2 · Jig in G major"
+        listed = (await ann.slash(channel, "history")).response
+        assert listed.embeds[0].description.count("Jig in G major") == 2
+        again = (await ann.slash(channel, "tune", id=1)).response
+        assert again.embeds[0].title == "#1 · Jig in G major"
+        assert await again.attachments[0].read() == mp3
