@@ -132,9 +132,19 @@ class Catalogue:
             style: count for style, count in fitting.items() if _fits_form(request, Form.parse(style.form))
         }
         if as_asked:
-            return _draw(as_asked, chance)
+            return _draw(self._usual(as_asked), chance)
         style = _draw(fitting, chance)
         return replace(style, form=_reshaped(Form.parse(style.form), request).field)
+
+    def _usual(self, styles: Mapping[Style, int]) -> Mapping[Style, int]:
+        """Without the odd forms that only a few tunes of a type have, as far as any are left then."""
+        tunes: Counter[tuple[str, str]] = Counter()
+        for style, count in self.styles.items():
+            tunes[style.type, style.form] += count
+        usual = {
+            style: n for style, n in styles.items() if tunes[style.type, style.form] >= self._enough // 5
+        }
+        return usual or styles
 
     def _draw_tonic(self, mode: str, chance: Random) -> str:
         return _draw(self.tonics[mode], chance)

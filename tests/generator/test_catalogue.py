@@ -78,6 +78,14 @@ def test_where_nothing_has_a_label_tunes_without_one_are_offered() -> None:
     assert Plan.of(bare.resolve(ComposeRequest(), 1)).title == "Tune in D major"
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_form_that_only_a_few_tunes_have_is_not_drawn_but_can_be_asked_for(seed: int) -> None:
+    odd = replace(CATALOGUE, styles={**CATALOGUE.styles, Style("jig", "6/8", "maj", "AABB 9"): 9})
+    drawn = [odd.resolve(ComposeRequest(type="jig"), 20 * seed + one).bars for one in range(20)]
+    assert 9 not in drawn
+    assert odd.resolve(ComposeRequest(type="jig", bars=9), seed).bars == 9
+
+
 @pytest.mark.parametrize("asked", [{"parts": "ABCD"}, {"bars": 32}, {"parts": "A"}, {"bars": 4}])
 @pytest.mark.parametrize("seed", range(5))
 def test_no_tune_gets_longer_or_shorter_than_a_tune_may_be(asked: dict[str, Any], seed: int) -> None:
