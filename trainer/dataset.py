@@ -19,6 +19,7 @@ from torch import Tensor
 from generator.alphabet import Alphabet
 from generator.catalogue import Catalogue
 from generator.errors import BadRequest
+from generator.grammar.machine import CHARACTERS
 from generator.notation.modeltext import START, split_model_text
 
 PADDING = -1
@@ -40,7 +41,8 @@ class Corpus:
 
     @property
     def alphabet(self) -> Alphabet:
-        return Alphabet.of("".join(self.train + self.held_out) + START)
+        """The characters of the tunes, and those that the grammar may ask for even if no tune has them."""
+        return Alphabet.of("".join([*self.train, *self.held_out, START, *CHARACTERS]))
 
 
 def load_corpus(folder: Path) -> Corpus:
