@@ -45,6 +45,7 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
             sentence = problem(settings.data)
             return 0 if sentence is None else _give_up(sentence, 1)
         logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Lilt needs no voice channel
         if settings.token is None:
             asyncio.run(_until_stopped(_play(settings)))
         else:
