@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from generator.grammar.bars import BODY, FIRST, SECOND, Place
-from generator.grammar.lengths import LENGTHS, TUPLETS, UNIT, reachable, ticks, tuplet_lengths
+from generator.grammar.lengths import GRID, LENGTHS, TUPLETS, UNIT, reachable, ticks, tuplet_lengths
 from generator.grammar.pitches import LETTERS, REST, Ear, Window, Written
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
@@ -59,6 +59,7 @@ class Machine:
         self._echo = ""
         self._tuplet: OpenTuplet | None = None
         self._digit_due = self._after_bar = False
+        self._silent = True
         self._options: str | None = None
         self._settled = False
         self.done = False
@@ -162,7 +163,9 @@ class Machine:
         if self._echo:
             return self._echo[0]
         opens = any(tuplet_lengths(count, 0, room, count, time) for count, time in TUPLETS.values())
-        return SIGNS + ear.letters() + REST + ("(" if opens else "")
+        silent = self._silent and not self._note.sounds and self._place.targets[-1] == self._place.full
+        rest = "" if silent and room == GRID else REST
+        return SIGNS + ear.letters() + rest + ("(" if opens else "")
 
     def _closers(self) -> str:
         return ":" if self._place.closing and self._place.repeated and self._place.run != SECOND else "|"
@@ -174,9 +177,13 @@ class Machine:
         return self._openers(self._place.targets[-1], ear) + ending
 
     def _fits(self, value: int) -> bool:
+        """Whether a note, or a rest, may be so long. No whole bar is all rest."""
         if self._tuplet is not None:
             return value in self._tuplet.lengths
-        return self._elapsed + value <= self._place.targets[-1]
+        longest = self._place.targets[-1]
+        if self._note.letter == REST and self._silent and longest == self._place.full:
+            return self._elapsed + value < longest
+        return self._elapsed + value <= longest
 
     def _opened(self, digit: str) -> OpenTuplet:
         count, time = TUPLETS[digit]
@@ -215,6 +222,7 @@ class Machine:
     def _end_note(self, value: int) -> None:
         self._ear = self._ear.after(self._note)
         self._elapsed, self._tuplet = self._after(value)
+        self._silent = self._silent and not self._note.sounds
         self._note = Written()
 
     def _after(self, value: int) -> tuple[int, OpenTuplet | None]:
@@ -235,7 +243,7 @@ class Machine:
         if character == "1":
             self._place, self._after_bar = place.first_ending(), False
             return
-        self._elapsed, self._ear = 0, self._ear.after_bar_line()
+        self._elapsed, self._silent, self._ear = 0, True, self._ear.after_bar_line()
         if not place.closing:
             self._place, self._after_bar = place.bar_closed(elapsed), True
         elif place.repeated and place.run == FIRST:

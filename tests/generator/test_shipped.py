@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import symusic
+import torch
 
 from generator.checkpoint import DEFAULT, SHIPPED, Checkpoint, load_catalogue, load_checkpoint
 from generator.composer import Composer
@@ -15,7 +16,7 @@ from generator.notation.form import form_of
 from generator.notation.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.plan import Plan
-from generator.sampler import Sampler, Table
+from generator.sampler import ROWS, Sampler, StepModel, Table
 from generator.tune import ComposeRequest
 
 
@@ -59,3 +60,14 @@ async def test_every_type_comes_out_right_as_asked_and_as_abc2midi_reads_it(
     score: Any = symusic.Score.from_abc(plain)
     (track,) = score.tracks
     assert [note.pitch for note in track.notes] == [sounding.pitches[0] for sounding in unfold(melody)]
+
+
+def test_a_rows_scores_are_the_same_to_the_bit_in_every_row_and_any_company(shipped: Checkpoint) -> None:
+    one, two = (StepModel(shipped, ROWS, torch.device("cpu")) for _ in "ab")
+    chance = torch.Generator().manual_seed(1)
+    size = len(shipped.alphabet)
+    for _ in range(60):
+        mine = int(torch.randint(size, (), generator=chance))
+        company = torch.randint(size, (2, ROWS), generator=chance)
+        company[0, 2] = company[1, 5] = mine
+        assert (one.step(company[0])[2] == two.step(company[1])[5]).all()

@@ -152,6 +152,8 @@ def test_no_other_characters_are_ever_asked_for(task: Task, seed: int) -> None:
         ("|:G2A2BA", "|/-", "2>(z"),  # full as it stands; a shorter note would leave room
         ("|:(", "32", "G456"),
         ("|:(3GA", "GB/", "|z(>-"),  # a tuplet is filled with notes
+        ("|:G|z", "24Az", "6"),  # no whole bar is all rest
+        ("|:G|z4z", "/A", "2|"),
         ("|:G-", "G|", "ABz^("),  # a tie leads to the same note
         ("|:^f-", "^|", "fg="),  # spelled the same way
         ("|:G>", "A^", "z(|/2"),  # the second of a pair is a note
