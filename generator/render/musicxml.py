@@ -31,17 +31,17 @@ def musicxml(melody: Melody, title: str) -> str:
     part = ET.SubElement(score, "part", id="P1")
     starts, number = line_starts(melody), 0
     for index, (bar, engraved) in enumerate(zip(melody.bars, symbols, strict=True)):
-        whole = bar.duration >= melody.meter.bar
-        number += whole
+        offset = pickup_offset(melody, index)
+        number += not offset  # a pickup is no bar; the short bar that makes it good is one
         measure = ET.SubElement(part, "measure", number=str(number))
-        if not whole:
+        if offset:
             measure.set("implicit", "yes")
         if index in starts and index:
             ET.SubElement(measure, "print", {"new-system": "yes"})
         if index == 0:
             _attributes(measure, melody, divisions)
         _left_barline(measure, bar)
-        hung = beams(engraved, melody.meter, pickup_offset(melody, index))
+        hung = beams(engraved, melody.meter, offset)
         for symbol, its_beams in zip(engraved, hung, strict=True):
             _symbol(measure, symbol, its_beams, divisions)
         _right_barline(measure, melody.bars, index)
