@@ -14,8 +14,9 @@ install: .venv/.installed
 test: check
 	$(BIN)/python -m pytest
 
-## test-all: the same; longer checks join here
-test-all: test
+## test-all: the same with new random examples each time; longer checks join here
+test-all: check
+	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest
 
 check: .venv/.installed-dev
 	$(BIN)/ruff check .
