@@ -27,11 +27,18 @@ MOST_PARTS = 4
 SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
 DEFAULT_TEMPERATURE = 0.9
+TOP_PS = (0.1, 1.0)
+DARING = {"tame": (0.7, 0.92), "usual": (DEFAULT_TEMPERATURE, 1.0), "wild": (1.15, 1.0)}
+"""Word -> temperature and top-p: how far the melody may stray from the beaten track."""
+
+SOURCE_LENGTH = 5000
+"""Characters of a tune that is varied, at most."""
 
 _TONIC = re.compile(r"[A-G][#b]?")
 _METER = re.compile(r"[1-9][0-9]?/(1|2|4|8|16|32)")
 _TYPE = re.compile(r"[\w'-][\w' -]{0,39}")
 _PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
+_CHANGE = re.compile(r"[A-D]|ending|[1-9][0-9]?(-[1-9][0-9]?)?")
 _OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
 
 
@@ -60,7 +67,10 @@ class ComposeRequest:
 
     `key` is a tonic such as "D" or "Bb"; `mode` one of `theory.MODES` ("major", "minor", "m" … are accepted);
     `parts` says which parts are played in which order, each letter `bars` bars long ("AABB");
-    `opening` is ABC that the tune begins with; `tempo` counts the beats of `tunetypes.beat_of` per minute.
+    `opening` is ABC that the tune begins with; `tempo` counts the beats of `tunetypes.beat_of` per minute;
+    `top_p` leaves only the likeliest characters that together have this share (nucleus sampling).
+    `source` is the ABC of a tune of which only what `change` names is written anew: a part ("B"), the "ending"
+    of every part, or bars as they are written ("5-8").
     """
 
     type: str | None = None
@@ -71,6 +81,9 @@ class ComposeRequest:
     bars: int | None = None
     opening: str | None = None
     temperature: float = DEFAULT_TEMPERATURE
+    top_p: float = 1.0
+    source: str | None = None
+    change: str | None = None
     seed: int | None = None
     instrument: str = DEFAULT_INSTRUMENT
     tempo: int | None = None
@@ -85,6 +98,9 @@ class ComposeRequest:
             _text("opening", self.opening, _OPENING, allowed)
         _number("temperature", self.temperature, TEMPERATURES, float)
         object.__setattr__(self, "temperature", float(self.temperature))
+        _number("top_p", self.top_p, TOP_PS, float)
+        object.__setattr__(self, "top_p", float(self.top_p))
+        self._check_change()
         if self.seed is not None:
             _number("seed", self.seed, SEEDS, int)
         if not isinstance(self.instrument, str) or self.instrument not in INSTRUMENTS:
@@ -121,6 +137,19 @@ class ComposeRequest:
             if not fewest <= total <= most:
                 allowed = f"all parts together must have {fewest} to {most} bars"
                 raise BadRequest("bars", f"{self.bars} for {self.parts}", allowed)
+
+    def _check_change(self) -> None:
+        if self.source is None and self.change is None:
+            return
+        if self.source is None:
+            raise BadRequest("change", self.change, "it takes a tune to change")
+        if not isinstance(self.source, str) or not 0 < len(self.source) <= SOURCE_LENGTH:
+            allowed = f"it must be a tune in ABC of up to {SOURCE_LENGTH} characters"
+            raise BadRequest("source", self.source, allowed)
+        allowed = "it must be a part (A to D), ending, or bars such as 5-8"
+        _text("change", self.change, _CHANGE, allowed)
+        if self.opening is not None:
+            raise BadRequest("opening", self.opening, "a tune that is changed keeps its own")
 
     def to_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}

@@ -1,7 +1,7 @@
 """Groups near-duplicates: other printings of a tune, in whatever key.
 
 Two tunes are near-duplicates when the sets of their 10-note interval n-grams overlap by a third or
-more (Jaccard); intervals make it blind to transposition.
+more (Jaccard), or when one holds most of the other; intervals make it blind to transposition.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from generator.notation.melody import Melody
 
 GRAM = 10
 SIMILAR = 0.33
+HELD = 0.5
+"""Share of the shorter tune's n-grams in the longer one from which it is the same tune with more parts."""
 _TOO_COMMON = 40
 """An n-gram in more tunes than this (scales, repeated notes) proposes no pairs; it counts all the same."""
 
@@ -57,7 +59,7 @@ def cluster(melodies: Sequence[Melody]) -> list[int]:
             if other < index
         )
         for other in shared:
-            if jaccard(mine, grams[other]) >= SIMILAR:
+            if jaccard(mine, grams[other]) >= SIMILAR or containment(mine, grams[other]) >= HELD:
                 first, second = sorted((find(index), find(other)))
                 leader[second] = first
     return [find(index) for index in range(len(melodies))]
@@ -66,3 +68,8 @@ def cluster(melodies: Sequence[Melody]) -> list[int]:
 def jaccard(one: frozenset[Gram], two: frozenset[Gram]) -> float:
     """Size of the intersection over size of the union."""
     return len(one & two) / len(one | two) if one or two else 0.0
+
+
+def containment(one: frozenset[Gram], two: frozenset[Gram]) -> float:
+    """Size of the intersection over size of the smaller one."""
+    return len(one & two) / min(len(one), len(two)) if one and two else 0.0

@@ -36,7 +36,7 @@ _ONEILL = ((700, "air"), (1115, "jig"), (1175, "slip jig"), (1555, "reel"), (177
 _METERS = {
     "reel": {"4/4", "2/4"},
     "hornpipe": {"4/4", "2/4"},
-    "strathspey": {"4/4"},
+    "strathspey": {"4/4", "2/4"},
     "polka": {"2/4"},
     "jig": {"6/8", "12/8"},
     "slip jig": {"9/8"},

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.catalogue import Catalogue, Style
+from generator.decency import is_offensive
 from generator.errors import BadRequest, NotationError
-from generator.notation.form import form_of
+from generator.notation.form import FormError, form_of
 from generator.notation.melody import Melody
 from generator.notation.modeltext import write_model_text
 from generator.notation.reader import read_abc
@@ -19,6 +20,7 @@ from trainer.cleaning import METERS, Unfit, clean
 from trainer.clusters import cluster
 from trainer.corpus import SourceTune, read_source
 from trainer.labels import tune_type
+from trainer.seams import mend
 
 HELD_OUT_SHARE = 0.08
 """Share of the tunes that is never trained on, in whole clusters."""
@@ -26,11 +28,13 @@ HELD_OUT_SHARE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One tune ready to be learnt. `tonic` is its own key, before it was moved to C."""
+    """One tune ready to be learnt. `tonic` is its own key, before it was moved to C; see `seams` for `mended`."""
 
     source: SourceTune
     melody: Melody
+    title: str
     tonic: str
+    mended: bool
     text: str
     style: Style
 
@@ -39,14 +43,20 @@ def prepare_tune(source: SourceTune) -> Prepared:
     """Raises NotationError or Unfit."""
     melody = read_abc(source.text)
     kind = tune_type(source, melody.rhythm, melody.title, METERS.get(melody.meter.name, melody.meter.name))
-    cleaned = clean(melody, kind)
+    try:
+        mended = mend(melody)
+    except FormError:
+        raise Unfit("repeats or endings that do not pair up") from None
+    cleaned = clean(mended, kind)
     form = form_of(cleaned)
     style = Style(kind, cleaned.meter.name, cleaned.key.mode, form.field)
-    return Prepared(source, cleaned, melody.key.tonic, write_model_text(cleaned, form), style)
+    text = write_model_text(cleaned, form)
+    title = "" if is_offensive(melody.title) else melody.title
+    return Prepared(source, cleaned, title, melody.key.tonic, mended != melody, text, style)
 
 
 def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
-    """Write train.txt, valid.txt, catalogue.json and report.json to `out`; returns the report.
+    """Write train.txt, valid.txt, tunes.json, catalogue.json and report.json to `out`; returns the report.
 
     The same sources give the same bytes. Raises BadRequest for a source that is not there or of no use.
     """
@@ -64,6 +74,7 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
         "hash": digest,
         "found": found,
         "kept": len(tunes),
+        "mended": sum(tune.mended for tune in tunes),
         "train": len(train),
         "held_out": len(held_out),
         "clusters": len(set(leaders)),
@@ -78,6 +89,8 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
     out.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (out / name).write_text(text)
+    origins = {"train": [_origin(tune) for tune in train], "valid": [_origin(tune) for tune in held_out]}
+    (out / "tunes.json").write_text(json.dumps(origins, indent=0))
     (out / "catalogue.json").write_text(json.dumps(_catalogue(train).to_json()))
     (out / "report.json").write_text(json.dumps(report, indent=1))
     return report
@@ -121,6 +134,11 @@ def _split(tunes: Sequence[Prepared], leaders: Sequence[int]) -> tuple[list[Prep
         held_out.update(cluster_members)
     train = [tune for index, tune in enumerate(tunes) if index not in held_out]
     return train, [tune for index, tune in enumerate(tunes) if index in held_out]
+
+
+def _origin(tune: Prepared) -> dict[str, str]:
+    """Where a tune comes from; in the order of the texts."""
+    return {"title": tune.title, "place": tune.source.place(), "tonic": tune.tonic}
 
 
 def _digest(text: str) -> str:

@@ -98,7 +98,7 @@ def read_config(file: Path) -> dict[str, Any]:
 PRESETS = {
     "default": Preset(
         embedding=128, hidden=512, layers=2, dropout=0.3, weight_dropout=0.25, batch=2048,
-        learning_rate=2e-3, weight_decay=0.01, passes=32, patience=12, bfloat16=True,
+        learning_rate=2e-3, weight_decay=0.01, passes=18, patience=12, bfloat16=True,
     ),
     "lab": Preset(
         embedding=256, hidden=1024, layers=1, dropout=0.0, batch=800, learning_rate=5e-3, weight_decay=0.0,

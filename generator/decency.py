@@ -1,0 +1,23 @@
+"""Keeps slurs out of titles: of training tunes that are shown, and of names that are made."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+_WORDS = Path(__file__).with_name("slurs.txt")
+
+
+def is_offensive(text: str) -> bool:
+    """Whether a word of `slurs.txt` stands in the text, whatever its case and accents."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return bool(_pattern().search(re.sub(r"[^a-z]+", " ", plain)))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    lines = (line.strip() for line in _WORDS.read_text(encoding="utf-8").splitlines())
+    words = [line for line in lines if line and not line.startswith("#")]
+    return re.compile("|".join(rf"\b{word[:-1]}" if word.endswith("*") else rf"\b{word}s?\b" for word in words))
