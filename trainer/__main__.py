@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--resume", action="store_true", help="go on with the run in --out")
     train.add_argument("--listen", action="store_true", help="make an MP3 of the sample after each pass")
     add_choices(train)
+    _add_compare(commands)
     evaluate = commands.add_parser("evaluate", help="how well a model predicts tunes it never saw")
     evaluate.add_argument("model", help="a checkpoint's name or folder")
     _add_data(evaluate)
@@ -73,6 +74,15 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=DATA, help=f"what `prepare` wrote (default: {DATA})")
+
+
+def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
+    compare = commands.add_parser("compare", help="is another way of writing the tunes learnt better?")
+    _add_data(compare)
+    compare.add_argument("--out", type=Path, default=RUNS / "compare", help="a folder for the models")
+    compare.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    compare.add_argument("--samples", type=_count, default=200, metavar="N", help="raw draws in rare keys")
+    add_choices(compare)
 
 
 def _add_registry_commands(commands: argparse._SubParsersAction[Parser]) -> None:

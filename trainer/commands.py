@@ -13,6 +13,7 @@ from generator.checkpoint import Checkpoint, find_checkpoint, load_checkpoint, r
 from generator.cli.files import check_folder
 from generator.errors import BadRequest
 from trainer.choices import chosen_preset
+from trainer.compare import compare, table
 from trainer.corpus import COLLECTIONS
 from trainer.dataset import Corpus, load_corpus
 from trainer.evaluate import score
@@ -79,6 +80,15 @@ def _listener(listen: bool) -> Callable[[Path], None]:
     from trainer.listen import render_sample  # loads music21
 
     return render_sample
+
+
+def _compare(arguments: argparse.Namespace) -> Answer:
+    check_folder(arguments.out)
+    corpus, preset = load_corpus(arguments.data), chosen_preset(arguments, None)
+    rows = compare(corpus, preset, arguments.out, arguments.samples, arguments.device)
+    page = table(rows, corpus, preset, arguments.samples)
+    (arguments.out / "compare.md").write_text(page)
+    return Answer(page.rstrip())
 
 
 def _evaluate(arguments: argparse.Namespace) -> Answer:
@@ -182,6 +192,7 @@ def _rollback(arguments: argparse.Namespace) -> Answer:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {
     "prepare": _prepare,
     "train": _train,
+    "compare": _compare,
     "evaluate": _evaluate,
     "models": _models,
     "promote": _promote,

@@ -30,11 +30,26 @@ Batch = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a tune was in its source: `title` (empty where it has none fit to be shown), `place`
+    ("label/file:line") and `tonic`, before it was moved to C."""
+
+    title: str
+    place: str
+    tonic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """Tunes to train on and tunes held out, as model text, with what `prepare` found out about them."""
+    """Tunes to train on and tunes held out, as model text, with what `prepare` found out about them.
+
+    `origins` are those of `train`, `held_out_origins` those of `held_out`, in the same order.
+    """
 
     train: list[str]
     held_out: list[str]
+    origins: list[Origin]
+    held_out_origins: list[Origin]
     catalogue: Catalogue
     hash: str
     sources: list[str]
@@ -51,13 +66,18 @@ def load_corpus(folder: Path) -> Corpus:
         report: dict[str, Any] = json.loads((folder / "report.json").read_text())
         catalogue = Catalogue.from_json("", json.loads((folder / "catalogue.json").read_text()))
         train, held_out = (split_tunes((folder / f"{part}.txt").read_text()) for part in ("train", "valid"))
-        corpus = Corpus(train, held_out, catalogue, report["hash"], report["sources"])
+        told = json.loads((folder / "tunes.json").read_text())
+        origins, held_out_origins = ([Origin(**one) for one in told[part]] for part in ("train", "valid"))
+        corpus = Corpus(
+            train, held_out, origins, held_out_origins, catalogue, report["hash"], report["sources"]
+        )
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         raise BadRequest(
             "data", folder, "it must be a folder that `python -m trainer prepare` wrote"
         ) from None
-    if not train or not held_out:
-        raise BadRequest("data", folder, "it holds no tunes; write it again by `python -m trainer prepare`")
+    if not train or not held_out or (len(train), len(held_out)) != (len(origins), len(held_out_origins)):
+        allowed = "its parts do not fit together; write it again by `python -m trainer prepare`"
+        raise BadRequest("data", folder, allowed)
     return corpus
 
 

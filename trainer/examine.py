@@ -8,7 +8,7 @@ from generator.checkpoint import Checkpoint
 from trainer.copies import TrainingTunes, copy_figures
 from trainer.dataset import Corpus
 from trainer.judging import Judged, forms_by_type, judge, shares
-from trainer.samples import draw_raw
+from trainer.samples import draw_tunes
 from trainer.structure import distances, sameness
 
 
@@ -42,4 +42,4 @@ def judge_texts(tunes: Sequence[str]) -> list[Judged]:
 
 def draw_judged(checkpoint: Checkpoint, count: int) -> list[Judged]:
     """Raw draws. Raises BadRequest where the model offers nothing to draw."""
-    return [judge(text) for text in draw_raw(checkpoint, count)]
+    return [judge(text) for text in draw_tunes(checkpoint, count)]

@@ -28,7 +28,7 @@ HELD_OUT_SHARE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One tune ready to be learnt. `tonic` is its own key, before it was moved to C; see `seams` for `mended`."""
+    """One tune ready to be learnt. `tonic` is its own, before it was moved to C; `mended` as in `seams`."""
 
     source: SourceTune
     melody: Melody

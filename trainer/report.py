@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.checkpoint import Checkpoint
+from generator.notation.modeltext import END
 from trainer.dataset import Corpus
 from trainer.evaluate import score
-from trainer.examine import Examiner, draw_judged, judge_texts
+from trainer.examine import Examiner, judge_texts
 from trainer.judging import Judged, judge
 from trainer.ngram import ORDER, NGram, score_ngram
 from trainer.plots import draw_distributions
-from trainer.samples import open_draws
+from trainer.samples import draw_tunes, open_draws
 
 _PLOT = "distributions.png"
 
 _ROWS = {
     "bits_per_note": ("bits per note (headers included)", "{:.3f}"),
     "bits_per_char": ("bits per character", "{:.3f}"),
+    "own_bits_per_note": ("what the model itself finds in these draws, bits per note", "{:.3f}"),
     "parse": ("can be read", "{:.1%}"),
     "bars_exact": ("every bar exact", "{:.1%}"),
     "valid": ("pass the checker", "{:.1%}"),
@@ -49,7 +52,7 @@ class Column:
 
 
 def columns(checkpoints: Sequence[Checkpoint], corpus: Corpus, samples: int) -> list[Column]:
-    """The models, the n-gram baseline and the held-out tunes, in this order.
+    """The models, the first one held by the grammar beside it, the n-gram baseline and the held-out tunes.
 
     Raises BadRequest for a model that does not know the characters or offers nothing to draw.
     """
@@ -57,8 +60,10 @@ def columns(checkpoints: Sequence[Checkpoint], corpus: Corpus, samples: int) -> 
     found = []
     for checkpoint in checkpoints:
         bits = score(checkpoint.model, checkpoint.alphabet, corpus.held_out).to_json()
-        tunes = draw_judged(checkpoint, samples)
-        found.append(Column(checkpoint.id, bits | examiner.figures(tunes), tunes))
+        found.append(_drawn(checkpoint, checkpoint.id, bits, examiner, draw_tunes(checkpoint, samples)))
+    first = checkpoints[0]
+    held = draw_tunes(first, samples, held=True)
+    found.insert(1, _drawn(first, f"{first.id} with the grammar", {}, examiner, held))
     ngram = NGram(corpus.train, corpus.alphabet)
     drawn = [judge(ngram.draw(draw)) for draw in open_draws(checkpoints[0].catalogue, samples)]
     bits = score_ngram(ngram, corpus.held_out).to_json()
@@ -67,6 +72,16 @@ def columns(checkpoints: Sequence[Checkpoint], corpus: Corpus, samples: int) -> 
     found.append(Column("held-out tunes", examiner.figures(real), real))
     found.append(Column("training tunes", {}, examiner.known))
     return found
+
+
+def _drawn(
+    checkpoint: Checkpoint, name: str, bits: Mapping[str, float], examiner: Examiner, texts: Sequence[str]
+) -> Column:
+    """The figures of a model's draws, and what they cost by its own reckoning: less is smoother music."""
+    ended = [text.removesuffix("\n") for text in texts if text.endswith(END)]
+    own = score(checkpoint.model, checkpoint.alphabet, ended).bits_per_note if ended else math.nan
+    tunes = [judge(text) for text in texts]
+    return Column(name, {**bits, "own_bits_per_note": own, **examiner.figures(tunes)}, tunes)
 
 
 def write_report(found: Sequence[Column], corpus: Corpus, samples: int, folder: Path) -> Path:
@@ -85,8 +100,8 @@ def _page(found: Sequence[Column], corpus: Corpus, samples: int) -> str:
 # {found[0].name}
 
 Bits are of the {len(corpus.held_out):,} held-out tunes of the corpus `{corpus.hash}`.
-The rest is of {samples:,} raw draws each (no grammar, nothing drawn again), and of the held-out tunes
-themselves, which show what is usual. Distances are Jensen-Shannon divergences from the
+The rest is of {samples:,} raw draws each (no grammar but where it is named, nothing drawn again), and of
+the held-out tunes themselves, which show what is usual. Distances are Jensen-Shannon divergences from the
 {len(corpus.train):,} training tunes in bits: 0 is the same, 1 has nothing in common. Notes are shared where
 ten or more in a row have the same intervals.
 

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from generator.catalogue import OFFERED_FROM, Catalogue
 from generator.checkpoint import Checkpoint
-from generator.composer import attempt_seed
+from generator.composer import attempt_seed, task_of
 from generator.errors import BadRequest, NotationError
 from generator.notation.form import Form, FormError
 from generator.notation.modeltext import read_model_text, write_header
@@ -23,23 +23,28 @@ from generator.tune import DEFAULT_TEMPERATURE, ComposeRequest
 _ROWS = 32
 
 
-def draw_raw(checkpoint: Checkpoint, count: int, temperature: float = DEFAULT_TEMPERATURE) -> list[str]:
+def draw_tunes(
+    checkpoint: Checkpoint, count: int, temperature: float = DEFAULT_TEMPERATURE, *, held: bool = False
+) -> list[str]:
     """The texts of `count` draws: the composer's first attempts at an open request with seeds 0, 1, …
 
-    Raises BadRequest where the model has learnt too little to offer anything.
+    `held`: by the grammar, as for people. Raises BadRequest where the model has learnt too little to offer
+    anything.
     """
-    return _run(checkpoint, open_draws(checkpoint.catalogue, count, temperature))
+    return draw_texts(checkpoint, open_draws(checkpoint.catalogue, count, temperature, held=held))
 
 
-def open_draws(catalogue: Catalogue, count: int, temperature: float = DEFAULT_TEMPERATURE) -> list[Draw]:
+def open_draws(
+    catalogue: Catalogue, count: int, temperature: float = DEFAULT_TEMPERATURE, *, held: bool = False
+) -> list[Draw]:
     """What is drawn for open requests with seeds 0, 1, …; raises BadRequest where nothing is on offer."""
     if not catalogue.types:
         allowed = f"the model has learnt no type of tune from {OFFERED_FROM} tunes or more"
         raise BadRequest("samples", count, allowed)
-    return [_draw(catalogue, seed, temperature) for seed in range(count)]
+    return [_draw(catalogue, seed, temperature, held) for seed in range(count)]
 
 
-def _run(checkpoint: Checkpoint, draws: Sequence[Draw]) -> list[str]:
+def draw_texts(checkpoint: Checkpoint, draws: Sequence[Draw]) -> list[str]:
     """The texts of these draws, in their order."""
     table = Table(checkpoint, min(_ROWS, len(draws)))
     answers: list[Future[str]] = []
@@ -55,11 +60,12 @@ def _run(checkpoint: Checkpoint, draws: Sequence[Draw]) -> list[str]:
     return [answer.result() for answer in answers]
 
 
-def _draw(catalogue: Catalogue, seed: int, temperature: float) -> Draw:
+def _draw(catalogue: Catalogue, seed: int, temperature: float, held: bool) -> Draw:
     request = ComposeRequest(temperature=temperature)
     plan = Plan.of(catalogue.resolve(request, seed))
     header = write_header(plan.type, plan.meter.name, plan.key.mode, plan.form)
-    return Draw(header, attempt_seed(seed, 0), temperature)
+    task = task_of(plan, None) if held else None
+    return Draw(header, attempt_seed(seed, 0), temperature, task=task)
 
 
 def sample_tune(checkpoint: Checkpoint, number: int) -> str:
@@ -69,7 +75,7 @@ def sample_tune(checkpoint: Checkpoint, number: int) -> str:
     """
     style = max(checkpoint.catalogue.styles, key=checkpoint.catalogue.styles.__getitem__)
     header = write_header(style.type, style.meter, style.mode, Form.parse(style.form))
-    (text,) = _run(checkpoint, [Draw(header, attempt_seed(number, 0), DEFAULT_TEMPERATURE)])
+    (text,) = draw_texts(checkpoint, [Draw(header, attempt_seed(number, 0), DEFAULT_TEMPERATURE)])
     try:
         return write_abc(read_model_text(text), title=f"Sample {number}")
     except (NotationError, FormError) as error:

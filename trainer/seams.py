@@ -40,7 +40,9 @@ def _without_lead_in(parts: list[Section], full: Fraction) -> list[Section]:
 def _held(parts: Sequence[Section], full: Fraction) -> Iterator[Section]:
     """The parts in order, each ending so that whatever may follow it makes a full bar with it."""
     pickups = [_pickup(part.bars, full) for part in parts]
-    for part, own, onward in zip(parts, pickups, [*({one} for one in pickups[1:]), {Fraction(0), pickups[0]}], strict=True):
+    for part, own, onward in zip(
+        parts, pickups, [*({one} for one in pickups[1:]), {Fraction(0), pickups[0]}], strict=True
+    ):
         if part.first:
             first, second = _ending_on(part.first, {own}, full), _ending_on(part.second, onward, full)
             yield replace(part, first=first, second=second)

@@ -76,8 +76,11 @@ def train(
 def _begin(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -> State:
     torch.manual_seed(preset.seed)
     config = ModelConfig(len(corpus.alphabet), preset.embedding, preset.hidden, preset.layers, preset.dropout)
-    model = TuneModel(config).to(choose_device(device))
-    optimizer = torch.optim.AdamW(model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay)
+    chosen = choose_device(device)
+    model = TuneModel(config).to(chosen)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay, fused=chosen == "cuda"
+    )
     return State(model, optimizer, Progress(_steps(corpus, preset) * preset.passes, minutes))
 
 

@@ -11,7 +11,8 @@ from generator.notation.reader import read_abc
 from generator.reference import draw_naively
 from generator.sampler import LIMIT
 from tests.trainer.conftest import Trained
-from trainer.samples import draw_raw, open_draws, sample_tune
+from trainer.judging import judge
+from trainer.samples import draw_tunes, open_draws, sample_tune
 
 
 def test_a_draw_is_the_composer_s_first_attempt_at_that_seed(trained: Trained) -> None:
@@ -20,21 +21,28 @@ def test_a_draw_is_the_composer_s_first_attempt_at_that_seed(trained: Trained) -
     draws = open_draws(checkpoint.catalogue, 3, 0.9)
     assert len({draw.seed for draw in draws}) == 3
     expected = [draw_naively(checkpoint.model, checkpoint.alphabet, draw) for draw in draws]
-    assert draw_raw(checkpoint, 3) == expected
+    assert draw_tunes(checkpoint, 3) == expected
 
 
 def test_texts_begin_with_their_headers_and_end_with_a_blank_line_or_at_the_limit(trained: Trained) -> None:
     checkpoint = load_checkpoint(str(trained.folder))
-    texts = draw_raw(checkpoint, 40, temperature=0.5)  # more than the table has rows
+    texts = draw_tunes(checkpoint, 40, temperature=0.5)  # more than the table has rows
     assert len(texts) == 40
     assert all(text.startswith("R:") and "\nP:" in text for text in texts)
     assert all(text.endswith("\n\n") or len(text) == LIMIT for text in texts)
 
 
+def test_held_by_the_grammar_every_draw_is_right(trained: Trained) -> None:
+    checkpoint = load_checkpoint(str(trained.folder))
+    tunes = [judge(text) for text in draw_tunes(checkpoint, 12, held=True)]
+    assert all(tune.valid and tune.as_asked for tune in tunes)
+    assert not all(judge(text).valid for text in draw_tunes(checkpoint, 12))
+
+
 def test_a_model_that_offers_no_type_cannot_be_drawn_from(trained: Trained) -> None:
     checkpoint = replace(load_checkpoint(str(trained.folder)), catalogue=Catalogue("none", {}, {}))
     with pytest.raises(BadRequest, match="learnt no type of tune"):
-        draw_raw(checkpoint, 1)
+        draw_tunes(checkpoint, 1)
 
 
 def test_the_temperature_reaches_the_draw(trained: Trained) -> None:
@@ -51,7 +59,7 @@ def test_a_sample_is_an_abc_tune_or_a_comment_and_the_same_for_the_same_number(t
 
 def test_a_text_that_is_a_tune_becomes_abc(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "R:reel\nM:4/4\nK:Cmaj\nP:A 8\n" + "|".join(["CDEFGABc"] * 8) + "|]\n\n"
-    monkeypatch.setattr("trainer.samples._run", lambda *_: [text])
+    monkeypatch.setattr("trainer.samples.draw_texts", lambda *_: [text])
     found = sample_tune(load_checkpoint(str(trained.folder)), 3)
     assert found.startswith("X:1\nT:Sample 3\nR:reel\n")
     assert read_abc(found).bars
