@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from random import Random
 
@@ -21,7 +22,7 @@ from generator.composer import attempt_seed
 from generator.model import TuneModel
 from generator.sampler import Draw
 from generator.tune import DEFAULT_TEMPERATURE
-from trainer.dataset import PADDING, Corpus, notes_of, to_batch
+from trainer.dataset import PADDING, Corpus, Origin, notes_of, to_batch
 from trainer.judging import judge
 from trainer.presets import Preset
 from trainer.samples import draw_texts
@@ -49,13 +50,12 @@ class Row:
 
 def compare(corpus: Corpus, preset: Preset, out: Path, samples: int, device: str = "auto") -> list[Row]:
     """Train one model for each writing into `out` and score them all on the same tunes."""
-    rare = rare_keys(corpus)
     found = []
     for name in WRITINGS:
         written = rewritten(corpus, name)
         folder = out / name.replace(" ", "-")
         train(written, preset, folder, device=device)
-        found.append(_row(name, load_checkpoint(str(folder)), corpus, written, rare, samples))
+        found.append(_row(name, load_checkpoint(str(folder)), corpus, written, samples))
     return found
 
 
@@ -69,40 +69,38 @@ def rewritten(corpus: Corpus, name: str) -> Corpus:
     return replace(corpus, train=train, held_out=held_out, hash=f"{corpus.hash} {name}")
 
 
+def own_keys(texts: Sequence[str], origins: Sequence[Origin]) -> list[str]:
+    """The key that each tune was printed in, as "Emin"."""
+    modes = (next(line[3:] for line in text.splitlines() if line.startswith("K:")) for text in texts)
+    return [origin.tonic + mode for origin, mode in zip(origins, modes, strict=True)]
+
+
 def rare_keys(corpus: Corpus) -> set[str]:
-    """Keys, as "Emin", that few training tunes were printed in."""
-    counts = Counter(_own_keys(corpus.train, [one.tonic for one in corpus.origins]))
+    """Keys that few training tunes were printed in."""
+    counts = Counter(own_keys(corpus.train, corpus.origins))
     return {key for key, count in counts.items() if count < RARE * len(corpus.train)}
 
 
-def _own_keys(texts: Sequence[str], tonics: Sequence[str]) -> Iterator[str]:
-    for text, tonic in zip(texts, tonics, strict=True):
-        yield tonic + next(line[3:] for line in text.splitlines() if line.startswith("K:"))
-
-
-def _row(
-    name: str, checkpoint: Checkpoint, corpus: Corpus, written: Corpus, rare: set[str], samples: int
-) -> Row:
-    own = list(_own_keys(corpus.held_out, [one.tonic for one in corpus.held_out_origins]))
+def _row(name: str, checkpoint: Checkpoint, corpus: Corpus, written: Corpus, samples: int) -> Row:
+    rare = rare_keys(corpus)
+    nats = nats_of(checkpoint.model, checkpoint.alphabet, written.held_out)
+    costs = [_Cost.of(*pair) for pair in zip(written.held_out, nats, strict=True)]
     notes = [notes_of(text) for text in corpus.held_out]
-    costs = [
-        _Cost.of(text, nats)
-        for text, nats in zip(
-            written.held_out, nats_of(checkpoint.model, checkpoint.alphabet, written.held_out), strict=True
-        )
+    body = [cost.body for cost in costs]
+    is_rare = [key in rare for key in own_keys(corpus.held_out, corpus.held_out_origins)]
+    headers = [
+        parted(text)[0]
+        for text, key in zip(written.train, own_keys(corpus.train, corpus.origins), strict=True)
+        if key in rare
     ]
-    is_rare = [key in rare for key in own]
-    given = list(_own_keys(corpus.train, [one.tonic for one in corpus.origins]))
-    headers = [parted(text)[0] for text, key in zip(written.train, given, strict=True) if key in rare]
     drawn = [judge(text) for text in draw_texts(checkpoint, _draws(headers, samples))]
     return Row(
-        name,
-        sum(cost.header + cost.body for cost in costs) / sum(notes),
-        sum(cost.body for cost in costs) / sum(notes),
-        sum(cost.body for cost, one in zip(costs, is_rare, strict=True) if one)
-        / max(1, sum(count for count, one in zip(notes, is_rare, strict=True) if one)),
-        sum(one.valid for one in drawn) / len(drawn),
-        sum(one.ends_on_tonic for one in drawn) / len(drawn),
+        writing=name,
+        bits_per_note=sum(cost.header + cost.body for cost in costs) / sum(notes),
+        body=sum(body) / sum(notes),
+        rare=sum(compress(body, is_rare)) / max(1, sum(compress(notes, is_rare))),
+        valid=sum(one.valid for one in drawn) / len(drawn),
+        tonic=sum(one.ends_on_tonic for one in drawn) / len(drawn),
     )
 
 
