@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test test-all check format bench train-demo image clean
+.PHONY: run install test test-all check format proof bench train-demo image clean
 
 ## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it one tune into out/)
 run: install
@@ -27,6 +27,10 @@ check: .venv/.installed-dev
 format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+## proof: are 2,000 tunes, over all that the model offers, right, as asked and new? (needs abc2midi)
+proof: .venv/.installed-dev
+	$(BIN)/python -m tests.proof
 
 ## bench: how fast, against the lab's loop, in one run
 bench: install

@@ -15,7 +15,7 @@ import discord
 from bot.history import Entry, Page
 from generator.engine import Event, Progress, Queued
 from generator.notation.theory import Key
-from generator.tune import ComposeRequest, Rendering, slug
+from generator.tune import ComposeRequest, Likeness, Rendering, slug
 
 COLOUR = discord.Colour(0x2E8B57)
 TITLE_LENGTH = 80
@@ -72,6 +72,7 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
         "Tempo": request.tempo and f"{request.tempo} beats per minute",
         "Instrument": request.instrument,
         "Seed": request.seed,
+        "Nearest printed tune": tune.originality and _nearest(tune.originality),
     }
     for name, value in fields.items():
         if value not in (None, ""):
@@ -80,6 +81,10 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
     if picture:
         embed.set_image(url=f"attachment://{file_stem(entry)}.png")
     return embed
+
+
+def _nearest(likeness: Likeness) -> str:
+    return f"{likeness.title or likeness.place}, {likeness.longest} notes in a row"
 
 
 def tune_files(entry: Entry, rendering: Rendering, formats: Iterable[str]) -> list[discord.File]:

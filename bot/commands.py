@@ -18,7 +18,16 @@ from bot.pages import Turn, page_of
 from generator.catalogue import Catalogue
 from generator.instruments import INSTRUMENTS
 from generator.notation.theory import MODE_NAMES
-from generator.tune import DEFAULT_TEMPERATURE, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
+from generator.tune import (
+    BAR_COUNTS,
+    DARING,
+    OPENING_LENGTH,
+    SEEDS,
+    TEMPERATURES,
+    TEMPOS,
+    ComposeRequest,
+)
+from generator.tune import daring as how_daring
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., None]
@@ -48,13 +57,21 @@ def _compose(delivery: Delivery, catalogue: Catalogue) -> Command:
         mode="Major, minor and their older relatives; drawn if left open",
         instrument="Who plays it",
         tempo="Beats per minute; the usual one of the type if left open",
-        temperature=f"How daring: low keeps to the beaten track (usually {DEFAULT_TEMPERATURE})",
+        meter="How many beats a bar has; drawn if left open",
+        parts="Parts in order, each letter twice where it is repeated; drawn if left open",
+        bars="How many bars each part has; drawn if left open",
+        opening="ABC that the tune begins with, such as A|dfd AFA|",
+        daring="How far to leave the beaten track",
+        temperature=f"The same as a number, from {TEMPERATURES[0]} to {TEMPERATURES[1]}",
         seed="The same seed and options give the same tune again",
     )
     @app_commands.choices(
         type=_choices(catalogue.types),
         key=_choices(catalogue.keys),
         mode=_choices(catalogue.modes, MODE_NAMES),
+        meter=_choices(catalogue.meters()),
+        parts=_choices(catalogue.parts),
+        daring=_choices(DARING),
         instrument=_choices(INSTRUMENTS),
     )
     async def compose(
@@ -62,6 +79,11 @@ def _compose(delivery: Delivery, catalogue: Catalogue) -> Command:
         type: str | None = None,
         key: str | None = None,
         mode: str | None = None,
+        meter: str | None = None,
+        parts: str | None = None,
+        bars: Range[int, BAR_COUNTS[0], BAR_COUNTS[1]] | None = None,
+        opening: Range[str, 1, OPENING_LENGTH] | None = None,
+        daring: str | None = None,
         instrument: str | None = None,
         tempo: Range[int, TEMPOS[0], TEMPOS[1]] | None = None,
         temperature: Range[float, TEMPERATURES[0], TEMPERATURES[1]] | None = None,
@@ -71,10 +93,14 @@ def _compose(delivery: Delivery, catalogue: Catalogue) -> Command:
             "type": type,
             "key": key,
             "mode": mode,
+            "meter": meter,
+            "parts": parts,
+            "bars": bars,
+            "opening": opening,
             "instrument": instrument,
             "tempo": tempo,
-            "temperature": temperature,
             "seed": seed,
+            **how_daring(daring, temperature=temperature),
         }
         request = ComposeRequest.from_json({k: v for k, v in asked.items() if v is not None})
         await delivery.compose(interaction, request)

@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.cli.arguments import Parser
 from generator.errors import LiltError
 from generator.instruments import DEFAULT_INSTRUMENT
-from generator.tune import DEFAULT_TEMPERATURE, FORMATS
+from generator.tune import DARING, DEFAULT_TEMPERATURE, FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
 
@@ -47,8 +47,10 @@ def build_parser() -> argparse.ArgumentParser:
     compose.add_argument("--parts", help="parts in order, twice where repeated: AABB")
     compose.add_argument("--bars", type=int, help="bars in each part")
     compose.add_argument("--opening", help="ABC that the tune begins with")
-    compose.add_argument("--temperature", type=float, default=DEFAULT_TEMPERATURE,
-                         help=f"low is tame, high is wild (default: {DEFAULT_TEMPERATURE})")  # fmt: skip
+    compose.add_argument("--daring", help=f"{', '.join(DARING)}: how far to leave the beaten track")
+    compose.add_argument("--temperature", type=float,
+                         help=f"the same as a number (default: {DEFAULT_TEMPERATURE})")  # fmt: skip
+    compose.add_argument("--top-p", type=float, help="only the likeliest, up to this share (default: 1)")
     compose.add_argument("--seed", type=int, help="the same seed gives the same tune; tune i has seed + i")
     compose.add_argument("--instrument", default=DEFAULT_INSTRUMENT, help="fiddle, flute, harp …")
     compose.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")

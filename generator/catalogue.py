@@ -69,6 +69,15 @@ class Catalogue:
             counts.update(tonics)
         return tuple(tonic for tonic, _ in counts.most_common())
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Orders of parts on offer, commonest first; every type can try each."""
+        counts: Counter[str] = Counter()
+        for style, count in self.styles.items():
+            form = Form.parse(style.form)
+            counts[form.parts] += count if _can_be_asked(form) else 0
+        return tuple(parts for parts, count in counts.most_common() if count >= self._enough // 5)
+
     def meters(self, tune_type: str | None = None) -> tuple[str, ...]:
         """Meters on offer, of one type if given, commonest first."""
         counts: Counter[str] = Counter()

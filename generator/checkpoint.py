@@ -2,6 +2,7 @@
 
     NAME/weights.safetensors   half precision; no pickle anywhere
     NAME/model.json            config, alphabet, catalogue, corpus, training record, held-out scores
+    NAME/originality.tsv       the training tunes, to know a copy by
     NAME/card.md, loss.png     for people
 
 Reading `model.json` alone does not load torch.
@@ -22,13 +23,14 @@ from generator.errors import ModelError
 if TYPE_CHECKING:
     from generator.alphabet import Alphabet
     from generator.model import TuneModel
+    from generator.originality import Originality
 
 FORMAT = 1
 SHIPPED = Path(__file__).parent / "checkpoints"
-DEFAULT = "first"
+DEFAULT = "second"
 """The checkpoint that comes with Lilt."""
 
-WEIGHTS, RECORD = "weights.safetensors", "model.json"
+WEIGHTS, RECORD, PRINTED = "weights.safetensors", "model.json", "originality.tsv"
 CURRENT = "current"
 """In a folder of checkpoints: the file whose first line names the one in use."""
 
@@ -41,6 +43,7 @@ class Checkpoint:
     model: TuneModel
     alphabet: Alphabet
     catalogue: Catalogue
+    originality: Originality
 
 
 def find_checkpoint(name_or_path: str | None) -> Path:
@@ -104,10 +107,15 @@ def load_checkpoint(name_or_path: str | None = None) -> Checkpoint:
     from generator.alphabet import Alphabet
     from generator.model import ModelConfig, TuneModel
     from generator.notation.modeltext import START
+    from generator.originality import Originality
 
     folder = find_checkpoint(name_or_path)
     record = read_record(folder)
     catalogue = load_catalogue(name_or_path)
+    try:
+        originality = Originality.loads((folder / PRINTED).read_text())
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model {folder.name} is damaged: {PRINTED} cannot be read.") from error
     try:
         raw = (folder / WEIGHTS).read_bytes()
     except OSError as error:
@@ -122,11 +130,16 @@ def load_checkpoint(name_or_path: str | None = None) -> Checkpoint:
             raise ValueError("another alphabet")
     except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"The model {folder.name} is damaged: its parts do not fit together.") from error
-    return Checkpoint(record["id"], model.eval(), alphabet, catalogue)
+    return Checkpoint(record["id"], model.eval(), alphabet, catalogue, originality)
 
 
 def save_checkpoint(
-    folder: Path, model: TuneModel, alphabet: Alphabet, catalogue: Catalogue, about: Mapping[str, Any]
+    folder: Path,
+    model: TuneModel,
+    alphabet: Alphabet,
+    catalogue: Catalogue,
+    about: Mapping[str, Any],
+    originality: Originality,
 ) -> str:
     """Write a checkpoint; returns its id. `about` is kept as it is: corpus, training, scores."""
     from safetensors.torch import save
@@ -145,6 +158,7 @@ def save_checkpoint(
         **about,
         "catalogue": catalogue.to_json(),
     }
+    write_whole(folder / PRINTED, originality.dumps().encode())
     write_whole(folder / WEIGHTS, raw)
     write_whole(folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
     return identity

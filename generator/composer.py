@@ -16,8 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from generator.alphabet import Alphabet
-from generator.catalogue import Catalogue
+from generator.checkpoint import Checkpoint
 from generator.errors import BadRequest, ComposeError, ModelError, NotationError
 from generator.grammar.machine import CHARACTERS, Machine, Task
 from generator.notation.checker import RANGE, check
@@ -28,9 +27,10 @@ from generator.notation.theory import Key
 from generator.notation.transpose import OCTAVES, in_octaves, lies_within, nearest_to, semitones_up
 from generator.notation.writer import write_abc
 from generator.opening import Opening, read_opening
+from generator.originality import TOO_CLOSE
 from generator.plan import Plan
 from generator.sampler import Draw, Sampler
-from generator.tune import SEEDS, ComposeRequest, Tune
+from generator.tune import SEEDS, ComposeRequest, Likeness, Tune
 
 log = logging.getLogger(__name__)
 
@@ -45,22 +45,22 @@ class Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A tune, seconds per stage, and why earlier draws were not taken."""
+    """A tune, and seconds per stage."""
 
     tune: Tune
     timings: Mapping[str, float]
-    rejections: Mapping[str, int]
 
 
 class Composer:
     """Turns requests into tunes. The same model and resolved request give the same tune."""
 
-    def __init__(self, catalogue: Catalogue, alphabet: Alphabet, sampler: Sampler) -> None:
+    def __init__(self, checkpoint: Checkpoint, sampler: Sampler) -> None:
         """Raises ModelError for a model that was trained on too little to write every tune."""
-        missing = "".join(sorted(one for one in CHARACTERS if one not in alphabet))
+        missing = "".join(sorted(one for one in CHARACTERS if one not in checkpoint.alphabet))
         if missing:
-            raise ModelError(f"The model {catalogue.model} has never met these characters: {missing!r}.")
-        self._catalogue = catalogue
+            raise ModelError(f"The model {checkpoint.id} has never met these characters: {missing!r}.")
+        self._catalogue = checkpoint.catalogue
+        self._originality = checkpoint.originality
         self._sampler = sampler
 
     async def compose(self, request: ComposeRequest) -> Composed:
@@ -77,18 +77,28 @@ class Composer:
                 text = await asyncio.wrap_future(self._sampler.draw(draw))
             try:
                 with _timed(timings, "notation"):
-                    abc = await asyncio.to_thread(accept, text, plan, opening)
+                    melody, likeness = await asyncio.to_thread(self._accept, text, plan, opening)
             except Rejected as reason:
                 rejections[str(reason)] += 1
                 continue
             tune = Tune(
-                request=resolved, title=plan.title, abc=abc, model=self._catalogue.model, attempts=attempt
-            )
-            return Composed(tune, timings, rejections)
+                request=resolved, title=plan.title, abc=write_abc(melody, title=plan.title),
+                model=self._catalogue.model, attempts=attempt, rejections=dict(rejections),
+                originality=likeness,
+            )  # fmt: skip
+            return Composed(tune, timings)
         log.warning("no tune in %d draws for %s: %s", MOST_ATTEMPTS, resolved.to_json(), dict(rejections))
         raise ComposeError(
             f"None of {MOST_ATTEMPTS} drafts came out as asked; a more usual form or less temperature helps."
         )
+
+    def _accept(self, text: str, plan: Plan, opening: Opening | None) -> tuple[Melody, Likeness | None]:
+        """The finished tune, and the training tune nearest to it. Raises Rejected."""
+        melody = accept(text, plan, opening)
+        likeness = self._originality.nearest(melody)
+        if likeness and likeness.share > TOO_CLOSE:
+            raise Rejected("it is too close to a printed tune")
+        return melody, likeness
 
     def _first_draw(self, plan: Plan) -> tuple[Draw, Opening | None]:
         """What the sampler is asked for, but for the seed. Raises BadRequest for an impossible opening."""
@@ -103,7 +113,7 @@ class Composer:
                 "it may be of notes from a sixteenth to a whole, rests and triplets that the instrument has"
             )
             raise BadRequest("opening", plan.opening, allowed) from None
-        return Draw(header, plan.seed, plan.temperature, text, task), opening
+        return Draw(header, plan.seed, plan.temperature, text, task, top_p=plan.top_p), opening
 
 
 def attempt_seed(seed: int, attempt: int) -> int:
@@ -120,11 +130,12 @@ def task_of(plan: Plan, opening: Opening | None) -> Task:
         (max(RANGE[0], plan.instrument.lowest - shift), min(RANGE[1], plan.instrument.highest - shift))
         for shift in shifts
     )
-    return Task(plan.form, plan.meter, written, tuple((low, high) for low, high in windows if low < high))
+    playable = tuple((low, high) for low, high in windows if low < high)
+    return Task(plan.form, plan.meter, written, playable, cadence=True)
 
 
-def accept(text: str, plan: Plan, opening: Opening | None) -> str:
-    """The finished ABC of what the model wrote. Raises Rejected with the first reason against it."""
+def accept(text: str, plan: Plan, opening: Opening | None) -> Melody:
+    """What the model wrote as a finished tune. Raises Rejected with the first reason against it."""
     if not text.endswith(END):
         raise Rejected("it does not end")
     try:
@@ -138,7 +149,7 @@ def accept(text: str, plan: Plan, opening: Opening | None) -> str:
     if form != plan.form:
         raise Rejected("it has another form")
     moved = _placed(melody, plan, opening)
-    return write_abc(replace(moved, tempo=(plan.beat, plan.tempo)), title=plan.title)
+    return replace(moved, tempo=(plan.beat, plan.tempo))
 
 
 def _placed(melody: Melody, plan: Plan, opening: Opening | None) -> Melody:

@@ -20,4 +20,6 @@ def is_offensive(text: str) -> bool:
 def _pattern() -> re.Pattern[str]:
     lines = (line.strip() for line in _WORDS.read_text(encoding="utf-8").splitlines())
     words = [line for line in lines if line and not line.startswith("#")]
-    return re.compile("|".join(rf"\b{word[:-1]}" if word.endswith("*") else rf"\b{word}s?\b" for word in words))
+    return re.compile(
+        "|".join(rf"\b{word[:-1]}" if word.endswith("*") else rf"\b{word}s?\b" for word in words)
+    )

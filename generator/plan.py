@@ -23,6 +23,7 @@ class Plan:
     beat: Fraction
     tempo: int
     temperature: float
+    top_p: float
     seed: int
     instrument: Instrument
     opening: str | None
@@ -42,6 +43,7 @@ class Plan:
             beat=beat_of(type_, Meter.parse(meter))[0],
             tempo=tempo,
             temperature=resolved.temperature,
+            top_p=resolved.top_p,
             seed=seed,
             instrument=INSTRUMENTS[resolved.instrument],
             opening=resolved.opening,

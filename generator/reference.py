@@ -35,7 +35,7 @@ def draw_naively(model: TuneModel, alphabet: Alphabet, draw: Draw) -> str:
             last = logits[0, -1].double().numpy()
             options = machine.allowed() if machine else alphabet.characters
             known = "".join(option for option in options if option in alphabet)
-            picked = choose(last[alphabet.encode(known)], draw.temperature, chances[len(text)])
+            picked = choose(last[alphabet.encode(known)], draw.temperature, chances[len(text)], draw.top_p)
             character = known[picked]
             if machine:
                 machine.advance(character)

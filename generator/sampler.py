@@ -46,6 +46,7 @@ class Draw:
     opening: str = ""
     task: Task | None = None
     limit: int = LIMIT
+    top_p: float = 1.0
 
     @property
     def prompt(self) -> str:
@@ -104,7 +105,7 @@ class Pen:
 
     def __init__(self, draw: Draw, alphabet: Alphabet) -> None:
         self._alphabet = alphabet
-        self._temperature = draw.temperature
+        self._temperature, self._top_p = draw.temperature, draw.top_p
         self._limit = draw.limit
         self._forced = alphabet.encode(draw.prompt)[::-1]
         self._chances = np.random.Generator(np.random.Philox(draw.seed)).random(draw.limit)
@@ -126,19 +127,34 @@ class Pen:
         else:
             chance = self._chances[len(self.text)]
             if self._machine is None:
-                self.next = choose(logits, self._temperature, chance)
+                self.next = choose(logits, self._temperature, chance, self._top_p)
             else:
                 ids = self._alphabet.ids(self._machine.allowed())
-                self.next = int(ids[choose(logits[ids], self._temperature, chance)])
+                self.next = int(ids[choose(logits[ids], self._temperature, chance, self._top_p)])
                 self._machine.advance(self._alphabet.characters[self.next])
         self.text.append(self.next)
 
 
-def choose(logits: NDArray[np.float64], temperature: float, chance: float) -> int:
-    """The index in whose share of softmax(logits / temperature) `chance` (0..1) falls."""
+def choose(logits: NDArray[np.float64], temperature: float, chance: float, top_p: float = 1.0) -> int:
+    """The index in whose share of softmax(logits / temperature) `chance` (0..1) falls.
+
+    Below 1, `top_p` leaves the likeliest only that together have this share (Holtzman et al. 2020,
+    arXiv:1904.09751).
+    """
     weights = np.exp((logits - logits.max()) / temperature)
+    if top_p < 1:
+        weights = _nucleus(weights, top_p)
     cumulative = np.cumsum(weights)
     return int(np.searchsorted(cumulative, chance * cumulative[-1], side="right").clip(max=len(logits) - 1))
+
+
+def _nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """The greatest weights that together have this share of all; the others are 0."""
+    order = np.argsort(-weights, kind="stable")
+    kept = int(np.searchsorted(np.cumsum(weights[order]), share * weights.sum())) + 1
+    left = np.zeros_like(weights)
+    left[order[:kept]] = weights[order[:kept]]
+    return left
 
 
 class Table:

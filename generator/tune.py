@@ -31,15 +31,29 @@ TOP_PS = (0.1, 1.0)
 DARING = {"tame": (0.7, 0.92), "usual": (DEFAULT_TEMPERATURE, 1.0), "wild": (1.15, 1.0)}
 """Word -> temperature and top-p: how far the melody may stray from the beaten track."""
 
-SOURCE_LENGTH = 5000
-"""Characters of a tune that is varied, at most."""
-
 _TONIC = re.compile(r"[A-G][#b]?")
 _METER = re.compile(r"[1-9][0-9]?/(1|2|4|8|16|32)")
 _TYPE = re.compile(r"[\w'-][\w' -]{0,39}")
 _PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
-_CHANGE = re.compile(r"[A-D]|ending|[1-9][0-9]?(-[1-9][0-9]?)?")
 _OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
+
+
+def daring(
+    word: str | None, *, temperature: float | None = None, top_p: float | None = None
+) -> dict[str, float]:
+    """Temperature and top-p as a word of `DARING` or as numbers, what was left open left out.
+
+    Raises BadRequest for another word, and for a word and a number at once.
+    """
+    numbers = {"temperature": temperature, "top_p": top_p}
+    given = {name: number for name, number in numbers.items() if number is not None}
+    if word is None:
+        return given
+    if word not in DARING:
+        raise BadRequest("daring", word, "it must be " + ", ".join(DARING))
+    for name in given:
+        raise BadRequest("daring", word, f"it says the {name.replace('_', '-')} too; give one of the two")
+    return dict(zip(numbers, DARING[word], strict=True))
 
 
 def slug(text: str) -> str:
@@ -69,8 +83,6 @@ class ComposeRequest:
     `parts` says which parts are played in which order, each letter `bars` bars long ("AABB");
     `opening` is ABC that the tune begins with; `tempo` counts the beats of `tunetypes.beat_of` per minute;
     `top_p` leaves only the likeliest characters that together have this share (nucleus sampling).
-    `source` is the ABC of a tune of which only what `change` names is written anew: a part ("B"), the "ending"
-    of every part, or bars as they are written ("5-8").
     """
 
     type: str | None = None
@@ -82,8 +94,6 @@ class ComposeRequest:
     opening: str | None = None
     temperature: float = DEFAULT_TEMPERATURE
     top_p: float = 1.0
-    source: str | None = None
-    change: str | None = None
     seed: int | None = None
     instrument: str = DEFAULT_INSTRUMENT
     tempo: int | None = None
@@ -100,7 +110,6 @@ class ComposeRequest:
         object.__setattr__(self, "temperature", float(self.temperature))
         _number("top_p", self.top_p, TOP_PS, float)
         object.__setattr__(self, "top_p", float(self.top_p))
-        self._check_change()
         if self.seed is not None:
             _number("seed", self.seed, SEEDS, int)
         if not isinstance(self.instrument, str) or self.instrument not in INSTRUMENTS:
@@ -138,19 +147,6 @@ class ComposeRequest:
                 allowed = f"all parts together must have {fewest} to {most} bars"
                 raise BadRequest("bars", f"{self.bars} for {self.parts}", allowed)
 
-    def _check_change(self) -> None:
-        if self.source is None and self.change is None:
-            return
-        if self.source is None:
-            raise BadRequest("change", self.change, "it takes a tune to change")
-        if not isinstance(self.source, str) or not 0 < len(self.source) <= SOURCE_LENGTH:
-            allowed = f"it must be a tune in ABC of up to {SOURCE_LENGTH} characters"
-            raise BadRequest("source", self.source, allowed)
-        allowed = "it must be a part (A to D), ending, or bars such as 5-8"
-        _text("change", self.change, _CHANGE, allowed)
-        if self.opening is not None:
-            raise BadRequest("opening", self.opening, "a tune that is changed keeps its own")
-
     def to_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
@@ -164,11 +160,23 @@ class ComposeRequest:
         return cls(**data)
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The training tune that comes nearest: its title (may be empty) and place, the `longest` run of notes
+    that both have, in notes, and the `share` (0..1) of the new tune's notes that stand in it."""
+
+    title: str
+    place: str
+    longest: int
+    share: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tune:
     """A tune and how to make it again: the request with nothing left open, and the model's id.
 
-    `abc` is a complete ABC tune. `attempts` counts the draws it took.
+    `abc` is a complete ABC tune. `attempts` counts the draws it took, `rejections` why earlier ones were not
+    taken. `originality` is None where no training tune shares a run of any length, or nobody looked.
     """
 
     request: ComposeRequest
@@ -176,6 +184,8 @@ class Tune:
     abc: str
     model: str
     attempts: int = 1
+    rejections: Mapping[str, int] = field(default_factory=dict)
+    originality: Likeness | None = None
 
     def __post_init__(self) -> None:
         for name in ("title", "abc", "model"):
@@ -197,12 +207,16 @@ class Tune:
 
     def to_json(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)} | {
-            "request": self.request.to_json()
+            "request": self.request.to_json(),
+            "rejections": dict(self.rejections),
+            "originality": self.originality and asdict(self.originality),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        return cls(**{**data, "request": ComposeRequest.from_json(data["request"])})
+        """Of an older Lilt too, which did not know how original its tunes were."""
+        request, likeness = ComposeRequest.from_json(data["request"]), data.get("originality")
+        return cls(**{**data, "request": request, "originality": likeness and Likeness(**likeness)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

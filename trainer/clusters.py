@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from generator.notation.melody import Melody
+from generator.originality import pitches_of
 
 GRAM = 10
 SIMILAR = 0.33
@@ -22,11 +23,6 @@ _TOO_COMMON = 40
 
 Gram = tuple[int, ...]
 """A run of `GRAM` notes as the semitone steps between them."""
-
-
-def pitches_of(melody: Melody) -> list[int]:
-    """The notes as written, as MIDI pitches; of a chord the last."""
-    return [note.pitches[-1].midi for bar in melody.bars for note in bar.notes if note.pitches]
 
 
 def grams_of(melody: Melody) -> list[Gram]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from generator.notation.melody import Melody
-from trainer.clusters import GRAM, Gram, grams_of, pitches_of
+from generator.originality import pitches_of
+from trainer.clusters import GRAM, Gram, grams_of
 
 COPIED = 0.8
 """A tune with more than this share of its notes in one training tune is a copy."""

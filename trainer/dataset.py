@@ -20,7 +20,8 @@ from generator.alphabet import Alphabet
 from generator.catalogue import Catalogue
 from generator.errors import BadRequest
 from generator.grammar.machine import CHARACTERS
-from generator.notation.modeltext import START, split_model_text
+from generator.notation.modeltext import START, read_model_text, split_model_text
+from generator.originality import Originality, Printed, pitches_of
 
 PADDING = -1
 """Target of the places behind a tune's end; the loss leaves them out."""
@@ -53,6 +54,17 @@ class Corpus:
     catalogue: Catalogue
     hash: str
     sources: list[str]
+
+    @property
+    def originality(self) -> Originality:
+        """What new tunes are compared with: all that a model has been shown."""
+        melodies = (read_model_text(f"{text}\n") for text in self.train)
+        return Originality(
+            [
+                Printed(origin.title, origin.place, tuple(pitches_of(melody)))
+                for origin, melody in zip(self.origins, melodies, strict=True)
+            ]
+        )
 
     @property
     def alphabet(self) -> Alphabet:

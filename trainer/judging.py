@@ -12,7 +12,7 @@ from generator.notation.checker import bar_problems, check
 from generator.notation.form import Form, FormError, form_of
 from generator.notation.melody import Melody
 from generator.notation.modeltext import END, read_model_text, split_model_text
-from trainer.clusters import pitches_of
+from generator.originality import pitches_of
 
 
 @dataclass(frozen=True, slots=True)

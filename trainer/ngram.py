@@ -65,7 +65,7 @@ class NGram:
         text = draw.prompt
         while len(text) < LIMIT and not text.endswith(END):
             logits = np.log(self.probabilities(f"{START}{text}"[-self._longest :]))
-            text += self.alphabet.characters[choose(logits, draw.temperature, chances[len(text)])]
+            text += self.alphabet.characters[choose(logits, draw.temperature, chances[len(text)], draw.top_p)]
         return text
 
 

@@ -2,7 +2,8 @@
 
 Many collections end a part on a full bar although the next one has a pickup, or on a bar that is short
 although none follows. Whoever plays from them holds the last note for less or for more; so is it written
-here, where one length suits every way on. Bars inside a part are never touched.
+here, where one length suits every way on. Bars inside a part are never touched, nor parts and endings of
+one bar, which are as they are meant to be.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from torch import Tensor
 from generator.checkpoint import write_whole
 from generator.errors import BadRequest, ModelError
 from generator.model import TuneModel
+from generator.originality import Originality
 from trainer.evaluate import Scores
 from trainer.picture import Curve
 from trainer.presets import Preset
@@ -30,12 +31,13 @@ _COUNTS = ("number", "done", "nats", "weight", "since_best", "finished")
 class State:
     """`number` of the pass under way (from 1), steps `done` in it and its `nats` over `weight` characters.
 
-    `finished`: the plan is done, or nothing got better any more.
+    `finished`: the plan is done, or nothing got better any more. `originality` goes into each checkpoint.
     """
 
     model: TuneModel
     optimizer: torch.optim.Optimizer
     progress: Progress
+    originality: Originality
     curve: Curve = field(default_factory=Curve)
     number: int = 1
     done: int = 0

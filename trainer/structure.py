@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from trainer.clusters import pitches_of
+from generator.originality import pitches_of
 from trainer.judging import Judged
 
 COMMONEST = 15

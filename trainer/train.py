@@ -19,6 +19,7 @@ from trainer.crops import crops
 from trainer.dataset import PADDING, Batch, Corpus, batches
 from trainer.evaluate import Scores
 from trainer.milestone import DIVERGED, TrainingDiverged, take_stock
+from trainer.precision import possible
 from trainer.presets import Preset
 from trainer.progress import Progress
 from trainer.state import Saved, State, save_state
@@ -56,6 +57,7 @@ def train(
     time. Raises TrainingDiverged (`out` keeps its last good model), or BadRequest where `saved` is of
     another corpus.
     """
+    preset = possible(preset, choose_device(device))
     state = _begin(corpus, preset, minutes, device)
     if saved:
         if saved.corpus != corpus.hash:
@@ -81,7 +83,8 @@ def _begin(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -
     optimizer = torch.optim.AdamW(
         model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay, fused=chosen == "cuda"
     )
-    return State(model, optimizer, Progress(_steps(corpus, preset) * preset.passes, minutes))
+    progress = Progress(_steps(corpus, preset) * preset.passes, minutes)
+    return State(model, optimizer, progress, corpus.originality)
 
 
 def _steps(corpus: Corpus, preset: Preset) -> int:

@@ -16,6 +16,7 @@ from generator.catalogue import Catalogue
 from generator.checkpoint import Checkpoint, load_checkpoint
 from generator.composer import Composer
 from generator.model import TuneModel
+from generator.originality import Originality
 from generator.plan import Plan
 from generator.reference import LAB, lab_loop
 from generator.render.abc import render_abc, warm_up
@@ -46,7 +47,7 @@ def _sampling() -> list[dict[str, Any]]:
     """Characters per second of the table's step, for the lab's model and for the shipped one."""
     alphabet = Alphabet(map(chr, range(LAB.vocabulary)))
     lab_model = TuneModel(LAB).eval()
-    lab = Checkpoint("lab", lab_model, alphabet, Catalogue("lab", {}, {}))
+    lab = Checkpoint("lab", lab_model, alphabet, Catalogue("lab", {}, {}), Originality([]))
     loop = _STEPS / _seconds(lambda: lab_loop(lab_model, _STEPS))
     rows = [
         {"weights": "lab", "path": "lab's loop", "batch": 1, "chars_per_s": loop, "ratio_to_lab_loop": 1.0}
@@ -65,7 +66,7 @@ def _stages() -> dict[str, float]:
     """Median seconds of each stage of one tune, one after the other in this process."""
     checkpoint = load_checkpoint()
     sampler = Sampler(Table(checkpoint))
-    composer = Composer(checkpoint.catalogue, checkpoint.alphabet, sampler)
+    composer = Composer(checkpoint, sampler)
     warm_up(None)
     runs: list[dict[str, float]] = []
     for seed in range(_TUNES):

@@ -15,7 +15,7 @@ from generator.cli.files import check_folder, write_files
 from generator.engine import Job
 from generator.engine.local import open_local_engine
 from generator.engine.running import run
-from generator.tune import SEEDS, ComposeRequest, Recording
+from generator.tune import SEEDS, ComposeRequest, Likeness, Recording, daring
 
 _AT_ONCE = 16
 
@@ -23,12 +23,12 @@ _AT_ONCE = 16
 def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[ComposeRequest]:
     """The tunes that were asked for, each with its seed. Raises BadRequest before anything is made."""
     first = secrets.randbelow(SEEDS[1] - arguments.count) if arguments.seed is None else arguments.seed
+    risk = daring(arguments.daring, temperature=arguments.temperature, top_p=arguments.top_p)
     asked = [
         ComposeRequest(
             type=arguments.type, key=arguments.key, mode=arguments.mode, meter=arguments.meter,
             parts=arguments.parts, bars=arguments.bars, opening=arguments.opening,
-            temperature=arguments.temperature, seed=first + index, instrument=arguments.instrument,
-            tempo=arguments.tempo,
+            seed=first + index, instrument=arguments.instrument, tempo=arguments.tempo, **risk,
         )
         for index in range(arguments.count)
     ]  # fmt: skip
@@ -71,11 +71,23 @@ def describe(recording: Recording, paths: dict[str, Path]) -> dict[str, Any]:
     return {
         "id": tune.id, "title": tune.title, "type": asked.type, "meter": asked.meter, "key": asked.key,
         "mode": asked.mode, "parts": asked.parts, "bars": asked.bars, "tempo": asked.tempo,
-        "instrument": asked.instrument, "temperature": asked.temperature, "seed": asked.seed,
-        "model": tune.model, "abc": tune.abc, "files": {name: str(path) for name, path in paths.items()},
+        "instrument": asked.instrument, "temperature": asked.temperature,
+        "top_p": asked.top_p, "seed": asked.seed, "model": tune.model, "abc": tune.abc,
+        "files": {name: str(path) for name, path in paths.items()},
         "audio_seconds": round(rendering.seconds, 3),
         "timings": {name: round(seconds, 4) for name, seconds in rendering.timings.items()},
-        "attempts": tune.attempts,
+        "originality": _compared(tune.originality), "attempts": tune.attempts,
+        "rejections": dict(tune.rejections),
+    }  # fmt: skip
+
+
+def _compared(likeness: Likeness | None) -> dict[str, Any]:
+    """How near a training tune comes; of a tune that shares no run with any, that."""
+    if likeness is None:
+        return {"nearest": None, "place": None, "longest_run": 0, "share": 0.0}
+    return {
+        "nearest": likeness.title or None, "place": likeness.place, "longest_run": likeness.longest,
+        "share": likeness.share,
     }  # fmt: skip
 
 

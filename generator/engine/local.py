@@ -182,7 +182,7 @@ async def open_local_engine(
         log.info("composing with %s on %s", checkpoint.id, chosen)
         sampler = Sampler(Table(checkpoint, device=chosen))
         closing.push_async_callback(asyncio.to_thread, sampler.close)
-        composer = Composer(checkpoint.catalogue, checkpoint.alphabet, sampler)
+        composer = Composer(checkpoint, sampler)
         engine = LocalEngine(composer, workers, queue_limit=queue_limit, user_limit=user_limit)
         closing.push_async_callback(engine.close)
         yield engine

@@ -56,6 +56,11 @@ class Place:
         return not self.fresh and self.bars + 1 == self.form.bars[self.part]
 
     @property
+    def ends_tune(self) -> bool:
+        """Whether the tune ends with the bar now open."""
+        return self.last_part and self.closing and self.run != FIRST
+
+    @property
     def targets(self) -> tuple[int, ...]:
         """The lengths, ascending, at which the bar now open may be closed."""
         if self.fresh:

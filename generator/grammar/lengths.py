@@ -6,6 +6,7 @@ of tuplets.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
@@ -36,22 +37,30 @@ def reachable(written: str) -> tuple[tuple[str, int], ...]:
     return tuple((text[len(written) :], value) for text, value in LENGTHS.items() if text.startswith(written))
 
 
-@cache
-def tuplet_lengths(left: int, total: int, room: int, count: int, time: int) -> frozenset[int]:
-    """Written lengths that the next note of a tuplet may have.
+@dataclass(frozen=True, slots=True)
+class OpenTuplet:
+    """A tuplet being written: `left` notes are to come, each of `length` ticks once the first is written.
 
-    `left` notes are to come, `total` ticks are written so far, `room` ticks of the bar are left for the whole
-    tuplet as it sounds. In the end it must sound for a multiple of `GRID` and fit.
+    It may sound for `room` ticks at most. Its notes are of one length; readers of ABC stumble over others.
     """
-    fitting = set()
-    for value in set(LENGTHS.values()):
-        if value > 2 * UNIT:
-            continue
-        written = total + value
-        sounds, odd = divmod(written * time, count)
-        if left == 1:
-            if not odd and sounds % GRID == 0 and sounds <= room:
-                fitting.add(value)
-        elif tuplet_lengths(left - 1, written, room, count, time):
-            fitting.add(value)
-    return frozenset(fitting)
+
+    left: int
+    time: int
+    room: int
+    length: int | None = None
+
+    @property
+    def lengths(self) -> frozenset[int]:
+        """What the next note may be written as."""
+        return tuplet_lengths(self.time, self.room) if self.length is None else frozenset({self.length})
+
+    @property
+    def sounds(self) -> int:
+        """Ticks of the whole tuplet, 0 before its first note."""
+        return (self.length or 0) * self.time
+
+
+@cache
+def tuplet_lengths(time: int, room: int) -> frozenset[int]:
+    """Written lengths of the notes of a tuplet that stands in the time of `time` of them, within `room`."""
+    return frozenset(one for one in LENGTHS.values() if one <= 2 * UNIT and one * time <= room)

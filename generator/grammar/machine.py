@@ -10,7 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from generator.grammar.bars import BODY, FIRST, SECOND, Place
-from generator.grammar.lengths import GRID, LENGTHS, TUPLETS, UNIT, reachable, ticks, tuplet_lengths
+from generator.grammar.lengths import (
+    GRID,
+    LENGTHS,
+    TUPLETS,
+    UNIT,
+    OpenTuplet,
+    reachable,
+    ticks,
+    tuplet_lengths,
+)
 from generator.grammar.pitches import LETTERS, REST, Ear, Window, Written
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
@@ -23,27 +32,17 @@ CHARACTERS = frozenset(f"|:]12\n()<>-{SIGNS}{LETTERS}{REST}',{''.join(LENGTHS)}{
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What must come out. `windows`: one for each octave in which the instrument could play the tune."""
+    """What must come out.
+
+    `windows`: one for each octave in which the instrument could play the tune, each an octave wide or more.
+    `cadence`: the last note must be of the tonic chord.
+    """
 
     form: Form
     meter: Meter
     key: Key
     windows: tuple[Window, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTuplet:
-    """`left` notes are to come; `total` ticks are written so far, at most `room` may sound."""
-
-    count: int
-    time: int
-    left: int
-    room: int
-    total: int = 0
-
-    @property
-    def lengths(self) -> frozenset[int]:
-        return tuplet_lengths(self.left, self.total, self.room, self.count, self.time)
+    cadence: bool = False
 
 
 class Machine:
@@ -52,6 +51,7 @@ class Machine:
     def __init__(self, task: Task, opening: str = "") -> None:
         """`opening` stands there already, its last note complete. Raises ValueError if it cannot."""
         self._place = Place(task.form, ticks(task.meter.bar))
+        self._cadence = task.cadence
         self._ear = Ear.of(task.key, task.windows)
         self._forced = "|:" if self._place.repeated else ""
         self._elapsed = 0
@@ -66,6 +66,8 @@ class Machine:
         for character in opening:
             self.advance(character)
         self._settled = bool(opening)
+        if not self.allowed():
+            raise ValueError("nothing could follow the opening")
 
     def allowed(self) -> str:
         """The characters one of which must come next."""
@@ -83,9 +85,10 @@ class Machine:
         if self._note.letter:
             return self._within_note()
         if self._note.sign:
-            return self._echo[:1] or self._ear.letters(self._note.sign)
+            must_resolve = self._must_resolve(self._elapsed, self._tuplet)
+            return self._echo[:1] or self._ear.letters(self._note.sign, in_chord=must_resolve)
         if self._note.second_of_pair:
-            return SIGNS + self._ear.letters()
+            return self._notes(self._elapsed, None, self._ear)
         return self._between(self._elapsed, self._tuplet, self._ear)
 
     def advance(self, character: str) -> None:
@@ -115,7 +118,8 @@ class Machine:
             return options
         ear = self._ear.after(note)
         if note.second_of_pair:
-            return options + self._between(self._elapsed, None, ear)
+            joins = "" if self._settled else self._joins(self._elapsed)
+            return options + self._between(self._elapsed, None, ear) + joins
         for missing, value in reachable(note.length):
             if missing and not self._settled and missing[0] not in options and self._fits(value):
                 options += missing[0]
@@ -130,10 +134,20 @@ class Machine:
 
     def _joins(self, elapsed: int) -> str:
         """`>` and `<`, where another eighth note fits behind this one; `-`, where a note can follow."""
-        pair = not self._note.length and self._elapsed + 2 * UNIT <= self._place.targets[-1]
+        note = self._note
+        plain = not note.length and not note.second_of_pair
+        pair = plain and self._elapsed + 2 * UNIT <= self._place.targets[-1]
         open_end = elapsed < self._place.targets[-1] and elapsed not in self._place.targets
-        ties = (open_end or not self._place.closing) and not self._ear.leans(self._note)
+        ties = (open_end or not self._place.closing) and not self._ear.leans(note)
+        ties = ties and (self._ear.in_chord(note) or self._can_resolve_later(elapsed))
         return ("><" if pair else "") + ("-" if ties else "")
+
+    def _can_resolve_later(self, elapsed: int) -> bool:
+        """Whether the same note once more, `elapsed` ticks into the bar, leaves room for the last one."""
+        place = self._place
+        if not place.closing:
+            place, elapsed = place.bar_closed(elapsed), 0
+        return not self._ends_tune(place) or elapsed + GRID < place.targets[-1]
 
     def _more_marks(self) -> str:
         """Octave marks: as in the note this one is tied to, or as far as the range goes."""
@@ -149,23 +163,45 @@ class Machine:
     def _between(self, elapsed: int, tuplet: OpenTuplet | None, ear: Ear) -> str:
         """What may stand between two notes, `elapsed` ticks into the bar."""
         if tuplet is not None:
-            return SIGNS + ear.letters()
+            return self._notes(elapsed, tuplet, ear)
         if self._after_bar and not self._note.letter:
             return self._behind_bar_line(ear)
-        room = self._place.targets[-1] - elapsed
-        closers = self._closers() if elapsed in self._place.targets else ""
-        if not room:
+        closes = elapsed in self._place.targets and (ear.resolved or not self._ends_tune(self._place))
+        closers = self._closers() if closes else ""
+        if elapsed == self._place.targets[-1]:
             return closers
-        return closers + self._openers(room, ear)
+        return closers + self._openers(elapsed, ear)
 
-    def _openers(self, room: int, ear: Ear) -> str:
-        """What may begin a note, rest or tuplet with `room` ticks left in the bar."""
+    def _openers(self, elapsed: int, ear: Ear) -> str:
+        """What may begin a note, rest or tuplet, `elapsed` ticks into the bar."""
         if self._echo:
             return self._echo[0]
-        opens = any(tuplet_lengths(count, 0, room, count, time) for count, time in TUPLETS.values())
+        room = self._place.targets[-1] - elapsed
+        opens = any(tuplet_lengths(time, room) for _, time in TUPLETS.values())
         silent = self._silent and not self._note.sounds and self._place.targets[-1] == self._place.full
-        rest = "" if silent and room == GRID else REST
-        return SIGNS + ear.letters() + rest + ("(" if opens else "")
+        unresolved = self._ends_tune(self._place) and not ear.resolved
+        rest = "" if (silent or unresolved) and room == GRID else REST
+        return self._notes(elapsed, None, ear) + rest + ("(" if opens else "")
+
+    def _notes(self, elapsed: int, tuplet: OpenTuplet | None, ear: Ear) -> str:
+        """What may begin a note: accidentals and letters."""
+        if not self._must_resolve(elapsed, tuplet):
+            return SIGNS + ear.letters()
+        signs = "".join(sign for sign in SIGNS if ear.letters(sign, in_chord=True))
+        return signs + ear.letters(in_chord=True)
+
+    def _must_resolve(self, elapsed: int, tuplet: OpenTuplet | None) -> bool:
+        """Whether the note that begins now will be the tune's last, however short it is."""
+        if not self._ends_tune(self._place):
+            return False
+        room = self._place.targets[-1] - elapsed
+        if tuplet is not None:
+            return tuplet.left == 1 and tuplet.sounds == room
+        return room <= GRID
+
+    def _ends_tune(self, place: Place) -> bool:
+        """Whether the bar must lead to the tonic chord."""
+        return self._cadence and place.ends_tune
 
     def _closers(self) -> str:
         return ":" if self._place.closing and self._place.repeated and self._place.run != SECOND else "|"
@@ -174,20 +210,20 @@ class Machine:
         ending = "1" if self._place.may_end_shared and not self._echo else ""
         if self._place.breaks_line:
             return "\n" + ending
-        return self._openers(self._place.targets[-1], ear) + ending
+        return self._openers(0, ear) + ending
 
     def _fits(self, value: int) -> bool:
         """Whether a note, or a rest, may be so long. No whole bar is all rest."""
         if self._tuplet is not None:
             return value in self._tuplet.lengths
         longest = self._place.targets[-1]
-        if self._note.letter == REST and self._silent and longest == self._place.full:
-            return self._elapsed + value < longest
-        return self._elapsed + value <= longest
+        silent = self._note.letter == REST and self._silent and longest == self._place.full
+        unresolved = self._ends_tune(self._place) and not self._ear.after(self._note).resolved
+        return self._elapsed + value + (silent or unresolved) <= longest
 
     def _opened(self, digit: str) -> OpenTuplet:
         count, time = TUPLETS[digit]
-        return OpenTuplet(count, time, count, self._place.targets[-1] - self._elapsed)
+        return OpenTuplet(count, time, self._place.targets[-1] - self._elapsed)
 
     # what came
 
@@ -230,10 +266,10 @@ class Machine:
         tuplet = self._tuplet
         if tuplet is None:
             return self._elapsed + value, None
-        tuplet = replace(tuplet, left=tuplet.left - 1, total=tuplet.total + value)
+        tuplet = replace(tuplet, left=tuplet.left - 1, length=value)
         if tuplet.left:
             return self._elapsed, tuplet
-        return self._elapsed + tuplet.total * tuplet.time // tuplet.count, None
+        return self._elapsed + tuplet.sounds, None
 
     def _take_bar_sign(self, character: str) -> None:
         place, elapsed = self._place, self._elapsed
@@ -243,6 +279,7 @@ class Machine:
         if character == "1":
             self._place, self._after_bar = place.first_ending(), False
             return
+        self._echo = self._ear.behind_bar_line(self._echo)
         self._elapsed, self._silent, self._ear = 0, True, self._ear.after_bar_line()
         if not place.closing:
             self._place, self._after_bar = place.bar_closed(elapsed), True

@@ -40,22 +40,34 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What has been heard: `carried` accidentals of this bar; of `windows`, those that every pitch was in."""
+    """What has been heard: `carried` accidentals of this bar; of `windows`, those that every pitch was in.
+
+    `triad`: letters of the tonic chord. `resolved`: the last note was of that chord, as the key spells it.
+    """
 
     signature: Mapping[str, int]
     windows: tuple[Window, ...]
+    triad: str
     carried: tuple[tuple[str, int], ...] = ()
+    resolved: bool = False
 
     @classmethod
     def of(cls, key: Key, windows: tuple[Window, ...]) -> Ear:
-        return cls(key.signature, windows)
+        return cls(key.signature, windows, key.triad)
 
-    def midi(self, note: Written) -> int:
+    def _alter(self, note: Written) -> int:
         step = note.letter.upper()
         carried = dict(self.carried).get(step, self.signature[step])
-        alter = ACCIDENTALS[note.sign] if note.sign else carried
+        return ACCIDENTALS[note.sign] if note.sign else carried
+
+    def midi(self, note: Written) -> int:
         octave = 4 + note.letter.islower() + note.marks.count("'") - note.marks.count(",")
-        return 12 * (octave + 1) + SEMITONES[step] + alter
+        return 12 * (octave + 1) + SEMITONES[note.letter.upper()] + self._alter(note)
+
+    def in_chord(self, note: Written) -> bool:
+        """Whether it is a note of the tonic chord, in any octave."""
+        step = note.letter.upper()
+        return step in self.triad and self._alter(note) == self.signature[step]
 
     def in_range(self, note: Written) -> bool:
         midi = self.midi(note)
@@ -65,9 +77,12 @@ class Ear:
         """Whether the letter, with its sign and at most one octave mark, is a pitch in range."""
         return self.in_range(note) or self.in_range(replace(note, marks=note.mark))
 
-    def letters(self, sign: str = "") -> str:
-        """The letters that may follow an accidental, or begin a note."""
-        return "".join(letter for letter in LETTERS if self.can_reach(Written(sign=sign, letter=letter)))
+    def letters(self, sign: str = "", *, in_chord: bool = False) -> str:
+        """The letters that may follow an accidental, or begin a note; only those of the chord if wanted."""
+        notes = (Written(sign=sign, letter=letter) for letter in LETTERS)
+        return "".join(
+            note.letter for note in notes if self.can_reach(note) and (not in_chord or self.in_chord(note))
+        )
 
     def after(self, note: Written) -> Ear:
         """Having heard a note."""
@@ -79,11 +94,17 @@ class Ear:
         if note.sign:
             carried = (*(pair for pair in carried if pair[0] != note.letter.upper()),
                        (note.letter.upper(), ACCIDENTALS[note.sign]))  # fmt: skip
-        return replace(self, windows=windows, carried=carried)
+        return replace(self, windows=windows, carried=carried, resolved=self.in_chord(note))
 
     def leans(self, note: Written) -> bool:
         """Whether the pitch hangs on an accidental before it: behind a bar line it would be another."""
         return self.after_bar_line().midi(note) != self.midi(note)
+
+    def behind_bar_line(self, pitch: str) -> str:
+        """How a pitch tied over a bar line is spelled there: an accidental of the key's is left out."""
+        sign, letter = pitch[:1], pitch[1:2].upper()
+        redundant = sign in ACCIDENTALS and ACCIDENTALS[sign] == self.signature[letter]
+        return pitch[1:] if redundant else pitch
 
     def after_bar_line(self) -> Ear:
         return replace(self, carried=())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import simcord
@@ -12,7 +13,7 @@ from bot.history import Asker
 from generator.catalogue import Catalogue, Style
 from generator.engine import Cancelled, Done, Event, Failed, Job, Progress
 from generator.errors import LiltError
-from generator.tune import ComposeRequest, Recording, Rendering, Tune
+from generator.tune import ComposeRequest, Likeness, Recording, Rendering, Tune
 
 CATALOGUE = Catalogue(
     model="tiny",
@@ -35,6 +36,7 @@ class FakeEngine:
         self.jobs: dict[str, Job] = {}
         self.news: list[Event] = [Progress("composing"), Progress("rendering")]
         self.title = "The Fake Jig"
+        self.likeness: Likeness | None = None
         self.refuse: LiltError | None = None
         self.fail: str | None = None
         self.crash: Exception | None = None
@@ -71,6 +73,7 @@ class FakeEngine:
 
     def recording(self, job: Job) -> Recording:
         made = job.work if isinstance(job.work, Tune) else tune(job.work, self.title)
+        made = replace(made, originality=self.likeness)
         contents = {ending: f"{ending} of {made.id}".encode() for ending in job.formats}
         contents |= {"abc": made.abc.encode()} if "abc" in job.formats else {}
         return Recording(tune=made, rendering=Rendering(files=contents, seconds=30.0))

@@ -10,7 +10,7 @@ import pytest
 from bot.history import Entry
 from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
-from generator.tune import ComposeRequest
+from generator.tune import DARING, ComposeRequest, Likeness
 from tests.bot.conftest import Stage
 from tests.bot.fakes import fields, labels, names
 
@@ -79,6 +79,10 @@ async def test_without_options_everything_is_left_open(stage: Stage) -> None:
         ("tempo", 90),
         ("temperature", 0.5),
         ("seed", 7),
+        ("meter", "4/4"),
+        ("parts", "AABB"),
+        ("bars", 8),
+        ("opening", "A|dfd AFA|"),
     ],
 )
 async def test_every_option_reaches_the_engine(stage: Stage, name: str, value: Any) -> None:
@@ -92,12 +96,34 @@ async def test_every_option_reaches_the_engine(stage: Stage, name: str, value: A
         ("type", {"reel": "reel", "jig": "jig"}),
         ("key", {"D": "D", "G#": "G#", "Bb": "Bb"}),
         ("mode", {"major": "maj", "Dorian": "dor"}),
+        ("meter", {"4/4": "4/4", "6/8": "6/8"}),
+        ("daring", {"tame": "tame", "usual": "usual", "wild": "wild"}),
     ],
 )
 async def test_only_what_the_model_has_learnt_is_offered(
     stage: Stage, name: str, offered: dict[str, str]
 ) -> None:
     assert {one["name"]: one["value"] for one in option(stage, name)["choices"]} == offered
+
+
+@pytest.mark.parametrize("word", DARING)
+async def test_a_word_says_how_daring_the_tune_is(stage: Stage, word: str) -> None:
+    await stage.compose(daring=word)
+    temperature, top_p = DARING[word]
+    assert stage.engine.asked == [ComposeRequest(temperature=temperature, top_p=top_p)]
+
+
+async def test_a_word_and_a_number_for_the_same_are_refused_in_one_sentence(stage: Stage) -> None:
+    result = await stage.compose(daring="wild", temperature=0.5)
+    assert "it says the temperature too" in result.response.content
+    assert stage.engine.asked == []
+    assert stage.refusals == ["BadRequest"]
+
+
+async def test_the_card_names_the_nearest_printed_tune(stage: Stage) -> None:
+    stage.engine.likeness = Likeness("The *Rakes* of Mallow", "book:7", 9, 0.2)
+    (embed,) = (await stage.compose()).response.embeds
+    assert fields(embed)["Nearest printed tune"] == r"The \*Rakes\* of Mallow, 9 notes in a row"
 
 
 async def test_the_file_name_is_safe_for_any_title(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from generator.catalogue import Catalogue, Style
 from generator.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from generator.grammar import machine
 from generator.model import ModelConfig, TuneModel
+from generator.originality import Originality
 
 torch.set_num_threads(1)
 
@@ -38,7 +39,7 @@ def untrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(7)
     folder = tmp_path_factory.mktemp("models") / "untrained"
     model = TuneModel(ModelConfig(len(CHARACTERS), 16, 32, 2))
-    save_checkpoint(folder, model, Alphabet(CHARACTERS), CATALOGUE, {})
+    save_checkpoint(folder, model, Alphabet(CHARACTERS), CATALOGUE, {}, Originality([]))
     return folder
 
 
@@ -57,7 +58,7 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    save_checkpoint(folder, model, alphabet, CATALOGUE, {})
+    save_checkpoint(folder, model, alphabet, CATALOGUE, {}, Originality([]))
     return folder
 
 

@@ -30,7 +30,7 @@ ASKED = ComposeRequest(type="jig", key="D", seed=5)
 
 
 def composer_of(checkpoint: Checkpoint, sampler: Sampler) -> Composer:
-    return Composer(checkpoint.catalogue, checkpoint.alphabet, sampler)
+    return Composer(checkpoint, sampler)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ async def test_rejections_are_counted(composer: Composer, monkeypatch: pytest.Mo
     verdicts = iter([["dull"], ["dull"], ["sad"], []])
     monkeypatch.setattr("generator.composer.check", lambda melody: next(verdicts))
     composed = await composer.compose(ASKED)
-    assert composed.rejections == {"dull": 2, "sad": 1}
+    assert composed.tune.rejections == {"dull": 2, "sad": 1}
     assert composed.tune.attempts == 4
 
 
@@ -153,7 +153,8 @@ def test_what_is_not_right_is_not_accepted(plan: Plan, draft: str, reason: str) 
 
 
 def test_a_right_draft_is_accepted(plan: Plan) -> None:
-    assert "T:Jig in D major" in accept(JIG + "\n", plan, None)
+    melody = accept(JIG + "\n", plan, None)
+    assert (melody.key.tonic, form_of(melody).field) == ("D", "AABB 4")
 
 
 def test_a_draft_that_leaves_the_opening_is_not_accepted(plan: Plan) -> None:
@@ -164,5 +165,7 @@ def test_a_draft_that_leaves_the_opening_is_not_accepted(plan: Plan) -> None:
 def test_a_model_that_lacks_characters_is_refused(checkpoint: Checkpoint) -> None:
     sampler = Sampler(Table(checkpoint, rows=1))
     with pytest.raises(ModelError, match="never met these characters: '<>'"):
-        Composer(checkpoint.catalogue, Alphabet(set(checkpoint.alphabet.characters) - set("<>")), sampler)
+        Composer(
+            replace(checkpoint, alphabet=Alphabet(set(checkpoint.alphabet.characters) - set("<>"))), sampler
+        )
     sampler.close()

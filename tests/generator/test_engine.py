@@ -42,7 +42,7 @@ class SlowComposer:
         await self.go.wait()
         if self.error:
             raise self.error
-        return Composed(tune_for(request), {"sample": 0.5}, {})
+        return Composed(tune_for(request), {"sample": 0.5})
 
 
 class QuickWorkers:

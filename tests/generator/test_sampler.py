@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -85,6 +86,24 @@ def test_chance_picks_each_character_by_its_share() -> None:
 def test_a_low_temperature_prefers_the_likely() -> None:
     logits = np.log(np.array([0.6, 0.4]))
     assert [choose(logits, temperature, 0.62) for temperature in (1.0, 0.2)] == [1, 0]
+
+
+def test_top_p_leaves_the_likeliest_only() -> None:
+    logits = np.log(np.array([0.1, 0.5, 0.15, 0.25]))
+    picked = [choose(logits, 1.0, (n + 0.5) / 100, 0.7) for n in range(100)]
+    assert [picked.count(index) for index in range(4)] == [0, 67, 0, 33]
+    assert {choose(logits, 1.0, (n + 0.5) / 100, 0.1) for n in range(100)} == {1}
+    assert {choose(logits, 1.0, (n + 0.5) / 100, 1.0) for n in range(100)} == {0, 1, 2, 3}
+
+
+def test_top_p_holds_in_the_table_as_in_the_slow_loop(checkpoint: Checkpoint) -> None:
+    draw = Draw("R:jig\n", 5, 1.0, limit=60, top_p=0.4)
+    assert texts_of(Table(checkpoint), [draw], [0]) == [
+        draw_naively(checkpoint.model, checkpoint.alphabet, draw)
+    ]
+    assert texts_of(Table(checkpoint), [draw], [0]) != texts_of(
+        Table(checkpoint), [replace(draw, top_p=1.0)], [0]
+    )
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.5, np.nextafter(1.0, 0.0)])

@@ -28,7 +28,7 @@ def shipped() -> Checkpoint:
 @pytest.fixture(scope="module")
 def composer(shipped: Checkpoint) -> Iterator[Composer]:
     sampler = Sampler(Table(shipped))
-    yield Composer(shipped.catalogue, shipped.alphabet, sampler)
+    yield Composer(shipped, sampler)
     sampler.close()
 
 

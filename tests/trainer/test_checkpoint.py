@@ -37,7 +37,9 @@ def test_a_checkpoint_loads_by_itself_and_scores_as_recorded(
 
 def test_saving_what_was_loaded_gives_the_same_weights(trained: Trained, tmp_path: Path) -> None:
     loaded = load_checkpoint(str(trained.folder))
-    save_checkpoint(tmp_path / "copy", loaded.model, loaded.alphabet, loaded.catalogue, {})
+    save_checkpoint(
+        tmp_path / "copy", loaded.model, loaded.alphabet, loaded.catalogue, {}, loaded.originality
+    )
     weights = "weights.safetensors"
     assert (tmp_path / "copy" / weights).read_bytes() == (trained.folder / weights).read_bytes()
     again = load_checkpoint(str(tmp_path / "copy"))

@@ -7,8 +7,8 @@ import pytest
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
 from generator.notation.transpose import to_tonic
+from generator.originality import pitches_of
 from tests.trainer.tunes import abc
-from trainer.clusters import pitches_of
 from trainer.copies import Likeness, TrainingTunes, copy_figures
 
 

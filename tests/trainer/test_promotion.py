@@ -36,7 +36,10 @@ def worse(trained: Trained, corpus: Corpus, tmp_path: Path) -> Path:
     with torch.no_grad():
         checkpoint.model.linear.weight.mul_(0.5)
     about = {"corpus": {"hash": corpus.hash}}
-    save_checkpoint(tmp_path / "worse", checkpoint.model, checkpoint.alphabet, checkpoint.catalogue, about)
+    save_checkpoint(
+        tmp_path / "worse", checkpoint.model, checkpoint.alphabet, checkpoint.catalogue, about,
+        checkpoint.originality,
+    )  # fmt: skip
     return tmp_path / "worse"
 
 

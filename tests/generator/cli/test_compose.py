@@ -48,10 +48,32 @@ def test_the_json_says_all_that_makes_the_tune(
     tune = json.loads(capsys.readouterr().out)
     assert list(tune) == [
         "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "temperature",
-        "seed", "model", "abc", "files", "audio_seconds", "timings", "attempts",
+        "top_p", "seed", "model", "abc", "files", "audio_seconds", "timings", "originality", "attempts",
+        "rejections",
     ]  # fmt: skip
     assert tune["title"] == "Jig in A major"
     assert Path(tune["files"]["abc"]).read_text() == tune["abc"]
+
+
+@pytest.mark.parametrize(
+    ("words", "risk"),
+    [
+        (("--daring", "tame"), (0.7, 0.92)),
+        (("--daring", "wild"), (1.15, 1.0)),
+        (("--top-p", "0.5"), (0.9, 0.5)),
+        ((), (0.9, 1.0)),
+    ],
+)
+def test_a_word_says_how_daring_the_tune_is(
+    rehearsed: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    risk: tuple[float, float],
+) -> None:
+    compose(rehearsed, tmp_path, "--seed", "3", "--json", "--formats", "abc", *words)
+    tune = json.loads(capsys.readouterr().out)
+    assert (tune["temperature"], tune["top_p"]) == risk
 
 
 def test_the_same_words_give_the_same_bytes(rehearsed: Path, tmp_path: Path) -> None:
@@ -95,6 +117,13 @@ def test_a_person_reads_title_and_paths(
         (("--parts", "BA"), "parts: BA is not possible; it must be up to four parts"),
         (("--bars", "3"), "bars: 3 is not possible"),
         (("--opening", "A|dd|dd|"), "opening: "),
+        (("--daring", "reckless"), "daring: reckless is not possible; it must be tame, usual, wild"),
+        (
+            ("--daring", "wild", "--temperature", "1"),
+            "daring: wild is not possible; it says the temperature too",
+        ),
+        (("--daring", "tame", "--top-p", "0.5"), "daring: tame is not possible; it says the top-p too"),
+        (("--top-p", "0"), "top_p: 0.0 is not possible; it must be a number from 0.1 to 1.0"),
         (("--temperature", "nan"), "temperature: nan is not possible"),
         (("--seed", "-1"), "seed: -1 is not possible"),
         (("--instrument", "kazoo"), "instrument: kazoo is not possible; it must be one of fiddle"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from generator.grammar.lengths import GRID, LENGTHS, TUPLETS, ticks, tuplet_lengths
+from generator.grammar.lengths import GRID, LENGTHS, TUPLETS, OpenTuplet, ticks
 from generator.notation.reader import read_abc
 
 
@@ -25,17 +25,14 @@ def test_every_length_lies_on_the_grid() -> None:
 @pytest.mark.parametrize("room", range(0, 400, GRID))
 def test_a_tuplet_that_may_begin_can_be_finished(digit: str, room: int) -> None:
     count, time = TUPLETS[digit]
+    for length in OpenTuplet(count, time, room).lengths:
+        begun = OpenTuplet(count - 1, time, room, length)
+        assert begun.lengths == {length}
+        assert begun.sounds == Fraction(length * time, count) * count
+        assert begun.sounds % GRID == 0
+        assert begun.sounds <= room
 
-    def finish(left: int, total: int) -> None:
-        lengths = tuplet_lengths(left, total, room, count, time)
-        assert lengths
-        for length in lengths:
-            if left > 1:
-                finish(left - 1, total + length)
-            else:
-                sounds = Fraction((total + length) * time, count)
-                assert sounds % GRID == 0
-                assert sounds <= room
 
-    if tuplet_lengths(count, 0, room, count, time):
-        finish(count, 0)
+def test_a_tuplet_begins_where_there_is_room_for_its_shortest() -> None:
+    assert not OpenTuplet(3, 2, 2 * GRID - 1).lengths
+    assert OpenTuplet(3, 2, 2 * GRID).lengths == {GRID}

@@ -19,6 +19,7 @@ from generator.notation.modeltext import END, read_model_text, write_header
 from generator.notation.theory import Key, Meter
 from generator.notation.transpose import lies_within
 from generator.notation.unfold import played_bars
+from generator.notation.writer import write_body
 from tests.generator.notation.strategies import examples
 
 METERS = ("2/4", "3/4", "4/4", "6/8", "9/8", "12/8", "3/8", "3/2", "6/4")
@@ -33,7 +34,7 @@ def tasks(draw: st.DrawFn) -> Task:
     bars = tuple(draw(st.integers(4, 12)) for _ in set(parts))
     key = Key("C", draw(st.sampled_from(("maj", "min", "dor", "mix"))))
     meter = Meter.parse(draw(st.sampled_from(METERS)))
-    return Task(Form(parts, bars), meter, key, draw(st.sampled_from(WINDOWS)))
+    return Task(Form(parts, bars), meter, key, draw(st.sampled_from(WINDOWS)), cadence=draw(st.booleans()))
 
 
 Chooser = Callable[[str, Random], str]
@@ -90,7 +91,60 @@ def test_every_taste_leads_to_a_correct_tune(taste: str, task: Task, seed: int) 
     assert bar_problems(tune) == []
     assert form_of(tune) == task.form
     assert any(lies_within(tune, *window) for window in task.windows)
+    assert not task.cadence or ends_on_the_chord(tune)
     assert body.endswith(END)
+
+
+@pytest.mark.parametrize("taste", CHOOSERS)
+@examples(10)
+@given(task=tasks(), seed=st.integers(0, 2**32))
+def test_the_notes_of_a_tuplet_are_of_one_length(taste: str, task: Task, seed: int) -> None:
+    notes = [note for bar in read(task, write(task, CHOOSERS[taste], seed)).bars for note in bar.notes]
+    groups = [notes[at : at + one.first_of_tuplet] for at, one in enumerate(notes) if one.first_of_tuplet]
+    assert [len({note.length for note in group}) for group in groups] == [1] * len(groups)
+
+
+@pytest.mark.parametrize("taste", CHOOSERS)
+@examples(10)
+@given(task=tasks(), seed=st.integers(0, 2**32))
+def test_what_was_written_is_allowed_as_the_writer_writes_it_too(taste: str, task: Task, seed: int) -> None:
+    as_written = write_body(read(task, write(task, CHOOSERS[taste], seed))) + END
+    machine = Machine(task)
+    for character in as_written:
+        machine.advance(character)
+    assert machine.done
+
+
+CADENCES = {
+    "away from the chord": stubbornly("DFABdfab^_"),
+    "away from the chord by rests": stubbornly("DFABdfabz"),
+    "away from the chord by ties": stubbornly("DFABdfab-"),
+    "away from the chord by the shortest notes": stubbornly("DFABdfab/4"),
+    "away from the chord by tuplets": stubbornly("DFABdfab(3"),
+    "away from the chord by pairs": stubbornly("DFABdfab><"),
+    "never": lambda options, chance: chance.choice([one for one in options if one in "DFABdfab-"] or options),
+}
+
+
+@pytest.mark.parametrize("taste", CADENCES)
+@examples(25)
+@given(task=tasks(), seed=st.integers(0, 2**32))
+def test_whatever_leads_away_from_it_the_last_note_is_of_the_tonic_chord(
+    taste: str, task: Task, seed: int
+) -> None:
+    assert ends_on_the_chord(read(task, write(replace(task, cadence=True), CADENCES[taste], seed)))
+
+
+def test_without_a_cadence_tunes_end_anywhere() -> None:
+    tunes = [read(JIG, write(JIG, CADENCES["never"], seed)) for seed in range(9)]
+    assert not any(map(ends_on_the_chord, tunes))
+
+
+def ends_on_the_chord(tune: Melody) -> bool:
+    """Whether the last note that sounds is the tonic, the third or the fifth of the key."""
+    *_, (last,) = [note.pitches for bar in played_bars(tune) for note in bar.notes if note.pitches]
+    thirds = {"maj": 4, "mix": 4, "min": 3, "dor": 3}
+    return (last.midi - tune.key.tonic_class) % 12 in (0, thirds[tune.key.mode], 7)
 
 
 @examples(30)
@@ -151,12 +205,15 @@ def test_no_other_characters_are_ever_asked_for(task: Task, seed: int) -> None:
         ("|:G2A2B2", "|", "GAz(:/2"),  # full
         ("|:G2A2BA", "|/-", "2>(z"),  # full as it stands; a shorter note would leave room
         ("|:(", "32", "G456"),
-        ("|:(3GA", "GB/", "|z(>-"),  # a tuplet is filled with notes
+        ("|:(3G", "GB/2", "|z(>-"),  # a tuplet is filled with notes
+        ("|:(3G2A", "2", "GB/3|"),  # of the same length
         ("|:G|z", "24Az", "6"),  # no whole bar is all rest
         ("|:G|z4z", "/A", "2|"),
         ("|:G-", "G|", "ABz^("),  # a tie leads to the same note
         ("|:^f-", "^|", "fg="),  # spelled the same way
+        ("|:=f-|", "f", "=^g"),  # but for an accidental that is the key's: behind a bar line none is needed
         ("|:G>", "A^", "z(|/2"),  # the second of a pair is a note
+        ("|:G>A", "-|B", "></"),  # that can be tied
         ("|:G6|A6|", "B1", "\n:|"),  # no ending can begin before the second bar, nor a part end
         ("|:G6|A6|G6|A6|", "\n1", "GAz"),  # four bars a line
     ],

@@ -1,0 +1,91 @@
+"""`make proof`: are so many tunes, over all that the model offers, right, as asked and new?
+
+Composes without rendering, then asks abc2midi, music21 and an independent sum. The last line is the answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Collection
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+import torch
+
+from generator.checkpoint import Checkpoint, load_checkpoint
+from generator.composer import Composed, Composer
+from generator.model import TuneModel
+from generator.sampler import Sampler, Table
+from generator.tune import ComposeRequest
+from tests.proof.oracles import TESTS, verdict
+from tests.proof.requests import requests
+
+_ROWS = 32
+_AT_ONCE = 64
+
+
+def untrained(checkpoint: Checkpoint) -> Checkpoint:
+    """The same offers, and weights that have learnt nothing."""
+    torch.manual_seed(1)
+    return replace(checkpoint, model=TuneModel(checkpoint.model.config).eval())
+
+
+async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Composed]:
+    """The tunes, in the order of the requests."""
+    sampler = Sampler(Table(checkpoint, _ROWS))
+    composer = Composer(checkpoint, sampler)
+    room = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(request: ComposeRequest) -> Composed:
+        async with room:
+            return await composer.compose(request)
+
+    try:
+        return list(await asyncio.gather(*map(one, asked)))
+    finally:
+        sampler.close()
+
+
+def report(name: str, checkpoint: Checkpoint, asked: list[ComposeRequest], tests: Collection[str]) -> str:
+    """One line of figures: how many tunes pass each test; every tune that fails is printed whole."""
+    made = asyncio.run(compose_all(checkpoint, asked))
+    tunes = [one.tune for one in made]
+    passed: Counter[str] = Counter()
+    with ProcessPoolExecutor() as pool:
+        for tune, wishes, found in zip(
+            tunes, asked, pool.map(partial(verdict, tests=tests), tunes, asked, chunksize=8), strict=True
+        ):
+            passed.update(test for test in tests if test not in found)
+            for test, problem in found.items():
+                print(f"{name}: seed {wishes.seed}: {test}: {problem}\n{tune.abc}", file=sys.stderr)
+    attempts = sum(tune.attempts for tune in tunes) / len(tunes)
+    reasons = sum((Counter(tune.rejections) for tune in tunes), Counter[str]())
+    figures = " ".join(f"{test}={passed[test]}" for test in TESTS if test in tests)
+    return f"{name}: tunes={len(tunes)} {figures} attempts={attempts:.3f} redrawn={dict(reasons)}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
+    arguments = parser.parse_args()
+    if shutil.which("abc2midi") is None:
+        print("abc2midi is missing; on Debian: apt install abcmidi", file=sys.stderr)
+        return 2
+    checkpoint = load_checkpoint(arguments.model)
+    asked = requests(checkpoint.catalogue, arguments.count)
+    lines = [
+        report(name, made, asked, TESTS)
+        for name, made in ((checkpoint.id, checkpoint), ("untrained", untrained(checkpoint)))
+    ]
+    print("\n".join(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

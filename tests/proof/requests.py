@@ -1,0 +1,42 @@
+"""Requests over all that a model offers: every type, key, meter, form and instrument, many together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count, islice
+
+from generator.catalogue import Catalogue
+from generator.errors import BadRequest
+from generator.instruments import INSTRUMENTS
+from generator.tune import DARING, ComposeRequest
+
+FORMS = (
+    (None, None), ("AABB", 8), ("AAB", 8), ("AABBCC", 8), ("AB", 16), ("AABB", 4), ("ABCD", 8), ("A", 16),
+    ("AABBCCDD", 4),
+)  # fmt: skip
+_KEYS = ("D", "G", "A", "E", "Bb", "C", "F#", "Eb", None)
+
+
+def requests(catalogue: Catalogue, number: int) -> list[ComposeRequest]:
+    """So many requests that the model can fulfil; the same ones each time."""
+    return list(islice(_possible(catalogue), number))
+
+
+def _possible(catalogue: Catalogue) -> Iterator[ComposeRequest]:
+    """Steps through each list at its own pace, so that pairs meet; contradictions are left out."""
+    instruments, words = list(INSTRUMENTS), list(DARING)
+    for index in count():
+        kind = catalogue.types[index % len(catalogue.types)]
+        meters, modes = catalogue.meters(kind), (*catalogue.modes, None)
+        parts, bars = FORMS[index // 3 % len(FORMS)]
+        temperature, top_p = DARING[words[index // 11 % len(words)]]
+        try:
+            request = ComposeRequest(
+                type=kind, meter=meters[index // 2 % len(meters)], mode=modes[index // 5 % len(modes)],
+                key=_KEYS[index // 7 % len(_KEYS)], parts=parts, bars=bars, seed=index,
+                instrument=instruments[index // 13 % len(instruments)], temperature=temperature, top_p=top_p,
+            )  # fmt: skip
+            catalogue.resolve(request, index)
+        except BadRequest:
+            continue
+        yield request

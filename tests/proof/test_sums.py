@@ -1,0 +1,85 @@
+"""The oracle of the proof is itself held against tunes whose answer is known, and against Lilt's reader."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from generator.checkpoint import load_checkpoint
+from generator.notation.checker import bar_problems
+from generator.notation.form import form_of
+from generator.notation.reader import read_abc
+from tests.proof.__main__ import report
+from tests.proof.oracles import TESTS, parted
+from tests.proof.requests import requests
+from tests.proof.sums import bar_sum, bars_of, runs, wrong_bars
+
+SIX = Fraction(6)
+
+
+@pytest.mark.parametrize(
+    ("bar", "eighths"),
+    [
+        ("CDEFGA", 6), ("C2d/e/f3", 6), ("c>d^e<f", 4), ("(3abcd2", 4), ("(2ab", 3), ("(3a/b/c/", 1),
+        ("z4_B,,2=c''/4", Fraction(25, 4)), ("c3/2d/", 2), ("c2-c", 3),
+    ],
+)  # fmt: skip
+def test_a_bar_is_as_long_as_its_notes(bar: str, eighths: Fraction) -> None:
+    assert bar_sum(bar) == eighths
+
+
+@pytest.mark.parametrize("bar", ["(3ab", "a>", "a&b", "[ce]", "{a}b"])
+def test_what_lilt_never_writes_is_refused(bar: str) -> None:
+    with pytest.raises(ValueError, match=r"not music|ends inside"):
+        bar_sum(bar)
+
+
+def test_parts_are_counted_as_they_are_played() -> None:
+    letters, played = runs("|:A|BCDEFG|1ABCDE:|2ABCDEF||\nABCDEF|ABCDEF|]")
+    assert letters == "AAB"
+    assert played == [[1, 6, 5], [1, 6, 6], [6, 6]]
+    assert [bars_of(run, SIX) for run in played] == [2, 2, 2]
+    assert wrong_bars(played, SIX) == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "|:A|BCDEFG|ABCDEF:|",  # the pickup is not made good
+        "ABCDEF|ABCDE|ABCDEF|]",
+        "ABCDEFG|ABCDEF|]",
+        "|:ABCDEF|ABCDE:|",
+    ],
+)
+def test_bars_that_do_not_add_up_are_found(body: str) -> None:
+    assert wrong_bars(runs(body)[1], SIX) > 0
+
+
+def test_a_part_without_an_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="does not end"):
+        runs("ABCDEF|ABCDEF|")
+
+
+def test_a_few_tunes_of_the_shipped_model_pass_every_test(capsys: pytest.CaptureFixture[str]) -> None:
+    """As `make proof` does it with thousands; without abc2midi, which a machine need not have."""
+    checkpoint = load_checkpoint()
+    line = report(
+        "few", checkpoint, requests(checkpoint.catalogue, 6), TESTS.keys() - {"abc2midi", "music21"}
+    )
+    assert "tunes=6" in line
+    assert all(f"{test}=6" in line for test in ("bars_exact", "as_asked", "original"))
+    assert capsys.readouterr().err == ""
+
+
+def test_the_oracle_and_the_reader_agree_on_a_real_tune() -> None:
+    abc = (
+        "X:1\nT:x\nR:jig\nM:6/8\nL:1/8\nK:D\n"
+        "|:A|dfd AFA|gbe c2A|BGB cde|fdd d2:|\n|:e|fdf gfg|afd d2e|fdB BdF|EFE E2:|\n"
+    )
+    melody = read_abc(abc)
+    fields, body = parted(abc)
+    assert not bar_problems(melody)
+    assert wrong_bars(runs(body)[1], SIX) == 0
+    assert fields["M"] == "6/8"
+    assert runs(body)[0] == form_of(melody).parts

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.trainer.conftest import SMALL
+from trainer.dataset import Corpus
+from trainer.precision import NOTE, can_do_bfloat16, possible
+from trainer.train import train
+
+HALF = replace(SMALL, bfloat16=True, passes=1)
+
+
+def test_a_processor_without_the_kernels_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("could not create a primitive descriptor")
+
+    monkeypatch.setattr(torch.nn.LSTM, "forward", refuse)
+    assert not can_do_bfloat16("cpu")
+
+
+@pytest.mark.parametrize("able", [True, False])
+def test_what_cannot_be_done_in_bfloat16_is_done_in_single_precision_and_said(
+    able: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("trainer.precision.can_do_bfloat16", lambda _: able)
+    assert possible(HALF, "cpu").bfloat16 is able
+    assert (NOTE in capsys.readouterr().err) is not able
+
+
+def test_a_preset_that_asks_for_none_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert possible(SMALL, "cpu") is SMALL
+    assert capsys.readouterr().err == ""
+
+
+def test_every_processor_trains_and_the_run_says_how(corpus: Corpus, tmp_path: Path) -> None:
+    assert train(corpus, HALF, tmp_path / "run", device="cpu")
+    used = tomllib.loads((tmp_path / "run/run.toml").read_text())["bfloat16"]
+    assert used is can_do_bfloat16("cpu")
