@@ -35,7 +35,7 @@ class Task:
     """What must come out.
 
     `windows`: one for each octave in which the instrument could play the tune, each an octave wide or more.
-    `cadence`: the last note must be of the tonic chord.
+    `cadence`: the last note must be the tonic.
     """
 
     form: Form
@@ -86,7 +86,7 @@ class Machine:
             return self._within_note()
         if self._note.sign:
             must_resolve = self._must_resolve(self._elapsed, self._tuplet)
-            return self._echo[:1] or self._ear.letters(self._note.sign, in_chord=must_resolve)
+            return self._echo[:1] or self._ear.letters(self._note.sign, on_tonic=must_resolve)
         if self._note.second_of_pair:
             return self._notes(self._elapsed, None, self._ear)
         return self._between(self._elapsed, self._tuplet, self._ear)
@@ -139,7 +139,7 @@ class Machine:
         pair = plain and self._elapsed + 2 * UNIT <= self._place.targets[-1]
         open_end = elapsed < self._place.targets[-1] and elapsed not in self._place.targets
         ties = (open_end or not self._place.closing) and not self._ear.leans(note)
-        ties = ties and (self._ear.in_chord(note) or self._can_resolve_later(elapsed))
+        ties = ties and (self._ear.on_tonic(note) or self._can_resolve_later(elapsed))
         return ("><" if pair else "") + ("-" if ties else "")
 
     def _can_resolve_later(self, elapsed: int) -> bool:
@@ -187,8 +187,8 @@ class Machine:
         """What may begin a note: accidentals and letters."""
         if not self._must_resolve(elapsed, tuplet):
             return SIGNS + ear.letters()
-        signs = "".join(sign for sign in SIGNS if ear.letters(sign, in_chord=True))
-        return signs + ear.letters(in_chord=True)
+        signs = "".join(sign for sign in SIGNS if ear.letters(sign, on_tonic=True))
+        return signs + ear.letters(on_tonic=True)
 
     def _must_resolve(self, elapsed: int, tuplet: OpenTuplet | None) -> bool:
         """Whether the note that begins now will be the tune's last, however short it is."""
@@ -200,7 +200,7 @@ class Machine:
         return room <= GRID
 
     def _ends_tune(self, place: Place) -> bool:
-        """Whether the bar must lead to the tonic chord."""
+        """Whether the bar must lead to the tonic."""
         return self._cadence and place.ends_tune
 
     def _closers(self) -> str:

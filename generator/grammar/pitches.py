@@ -42,18 +42,18 @@ class Written:
 class Ear:
     """What has been heard: `carried` accidentals of this bar; of `windows`, those that every pitch was in.
 
-    `triad`: letters of the tonic chord. `resolved`: the last note was of that chord, as the key spells it.
+    `tonic`: its letter. `resolved`: the last note was the tonic, in whatever octave.
     """
 
     signature: Mapping[str, int]
     windows: tuple[Window, ...]
-    triad: str
+    tonic: str
     carried: tuple[tuple[str, int], ...] = ()
     resolved: bool = False
 
     @classmethod
     def of(cls, key: Key, windows: tuple[Window, ...]) -> Ear:
-        return cls(key.signature, windows, key.triad)
+        return cls(key.signature, windows, key.tonic[0])
 
     def _alter(self, note: Written) -> int:
         step = note.letter.upper()
@@ -64,10 +64,10 @@ class Ear:
         octave = 4 + note.letter.islower() + note.marks.count("'") - note.marks.count(",")
         return 12 * (octave + 1) + SEMITONES[note.letter.upper()] + self._alter(note)
 
-    def in_chord(self, note: Written) -> bool:
-        """Whether it is a note of the tonic chord, in any octave."""
+    def on_tonic(self, note: Written) -> bool:
+        """Whether it is the tonic, in any octave."""
         step = note.letter.upper()
-        return step in self.triad and self._alter(note) == self.signature[step]
+        return step == self.tonic and self._alter(note) == self.signature[step]
 
     def in_range(self, note: Written) -> bool:
         midi = self.midi(note)
@@ -77,11 +77,11 @@ class Ear:
         """Whether the letter, with its sign and at most one octave mark, is a pitch in range."""
         return self.in_range(note) or self.in_range(replace(note, marks=note.mark))
 
-    def letters(self, sign: str = "", *, in_chord: bool = False) -> str:
-        """The letters that may follow an accidental, or begin a note; only those of the chord if wanted."""
+    def letters(self, sign: str = "", *, on_tonic: bool = False) -> str:
+        """The letters that may follow an accidental, or begin a note; only the tonic's if wanted."""
         notes = (Written(sign=sign, letter=letter) for letter in LETTERS)
         return "".join(
-            note.letter for note in notes if self.can_reach(note) and (not in_chord or self.in_chord(note))
+            note.letter for note in notes if self.can_reach(note) and (not on_tonic or self.on_tonic(note))
         )
 
     def after(self, note: Written) -> Ear:
@@ -94,7 +94,7 @@ class Ear:
         if note.sign:
             carried = (*(pair for pair in carried if pair[0] != note.letter.upper()),
                        (note.letter.upper(), ACCIDENTALS[note.sign]))  # fmt: skip
-        return replace(self, windows=windows, carried=carried, resolved=self.in_chord(note))
+        return replace(self, windows=windows, carried=carried, resolved=self.on_tonic(note))
 
     def leans(self, note: Written) -> bool:
         """Whether the pitch hangs on an accidental before it: behind a bar line it would be another."""

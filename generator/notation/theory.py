@@ -31,7 +31,6 @@ _MODE_WORDS = {name.lower(): mode for mode, name in MODE_NAMES.items()} | {"ioni
 ACCIDENTALS = {"^^": 2, "^": 1, "=": 0, "_": -1, "__": -2}
 ALTERS = {alter: sign for sign, alter in ACCIDENTALS.items()}
 
-_STEPS = "CDEFGAB"
 _TONIC = re.compile(r"([A-G])([#b]?)")
 
 
@@ -76,11 +75,6 @@ class Key:
     def tonic_class(self) -> int:
         """Pitch class of the tonic, 0..11."""
         return (SEMITONES[self.tonic[0]] + self.tonic_alter) % 12
-
-    @property
-    def triad(self) -> str:
-        """The letters of the chord on the tonic: "DFA"."""
-        return "".join(_STEPS[(_STEPS.index(self.tonic[0]) + third) % 7] for third in (0, 2, 4))
 
     @property
     def field(self) -> str:
