@@ -26,6 +26,9 @@ from generator.notation.theory import Key, Meter
 
 SIGNS = "^_="
 END = "\n\n"
+LAST = UNIT
+"""Ticks that the last note has at least, where the tune must end on the tonic and its last bar has room."""
+
 CHARACTERS = frozenset(f"|:]12\n()<>-{SIGNS}{LETTERS}{REST}',{''.join(LENGTHS)}{''.join(TUPLETS)}") - {")"}
 """All that a tune's body may be written with; a model must know them."""
 
@@ -147,7 +150,7 @@ class Machine:
         place = self._place
         if not place.closing:
             place, elapsed = place.bar_closed(elapsed), 0
-        return not self._ends_tune(place) or elapsed + GRID < place.targets[-1]
+        return not self._ends_tune(place) or elapsed + GRID + LAST <= place.targets[-1]
 
     def _more_marks(self) -> str:
         """Octave marks: as in the note this one is tied to, or as far as the range goes."""
@@ -180,7 +183,7 @@ class Machine:
         opens = any(tuplet_lengths(time, room) for _, time in TUPLETS.values())
         silent = self._silent and not self._note.sounds and self._place.targets[-1] == self._place.full
         unresolved = self._ends_tune(self._place) and not ear.resolved
-        rest = "" if (silent or unresolved) and room == GRID else REST
+        rest = "" if (silent and room == GRID) or (unresolved and room <= LAST) else REST
         return self._notes(elapsed, None, ear) + rest + ("(" if opens else "")
 
     def _notes(self, elapsed: int, tuplet: OpenTuplet | None, ear: Ear) -> str:
@@ -191,13 +194,14 @@ class Machine:
         return signs + ear.letters(on_tonic=True)
 
     def _must_resolve(self, elapsed: int, tuplet: OpenTuplet | None) -> bool:
-        """Whether the note that begins now will be the tune's last, however short it is."""
+        """Whether the note that begins now has to be the tonic, lest the tune end on none of length."""
         if not self._ends_tune(self._place):
             return False
         room = self._place.targets[-1] - elapsed
         if tuplet is not None:
             return tuplet.left == 1 and tuplet.sounds == room
-        return room <= GRID
+        begins_second = self._note.second_of_pair and not self._note.letter  # its time is counted already
+        return room < LAST if begins_second else room <= LAST
 
     def _ends_tune(self, place: Place) -> bool:
         """Whether the bar must lead to the tonic."""
@@ -218,8 +222,11 @@ class Machine:
             return value in self._tuplet.lengths
         longest = self._place.targets[-1]
         silent = self._note.letter == REST and self._silent and longest == self._place.full
-        unresolved = self._ends_tune(self._place) and not self._ear.after(self._note).resolved
-        return self._elapsed + value + (silent or unresolved) <= longest
+        if self._ends_tune(self._place) and not self._ear.after(self._note).resolved:
+            longest -= LAST
+        elif silent:
+            longest -= GRID
+        return self._elapsed + value <= longest
 
     def _opened(self, digit: str) -> OpenTuplet:
         count, time = TUPLETS[digit]
