@@ -34,7 +34,7 @@ def composer(shipped: Checkpoint) -> Iterator[Composer]:
 
 def test_the_shipped_checkpoint_is_complete_and_small() -> None:
     files = {path.name: path.stat().st_size for path in (SHIPPED / DEFAULT).iterdir()}
-    assert files.keys() == {"weights.safetensors", "model.json", "card.md", "loss.png"}
+    assert files.keys() == {"weights.safetensors", "model.json", "card.md", "loss.png", "originality.tsv"}
     assert sum(files.values()) < 20_000_000
 
 

@@ -71,7 +71,7 @@ def by_originality(tune: Tune, asked: ComposeRequest) -> str:
     from generator.originality import TOO_CLOSE
 
     likeness = tune.originality
-    return "unknown" if likeness is None else str(likeness) if likeness.share > TOO_CLOSE else ""
+    return str(likeness) if likeness and likeness.share > TOO_CLOSE else ""
 
 
 TESTS: Mapping[str, Callable[[Tune, ComposeRequest], str]] = {

@@ -25,7 +25,7 @@ def test_a_checkpoint_loads_by_itself_and_scores_as_recorded(
     """Within the error of half precision."""
     alone = tmp_path / "alone"
     alone.mkdir()
-    for name in ("weights.safetensors", "model.json"):
+    for name in ("weights.safetensors", "model.json", "originality.tsv"):
         shutil.copy(trained.folder / name, alone)
     checkpoint = load_checkpoint(str(alone))
     found = score(checkpoint.model, checkpoint.alphabet, corpus.held_out)

@@ -28,7 +28,7 @@ def default(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str
 def test_the_same_sources_give_the_same_bytes(book: Path, data: Path, tmp_path: Path) -> None:
     prepare([str(book)], tmp_path)
     names = {file.name for file in tmp_path.iterdir()}
-    assert names == {"train.txt", "valid.txt", "catalogue.json", "report.json"}
+    assert names == {"train.txt", "valid.txt", "tunes.json", "catalogue.json", "report.json"}
     assert all((tmp_path / name).read_bytes() == (data / name).read_bytes() for name in names)
 
 
