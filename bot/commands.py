@@ -59,7 +59,7 @@ def _compose(delivery: Delivery, catalogue: Catalogue) -> Command:
         tempo="Beats per minute; the usual one of the type if left open",
         meter="How many beats a bar has; drawn if left open",
         parts="Parts in order, each letter twice where it is repeated; drawn if left open",
-        bars="How many bars each part has; drawn if left open",
+        bars=f"How many bars each part has, from {BAR_COUNTS[0]} to {BAR_COUNTS[1]}; drawn if left open",
         opening="ABC that the tune begins with, such as A|dfd AFA|",
         daring="How far to leave the beaten track",
         temperature=f"The same as a number, from {TEMPERATURES[0]} to {TEMPERATURES[1]}",
@@ -104,6 +104,11 @@ def _compose(delivery: Delivery, catalogue: Catalogue) -> Command:
         }
         request = ComposeRequest.from_json({k: v for k, v in asked.items() if v is not None})
         await delivery.compose(interaction, request)
+
+    @compose.autocomplete("bars")
+    async def usual_bars(_: Interaction, typed: int | str) -> list[Choice[int]]:
+        fitting = (bars for bars in catalogue.bars if str(bars).startswith(str(typed)))
+        return [Choice(name=str(bars), value=bars) for bars in islice(fitting, CHOICES)]
 
     return compose
 

@@ -22,6 +22,9 @@ OFFERED_FROM = 50
 of its tunes where it has learnt from few; a meter of a type from half as many."""
 
 
+_Value = TypeVar("_Value")
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """One kind of tune. `mode` as in `theory.MODES`, `form` as in `form.Form.field`."""
@@ -72,11 +75,21 @@ class Catalogue:
     @property
     def parts(self) -> tuple[str, ...]:
         """Orders of parts on offer, commonest first; every type can try each."""
-        counts: Counter[str] = Counter()
+        return self._of_forms(lambda form: form.parts)
+
+    @property
+    def bars(self) -> tuple[int, ...]:
+        """Usual lengths of a part in bars, commonest first; every type can try each."""
+        return self._of_forms(lambda form: form.bars[0])
+
+    def _of_forms(self, side: Callable[[Form], _Value]) -> tuple[_Value, ...]:
+        """What some tunes' forms have on this side, of the forms that a request can name."""
+        counts: Counter[_Value] = Counter()
         for style, count in self.styles.items():
             form = Form.parse(style.form)
-            counts[form.parts] += count if _can_be_asked(form) else 0
-        return tuple(parts for parts, count in counts.most_common() if count >= self._enough // 5)
+            if _can_be_asked(form):
+                counts[side(form)] += count
+        return tuple(value for value, count in counts.most_common() if count >= self._enough // 5)
 
     def meters(self, tune_type: str | None = None) -> tuple[str, ...]:
         """Meters on offer, of one type if given, commonest first."""
@@ -194,8 +207,5 @@ def _fits_form(request: ComposeRequest, form: Form) -> bool:
     return request.parts in (None, form.parts) and request.bars in (None, form.bars[0])
 
 
-_Drawn = TypeVar("_Drawn")
-
-
-def _draw(counts: Mapping[_Drawn, int], chance: Random) -> _Drawn:
+def _draw(counts: Mapping[_Value, int], chance: Random) -> _Value:
     return chance.choices(list(counts), weights=list(counts.values()))[0]

@@ -60,6 +60,13 @@ def test_every_slash_command_stands_in_the_readme() -> None:
     assert set(re.findall(r"^\| `/(\w+)` \|", README, re.MULTILINE)) == there
 
 
+def test_every_option_of_compose_stands_in_the_readme() -> None:
+    nobody: Any = None
+    (row,) = re.findall(r"^\| `/compose` \| (.+) \|$", README, re.MULTILINE)
+    options = {option.name for option in commands(nobody, nobody, CATALOGUE)[0].parameters}
+    assert set(re.findall(r"`(\w+)`", row)) == options
+
+
 def test_every_link_into_the_repository_leads_somewhere() -> None:
     links = re.findall(r"\]\((?!http)([^)]+)\)", README)
     assert links

@@ -17,7 +17,11 @@ from generator.tune import ComposeRequest, Likeness, Recording, Rendering, Tune
 
 CATALOGUE = Catalogue(
     model="tiny",
-    styles={Style("reel", "4/4", "maj", "AABB 8"): 100, Style("jig", "6/8", "dor", "AABB 8"): 90},
+    styles={
+        Style("reel", "4/4", "maj", "AABB 8"): 100,
+        Style("jig", "6/8", "dor", "AABB 8"): 90,
+        Style("jig", "6/8", "dor", "A 16"): 60,
+    },
     tonics={"maj": {"D": 9, "G#": 8, "Bb": 7}, "dor": {"D": 5}},
 )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 
 from bot.app import Lilt
 from generator.errors import QueueFull
-from generator.tune import ComposeRequest, Tune
+from generator.tune import DARING, ComposeRequest, Tune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, names
 
@@ -17,6 +18,18 @@ async def test_another_asks_the_same_with_a_new_seed(stage: Stage) -> None:
     message = (await stage.compose(key="D", seed=7)).response
     await stage.bob.click(message, label="Another")
     assert stage.engine.asked == [ComposeRequest(key="D", seed=7), ComposeRequest(key="D")]
+
+
+async def test_another_keeps_every_wish(stage: Stage) -> None:
+    wishes = {
+        "type": "jig", "key": "D", "mode": "dor", "meter": "6/8", "parts": "AABB", "bars": 8,
+        "opening": "A|dfd AFA|", "instrument": "harp", "tempo": 90,
+    }  # fmt: skip
+    message = (await stage.compose(**wishes, daring="tame", seed=7)).response
+    await stage.bob.click(message, label="Another")
+    temperature, top_p = DARING["tame"]
+    same = ComposeRequest.from_json({**wishes, "temperature": temperature, "top_p": top_p})
+    assert stage.engine.asked == [replace(same, seed=7), same]
 
 
 async def test_another_is_a_new_message_of_whoever_pressed(stage: Stage) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.commands import commands
 from bot.history import Entry
+from generator.catalogue import Catalogue, Style
 from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
 from generator.tune import DARING, ComposeRequest, Likeness
@@ -97,6 +99,7 @@ async def test_every_option_reaches_the_engine(stage: Stage, name: str, value: A
         ("key", {"D": "D", "G#": "G#", "Bb": "Bb"}),
         ("mode", {"major": "maj", "Dorian": "dor"}),
         ("meter", {"4/4": "4/4", "6/8": "6/8"}),
+        ("parts", {"AABB": "AABB", "A": "A"}),
         ("daring", {"tame": "tame", "usual": "usual", "wild": "wild"}),
     ],
 )
@@ -104,6 +107,45 @@ async def test_only_what_the_model_has_learnt_is_offered(
     stage: Stage, name: str, offered: dict[str, str]
 ) -> None:
     assert {one["name"]: one["value"] for one in option(stage, name)["choices"]} == offered
+
+
+@pytest.mark.parametrize(("typed", "usual"), [("", [8, 16]), ("1", [16]), ("3", [])])
+async def test_usual_lengths_of_a_part_are_proposed(stage: Stage, typed: str, usual: list[int]) -> None:
+    proposed = await stage.ann.autocomplete(stage.channel, "compose", "bars", typed)
+    assert [one["value"] for one in proposed] == usual
+
+
+async def test_a_length_that_is_not_proposed_can_be_asked_for(stage: Stage) -> None:
+    await stage.compose(bars=13)
+    assert stage.engine.asked == [ComposeRequest(bars=13)]
+
+
+def test_no_option_has_more_choices_than_discord_takes() -> None:
+    nobody: Any = None
+    styles = {Style(f"dance {number}", "4/4", "maj", "AABB 8"): 100 for number in range(40)}
+    large = Catalogue(model="large", styles=styles, tonics={"maj": {"D": 1}})
+    compose = commands(nobody, nobody, large)[0]
+    assert max(len(parameter.choices) for parameter in compose.parameters) == 25
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            {"parts": "A", "bars": 7},
+            "bars: 7 for A is not possible; all parts together must have 8 to 64 bars",
+        ),
+        ({"opening": "dfd! AFA"}, "up to 200 characters of notes and bar lines in ABC"),
+    ],
+)
+async def test_what_cannot_be_is_refused_to_the_asker_alone(
+    stage: Stage, options: dict[str, Any], sentence: str
+) -> None:
+    result = await stage.compose(**options)
+    assert result.ephemeral
+    assert sentence in result.response.content
+    assert stage.engine.asked == []
+    assert stage.refusals == ["BadRequest"]
 
 
 @pytest.mark.parametrize("word", DARING)
@@ -115,6 +157,7 @@ async def test_a_word_says_how_daring_the_tune_is(stage: Stage, word: str) -> No
 
 async def test_a_word_and_a_number_for_the_same_are_refused_in_one_sentence(stage: Stage) -> None:
     result = await stage.compose(daring="wild", temperature=0.5)
+    assert result.ephemeral
     assert "it says the temperature too" in result.response.content
     assert stage.engine.asked == []
     assert stage.refusals == ["BadRequest"]

@@ -62,6 +62,20 @@ def test_only_what_was_learnt_from_enough_tunes_is_offered_commonest_first() -> 
     assert CATALOGUE.meters() == ("6/8", "4/4", "3/4")
 
 
+def test_only_forms_that_can_be_asked_for_are_offered() -> None:
+    """Not five parts, nor parts of two or forty bars, nor of 8 and 12: neither where tunes are few."""
+    assert CATALOGUE.parts == ("AABB", "AB")
+    assert CATALOGUE.bars == (8, 16, 4)
+    few = Catalogue(
+        model="m",
+        styles={
+            Style("jig", "6/8", "maj", form): 1 for form in ("AABB 8", "AABBCCDDEE 8", "A 40", "AB 8 12")
+        },
+        tonics={"maj": {"D": 4}},
+    )
+    assert (few.parts, few.bars) == (("AABB",), (8,))
+
+
 def test_the_meters_of_a_type_are_its_own_and_never_none() -> None:
     assert CATALOGUE.meters("jig") == ("6/8",)
     assert CATALOGUE.meters("march") == ("4/4",)

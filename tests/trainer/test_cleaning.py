@@ -75,9 +75,10 @@ def test_other_unit_lengths_become_eighths() -> None:
     assert cleaned("|".join(["C>D E/F/G"] * 8), unit="1/4").startswith("c3defg2|")
 
 
-def test_a_reel_in_two_four_is_brought_to_four_four() -> None:
+@pytest.mark.parametrize("kind", ["reel", "hornpipe", "strathspey"])
+def test_a_dance_of_four_four_in_two_four_is_brought_to_four_four(kind: str) -> None:
     sixteenths = "|".join(["C/D/E/F/G/A/B/c/"] * 8) + "|]"
-    assert cleaned(sixteenths, meter="2/4", kind="reel").startswith("CDEFGABc|")
+    assert cleaned(sixteenths, meter="2/4", kind=kind).startswith("CDEFGABc|")
     assert cleaned(sixteenths, meter="2/4", kind="march").startswith("C/D/E/F/G/A/B/c/|")
 
 

@@ -6,7 +6,7 @@ from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
 from generator.notation.transpose import to_tonic
 from tests.trainer.tunes import abc
-from trainer.clusters import SIMILAR, cluster, grams_of, jaccard
+from trainer.clusters import SIMILAR, cluster, containment, grams_of, jaccard
 
 
 def one_note_in(every: int, text: str) -> str:
@@ -48,6 +48,20 @@ def test_clusters_are_joined_by_a_tune_that_is_like_both(melody: Melody) -> None
     )
     assert jaccard(frozenset(grams_of(first)), frozenset(grams_of(second))) < SIMILAR
     assert cluster([first, second, melody]) == [0, 0, 0]
+
+
+def test_a_tune_and_the_same_with_two_more_parts_are_one_cluster() -> None:
+    short = read_abc(abc(1))
+    long = read_abc(abc(1) + "\n".join(abc(seed).split("K:D\n")[1] for seed in (2, 3)))
+    one, two = (frozenset(grams_of(melody)) for melody in (short, long))
+    assert jaccard(one, two) < SIMILAR
+    assert cluster([short, read_abc(abc(4)), long]) == [0, 1, 0]
+
+
+def test_how_much_of_a_tune_another_holds_is_the_share_of_the_shorter_one() -> None:
+    one, two = frozenset({(1,), (2,)}), frozenset({(2,), (3,), (4,), (5,)})
+    assert containment(one, two) == containment(two, one) == pytest.approx(0.5)
+    assert containment(one, frozenset()) == 0
 
 
 def test_how_alike_two_tunes_are_is_the_share_of_what_they_have_in_common() -> None:

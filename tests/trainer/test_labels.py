@@ -14,6 +14,8 @@ from trainer.labels import tune_type
         ("", "Jiggery-Pokery", "x.abc", "4/4", "misc"),  # only whole words count
         ("", "Hop jig", "x.abc", "9/8", "slip jig"),
         ("", "Highland Fling", "x.abc", "4/4", "strathspey"),
+        ("strathspey", "", "x.abc", "2/4", "strathspey"),  # as older prints have them
+        ("", "Strathspey", "x.abc", "6/8", "jig"),
         ("", "General's Quick-step", "x.abc", "2/4", "march"),
         ("", "Nobody Knows", "fieldHornpipes.abc", "4/4", "hornpipe"),
         ("", "Nobody Knows", "x.abc", "9/8", "slip jig"),  # the meter is the last thing asked

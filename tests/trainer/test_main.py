@@ -120,7 +120,7 @@ def test_evaluate_writes_a_report_with_other_models_beside(
     assert main(words("evaluate", trained.folder, "--data", data) + report) == 0
     assert json.loads(capsys.readouterr().out)["samples"] == 2
     head = next(line for line in (tmp_path / "report/report.md").read_text().splitlines() if "6-gram" in line)
-    assert head.count("small-") == 2
+    assert head.count("small-") == 3  # raw, with the grammar, and beside
 
 
 def test_evaluate_without_json_is_a_table(

@@ -13,9 +13,9 @@ from generator.notation.checker import check
 from generator.notation.modeltext import read_model_text
 from tests.trainer.tunes import abc, write_tunes
 from trainer.clusters import SIMILAR, grams_of, jaccard
-from trainer.corpus import COLLECTIONS
+from trainer.corpus import COLLECTIONS, read_source
 from trainer.dataset import load_corpus
-from trainer.prepare import HELD_OUT_SHARE, prepare
+from trainer.prepare import HELD_OUT_SHARE, prepare, prepare_tune
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +103,44 @@ def _in_e(tune: str) -> str:
     """From D to E: every note a letter up."""
     head, body = tune.split("K:D\n")
     return f"{head}K:E\n" + body.translate(str.maketrans("CDEFGABcdefga", "DEFGABcdefgab"))
+
+
+def origins(folder: Path) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = json.loads((folder / "tunes.json").read_text())
+    return found
+
+
+def test_where_each_tune_comes_from_stands_in_the_order_of_the_texts(book: Path, data: Path) -> None:
+    """The tune at each place, prepared again, gives the text that stands there."""
+    sources = {tune.place(): tune for tune in read_source(str(book))}
+    corpus = load_corpus(data)
+    for side, texts in (("train", corpus.train), ("valid", corpus.held_out)):
+        found = origins(data)[side]
+        again = [prepare_tune(sources[origin["place"]]) for origin in found]
+        assert [tune.text for tune in again] == texts
+        assert found == [
+            {"title": tune.title, "place": tune.source.place(), "tonic": tune.tonic} for tune in again
+        ]
+
+
+def test_a_title_with_a_slur_is_left_blank_and_its_tune_is_kept(tmp_path: Path) -> None:
+    titled = (
+        abc(seed).replace(f"T:Tune {seed}", f"T:{title}")
+        for seed, title in enumerate(["The Blackbird", "Old Zip Coon", "Cock and Hen"])
+    )
+    (tmp_path / "book.abc").write_text("\n".join(titled))
+    report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert report["kept"] == 3
+    titles = [origin["title"] for side in origins(tmp_path / "out").values() for origin in side]
+    assert sorted(titles) == ["", "Cock and Hen", "The Blackbird"]
+
+
+def test_the_report_counts_the_tunes_that_were_mended(tmp_path: Path) -> None:
+    """A pickup to a part that ends on a full bar: the last note gives it up."""
+    short = abc(1).replace("|:", "|:A|", 1)
+    (tmp_path / "book.abc").write_text("\n".join([short, abc(2), abc(3)]))
+    report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert (report["kept"], report["mended"]) == (3, 1)
 
 
 def test_the_catalogue_counts_the_training_tunes_by_style_and_key(data: Path) -> None:
