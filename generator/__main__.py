@@ -47,6 +47,10 @@ def build_parser() -> argparse.ArgumentParser:
     compose.add_argument("--parts", help="parts in order, twice where repeated: AABB")
     compose.add_argument("--bars", type=int, help="bars in each part")
     compose.add_argument("--opening", help="ABC that the tune begins with")
+    compose.add_argument("--source", type=Path, metavar="FILE.abc", help="the tune to change; see --change")
+    compose.add_argument("--change", help="what of --source to write anew: A, B …, ending, 7, 5-8")
+    compose.add_argument("--continue", dest="begin_as", type=Path, metavar="FILE.abc",
+                         help="begin as this tune does: its first two bars are the opening")  # fmt: skip
     compose.add_argument("--daring", help=f"{', '.join(DARING)}: how far to leave the beaten track")
     compose.add_argument("--temperature", type=float,
                          help=f"the same as a number (default: {DEFAULT_TEMPERATURE})")  # fmt: skip

@@ -15,6 +15,7 @@ from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.theory import MODE_NAMES, Key, Meter
 from generator.notation.tunetypes import MISC, beat_of
+from generator.source import settled
 from generator.tune import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
 
 OFFERED_FROM = 50
@@ -105,9 +106,10 @@ class Catalogue:
     def resolve(self, request: ComposeRequest, seed: int) -> ComposeRequest:
         """The request with what it leaves open drawn from `seed`, in the proportions of the training tunes.
 
-        Only the opening may stay None. Raises BadRequest, naming what would fit, where no training tune is
-        like that.
+        A source settles what it is. Only opening, source and change may stay None. Raises BadRequest, naming
+        what would fit, where no training tune is like that.
         """
+        request = settled(request, self.types)
         self._refuse_unknown(request)
         chance = Random(seed)  # noqa: S311 - music, not secrets
         style = self._draw_style(request, chance)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from generator.checkpoint import Checkpoint
 from generator.errors import BadRequest, ComposeError, ModelError, NotationError
-from generator.grammar.machine import CHARACTERS, Machine, Task
+from generator.grammar.machine import CHARACTERS, Task, writing
 from generator.notation.checker import RANGE, check
 from generator.notation.form import FormError, form_of
 from generator.notation.melody import Melody
@@ -31,12 +31,17 @@ from generator.originality import TOO_CLOSE
 from generator.plan import Plan
 from generator.sampler import Draw, Sampler
 from generator.tune import SEEDS, ComposeRequest, Likeness, Tune
+from generator.variation import Variation, check_task, read_variation
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 16
 _CENTRE = 72
 """Mean pitch, as MIDI, that tunes are played near to: where fiddle tunes lie."""
+
+
+Given = Opening | Variation
+"""Notes that were there before."""
 
 
 class Rejected(Exception):
@@ -68,7 +73,7 @@ class Composer:
         seed = secrets.randbelow(SEEDS[1] + 1) if request.seed is None else request.seed
         resolved = self._catalogue.resolve(request, seed)
         plan = Plan.of(resolved)
-        first, opening = self._first_draw(plan)
+        first, given = self._first_draw(plan)
         rejections: Counter[str] = Counter()
         timings = {"sample": 0.0, "notation": 0.0}
         for attempt in range(1, MOST_ATTEMPTS + 1):
@@ -77,7 +82,7 @@ class Composer:
                 text = await asyncio.wrap_future(self._sampler.draw(draw))
             try:
                 with _timed(timings, "notation"):
-                    melody, likeness = await asyncio.to_thread(self._accept, text, plan, opening)
+                    melody, likeness = await asyncio.to_thread(self._accept, text, plan, given)
             except Rejected as reason:
                 rejections[str(reason)] += 1
                 continue
@@ -92,28 +97,44 @@ class Composer:
             f"None of {MOST_ATTEMPTS} drafts came out as asked; a more usual form or less temperature helps."
         )
 
-    def _accept(self, text: str, plan: Plan, opening: Opening | None) -> tuple[Melody, Likeness | None]:
+    def _accept(self, text: str, plan: Plan, given: Given | None) -> tuple[Melody, Likeness | None]:
         """The finished tune, and the training tune nearest to it. Raises Rejected."""
-        melody = accept(text, plan, opening)
+        melody = accept(text, plan, given)
         likeness = self._originality.nearest(melody)
-        if likeness and likeness.share > TOO_CLOSE:
+        if likeness and likeness.share > self._most_share(given):
             raise Rejected("it is too close to a printed tune")
         return melody, likeness
 
-    def _first_draw(self, plan: Plan) -> tuple[Draw, Opening | None]:
-        """What the sampler is asked for, but for the seed. Raises BadRequest for an impossible opening."""
+    def _most_share(self, given: Given | None) -> float:
+        """How much may stand in one printed tune; as much as does already, where such a tune is varied."""
+        if not isinstance(given, Variation):
+            return TOO_CLOSE
+        likeness = self._originality.nearest(given.source)
+        return max(TOO_CLOSE, likeness.share if likeness else 0.0)
+
+    def _first_draw(self, plan: Plan) -> tuple[Draw, Given | None]:
+        """What the sampler is asked for, but for the seed. Raises BadRequest for what cannot be kept."""
         header = write_header(plan.type, plan.meter.name, plan.key.mode, plan.form)
-        opening = None if plan.opening is None else read_opening(plan.opening, plan)
-        text = "" if opening is None else opening.text
-        task = task_of(plan, opening)
+        given = _given(plan)
+        task = task_of(plan, given)
+        if isinstance(given, Variation):
+            check_task(task)
+        text = given.text if given else ""
         try:
-            Machine(task, text)
+            writing(task, text)
         except ValueError:
             allowed = (
                 "it may be of notes from a sixteenth to a whole, rests and triplets that the instrument has"
             )
             raise BadRequest("opening", plan.opening, allowed) from None
-        return Draw(header, plan.seed, plan.temperature, text, task, top_p=plan.top_p), opening
+        return Draw(header, plan.seed, plan.temperature, text, task, top_p=plan.top_p), given
+
+
+def _given(plan: Plan) -> Given | None:
+    """What stands before the model begins. Raises BadRequest."""
+    if plan.source is not None and plan.change is not None:
+        return read_variation(plan.source, plan.change)
+    return None if plan.opening is None else read_opening(plan.opening, plan)
 
 
 def attempt_seed(seed: int, attempt: int) -> int:
@@ -121,20 +142,28 @@ def attempt_seed(seed: int, attempt: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{attempt}".encode()).digest()[:8], "big")
 
 
-def task_of(plan: Plan, opening: Opening | None) -> Task:
-    """What the grammar holds the model to. With an opening the octave is settled, else any will do."""
+def task_of(plan: Plan, given: Given | None) -> Task:
+    """What the grammar holds the model to. Where notes are given the octave is settled, else any will do.
+
+    Raises BadRequest where the instrument has not all the notes that stay.
+    """
     written = Key(TONIC, plan.key.mode)
     up = semitones_up(written, plan.key)
-    shifts = [up + 12 * octave for octave in OCTAVES] if opening is None else [opening.shift]
+    shifts = [up + 12 * octave for octave in OCTAVES] if given is None else [given.shift]
     windows = (
         (max(RANGE[0], plan.instrument.lowest - shift), min(RANGE[1], plan.instrument.highest - shift))
         for shift in shifts
     )
     playable = tuple((low, high) for low, high in windows if low < high)
-    return Task(plan.form, plan.meter, written, playable, cadence=True)
+    if not isinstance(given, Variation):
+        return Task(plan.form, plan.meter, written, playable, cadence=True)
+    if not playable or not all(playable[0][0] <= pitch <= playable[0][1] for pitch in given.pitches):
+        raise BadRequest("instrument", plan.instrument.name, "it has not all the notes of the source")
+    last_is_free = given.script.bars[-1] is None
+    return Task(plan.form, plan.meter, written, playable, cadence=last_is_free, script=given.script)
 
 
-def accept(text: str, plan: Plan, opening: Opening | None) -> Melody:
+def accept(text: str, plan: Plan, given: Given | None) -> Melody:
     """What the model wrote as a finished tune. Raises Rejected with the first reason against it."""
     if not text.endswith(END):
         raise Rejected("it does not end")
@@ -148,17 +177,19 @@ def accept(text: str, plan: Plan, opening: Opening | None) -> Melody:
         raise Rejected(problems[0])
     if form != plan.form:
         raise Rejected("it has another form")
-    moved = _placed(melody, plan, opening)
+    moved = _placed(melody, plan, given)
+    if isinstance(given, Variation) and not given.changes(moved):
+        raise Rejected("it changes nothing")
     return replace(moved, tempo=(plan.beat, plan.tempo))
 
 
-def _placed(melody: Melody, plan: Plan, opening: Opening | None) -> Melody:
-    """The tune moved to the key that was asked, where its instrument plays; its opening note for note."""
+def _placed(melody: Melody, plan: Plan, given: Given | None) -> Melody:
+    """The tune moved to the key that was asked, where its instrument plays; what was given note for note."""
     moved = in_octaves(melody, plan.key.tonic)
-    if opening is not None:
-        moved = [one for one in moved if opening.begins(one)]
+    if given is not None:
+        moved = [one for one in moved if given.kept_in(one)]
         if not moved:
-            raise Rejected("it leaves the opening")
+            raise Rejected("it leaves what was given")
     playable = [one for one in moved if lies_within(one, plan.instrument.lowest, plan.instrument.highest)]
     if not playable:
         raise Rejected("its range is not the instrument's")

@@ -28,7 +28,7 @@ class Opening:
     text: str
     shift: int
 
-    def begins(self, tune: Melody) -> bool:
+    def kept_in(self, tune: Melody) -> bool:
         """Whether the tune starts with exactly these notes."""
         return _sounds(self.melody) == list(islice(_sounds(tune), len(_sounds(self.melody))))
 

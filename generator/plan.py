@@ -27,6 +27,8 @@ class Plan:
     seed: int
     instrument: Instrument
     opening: str | None
+    source: str | None
+    change: str | None
 
     @classmethod
     def of(cls, resolved: ComposeRequest) -> Plan:
@@ -47,6 +49,8 @@ class Plan:
             seed=seed,
             instrument=INSTRUMENTS[resolved.instrument],
             opening=resolved.opening,
+            source=resolved.source,
+            change=resolved.change,
         )
 
     @property

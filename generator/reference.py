@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from generator.alphabet import Alphabet
-from generator.grammar.machine import Machine
+from generator.grammar.machine import writing
 from generator.model import ModelConfig, TuneModel
 from generator.notation.modeltext import END, START
 from generator.sampler import Draw, choose
@@ -23,7 +23,7 @@ def draw_naively(model: TuneModel, alphabet: Alphabet, draw: Draw) -> str:
     """The text that `sampler.Table` must give for this draw."""
     chances = np.random.Generator(np.random.Philox(draw.seed)).random(draw.limit)
     prompt = draw.prompt
-    machine = Machine(draw.task, draw.opening) if draw.task else None
+    machine = writing(draw.task, draw.opening) if draw.task else None
     text = ""
     state = None
     character = START

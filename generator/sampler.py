@@ -22,7 +22,7 @@ from torch.nn import functional
 from generator.alphabet import Alphabet
 from generator.checkpoint import Checkpoint
 from generator.errors import EngineClosed, EngineError
-from generator.grammar.machine import Machine, Task
+from generator.grammar.machine import Task, writing
 from generator.notation.modeltext import END, START
 
 log = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ class Pen:
         self._limit = draw.limit
         self._forced = alphabet.encode(draw.prompt)[::-1]
         self._chances = np.random.Generator(np.random.Philox(draw.seed)).random(draw.limit)
-        self._machine = Machine(draw.task, draw.opening) if draw.task else None
+        self._machine = writing(draw.task, draw.opening) if draw.task else None
         self.next = alphabet.encode(START)[0]
         self.text: list[int] = []
 

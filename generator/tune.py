@@ -26,6 +26,7 @@ TOTAL_BARS = (8, 64)
 MOST_PARTS = 4
 SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
+SOURCE_LENGTH = 4000
 DEFAULT_TEMPERATURE = 0.9
 TOP_PS = (0.1, 1.0)
 DARING = {"tame": (0.7, 0.92), "usual": (DEFAULT_TEMPERATURE, 1.0), "wild": (1.15, 1.0)}
@@ -35,6 +36,8 @@ _TONIC = re.compile(r"[A-G][#b]?")
 _METER = re.compile(r"[1-9][0-9]?/(1|2|4|8|16|32)")
 _TYPE = re.compile(r"[\w'-][\w' -]{0,39}")
 _PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
+_SOURCE = re.compile(rf"[^\x00-\x08\x0b-\x1f\x7f]{{1,{SOURCE_LENGTH}}}")
+_CHANGE = re.compile(r"[A-D]|ending|[1-9][0-9]?(-[1-9][0-9]?)?")
 _OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
 
 
@@ -83,6 +86,8 @@ class ComposeRequest:
     `parts` says which parts are played in which order, each letter `bars` bars long ("AABB");
     `opening` is ABC that the tune begins with; `tempo` counts the beats of `tunetypes.beat_of` per minute;
     `top_p` leaves only the likeliest characters that together have this share (nucleus sampling).
+    `source` is a tune in ABC of which the bars that `change` names are to be written anew: those of a part
+    ("A"), the "ending" of each part, or by number ("5-8"); see `source.named_bars`.
     """
 
     type: str | None = None
@@ -92,6 +97,8 @@ class ComposeRequest:
     parts: str | None = None
     bars: int | None = None
     opening: str | None = None
+    source: str | None = None
+    change: str | None = None
     temperature: float = DEFAULT_TEMPERATURE
     top_p: float = 1.0
     seed: int | None = None
@@ -106,6 +113,7 @@ class ComposeRequest:
         if self.opening is not None:
             allowed = f"it must be up to {OPENING_LENGTH} characters of notes and bar lines in ABC"
             _text("opening", self.opening, _OPENING, allowed)
+        self._check_source()
         _number("temperature", self.temperature, TEMPERATURES, float)
         object.__setattr__(self, "temperature", float(self.temperature))
         _number("top_p", self.top_p, TOP_PS, float)
@@ -146,6 +154,19 @@ class ComposeRequest:
             if not fewest <= total <= most:
                 allowed = f"all parts together must have {fewest} to {most} bars"
                 raise BadRequest("bars", f"{self.bars} for {self.parts}", allowed)
+
+    def _check_source(self) -> None:
+        if self.source is not None:
+            _text("source", self.source, _SOURCE, f"it must be a tune of up to {SOURCE_LENGTH} characters")
+        if self.change is not None:
+            allowed = "it must be a part such as A, ending, a bar such as 7, or bars such as 5-8"
+            _text("change", self.change, _CHANGE, allowed)
+        if (self.source is None) != (self.change is None):
+            given, missing = ("change", "source") if self.source is None else ("source", "change")
+            value = self.change or "a tune"
+            raise BadRequest(given, value, f"it goes with a {missing}, which is missing")
+        if self.source is not None and self.opening is not None:
+            raise BadRequest("opening", self.opening, "the source has its own; give one of the two")
 
     def to_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}

@@ -11,10 +11,12 @@ from typing import Any
 
 from generator.catalogue import Catalogue
 from generator.checkpoint import load_catalogue
-from generator.cli.files import check_folder, write_files
+from generator.cli.files import check_folder, read_tunes, write_files
 from generator.engine import Job
 from generator.engine.local import open_local_engine
 from generator.engine.running import run
+from generator.errors import BadRequest
+from generator.source import beginning
 from generator.tune import SEEDS, ComposeRequest, Likeness, Recording, daring
 
 _AT_ONCE = 16
@@ -24,16 +26,26 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
     """The tunes that were asked for, each with its seed. Raises BadRequest before anything is made."""
     first = secrets.randbelow(SEEDS[1] - arguments.count) if arguments.seed is None else arguments.seed
     risk = daring(arguments.daring, temperature=arguments.temperature, top_p=arguments.top_p)
+    names = ("type", "key", "mode", "meter", "parts", "bars", "opening", "change", "instrument", "tempo")
+    options = {name: getattr(arguments, name) for name in names}
+    options = {name: value for name, value in options.items() if value is not None}
+    before = _before(arguments)
+    for name in set(before) & set(options) - {"key"}:
+        if before[name] != options[name]:
+            raise BadRequest(name, options[name], f"the tune that it goes on from has {before[name]}")
     asked = [
-        ComposeRequest(
-            type=arguments.type, key=arguments.key, mode=arguments.mode, meter=arguments.meter,
-            parts=arguments.parts, bars=arguments.bars, opening=arguments.opening,
-            seed=first + index, instrument=arguments.instrument, tempo=arguments.tempo, **risk,
-        )
+        ComposeRequest.from_json({**options, **before, **risk, "seed": first + index})
         for index in range(arguments.count)
-    ]  # fmt: skip
+    ]
     catalogue.resolve(asked[0], first)
     return asked
+
+
+def _before(arguments: argparse.Namespace) -> dict[str, str]:
+    """What a request takes from the tune that it goes on from, if there is one."""
+    if arguments.begin_as is not None:
+        return beginning(read_tunes(arguments.begin_as)[0], key=arguments.key)
+    return {} if arguments.source is None else {"source": read_tunes(arguments.source)[0]}
 
 
 async def compose(arguments: argparse.Namespace) -> None:

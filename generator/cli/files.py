@@ -1,4 +1,4 @@
-"""Where the command line writes: a folder, sensible names."""
+"""The command line's files: ABC that it reads; the folder that it writes to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.errors import BadRequest
+from generator.notation.reader import split_tunes
+
+_LARGEST = 1_000_000
 
 
 def check_folder(folder: Path) -> None:
@@ -24,3 +27,18 @@ def write_files(folder: Path, stem: str, files: Mapping[str, bytes]) -> dict[str
     except OSError as error:
         raise BadRequest("out", folder, f"it cannot be written to ({error.strerror})") from None
     return paths
+
+
+def read_tunes(path: Path) -> list[str]:
+    """The tunes of an ABC file. Raises BadRequest for what is no such file."""
+    allowed = "it must be a text file of ABC of at most 1 MB"
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise BadRequest("FILE.abc", path.name, allowed)
+        text = path.read_text()
+    except (OSError, UnicodeDecodeError):
+        raise BadRequest("FILE.abc", path.name, allowed) from None
+    tunes = [tune for _, tune in split_tunes(text)] or [text]
+    if not text.strip():
+        raise BadRequest("FILE.abc", path.name, "it must not be empty")
+    return tunes

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from generator.grammar.lengths import GRID
+from generator.grammar.script import Script
 from generator.notation.form import Form
 from generator.notation.writer import BARS_A_LINE
 
@@ -24,7 +25,8 @@ class Place:
 
     `run`: body, first or second ending. `fresh`: the part's first bar is open. `full`: ticks of a whole bar;
     `pickup`: those of this part's, `opening`: of the first part's, `due`: what this part's must be, None if
-    it is free.
+    it is free. `script`: the tune that is being rewritten, if there is one, `written` the number of its bars
+    that are closed.
     """
 
     form: Form
@@ -37,6 +39,8 @@ class Place:
     pickup: int = 0
     opening: int = 0
     due: int | None = None
+    script: Script | None = None
+    written: int = 0
 
     @property
     def letter(self) -> str:
@@ -63,6 +67,8 @@ class Place:
     @property
     def targets(self) -> tuple[int, ...]:
         """The lengths, ascending, at which the bar now open may be closed."""
+        if self.script is not None:
+            return (self.script.lengths[self.written],)
         if self.fresh:
             if self.due is not None:
                 return (self.due or self.full,)
@@ -78,6 +84,8 @@ class Place:
         """Whether a first ending may begin at the bar line just written."""
         if not self.repeated or self.run != BODY or not self.bars:
             return False
+        if self.script is not None:
+            return self.script.ends_shared(self.written - 1)
         return 0 < self.form.bars[self.part] - self.bars <= LONGEST_ENDING
 
     @property
@@ -89,8 +97,8 @@ class Place:
         """After a plain bar line, `elapsed` ticks into the bar."""
         if self.fresh and elapsed < self.full:
             opening = elapsed if self.part == 0 else self.opening
-            return replace(self, fresh=False, pickup=elapsed, opening=opening)
-        return replace(self, fresh=False, bars=self.bars + 1)
+            return replace(self, fresh=False, pickup=elapsed, opening=opening, written=self.written + 1)
+        return replace(self, fresh=False, bars=self.bars + 1, written=self.written + 1)
 
     def first_ending(self) -> Place:
         """After `|1`."""
@@ -98,8 +106,19 @@ class Place:
 
     def second_ending(self) -> Place:
         """After `:|2`."""
-        return replace(self, run=SECOND, bars=self.shared)
+        return replace(self, run=SECOND, bars=self.shared, written=self.written + 1)
 
     def next_part(self, elapsed: int) -> Place:
         """After the end of a part whose last bar had `elapsed` ticks: what it lacked is the next pickup."""
-        return Place(self.form, self.full, part=self.part + 1, opening=self.opening, due=self.full - elapsed)
+        return Place(
+            self.form, self.full, part=self.part + 1, opening=self.opening, due=self.full - elapsed,
+            script=self.script, written=self.written + 1,
+        )  # fmt: skip
+
+    @property
+    def sealed(self) -> bool:
+        """Whether no note may be tied over the bar line behind the bar now open, as the script stands."""
+        script = self.script
+        if script is None or script.kept(self.written):
+            return False
+        return script.kept(self.written + 1) or script.ends_shared(self.written)

@@ -21,6 +21,7 @@ from generator.grammar.lengths import (
     tuplet_lengths,
 )
 from generator.grammar.pitches import LETTERS, REST, Ear, Window, Written
+from generator.grammar.script import Rewriting, Script, Writing
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
 
@@ -38,7 +39,7 @@ class Task:
     """What must come out.
 
     `windows`: one for each octave in which the instrument could play the tune, each an octave wide or more.
-    `cadence`: the last note must be the tonic.
+    `cadence`: the last note must be the tonic. `script`: the tune to rewrite, of this form.
     """
 
     form: Form
@@ -46,6 +47,13 @@ class Task:
     key: Key
     windows: tuple[Window, ...]
     cadence: bool = False
+    script: Script | None = None
+
+
+def writing(task: Task, opening: str = "") -> Writing:
+    """A tune to be written, `opening` first. Raises ValueError where the opening cannot come first."""
+    machine = Machine(task, opening)
+    return machine if task.script is None else Rewriting(machine, task.script)
 
 
 class Machine:
@@ -53,7 +61,7 @@ class Machine:
 
     def __init__(self, task: Task, opening: str = "") -> None:
         """`opening` stands there already, its last note complete. Raises ValueError if it cannot."""
-        self._place = Place(task.form, ticks(task.meter.bar))
+        self._place = Place(task.form, ticks(task.meter.bar), script=task.script)
         self._cadence = task.cadence
         self._ear = Ear.of(task.key, task.windows)
         self._forced = "|:" if self._place.repeated else ""
@@ -141,7 +149,8 @@ class Machine:
         plain = not note.length and not note.second_of_pair
         pair = plain and self._elapsed + 2 * UNIT <= self._place.targets[-1]
         open_end = elapsed < self._place.targets[-1] and elapsed not in self._place.targets
-        ties = (open_end or not self._place.closing) and not self._ear.leans(note)
+        over = not self._place.closing and not self._place.sealed
+        ties = (open_end or over) and not self._ear.leans(note)
         ties = ties and (self._ear.on_tonic(note) or self._can_resolve_later(elapsed))
         return ("><" if pair else "") + ("-" if ties else "")
 

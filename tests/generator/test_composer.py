@@ -16,14 +16,17 @@ from generator.errors import BadRequest, ComposeError, ModelError
 from generator.instruments import INSTRUMENTS
 from generator.notation.checker import bar_problems, check
 from generator.notation.form import form_of
+from generator.notation.modeltext import write_model_text
 from generator.notation.reader import read_abc
 from generator.notation.theory import Key
-from generator.notation.transpose import lies_within
+from generator.notation.transpose import lies_within, to_tonic
 from generator.notation.unfold import unfold
 from generator.opening import read_opening
+from generator.originality import TOO_CLOSE, Originality, Printed, pitches_of
 from generator.plan import Plan
 from generator.sampler import Sampler, Table
 from generator.tune import ComposeRequest
+from generator.variation import read_variation
 from tests.generator.conftest import JIG
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)
@@ -158,7 +161,7 @@ def test_a_right_draft_is_accepted(plan: Plan) -> None:
 
 
 def test_a_draft_that_leaves_the_opening_is_not_accepted(plan: Plan) -> None:
-    with pytest.raises(Rejected, match="opening"):
+    with pytest.raises(Rejected, match="leaves what was given"):
         accept(JIG + "\n", plan, read_opening("d3f3|", plan))
 
 
@@ -168,4 +171,45 @@ def test_a_model_that_lacks_characters_is_refused(checkpoint: Checkpoint) -> Non
         Composer(
             replace(checkpoint, alphabet=Alphabet(set(checkpoint.alphabet.characters) - set("<>"))), sampler
         )
+    sampler.close()
+
+
+async def test_a_variation_keeps_what_is_not_named(composer: Composer) -> None:
+    source = (await composer.compose(replace(ASKED, instrument="flute"))).tune
+    asked = ComposeRequest(source=source.abc, change="B", seed=8, temperature=1.5, instrument="flute")
+    tune = (await composer.compose(asked)).tune
+    before, after = read_abc(source.abc), read_abc(tune.abc)
+    middle = next(at for at, bar in enumerate(before.bars) if bar.ends_section or bar.closes_repeat) + 1
+    assert after.bars[:middle] == before.bars[:middle]
+    assert after.bars[middle:] != before.bars[middle:]
+    assert (await composer.compose(tune.request)).tune.abc == tune.abc
+
+
+async def test_a_variation_that_changes_nothing_is_drawn_again(composer: Composer) -> None:
+    source = (await composer.compose(ASKED)).tune
+    plan = Plan.of(replace(source.request, source=source.abc, change="1"))
+    text = write_model_text(to_tonic(read_abc(source.abc), "C"), plan.form) + "\n"
+    with pytest.raises(Rejected, match="changes nothing"):
+        accept(text, plan, read_variation(source.abc, "1"))
+
+
+async def test_an_instrument_without_the_kept_notes_is_refused(composer: Composer) -> None:
+    low = "X:1\nR:jig\nM:6/8\nL:1/8\nK:D\n|:D,3F,3|A,3D3|D,3F,3|D,6:|\n|:d3f3|a3d3|d3f3|d6:|"
+    with pytest.raises(BadRequest, match=r"instrument: whistle .* all the notes of the source"):
+        await composer.compose(ComposeRequest(source=low, change="B", instrument="whistle"))
+
+
+async def test_a_printed_tune_can_be_varied_although_it_stays_near_to_itself(rehearsed: Path) -> None:
+    checkpoint = load_checkpoint(str(rehearsed))
+    sampler = Sampler(Table(checkpoint))
+    source = (await Composer(checkpoint, sampler).compose(ASKED)).tune
+    pitches = pitches_of(read_abc(source.abc))
+    known = replace(checkpoint, originality=Originality([Printed("Itself", "here", tuple(pitches))]))
+    composer = Composer(known, sampler)
+    asked = ComposeRequest(source=source.abc, change="4", seed=8, temperature=1.5)
+    varied = (await composer.compose(asked)).tune
+    assert varied.originality is not None
+    assert varied.originality.share > TOO_CLOSE
+    redrawn = (await composer.compose(source.request)).tune
+    assert redrawn.rejections["it is too close to a printed tune"] > 0
     sampler.close()

@@ -1,0 +1,128 @@
+"""The tune that a request goes on from: read, and its facts put into the request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+
+from generator.errors import BadRequest, NotationError
+from generator.notation.form import FormError, Section, form_of, sections
+from generator.notation.melody import Bar, Melody
+from generator.notation.reader import read_abc
+from generator.notation.theory import MODE_NAMES
+from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
+from generator.notation.writer import write_bar
+from generator.tune import ComposeRequest
+
+ENDING = "ending"
+_LAST = 2
+"""Bars of a part's ending."""
+
+
+def settled(request: ComposeRequest, types: Collection[str]) -> ComposeRequest:
+    """The request with all that its source, if it has one, says of the tune.
+
+    The type is the source's if it is of `types`. Raises BadRequest for what contradicts the source.
+    """
+    if request.source is None or request.change is None:
+        return request
+    tune = read_source(request.source)
+    named_bars(tune, request.change)
+    form = form_of(tune)
+    facts = {
+        "type": tune.rhythm if tune.rhythm in types else None, "key": tune.key.tonic, "mode": tune.key.mode,
+        "meter": tune.meter.name, "parts": form.parts, "bars": form.bars[0],
+    }  # fmt: skip
+    for name, value in facts.items():
+        asked = getattr(request, name)
+        if value is not None and asked not in (None, value):
+            has = MODE_NAMES.get(str(value), value)
+            raise BadRequest(name, asked, f"the source has {has}; leave this open")
+    known = {name: value for name, value in facts.items() if value is not None}
+    return ComposeRequest.from_json({**request.to_json(), **known})
+
+
+def read_source(abc: str) -> Melody:
+    """Raises BadRequest for what is no tune, or one whose parts a request cannot name."""
+    try:
+        tune = read_abc(abc)
+        form = form_of(tune)
+    except NotationError as error:
+        allowed = f"{error.problem} (line {error.line}, column {error.column})"
+        raise BadRequest("source", "this tune", allowed) from None
+    except FormError as error:
+        raise BadRequest("source", "this tune", f"it must have a form that can be played: {error}") from None
+    if not form.even:
+        raise BadRequest("source", form.field, "its parts must have the same number of bars")
+    return tune
+
+
+def beginning(abc: str, *, key: str | None = None, bars: int = 2) -> dict[str, str]:
+    """What a request takes to begin as a tune does: its first bars as the `opening`, key, mode and meter.
+
+    With a `key` the bars are moved there. Raises BadRequest.
+    """
+    tune = read_source(abc)
+    if key is not None:
+        try:
+            tune = nearest_to(in_octaves(tune, key), mean_pitch(tune))
+        except ValueError:
+            raise BadRequest("key", key, "this tune's mode has no such key") from None
+    written = tune.bars[: bars + (tune.bars[0].duration < tune.meter.bar)]
+    opening = "".join(write_bar(bar, tune.key, None, Fraction(0)) + "|" for bar in written)
+    return {"opening": opening, "key": tune.key.tonic, "mode": tune.key.mode, "meter": tune.meter.name}
+
+
+def named_bars(tune: Melody, change: str) -> frozenset[int]:
+    """Which of the tune's bars are to change: indices into `tune.bars`.
+
+    A letter is a part with its pickup and endings; the ending is the last two bars of each part, of each time
+    through; numbers count the bars as they are written, a part's pickup with its first bar.
+    Raises BadRequest where there are no such bars.
+    """
+    places = list(_places(tune))
+    if change == ENDING:
+        found = {place.index for place in places if place.near_end}
+    elif change.isalpha():
+        found = {place.index for place in places if place.part == change}
+    else:
+        first, _, last = change.partition("-")
+        wanted = range(int(first), int(last or first) + 1)
+        found = {place.index for place in places if place.number in wanted}
+    numbers, parts = places[-1].number, places[-1].part
+    if not found or (change[0].isdigit() and wanted[-1] > numbers):
+        allowed = f"this tune has the parts A to {parts} and the bars 1 to {numbers}"
+        raise BadRequest("change", change, allowed if parts != "A" else f"this tune has bars 1 to {numbers}")
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a written bar stands: its index, its part's letter, its number, whether its part ends near."""
+
+    index: int
+    part: str
+    number: int
+    near_end: bool
+
+
+def _places(tune: Melody) -> Iterator[_Place]:
+    indices, numbers, number = count(), count(1), 0
+    for letter, part in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", sections(tune), strict=False):
+        pickup = _has_pickup(part, tune.meter.bar)
+        for at, (_, near_end) in enumerate(_with_ends(part)):
+            number = next(numbers) if not (pickup and at == 1) else number
+            yield _Place(next(indices), letter, number, near_end)
+
+
+def _has_pickup(part: Section, full: Fraction) -> bool:
+    return len(part.bars) > 1 and part.bars[0].duration < full
+
+
+def _with_ends(part: Section) -> Iterator[tuple[Bar, bool]]:
+    """The part's bars as written; whether each is one of the last of a time through."""
+    for run, behind in ((part.bars, len(part.first)), (part.first, 0), (part.second, 0)):
+        for at, bar in enumerate(run):
+            yield bar, len(run) - at + behind <= _LAST
