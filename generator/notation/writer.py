@@ -15,11 +15,13 @@ from generator.notation.theory import ALTERS, Key
 UNIT = Fraction(1, 8)
 BARS_A_LINE = 4
 _HALF, _LONG = Fraction(1, 2), Fraction(3, 2)
+_QUARTER, _COMPOUND = Fraction(1, 4), Fraction(3, 8)
 
 
 def write_body(melody: Melody, *, spaced: bool = False) -> str:
-    """The notes and bar lines. `spaced` puts spaces between beams, as people like to read it.
+    """The notes and bar lines.
 
+    `spaced` is for people: spaces between beams, and dotted pairs (`>`) only within a beat.
     Raises FormError where repeats do not pair up.
     """
     parts = sections(melody)
@@ -66,7 +68,10 @@ def write_bar(bar: Bar, key: Key, beam: Fraction | None, start: Fraction) -> str
         note = bar.notes[index]
         if beam is not None and words and position % beam == 0:
             words.append(" ")
-        size = note.first_of_tuplet or (2 if _breaks(bar.notes, index) else 1)
+        pair = _breaks(bar.notes, index) and (
+            beam is None or (_within_beat(position, beam) and _within_beat(position - start, beam))
+        )
+        size = note.first_of_tuplet or (2 if pair else 1)
         group = bar.notes[index : index + size]
         words.append(_write_group(group, key, altered))
         position += sum((one.duration for one in group), Fraction(0))
@@ -96,6 +101,16 @@ def _breaks(notes: tuple[Note, ...], index: int) -> bool:
     if one.tuplet or two.tuplet or one.tied or not one.pitches or not two.pitches:
         return False
     return {one.length / UNIT, two.length / UNIT} == {_LONG, _HALF}
+
+
+def _within_beat(position: Fraction, beam: Fraction) -> bool:
+    """Whether a pair that begins here ends before the next beat.
+
+    People, and programs that swing a hornpipe, take a pair over two beats for a slip of the pen; the latter
+    count a pickup's beats from its start.
+    """
+    beat = beam if beam == _COMPOUND else _QUARTER
+    return position % beat + _QUARTER <= beat
 
 
 def _write_note(note: Note, length: Fraction, key: Key, altered: set[str]) -> str:
