@@ -48,6 +48,8 @@ class Delivery:
         async with self._progress(interaction, COMPOSING) as line:
             recording = await self._work(interaction, asked, SHOWN, line)
             entry = await self._history.add(_asker(interaction), asked, recording.tune)
+            if entry.tune != recording.tune:  # it has got another name: score and sound must bear it
+                recording = await self._work(interaction, entry.tune, SHOWN, line, again=True)
         message_id = await self._show(interaction, entry, recording.rendering)
         if message_id is not None:
             await self._history.delivered(entry.id, message_id)
@@ -90,13 +92,22 @@ class Delivery:
             raise
 
     async def _work(
-        self, interaction: Interaction, work: ComposeRequest | Tune, formats: tuple[str, ...], line: Line
+        self,
+        interaction: Interaction,
+        work: ComposeRequest | Tune,
+        formats: tuple[str, ...],
+        line: Line,
+        *,
+        again: bool = False,
     ) -> Recording:
         """Have it done and tell how far it is. Raises what `run` raises."""
         if self._closed:
             raise EngineClosed
         job = Job(
-            id=str(interaction.id), user=str(interaction.user.id), work=work, formats=frozenset(formats)
+            id=f"{interaction.id}{'-again' if again else ''}",
+            user=str(interaction.user.id),
+            work=work,
+            formats=frozenset(formats),
         )
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task

@@ -19,6 +19,7 @@ from typing import Any, Literal, Self
 import aiosqlite
 
 from bot.migrations import HistoryError, migrate
+from generator.names import numbered, unnumbered
 from generator.tune import ComposeRequest, Tune
 
 NAME_LENGTH = 100
@@ -45,6 +46,7 @@ _ADD = (
     "INSERT INTO tunes (user_id, user_name, guild_id, channel_id, created_at, asked, tune) "
     "VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+_NAMED = "SELECT title, tune FROM tunes WHERE title = :title OR (title > :from AND title < :to)"
 _DELIVERED = "UPDATE tunes SET message_id = ? WHERE id = ? AND message_id IS NULL"
 
 _LAST = 2**63 - 1
@@ -116,16 +118,27 @@ class History:
             await db.close()
 
     async def add(self, asker: Asker, asked: ComposeRequest, tune: Tune) -> Entry:
+        """The entry's tune has another name, "… No. 2", where a different tune has this one already."""
         created_at = int(self._clock())
         asker = replace(asker, user_name=asker.user_name[:NAME_LENGTH])
         where = (asker.user_id, asker.user_name, asker.guild_id, asker.channel_id)
-        values = (*where, created_at, _dump(asked), _dump(tune))
         async with self._transaction():
+            tune = tune.renamed(await self._free_title(tune))
+            values = (*where, created_at, _dump(asked), _dump(tune))
             added = await self._db.execute(_ADD, values)
         assert added.lastrowid is not None  # noqa: S101 - an INSERT into a table with a row id
         return Entry(
             id=added.lastrowid, asker=asker, message_id=None, created_at=created_at, asked=asked, tune=tune
         )
+
+    async def _free_title(self, tune: Tune) -> str:
+        numbers = f"{unnumbered(tune.title)} No. "
+        limits = {"title": tune.title, "from": numbers, "to": numbers + chr(0x10FFFF)}
+        found = await self._db.execute_fetchall(_NAMED, limits)
+        named = {row["title"]: Tune.from_json(json.loads(row["tune"])) for row in found}
+        made_alike = (tune.request, tune.model)
+        same = (name for name, other in named.items() if (other.request, other.model) == made_alike)
+        return next(same, None) or numbered(tune.title, named)
 
     async def delivered(self, entry_id: int, message_id: int) -> None:
         """Remember the message in which a tune was first shown."""

@@ -29,6 +29,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX tunes_of_user ON tunes (user_id, id)",
         "CREATE INDEX tunes_of_guild ON tunes (guild_id, id)",
     ),
+    (
+        # Every tune has a name of its own: whoever adds one looks for those that are taken.
+        "ALTER TABLE tunes ADD COLUMN title TEXT AS (json_extract(tune, '$.title')) VIRTUAL",
+        "CREATE INDEX tunes_by_title ON tunes (title)",
+    ),
 )
 
 

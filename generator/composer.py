@@ -17,8 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from generator.checkpoint import Checkpoint
+from generator.decency import is_offensive
 from generator.errors import BadRequest, ComposeError, ModelError, NotationError
 from generator.grammar.machine import CHARACTERS, Task, writing
+from generator.names import name_of, unnumbered
 from generator.notation.checker import RANGE, check
 from generator.notation.form import FormError, form_of
 from generator.notation.melody import Melody
@@ -36,6 +38,7 @@ from generator.variation import Variation, check_task, read_variation
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 16
+LONGEST_TITLE = 60
 _CENTRE = 72
 """Mean pitch, as MIDI, that tunes are played near to: where fiddle tunes lie."""
 
@@ -86,8 +89,9 @@ class Composer:
             except Rejected as reason:
                 rejections[str(reason)] += 1
                 continue
+            title = title_of(melody, plan, given)
             tune = Tune(
-                request=resolved, title=plan.title, abc=write_abc(melody, title=plan.title),
+                request=resolved, title=title, abc=write_abc(melody, title=title),
                 model=self._catalogue.model, attempts=attempt, rejections=dict(rejections),
                 originality=likeness,
             )  # fmt: skip
@@ -135,6 +139,15 @@ def _given(plan: Plan) -> Given | None:
     if plan.source is not None and plan.change is not None:
         return read_variation(plan.source, plan.change)
     return None if plan.opening is None else read_opening(plan.opening, plan)
+
+
+def title_of(melody: Melody, plan: Plan, given: Given | None) -> str:
+    """A variation goes by its source's name, if that can be shown; every other tune has one of its own."""
+    if isinstance(given, Variation):
+        title = unnumbered(" ".join(given.source.title.split()))
+        if 0 < len(title) <= LONGEST_TITLE and not is_offensive(title):
+            return title
+    return name_of(f"{plan.seed} {write_abc(melody, title='')}")
 
 
 def attempt_seed(seed: int, attempt: int) -> int:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from generator.instruments import INSTRUMENTS, Instrument
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
-from generator.notation.tunetypes import MISC, beat_of
+from generator.notation.tunetypes import beat_of
 from generator.tune import ComposeRequest
 
 
@@ -52,11 +52,6 @@ class Plan:
             source=resolved.source,
             change=resolved.change,
         )
-
-    @property
-    def title(self) -> str:
-        kind = "tune" if self.type == MISC else self.type
-        return f"{kind.capitalize()} in {self.key.name}"
 
 
 def _settled(resolved: ComposeRequest, name: str) -> str:

@@ -7,7 +7,7 @@ import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from math import isfinite
 from typing import Any, Self
 
@@ -221,9 +221,14 @@ class Tune:
         made_of = json.dumps([self.abc, self.model, self.request.to_json()], sort_keys=True)
         return hashlib.sha256(made_of.encode()).hexdigest()[:10]
 
+    def renamed(self, title: str) -> Self:
+        """The same music under another name."""
+        abc = re.sub("^T:.*$", lambda _: f"T:{title}", self.abc, count=1, flags=re.MULTILINE)
+        return replace(self, title=title, abc=abc)
+
     @property
     def stem(self) -> str:
-        """A name for its files: "jig-in-d-major-7", 7 being the seed."""
+        """A name for its files: "the-copper-kettle-7", 7 being the seed."""
         return slug(self.title) + ("" if self.request.seed is None else f"-{self.request.seed}")
 
     def to_json(self) -> dict[str, Any]:

@@ -80,7 +80,8 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
     ann: Any = guild.add_member(simcord_env.create_user("ann"))
 
     message = (await ann.slash(channel, "compose", type="jig", key="G", seed=3)).response
-    assert message.embeds[0].title == "#1 · Jig in G major"
+    name = message.embeds[0].title.removeprefix("#1 · ")
+    assert name
     mp3, picture = [await attachment.read() for attachment in message.attachments]
     info: Any = MP3(io.BytesIO(mp3)).info
     assert info.length > 5
@@ -95,9 +96,10 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
         assert mido.MidiFile(file=io.BytesIO(midi)).length > 5
 
         another = (await ann.click(message, label="Another")).response
-        assert another.embeds[0].title == "#2 · Jig in G major"
+        assert another.embeds[0].title.startswith("#2 · ")
+        assert another.embeds[0].title != f"#2 · {name}"
         listed = (await ann.slash(channel, "history")).response
-        assert listed.embeds[0].description.count("Jig in G major") == 2
+        assert listed.embeds[0].description.count(name) == 1
         again = (await ann.slash(channel, "tune", id=1)).response
-        assert again.embeds[0].title == "#1 · Jig in G major"
+        assert again.embeds[0].title == f"#1 · {name}"
         assert await again.attachments[0].read() == mp3

@@ -17,7 +17,7 @@ from tests.bot.fakes import CATALOGUE, names
 async def test_another_asks_the_same_with_a_new_seed(stage: Stage) -> None:
     message = (await stage.compose(key="D", seed=7)).response
     await stage.bob.click(message, label="Another")
-    assert stage.engine.asked == [ComposeRequest(key="D", seed=7), ComposeRequest(key="D")]
+    assert stage.engine.asked[:2] == [ComposeRequest(key="D", seed=7), ComposeRequest(key="D")]
 
 
 async def test_another_keeps_every_wish(stage: Stage) -> None:
@@ -29,7 +29,17 @@ async def test_another_keeps_every_wish(stage: Stage) -> None:
     await stage.bob.click(message, label="Another")
     temperature, top_p = DARING["tame"]
     same = ComposeRequest.from_json({**wishes, "temperature": temperature, "top_p": top_p})
-    assert stage.engine.asked == [replace(same, seed=7), same]
+    assert stage.engine.asked[:2] == [replace(same, seed=7), same]
+
+
+async def test_a_tune_whose_name_is_taken_is_rendered_under_its_new_one(stage: Stage) -> None:
+    message = (await stage.compose(seed=7)).response
+    other = (await stage.bob.click(message, label="Another")).response
+    assert other.embeds[0].title == "#2 · The Fake Jig No. 2"
+    shown = stage.engine.last.work
+    assert isinstance(shown, Tune)
+    assert "T:The Fake Jig No. 2\n" in shown.abc
+    assert await other.attachments[0].read() == f"mp3 of {shown.id}".encode()
 
 
 async def test_another_is_a_new_message_of_whoever_pressed(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -159,3 +160,45 @@ async def test_a_writer_that_is_cancelled_leaves_no_transaction_open(history: Hi
     await asyncio.gather(writer, return_exceptions=True)
     await add(history)
     assert (await history.page("mine", 1)).total >= 1
+
+
+async def test_a_name_that_is_taken_gets_a_number(history: History) -> None:
+    others = [tune(replace(ASKED, seed=seed)) for seed in (2, 3, 4)]
+    entries = [await history.add(asker(1), ASKED, one) for one in others]
+    assert [entry.tune.title for entry in entries] == [
+        "The Fake Jig",
+        "The Fake Jig No. 2",
+        "The Fake Jig No. 3",
+    ]
+    assert "T:The Fake Jig No. 3\n" in entries[-1].tune.abc
+    assert await history.get(entries[-1].id) == entries[-1]
+
+
+async def test_a_variation_of_a_numbered_tune_gets_the_next_number(history: History) -> None:
+    titles = ["The Fake Jig", "The Fake Jig No. 2", "The Fake Jig No. 2"]
+    tunes = [tune(replace(ASKED, seed=seed), title) for seed, title in enumerate(titles)]
+    entries = [await history.add(asker(1), ASKED, one) for one in tunes]
+    assert entries[-1].tune.title == "The Fake Jig No. 3"
+
+
+async def test_the_same_tune_again_keeps_its_name(history: History) -> None:
+    first = await history.add(asker(1), ASKED, tune(replace(ASKED, seed=2)))
+    await history.add(asker(1), ASKED, tune(replace(ASKED, seed=3)))
+    again = await history.add(asker(2), ASKED, tune(replace(ASKED, seed=3)))
+    assert first.tune.title == "The Fake Jig"
+    assert again.tune.title == "The Fake Jig No. 2"
+
+
+async def test_names_of_tunes_of_an_older_layout_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    async with aiosqlite.connect(path, isolation_level=None) as db:
+        await migrate(db, MIGRATIONS[:1])
+        values = (1, "ann", None, 5, 0, json.dumps(ASKED.to_json()), json.dumps(tune(ASKED).to_json()))
+        await db.execute(
+            "INSERT INTO tunes (user_id, user_name, guild_id, channel_id, created_at, asked, tune) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
+    async with History.open(path) as history:
+        entry = await history.add(asker(1), ASKED, tune(replace(ASKED, seed=9)))
+    assert entry.tune.title == "The Fake Jig No. 2"

@@ -66,7 +66,24 @@ async def test_a_tune_says_how_to_make_it_again(composer: Composer) -> None:
 
 async def test_nothing_is_left_open_in_a_tunes_request(composer: Composer) -> None:
     tune = (await composer.compose(ASKED)).tune
-    assert Plan.of(tune.request).title == tune.title == "Jig in D major"
+    assert Plan.of(tune.request).key == Key("D", "maj")
+
+
+async def test_every_tune_has_a_name_of_its_own(composer: Composer) -> None:
+    tunes = [(await composer.compose(replace(ASKED, seed=seed))).tune for seed in range(3)]
+    assert len({tune.title for tune in tunes}) == 3
+    assert [read_abc(tune.abc).title for tune in tunes] == [tune.title for tune in tunes]
+
+
+@pytest.mark.parametrize(
+    ("title", "goes_by_it"), [("The Old Kettle No. 3", True), ("x" * 61, False), ("", False)]
+)
+async def test_a_variation_goes_by_its_sources_name(composer: Composer, title: str, goes_by_it: bool) -> None:
+    source = (await composer.compose(ASKED)).tune.renamed(title)
+    asked = ComposeRequest(source=source.abc, change="B", temperature=1.5, seed=1)
+    varied = (await composer.compose(asked)).tune
+    assert (varied.title == "The Old Kettle") == goes_by_it
+    assert varied.title
 
 
 async def test_seeds_left_open_differ(composer: Composer) -> None:

@@ -21,11 +21,12 @@ from generator.checkpoint import Checkpoint, load_checkpoint
 from generator.composer import Composed, Composer
 from generator.model import TuneModel
 from generator.sampler import Sampler, Table
-from generator.tune import ComposeRequest
+from generator.tune import ComposeRequest, Tune
 from tests.proof.oracles import TESTS, verdict
-from tests.proof.requests import requests
+from tests.proof.requests import requests, variations
 
 _ROWS = 32
+_VARIED = 10
 _AT_ONCE = 64
 
 
@@ -51,10 +52,22 @@ async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> li
         sampler.close()
 
 
-def report(name: str, checkpoint: Checkpoint, asked: list[ComposeRequest], tests: Collection[str]) -> str:
+def reports(name: str, checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[str]:
+    """One line on new tunes, one on a change to every tenth of them."""
+    tunes = draw(checkpoint, asked)
+    changes = variations(tunes[::_VARIED])
+    return [
+        report(name, tunes, asked, TESTS),
+        report(f"{name}, varied", draw(checkpoint, changes), changes, TESTS),
+    ]
+
+
+def draw(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Tune]:
+    return [one.tune for one in asyncio.run(compose_all(checkpoint, asked))]
+
+
+def report(name: str, tunes: list[Tune], asked: list[ComposeRequest], tests: Collection[str]) -> str:
     """One line of figures: how many tunes pass each test; every tune that fails is printed whole."""
-    made = asyncio.run(compose_all(checkpoint, asked))
-    tunes = [one.tune for one in made]
     passed: Counter[str] = Counter()
     with ProcessPoolExecutor() as pool:
         for tune, wishes, found in zip(
@@ -79,11 +92,8 @@ def main() -> int:
         return 2
     checkpoint = load_checkpoint(arguments.model)
     asked = requests(checkpoint.catalogue, arguments.count)
-    lines = [
-        report(name, made, asked, TESTS)
-        for name, made in ((checkpoint.id, checkpoint), ("untrained", untrained(checkpoint)))
-    ]
-    print("\n".join(lines))
+    for name, made in ((checkpoint.id, checkpoint), ("untrained", untrained(checkpoint))):
+        print("\n".join(reports(name, made, asked)), flush=True)
     return 0
 
 

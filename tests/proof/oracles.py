@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from generator.notation.reader import read_abc
+from generator.source import named_bars
 from generator.tune import ComposeRequest, Tune
 from tests.proof.sums import bars_of, runs, wrong_bars
 
@@ -74,12 +76,30 @@ def by_originality(tune: Tune, asked: ComposeRequest) -> str:
     return str(likeness) if likeness and likeness.share > TOO_CLOSE else ""
 
 
+def by_source(tune: Tune, asked: ComposeRequest) -> str:
+    """Bars of the source that were to stay and did not, looked up in the text."""
+    if asked.source is None or asked.change is None:
+        return ""
+    free = named_bars(read_abc(asked.source), asked.change)
+    before, after = (_bar_texts(abc) for abc in (asked.source, tune.abc))
+    pairs = enumerate(zip(before, after, strict=True))
+    gone = [at for at, (old, new) in pairs if at not in free and old != new]
+    return f"bars {gone} are others" if gone else ""
+
+
+def _bar_texts(abc: str) -> list[str]:
+    """What stands between the bar lines, without ties over them."""
+    texts = re.split(r"[|:\]\n]*\|[|:\]\n]*[12]?", parted(abc)[1].replace(" ", ""))
+    return [text.removesuffix("-") for text in texts if text]
+
+
 TESTS: Mapping[str, Callable[[Tune, ComposeRequest], str]] = {
     "abc2midi": by_abc2midi,
     "music21": by_music21,
     "bars_exact": by_sum,
     "as_asked": by_request,
     "original": by_originality,
+    "kept": by_source,
 }
 """Name -> what it has against a tune; nothing is an empty text."""
 

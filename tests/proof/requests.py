@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count, islice
 
 from generator.catalogue import Catalogue
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
-from generator.tune import DARING, ComposeRequest
+from generator.tune import DARING, ComposeRequest, Tune
 
 FORMS = (
     (None, None), ("AABB", 8), ("AAB", 8), ("AABBCC", 8), ("AB", 16), ("AABB", 4), ("ABCD", 8), ("A", 16),
     ("AABBCCDD", 4),
 )  # fmt: skip
+_CHANGES = ("A", "B", "ending", "1", "3-6", "C", "4", "A", "2-3")
 _KEYS = ("D", "G", "A", "E", "Bb", "C", "F#", "Eb", None)
 
 
 def requests(catalogue: Catalogue, number: int) -> list[ComposeRequest]:
     """So many requests that the model can fulfil; the same ones each time."""
     return list(islice(_possible(catalogue), number))
+
+
+def variations(tunes: Sequence[Tune]) -> list[ComposeRequest]:
+    """One change to each of the tunes: a part, the endings, bars."""
+    return [_variation(tune, _CHANGES[index % len(_CHANGES)], index) for index, tune in enumerate(tunes)]
+
+
+def _variation(tune: Tune, change: str, seed: int) -> ComposeRequest:
+    """A part that the tune has not is its part A."""
+    asked, there = tune.request, change not in "ABCD" or change in (tune.request.parts or "")
+    return ComposeRequest(
+        source=tune.abc, change=change if there else "A", seed=seed, instrument=asked.instrument,
+        temperature=asked.temperature, top_p=asked.top_p,
+    )  # fmt: skip
 
 
 def _possible(catalogue: Catalogue) -> Iterator[ComposeRequest]:

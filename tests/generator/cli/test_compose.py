@@ -51,7 +51,7 @@ def test_the_json_says_all_that_makes_the_tune(
         "top_p", "seed", "model", "abc", "files", "audio_seconds", "timings", "originality", "attempts",
         "rejections",
     ]  # fmt: skip
-    assert tune["title"] == "Jig in A major"
+    assert f"T:{tune['title']}\n" in tune["abc"]
     assert Path(tune["files"]["abc"]).read_text() == tune["abc"]
 
 
@@ -100,8 +100,44 @@ def test_a_person_reads_title_and_paths(
 ) -> None:
     compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc")
     first, path = capsys.readouterr().out.splitlines()
-    assert first.startswith("Jig in ")
-    assert Path(path.strip()).exists()
+    title = read_abc(Path(path.strip()).read_text()).title
+    assert first.startswith(f"{title} (seed 3, ")
+
+
+def test_bars_that_are_named_are_written_anew(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc")
+    source = next(tmp_path.glob("*.abc"))
+    capsys.readouterr()
+    words = ("--source", str(source), "--change", "2", "--seed", "5", "--formats", "abc", "--json")
+    assert (
+        main(["compose", "--model", str(rehearsed), "--out", str(tmp_path), "--temperature", "2", *words])
+        == 0
+    )
+    before, after = read_abc(source.read_text()), read_abc(json.loads(capsys.readouterr().out)["abc"])
+    changed = [at for at, bar in enumerate(before.bars) if bar != after.bars[at]]
+    assert changed == [1 + (before.bars[0].duration < before.meter.bar)]
+
+
+def test_a_tune_can_begin_as_another_does(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "old.abc"
+    source.write_text("X:1\nT:Old\nM:6/8\nL:1/8\nK:D\n|:A|dfd AFA|dfd e2f|g2e f2d|ece d2:|\n")
+    assert compose(rehearsed, tmp_path, "--continue", str(source), "--formats", "abc", "--json") == 0
+    tune = json.loads(capsys.readouterr().out)
+    assert (tune["key"], tune["mode"], tune["meter"]) == ("D", "maj", "6/8")
+    assert tune["abc"].splitlines()[-2].startswith("|:A|dfd AFA|dfd e2f|")
+
+
+def test_what_contradicts_the_tune_before_is_refused(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "old.abc"
+    source.write_text("X:1\nT:Old\nM:6/8\nL:1/8\nK:D\n|:A|dfd AFA|dfd e2f|g2e f2d|ece d2:|\n")
+    assert compose(rehearsed, tmp_path, "--continue", str(source), "--meter", "4/4") == 2
+    assert capsys.readouterr().err == ("meter: 4/4 is not possible; the tune that it goes on from has 6/8.\n")
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,9 @@ def test_spaces_are_all_that_spacing_adds_but_for_dotted_pairs(melody: Melody) -
 @pytest.mark.parametrize(
     ("body", "spaced"),
     [
-        ("c>d e<f g2 c2|", "c>d e<f g2c2|]"),
+        ("c>d e<f g2 c2|", "c>de<f g2c2|]"),
         ("c d>e f g2 c2|", "cd3/2e/f g2c2|]"),  # over two beats
-        ("G|c>d e<f g2 c2|", "G|c>d e<f g2c2|]"),
+        ("G|c>d e<f g2 c2|", "G|c>de<f g2c2|]"),
         ("GA>B|cdefg2c2|", "GA3/2B/|cdef g2c2|]"),  # on the beat, but not counted from the bar line
     ],
 )
