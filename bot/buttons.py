@@ -1,4 +1,4 @@
-"""The buttons. Their whole state is their custom_id, so they work after a restart.
+"""The buttons and the menu. Their whole state is their custom_id, so they work after a restart.
 
 Whoever sees a tune's message may press its buttons: the message has shown the tune already.
 """
@@ -13,6 +13,8 @@ import discord
 
 from bot.errors import NotFound, NotHere, told
 from bot.pages import Turn, page_of
+from generator.source import ENDING, beginning
+from generator.tune import ComposeRequest
 
 if TYPE_CHECKING:
     from bot.app import Lilt  # noqa: F401 - the name in the string below
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 Interaction = discord.Interaction["Lilt"]
 Button = discord.ui.Button[discord.ui.View]
+Select = discord.ui.Select[discord.ui.View]
+
+_CHANGES = {ENDING: "The endings", "1-4": "Bars 1 to 4"}
+"""What can be varied of every tune, beside its parts."""
 
 
 class Another(discord.ui.DynamicItem[Button], template=r"lilt:another:(?P<entry>\d{1,18})"):
@@ -64,6 +70,63 @@ class Sources(discord.ui.DynamicItem[Button], template=r"lilt:sources:(?P<entry>
         await interaction.client.delivery.sources(interaction, entry)
 
 
+class Vary(discord.ui.DynamicItem[Select], template=r"lilt:vary:(?P<entry>\d{1,18})"):
+    """The tune once more, but for a part, its endings or some bars, which are written anew."""
+
+    def __init__(self, entry_id: int, parts: str = "") -> None:
+        """`parts`: the tune's; a menu that was pressed needs none."""
+        options = [discord.SelectOption(label=f"Part {part}", value=part) for part in sorted(set(parts))]
+        options += [discord.SelectOption(label=label, value=value) for value, label in _CHANGES.items()]
+        super().__init__(
+            discord.ui.Select(
+                placeholder="Vary: what shall be new?", options=options, custom_id=f"lilt:vary:{entry_id}"
+            )
+        )
+        self.entry_id = entry_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["entry"]))
+
+    @told
+    async def callback(self, interaction: Interaction) -> None:
+        entry = await _entry(interaction, self.entry_id)
+        data: Any = interaction.data
+        (change,) = data["values"]
+        asked = ComposeRequest.from_json({**_taste(entry), "source": entry.tune.abc, "change": change})
+        await interaction.client.delivery.compose(interaction, asked)
+
+
+class Begin(discord.ui.DynamicItem[Button], template=r"lilt:begin:(?P<entry>\d{1,18})"):
+    """A new tune with this one's first two bars as its opening."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(discord.ui.Button(label="Same beginning", custom_id=f"lilt:begin:{entry_id}"))
+        self.entry_id = entry_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["entry"]))
+
+    @told
+    async def callback(self, interaction: Interaction) -> None:
+        entry = await _entry(interaction, self.entry_id)
+        facts = {**beginning(entry.tune.abc), "type": entry.tune.request.type}
+        await interaction.client.delivery.compose(
+            interaction, ComposeRequest.from_json({**_taste(entry), **facts})
+        )
+
+
+def _taste(entry: Entry) -> dict[str, Any]:
+    """How the tune before was played, and how far it might stray."""
+    before = entry.tune.request.to_json()
+    return {name: before[name] for name in ("instrument", "tempo", "temperature", "top_p") if name in before}
+
+
 class TurnPage(discord.ui.DynamicItem[Button], template=Turn.PATTERN):
     """◀ or ▶ under a page of the history."""
 
@@ -88,12 +151,15 @@ class TurnPage(discord.ui.DynamicItem[Button], template=Turn.PATTERN):
         await interaction.response.edit_message(embed=embed, view=page_buttons(self.turn, page))
 
 
-BUTTONS = (Another, Sources, TurnPage)
+BUTTONS = (Another, Begin, Sources, TurnPage, Vary)
 
 
-def tune_buttons(entry_id: int) -> discord.ui.View:
+def tune_buttons(entry: Entry) -> discord.ui.View:
     """What can be done with a tune."""
-    return discord.ui.View(timeout=None).add_item(Another(entry_id)).add_item(Sources(entry_id))
+    view = discord.ui.View(timeout=None)
+    for item in (Another(entry.id), Begin(entry.id), Sources(entry.id)):
+        view.add_item(item)
+    return view.add_item(Vary(entry.id, entry.tune.request.parts or ""))
 
 
 def page_buttons(turn: Turn, page: Page) -> discord.ui.View | None:

@@ -123,7 +123,7 @@ class Delivery:
             entry,
             embed=tune_embed(entry, picture="png" in rendering.files),
             attachments=tune_files(entry, rendering, SHOWN),
-            view=tune_buttons(entry.id),
+            view=tune_buttons(entry),
         )
 
 

@@ -64,6 +64,8 @@ def build_parser() -> argparse.ArgumentParser:
     render = commands.add_parser("render", help="hear and see a tune that exists as ABC")
     render.add_argument("file", type=Path, metavar="FILE.abc")
     render.add_argument("--instrument", default=DEFAULT_INSTRUMENT, help="fiddle, flute, harp …")
+    render.add_argument("--key", help="the tonic to move it to: D, Bb, F# …")
+    render.add_argument("--simplify", action="store_true", help="no tuplets, fewer sixteenths")
     _add_output(render)
     bench = commands.add_parser("bench", help="speed against the lab's loop, in one run")
     bench.add_argument("--json", action="store_true", help="one JSON object")

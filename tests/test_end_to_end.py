@@ -95,11 +95,17 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
         assert read_abc(abc.decode()).key.name == "G major"
         assert mido.MidiFile(file=io.BytesIO(midi)).length > 5
 
+        varied = (await ann.select(message, ["B"])).response
+        changed = (await ann.click(varied, label="ABC & MIDI")).response
+        before, after = abc.decode(), (await changed.attachments[0].read()).decode()
+        assert after.split(":|")[0].splitlines()[2:] == before.split(":|")[0].splitlines()[2:]
+        assert after.split(":|")[1] != before.split(":|")[1]
+
         another = (await ann.click(message, label="Another")).response
-        assert another.embeds[0].title.startswith("#2 · ")
-        assert another.embeds[0].title != f"#2 · {name}"
+        assert another.embeds[0].title.startswith("#3 · ")
+        assert another.embeds[0].title != f"#3 · {name}"
         listed = (await ann.slash(channel, "history")).response
-        assert listed.embeds[0].description.count(name) == 1
+        assert listed.embeds[0].description.count(name) == 2  # the variation is its No. 2
         again = (await ann.slash(channel, "tune", id=1)).response
         assert again.embeds[0].title == f"#1 · {name}"
         assert await again.attachments[0].read() == mp3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from generator.arranging import arranged
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
@@ -24,7 +25,10 @@ def render_file(arguments: argparse.Namespace) -> None:
     stem = slug(arguments.file.stem)
     for number, abc in enumerate(tunes, 1):
         rendering = render_abc(
-            abc, instrument=arguments.instrument, tempo=arguments.tempo, formats=arguments.formats
+            arranged(abc, instrument=arguments.instrument, key=arguments.key, easier=arguments.simplify),
+            instrument=arguments.instrument,
+            tempo=arguments.tempo,
+            formats=arguments.formats,
         )
         name = stem if len(tunes) == 1 else f"{stem}-{number}"
         for path in write_files(arguments.out, name, rendering.files).values():

@@ -90,6 +90,10 @@ class FakeEngine:
         pass
 
 
+TUNE_LABELS = ["Another", "Same beginning", "ABC & MIDI", "Vary: what shall be new?"]
+"""What stands under a tune."""
+
+
 def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
     """Whoever (an actor or an id), as the history knows them."""
     return Asker(
@@ -105,9 +109,9 @@ def fields(embed: Any) -> dict[str, str]:
 
 
 def labels(message: Any) -> list[str]:
-    """The labels of a response's buttons; the disabled ones in brackets."""
+    """The labels of a response's buttons, and a menu's words; the disabled ones in brackets."""
     return [
-        f"({button['label']})" if button.get("disabled") else button["label"]
+        f"({button['label']})" if button.get("disabled") else button.get("label") or button["placeholder"]
         for row in message.components
         for button in row["components"]
     ]

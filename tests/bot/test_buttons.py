@@ -67,18 +67,65 @@ async def test_abc_and_midi_render_the_tune_that_is_shown(stage: Stage) -> None:
     assert stage.engine.last.formats == {"abc", "mid"}
 
 
+async def test_a_menu_offers_the_tunes_parts_its_endings_and_bars(stage: Stage) -> None:
+    message = (await stage.compose(parts="AABB", bars=8)).response
+    menu = message.components[1]["components"][0]
+    assert [option["label"] for option in menu["options"]] == [
+        "Part A",
+        "Part B",
+        "The endings",
+        "Bars 1 to 4",
+    ]
+
+
+@pytest.mark.parametrize("change", ["B", "ending", "1-4"])
+async def test_a_variation_is_asked_for_as_the_tune_was_played(stage: Stage, change: str) -> None:
+    message = (await stage.compose(parts="AABB", bars=8, instrument="harp", tempo=90, daring="wild")).response
+    shown = (await stage.history.get(1)).tune  # type: ignore[union-attr]
+    stage.engine.title = "The Other Jig"
+    varied = (await stage.bob.select(message, [change])).response
+    temperature, top_p = DARING["wild"]
+    assert stage.engine.last.work == ComposeRequest(
+        source=shown.abc, change=change, instrument="harp", tempo=90, temperature=temperature, top_p=top_p
+    )
+    assert varied.embeds[0].title == "#2 · The Other Jig"
+    assert varied.embeds[0].footer.text == "Asked for by bob · model tiny"
+
+
+async def test_the_same_beginning_is_asked_for_in_the_tunes_key(stage: Stage) -> None:
+    message = (await stage.compose(type="jig", instrument="flute")).response
+    stage.engine.title = "The Other Jig"
+    await stage.bob.click(message, label="Same beginning")
+    assert stage.engine.last.work == ComposeRequest(
+        opening="DFA|", key="D", mode="maj", meter="6/8", type="jig", instrument="flute", tempo=112
+    )
+
+
+async def test_another_variation_changes_the_same_place(stage: Stage) -> None:
+    message = (await stage.compose(parts="AABB", bars=8, seed=3)).response
+    stage.engine.title = "The Other Jig"
+    varied = (await stage.bob.select(message, ["B"])).response
+    stage.engine.title = "The Third Jig"
+    first = stage.engine.last.work
+    await stage.bob.click(varied, label="Another")
+    assert stage.engine.last.work == first
+
+
 async def test_the_buttons_work_after_a_restart(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.env.restart_bot(
         Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
     )
     another = await stage.bob.click(message, label="Another")
+    varied = await stage.bob.select(message, ["ending"])
+    begun = await stage.bob.click(message, label="Same beginning")
     sources = await stage.bob.click(message, label="ABC & MIDI")
+    assert [len(result.response.attachments) for result in (varied, begun)] == [2, 2]
     assert another.response.embeds[0].title == "#2 · The Fake Jig"
     assert len(sources.response.attachments) == 2
 
 
-@pytest.mark.parametrize("label", ["Another", "ABC & MIDI"])
+@pytest.mark.parametrize("label", ["Another", "Same beginning", "ABC & MIDI"])
 async def test_a_buttons_errors_are_told(stage: Stage, label: str) -> None:
     message = (await stage.compose()).response
     stage.engine.refuse = QueueFull(100)

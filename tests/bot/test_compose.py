@@ -14,7 +14,7 @@ from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
 from generator.tune import DARING, ComposeRequest, Likeness
 from tests.bot.conftest import Stage
-from tests.bot.fakes import fields, labels, names
+from tests.bot.fakes import TUNE_LABELS, fields, labels, names
 
 ORIGINAL = "/webhooks/*/*/messages/@original"
 
@@ -46,7 +46,7 @@ async def test_the_answer_carries_the_tune_and_how_to_make_it_again(stage: Stage
     }
     assert embed.footer.text == "Asked for by ann · model tiny"
     assert names(message) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
-    assert labels(message) == ["Another", "ABC & MIDI"]
+    assert labels(message) == TUNE_LABELS
     assert message.content == ""
 
 
@@ -194,7 +194,7 @@ async def test_while_the_engine_works_the_answer_says_how_far_it_is(
     assert result.response.content == line
     stage.engine.go_on.set()
     await stage.env.settle()
-    assert labels(result.response) == ["Another", "ABC & MIDI"]
+    assert labels(result.response) == TUNE_LABELS
 
 
 async def test_the_history_knows_who_asked_for_what_where(stage: Stage) -> None:

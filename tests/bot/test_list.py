@@ -10,7 +10,7 @@ from bot.app import Lilt
 from generator.errors import UserQueueFull
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, asker, labels, names, tune
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, asker, labels, names, tune
 
 
 async def keep(stage: Stage, count: int, user: Any = None, guild: Any = None) -> None:
@@ -116,7 +116,7 @@ async def test_a_tune_is_posted_again_from_its_notes(stage: Stage) -> None:
     assert message.embeds[0].title == "#1 · The Fake Jig"
     assert message.embeds[0].footer.text == "Asked for by ann · model tiny"
     assert names(message) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
-    assert labels(message) == ["Another", "ABC & MIDI"]
+    assert labels(message) == TUNE_LABELS
     assert isinstance(stage.engine.last.work, Tune)
     assert await stage.history.get(2) is None
 

@@ -1,0 +1,42 @@
+"""A tune that exists, put into another key or made easier, for an instrument that can play it."""
+
+from __future__ import annotations
+
+from generator.errors import BadRequest
+from generator.instruments import INSTRUMENTS
+from generator.notation.form import FormError
+from generator.notation.melody import Melody
+from generator.notation.reader import read_abc
+from generator.notation.simplify import simplify
+from generator.notation.transpose import in_octaves, lies_within, mean_pitch, nearest_to
+from generator.notation.writer import write_abc
+
+
+def arranged(abc: str, *, instrument: str, key: str | None = None, easier: bool = False) -> str:
+    """The ABC of the tune on the tonic `key`, in the nearest octave that the instrument has; made easier.
+
+    As it is where neither is wanted. Raises NotationError for what is no tune, BadRequest for a key that its
+    mode or the instrument has not.
+    """
+    if key is None and not easier:
+        return abc
+    tune = read_abc(abc)
+    tune = _moved(tune, key, instrument) if key is not None else tune
+    tune = simplify(tune) if easier else tune
+    try:
+        return write_abc(tune, title=tune.title)
+    except FormError as error:
+        raise BadRequest("repeats", "as they stand", f"the tune cannot be written anew: {error}") from None
+
+
+def _moved(tune: Melody, key: str, instrument: str) -> Melody:
+    try:
+        moved = in_octaves(tune, key)
+    except (ValueError, KeyError):
+        allowed = "it must be a tonic from A to G, with # or b if needed, of up to seven sharps or flats"
+        raise BadRequest("key", key, allowed) from None
+    plays = INSTRUMENTS[instrument]
+    playable = [one for one in moved if lies_within(one, plays.lowest, plays.highest)]
+    if not playable:
+        raise BadRequest("instrument", instrument, f"it cannot play this tune in {key}")
+    return nearest_to(playable, mean_pitch(tune))

@@ -1,0 +1,73 @@
+"""A tune made easier to play: no tuplets, fewer sixteenths; form, bars and beats stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from generator.notation.melody import Bar, Melody, Note
+
+_SHORT = (Fraction(1, 32), Fraction(1, 16))
+"""Notes that are joined two by two, the shortest first."""
+
+
+def simplify(melody: Melody) -> Melody:
+    """The same tune with every tuplet as two plain notes, and two short notes on a beat's half as one.
+
+    Of two notes the first one stays, at the end of a part the last one: tunes end as they did.
+    """
+    last = len(melody.bars) - 1
+    return replace(
+        melody,
+        bars=tuple(
+            _simpler(bar, ends=at == last or bar.ends_section or bar.closes_repeat)
+            for at, bar in enumerate(melody.bars)
+        ),
+    )
+
+
+def _simpler(bar: Bar, *, ends: bool) -> Bar:
+    notes = tuple(_without_tuplets(bar.notes))
+    for length in _SHORT:
+        notes = tuple(_joined(notes, length, ends=ends))
+    return replace(bar, notes=notes)
+
+
+def _without_tuplets(notes: tuple[Note, ...]) -> Iterator[Note]:
+    index = 0
+    while index < len(notes):
+        size = notes[index].first_of_tuplet
+        group = notes[index : index + size] if size else notes[index : index + 1]
+        yield from _plain(group) if size else group
+        index += len(group)
+
+
+def _plain(group: tuple[Note, ...]) -> Iterator[Note]:
+    """A tuplet as two notes of half its time each: its first and its last."""
+    half = sum((note.duration for note in group), Fraction(0)) / 2
+    first, last = group[0], group[-1]
+    yield Note(first.pitches, half, tied=first.tied and first.pitches == last.pitches)
+    yield Note(last.pitches, half, tied=last.tied)
+
+
+def _joined(notes: tuple[Note, ...], length: Fraction, *, ends: bool) -> Iterator[Note]:
+    """With pairs of notes of this length as one, where they begin on a multiple of twice the length."""
+    index, position = 0, Fraction(0)
+    while index < len(notes):
+        pair = notes[index : index + 2]
+        short = len(pair) == 2 and all(note.length == length and note.pitches for note in pair)
+        if short and position % (2 * length) == 0:
+            at_end = ends and index + 2 == len(notes)
+            yield _one(*pair, last=at_end)
+            index, position = index + 2, position + 2 * length
+        else:
+            yield notes[index]
+            index, position = index + 1, position + notes[index].duration
+
+
+def _one(first: Note, second: Note, *, last: bool) -> Note:
+    stays = second if last else first
+    return Note(
+        stays.pitches, first.length + second.length, tied=second.tied and stays.pitches == second.pitches
+    )
