@@ -7,6 +7,7 @@ two parts meet the bars add up (see `notation.checker.bar_problems`, which asks 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from generator.grammar.lengths import GRID
 from generator.grammar.script import Script
@@ -19,7 +20,7 @@ LONGEST_ENDING = 4
 BODY, FIRST, SECOND = "body", "first", "second"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """`bars`: full bars closed in this pass, pickups not counted; `shared`: those before the endings.
 
@@ -54,7 +55,7 @@ class Place:
     def last_part(self) -> bool:
         return self.part + 1 == len(self.form.bars)
 
-    @property
+    @cached_property
     def closing(self) -> bool:
         """Whether the bar now open is the last one of its run."""
         return not self.fresh and self.bars + 1 == self.form.bars[self.part]
@@ -64,7 +65,7 @@ class Place:
         """Whether the tune ends with the bar now open."""
         return self.last_part and self.closing and self.run != FIRST
 
-    @property
+    @cached_property
     def targets(self) -> tuple[int, ...]:
         """The lengths, ascending, at which the bar now open may be closed."""
         if self.script is not None:

@@ -63,7 +63,7 @@ class Machine:
         """`opening` stands there already, its last note complete. Raises ValueError if it cannot."""
         self._place = Place(task.form, ticks(task.meter.bar), script=task.script)
         self._cadence = task.cadence
-        self._ear = Ear.of(task.key, task.windows)
+        self._ear = Ear(task.key, task.windows)
         self._forced = "|:" if self._place.repeated else ""
         self._elapsed = 0
         self._note = Written()
@@ -113,9 +113,9 @@ class Machine:
         elif self._digit_due:
             self._tuplet, self._digit_due = self._opened(character), False
         elif self._note.letter and character in "',":
-            self._spell(replace(self._note, marks=self._note.marks + character))
+            self._spell(self._note._replace(marks=self._note.marks + character))
         elif self._note.letter and (character.isdigit() or character == "/"):
-            self._note = replace(self._note, length=self._note.length + character)
+            self._note = self._note._replace(length=self._note.length + character)
         else:
             self._take(character)
 
@@ -168,7 +168,7 @@ class Machine:
             return ""
         if self._echo:
             return self._echo[0]
-        if len(note.marks) < 2 and self._ear.in_range(replace(note, marks=note.marks + note.mark)):
+        if len(note.marks) < 2 and self._ear.in_range(note._replace(marks=note.marks + note.mark)):
             return note.mark
         return ""
 
@@ -263,7 +263,7 @@ class Machine:
             self._after_bar = False
             is_sign = character in SIGNS
             self._spell(
-                replace(self._note, sign=character) if is_sign else replace(self._note, letter=character)
+                self._note._replace(sign=character) if is_sign else self._note._replace(letter=character)
             )
 
     def _spell(self, note: Written) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from generator.notation.theory import ACCIDENTALS, SEMITONES, Key
 
 LETTERS = "CDEFGABcdefgab"
 REST = "z"
 
+_REMEMBERED = 50_000
+"""Answers of each kind that are kept, of all tunes together."""
+
 Window = tuple[int, int]
 """Lowest and highest MIDI pitch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A note as far as its text goes: accidental, letter (or `REST`), octave marks, length."""
 
     sign: str = ""
@@ -38,26 +41,29 @@ class Written:
         return "," if self.letter.isupper() else "'"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ear:
     """What has been heard: `carried` accidentals of this bar; of `windows`, those that every pitch was in.
 
-    `tonic`: its letter. `resolved`: the last note was the tonic, in whatever octave.
+    `resolved`: the last note was the tonic, in whatever octave. There are few different ears in a tune, and
+    each is asked again and again: what it says is remembered.
     """
 
-    signature: Mapping[str, int]
+    key: Key
     windows: tuple[Window, ...]
-    tonic: str
     carried: tuple[tuple[str, int], ...] = ()
     resolved: bool = False
 
-    @classmethod
-    def of(cls, key: Key, windows: tuple[Window, ...]) -> Ear:
-        return cls(key.signature, windows, key.tonic[0])
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.key, self.windows, self.carried, self.resolved))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def _alter(self, note: Written) -> int:
         step = note.letter.upper()
-        carried = dict(self.carried).get(step, self.signature[step])
+        carried = dict(self.carried).get(step, self.key.signature[step])
         return ACCIDENTALS[note.sign] if note.sign else carried
 
     def midi(self, note: Written) -> int:
@@ -67,16 +73,18 @@ class Ear:
     def on_tonic(self, note: Written) -> bool:
         """Whether it is the tonic, in any octave."""
         step = note.letter.upper()
-        return step == self.tonic and self._alter(note) == self.signature[step]
+        return step == self.key.tonic[0] and self._alter(note) == self.key.signature[step]
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def in_range(self, note: Written) -> bool:
         midi = self.midi(note)
         return any(low <= midi <= high for low, high in self.windows)
 
     def can_reach(self, note: Written) -> bool:
         """Whether the letter, with its sign and at most one octave mark, is a pitch in range."""
-        return self.in_range(note) or self.in_range(replace(note, marks=note.mark))
+        return self.in_range(note) or self.in_range(note._replace(marks=note.mark))
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def letters(self, sign: str = "", *, on_tonic: bool = False) -> str:
         """The letters that may follow an accidental, or begin a note; only the tonic's if wanted."""
         notes = (Written(sign=sign, letter=letter) for letter in LETTERS)
@@ -84,6 +92,7 @@ class Ear:
             note.letter for note in notes if self.can_reach(note) and (not on_tonic or self.on_tonic(note))
         )
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def after(self, note: Written) -> Ear:
         """Having heard a note."""
         if not note.sounds:
@@ -98,13 +107,13 @@ class Ear:
 
     def leans(self, note: Written) -> bool:
         """Whether the pitch hangs on an accidental before it: behind a bar line it would be another."""
-        return self.after_bar_line().midi(note) != self.midi(note)
+        return bool(self.carried) and self.after_bar_line().midi(note) != self.midi(note)
 
     def behind_bar_line(self, pitch: str) -> str:
         """How a pitch tied over a bar line is spelled there: an accidental of the key's is left out."""
         sign, letter = pitch[:1], pitch[1:2].upper()
-        redundant = sign in ACCIDENTALS and ACCIDENTALS[sign] == self.signature[letter]
+        redundant = sign in ACCIDENTALS and ACCIDENTALS[sign] == self.key.signature[letter]
         return pitch[1:] if redundant else pitch
 
     def after_bar_line(self) -> Ear:
-        return replace(self, carried=())
+        return replace(self, carried=()) if self.carried else self
