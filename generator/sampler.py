@@ -1,8 +1,8 @@
 """Draws tunes from the model, many at once.
 
 A table of a fixed number of rows takes one LSTM step at a time for all of them; draws join and leave
-between two steps. Two things make a draw the same whatever else is in the table: the shape of every
-step is the same, and each row has its own random numbers, one per character.
+between two steps. Two things make a draw the same whatever else is in the table: a row's step does not
+depend on the others (see `step`), and each row has its own random numbers, one per character.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.nn import functional
 
 from generator.alphabet import Alphabet
 from generator.checkpoint import Checkpoint
 from generator.errors import EngineClosed, EngineError
 from generator.grammar.machine import Task, writing
 from generator.notation.modeltext import END, START
+from generator.step import step_of
 
 log = logging.getLogger(__name__)
 
@@ -52,48 +51,6 @@ class Draw:
     def prompt(self) -> str:
         """All that is fed before the first character is drawn."""
         return self.header + self.opening
-
-
-class StepModel:
-    """The network for one character per row, weights laid out for it.
-
-    The embedding and the first layer's input weights are one table (V, 4H), since embedding an id and
-    multiplying is looking up a row. Gates are in torch's order: input, forget, cell, output.
-    """
-
-    def __init__(self, checkpoint: Checkpoint, rows: int, device: torch.device) -> None:
-        model = checkpoint.model
-        weights = {name: weight.detach().to(device) for name, weight in model.state_dict().items()}
-        first_input = weights["lstm.weight_ih_l0"]
-        bias = weights["lstm.bias_ih_l0"] + weights["lstm.bias_hh_l0"]
-        self.table = weights["embedding.weight"] @ first_input.T + bias
-        self.layers = range(model.config.layers)
-        self.recurrent = [weights[f"lstm.weight_hh_l{n}"] for n in self.layers]
-        self.inputs = [weights[f"lstm.weight_ih_l{n}"] for n in self.layers]
-        self.biases = [weights[f"lstm.bias_ih_l{n}"] + weights[f"lstm.bias_hh_l{n}"] for n in self.layers]
-        self.out, self.out_bias = weights["linear.weight"], weights["linear.bias"]
-        size = (model.config.layers, rows, model.config.hidden)
-        self.hidden = torch.zeros(size, device=device)
-        self.cell = torch.zeros(size, device=device)
-
-    def reset(self, row: int) -> None:
-        """Start the row from the state before any character."""
-        self.hidden[:, row] = 0
-        self.cell[:, row] = 0
-
-    @torch.inference_mode()
-    def step(self, ids: Tensor) -> NDArray[np.float64]:
-        """ids (rows,) -> logits of the next character (rows, V); moves every row's state on."""
-        from_below = self.table[ids]
-        for layer in self.layers:
-            if layer:
-                from_below = functional.linear(self.hidden[layer - 1], self.inputs[layer], self.biases[layer])
-            gates = functional.linear(self.hidden[layer], self.recurrent[layer]) + from_below
-            entry, forget, cell, output = gates.chunk(4, dim=1)
-            self.cell[layer] = forget.sigmoid() * self.cell[layer] + entry.sigmoid() * cell.tanh()
-            self.hidden[layer] = output.sigmoid() * self.cell[layer].tanh()
-        logits = functional.linear(self.hidden[-1], self.out, self.out_bias)
-        return logits.double().cpu().numpy()
 
 
 class Pen:
@@ -162,8 +119,7 @@ class Table:
 
     def __init__(self, checkpoint: Checkpoint, rows: int = ROWS, device: str = "cpu") -> None:
         self.alphabet = checkpoint.alphabet
-        self.device = torch.device(device)
-        self.model = StepModel(checkpoint, rows, self.device)
+        self.model = step_of(checkpoint, rows, torch.device(device))
         self.rows: list[tuple[Pen, Future[str]] | None] = [None] * rows
 
     @property
@@ -178,8 +134,7 @@ class Table:
 
     def step(self) -> None:
         """One character more for every row; finished and cancelled draws leave."""
-        ids = [row[0].next if row else 0 for row in self.rows]
-        logits = self.model.step(torch.tensor(ids, device=self.device))
+        logits = self.model.step([row[0].next if row else None for row in self.rows])
         for index, row in enumerate(self.rows):
             if row is None:
                 continue

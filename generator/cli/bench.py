@@ -20,10 +20,11 @@ from generator.originality import Originality
 from generator.plan import Plan
 from generator.reference import LAB, lab_loop
 from generator.render.abc import render_abc, warm_up
-from generator.sampler import Sampler, StepModel, Table
+from generator.sampler import Sampler, Table
+from generator.step import step_of
 from generator.tune import ComposeRequest
 
-_BATCHES = (1, 8, 32)
+_BATCHES = (1, 8, 32, 128)
 _STEPS = 200
 _TUNES = 8
 
@@ -54,8 +55,7 @@ def _sampling() -> list[dict[str, Any]]:
     ]
     for name, checkpoint in (("lab", lab), ("shipped", load_checkpoint())):
         for batch in _BATCHES:
-            model = StepModel(checkpoint, batch, torch.device("cpu"))
-            ids = torch.zeros(batch, dtype=torch.long)
+            model, ids = step_of(checkpoint, batch, torch.device("cpu")), [0] * batch
             speed = batch * _STEPS / _seconds(lambda: [model.step(ids) for _ in range(_STEPS)])  # noqa: B023
             rows.append({"weights": name, "path": "cpu", "batch": batch, "chars_per_s": speed,
                          "ratio_to_lab_loop": speed / loop})  # fmt: skip

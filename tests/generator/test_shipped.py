@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 import symusic
 import torch
@@ -16,7 +18,8 @@ from generator.notation.form import form_of
 from generator.notation.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.plan import Plan
-from generator.sampler import ROWS, Sampler, StepModel, Table
+from generator.sampler import Sampler, Table
+from generator.step import NARROW, BatchStep, RowStep, step_of
 from generator.tune import ComposeRequest
 
 
@@ -62,12 +65,26 @@ async def test_every_type_comes_out_right_as_asked_and_as_abc2midi_reads_it(
     assert [note.pitch for note in track.notes] == [sounding.pitches[0] for sounding in unfold(melody)]
 
 
-def test_a_rows_scores_are_the_same_to_the_bit_in_every_row_and_any_company(shipped: Checkpoint) -> None:
-    one, two = (StepModel(shipped, ROWS, torch.device("cpu")) for _ in "ab")
-    chance = torch.Generator().manual_seed(1)
-    size = len(shipped.alphabet)
-    for _ in range(60):
-        mine = int(torch.randint(size, (), generator=chance))
-        company = torch.randint(size, (2, ROWS), generator=chance)
-        company[0, 2] = company[1, 5] = mine
-        assert (one.step(company[0])[2] == two.step(company[1])[5]).all()
+@pytest.mark.parametrize("rows", [NARROW, 4 * NARROW])
+def test_a_rows_scores_are_the_same_to_the_bit_in_every_row_and_any_company(
+    shipped: Checkpoint, rows: int
+) -> None:
+    one, two = (step_of(shipped, rows, torch.device("cpu")) for _ in "ab")
+    chance = Random(1)  # noqa: S311 - no secret
+    for at in range(60):
+        mine = chance.randrange(len(shipped.alphabet))
+        companies = [[chance.randrange(len(shipped.alphabet)) for _ in range(rows)] for _ in "ab"]
+        alone: list[int | None] = [None] * rows
+        companies[0][2] = alone[5] = mine
+        first = one.step(companies[0])[2]
+        second = two.step(alone if at % 2 else [*companies[1][:5], mine, *companies[1][6:]])[5]
+        assert (first == second).all()
+
+
+def test_one_row_after_the_other_and_all_at_once_are_the_same_network(shipped: Checkpoint) -> None:
+    narrow, wide = RowStep(shipped, 3), BatchStep(shipped, 3, torch.device("cpu"))
+    for ids in ([1, 2, 3], [4, 5, 6], [7, 8, 9], [1, 1, 1]):
+        np.testing.assert_allclose(narrow.step(ids), wide.step(ids), atol=1e-4)
+    for step in (narrow, wide):
+        step.reset(1)
+    np.testing.assert_allclose(narrow.step([1, 2, 3]), wide.step([1, 2, 3]), atol=1e-4)
