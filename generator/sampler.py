@@ -22,7 +22,7 @@ from generator.checkpoint import Checkpoint
 from generator.errors import EngineClosed, EngineError
 from generator.grammar.machine import Task, writing
 from generator.notation.modeltext import END, START
-from generator.step import step_of
+from generator.step import Step, step_of
 
 log = logging.getLogger(__name__)
 
@@ -117,9 +117,12 @@ def _nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.float64]:
 class Table:
     """The rows and their draws. Not safe for threads: one owner steps it."""
 
-    def __init__(self, checkpoint: Checkpoint, rows: int = ROWS, device: str = "cpu") -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, rows: int = ROWS, device: str = "cpu", step: Step | None = None
+    ) -> None:
+        """`step` is the fastest there is on the device unless another one is given."""
         self.alphabet = checkpoint.alphabet
-        self.model = step_of(checkpoint, rows, torch.device(device))
+        self.model = step or step_of(checkpoint, rows, torch.device(device))
         self.rows: list[tuple[Pen, Future[str]] | None] = [None] * rows
 
     @property

@@ -9,6 +9,7 @@ from random import Random
 
 import numpy as np
 import pytest
+import torch
 
 from generator.checkpoint import Checkpoint
 from generator.errors import EngineClosed, EngineError
@@ -19,6 +20,7 @@ from generator.notation.modeltext import read_model_text
 from generator.notation.theory import Key, Meter
 from generator.reference import draw_naively
 from generator.sampler import Draw, Sampler, Table, choose
+from generator.step import FloatStep
 
 PROMPT = "R:jig\nM:6/8\nK:Cmaj\nP:AABB 4\n"
 TASK = Task(Form("AABB", (4, 4)), Meter(6, 8), Key("C", "maj"), ((55, 93),))
@@ -45,15 +47,27 @@ def naive(checkpoint: Checkpoint) -> list[str]:
     return [draw_naively(checkpoint.model, checkpoint.alphabet, draw) for draw in DRAWS]
 
 
+def in_floats(checkpoint: Checkpoint, rows: int) -> Table:
+    """A table that reckons as the naive loop does."""
+    return Table(checkpoint, rows, step=FloatStep(checkpoint, rows, torch.device("cpu")))
+
+
 def test_the_table_draws_what_the_naive_loop_draws(checkpoint: Checkpoint, naive: list[str]) -> None:
-    assert texts_of(Table(checkpoint), DRAWS, [0] * len(DRAWS)) == naive
+    assert texts_of(in_floats(checkpoint, 8), DRAWS, [0] * len(DRAWS)) == naive
 
 
-def test_a_draw_does_not_depend_on_its_neighbours(checkpoint: Checkpoint, naive: list[str]) -> None:
+@pytest.mark.parametrize("kind", ["bytes", "floats"])
+def test_a_draw_does_not_depend_on_its_neighbours(
+    checkpoint: Checkpoint, naive: list[str], kind: str
+) -> None:
+    """Twenty-five schedules each: who joins when, in tables of several widths."""
     chance = Random(5)  # noqa: S311 - no secret
-    for _ in range(50):
+    make = in_floats if kind == "floats" else Table
+    alone = [texts_of(Table(checkpoint), [draw], [0])[0] for draw in DRAWS]
+    expected = naive if kind == "floats" else alone
+    for _ in range(25):
         joins_at = [chance.randrange(60) for _ in DRAWS]
-        assert texts_of(Table(checkpoint, rows=chance.choice((3, 8, 12))), DRAWS, joins_at) == naive
+        assert texts_of(make(checkpoint, chance.choice((3, 8, 12))), DRAWS, joins_at) == expected
 
 
 def test_a_draw_begins_with_its_prompt(naive: list[str]) -> None:
@@ -96,10 +110,10 @@ def test_top_p_leaves_the_likeliest_only() -> None:
 
 def test_top_p_holds_in_the_table_as_in_the_slow_loop(checkpoint: Checkpoint) -> None:
     draw = Draw("R:jig\n", 5, 1.0, limit=60, top_p=0.4)
-    assert texts_of(Table(checkpoint), [draw], [0]) == [
+    assert texts_of(in_floats(checkpoint, 8), [draw], [0]) == [
         draw_naively(checkpoint.model, checkpoint.alphabet, draw)
     ]
-    assert texts_of(Table(checkpoint), [draw], [0]) != texts_of(
+    assert texts_of(in_floats(checkpoint, 8), [draw], [0]) != texts_of(
         Table(checkpoint), [replace(draw, top_p=1.0)], [0]
     )
 
@@ -110,7 +124,7 @@ def test_extreme_logits_still_give_a_character(chance: float) -> None:
 
 
 def test_the_thread_answers_more_draws_than_there_are_rows(checkpoint: Checkpoint, naive: list[str]) -> None:
-    sampler = Sampler(Table(checkpoint, rows=2))
+    sampler = Sampler(in_floats(checkpoint, 2))
     try:
         assert [future.result(60) for future in [sampler.draw(draw) for draw in DRAWS]] == naive
     finally:
