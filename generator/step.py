@@ -89,10 +89,10 @@ class FloatStep:
 class ByteStep:
     """The rows that are needed, on the CPU, weights and activations as bytes.
 
-    A fourth of the weights' bytes to read is nearly a fourth of the time; the held-out bits move by less than
-    half a percent (test_shipped). Each output's weights have their own scale. All activations share one, since
-    every input is padded with the limits of a hidden state, 1 and -1: sums of whole numbers are exact, so a
-    row's result depends neither on its neighbours nor on their number.
+    A fourth of the weights' bytes to read is nearly a fourth of the time; the held-out bits move by less
+    than half a percent (test_shipped). Each output's weights have their own scale. All activations share
+    one, since every input is padded with the limits of a hidden state, 1 and -1: sums of whole numbers are
+    exact, so a row's result depends neither on its neighbours nor on their number.
     """
 
     def __init__(self, checkpoint: Checkpoint, rows: int) -> None:
