@@ -39,7 +39,7 @@ bench: install
 ## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; two minutes
 train-demo: install
 	$(BIN)/python -m trainer prepare --out out/demo/corpus
-	$(BIN)/python -m trainer train --preset tiny --hidden 160 --embedding 32 --passes 3 \
+	$(BIN)/python -m trainer train --preset tiny --hidden 160 --embedding 32 --passes 2 \
 		--data out/demo/corpus --out out/demo/model
 	$(BIN)/python -m trainer evaluate out/demo/model --data out/demo/corpus --samples 50
 	$(BIN)/python -m trainer promote out/demo/model --data out/demo/corpus --models out/demo/models --force

@@ -32,13 +32,15 @@ from generator.opening import Opening, read_opening
 from generator.originality import TOO_CLOSE
 from generator.plan import Plan
 from generator.sampler import Draw, Sampler
-from generator.tune import SEEDS, ComposeRequest, Likeness, Tune
+from generator.tune import SEEDS, TEMPERATURES, ComposeRequest, Likeness, Tune
 from generator.variation import Variation, check_task, read_variation
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 16
 LONGEST_TITLE = 60
+_WARMER = 1.15
+"""By how much a draft that was nothing new warms the next."""
 _CENTRE = 72
 """Mean pitch, as MIDI, that tunes are played near to: where fiddle tunes lie."""
 
@@ -49,6 +51,10 @@ Given = Opening | Variation
 
 class Rejected(Exception):
     """This draw is not what was asked, or no tune; the message is the reason."""
+
+
+class NothingNew(Rejected):
+    """It is a tune as asked, but one that there was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ class Composer:
         first, given = self._first_draw(plan)
         rejections: Counter[str] = Counter()
         timings = {"sample": 0.0, "notation": 0.0}
+        warmth = 1.0
         for attempt in range(1, MOST_ATTEMPTS + 1):
-            draw = replace(first, seed=attempt_seed(plan.seed, attempt))
+            draw = warmed(replace(first, seed=attempt_seed(plan.seed, attempt)), warmth)
             with _timed(timings, "sample"):
                 text = await asyncio.wrap_future(self._sampler.draw(draw))
             try:
@@ -88,6 +95,7 @@ class Composer:
                     melody, likeness = await asyncio.to_thread(self._accept, text, plan, given)
             except Rejected as reason:
                 rejections[str(reason)] += 1
+                warmth *= _WARMER if isinstance(reason, NothingNew) else 1.0
                 continue
             title = title_of(melody, plan, given)
             tune = Tune(
@@ -106,7 +114,7 @@ class Composer:
         melody = accept(text, plan, given)
         likeness = self._originality.nearest(melody)
         if likeness and likeness.share > self._most_share(given):
-            raise Rejected("it is too close to a printed tune")
+            raise NothingNew("it is too close to a printed tune")
         return melody, likeness
 
     def _most_share(self, given: Given | None) -> float:
@@ -148,6 +156,14 @@ def title_of(melody: Melody, plan: Plan, given: Given | None) -> str:
         if 0 < len(title) <= LONGEST_TITLE and not is_offensive(title):
             return title
     return name_of(f"{plan.seed} {write_abc(melody, title='')}")
+
+
+def warmed(draw: Draw, warmth: float) -> Draw:
+    """The draw with its temperature times `warmth` >= 1, and nothing cut off: a model that knows a tune by
+    heart writes it again at the same temperature."""
+    if warmth == 1.0:
+        return draw
+    return replace(draw, temperature=min(draw.temperature * warmth, TEMPERATURES[1]), top_p=1.0)
 
 
 def attempt_seed(seed: int, attempt: int) -> int:
@@ -192,7 +208,7 @@ def accept(text: str, plan: Plan, given: Given | None) -> Melody:
         raise Rejected("it has another form")
     moved = _placed(melody, plan, given)
     if isinstance(given, Variation) and not given.changes(moved):
-        raise Rejected("it changes nothing")
+        raise NothingNew("it changes nothing")
     return replace(moved, tempo=(plan.beat, plan.tempo))
 
 

@@ -210,6 +210,14 @@ async def test_a_variation_that_changes_nothing_is_drawn_again(composer: Compose
         accept(text, plan, read_variation(source.abc, "1"))
 
 
+async def test_a_draft_that_was_nothing_new_warms_the_next(composer: Composer) -> None:
+    source = (await composer.compose(replace(ASKED, temperature=0.1))).tune
+    asked = ComposeRequest(source=source.abc, change="B", temperature=0.5, top_p=0.5)
+    varied = [(await composer.compose(replace(asked, seed=seed))).tune for seed in range(5)]
+    assert any("it changes nothing" in tune.rejections for tune in varied)  # it knows one tune by heart
+    assert all(read_abc(tune.abc).bars != read_abc(source.abc).bars for tune in varied)
+
+
 async def test_an_instrument_without_the_kept_notes_is_refused(composer: Composer) -> None:
     low = "X:1\nR:jig\nM:6/8\nL:1/8\nK:D\n|:D,3F,3|A,3D3|D,3F,3|D,6:|\n|:d3f3|a3d3|d3f3|d6:|"
     with pytest.raises(BadRequest, match=r"instrument: whistle .* all the notes of the source"):
