@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from generator.catalogue import Catalogue, Style
@@ -24,6 +26,8 @@ from trainer.seams import mend
 
 HELD_OUT_SHARE = 0.08
 """Share of the tunes that is never trained on, in whole clusters."""
+_SHARED_OUT = 400
+"""More tunes than this are worth the second that other processes take to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,14 @@ class Prepared:
     mended: bool
     text: str
     style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A tune that is left out: why, and where it stands."""
+
+    reason: str
+    where: str
 
 
 def prepare_tune(source: SourceTune) -> Prepared:
@@ -101,21 +113,35 @@ def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]]
     kept: dict[str, Prepared] = {}
     dropped: dict[str, list[str]] = defaultdict(list)
     found = 0
-    for source in (tune for name in sources for tune in read_source(name)):
+    for outcome in _prepared([tune for name in sources for tune in read_source(name)]):
         found += 1
-        try:
-            tune = prepare_tune(source)
-        except Unfit as reason:
-            dropped[str(reason)].append(source.place())
-        except NotationError as error:
-            dropped["not readable"].append(f"{source.place(error.line)} {error.problem}")
+        if isinstance(outcome, Left):
+            dropped[outcome.reason].append(outcome.where)
+            continue
+        body = outcome.text.split("\n", 4)[-1]
+        if body in kept:
+            dropped["the same notes again"].append(outcome.source.place())
         else:
-            body = tune.text.split("\n", 4)[-1]
-            if body in kept:
-                dropped["the same notes again"].append(source.place())
-            else:
-                kept[body] = tune
+            kept[body] = outcome
     return list(kept.values()), dict(dropped), found
+
+
+def _prepared(tunes: Sequence[SourceTune]) -> Iterator[Prepared | Left]:
+    """What becomes of each tune, in their order; many are shared out over the processors."""
+    if len(tunes) <= _SHARED_OUT:
+        yield from map(_outcome, tunes)
+        return
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_outcome, tunes, chunksize=_SHARED_OUT // 4)
+
+
+def _outcome(source: SourceTune) -> Prepared | Left:
+    try:
+        return prepare_tune(source)
+    except Unfit as reason:
+        return Left(str(reason), source.place())
+    except NotationError as error:
+        return Left("not readable", f"{source.place(error.line)} {error.problem}")
 
 
 def _split(tunes: Sequence[Prepared], leaders: Sequence[int]) -> tuple[list[Prepared], list[Prepared]]:
