@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from generator.errors import EngineClosed, RenderError
 from generator.render.abc import render_abc, warm_up
+from generator.render.branches import branches, joined
 from generator.tune import Rendering
 
 log = logging.getLogger(__name__)
@@ -44,12 +46,14 @@ class RenderWorkers:
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
     ) -> Rendering:
-        """`render_abc` in another process. Raises what it raises, RenderError where workers keep dying."""
+        """`render_abc` in other processes. Raises what it raises, RenderError where workers keep dying."""
         if self._closed:
             raise EngineClosed
-        work = partial(
-            render_abc, abc, instrument=instrument, tempo=tempo, formats=formats, soundfont=self._soundfont
-        )
+        work = partial(render_abc, abc, instrument=instrument, tempo=tempo, soundfont=self._soundfont)
+        parts = (self._done(partial(work, formats=branch)) for branch in branches(formats))
+        return joined(await asyncio.gather(*parts))
+
+    async def _done(self, work: Callable[[], Rendering]) -> Rendering:
         for attempt in range(1, _TRIES + 1):
             pool = self._pool
             try:

@@ -16,6 +16,7 @@ from generator.errors import BadRequest, RenderError
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars, played_duration
+from generator.render.branches import joined
 from generator.render.level import level
 from generator.render.midi import make_midi
 from generator.render.mp3 import make_mp3, make_wav
@@ -66,10 +67,9 @@ def render(
         files["wav"] = make_wav(sound)
     if "mp3" in formats:
         with _timed(timings, "mp3"):
-            files["mp3"] = make_mp3(sound, title=title, artist=artist, cover=files.get("png"))
-    return Rendering(
-        files={name: files[name] for name in FORMATS if name in formats}, seconds=seconds, timings=timings
-    )
+            files["mp3"] = make_mp3(sound, title=title, artist=artist)
+    wanted = {name: data for name, data in files.items() if name in formats}
+    return joined([Rendering(files=wanted, seconds=seconds, timings=timings)])
 
 
 def _check_options(instrument: str, formats: frozenset[str]) -> None:

@@ -41,8 +41,8 @@ def make_wav(sound: Sound) -> bytes:
     return target.getvalue()
 
 
-def make_mp3(sound: Sound, *, title: str, artist: str, cover: bytes | None = None) -> bytes:
-    """Mono MP3 with ID3 tags; `cover` is a PNG."""
+def make_mp3(sound: Sound, *, title: str, artist: str) -> bytes:
+    """Mono MP3 with ID3 tags."""
     segment = AudioSegment(data=_pcm(sound), sample_width=2, frame_rate=sound.rate, channels=1)
     target = io.BytesIO()
     try:
@@ -50,18 +50,24 @@ def make_mp3(sound: Sound, *, title: str, artist: str, cover: bytes | None = Non
         segment.export(target, format="mp3", bitrate=BITRATE, parameters=["-compression_level", LAME_LEVEL])
     except (CouldntEncodeError, OSError, RuntimeError) as error:
         raise RenderError("The MP3 encoder (ffmpeg) could not do its work.") from error
-    _tag(target, title, artist, cover)
-    return target.getvalue()
-
-
-def _tag(target: io.BytesIO, title: str, artist: str, cover: bytes | None) -> None:
     tags = ID3()
     tags.add(TIT2(encoding=3, text=title))
     tags.add(TPE1(encoding=3, text=artist))
-    if cover:
-        tags.add(APIC(encoding=3, mime="image/png", type=PictureType.COVER_FRONT, desc="", data=cover))
+    return _tagged(target, tags)
+
+
+def with_cover(mp3: bytes, cover: bytes) -> bytes:
+    """The same with a PNG as its cover."""
+    source = io.BytesIO(mp3)
+    tags = ID3(source)
+    tags.add(APIC(encoding=3, mime="image/png", type=PictureType.COVER_FRONT, desc="", data=cover))
+    return _tagged(source, tags)
+
+
+def _tagged(target: io.BytesIO, tags: ID3) -> bytes:
     target.seek(0)
     tags.save(target)
+    return target.getvalue()
 
 
 def _pcm(sound: Sound) -> bytes:

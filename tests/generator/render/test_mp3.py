@@ -12,7 +12,7 @@ import pytest
 from mutagen.mp3 import MP3
 
 from generator.errors import RenderError
-from generator.render.mp3 import make_mp3, make_wav
+from generator.render.mp3 import make_mp3, make_wav, with_cover
 from generator.render.synth import Sound
 from tests.generator.render.listening import decode
 
@@ -25,7 +25,7 @@ def test_title_and_artist_are_in_the_tags() -> None:
 
 
 def test_the_cover_is_in_the_tags() -> None:
-    mp3 = MP3(io.BytesIO(make_mp3(TONE, title="t", artist="a", cover=b"\x89PNG")))
+    mp3 = MP3(io.BytesIO(with_cover(make_mp3(TONE, title="t", artist="a"), b"\x89PNG")))
     assert mp3["APIC:"].data == b"\x89PNG"
 
 

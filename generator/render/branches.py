@@ -1,0 +1,28 @@
+"""The two branches of a rendering, which two processes can take at once: what is heard and what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.render.mp3 import with_cover
+from generator.tune import FORMATS, Rendering
+
+_SEEN = frozenset({"png"})
+_SLOW_TO_HEAR = frozenset({"mp3", "wav"})
+
+
+def branches(formats: frozenset[str]) -> list[frozenset[str]]:
+    """The formats as one set, or as two where each takes long enough to be worth a process."""
+    return [formats - _SEEN, _SEEN] if formats & _SLOW_TO_HEAR and formats & _SEEN else [formats]
+
+
+def joined(parts: Sequence[Rendering]) -> Rendering:
+    """Renderings of one tune as one, its files in the order of `FORMATS`. The picture becomes the cover."""
+    files = {name: data for part in parts for name, data in part.files.items()}
+    if "mp3" in files and "png" in files:
+        files["mp3"] = with_cover(files["mp3"], files["png"])
+    return Rendering(
+        files={name: files[name] for name in FORMATS if name in files},
+        seconds=parts[0].seconds,
+        timings={stage: seconds for part in parts for stage, seconds in part.timings.items()},
+    )
