@@ -102,7 +102,7 @@ def choose(logits: NDArray[np.float64], temperature: float, chance: float, top_p
     if top_p < 1:
         weights = _nucleus(weights, top_p)
     cumulative = np.cumsum(weights)
-    return int(np.searchsorted(cumulative, chance * cumulative[-1], side="right").clip(max=len(logits) - 1))
+    return min(int(np.searchsorted(cumulative, chance * cumulative[-1], side="right")), len(logits) - 1)
 
 
 def _nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.float64]:

@@ -69,6 +69,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--beside", action="append", metavar="MODEL", help="another model for the report")
     _add_registry_commands(commands)
+    speed = commands.add_parser("speed", help="how fast this machine trains")
+    speed.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    speed.add_argument("--json", action="store_true", help="one JSON object")
     return parser
 
 

@@ -23,6 +23,7 @@ from trainer.prepare import gather, prepare
 from trainer.promotion import promote
 from trainer.registry import Entry, Registry
 from trainer.report import columns, write_report
+from trainer.speed import speed
 from trainer.state import load_state
 from trainer.train import train
 
@@ -189,6 +190,11 @@ def _rollback(arguments: argparse.Namespace) -> Answer:
     return Answer(name, f"{name} is in use again.")
 
 
+def _speed(arguments: argparse.Namespace) -> Answer:
+    figures = speed(arguments.device)
+    return Answer(json.dumps(figures) if arguments.json else _table(figures))
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {
     "prepare": _prepare,
     "train": _train,
@@ -197,5 +203,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], Answer]] = {
     "models": _models,
     "promote": _promote,
     "rollback": _rollback,
+    "speed": _speed,
 }
 """Each raises LiltError where what was asked is not possible."""

@@ -113,7 +113,7 @@ def _one_pass(state: State, corpus: Corpus, preset: Preset, stop: Callable[[], b
         for inputs, targets in feed:
             if stop():
                 return False
-            nats = _step(state, preset, inputs, targets)
+            nats = learn(state, preset, inputs, targets)
             bar.set_postfix_str(_outlook(state, nats), refresh=False)
             bar.update()
             if state.progress.share >= 1:
@@ -121,7 +121,7 @@ def _one_pass(state: State, corpus: Corpus, preset: Preset, stop: Callable[[], b
     return True
 
 
-def _step(state: State, preset: Preset, inputs: torch.Tensor, targets: torch.Tensor) -> float:
+def learn(state: State, preset: Preset, inputs: torch.Tensor, targets: torch.Tensor) -> float:
     """Learn from one batch; returns its mean loss in nats. Raises TrainingDiverged."""
     model, optimizer, progress = state.model, state.optimizer, state.progress
     model.train()

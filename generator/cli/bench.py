@@ -5,93 +5,85 @@ from __future__ import annotations
 import asyncio
 import json
 import platform
-import time
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 
-from generator.alphabet import Alphabet
-from generator.catalogue import Catalogue
-from generator.checkpoint import Checkpoint, load_checkpoint
-from generator.composer import Composer
-from generator.model import TuneModel
-from generator.originality import Originality
-from generator.plan import Plan
-from generator.reference import LAB, lab_loop
-from generator.render.abc import render_abc, warm_up
-from generator.sampler import Sampler, Table
-from generator.step import step_of
-from generator.tune import ComposeRequest
+from generator.bench.load import load, render_alone, seconds_until_ready
+from generator.bench.sampling import grammar_cost, sampling
+from generator.bench.stages import CHAIN, stages
+from generator.device import choose_device
 
-_BATCHES = (1, 8, 32, 128)
-_STEPS = 200
-_TUNES = 8
+Figures = Mapping[str, Any]
 
 
 def bench(*, as_json: bool) -> None:
     """Measure and print. Ratios hold on any machine; seconds only on this one."""
     torch.set_num_threads(1)
+    device = choose_device("auto")
+    figures: dict[str, Any] = {
+        "machine": _machine(device),
+        "sampling": sampling(device),
+        "grammar_cost": grammar_cost(device),
+        "training": _training(device),
+        "stages": asyncio.run(stages(device)),
+        "render_alone_tunes_per_s": asyncio.run(render_alone(device)),
+        "engine": asyncio.run(load(device)),
+        "ready_s": seconds_until_ready(device),
+    }
+    print(json.dumps(figures) if as_json else table(figures))
+
+
+def _machine(device: str) -> str:
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    machine = f"{platform.machine()}, {python}, torch {torch.__version__}, one thread"
-    figures = {"machine": machine, "sampling": _sampling(), "stages": _stages()}
-    print(json.dumps(figures) if as_json else _table(figures))
+    where = torch.cuda.get_device_name() if device == "cuda" else platform.machine()
+    return f"{where}, {torch.get_num_threads()} thread, {python}, torch {torch.__version__}"
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+def _training(device: str) -> dict[str, float]:
+    """The trainer's own figures, from a process of its own: generator knows nothing of trainer."""
+    command = [sys.executable, "-m", "trainer", "speed", "--device", device, "--json"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ours
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
-def _sampling() -> list[dict[str, Any]]:
-    """Characters per second of the table's step, for the lab's model and for the shipped one."""
-    alphabet = Alphabet(map(chr, range(LAB.vocabulary)))
-    lab_model = TuneModel(LAB).eval()
-    lab = Checkpoint("lab", lab_model, alphabet, Catalogue("lab", {}, {}), Originality([]))
-    loop = _STEPS / _seconds(lambda: lab_loop(lab_model, _STEPS))
-    rows = [
-        {"weights": "lab", "path": "lab's loop", "batch": 1, "chars_per_s": loop, "ratio_to_lab_loop": 1.0}
-    ]
-    for name, checkpoint in (("lab", lab), ("shipped", load_checkpoint())):
-        for batch in _BATCHES:
-            model, ids = step_of(checkpoint, batch, torch.device("cpu")), [0] * batch
-            speed = batch * _STEPS / _seconds(lambda: [model.step(ids) for _ in range(_STEPS)])  # noqa: B023
-            rows.append({"weights": name, "path": "cpu", "batch": batch, "chars_per_s": speed,
-                         "ratio_to_lab_loop": speed / loop})  # fmt: skip
-    return rows
-
-
-def _stages() -> dict[str, float]:
-    """Median seconds of each stage of one tune, one after the other in this process."""
-    checkpoint = load_checkpoint()
-    sampler = Sampler(Table(checkpoint))
-    composer = Composer(checkpoint, sampler)
-    warm_up(None)
-    runs: list[dict[str, float]] = []
-    for seed in range(_TUNES):
-        started = time.perf_counter()
-        composed = asyncio.run(composer.compose(ComposeRequest(seed=seed)))
-        plan = Plan.of(composed.tune.request)
-        rendering = render_abc(
-            composed.tune.abc,
-            instrument=plan.instrument.name,
-            tempo=plan.tempo,
-            formats=frozenset({"mp3", "png"}),
-        )
-        runs.append({**composed.timings, **rendering.timings, "total": time.perf_counter() - started})
-    sampler.close()
-    return {stage: sorted(run[stage] for run in runs)[len(runs) // 2] for stage in runs[0]}
-
-
-def _table(figures: dict[str, Any]) -> str:
-    lines = [figures["machine"], "", f"{'weights':8} {'path':10} {'batch':>5} {'chars/s':>9} {'ratio':>6}"]
-    for row in figures["sampling"]:
-        lines.append(f"{row['weights']:8} {row['path']:10} {row['batch']:5} {row['chars_per_s']:9.0f} "
-                     f"{row['ratio_to_lab_loop']:6.1f}")  # fmt: skip
-    lines += [
-        "",
-        f"{'stage':10} median seconds",
-        *(f"{name:10} {s:.3f}" for name, s in figures["stages"].items()),
-    ]
+def table(figures: Figures) -> str:
+    """The same for people."""
+    training, timings = figures["training"], figures["stages"]
+    lines = [
+        figures["machine"], "",
+        f"{'weights':8} {'path':10} {'batch':>5} {'chars/s':>9} {'ratio':>6}",
+        *(f"{row['weights']:8} {row['path']:10} {row['batch']:5} {row['chars_per_s']:9.0f} "
+          f"{row['ratio_to_lab_loop']:6.1f}" for row in figures["sampling"]), "",
+        f"grammar    {figures['grammar_cost']:.0%} of a character's time, 32 rows at once",
+        f"training   {training['chars_per_s']:.0f} characters/s, "
+        f"{training['ratio_to_lab_loop']:.1f} times the lab's loop with the same model", "",
+        f"{'stage':10} median seconds, one tune at a time",
+        *(f"{name:10} {seconds:.3f}" for name, seconds in timings.items() if not name.startswith("ratio")),
+        f"{timings['ratio_to_longer_branch']:.2f} times composing and the longer of sound and score",
+        _chain(timings), "",
+        f"ready after {figures['ready_s']:.1f} s",
+        f"rendering alone: {figures['render_alone_tunes_per_s']:.2f} tunes/s", "",
+        f"{'at once':>7} {'requests':>8} {'refused':>7} {'tunes/s':>7} {'wait p50':>8} {'p95':>6} "
+        f"{'all p50':>7} {'p95':>6} {'MB':>5} {'loop lag p99':>12}",
+        *map(_load_row, figures["engine"]),
+    ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _chain(timings: Mapping[str, float]) -> str:
+    if "lab_chain" not in timings:
+        return f"the lab's chain was not measured: it takes {', '.join(CHAIN)}"
+    return f"the lab's chain takes {timings['ratio_to_lab_chain']:.1f} times as long"
+
+
+def _load_row(row: Mapping[str, float]) -> str:
+    return (
+        f"{row['at_once']:7} {row['requests']:8} {row['refused']:7} {row['tunes_per_s']:7.2f} "
+        f"{row['waited_p50_s']:7.1f}s {row['waited_p95_s']:5.1f}s {row['p50_s']:6.1f}s {row['p95_s']:5.1f}s "
+        f"{row['rss_mb']:5.0f} {row['loop_lag_ms_p99']:9.1f} ms"
+    )

@@ -60,12 +60,12 @@ def test_the_table_draws_what_the_naive_loop_draws(checkpoint: Checkpoint, naive
 def test_a_draw_does_not_depend_on_its_neighbours(
     checkpoint: Checkpoint, naive: list[str], kind: str
 ) -> None:
-    """Twenty-five schedules each: who joins when, in tables of several widths."""
+    """Fifty schedules each: who joins when, in tables of several widths."""
     chance = Random(5)  # noqa: S311 - no secret
     make = in_floats if kind == "floats" else Table
     alone = [texts_of(Table(checkpoint), [draw], [0])[0] for draw in DRAWS]
     expected = naive if kind == "floats" else alone
-    for _ in range(25):
+    for _ in range(50):
         joins_at = [chance.randrange(60) for _ in DRAWS]
         assert texts_of(make(checkpoint, chance.choice((3, 8, 12))), DRAWS, joins_at) == expected
 

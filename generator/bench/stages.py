@@ -1,0 +1,85 @@
+"""Where the time of one `/compose` goes, and how long the lab's own chain takes for one tune."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from generator.engine import Job
+from generator.engine.local import open_local_engine
+from generator.engine.running import run
+from generator.model import TuneModel
+from generator.reference import LAB, lab_loop
+from generator.render import default_soundfont
+from generator.tune import ComposeRequest
+
+TUNES = 8
+CHAIN = ("abc2midi", "fluidsynth", "lame")
+"""The programs of the lab's chain, behind its loop."""
+_CHARACTERS = 350
+_ANSWER = frozenset({"mp3", "png"})
+_SOUND, _SCORE = ("midi", "synth", "mp3"), ("score",)
+
+
+async def stages(device: str) -> dict[str, float]:
+    """Median seconds of each stage and in all, one tune after the other; ratios of the whole.
+
+    `ratio_to_longer_branch`: to composing and the slower of sound and score; `ratio_to_lab_chain`: how many
+    times longer the lab's chain takes. Without its programs the two figures of the chain are left out.
+    """
+    runs: list[dict[str, float]] = []
+    async with open_local_engine(device=device) as engine:
+        for seed in range(TUNES + 1):
+            job = Job(id=str(seed), user="bench", work=ComposeRequest(seed=seed), formats=_ANSWER)
+            started = time.perf_counter()
+            timings = dict((await run(engine, job)).rendering.timings)
+            runs.append({**timings, "total": time.perf_counter() - started})
+    warm = runs[1:]
+    figures = {stage: median(one[stage] for one in warm) for stage in warm[0]}
+    branches = (
+        one["sample"] + one["notation"] + max(sum(one[stage] for stage in way) for way in (_SOUND, _SCORE))
+        for one in warm
+    )
+    figures["ratio_to_longer_branch"] = figures["total"] / median(branches)
+    missing = [program for program in CHAIN if not shutil.which(program)]
+    if not missing:
+        figures["lab_chain"] = await asyncio.to_thread(_lab_chain)
+        figures["ratio_to_lab_chain"] = figures["lab_chain"] / figures["total"]
+    return figures
+
+
+def _lab_chain() -> float:
+    """Seconds for one tune the lab's way: its loop with its sizes, then one program after the other.
+
+    Random weights write no tune, so what is played is one that Lilt's model has written.
+    """
+    model, abc = TuneModel(LAB).eval(), _SAMPLE
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "tune.abc").write_text(abc)
+        started = time.perf_counter()
+        lab_loop(model, _CHARACTERS)
+        for command in (
+            ["abc2midi", "tune.abc", "-o", "tune.mid"],
+            ["fluidsynth", "-ni", "-F", "tune.wav", "-r", "44100", str(default_soundfont()), "tune.mid"],
+            ["lame", "--quiet", "tune.wav", "tune.mp3"],
+        ):
+            subprocess.run(command, cwd=place, check=True, capture_output=True)  # noqa: S603 - ours
+        return time.perf_counter() - started
+
+
+_SAMPLE = """\
+X:1
+T:A reel of sixteen bars
+R:reel
+M:4/4
+L:1/8
+Q:1/2=96
+K:D
+""" + "|:" + "|".join(["d2fd Adfd", "e2ge cege", "d2fd Adfa", "gfec d2d2"] * 2) + ":|\n" \
+    + "|:" + "|".join(["f2af dfaf", "g2bg egbg", "f2af dfaf", "gfec d2d2"] * 2) + ":|\n"  # fmt: skip
