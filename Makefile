@@ -36,7 +36,7 @@ proof: .venv/.installed-dev
 bench: install
 	$(BIN)/python -m generator bench
 
-## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; two minutes
+## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; under two minutes
 train-demo: install
 	$(BIN)/python -m trainer prepare --out out/demo/corpus
 	$(BIN)/python -m trainer train --preset tiny --hidden 160 --embedding 32 --passes 2 \

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import sqlite3
 from contextlib import AbstractAsyncContextManager
 
 import discord
@@ -11,19 +13,25 @@ from bot.buttons import BUTTONS
 from bot.commands import commands
 from bot.delivery import Delivery
 from bot.errors import Tree
-from bot.heartbeat import beating
+from bot.heartbeat import NOT_CONNECTED, beating
 from bot.history import History
+from bot.metrics import CountingEngine, Metrics
 from bot.progress import PAUSE
 from bot.settings import Settings
+from bot.status import status_pages
 from generator.catalogue import Catalogue
 from generator.checkpoint import current_checkpoint, load_catalogue
 from generator.engine import Engine
+from generator.looplag import watching_lag
 
 log = logging.getLogger(__name__)
 
 DATABASE = "lilt.sqlite3"
 MODELS = "models"
 """In LILT_DATA: the folder that `python -m trainer promote` fills."""
+
+HISTORY_SECONDS = 2.0
+"""In which the history must answer whoever asks how the bot is."""
 
 PERMISSIONS = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
 
@@ -53,6 +61,22 @@ class Lilt(discord.Client):
         """Where the bot can be added to a server; only after the login."""
         scopes = ("bot", "applications.commands")
         return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS, scopes=scopes)
+
+    @property
+    def is_connected(self) -> bool:
+        return self.is_ready() and not self.is_closed()
+
+    async def problem(self) -> str | None:
+        """What is wrong with the bot, in a sentence; None if it is well."""
+        if not self.is_connected:
+            return NOT_CONNECTED
+        try:
+            async with asyncio.timeout(HISTORY_SECONDS):
+                await self.history.get(0)
+        except (TimeoutError, sqlite3.Error) as error:
+            log.warning("the history does not answer: %s", error)
+            return "The history does not answer; please look at the disk of LILT_DATA."
+        return None
 
     async def close(self) -> None:
         await self.delivery.close()
@@ -84,9 +108,13 @@ async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
     catalogue = load_catalogue(chosen_model(settings))
     async with (
+        watching_lag() as lag,
         History.open(settings.data / DATABASE) as history,
         open_engine(settings) as engine,
-        Lilt(engine=engine, history=history, catalogue=catalogue) as lilt,
-        beating(settings.data, lambda: lilt.is_ready() and not lilt.is_closed()),
+        Lilt(
+            engine=CountingEngine(engine, metrics := Metrics(lag)), history=history, catalogue=catalogue
+        ) as lilt,
+        beating(settings.data, lambda: lilt.is_connected),
+        status_pages(settings.port, metrics, lilt.problem),
     ):
         await lilt.start(token)

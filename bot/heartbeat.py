@@ -15,6 +15,7 @@ FILE = "heartbeat"
 SECONDS = 10.0
 """Between two beats."""
 
+NOT_CONNECTED = "Lilt is not connected to Discord."
 OVERDUE = 45.0
 """A heart that has not beaten for so many seconds has stopped."""
 
@@ -45,5 +46,5 @@ def problem(folder: Path) -> str | None:
     try:
         age = time.time() - (folder / FILE).stat().st_mtime
     except OSError:
-        return "Lilt is not connected to Discord."
+        return NOT_CONNECTED
     return None if age < OVERDUE else f"Lilt has given no sign of life for {age:.0f} seconds."

@@ -20,6 +20,7 @@ DEFAULTS = {
     "LILT_QUEUE_LIMIT": "100",
     "LILT_USER_LIMIT": "3",
     "LILT_LOG": "INFO",
+    "LILT_PORT": "8090",
 }
 """Every variable that is read and its default. One that is set to nothing counts as not set."""
 
@@ -27,6 +28,7 @@ ENGINES = ("local",)
 DEVICES = ("auto", "cpu", "cuda")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LIMITS = (1, 1_000_000)
+PORTS = (0, 65_535)
 
 _TOKEN = re.compile(r"[\w.\-]+", re.ASCII)
 
@@ -48,6 +50,7 @@ class Settings:
     queue_limit: int = int(DEFAULTS["LILT_QUEUE_LIMIT"])
     user_limit: int = int(DEFAULTS["LILT_USER_LIMIT"])
     log: str = DEFAULTS["LILT_LOG"]
+    port: int = int(DEFAULTS["LILT_PORT"])
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -60,9 +63,10 @@ class Settings:
             engine=_one_of("LILT_ENGINE", given["LILT_ENGINE"], ENGINES),
             device=_one_of("LILT_DEVICE", given["LILT_DEVICE"], DEVICES),
             soundfont=_file("LILT_SOUNDFONT", given["LILT_SOUNDFONT"]),
-            queue_limit=_count("LILT_QUEUE_LIMIT", given["LILT_QUEUE_LIMIT"]),
-            user_limit=_count("LILT_USER_LIMIT", given["LILT_USER_LIMIT"]),
+            queue_limit=_whole("LILT_QUEUE_LIMIT", given["LILT_QUEUE_LIMIT"], LIMITS),
+            user_limit=_whole("LILT_USER_LIMIT", given["LILT_USER_LIMIT"], LIMITS),
             log=_one_of("LILT_LOG", given["LILT_LOG"].upper(), LOG_LEVELS),
+            port=_whole("LILT_PORT", given["LILT_PORT"], PORTS),
         )
 
 
@@ -78,10 +82,12 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
-def _count(name: str, value: str) -> int:
-    low, high = LIMITS
+def _whole(name: str, value: str, limits: tuple[int, int]) -> int:
+    low, high = limits
     if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
-        raise SettingsError(f"{name}: {value!r:.60} is not possible; it must be a whole number from {low}.")
+        raise SettingsError(
+            f"{name}: {value!r:.60} is not possible; it must be a whole number from {low} to {high}."
+        )
     return int(value)
 
 

@@ -102,8 +102,8 @@ class ByteStep:
         self.layers = range(config.layers)
         self.table = _sigmoids_first(_table(weights))
         self.biases = [_sigmoids_first(_bias(weights, n)) for n in self.layers]
-        self.weights = [_packed(_sigmoids_first(_heard_weights(weights, n).T).T) for n in self.layers]
-        self.out, self.out_bias = _packed(weights["linear.weight"]), weights["linear.bias"]
+        self.weights = [packed(_sigmoids_first(_heard_weights(weights, n).T).T) for n in self.layers]
+        self.out, self.out_bias = packed(weights["linear.weight"]), weights["linear.bias"]
         self.heard = [_padded(torch.zeros(rows, config.hidden * (2 if n else 1))) for n in self.layers]
         self.heard.append(_padded(torch.zeros(rows, config.hidden)))
         self.cells = [torch.zeros(rows, config.hidden) for _ in self.layers]
@@ -111,7 +111,7 @@ class ByteStep:
     def reset(self, row: int) -> None:
         """See Step."""
         for heard in self.heard:
-            heard[row, :-_PADDING] = 0
+            heard[row, :-PADDING] = 0
         for cell in self.cells:
             cell[row] = 0
 
@@ -122,10 +122,10 @@ class ByteStep:
         from_below = self.table[[one for one in ids if one is not None]]
         for layer in self.layers:
             start = self.biases[layer] if layer else from_below
-            gates = _product(self.heard[layer][rows], self.weights[layer]) + start
+            gates = product(self.heard[layer][rows], self.weights[layer]) + start
             self._move(layer, rows, gates)
         logits = np.zeros((len(ids), len(self.out_bias)))
-        logits[rows] = (_product(self.heard[-1][rows], self.out) + self.out_bias).numpy()
+        logits[rows] = (product(self.heard[-1][rows], self.out) + self.out_bias).numpy()
         return logits
 
     def _move(self, layer: int, rows: slice | list[int], gates: Tensor) -> None:
@@ -136,7 +136,7 @@ class ByteStep:
         cell = self.cells[layer][rows].mul_(forget).addcmul_(entry, candidate)
         self.cells[layer][rows] = cell
         hidden = cell.tanh().mul_(output)
-        own = self.heard[layer].shape[1] - _PADDING - self.size
+        own = self.heard[layer].shape[1] - PADDING - self.size
         self.heard[layer][rows, own : own + self.size] = hidden
         self.heard[layer + 1][rows, : self.size] = hidden
 
@@ -148,19 +148,19 @@ def _needed(ids: Sequence[int | None]) -> slice | list[int]:
     return slice(rows[0], rows[-1] + 1) if side_by_side else rows
 
 
-_PADDING = 8
+PADDING = 8
 """Columns that are added to an input: 1, -1 and zeros."""
 
 
 def _padded(heard: Tensor) -> Tensor:
-    limits = torch.zeros(len(heard), _PADDING)
+    limits = torch.zeros(len(heard), PADDING)
     limits[:, 0], limits[:, 1] = 1, -1
     return torch.cat([heard, limits], dim=1)
 
 
-def _packed(weights: Tensor) -> Any:
+def packed(weights: Tensor) -> Any:
     """(N, K) as bytes with a scale per row of N, the padding's weights 0, as torch's kernel wants them."""
-    padded = torch.cat([weights, torch.zeros(len(weights), _PADDING)], dim=1)
+    padded = torch.cat([weights, torch.zeros(len(weights), PADDING)], dim=1)
     scales = (padded.abs().amax(dim=1) / 127).clamp(min=1e-8).double()
     zeros = torch.zeros(len(weights), dtype=torch.long)
     with warnings.catch_warnings():
@@ -170,7 +170,7 @@ def _packed(weights: Tensor) -> Any:
     return torch.ops.quantized.linear_prepack(whole, None)
 
 
-def _product(heard: Tensor, weights: Any) -> Tensor:
+def product(heard: Tensor, weights: Any) -> Tensor:
     """(rows, K) -> (rows, N). Seven bits an activation: with eight, older processors' sums overflow."""
     product: Tensor = torch.ops.quantized.linear_dynamic(heard, weights, True)
     return product

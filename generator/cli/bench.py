@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from generator.bench.limits import limits
 from generator.bench.load import load, render_alone, seconds_until_ready
 from generator.bench.sampling import grammar_cost, sampling
 from generator.bench.stages import CHAIN, stages
@@ -24,9 +25,11 @@ def bench(*, as_json: bool) -> None:
     """Measure and print. Ratios hold on any machine; seconds only on this one."""
     torch.set_num_threads(1)
     device = choose_device("auto")
+    rows = sampling(device)
     figures: dict[str, Any] = {
         "machine": _machine(device),
-        "sampling": sampling(device),
+        "sampling": rows,
+        "limits": limits(rows, device),
         "grammar_cost": grammar_cost(device),
         "training": _training(device),
         "stages": asyncio.run(stages(device)),
@@ -59,6 +62,7 @@ def table(figures: Figures) -> str:
         f"{'weights':8} {'path':10} {'batch':>5} {'chars/s':>9} {'ratio':>6}",
         *(f"{row['weights']:8} {row['path']:10} {row['batch']:5} {row['chars_per_s']:9.0f} "
           f"{row['ratio_to_lab_loop']:6.1f}" for row in figures["sampling"]), "",
+        *_limits(figures["limits"]),
         f"grammar    {figures['grammar_cost']:.0%} of a character's time, 32 rows at once",
         f"training   {training['chars_per_s']:.0f} characters/s, "
         f"{training['ratio_to_lab_loop']:.1f} times the lab's loop with the same model", "",
@@ -73,6 +77,17 @@ def table(figures: Figures) -> str:
         *map(_load_row, figures["engine"]),
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _limits(found: Mapping[str, float]) -> list[str]:
+    if not found:
+        return []
+    memory, operations = found["memory_bytes_per_s"] / 1e9, found["operations_per_s"] / 1e9
+    return [
+        f"limits     {found['share_of_memory']:.0%} of the memory's {memory:.1f} GB/s at batch 1,",
+        f"           {found['share_of_operations']:.0%} of the kernel's {operations:.0f} G operations/s "
+        "at the largest batch",
+    ]
 
 
 def _chain(timings: Mapping[str, float]) -> str:

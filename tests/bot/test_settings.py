@@ -30,6 +30,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("LILT_QUEUE_LIMIT", "7", "queue_limit", 7),
         ("LILT_USER_LIMIT", " 1 ", "user_limit", 1),
         ("LILT_LOG", "debug", "log", "DEBUG"),
+        ("LILT_PORT", "0", "port", 0),
     ],
 )
 def test_each_variable_is_read(name: str, value: str, field: str, expected: Any) -> None:

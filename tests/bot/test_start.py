@@ -52,7 +52,7 @@ def test_a_bad_setting_ends_it_with_78_and_one_sentence(tmp_path: Path, where: s
         (tmp_path / ".env").write_text("LILT_USER_LIMIT=none\n")
         bad = {}
     ended = python("-m", "bot", cwd=tmp_path, **bad)
-    sentence = "LILT_USER_LIMIT: 'none' is not possible; it must be a whole number from 1.\n"
+    sentence = "LILT_USER_LIMIT: 'none' is not possible; it must be a whole number from 1 to 1000000.\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (78, "", sentence)
 
 

@@ -40,6 +40,8 @@ def test_every_figure_is_there_and_adds_up(figures: dict[str, Any]) -> None:
         if row["path"] == "cpu":
             assert row["ratio_to_lab_loop"] == pytest.approx(row["chars_per_s"] / loop)
     assert figures["grammar_cost"] < 1
+    assert all(figure > 0 for figure in figures["limits"].values())
+    assert figures["limits"].get("share_of_operations", 0.5) < 1.5
 
     stages = figures["stages"]
     assert {"sample", "notation", "midi", "synth", "mp3", "score", "total"} <= set(stages)

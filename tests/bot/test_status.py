@@ -1,0 +1,113 @@
+"""The pages for those who run the bot: the figures are of what happened, and `/healthz` can fail."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+
+import aiohttp
+import pytest
+
+from bot.app import Lilt
+from bot.heartbeat import NOT_CONNECTED
+from bot.history import History
+from bot.metrics import CountingEngine, Metrics
+from bot.status import HOST, PortTaken, status_pages
+from generator.engine import Job
+from generator.engine.running import run
+from generator.errors import EngineClosed, JobFailed, QueueFull
+from generator.looplag import LoopLag
+from generator.tune import ComposeRequest, Recording
+from tests.bot.fakes import CATALOGUE, FakeEngine
+
+
+class TimedEngine(FakeEngine):
+    """Its tunes took three drafts, and it says how long."""
+
+    def recording(self, job: Job) -> Recording:
+        made = super().recording(job)
+        tune = replace(made.tune, attempts=3, rejections={"bar 7 is too long": 1, "bar 9 is too long": 1})
+        return Recording(tune=tune, rendering=replace(made.rendering, timings={"sample": 0.25, "total": 0.5}))
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        number: int = probe.getsockname()[1]
+    return number
+
+
+async def page(port: int, path: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(f"http://{HOST}:{port}{path}") as answer:
+        return answer.status, await answer.text()
+
+
+async def well() -> str | None:
+    return None
+
+
+def job(number: int) -> Job:
+    return Job(id=str(number), user="ann", work=ComposeRequest(), formats=frozenset({"mp3"}))
+
+
+async def test_the_figures_are_of_what_happened(port: int) -> None:
+    lag = LoopLag()
+    lag.add(0.04)
+    metrics, inner = Metrics(lag), TimedEngine()
+    engine = CountingEngine(inner, metrics)
+    await run(engine, job(1))
+    inner.cancelled.add("2")
+    with pytest.raises(EngineClosed):
+        await run(engine, job(2))
+    inner.fail = "no"
+    with pytest.raises(JobFailed):
+        await run(engine, job(3))
+    inner.refuse = QueueFull(9)
+    with pytest.raises(QueueFull):
+        await run(engine, job(4))
+    inner.refuse = None
+    await engine.submit(job(5))
+    async with status_pages(port, metrics, well):
+        status, text = await page(port, "/metrics")
+    assert status == 200
+    for line in (
+        *(f'lilt_jobs_total{{outcome="{one}"}} 1.0' for one in ("done", "failed", "cancelled", "refused")),
+        "lilt_jobs_in_flight 1.0",
+        "lilt_drafts_total 3.0",
+        'lilt_rejections_total{reason="bar N is too long"} 2.0',
+        'lilt_stage_seconds_sum{stage="sample"} 0.25',
+        "lilt_wait_seconds_count 3.0",
+        'lilt_loop_lag_seconds{quantile="0.99"} 0.04',
+    ):
+        assert line in text.splitlines()
+
+
+async def test_a_bot_that_is_not_connected_is_not_well(port: int, history: History) -> None:
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    async with status_pages(port, Metrics(LoopLag()), lilt.problem):
+        assert await page(port, "/healthz") == (503, f"{NOT_CONNECTED}\n")
+
+
+async def test_a_bot_whose_history_does_not_answer_is_not_well(
+    port: int, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    monkeypatch.setattr(Lilt, "is_connected", True)
+    async with status_pages(port, Metrics(LoopLag()), lilt.problem):
+        assert await page(port, "/healthz") == (200, "ok\n")
+        await history._db.execute("ALTER TABLE tunes RENAME TO gone")
+        status, text = await page(port, "/healthz")
+        assert (status, text.startswith("The history does not answer")) == (503, True)
+
+
+async def test_a_port_that_is_taken_is_said(port: int) -> None:
+    async with status_pages(port, Metrics(LoopLag()), well):
+        with pytest.raises(PortTaken, match=f"LILT_PORT: port {port} is in use"):
+            async with status_pages(port, Metrics(LoopLag()), well):
+                pass
+
+
+async def test_port_0_serves_nothing() -> None:
+    async with status_pages(0, Metrics(LoopLag()), well):
+        pass
