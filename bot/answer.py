@@ -91,10 +91,22 @@ def tune_files(entry: Entry, rendering: Rendering, formats: Iterable[str]) -> li
     """The tune's files of these formats, as far as there are any; the ABC is the entry's own."""
     contents = {**rendering.files, "abc": entry.tune.abc.encode()}
     return [
-        discord.File(io.BytesIO(contents[ending]), filename=f"{file_stem(entry)}.{ending}")
+        discord.File(
+            io.BytesIO(contents[ending]),
+            filename=f"{file_stem(entry)}.{ending}",
+            description=_in_words(entry) if ending == "png" else None,
+        )
         for ending in formats
         if ending in contents
     ]
+
+
+def _in_words(entry: Entry) -> str:
+    """The score for those who do not see it. Discord shows such a text as it is, without markdown."""
+    request = entry.tune.request
+    title = " ".join(entry.tune.title.split())[:TITLE_LENGTH]
+    facts = (request.type, key_name(request), request.meter, request.parts)
+    return f"Sheet music of {title}: {', '.join(fact for fact in facts if fact)}"
 
 
 def page_embed(heading: str, page: Page) -> discord.Embed:

@@ -54,6 +54,12 @@ async def test_everybody_sees_the_answer(stage: Stage) -> None:
     assert not (await stage.compose()).ephemeral
 
 
+async def test_the_sheet_music_has_a_text_for_those_who_do_not_see_it(stage: Stage) -> None:
+    mp3, png = (await stage.compose(parts="AABB")).response.attachments
+    assert png.description == "Sheet music of The Fake Jig: jig, D major, 6/8, AABB"
+    assert mp3.description is None
+
+
 async def test_the_sheet_music_is_the_embeds_picture(stage: Stage) -> None:
     message = (await stage.compose()).response
     sent: Any = stage.env.http_requests[-1].json
