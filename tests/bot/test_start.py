@@ -40,7 +40,9 @@ def python(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedPr
 
 
 def test_no_module_of_the_bot_loads_torch(tmp_path: Path) -> None:
-    modules = ", ".join(f"bot.{path.stem}" for path in Path(bot.__path__[0]).glob("[!_]*.py"))
+    root = Path(bot.__path__[0]).parent
+    paths = (path.relative_to(root) for path in (root / "bot").rglob("[!_]*.py"))
+    modules = ", ".join(".".join(path.with_suffix("").parts) for path in paths)
     code = f"import sys, bot, bot.__main__, {modules}; sys.exit('torch' in sys.modules)"
     assert python("-c", code, cwd=tmp_path).returncode == 0
 
