@@ -1,0 +1,13 @@
+"""Every tune that was made, in SQLite; all SQL of the bot. Knows nothing of Discord but its numbers.
+
+values      what goes in and comes out
+database    opening the file, one transaction at a time
+tunes       adding, finding, deleting
+shelves     lists of tunes, page by page
+saved       what people saved, and what grew out of what
+"""
+
+from bot.history.history import History
+from bot.history.values import NAME_LENGTH, Asker, Entry, Page, Shelf
+
+__all__ = ["NAME_LENGTH", "Asker", "Entry", "History", "Page", "Shelf"]

@@ -1,0 +1,11 @@
+"""All that the database holds, behind one name."""
+
+from __future__ import annotations
+
+from bot.history.saved import Saved
+from bot.history.shelves import Shelves
+from bot.history.tunes import Tunes
+
+
+class History(Tunes, Shelves, Saved):
+    """`async with History.open(path) as history`; `clock` tells the seconds since 1970."""
