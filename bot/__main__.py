@@ -6,7 +6,6 @@ What each command does stands in `bot.cli`, the exit codes in `bot.cli.ending`.
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from bot.cli.ending import EXPECTED, ending
 from bot.cli.health import health
 from bot.cli.parser import build_parser
 from bot.cli.run import run
+from bot.logs import set_up
 from bot.settings import Settings
 
 COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {"run": run, "health": health}
@@ -27,7 +27,7 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
     asked = build_parser().parse_args(words)
     try:
         settings = Settings.from_environ(environ)
-        logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        set_up(settings.log, settings.token)
         COMMANDS[asked.command](settings, asked)
     except EXPECTED as error:
         sentence, code = ending(error)

@@ -5,6 +5,9 @@ database    opening the file, one transaction at a time
 tunes       adding, finding, deleting
 shelves     lists of tunes, page by page
 saved       what people saved, and what grew out of what
+blocks      whom the owner shut out
+upkeep      facts of the bot's own, retention, a look at whether all is well
+faults      what SQLite's errors mean
 """
 
 from bot.history.history import History
