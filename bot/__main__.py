@@ -19,6 +19,7 @@ import aiohttp
 import discord
 from dotenv import dotenv_values
 
+from bot import endpoints
 from bot.app import open_engine, serve
 from bot.heartbeat import problem
 from bot.settings import Settings
@@ -41,6 +42,7 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
     command = build_parser().parse_args(words).command
     try:
         settings = Settings.from_environ(environ)
+        endpoints.choose(environ)
         if command == "health":
             sentence = problem(settings.data)
             return 0 if sentence is None else _give_up(sentence, 1)
