@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dotenv import dotenv_values
 
+from bot import endpoints
 from bot.cli.ending import EXPECTED, ending
 from bot.cli.health import health
 from bot.cli.parser import build_parser
@@ -27,6 +28,7 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
     asked = build_parser().parse_args(words)
     try:
         settings = Settings.from_environ(environ)
+        endpoints.choose(environ)
         set_up(settings.log, settings.token)
         COMMANDS[asked.command](settings, asked)
     except EXPECTED as error:
