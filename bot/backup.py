@@ -91,7 +91,7 @@ def inspect(path: Path) -> Copy:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open what exists. Not read-only: a copy of a database in use may have to take in what lies beside it."""
+    """Open what exists. Not read-only: what lies beside a database may have to be taken in first."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
 
 
@@ -110,20 +110,20 @@ def _copy(source: Path, target: Path) -> None:
 def _reserved(target: Path) -> Iterator[Path]:
     """A name to write to beside `target`, which nobody else can take meanwhile; both are for us alone."""
     part = target.with_name(f"{target.name}.part")
+    made: list[Path] = []
     try:
-        target.touch(mode=0o600, exist_ok=False)
-        part.touch(mode=0o600, exist_ok=False)
+        for path in (part, target):
+            path.touch(mode=0o600, exist_ok=False)
+            made.append(path)
+        yield part
     except FileExistsError as error:
         raise BackupError(f"{error.filename} exists; please choose another name.") from error
     except OSError as error:
         raise BackupError(f"{target} cannot be written: {error.strerror}.") from error
-    try:
-        yield part
-    except BaseException:
-        target.unlink()
-        raise
     finally:
-        part.unlink(missing_ok=True)
+        if part.exists():  # else it has become the target
+            for path in made:
+                path.unlink()
 
 
 def _keep(database: Path, now: datetime) -> Path | None:
