@@ -6,7 +6,10 @@ tunes       adding, finding, deleting
 people      what is known of a person: handed out, or deleted
 shelves     lists of tunes, page by page
 saved       what people saved, and what grew out of what
-servers     what servers have set, who is blocked
+servers     what servers have set, how many tunes somebody made lately
+blocks      whom the owner shut out
+upkeep      facts of the bot's own, retention, a look at whether all is well
+faults      what SQLite's errors mean
 """
 
 from bot.history.history import History

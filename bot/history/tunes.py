@@ -22,8 +22,9 @@ _NAMED = "SELECT title, tune FROM tunes WHERE title = :title OR (title > :from A
 _DELIVERED = "UPDATE tunes SET message_id = ? WHERE id = ? AND message_id IS NULL"
 _DELETE = "DELETE FROM tunes WHERE id = ? RETURNING user_id, title, tune"
 _VARIED = """
-    SELECT * FROM (SELECT *, json_extract(tune, '$.request.source') AS source FROM tunes WHERE user_id != :user)
-    WHERE instr(source, :titled) OR instr(source, :numbered)
+    SELECT * FROM (
+        SELECT *, json_extract(tune, '$.request.source') AS source FROM tunes WHERE user_id != :user
+    ) WHERE instr(source, :titled) OR instr(source, :numbered)
 """
 _REWORD = "UPDATE tunes SET asked = ?, tune = ? WHERE id = ?"
 
