@@ -6,10 +6,11 @@ import asyncio
 import logging
 import sqlite3
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 import discord
 
-from bot.buttons import BUTTONS
+from bot.buttons import BUTTONS, submitted
 from bot.commands import commands
 from bot.delivery import Delivery
 from bot.errors import Tree
@@ -48,6 +49,7 @@ class Lilt(discord.Client):
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
         self.history = history
+        self.catalogue = catalogue
         self.delivery = Delivery(engine, history, pause=pause)
         self.tree = Tree(self)
         for command in commands(self.delivery, history, catalogue):
@@ -70,6 +72,9 @@ class Lilt(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         check_guild(guild)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        await submitted(interaction)
 
     @property
     def invitation(self) -> str:

@@ -3,6 +3,8 @@
 LiltError          its own sentence
 CommandNotFound,
 CommandSignatureMismatch   the command list in someone's client is older than the bot
+NotFound of discord.py,
+Forbidden of discord.py    the message is gone, or a permission is missing
 sqlite3.Error      the tune book cannot be used; which fault it is stands in the log
 everything else    a reference; what happened stands in the log under it
 
@@ -54,6 +56,10 @@ def sentence(error: BaseException) -> str:
         return str(error)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has changed; please reload Discord and try again."
+    if isinstance(error, discord.NotFound):
+        return "That message is not there any more; `/history` has its tune."
+    if isinstance(error, discord.Forbidden):
+        return "I may not do that here; I need the permissions Send Messages, Embed Links and Attach Files."
     reference = secrets.token_hex(3)
     broken = fault(error)
     log.error("reference %s", reference, exc_info=error, extra={"reference": reference, "fault": broken})
@@ -62,14 +68,14 @@ def sentence(error: BaseException) -> str:
     return f"Something went wrong on my side (reference {reference}); please try again."
 
 
-async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Answer an interaction with the error's sentence, seen by nobody else."""
+async def tell(interaction: discord.Interaction[Any], error: BaseException, **more: Any) -> None:
+    """Answer an interaction with the error's sentence, seen by nobody else; `more`: an embed, a view."""
     text = sentence(error)
     try:
         if interaction.response.is_done():
-            await interaction.followup.send(text, ephemeral=True)
+            await interaction.followup.send(text, ephemeral=True, **more)
         else:
-            await interaction.response.send_message(text, ephemeral=True)
+            await interaction.response.send_message(text, ephemeral=True, **more)
     except UNDELIVERED as undelivered:
         log.warning("could not say %r: %s", text, undelivered)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -71,6 +72,11 @@ class Pen:
         self.text: list[int] = []
 
     @property
+    def bars(self) -> int:
+        """How many are closed; 0 where nobody counts them."""
+        return self._machine.bars if self._machine else 0
+
+    @property
     def ended(self) -> bool:
         if self._forced:
             return False
@@ -114,6 +120,14 @@ def _nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.float64]:
     return left
 
 
+BarHeard = Callable[[int], None]
+"""Told at every bar line how many bars are closed. It is called in the sampler's thread: it must be quick."""
+
+
+def _unheard(bars: int) -> None:
+    """What listens where nobody does."""
+
+
 class Table:
     """The rows and their draws. Not safe for threads: one owner steps it."""
 
@@ -123,16 +137,17 @@ class Table:
         """`step` is the fastest there is on the device unless another one is given."""
         self.alphabet = checkpoint.alphabet
         self.model = step or step_of(checkpoint, rows, torch.device(device))
-        self.rows: list[tuple[Pen, Future[str]] | None] = [None] * rows
+        self.rows: list[tuple[Pen, Future[str], BarHeard] | None] = [None] * rows
+        self._bar_line = self.alphabet.encode("|")[0]
 
     @property
     def free(self) -> int:
         return self.rows.count(None)
 
-    def join(self, draw: Draw, answer: Future[str]) -> None:
-        """Put a draw into a free row; `answer` gets its text."""
+    def join(self, draw: Draw, answer: Future[str], heard: BarHeard = _unheard) -> None:
+        """Put a draw into a free row; `answer` gets its text, `heard` hears of every bar line."""
         index = self.rows.index(None)
-        self.rows[index] = Pen(draw, self.alphabet), answer
+        self.rows[index] = Pen(draw, self.alphabet), answer, heard
         self.model.reset(index)
 
     def step(self) -> None:
@@ -141,8 +156,10 @@ class Table:
         for index, row in enumerate(self.rows):
             if row is None:
                 continue
-            pen, answer = row
+            pen, answer, heard = row
             pen.write(logits[index])
+            if pen.next == self._bar_line:
+                heard(pen.bars)
             if pen.ended or answer.cancelled():
                 self.rows[index] = None
                 if answer.set_running_or_notify_cancel():
@@ -161,17 +178,17 @@ class Sampler:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._inbox: queue.SimpleQueue[tuple[Draw, Future[str]] | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[tuple[Draw, Future[str], BarHeard] | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="sampler", daemon=True)
         self._thread.start()
 
-    def draw(self, draw: Draw) -> Future[str]:
+    def draw(self, draw: Draw, heard: BarHeard = _unheard) -> Future[str]:
         """The text, in the future. Cancelling the future frees the row. Raises EngineClosed."""
         if self._closed:
             raise EngineClosed
         answer: Future[str] = Future()
-        self._inbox.put((draw, answer))
+        self._inbox.put((draw, answer, heard))
         return answer
 
     def close(self) -> None:
@@ -204,9 +221,9 @@ class Sampler:
                 break
             if item is None:
                 return False
-            draw, answer = item
+            draw, answer, heard = item
             if not answer.cancelled():
-                self._table.join(draw, answer)
+                self._table.join(draw, answer, heard)
         return not self._closed
 
     def _drain(self) -> None:

@@ -24,16 +24,25 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """`position` jobs are ahead, this one included: 1 is next."""
+    """`position` jobs are ahead, this one included: 1 is next.
+
+    `seconds` until it is done, by the recent jobs' times; None where there are none yet.
+    """
 
     position: int
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`stage` is "composing" or "rendering"."""
+    """`stage` is "composing" or "rendering"; while composing, bar `bar` of `bars` is being written.
+
+    `bar` and `bars` are 0 where nothing is known of them.
+    """
 
     stage: str
+    bar: int = 0
+    bars: int = 0
 
 
 @dataclass(frozen=True, slots=True)

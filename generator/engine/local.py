@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.checkpoint import load_checkpoint
-from generator.composer import Composed, Composer
+from generator.composer import BarsTold, Composed, Composer
 from generator.device import choose_device
 from generator.engine import Cancelled, Done, Event, Failed, Job, Progress, Queued
+from generator.engine.pace import Pace
 from generator.engine.story import Story
 from generator.engine.workers import RenderWorkers
 from generator.errors import BadRequest, EngineClosed, EngineError, LiltError, QueueFull, UserQueueFull
@@ -31,7 +32,7 @@ _REMEMBERED = 64
 class Composes(Protocol):
     """What the engine needs of a composer."""
 
-    async def compose(self, request: ComposeRequest) -> Composed: ...
+    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed: ...
 
 
 class Renders(Protocol):
@@ -59,6 +60,7 @@ class LocalEngine:
         self._queue_limit = queue_limit
         self._user_limit = user_limit
         self._slots = asyncio.Semaphore(at_once)
+        self._pace = Pace(at_once)
         self._stories: OrderedDict[str, Story] = OrderedDict()
         self._waiting: list[str] = []
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -108,7 +110,9 @@ class LocalEngine:
         try:
             async with self._slots:
                 self._leave_queue(job.id)
-                story.tell(Done(await self._work(job, story)))
+                recording = await self._work(job, story)
+                self._pace.took(recording.rendering.timings["total"])
+                story.tell(Done(recording))
         except LiltError as error:
             story.tell(Failed(str(error)))
         except Exception:  # a listener must never wait for ever, whatever broke
@@ -129,7 +133,9 @@ class LocalEngine:
             tune = job.work
         else:
             story.tell(Progress("composing"))
-            composed = await self._composer.compose(job.work)
+            composed = await self._composer.compose(
+                job.work, lambda bar, bars: story.tell(Progress("composing", bar, bars))
+            )
             tune = composed.tune
             timings.update(composed.timings)
         story.tell(Progress("rendering"))
@@ -150,7 +156,7 @@ class LocalEngine:
 
     def _tell_positions(self) -> None:
         for position, job_id in enumerate(self._waiting, 1):
-            self._stories[job_id].tell(Queued(position))
+            self._stories[job_id].tell(Queued(position, self._pace.seconds(position)))
 
     def _forget_oldest(self) -> None:
         finished = [job_id for job_id, story in self._stories.items() if story.finished]

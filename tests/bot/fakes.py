@@ -90,8 +90,15 @@ class FakeEngine:
         pass
 
 
-TUNE_LABELS = ["Another", "Same beginning", "ABC & MIDI", "Vary: what shall be new?"]
+TUNE_LABELS = ["Another", "Remix", "Save", "Delete", "Vary: what shall be new?", "More"]
 """What stands under a tune."""
+
+
+async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
+    """Choose from one of a message's menus, by its name in the custom_id."""
+    ids = [one["custom_id"] for row in message.components for one in row["components"]]
+    (custom_id,) = (one for one in ids if one.startswith(f"lilt:{menu}:"))
+    return await user.select(message, [value], custom_id=custom_id)
 
 
 def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:

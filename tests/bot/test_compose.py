@@ -185,10 +185,12 @@ async def test_the_file_name_is_safe_for_any_title(stage: Stage) -> None:
     ("news", "line"),
     [
         ([], "Composing…"),
-        ([Queued(1)], "Composing… Yours is next."),
-        ([Queued(2)], "Composing… First, one tune is ahead of yours."),
-        ([Queued(4)], "Composing… First, 3 tunes are ahead of yours."),
+        ([Queued(1)], "Waiting: position 1."),
+        ([Queued(3, 4.4)], "Waiting: position 3, about 4 s."),
+        ([Queued(3, 0.2)], "Waiting: position 3, about 1 s."),
+        ([Queued(40, 100.0)], "Waiting: position 40, about 2 min."),
         ([Queued(4), Progress("composing")], "Composing…"),
+        ([Queued(1), Progress("composing", 9, 16)], "Composing, bar 9 of 16…"),
         ([Progress("composing"), Progress("rendering")], "Recording…"),
     ],
 )
@@ -240,8 +242,7 @@ async def test_a_refusal_is_told_to_the_asker_and_leaves_nothing_behind(
 ) -> None:
     stage.engine.refuse = refusal  # type: ignore[assignment]
     result = await stage.compose()
-    assert result.response is None
-    assert [(told.content, told.ephemeral) for told in result.followups] == [(sentence, True)]
+    assert (result.response.content, result.ephemeral) == (sentence, True)
     assert await stage.history.get(1) is None
     assert stage.refusals == [type(refusal).__name__]
 

@@ -147,5 +147,5 @@ async def test_playing_again_waits_in_the_same_queue(stage: Stage) -> None:
     await keep(stage, 1)
     stage.engine.refuse = UserQueueFull(3)
     result = await stage.ann.slash(stage.channel, "tune", id=1)
-    assert (result.response, result.followups[0].content) == (None, str(stage.engine.refuse))
+    assert (result.response.content, result.ephemeral) == (str(stage.engine.refuse), True)
     assert stage.refusals == ["UserQueueFull"]

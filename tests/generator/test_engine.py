@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.composer import Composed
+from generator.composer import BarsTold, Composed
 from generator.engine import Cancelled, Done, Event, Failed, Job, Progress, Queued
 from generator.engine.local import LocalEngine, open_local_engine
 from generator.engine.running import run
@@ -37,9 +37,10 @@ class SlowComposer:
         self.begun: list[int | None] = []
         self.error: Exception | None = None
 
-    async def compose(self, request: ComposeRequest) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
         self.begun.append(request.seed)
         await self.go.wait()
+        progress(9, 16)
         if self.error:
             raise self.error
         return Composed(tune_for(request), {"sample": 0.5})
@@ -96,7 +97,12 @@ async def test_events_tell_how_far_a_job_is(engine: LocalEngine, composer: SlowC
     await asyncio.sleep(0.01)
     composer.go.set()
     *before, last = await listening
-    assert before == [Queued(1), Progress("composing"), Progress("rendering")]
+    assert before == [
+        Queued(1),
+        Progress("composing"),
+        Progress("composing", 9, 16),
+        Progress("rendering"),
+    ]
     assert isinstance(last, Done)
 
 
@@ -117,6 +123,20 @@ async def test_positions_move_up(engine: LocalEngine, composer: SlowComposer) ->
     ]
     await engine.cancel("job2")
     assert await first_event(engine, 3) == Queued(1)
+
+
+async def test_who_waits_is_told_for_how_long(engine: LocalEngine, composer: SlowComposer) -> None:
+    composer.go.set()
+    await run(engine, job(1))
+    composer.go.clear()
+    for number in (2, 3, 4):
+        await engine.submit(job(number))
+    await asyncio.sleep(0.01)
+    next_one, last = [await first_event(engine, number) for number in (3, 4)]
+    assert isinstance(next_one, Queued)
+    assert isinstance(last, Queued)
+    assert next_one.seconds
+    assert last.seconds == pytest.approx(next_one.seconds * 3 / 2)
 
 
 async def test_jobs_run_in_the_order_in_which_they_came(engine: LocalEngine, composer: SlowComposer) -> None:

@@ -156,6 +156,16 @@ def test_closing_answers_those_who_wait(checkpoint: Checkpoint) -> None:
     assert isinstance(answers[-1].exception(), EngineClosed)
 
 
+def test_whoever_listens_hears_of_every_bar(checkpoint: Checkpoint) -> None:
+    """Also where a part has endings and the tune a pickup: the bars are those of the written tune."""
+    table, heard = Table(checkpoint), [list[int]() for _ in range(5)]
+    for seed, numbers in enumerate(heard):
+        table.join(Draw(PROMPT, seed, 1.0, "|:G|c", TASK), Future(), numbers.append)
+    while table.free < len(table.rows):
+        table.step()
+    assert [set(numbers) for numbers in heard] == [set(range(9))] * 5
+
+
 async def test_a_dead_sampler_tells_those_who_wait(
     checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
