@@ -14,8 +14,9 @@ from bot.buttons import BUTTONS, submitted
 from bot.commands import commands
 from bot.delivery import Delivery
 from bot.errors import Tree
-from bot.heartbeat import NOT_CONNECTED, beating
+from bot.heartbeat import beating
 from bot.history import History
+from bot.history.faults import fault
 from bot.lock import sole
 from bot.metrics import CountingEngine, Metrics
 from bot.progress import PAUSE
@@ -35,7 +36,9 @@ DATABASE = "lilt.sqlite3"
 MODELS = "models"
 """In LILT_DATA: the folder that `python -m trainer promote` fills."""
 
-HISTORY_SECONDS = 2.0
+NOT_CONNECTED = "Lilt is not connected to Discord."
+SILENT = "The history does not answer; please look at the disk of LILT_DATA."
+HISTORY_SECONDS = 5.0
 """In which the history must answer whoever asks how the bot is."""
 
 
@@ -92,10 +95,10 @@ class Lilt(discord.Client):
             return NOT_CONNECTED
         try:
             async with asyncio.timeout(HISTORY_SECONDS):
-                await self.history.get(0)
+                await self.history.check()
         except (TimeoutError, sqlite3.Error) as error:
             log.warning("the history does not answer: %s", error)
-            return "The history does not answer; please look at the disk of LILT_DATA."
+            return fault(error) or SILENT
         return None
 
     async def close(self) -> None:
@@ -145,7 +148,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             engine=CountingEngine(engine, metrics := Metrics(lag)), history=history, catalogue=catalogue
         ) as lilt,
         forgetting(history, settings.retention_days),
-        beating(settings.data, lambda: lilt.is_connected),
+        beating(settings.data, lilt.problem),
         status_pages(settings.port, metrics, lilt.problem),
     ):
         await lilt.start(token)
