@@ -49,6 +49,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE guild_settings (guild_id INTEGER PRIMARY KEY, settings TEXT NOT NULL) STRICT",
         "CREATE TABLE blocked (user_id INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT",
     ),
+    ("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",),
 )
 
 

@@ -21,6 +21,7 @@ DEFAULTS = {
     "LILT_USER_LIMIT": "3",
     "LILT_LOG": "INFO",
     "LILT_PORT": "8090",
+    "LILT_RETENTION_DAYS": "0",
 }
 """Every variable that is read and its default. One that is set to nothing counts as not set."""
 
@@ -29,6 +30,7 @@ DEVICES = ("auto", "cpu", "cuda")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LIMITS = (1, 1_000_000)
 PORTS = (0, 65_535)
+DAYS = (0, 36_500)
 
 _TOKEN = re.compile(r"[\w.\-]+", re.ASCII)
 
@@ -51,6 +53,7 @@ class Settings:
     user_limit: int = int(DEFAULTS["LILT_USER_LIMIT"])
     log: str = DEFAULTS["LILT_LOG"]
     port: int = int(DEFAULTS["LILT_PORT"])
+    retention_days: int = int(DEFAULTS["LILT_RETENTION_DAYS"])
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -67,6 +70,7 @@ class Settings:
             user_limit=_whole("LILT_USER_LIMIT", given["LILT_USER_LIMIT"], LIMITS),
             log=_one_of("LILT_LOG", given["LILT_LOG"].upper(), LOG_LEVELS),
             port=_whole("LILT_PORT", given["LILT_PORT"], PORTS),
+            retention_days=_whole("LILT_RETENTION_DAYS", given["LILT_RETENTION_DAYS"], DAYS),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import bot.__main__
+import bot.cli.parser
 import generator.__main__
 import trainer.__main__
 from bot.commands import commands
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
 PROGRAMS = {
-    "bot": bot.__main__.build_parser(),
+    "bot": bot.cli.parser.build_parser(),
     "generator": generator.__main__.build_parser(),
     "trainer": trainer.__main__.build_parser(),
 }

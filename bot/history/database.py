@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import aiosqlite
 
+from bot.history.faults import DAMAGED, LOCKED, UNREADABLE, UNWRITABLE, fault
 from bot.migrations import HistoryError, migrate
 
 BUSY_SECONDS = 10
@@ -32,12 +33,15 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path, clock: Callable[[], float] = time.time) -> AsyncIterator[Self]:
-        """Open, or make, the database and bring its layout up to date. Raises HistoryError."""
+        """Open, or make, the database, see whether it is whole and bring its layout up to date.
+
+        Raises HistoryError; a file that is damaged or cannot be written stays as it is.
+        """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             db = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
-            raise HistoryError("The history cannot be opened; please check LILT_DATA.") from error
+            raise HistoryError(fault(error) or UNWRITABLE) from error
         try:
             await _prepare(db)
             yield cls(db, clock)
@@ -64,10 +68,21 @@ async def _prepare(db: aiosqlite.Connection) -> None:
         await _write_ahead(db)
         await db.execute("PRAGMA foreign_keys = ON")
         await db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        await _look_over(db)
         await migrate(db)
+        await db.execute("BEGIN IMMEDIATE")
+        await write_something(db)
+        await db.commit()
     except sqlite3.Error as error:
-        raise HistoryError("The history cannot be read; please check LILT_DATA.") from error
+        raise HistoryError(fault(error) or UNREADABLE) from error
     db.row_factory = aiosqlite.Row
+
+
+async def _look_over(db: aiosqlite.Connection) -> None:
+    """A quarter of a second for a quarter of a gigabyte: what is broken is better known before it spreads."""
+    ((verdict,),) = await db.execute_fetchall("PRAGMA quick_check(1)")
+    if verdict != "ok":
+        raise HistoryError(DAMAGED)
 
 
 async def _write_ahead(db: aiosqlite.Connection) -> None:
@@ -79,7 +94,7 @@ async def _write_ahead(db: aiosqlite.Connection) -> None:
                     return
                 await asyncio.sleep(0.05)
     except TimeoutError:
-        raise HistoryError("Another program keeps the history locked; please stop it first.") from None
+        raise HistoryError(LOCKED) from None
 
 
 async def _switched(db: aiosqlite.Connection) -> bool:
@@ -90,3 +105,9 @@ async def _switched(db: aiosqlite.Connection) -> bool:
             return False
         raise
     return True
+
+
+async def write_something(db: aiosqlite.Connection) -> None:
+    """Write the version that is there already, in the transaction that is open. A full disk says no here."""
+    ((version,),) = await db.execute_fetchall("PRAGMA user_version")
+    await db.execute(f"PRAGMA user_version = {int(version)}")

@@ -6,8 +6,10 @@ import json
 from dataclasses import replace
 
 from bot.history.database import Database
-from bot.history.values import NAME_LENGTH, Asker, Entry, dump, entry_of
-from generator.names import numbered, unnumbered
+from bot.history.values import BY_HAND, NAME_LENGTH, Asker, Entry, dump, entry_of
+from generator.names import name_of, numbered, unnumbered
+from generator.notation.reader import read_abc
+from generator.notation.writer import write_abc
 from generator.tune import ComposeRequest, Tune
 
 _BY_ID = "SELECT * FROM tunes WHERE id = ?"
@@ -18,7 +20,13 @@ _ADD = (
 )
 _NAMED = "SELECT title, tune FROM tunes WHERE title = :title OR (title > :from AND title < :to)"
 _DELIVERED = "UPDATE tunes SET message_id = ? WHERE id = ? AND message_id IS NULL"
-_DELETE = "DELETE FROM tunes WHERE id = ?"
+_DELETE = "DELETE FROM tunes WHERE id = ? RETURNING user_id, title, tune"
+_VARIED = """
+    SELECT * FROM (
+        SELECT *, json_extract(tune, '$.request.source') AS source FROM tunes WHERE user_id != :user
+    ) WHERE instr(source, :titled) OR instr(source, :numbered)
+"""
+_REWORD = "UPDATE tunes SET asked = ?, tune = ? WHERE id = ?"
 
 
 class Tunes(Database):
@@ -57,4 +65,23 @@ class Tunes(Database):
     async def delete(self, entry_id: int) -> None:
         """Forget a tune and who saved it. What grew out of it stays, without a parent."""
         async with self._transaction():
-            await self._db.execute(_DELETE, (entry_id,))
+            for row in await self._rows(_DELETE, (entry_id,)):
+                if Tune.from_json(json.loads(row["tune"])).model == BY_HAND:
+                    await self._take_words_back(row["title"], row["user_id"])
+
+    async def _take_words_back(self, title: str, user_id: int) -> None:
+        """Have no variation by others carry the words of a tune that this person wrote: only its notes."""
+        titles = {"titled": f"T:{title}\n", "numbered": f"T:{unnumbered(title)} No. "}
+        for row in await self._rows(_VARIED, {"user": user_id, **titles}):
+            entry = entry_of(row)
+            name = name_of(f"{entry.id} {entry.tune.abc}")
+            tune = replace(entry.tune, request=_reworded(entry.tune.request, name)).renamed(name)
+            tune = tune.renamed(await self._free_title(tune))
+            await self._db.execute(_REWORD, (dump(_reworded(entry.asked, name)), dump(tune), entry.id))
+
+
+def _reworded(request: ComposeRequest, title: str) -> ComposeRequest:
+    """The same with a source that is music and this title, and nothing else."""
+    if request.source is None:
+        return request
+    return replace(request, source=write_abc(read_abc(request.source), title=title))

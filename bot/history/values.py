@@ -9,9 +9,11 @@ from typing import Any, Literal
 from generator.tune import ComposeRequest, Tune
 
 NAME_LENGTH = 100
+BY_HAND = "none"
+"""The model of a tune that a person wrote."""
 
-Shelf = Literal["mine", "server"]
-"""Whose tunes are listed: a person's, wherever they made them, or a server's."""
+Shelf = Literal["mine", "server", "saved"]
+"""Which tunes are listed: a person's, wherever they made them, a server's, or those a person saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

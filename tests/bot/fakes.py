@@ -11,7 +11,7 @@ import simcord
 
 from bot.history import Asker
 from generator.catalogue import Catalogue, Style
-from generator.engine import Cancelled, Done, Event, Failed, Job, Progress
+from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress
 from generator.errors import LiltError
 from generator.tune import ComposeRequest, Likeness, Recording, Rendering, Tune
 
@@ -52,6 +52,7 @@ class FakeEngine:
         self.sizes: dict[str, int] = {}
         self.go_on = asyncio.Event()
         self.cancelled: set[str] = set()
+        self.is_well = Health("tiny")
 
     @property
     def last(self) -> Job:
@@ -92,7 +93,11 @@ class FakeEngine:
         self.cancelled.add(job_id)
         self.go_on.set()
 
-    async def close(self) -> None:
+    @property
+    def health(self) -> Health:
+        return self.is_well
+
+    async def close(self, drain: float = 0.0) -> None:
         pass
 
 

@@ -31,6 +31,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("LILT_USER_LIMIT", " 1 ", "user_limit", 1),
         ("LILT_LOG", "debug", "log", "DEBUG"),
         ("LILT_PORT", "0", "port", 0),
+        ("LILT_RETENTION_DAYS", "30", "retention_days", 30),
     ],
 )
 def test_each_variable_is_read(name: str, value: str, field: str, expected: Any) -> None:
@@ -50,6 +51,7 @@ def test_each_variable_is_read(name: str, value: str, field: str, expected: Any)
         ("LILT_USER_LIMIT", "-1"),
         ("LILT_USER_LIMIT", "²"),
         ("LILT_LOG", "loud"),
+        ("LILT_RETENTION_DAYS", "never"),
     ],
 )
 def test_a_bad_value_is_refused_in_a_sentence_that_names_it(name: str, value: str) -> None:

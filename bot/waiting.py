@@ -1,0 +1,57 @@
+"""An engine that remembers who waits for what, to tell how long the queue is. Works like the one it wraps."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from generator.engine import FINAL, Engine, Event, Job, Queued
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many jobs wait or are being done, how many of them are one person's, and how long the last of
+    those will take, in seconds; None where nobody knows."""
+
+    jobs: int
+    own: int
+    seconds: float | None
+
+
+class WatchedEngine:
+    """Passes everything on, and looks at what passes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: dict[str, tuple[str, Event | None]] = {}
+
+    def queue(self, user: str) -> Queue:
+        """As it is now, for one user."""
+        own = [event for whose, event in self._jobs.values() if whose == user]
+        told = [event.seconds for event in own if isinstance(event, Queued) and event.seconds is not None]
+        return Queue(len(self._jobs), len(own), max(told, default=None))
+
+    async def submit(self, job: Job) -> None:
+        """See Engine."""
+        await self._engine.submit(job)
+        self._jobs.setdefault(job.id, (job.user, None))
+
+    async def events(self, job_id: str) -> AsyncIterator[Event]:
+        """See Engine."""
+        try:
+            async for event in self._engine.events(job_id):
+                if job_id in self._jobs:
+                    self._jobs[job_id] = (self._jobs[job_id][0], event)
+                if isinstance(event, FINAL):
+                    self._jobs.pop(job_id, None)
+                yield event
+        finally:
+            self._jobs.pop(job_id, None)
+
+    async def cancel(self, job_id: str) -> None:
+        """See Engine."""
+        await self._engine.cancel(job_id)
+
+    async def close(self) -> None:
+        """See Engine."""
+        await self._engine.close()
