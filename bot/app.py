@@ -11,15 +11,18 @@ from typing import Any
 import discord
 
 from bot.buttons import BUTTONS, submitted
-from bot.commands import commands
+from bot.card import ModelCard
+from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
 from bot.delivery import Delivery
-from bot.errors import Tree
 from bot.heartbeat import NOT_CONNECTED, beating
 from bot.history import History
+from bot.limits import Limits
 from bot.metrics import CountingEngine, Metrics
 from bot.progress import PAUSE
 from bot.settings import Settings
 from bot.status import status_pages
+from bot.translation import Translator
+from bot.waiting import WatchedEngine
 from generator.catalogue import Catalogue
 from generator.checkpoint import current_checkpoint, load_catalogue
 from generator.engine import Engine
@@ -41,25 +44,38 @@ class Lilt(discord.Client):
     """The bot. It owns neither the engine nor the history: whoever opened them closes them after it."""
 
     def __init__(
-        self, *, engine: Engine, history: History, catalogue: Catalogue, pause: float = PAUSE
+        self,
+        *,
+        engine: Engine,
+        history: History,
+        catalogue: Catalogue,
+        card: ModelCard | None = None,
+        limits: Limits | None = None,
+        pause: float = PAUSE,
     ) -> None:
+        """`card`: of the catalogue's model; without `limits` there is none but those that servers set."""
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
         self.history = history
         self.catalogue = catalogue
-        self.delivery = Delivery(engine, history, pause=pause)
-        self.tree = Tree(self)
-        for command in commands(self.delivery, history, catalogue):
+        self.card = card or ModelCard(model=catalogue.model)
+        self.limits = limits or Limits(history)
+        self.engine = WatchedEngine(engine)
+        self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
+        self.tree = GuardedTree(self)
+        for command in commands(catalogue):
             self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(*BUTTONS)
+        self.add_dynamic_items(*BUTTONS, *COMMAND_ITEMS)
+        await self.tree.set_translator(Translator())
         await self.tree.sync()
         log.info("invite me: %s", self.invitation)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await submitted(interaction)
+        await pasted(interaction)
 
     @property
     def invitation(self) -> str:
