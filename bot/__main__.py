@@ -13,14 +13,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dotenv import dotenv_values
 
 from bot import endpoints
+from bot.cli.blocking import block, blocked, unblock
+from bot.cli.copies import backup, restore
 from bot.cli.ending import EXPECTED, ending
 from bot.cli.health import health
 from bot.cli.parser import build_parser
 from bot.cli.run import run
+from bot.cli.sync import sync
 from bot.logs import set_up
 from bot.settings import Settings
 
-COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {"run": run, "health": health}
+COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
+    "run": run,
+    "health": health,
+    "sync": sync,
+    "backup": backup,
+    "restore": restore,
+    "block": block,
+    "unblock": unblock,
+    "blocked": blocked,
+}
 
 
 def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:

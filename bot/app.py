@@ -14,13 +14,18 @@ from bot.buttons import BUTTONS, submitted
 from bot.card import ModelCard
 from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
 from bot.delivery import Delivery
-from bot.heartbeat import NOT_CONNECTED, beating
+from bot.heartbeat import beating
 from bot.history import History
+from bot.history.faults import fault
 from bot.limits import Limits
+from bot.lock import sole
 from bot.metrics import CountingEngine, Metrics
 from bot.progress import PAUSE
+from bot.retention import forgetting
 from bot.settings import Settings
+from bot.starting import PERMISSIONS, check_application, check_guild
 from bot.status import status_pages
+from bot.syncing import sync_if_changed
 from bot.translation import Translator
 from bot.waiting import WatchedEngine
 from generator.catalogue import Catalogue
@@ -34,10 +39,10 @@ DATABASE = "lilt.sqlite3"
 MODELS = "models"
 """In LILT_DATA: the folder that `python -m trainer promote` fills."""
 
-HISTORY_SECONDS = 2.0
+NOT_CONNECTED = "Lilt is not connected to Discord."
+SILENT = "The history does not answer; please look at the disk of LILT_DATA."
+HISTORY_SECONDS = 5.0
 """In which the history must answer whoever asks how the bot is."""
-
-PERMISSIONS = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
 
 
 class Lilt(discord.Client):
@@ -67,11 +72,24 @@ class Lilt(discord.Client):
         for command in commands(catalogue):
             self.tree.add_command(command)
 
-    async def setup_hook(self) -> None:
+    async def prepare(self) -> None:
+        """What has to be there before an event arrives."""
         self.add_dynamic_items(*BUTTONS, *COMMAND_ITEMS)
         await self.tree.set_translator(Translator())
-        await self.tree.sync()
+
+    async def setup_hook(self) -> None:
+        await self.prepare()
+        if self.application is not None:
+            check_application(self.application)
+        await sync_if_changed(self.tree, self.history)
         log.info("invite me: %s", self.invitation)
+
+    async def on_ready(self) -> None:
+        for guild in self.guilds:
+            check_guild(guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        check_guild(guild)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await submitted(interaction)
@@ -93,10 +111,10 @@ class Lilt(discord.Client):
             return NOT_CONNECTED
         try:
             async with asyncio.timeout(HISTORY_SECONDS):
-                await self.history.get(0)
+                await self.history.check()
         except (TimeoutError, sqlite3.Error) as error:
             log.warning("the history does not answer: %s", error)
-            return "The history does not answer; please look at the disk of LILT_DATA."
+            return fault(error) or SILENT
         return None
 
     async def close(self) -> None:
@@ -110,6 +128,11 @@ def chosen_model(settings: Settings) -> str | None:
         return settings.model
     promoted = current_checkpoint(settings.data / MODELS)
     return None if promoted is None else str(promoted)
+
+
+def catalogue_of(settings: Settings) -> Catalogue:
+    """What that model can be asked for. Raises ModelError."""
+    return load_catalogue(chosen_model(settings))
 
 
 def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
@@ -127,15 +150,25 @@ def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
 
 async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
-    catalogue = load_catalogue(chosen_model(settings))
+    catalogue = catalogue_of(settings)
+    with sole(settings.data):
+        await _serve(settings, token, catalogue)
+
+
+async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE) as history,
         open_engine(settings) as engine,
         Lilt(
-            engine=CountingEngine(engine, metrics := Metrics(lag)), history=history, catalogue=catalogue
+            engine=CountingEngine(engine, metrics := Metrics(lag)),
+            history=history,
+            catalogue=catalogue,
+            card=ModelCard.load(chosen_model(settings)),
+            limits=Limits(history, settings.per_minute or None),
         ) as lilt,
-        beating(settings.data, lambda: lilt.is_connected),
+        forgetting(history, settings.retention_days),
+        beating(settings.data, lilt.problem),
         status_pages(settings.port, metrics, lilt.problem),
     ):
         await lilt.start(token)

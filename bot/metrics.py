@@ -9,7 +9,7 @@ from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from generator.engine import FINAL, Cancelled, Done, Engine, Event, Failed, Job, Queued
+from generator.engine import FINAL, Cancelled, Done, Engine, Event, Failed, Health, Job, Queued
 from generator.errors import LiltError
 from generator.looplag import LoopLag
 from generator.tune import Recording
@@ -82,8 +82,12 @@ class CountingEngine:
     async def cancel(self, job_id: str) -> None:
         await self._engine.cancel(job_id)
 
-    async def close(self) -> None:
-        await self._engine.close()
+    @property
+    def health(self) -> Health:
+        return self._engine.health
+
+    async def close(self, drain: float = 0.0) -> None:
+        await self._engine.close(drain)
 
     def _count(self, job_id: str, event: Event) -> None:
         """Once for each job, however many listen."""

@@ -5,11 +5,13 @@ Pure functions from a tune to what is to be rendered. Knows nothing of Discord, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator.arranging import arranged
 from generator.instruments import INSTRUMENTS
 from generator.notation.reader import read_abc
+from generator.notation.theory import Key
 from generator.notation.tunetypes import beat_of
 from generator.tune import TEMPOS, Tune
 
@@ -64,6 +66,20 @@ def simpler(tune: Tune) -> Take:
 
 def other_instruments(tune: Tune) -> tuple[str, ...]:
     return tuple(name for name in INSTRUMENTS if name != tune.request.instrument)
+
+
+def other_keys(tune: Tune, tonics: Iterable[str]) -> tuple[str, ...]:
+    """Those that the tune is not on and that its mode has."""
+    key = read_abc(tune.abc).key
+    return tuple(tonic for tonic in tonics if tonic != key.tonic and _exists(tonic, key.mode))
+
+
+def _exists(tonic: str, mode: str) -> bool:
+    try:
+        Key(tonic, mode)
+    except ValueError:
+        return False
+    return True
 
 
 def _tempo(tune: Tune) -> int:

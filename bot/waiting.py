@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from generator.engine import FINAL, Engine, Event, Job, Queued
+from generator.engine import FINAL, Engine, Event, Health, Job, Queued
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class WatchedEngine:
         """See Engine."""
         await self._engine.cancel(job_id)
 
-    async def close(self) -> None:
+    @property
+    def health(self) -> Health:
         """See Engine."""
-        await self._engine.close()
+        return self._engine.health
+
+    async def close(self, drain: float = 0.0) -> None:
+        """See Engine."""
+        await self._engine.close(drain)

@@ -179,7 +179,7 @@ class Sampler:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._inbox: queue.SimpleQueue[tuple[Draw, Future[str], BarHeard] | None] = queue.SimpleQueue()
-        self._closed = False
+        self._closed = self.died = False
         self._thread = threading.Thread(target=self._run, name="sampler", daemon=True)
         self._thread.start()
 
@@ -206,7 +206,7 @@ class Sampler:
             self._table.fail(EngineClosed())
         except Exception:  # nobody waits for ever, whatever broke
             log.exception("the sampler died")
-            self._closed = True
+            self._closed = self.died = True
             self._table.fail(EngineError("The composer has stopped; please try again later."))
         finally:
             self._drain()

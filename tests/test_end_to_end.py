@@ -15,7 +15,7 @@ from mutagen.mp3 import MP3
 from bot.app import Lilt
 from bot.history import History
 from generator.checkpoint import load_catalogue
-from generator.engine import Engine, Event, Job
+from generator.engine import Engine, Event, Health, Job
 from generator.engine.local import open_local_engine
 from generator.notation.reader import read_abc
 from tests.generator.conftest import rehearsed, untrained
@@ -45,8 +45,12 @@ class Watched:
     async def cancel(self, job_id: str) -> None:
         await self._engine.cancel(job_id)
 
-    async def close(self) -> None:
-        await self._engine.close()
+    @property
+    def health(self) -> Health:
+        return self._engine.health
+
+    async def close(self, drain: float = 0.0) -> None:
+        await self._engine.close(drain)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from bot.buttons.base import Interaction, OfTune, Select, chosen, template
 from bot.buttons.vary import taste
 from bot.errors import NotHere, told
 from bot.making import making
-from bot.takes import Take, as_file, in_key, other_instruments, played_on, simpler, slower
+from bot.takes import Take, as_file, in_key, other_instruments, other_keys, played_on, simpler, slower
 from generator.source import beginning
 from generator.tune import ComposeRequest, Tune
 
@@ -96,7 +96,7 @@ async def _ask_instrument(interaction: Interaction, entry: Entry) -> None:
 
 
 async def _ask_key(interaction: Interaction, entry: Entry) -> None:
-    offered = [key for key in interaction.client.catalogue.keys if key != entry.tune.request.key]
+    offered = other_keys(entry.tune, interaction.client.catalogue.keys)
     if not offered:
         raise NotHere("This model knows no other key.")
     await _ask(interaction, OtherKey(entry.id, offered))

@@ -10,17 +10,19 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 
 import aiohttp
 import discord
 
+from bot.history.faults import UNREADABLE, fault
 from generator.errors import LiltError
 
 EX_UNAVAILABLE, EX_CONFIG = 69, 78
 
 log = logging.getLogger(__name__)
 
-EXPECTED = (LiltError, discord.DiscordException, aiohttp.ClientError)
+EXPECTED = (LiltError, sqlite3.Error, discord.DiscordException, aiohttp.ClientError)
 """What `ending` has a sentence for."""
 
 _TOKEN = "Discord does not accept DISCORD_TOKEN; please check or reset it."  # noqa: S105 - a sentence
@@ -41,6 +43,9 @@ def ending(error: Exception) -> tuple[str, int]:
             return str(error), 1
         case LiltError():
             return str(error), EX_CONFIG
+        case sqlite3.Error():
+            log.debug("the database failed", exc_info=error)
+            return fault(error) or UNREADABLE, EX_CONFIG
         case discord.LoginFailure():
             return _TOKEN, EX_CONFIG
         case discord.PrivilegedIntentsRequired():

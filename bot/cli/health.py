@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 from bot.cli.ending import Refused
-from bot.heartbeat import problem
+from bot.heartbeat import last_sign
 from bot.settings import Settings
 
 
 def health(settings: Settings, _: argparse.Namespace) -> None:
     """Raises Refused with what is wrong."""
-    sentence = problem(settings.data)
+    sentence = last_sign(settings.data)
     if sentence is not None:
         raise Refused(sentence)

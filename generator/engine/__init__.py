@@ -66,6 +66,19 @@ Event = Queued | Progress | Done | Failed | Cancelled
 FINAL = (Done, Failed, Cancelled)
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`model` is the id of the one that composes. Both others are a sentence for whoever runs Lilt, or None.
+
+    With a `problem` nothing is composed any more; with a `warning` something is not as it was meant to be,
+    such as a promoted model that cannot be loaded while the old one goes on.
+    """
+
+    model: str
+    problem: str | None = None
+    warning: str | None = None
+
+
 class Engine(Protocol):
     """What the bot needs of whoever composes. All methods belong to one event loop."""
 
@@ -81,5 +94,12 @@ class Engine(Protocol):
     async def cancel(self, job_id: str) -> None:
         """Stop caring about a job; unknown and finished ones are left alone."""
 
-    async def close(self) -> None:
-        """Cancel what waits and free threads and processes."""
+    @property
+    def health(self) -> Health:
+        """How whoever composes is, now."""
+
+    async def close(self, drain: float = 0.0) -> None:
+        """Take no more jobs, let those that run finish for `drain` seconds, cancel all others.
+
+        Whoever follows a job that did not finish hears `Cancelled`, so that it can be asked for again later.
+        """

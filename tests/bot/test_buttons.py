@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.app import Lilt
 from bot.buttons.vary import Vary
 from generator.errors import QueueFull
 from generator.tune import DARING, ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, pick
+from tests.bot.fakes import pick
 
 
 async def test_another_asks_the_same_with_a_new_seed(stage: Stage) -> None:
@@ -141,9 +140,7 @@ async def test_another_variation_changes_the_same_place(stage: Stage) -> None:
 
 async def test_the_buttons_work_after_a_restart(stage: Stage) -> None:
     message = (await stage.compose()).response
-    await stage.env.restart_bot(
-        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
-    )
+    await stage.restart()
     another = await stage.bob.click(message, label="Another")
     varied = await pick(stage.bob, message, "vary", "ending")
     begun = await pick(stage.bob, message, "more", "begin")

@@ -8,9 +8,10 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from bot.app import Lilt
-from bot.heartbeat import NOT_CONNECTED
+from bot import app
+from bot.app import NOT_CONNECTED, SILENT, Lilt
 from bot.history import History
+from bot.history.faults import UNWRITABLE
 from bot.metrics import CountingEngine, Metrics
 from bot.status import HOST, PortTaken, status_pages
 from generator.engine import Job
@@ -89,16 +90,32 @@ async def test_a_bot_that_is_not_connected_is_not_well(port: int, history: Histo
         assert await page(port, "/healthz") == (503, f"{NOT_CONNECTED}\n")
 
 
-async def test_a_bot_whose_history_does_not_answer_is_not_well(
-    port: int, history: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+@pytest.fixture
+def lilt(history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
+    """A bot that thinks it is connected."""
     monkeypatch.setattr(Lilt, "is_connected", True)
+    return Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+
+
+async def test_a_bot_whose_history_does_not_answer_is_not_well(port: int, lilt: Lilt) -> None:
     async with status_pages(port, Metrics(LoopLag()), lilt.problem):
         assert await page(port, "/healthz") == (200, "ok\n")
-        await history._db.execute("ALTER TABLE tunes RENAME TO gone")
-        status, text = await page(port, "/healthz")
-        assert (status, text.startswith("The history does not answer")) == (503, True)
+        await lilt.history._db.execute("ALTER TABLE tunes RENAME TO gone")
+        assert await page(port, "/healthz") == (503, f"{SILENT}\n")
+
+
+async def test_a_bot_whose_history_takes_nothing_is_not_well(lilt: Lilt) -> None:
+    await lilt.history._db.execute("PRAGMA query_only = ON")
+    assert await lilt.problem() == UNWRITABLE
+    await lilt.history._db.execute("PRAGMA query_only = OFF")
+    assert await lilt.problem() is None
+
+
+async def test_a_bot_whose_history_hangs_is_not_well(lilt: Lilt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "HISTORY_SECONDS", 0.05)
+    async with lilt.history._writing:
+        assert await lilt.problem() == SILENT
+    assert await lilt.problem() is None
 
 
 async def test_a_port_that_is_taken_is_said(port: int) -> None:

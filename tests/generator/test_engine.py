@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.composer import BarsTold, Composed
-from generator.engine import Cancelled, Done, Event, Failed, Job, Progress, Queued
+from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress, Queued
 from generator.engine.local import LocalEngine, open_local_engine
 from generator.engine.running import run
 from generator.errors import (
@@ -36,6 +36,7 @@ class SlowComposer:
         self.go = asyncio.Event()
         self.begun: list[int | None] = []
         self.error: Exception | None = None
+        self.health = Health("fake")
 
     async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
         self.begun.append(request.seed)
@@ -148,6 +149,19 @@ async def test_jobs_run_in_the_order_in_which_they_came(engine: LocalEngine, com
     assert composer.begun == [3, 1, 2]
 
 
+async def test_one_users_tunes_delay_anothers_by_one_at_most(composer: SlowComposer) -> None:
+    engine = LocalEngine(composer, QuickWorkers(), queue_limit=60, user_limit=50, at_once=1)
+    for number in range(50):
+        await engine.submit(job(number))
+    await engine.submit(job(50, user="bob"))
+    assert await first_event(engine, 50) == Queued(2)
+    assert await first_event(engine, 2) == Queued(3)
+    composer.go.set()
+    await events_of(engine, 50)
+    assert composer.begun[:3] == [0, 1, 50]
+    await engine.close()
+
+
 async def test_submitting_a_known_job_changes_nothing(engine: LocalEngine, composer: SlowComposer) -> None:
     composer.go.set()
     for _ in range(5):
@@ -245,6 +259,44 @@ async def test_closing_cancels_what_waits_and_takes_no_more(engine: LocalEngine)
     assert [(await events_of(engine, number))[-1] for number in (1, 2)] == [Cancelled()] * 2
     with pytest.raises(EngineClosed):
         await engine.submit(job(3))
+
+
+async def test_draining_lets_finish_what_runs_and_cancels_what_waits(
+    engine: LocalEngine, composer: SlowComposer
+) -> None:
+    await engine.submit(job(1))
+    await engine.submit(job(2))
+    await asyncio.sleep(0.01)
+    closing = asyncio.create_task(engine.close(drain=30))
+    await asyncio.sleep(0.01)
+    with pytest.raises(EngineClosed):
+        await engine.submit(job(3))
+    composer.go.set()
+    await closing
+    assert isinstance((await events_of(engine, 1))[-1], Done)
+    assert (await events_of(engine, 2))[-1] == Cancelled()
+    assert composer.begun == [1]
+
+
+async def test_draining_takes_no_longer_than_it_may(engine: LocalEngine) -> None:
+    await engine.submit(job(1))
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        await engine.close(drain=0.05)
+    assert (await events_of(engine, 1))[-1] == Cancelled()
+
+
+async def test_the_engine_is_as_well_as_its_composer(engine: LocalEngine, composer: SlowComposer) -> None:
+    composer.health = Health("fake", problem="It is ill.")
+    assert engine.health.problem == "It is ill."
+
+
+async def test_a_listener_that_leaves_is_forgotten(engine: LocalEngine, composer: SlowComposer) -> None:
+    await engine.submit(job(1))
+    await asyncio.sleep(0.01)
+    assert await first_event(engine, 1) == Progress("composing")
+    composer.go.set()
+    assert isinstance((await events_of(engine, 1))[-1], Done)
 
 
 async def test_the_real_engine_makes_every_format(rehearsed: Path) -> None:

@@ -26,4 +26,4 @@ def catalogue(model: str | None) -> Catalogue:
 
 if __name__ == "__main__":
     vars(app).update(open_engine=pretend, load_catalogue=catalogue)
-    sys.exit(main(os.environ))
+    sys.exit(main(os.environ, sys.argv[1:]))
