@@ -46,6 +46,7 @@ class Lilt(discord.Client):
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
         self.history = history
+        self._engine = engine
         self.delivery = Delivery(engine, history, pause=pause)
         self.tree = Tree(self)
         for command in commands(self.delivery, history, catalogue):
@@ -70,6 +71,8 @@ class Lilt(discord.Client):
         """What is wrong with the bot, in a sentence; None if it is well."""
         if not self.is_connected:
             return NOT_CONNECTED
+        if self._engine.health.problem is not None:
+            return self._engine.health.problem
         try:
             async with asyncio.timeout(HISTORY_SECONDS):
                 await self.history.get(0)
@@ -96,7 +99,8 @@ def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
-        model=chosen_model(settings),
+        model=settings.model,
+        models=settings.data / MODELS,
         device=settings.device,
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
