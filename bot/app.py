@@ -109,6 +109,8 @@ class Lilt(discord.Client):
         """What is wrong with the bot, in a sentence; None if it is well."""
         if not self.is_connected:
             return NOT_CONNECTED
+        if self.engine.health.problem is not None:
+            return self.engine.health.problem
         try:
             async with asyncio.timeout(HISTORY_SECONDS):
                 await self.history.check()
@@ -140,7 +142,8 @@ def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
-        model=chosen_model(settings),
+        model=settings.model,
+        models=settings.data / MODELS,
         device=settings.device,
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
