@@ -173,7 +173,7 @@ async def test_a_word_and_a_number_for_the_same_are_refused_in_one_sentence(stag
 async def test_the_card_names_the_nearest_printed_tune(stage: Stage) -> None:
     stage.engine.likeness = Likeness("The *Rakes* of Mallow", "book:7", 9, 0.2)
     (embed,) = (await stage.compose()).response.embeds
-    assert fields(embed)["Nearest printed tune"] == r"The \*Rakes\* of Mallow, 9 notes in a row"
+    assert fields(embed)["Nearest printed tune"] == r"*The \*Rakes\* of Mallow*, 9 notes in a row"
 
 
 async def test_the_file_name_is_safe_for_any_title(stage: Stage) -> None:
