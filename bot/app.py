@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -54,17 +55,18 @@ class Lilt(discord.Client):
         engine: Engine,
         history: History,
         catalogue: Catalogue,
-        card: ModelCard | None = None,
+        card: Callable[[], ModelCard] | None = None,
         limits: Limits | None = None,
         pause: float = PAUSE,
     ) -> None:
-        """`card`: of the catalogue's model; without `limits` there is none but those that servers set."""
+        """`card` reads that of the model in use, which may change; without `limits` there are none but those
+        that servers set."""
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
         self.history = history
         self.catalogue = catalogue
-        self.card = card or ModelCard(model=catalogue.model)
+        self.card = card or (lambda: ModelCard(model=catalogue.model))
         self.limits = limits or Limits(history)
         self.engine = WatchedEngine(engine)
         self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
@@ -167,7 +169,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             engine=CountingEngine(engine, metrics := Metrics(lag)),
             history=history,
             catalogue=catalogue,
-            card=ModelCard.load(chosen_model(settings)),
+            card=lambda: ModelCard.load(chosen_model(settings)),
             limits=Limits(history, settings.per_minute or None),
         ) as lilt,
         forgetting(history, settings.retention_days),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
@@ -39,7 +40,8 @@ def about_command() -> Command:
         name="about", description="Which model composes, what it was trained on, and its terms"
     )
     async def about(interaction: Interaction) -> None:
-        await interaction.response.send_message(embed=about_embed(interaction.client.card), ephemeral=True)
+        card = await asyncio.to_thread(interaction.client.card)
+        await interaction.response.send_message(embed=about_embed(card), ephemeral=True)
 
     return about
 
