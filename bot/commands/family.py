@@ -45,8 +45,8 @@ def tree(members: list[Entry], asked: int, seen: set[int]) -> list[str]:
     """The family line by line, the branch with the `asked` tune first; what is not `seen` has no name."""
     known = {entry.id: entry for entry in members}
     above = _above(known, asked)
-    start = above[-1] if len(above) <= MOST_ABOVE else above[MOST_ABOVE - 1]
-    before = len(above) - 1 - above.index(start)
+    at = min(MOST_ABOVE, len(above) - 1)
+    start, before = above[at], len(above) - 1 - at
     lines = [f"… {before} more above"] if before else []
     children: dict[int, list[int]] = defaultdict(list)
     for entry in members:
