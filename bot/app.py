@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import discord
 
 from bot.buttons import BUTTONS, submitted
-from bot.commands import commands
+from bot.card import ModelCard
+from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
 from bot.delivery import Delivery
-from bot.errors import Tree
 from bot.heartbeat import beating
 from bot.history import History
 from bot.history.faults import fault
+from bot.limits import Limits
 from bot.lock import sole
 from bot.metrics import CountingEngine, Metrics
 from bot.progress import PAUSE
@@ -25,6 +27,8 @@ from bot.settings import Settings
 from bot.starting import PERMISSIONS, check_application, check_guild
 from bot.status import status_pages
 from bot.syncing import sync_if_changed
+from bot.translation import Translator
+from bot.waiting import WatchedEngine
 from generator.catalogue import Catalogue
 from generator.checkpoint import current_checkpoint, load_catalogue
 from generator.engine import Engine
@@ -46,21 +50,34 @@ class Lilt(discord.Client):
     """The bot. It owns neither the engine nor the history: whoever opened them closes them after it."""
 
     def __init__(
-        self, *, engine: Engine, history: History, catalogue: Catalogue, pause: float = PAUSE
+        self,
+        *,
+        engine: Engine,
+        history: History,
+        catalogue: Catalogue,
+        card: Callable[[], ModelCard] | None = None,
+        limits: Limits | None = None,
+        pause: float = PAUSE,
     ) -> None:
+        """`card` reads that of the model in use, which may change; without `limits` there are none but those
+        that servers set."""
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
         self.history = history
         self.catalogue = catalogue
-        self.delivery = Delivery(engine, history, pause=pause)
-        self.tree = Tree(self)
-        for command in commands(self.delivery, history, catalogue):
+        self.card = card or (lambda: ModelCard(model=catalogue.model))
+        self.limits = limits or Limits(history)
+        self.engine = WatchedEngine(engine)
+        self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
+        self.tree = GuardedTree(self)
+        for command in commands(catalogue):
             self.tree.add_command(command)
 
     async def prepare(self) -> None:
         """What has to be there before an event arrives."""
-        self.add_dynamic_items(*BUTTONS)
+        self.add_dynamic_items(*BUTTONS, *COMMAND_ITEMS)
+        await self.tree.set_translator(Translator())
 
     async def setup_hook(self) -> None:
         await self.prepare()
@@ -78,6 +95,7 @@ class Lilt(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await submitted(interaction)
+        await pasted(interaction)
 
     @property
     def invitation(self) -> str:
@@ -93,6 +111,8 @@ class Lilt(discord.Client):
         """What is wrong with the bot, in a sentence; None if it is well."""
         if not self.is_connected:
             return NOT_CONNECTED
+        if self.engine.health.problem is not None:
+            return self.engine.health.problem
         try:
             async with asyncio.timeout(HISTORY_SECONDS):
                 await self.history.check()
@@ -124,7 +144,8 @@ def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
-        model=chosen_model(settings),
+        model=settings.model,
+        models=settings.data / MODELS,
         device=settings.device,
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
@@ -145,7 +166,11 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
         History.open(settings.data / DATABASE) as history,
         open_engine(settings) as engine,
         Lilt(
-            engine=CountingEngine(engine, metrics := Metrics(lag)), history=history, catalogue=catalogue
+            engine=CountingEngine(engine, metrics := Metrics(lag)),
+            history=history,
+            catalogue=catalogue,
+            card=lambda: ModelCard.load(chosen_model(settings)),
+            limits=Limits(history, settings.per_minute or None),
         ) as lilt,
         forgetting(history, settings.retention_days),
         beating(settings.data, lilt.problem),

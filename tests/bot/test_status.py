@@ -14,7 +14,7 @@ from bot.history import History
 from bot.history.faults import UNWRITABLE
 from bot.metrics import CountingEngine, Metrics
 from bot.status import HOST, PortTaken, status_pages
-from generator.engine import Job
+from generator.engine import Health, Job
 from generator.engine.running import run
 from generator.errors import EngineClosed, JobFailed, QueueFull
 from generator.looplag import LoopLag
@@ -116,6 +116,17 @@ async def test_a_bot_whose_history_hangs_is_not_well(lilt: Lilt, monkeypatch: py
     async with lilt.history._writing:
         assert await lilt.problem() == SILENT
     assert await lilt.problem() is None
+
+
+async def test_a_bot_whose_engine_has_stopped_is_not_well(
+    port: int, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = FakeEngine()
+    lilt = Lilt(engine=engine, history=history, catalogue=CATALOGUE)
+    monkeypatch.setattr(Lilt, "is_connected", True)
+    engine.is_well = Health("tiny", problem="It is ill.")
+    async with status_pages(port, Metrics(LoopLag()), lilt.problem):
+        assert await page(port, "/healthz") == (503, "It is ill.\n")
 
 
 async def test_a_port_that_is_taken_is_said(port: int) -> None:
