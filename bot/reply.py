@@ -1,7 +1,7 @@
 """Where an answer is delivered: one message of an interaction, from its first line to what was asked for.
 
-While the interaction lasts only its own routes are used, and the message is edited in place: it works in direct
-messages and where only a user installed Lilt, who has five follow-ups. Knows no tune and no queue.
+While the interaction lasts only its own routes are used, and the message is edited in place: so it works in
+direct messages and where only a user installed Lilt, who has five follow-ups. Knows no tune and no queue.
 """
 
 from __future__ import annotations
