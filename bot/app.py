@@ -12,13 +12,14 @@ import discord
 
 from bot.buttons import BUTTONS, submitted
 from bot.commands import commands
+from bot.counting import CountingEngine
 from bot.delivery import Delivery
 from bot.errors import Tree
 from bot.heartbeat import beating
 from bot.history import History
 from bot.history.faults import fault
 from bot.lock import sole
-from bot.metrics import CountingEngine, Metrics
+from bot.metrics import Metrics, Standing
 from bot.progress import PAUSE
 from bot.retention import forgetting
 from bot.settings import Settings
@@ -41,6 +42,10 @@ SILENT = "The history does not answer; please look at the disk of LILT_DATA."
 HISTORY_SECONDS = 5.0
 """In which the history must answer whoever asks how the bot is."""
 
+DRAIN_SECONDS = 20.0
+"""For what is being composed when the bot is told to stop. Longer than any tune takes, shorter than the 30 s
+that those who run containers give it."""
+
 
 class Lilt(discord.Client):
     """The bot. It owns neither the engine nor the history: whoever opened them closes them after it."""
@@ -51,6 +56,7 @@ class Lilt(discord.Client):
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
+        self.engine = engine
         self.history = history
         self.catalogue = catalogue
         self.delivery = Delivery(engine, history, pause=pause)
@@ -99,11 +105,41 @@ class Lilt(discord.Client):
         except (TimeoutError, sqlite3.Error) as error:
             log.warning("the history does not answer: %s", error)
             return fault(error) or SILENT
-        return None
+        return self.engine.health.problem
+
+    async def complaint(self) -> str | None:
+        """A problem, or what is not as it was meant to be though the bot is well."""
+        return await self.problem() or self.engine.health.warning
+
+    @property
+    def standing(self) -> Standing:
+        """What the figures show of it."""
+        return Standing(
+            connected=self.is_connected,
+            guilds=len(self.guilds),
+            latency=self.latency,
+            undelivered=self.delivery.undelivered,
+            engine=self.engine.health,
+        )
 
     async def close(self) -> None:
         await self.delivery.close()
         await super().close()
+
+    async def run_until_cancelled(self, token: str) -> None:
+        """Be on Discord; when cancelled, stay until what is being done is finished, but not for ever."""
+        being = asyncio.create_task(self.start(token), name="on Discord")
+        try:
+            await asyncio.wait([being])  # being cancelled here cancels nothing there
+        except asyncio.CancelledError:
+            log.info("stopping; what is being composed is finished first")
+            try:
+                await self.delivery.close(DRAIN_SECONDS)
+            finally:
+                being.cancel()
+                await asyncio.wait([being])
+            raise
+        await being
 
 
 def chosen_model(settings: Settings) -> str | None:
@@ -149,6 +185,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
         ) as lilt,
         forgetting(history, settings.retention_days),
         beating(settings.data, lilt.problem),
-        status_pages(settings.port, metrics, lilt.problem),
+        status_pages(settings.port, metrics, lilt.complaint),
     ):
-        await lilt.start(token)
+        metrics.stand(lambda: lilt.standing)
+        await lilt.run_until_cancelled(token)
