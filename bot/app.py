@@ -160,7 +160,8 @@ def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
-        model=chosen_model(settings),
+        model=settings.model,
+        models=settings.data / MODELS,
         device=settings.device,
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,

@@ -12,6 +12,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,6 +121,7 @@ def _nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.float64]:
     return left
 
 
+LOST = "The composer lost its thread with this tune; please ask for another one."
 BarHeard = Callable[[int], None]
 """Told at every bar line how many bars are closed. It is called in the sampler's thread: it must be quick."""
 
@@ -147,7 +149,11 @@ class Table:
     def join(self, draw: Draw, answer: Future[str], heard: BarHeard = _unheard) -> None:
         """Put a draw into a free row; `answer` gets its text, `heard` hears of every bar line."""
         index = self.rows.index(None)
-        self.rows[index] = Pen(draw, self.alphabet), answer, heard
+        try:
+            self.rows[index] = Pen(draw, self.alphabet), answer, heard
+        except Exception:  # as in a step
+            log.exception("a draw could not begin")
+            answer.set_exception(EngineError(LOST))
         self.model.reset(index)
 
     def step(self) -> None:
@@ -157,7 +163,12 @@ class Table:
             if row is None:
                 continue
             pen, answer, heard = row
-            pen.write(logits[index])
+            try:
+                pen.write(logits[index])
+            except Exception:  # it is this draw's own matter, and nobody else's
+                log.exception("a draw could not go on")
+                self._fail(index, EngineError(LOST))
+                continue
             if pen.next == self._bar_line:
                 heard(pen.bars)
             if pen.ended or answer.cancelled():
@@ -167,10 +178,13 @@ class Table:
 
     def fail(self, error: Exception) -> None:
         """Tell everyone in the table that nothing will come."""
-        for row in self.rows:
-            if row and row[1].set_running_or_notify_cancel():
-                row[1].set_exception(error)
-        self.rows = [None] * len(self.rows)
+        for index in range(len(self.rows)):
+            self._fail(index, error)
+
+    def _fail(self, index: int, error: Exception) -> None:
+        row, self.rows[index] = self.rows[index], None
+        if row and row[1].set_running_or_notify_cancel():
+            row[1].set_exception(error)
 
 
 class Sampler:
@@ -189,6 +203,8 @@ class Sampler:
             raise EngineClosed
         answer: Future[str] = Future()
         self._inbox.put((draw, answer, heard))
+        if self._closed:  # meanwhile: nobody else will look into the inbox
+            self._drain()
         return answer
 
     def close(self) -> None:
@@ -227,7 +243,13 @@ class Sampler:
         return not self._closed
 
     def _drain(self) -> None:
-        while not self._inbox.empty():
-            item = self._inbox.get()
-            if item and item[1].set_running_or_notify_cancel():
-                item[1].set_exception(EngineClosed())
+        """Answer all who wait, from whichever thread; the word that ends the sampler's own stays."""
+        ends = False
+        with suppress(queue.Empty):
+            while True:
+                item = self._inbox.get_nowait()
+                ends = ends or item is None
+                if item and item[1].set_running_or_notify_cancel():
+                    item[1].set_exception(EngineClosed())
+        if ends:
+            self._inbox.put(None)

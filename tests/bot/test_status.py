@@ -166,6 +166,17 @@ async def test_a_bot_whose_history_hangs_is_not_well(lilt: Lilt, monkeypatch: py
     assert await lilt.problem() is None
 
 
+async def test_a_bot_whose_engine_has_stopped_is_not_well(
+    port: int, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = FakeEngine()
+    lilt = Lilt(engine=engine, history=history, catalogue=CATALOGUE)
+    monkeypatch.setattr(Lilt, "is_connected", True)
+    engine.is_well = Health("tiny", problem="It is ill.")
+    async with status_pages(port, Metrics(LoopLag()), lilt.problem):
+        assert await page(port, "/healthz") == (503, "It is ill.\n")
+
+
 async def test_a_port_that_is_taken_is_said(port: int) -> None:
     async with status_pages(port, Metrics(LoopLag()), well):
         with pytest.raises(PortTaken, match=f"LILT_PORT: port {port} is in use"):
