@@ -77,11 +77,12 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
         "Tempo": request.tempo and f"{request.tempo} beats per minute",
         "Instrument": request.instrument,
         "Seed": request.seed,
-        "Nearest printed tune": tune.originality and _nearest(tune.originality),
     }
     for name, value in fields.items():
         if value not in (None, ""):
             embed.add_field(name=name, value=plain(str(value)))
+    if tune.originality is not None:
+        embed.add_field(name="Nearest printed tune", value=_nearest(tune.originality))
     embed.set_footer(text=f"Asked for by {entry.asker.user_name} · model {tune.model}"[:2048])
     if picture:
         embed.set_image(url=f"attachment://{file_stem(entry)}.png")
@@ -89,7 +90,7 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
 
 
 def _nearest(likeness: Likeness) -> str:
-    return f"{likeness.title or likeness.place}, {likeness.longest} notes in a row"
+    return f"*{plain(likeness.title or likeness.place)}*, {likeness.longest} notes in a row"
 
 
 def page_embed(heading: str, page: Page) -> discord.Embed:

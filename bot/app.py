@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import discord
 
 from bot.buttons import BUTTONS, submitted
-from bot.commands import commands
+from bot.card import ModelCard
+from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
 from bot.counting import CountingEngine
 from bot.delivery import Delivery
-from bot.errors import Tree
 from bot.heartbeat import beating
 from bot.history import History
 from bot.history.faults import fault
+from bot.limits import Limits
 from bot.lock import sole
 from bot.metrics import Metrics, Standing
 from bot.progress import PAUSE
@@ -26,6 +28,8 @@ from bot.settings import Settings
 from bot.starting import PERMISSIONS, check_application, check_guild
 from bot.status import status_pages
 from bot.syncing import sync_if_changed
+from bot.translation import Translator
+from bot.waiting import WatchedEngine
 from generator.catalogue import Catalogue
 from generator.checkpoint import current_checkpoint, load_catalogue
 from generator.engine import Engine
@@ -51,22 +55,46 @@ class Lilt(discord.Client):
     """The bot. It owns neither the engine nor the history: whoever opened them closes them after it."""
 
     def __init__(
-        self, *, engine: Engine, history: History, catalogue: Catalogue, pause: float = PAUSE
+        self,
+        *,
+        engine: Engine,
+        history: History,
+        catalogue: Catalogue,
+        card: Callable[[], ModelCard] | None = None,
+        limits: Limits | None = None,
+        pause: float = PAUSE,
     ) -> None:
+        """`card` reads that of the model in use, which may change; without `limits` there are none but those
+        that servers set."""
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
-        self.engine = engine
         self.history = history
         self.catalogue = catalogue
-        self.delivery = Delivery(engine, history, pause=pause)
-        self.tree = Tree(self)
-        for command in commands(self.delivery, history, catalogue):
+        self.card = card or (lambda: ModelCard(model=catalogue.model))
+        self.limits = limits or Limits(history)
+        self.engine = WatchedEngine(engine)
+        self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
+        self.tree = GuardedTree(self)
+        self._telling: asyncio.Task[None] | None = None
+        self._fill_tree()
+
+    def _fill_tree(self) -> None:
+        self.tree.clear_commands(guild=None)
+        for command in commands(self.catalogue):
             self.tree.add_command(command)
+
+    def offer(self, catalogue: Catalogue) -> None:
+        """Offer what another model has learnt; Discord is told if that is something else."""
+        self.catalogue = catalogue
+        self._fill_tree()
+        if self.application_id is not None:  # else the login is still to come, and tells it
+            self._telling = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
 
     async def prepare(self) -> None:
         """What has to be there before an event arrives."""
-        self.add_dynamic_items(*BUTTONS)
+        self.add_dynamic_items(*BUTTONS, *COMMAND_ITEMS)
+        await self.tree.set_translator(Translator())
 
     async def setup_hook(self) -> None:
         await self.prepare()
@@ -84,6 +112,7 @@ class Lilt(discord.Client):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await submitted(interaction)
+        await pasted(interaction)
 
     @property
     def invitation(self) -> str:
@@ -155,13 +184,19 @@ def catalogue_of(settings: Settings) -> Catalogue:
     return load_catalogue(chosen_model(settings))
 
 
-def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
-    """The engine that the settings name. Its modules are loaded here, so that `import bot` stays light."""
+def open_engine(
+    settings: Settings, changed: Callable[[Catalogue], None]
+) -> AbstractAsyncContextManager[Engine]:
+    """The engine that the settings name; `changed` hears what a model offers that was promoted meanwhile.
+
+    Its modules are loaded here, so that `import bot` stays light.
+    """
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
         model=settings.model,
         models=settings.data / MODELS,
+        changed=changed,
         device=settings.device,
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
@@ -180,9 +215,13 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE) as history,
-        open_engine(settings) as engine,
+        open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
-            engine=CountingEngine(engine, metrics := Metrics(lag)), history=history, catalogue=catalogue
+            engine=CountingEngine(engine, metrics := Metrics(lag)),
+            history=history,
+            catalogue=catalogue,
+            card=lambda: ModelCard.load(chosen_model(settings)),
+            limits=Limits(history, settings.per_minute or None),
         ) as lilt,
         forgetting(history, settings.retention_days),
         beating(settings.data, lilt.problem),

@@ -7,7 +7,7 @@ A tune is in the history before it is shown: whatever happens on the way, it is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ import discord
 from bot.answer import first_line, progress_line, take_message, tune_message
 from bot.buttons import tune_buttons, waiting_buttons
 from bot.history import Asker, Entry, History
+from bot.limits import Limits
 from bot.progress import PAUSE
 from bot.reply import Reply
 from bot.takes import HEARD_AND_SEEN, Take
@@ -36,9 +37,10 @@ class GivenUp(LiltError):
 class Delivery:
     """Answers interactions with tunes. `pause`: seconds between two edits of a progress line."""
 
-    def __init__(self, engine: Engine, history: History, *, pause: float = PAUSE) -> None:
+    def __init__(self, engine: Engine, history: History, limits: Limits, *, pause: float = PAUSE) -> None:
         self._engine = engine
         self._history = history
+        self._limits = limits
         self._pause = pause
         self._jobs: dict[str, str] = {}
         """Interaction -> the job that is being done for it."""
@@ -49,11 +51,20 @@ class Delivery:
         """Answers that Discord did not take, and so nobody has seen."""
 
     async def compose(
-        self, interaction: Interaction, asked: ComposeRequest, *, parent: int | None = None
+        self,
+        interaction: Interaction,
+        asked: ComposeRequest,
+        *,
+        parent: int | None = None,
+        tune: Tune | None = None,
     ) -> None:
-        """Compose, remember, show. `parent`: the number of the tune that this one grows out of."""
+        """Compose, remember, show. `parent`: the number of the tune that this one grows out of.
+
+        With a `tune` there is nothing left to compose; `asked` is then what to ask for to get one like it.
+        """
+        await self._limits.admit_work(interaction)
         async with self._answering(interaction) as reply:
-            recording = await self._work(interaction, reply, asked, HEARD_AND_SEEN)
+            recording = await self._work(interaction, reply, tune or asked, HEARD_AND_SEEN)
             entry = await self._history.add(asker_of(interaction), asked, recording.tune, parent)
             if entry.tune != recording.tune:  # it has got another name: score and sound must bear it
                 recording = await self._work(interaction, reply, entry.tune, HEARD_AND_SEEN, again=True)
@@ -63,16 +74,27 @@ class Delivery:
 
     async def show(self, interaction: Interaction, entry: Entry) -> None:
         """Play a tune from the history again."""
+        await self._limits.admit(interaction)
         async with self._answering(interaction) as reply:
             recording = await self._work(interaction, reply, entry.tune, HEARD_AND_SEEN)
             await self._show(reply, entry, recording.rendering)
 
     async def hand_out(self, interaction: Interaction, entry: Entry, take: Take) -> None:
         """A tune as the one who asked wants to have it, for them only."""
+        await self._limits.admit(interaction)
         async with self._answering(interaction, ephemeral=True) as reply:
             recording = await self._work(interaction, reply, take.tune, take.formats)
             message = take_message(entry, take, recording.rendering, reply.largest)
             await self._finish(reply, **message, view=None)
+
+    async def perform(
+        self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
+    ) -> None:
+        """Render what is not to be remembered; `message` of it, and of how large a file may be, is shown."""
+        await self._limits.admit_work(interaction)
+        async with self._answering(interaction) as reply:
+            recording = await self._work(interaction, reply, tune, HEARD_AND_SEEN)
+            await self._finish(reply, content=None, **message(recording.rendering, reply.largest), view=None)
 
     async def cancel(self, interaction_id: str) -> bool:
         """Give up what an interaction waits for; False where it waits for nothing (any more)."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from generator.engine import FINAL, Engine, Event, Job, Queued
+from generator.engine import FINAL, Engine, Event, Health, Job, Queued
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How many jobs wait or are being done, how many of them are one person's, and how long the last of
-    those will take, in seconds; None where nobody knows."""
+    """How many jobs wait or are being done, and how many of them are one person's.
+
+    `seconds` until the last of those will be done, or of all where none is that person's; None where nobody
+    knows.
+    """
 
     jobs: int
     own: int
@@ -28,8 +31,13 @@ class WatchedEngine:
     def queue(self, user: str) -> Queue:
         """As it is now, for one user."""
         own = [event for whose, event in self._jobs.values() if whose == user]
-        told = [event.seconds for event in own if isinstance(event, Queued) and event.seconds is not None]
+        matter = own or [event for _, event in self._jobs.values()]
+        told = [event.seconds for event in matter if isinstance(event, Queued) and event.seconds is not None]
         return Queue(len(self._jobs), len(own), max(told, default=None))
+
+    def jobs_of(self, user: str) -> list[str]:
+        """What a user waits for."""
+        return [job_id for job_id, (whose, _) in self._jobs.items() if whose == user]
 
     async def submit(self, job: Job) -> None:
         """See Engine."""
@@ -52,6 +60,11 @@ class WatchedEngine:
         """See Engine."""
         await self._engine.cancel(job_id)
 
-    async def close(self) -> None:
+    @property
+    def health(self) -> Health:
         """See Engine."""
-        await self._engine.close()
+        return self._engine.health
+
+    async def close(self, drain: float = 0.0) -> None:
+        """See Engine."""
+        await self._engine.close(drain)

@@ -10,12 +10,12 @@ remix       a form with every setting
 more        files, slower, other instruments and keys, how it was made
 row         what stands under a tune; Save and Delete, which change that row
 waiting     Cancel
-paging      leafing through the history
+paging      leafing through the history, opening a tune of a list
 """
 
 from bot.buttons.another import Another
 from bot.buttons.more import More, OtherInstrument, OtherKey
-from bot.buttons.paging import TurnPage, page_buttons
+from bot.buttons.paging import OpenTune, TurnPage, list_view, page_view
 from bot.buttons.remix import Remix, Reopen, submitted
 from bot.buttons.row import Delete, DeleteNow, Keep, Save, tune_buttons
 from bot.buttons.vary import Vary
@@ -28,6 +28,7 @@ BUTTONS = (
     DeleteNow,
     Keep,
     More,
+    OpenTune,
     OtherInstrument,
     OtherKey,
     Remix,
@@ -37,4 +38,4 @@ BUTTONS = (
     Vary,
 )
 
-__all__ = ["BUTTONS", "page_buttons", "submitted", "tune_buttons", "waiting_buttons"]
+__all__ = ["BUTTONS", "list_view", "page_view", "submitted", "tune_buttons", "waiting_buttons"]

@@ -1,55 +1,25 @@
-"""The slash commands: each builds a request and hands it on. What they offer comes from the catalogue."""
+"""/compose. What it offers comes from the model's catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-import discord
 from discord import app_commands
 from discord.app_commands import Choice, Range
 
-from bot.buttons import page_buttons
-from bot.delivery import Delivery
-from bot.errors import NotFound
-from bot.history import History, Shelf
-from bot.pages import Turn, page_of
+from bot.commands.kit import CHOICES, Command, Interaction, choices
 from generator.catalogue import Catalogue
 from generator.instruments import INSTRUMENTS
 from generator.notation.theory import MODE_NAMES
-from generator.tune import (
-    BAR_COUNTS,
-    DARING,
-    OPENING_LENGTH,
-    SEEDS,
-    TEMPERATURES,
-    TEMPOS,
-    ComposeRequest,
-)
+from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
 from generator.tune import daring as how_daring
 
-Interaction = discord.Interaction[Any]
-Command = app_commands.Command[Any, ..., None]
 
-SHELVES: dict[Shelf, str] = {"mine": "mine", "server": "the server's"}
-CHOICES = 25
-"""As many as Discord offers for one option."""
-HIGHEST_NUMBER = 2**53 - 1
-"""The highest whole number that Discord lets people type."""
+def compose_command(catalogue: Catalogue) -> Command:
+    """The command for a model."""
 
-
-def commands(delivery: Delivery, history: History, catalogue: Catalogue) -> tuple[Command, ...]:
-    """All commands, for a tree."""
-    return tuple(
-        app_commands.allowed_installs(guilds=True, users=True)(
-            app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(command)
-        )
-        for command in (_compose(delivery, catalogue), _history(history), _tune(delivery, history))
-    )
-
-
-def _compose(delivery: Delivery, catalogue: Catalogue) -> Command:
     @app_commands.command(name="compose", description="Compose a new folk tune")
     @app_commands.describe(
         type="What to dance to it; drawn if left open",
@@ -66,13 +36,12 @@ def _compose(delivery: Delivery, catalogue: Catalogue) -> Command:
         seed="The same seed and options give the same tune again",
     )
     @app_commands.choices(
-        type=_choices(catalogue.types),
-        key=_choices(catalogue.keys),
-        mode=_choices(catalogue.modes, MODE_NAMES),
-        meter=_choices(catalogue.meters()),
-        parts=_choices(catalogue.parts),
-        daring=_choices(DARING),
-        instrument=_choices(INSTRUMENTS),
+        mode=choices(catalogue.modes, MODE_NAMES),
+        meter=choices(catalogue.meters()),
+        parts=choices(catalogue.parts),
+        daring=choices(DARING),
+        instrument=choices(INSTRUMENTS),
+        **{name: choices(values) for name, values in _few(catalogue).items()},
     )
     async def compose(
         interaction: Interaction,
@@ -97,48 +66,57 @@ def _compose(delivery: Delivery, catalogue: Catalogue) -> Command:
             "parts": parts,
             "bars": bars,
             "opening": opening,
+            "daring": daring,
             "instrument": instrument,
             "tempo": tempo,
+            "temperature": temperature,
             "seed": seed,
-            **how_daring(daring, temperature=temperature),
         }
-        request = ComposeRequest.from_json({k: v for k, v in asked.items() if v is not None})
-        await delivery.compose(interaction, request)
+        rules = await interaction.client.limits.rules(interaction.guild_id)
+        await interaction.client.delivery.compose(interaction, request_of(asked, rules.usual))
 
     @compose.autocomplete("bars")
     async def usual_bars(_: Interaction, typed: int | str) -> list[Choice[int]]:
         fitting = (bars for bars in catalogue.bars if str(bars).startswith(str(typed)))
         return [Choice(name=str(bars), value=bars) for bars in islice(fitting, CHOICES)]
 
+    for name, values in _many(catalogue).items():
+        compose.autocomplete(name)(_proposing(values))
     return compose
 
 
-def _history(history: History) -> Command:
-    @app_commands.command(name="history", description="List the tunes that were made")
-    @app_commands.describe(whose="Your own tunes, wherever you made them, or this server's")
-    @app_commands.choices(whose=_choices(SHELVES, SHELVES))
-    async def list_tunes(interaction: Interaction, whose: str = "mine") -> None:
-        shelf: Shelf = "server" if whose == "server" else "mine"
-        turn = Turn(shelf, interaction.user.id)
-        page, embed = await page_of(history, turn, interaction.guild_id)
-        buttons = page_buttons(turn, page) or discord.utils.MISSING
-        await interaction.response.send_message(embed=embed, view=buttons)
-
-    return list_tunes
+def request_of(asked: Mapping[str, Any], usual: Mapping[str, Any]) -> ComposeRequest:
+    """What was asked, with what is `usual` on the server where it was left open. Raises BadRequest."""
+    given = {name: value for name, value in asked.items() if value is not None}
+    if "temperature" in given:
+        usual = {name: value for name, value in usual.items() if name != "daring"}
+    given = {**usual, **given}
+    strayed = how_daring(given.pop("daring", None), temperature=given.pop("temperature", None))
+    return ComposeRequest.from_json({**given, **strayed})
 
 
-def _tune(delivery: Delivery, history: History) -> Command:
-    @app_commands.command(name="tune", description="Play a tune from the history again")
-    @app_commands.describe(number="Its number, as /history shows it")
-    @app_commands.rename(number="id")
-    async def tune(interaction: Interaction, number: Range[int, 1, HIGHEST_NUMBER]) -> None:
-        entry = await history.get(number)
-        if entry is None or not entry.visible_to(interaction.user.id, interaction.guild_id):
-            raise NotFound(number)
-        await delivery.show(interaction, entry)
-
-    return tune
+def _lists(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The options whose values depend on what a model has learnt, in numbers that nobody knows before."""
+    return {"type": tuple(catalogue.types), "key": tuple(catalogue.keys)}
 
 
-def _choices(values: Iterable[str], names: Mapping[Any, str] | None = None) -> list[Choice[str]]:
-    return [Choice(name=(names or {}).get(value, value), value=value) for value in islice(values, CHOICES)]
+def _few(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Those that Discord can offer as a list."""
+    return {name: values for name, values in _lists(catalogue).items() if len(values) <= CHOICES}
+
+
+def _many(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Those that are proposed while somebody types."""
+    return {name: values for name, values in _lists(catalogue).items() if len(values) > CHOICES}
+
+
+def _proposing(values: tuple[str, ...]) -> Any:
+    async def propose(_: Interaction, typed: str) -> list[Choice[str]]:
+        word = typed.strip().lower()
+        fitting = sorted(
+            (value for value in values if word in value.lower()),
+            key=lambda value: (not value.lower().startswith(word), values.index(value)),
+        )
+        return choices(fitting)
+
+    return propose

@@ -206,3 +206,11 @@ async def test_whoever_asks_while_the_disk_is_full_is_told_and_the_bot_goes_on(
     assert FULL in [getattr(record, "fault", None) for record in caplog.records]
     assert "OperationalError" in stage.refusals
     assert labels((await stage.compose()).response)[0] == "Another"
+
+
+async def test_whoever_asks_while_the_database_cannot_be_read_is_told(stage: Stage) -> None:
+    await stage.history._db.execute("ALTER TABLE blocked RENAME TO gone")
+    answer = (await stage.compose()).response
+    assert answer.content.startswith("Something went wrong on my side (reference ")
+    await stage.history._db.execute("ALTER TABLE gone RENAME TO blocked")
+    assert labels((await stage.compose()).response)[0] == "Another"

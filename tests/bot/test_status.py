@@ -99,12 +99,12 @@ async def test_a_job_that_nobody_follows_is_not_in_flight_for_ever() -> None:
     assert 'lilt_jobs_total{outcome="cancelled"} 1.0' in metrics.text().decode()
 
 
-async def test_the_figures_show_how_things_stand(lilt: Lilt) -> None:
+async def test_the_figures_show_how_things_stand(lilt: Lilt, engine: FakeEngine) -> None:
     metrics = Metrics(LoopLag())
     metrics.stand(lambda: lilt.standing)
     lilt.delivery.undelivered = 2
     health = Health("first", warning="It cannot be loaded.", restarts={"worker": 3})
-    lilt.engine.is_well = health  # type: ignore[attr-defined]
+    engine.is_well = health
     text = metrics.text().decode()
     for line in (
         "lilt_connected 1.0",
@@ -127,10 +127,10 @@ async def test_a_bot_that_is_not_connected_is_not_well(port: int, history: Histo
 
 
 @pytest.fixture
-def lilt(history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
+def lilt(engine: FakeEngine, history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
     """A bot that thinks it is connected."""
     monkeypatch.setattr(Lilt, "is_connected", True)
-    return Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    return Lilt(engine=engine, history=history, catalogue=CATALOGUE)
 
 
 async def test_a_bot_whose_history_does_not_answer_is_not_well(port: int, lilt: Lilt) -> None:
@@ -140,15 +140,17 @@ async def test_a_bot_whose_history_does_not_answer_is_not_well(port: int, lilt: 
         assert await page(port, "/healthz") == (503, f"{SILENT}\n")
 
 
-async def test_a_bot_that_composes_no_more_is_not_well(lilt: Lilt) -> None:
-    lilt.engine.is_well = Health("tiny", problem="It is dead.")  # type: ignore[attr-defined]
+async def test_a_bot_that_composes_no_more_is_not_well(port: int, lilt: Lilt, engine: FakeEngine) -> None:
+    engine.is_well = Health("tiny", problem="It is dead.")
     assert (await lilt.problem(), await lilt.complaint()) == ("It is dead.", "It is dead.")
+    async with status_pages(port, Metrics(LoopLag()), lilt.complaint):
+        assert await page(port, "/healthz") == (503, "It is dead.\n")
 
 
 async def test_a_model_that_cannot_be_loaded_is_a_complaint_but_no_reason_to_be_restarted(
-    lilt: Lilt,
+    lilt: Lilt, engine: FakeEngine
 ) -> None:
-    lilt.engine.is_well = Health("tiny", warning="The new one is broken.")  # type: ignore[attr-defined]
+    engine.is_well = Health("tiny", warning="The new one is broken.")
     assert (await lilt.problem(), await lilt.complaint()) == (None, "The new one is broken.")
 
 
@@ -164,17 +166,6 @@ async def test_a_bot_whose_history_hangs_is_not_well(lilt: Lilt, monkeypatch: py
     async with lilt.history._writing:
         assert await lilt.problem() == SILENT
     assert await lilt.problem() is None
-
-
-async def test_a_bot_whose_engine_has_stopped_is_not_well(
-    port: int, history: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = FakeEngine()
-    lilt = Lilt(engine=engine, history=history, catalogue=CATALOGUE)
-    monkeypatch.setattr(Lilt, "is_connected", True)
-    engine.is_well = Health("tiny", problem="It is ill.")
-    async with status_pages(port, Metrics(LoopLag()), lilt.problem):
-        assert await page(port, "/healthz") == (503, "It is ill.\n")
 
 
 async def test_a_port_that_is_taken_is_said(port: int) -> None:

@@ -39,7 +39,7 @@ class Slow:
 
 
 @asynccontextmanager
-async def one_at_a_time(settings: Settings) -> AsyncIterator[Engine]:
+async def one_at_a_time(settings: Settings, _: object = None) -> AsyncIterator[Engine]:
     slow = Slow()
     engine = LocalEngine(slow, slow, queue_limit=10, user_limit=3, at_once=1)
     yield engine
