@@ -81,6 +81,8 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
     for name, value in fields.items():
         if value not in (None, ""):
             embed.add_field(name=name, value=plain(str(value)))
+    if entry.parent is not None:
+        embed.add_field(name="Grew out of", value=f"#{entry.parent}")
     if tune.originality is not None:
         embed.add_field(name="Nearest printed tune", value=_nearest(tune.originality))
     embed.set_footer(text=f"Asked for by {entry.asker.user_name} · model {tune.model}"[:2048])

@@ -6,15 +6,19 @@ and where only a user installed Lilt, who has five follow-ups an interaction. Kn
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.errors import UNDELIVERED, NotHere
 from bot.progress import PAUSE, Line
 
 log = logging.getLogger(__name__)
+
+_TRIES = 3
 
 Interaction = discord.Interaction[Any]
 
@@ -52,7 +56,7 @@ class Reply:
         """
         await self._stop()
         try:
-            message = await self._interaction.edit_original_response(**content)
+            message = await self._sent(content)
         except discord.Forbidden as error:
             log.info("may not answer here: %s", error)
             raise NotHere(
@@ -73,6 +77,20 @@ class Reply:
             await self._interaction.delete_original_response()
         except UNDELIVERED as error:
             log.info("could not take a progress line back: %s", error)
+
+    async def _sent(self, content: dict[str, Any]) -> discord.Message:
+        """A connection that broke is tried again: an edit that arrives twice does no harm."""
+        for left in range(_TRIES, 0, -1):
+            try:
+                return await self._interaction.edit_original_response(**content)
+            except (aiohttp.ClientError, OSError) as error:
+                if left == 1:
+                    raise
+                log.info("an answer is sent again: %s", error)
+            await asyncio.sleep(self._pause)
+            for file in content.get("attachments", ()):
+                file.reset()
+        raise AssertionError("unreachable")
 
     async def _stop(self) -> None:
         if self._line is not None:

@@ -112,6 +112,12 @@ async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
     return await user.select(message, [value], custom_id=custom_id)
 
 
+def prefilled(shown: Any) -> dict[str, str]:
+    """What stands in a form's fields, by their names."""
+    inputs = (label["component"] for label in shown.modal["components"])
+    return {one["custom_id"]: one.get("value", "") for one in inputs}
+
+
 def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
     """Whoever (an actor or an id), as the history knows them."""
     return Asker(

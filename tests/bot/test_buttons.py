@@ -12,7 +12,7 @@ from bot.buttons.vary import Vary
 from generator.errors import QueueFull
 from generator.tune import DARING, ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import pick
+from tests.bot.fakes import asker, fields, pick, tune
 
 
 async def test_another_asks_the_same_with_a_new_seed(stage: Stage) -> None:
@@ -56,6 +56,13 @@ async def test_what_a_tune_grew_out_of_is_remembered(stage: Stage) -> None:
         entry = await stage.history.get(number)
         assert entry is not None
         assert entry.parent == 1
+
+
+async def test_the_card_says_what_a_tune_grew_out_of(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    assert "Grew out of" not in fields(message.embeds[0])
+    other = (await stage.bob.click(message, label="Another")).response
+    assert fields(other.embeds[0])["Grew out of"] == "#1"
 
 
 async def test_another_is_a_new_message_of_whoever_pressed(stage: Stage) -> None:
@@ -126,6 +133,14 @@ async def test_the_same_beginning_is_asked_for_in_the_tunes_key(stage: Stage) ->
     assert stage.engine.last.work == ComposeRequest(
         opening="DFA|", key="D", mode="maj", meter="6/8", type="jig", instrument="flute", tempo=112
     )
+
+
+async def test_the_same_beginning_leaves_a_type_open_that_the_model_does_not_know(stage: Stage) -> None:
+    request = ComposeRequest(type="waltz")
+    await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    await pick(stage.bob, message, "more", "begin")
+    assert stage.engine.asked[1].type is None  # type: ignore[union-attr]
 
 
 async def test_another_variation_changes_the_same_place(stage: Stage) -> None:

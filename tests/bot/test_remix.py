@@ -10,7 +10,7 @@ import pytest
 from generator.errors import QueueFull
 from generator.tune import DARING, ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import asker, labels, tune
+from tests.bot.fakes import asker, labels, prefilled, tune
 
 WISHES = {"type": "jig", "key": "D", "mode": "dor", "meter": "6/8", "parts": "AABB", "bars": 8,
           "instrument": "harp", "tempo": 90, "opening": "A|dfd AFA|", "seed": 7}  # fmt: skip
@@ -21,11 +21,6 @@ FILLED = {
     "sound": "harp, 90",
     "chance": "wild, seed 7",
 }
-
-
-def prefilled(shown: Any) -> dict[str, str]:
-    inputs = (label["component"] for label in shown.modal["components"])
-    return {one["custom_id"]: one.get("value", "") for one in inputs}
 
 
 async def opened(stage: Stage) -> Any:

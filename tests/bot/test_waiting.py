@@ -77,6 +77,15 @@ async def test_after_a_restart_there_is_nothing_to_cancel(stage: Stage) -> None:
     assert pressed.response.content == "Nothing is being made here any more; `/compose` makes a new tune."
 
 
+async def test_what_nobody_can_be_told_of_is_not_made(stage: Stage) -> None:
+    """Discord has given the interaction up: it took more than three seconds to answer."""
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062, times=None)
+    stage.engine.hold = stage.env
+    await stage.compose()
+    assert stage.engine.cancelled == set(stage.engine.jobs)
+    assert stage.refusals == ["NotFound"]
+
+
 async def test_where_lilt_may_not_show_a_tune_it_says_so(stage: Stage) -> None:
     stage.engine.news = []
     stage.env.inject_error("PATCH", ORIGINAL, status=403, code=50013)
