@@ -14,13 +14,14 @@ import discord
 from bot.buttons import BUTTONS, submitted
 from bot.card import ModelCard
 from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
+from bot.counting import CountingEngine
 from bot.delivery import Delivery
 from bot.heartbeat import beating
 from bot.history import History
 from bot.history.faults import fault
 from bot.limits import Limits
 from bot.lock import sole
-from bot.metrics import CountingEngine, Metrics
+from bot.metrics import Metrics, Standing
 from bot.progress import PAUSE
 from bot.retention import forgetting
 from bot.settings import Settings
@@ -44,6 +45,10 @@ NOT_CONNECTED = "Lilt is not connected to Discord."
 SILENT = "The history does not answer; please look at the disk of LILT_DATA."
 HISTORY_SECONDS = 5.0
 """In which the history must answer whoever asks how the bot is."""
+
+DRAIN_SECONDS = 20.0
+"""For what is being composed when the bot is told to stop. Longer than any tune takes, shorter than the 30 s
+that those who run containers give it."""
 
 
 class Lilt(discord.Client):
@@ -71,8 +76,20 @@ class Lilt(discord.Client):
         self.engine = WatchedEngine(engine)
         self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
         self.tree = GuardedTree(self)
-        for command in commands(catalogue):
+        self._telling: asyncio.Task[None] | None = None
+        self._fill_tree()
+
+    def _fill_tree(self) -> None:
+        self.tree.clear_commands(guild=None)
+        for command in commands(self.catalogue):
             self.tree.add_command(command)
+
+    def offer(self, catalogue: Catalogue) -> None:
+        """Offer what another model has learnt; Discord is told if that is something else."""
+        self.catalogue = catalogue
+        self._fill_tree()
+        if self.application_id is not None:  # else the login is still to come, and tells it
+            self._telling = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
 
     async def prepare(self) -> None:
         """What has to be there before an event arrives."""
@@ -111,19 +128,47 @@ class Lilt(discord.Client):
         """What is wrong with the bot, in a sentence; None if it is well."""
         if not self.is_connected:
             return NOT_CONNECTED
-        if self.engine.health.problem is not None:
-            return self.engine.health.problem
         try:
             async with asyncio.timeout(HISTORY_SECONDS):
                 await self.history.check()
         except (TimeoutError, sqlite3.Error) as error:
             log.warning("the history does not answer: %s", error)
             return fault(error) or SILENT
-        return None
+        return self.engine.health.problem
+
+    async def complaint(self) -> str | None:
+        """A problem, or what is not as it was meant to be though the bot is well."""
+        return await self.problem() or self.engine.health.warning
+
+    @property
+    def standing(self) -> Standing:
+        """What the figures show of it."""
+        return Standing(
+            connected=self.is_connected,
+            guilds=len(self.guilds),
+            latency=self.latency,
+            undelivered=self.delivery.undelivered,
+            engine=self.engine.health,
+        )
 
     async def close(self) -> None:
         await self.delivery.close()
         await super().close()
+
+    async def run_until_cancelled(self, token: str) -> None:
+        """Be on Discord; when cancelled, stay until what is being done is finished, but not for ever."""
+        being = asyncio.create_task(self.start(token), name="on Discord")
+        try:
+            await asyncio.wait([being])  # being cancelled here cancels nothing there
+        except asyncio.CancelledError:
+            log.info("stopping; what is being composed is finished first")
+            try:
+                await self.delivery.close(DRAIN_SECONDS)
+            finally:
+                being.cancel()
+                await asyncio.wait([being])
+            raise
+        await being
 
 
 def chosen_model(settings: Settings) -> str | None:
@@ -139,13 +184,19 @@ def catalogue_of(settings: Settings) -> Catalogue:
     return load_catalogue(chosen_model(settings))
 
 
-def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
-    """The engine that the settings name. Its modules are loaded here, so that `import bot` stays light."""
+def open_engine(
+    settings: Settings, changed: Callable[[Catalogue], None]
+) -> AbstractAsyncContextManager[Engine]:
+    """The engine that the settings name; `changed` hears what a model offers that was promoted meanwhile.
+
+    Its modules are loaded here, so that `import bot` stays light.
+    """
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
         model=settings.model,
         models=settings.data / MODELS,
+        changed=changed,
         device=settings.device,
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
@@ -164,7 +215,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE) as history,
-        open_engine(settings) as engine,
+        open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
             engine=CountingEngine(engine, metrics := Metrics(lag)),
             history=history,
@@ -174,6 +225,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
         ) as lilt,
         forgetting(history, settings.retention_days),
         beating(settings.data, lilt.problem),
-        status_pages(settings.port, metrics, lilt.problem),
+        status_pages(settings.port, metrics, lilt.complaint),
     ):
-        await lilt.start(token)
+        metrics.stand(lambda: lilt.standing)
+        await lilt.run_until_cancelled(token)

@@ -47,6 +47,8 @@ class Delivery:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._given_up: set[str] = set()
         self._closed = False
+        self.undelivered = 0
+        """Answers that Discord did not take, and so nobody has seen."""
 
     async def compose(
         self,
@@ -82,7 +84,8 @@ class Delivery:
         await self._limits.admit(interaction)
         async with self._answering(interaction, ephemeral=True) as reply:
             recording = await self._work(interaction, reply, take.tune, take.formats)
-            await reply.finish(**take_message(entry, take, recording.rendering, reply.largest), view=None)
+            message = take_message(entry, take, recording.rendering, reply.largest)
+            await self._finish(reply, **message, view=None)
 
     async def perform(
         self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
@@ -91,7 +94,7 @@ class Delivery:
         await self._limits.admit_work(interaction)
         async with self._answering(interaction) as reply:
             recording = await self._work(interaction, reply, tune, HEARD_AND_SEEN)
-            await reply.finish(content=None, **message(recording.rendering, reply.largest), view=None)
+            await self._finish(reply, content=None, **message(recording.rendering, reply.largest), view=None)
 
     async def cancel(self, interaction_id: str) -> bool:
         """Give up what an interaction waits for; False where it waits for nothing (any more)."""
@@ -101,9 +104,14 @@ class Delivery:
         await self._engine.cancel(self._jobs[interaction_id])
         return True
 
-    async def close(self) -> None:
-        """Take no more and cancel what is being followed; those who wait are told so."""
+    async def close(self, drain: float = 0.0) -> None:
+        """Take no more, let what is being done be finished for `drain` seconds, cancel the rest.
+
+        Whoever waits in vain is told so.
+        """
         self._closed = True
+        if drain:
+            await self._engine.close(drain)
         for job_id in tuple(self._jobs.values()):
             await self._engine.cancel(job_id)
         if self._tasks:
@@ -111,8 +119,11 @@ class Delivery:
 
     @asynccontextmanager
     async def _answering(self, interaction: Interaction, *, ephemeral: bool = False) -> AsyncIterator[Reply]:
-        """A reply that is taken back if there is nothing to show in the end."""
+        """A reply that is taken back if there is nothing to show in the end. `close` waits for its end."""
         reply = Reply(interaction, ephemeral=ephemeral, pause=self._pause)
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task
+        self._tasks.add(task)
         try:
             yield reply
         except GivenUp:
@@ -120,6 +131,8 @@ class Delivery:
         except Exception:
             await reply.withdraw()
             raise
+        finally:
+            self._tasks.discard(task)
 
     async def _work(
         self,
@@ -152,9 +165,6 @@ class Delivery:
     @contextmanager
     def _following(self, asked: str, job_id: str) -> Iterator[None]:
         """While this lasts the job can be given up."""
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a coroutine runs in a task
-        self._tasks.add(task)
         self._jobs[asked] = job_id
         try:
             yield
@@ -165,11 +175,19 @@ class Delivery:
         finally:
             del self._jobs[asked]
             self._given_up.discard(asked)
-            self._tasks.discard(task)
 
     async def _show(self, reply: Reply, entry: Entry, rendering: Rendering) -> int | None:
         view = tune_buttons(entry, await self._history.saves(entry.id))
-        return await reply.finish(**tune_message(entry, rendering, reply.largest), view=view)
+        return await self._finish(reply, **tune_message(entry, rendering, reply.largest), view=view)
+
+    async def _finish(self, reply: Reply, **content: Any) -> int | None:
+        """See Reply.finish; counts what does not get through."""
+        message_id = None
+        try:
+            message_id = await reply.finish(**content)
+        finally:
+            self.undelivered += message_id is None
+        return message_id
 
 
 def asker_of(interaction: Interaction) -> Asker:

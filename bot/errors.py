@@ -104,6 +104,14 @@ class Tree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         about_interaction(interaction)
+        try:
+            return await self.admits(interaction)
+        except Exception as error:  # noqa: BLE001 - discord.py would only log it, and nobody would answer
+            await tell(interaction, error)
+            return False
+
+    async def admits(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether this may be done, by this person, here; what it raises is told."""
         return True
 
     async def on_error(

@@ -6,8 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import Tree, tell
-from bot.limits import Barred
+from bot.errors import Tree
 
 ALWAYS = frozenset({"help", "about", "privacy", "my-data", "forget-me", "settings"})
 """What neither a server nor a block takes from anybody: to ask what this is, one's own data, the settings."""
@@ -16,16 +15,9 @@ ALWAYS = frozenset({"help", "about", "privacy", "my-data", "forget-me", "setting
 class GuardedTree(Tree):
     """Refuses in a sentence where a server, or the bot's owner, has said so."""
 
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        if not await super().interaction_check(interaction):
-            return False
+    async def admits(self, interaction: discord.Interaction[Any]) -> bool:
         command = interaction.command
         asked = interaction.type is discord.InteractionType.application_command
-        if not asked or command is None or command.qualified_name in ALWAYS:
-            return True
-        try:
+        if asked and command is not None and command.qualified_name not in ALWAYS:
             await interaction.client.limits.admit(interaction)
-        except Barred as error:
-            await tell(interaction, error)
-            return False
         return True

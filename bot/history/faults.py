@@ -24,6 +24,7 @@ _MEANINGS = {
     sqlite3.SQLITE_LOCKED: LOCKED,
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_IOERR: BROKEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE: FULL,  # what a full disk says to whoever opens a database
 }
 _PRIMARY = 0xFF
 """An extended error code carries its primary one in the lowest byte."""
@@ -32,4 +33,4 @@ _PRIMARY = 0xFF
 def fault(error: BaseException) -> str | None:
     """What is wrong with the database or its disk, in a sentence; None if it is something else."""
     code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
-    return None if code is None else _MEANINGS.get(code & _PRIMARY)
+    return None if code is None else _MEANINGS.get(code) or _MEANINGS.get(code & _PRIMARY)

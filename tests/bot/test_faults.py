@@ -6,16 +6,17 @@ import os
 import resource
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.history import History, database
-from bot.history.faults import BROKEN, DAMAGED, FULL, LOCKED, UNWRITABLE
+from bot.history.faults import DAMAGED, FULL, LOCKED, UNWRITABLE, fault
 from bot.migrations import HistoryError
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
@@ -135,10 +136,52 @@ async def test_a_disk_that_takes_no_more_is_said_at_the_start(tmp_path: Path) ->
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
-        assert await refusal(tmp_path / "lilt.sqlite3") == BROKEN
+        assert await refusal(tmp_path / "lilt.sqlite3") == FULL
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert (tmp_path / "lilt.sqlite3").read_bytes() == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "lilt", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603
+        pytest.skip("this test mounts a small disk, which is not allowed here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
+
+
+async def test_a_full_disk_is_said_and_all_is_well_when_there_is_room_again(small_disk: Path) -> None:
+    path, ballast = small_disk / "lilt.sqlite3", small_disk / "ballast"
+    async with History.open(path) as history:
+        first = await history.add(asker(1), ASKED, tune(ASKED))
+        fill_up(ballast)
+        with pytest.raises(sqlite3.OperationalError) as refused:
+            await add_for_ever(history)
+        assert fault(refused.value) == FULL
+        assert await history.get(first.id) == first
+        ballast.unlink()
+        await history.add(asker(1), ASKED, tune(ASKED))
+        kept = (await history.page("mine", 1)).total
+    fill_up(ballast)
+    assert await refusal(path) == FULL
+    ballast.unlink()
+    async with History.open(path) as history:
+        assert (await history.page("mine", 1)).total == kept
+
+
+async def add_for_ever(history: History) -> None:
+    while True:
+        await history.add(asker(1), ASKED, tune(ASKED))
+
+
+def fill_up(ballast: Path) -> None:
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
 
 
 @asynccontextmanager
@@ -162,4 +205,12 @@ async def test_whoever_asks_while_the_disk_is_full_is_told_and_the_bot_goes_on(
     assert answer.followups[-1].content.startswith("My tune book cannot be used at the moment")
     assert FULL in [getattr(record, "fault", None) for record in caplog.records]
     assert "OperationalError" in stage.refusals
+    assert labels((await stage.compose()).response)[0] == "Another"
+
+
+async def test_whoever_asks_while_the_database_cannot_be_read_is_told(stage: Stage) -> None:
+    await stage.history._db.execute("ALTER TABLE blocked RENAME TO gone")
+    answer = (await stage.compose()).response
+    assert answer.content.startswith("Something went wrong on my side (reference ")
+    await stage.history._db.execute("ALTER TABLE gone RENAME TO blocked")
     assert labels((await stage.compose()).response)[0] == "Another"

@@ -38,6 +38,16 @@ async def test_other_commands_are_told(stage: Stage) -> None:
     assert told(stage) == 2
 
 
+async def test_the_choices_of_a_model_that_is_promoted_meanwhile_are_told(stage: Stage) -> None:
+    bot: Any = stage.env.bot
+    for _ in range(2):
+        bot.offer(OTHER)
+        await bot._telling
+    assert told(stage) == 2
+    assert "march" in str(list(stage.env.backend.commands[None].values()))
+    assert (await stage.compose(type="march")).response.attachments
+
+
 async def test_another_application_is_told_too(stage: Stage) -> None:
     bot: Any = stage.env.bot
     bot._connection.application_id += 1

@@ -16,7 +16,7 @@ from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
 @asynccontextmanager
-async def pretend(settings: Settings) -> AsyncIterator[Engine]:
+async def pretend(settings: Settings, _: object = None) -> AsyncIterator[Engine]:
     yield FakeEngine()
 
 
