@@ -13,21 +13,21 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
-from pathlib import Path
+from typing import TypeVar
 
 import aiohttp
 import discord
 from dotenv import dotenv_values
 
 from bot import endpoints
-from bot.app import open_engine, serve
+from bot.app import serve
 from bot.heartbeat import problem
 from bot.settings import Settings
-from bot.without_discord import HOW_TO_REACH_DISCORD, compose_one
 from generator.errors import LiltError
 
 EX_UNAVAILABLE, EX_CONFIG = 69, 78
-OUT = Path("out")
+
+_Result = TypeVar("_Result")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -49,9 +49,11 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
         logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Lilt needs no voice channel
         if settings.token is None:
-            asyncio.run(_until_stopped(_play(settings)))
-        else:
-            asyncio.run(_until_stopped(serve(settings, settings.token)))
+            logging.getLogger("discord.state").setLevel("ERROR")  # simcord, loaded, warns of its own probe
+            from bot.playground.play import play  # on Discord there is no need for a simulated one
+
+            return asyncio.run(_until_stopped(play(settings, environ))) or 0
+        asyncio.run(_until_stopped(serve(settings, settings.token)))
     except LiltError as error:
         return _give_up(str(error), EX_CONFIG)
     except discord.LoginFailure:
@@ -64,21 +66,14 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
     return 0
 
 
-async def _until_stopped(work: Coroutine[object, object, None]) -> None:
+async def _until_stopped(work: Coroutine[object, object, _Result]) -> _Result | None:
     """Let SIGTERM stop the work as SIGINT does: by cancelling it, so that everything open is closed."""
     task = asyncio.ensure_future(work)
     with contextlib.suppress(NotImplementedError):  # Windows knows no SIGTERM handlers
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-async def _play(settings: Settings) -> None:
-    print("There is no DISCORD_TOKEN, so here is a tune without Discord; one moment…", flush=True)
-    async with open_engine(settings) as engine:
-        paths = await compose_one(engine, OUT)
-    print("", *(f"  {path.suffix[1:]:4} {path.resolve()}" for path in paths), "", sep="\n")
-    print(HOW_TO_REACH_DISCORD)
+        return await task
+    return None
 
 
 def _give_up(sentence: str, code: int) -> int:
