@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 .PHONY: run install test test-all check format proof bench train-demo image clean
 
-## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it one tune into out/)
+## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it in the playground)
 run: install
 	@$(BIN)/python -m bot
 
