@@ -18,8 +18,14 @@ NAMES = {
 """What stands in simcord's page, and what in ours."""
 
 STYLE = """
-#messages-toggle, #refresh, #capture-open, #inspector-toggle, #action-status, .message-image-action {
+#messages-toggle, #refresh, #capture-open, #inspector-toggle, #action-status, #view-action-output {
   display: none !important;
+}
+.audio-player::before {
+  content: attr(aria-label);
+  display: block;
+  margin-bottom: 8px;
+  font-size: 14px;
 }
 """
 

@@ -14,6 +14,7 @@ from typing import Any
 from simcord import ChannelHandle, MemberActor, Preview
 
 from bot.playground.dress import dress
+from bot.playground.sound import Sounds
 from bot.playground.world import World
 
 REDRAW_SECONDS = 0.2
@@ -32,6 +33,7 @@ async def open_page(
     page = world.preview(channel, viewers=viewers, layout="channel")
     dress(page._server)
     _take_turns(world, page)
+    page._media_worker = Sounds()
     async with page:
         redrawing = asyncio.create_task(_redraw(world, page))
         try:
