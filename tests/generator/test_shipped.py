@@ -12,6 +12,7 @@ import symusic
 import torch
 from numpy.typing import NDArray
 
+from generator.bytestep import ByteStep
 from generator.checkpoint import DEFAULT, SHIPPED, Checkpoint, load_catalogue, load_checkpoint
 from generator.composer import Composer
 from generator.notation.checker import check
@@ -20,7 +21,7 @@ from generator.notation.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.plan import Plan
 from generator.sampler import Sampler, Table
-from generator.step import ByteStep, FloatStep, step_of
+from generator.step import FloatStep, step_of
 from generator.tune import ComposeRequest
 
 
