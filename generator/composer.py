@@ -12,8 +12,8 @@ import logging
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from generator.checkpoint import Checkpoint
@@ -31,7 +31,7 @@ from generator.notation.writer import write_abc
 from generator.opening import Opening, read_opening
 from generator.originality import TOO_CLOSE
 from generator.plan import Plan
-from generator.sampler import Draw, Sampler
+from generator.sampler import BarHeard, Draw, Sampler
 from generator.tune import SEEDS, TEMPERATURES, ComposeRequest, Likeness, Tune
 from generator.variation import Variation, check_task, read_variation
 
@@ -43,6 +43,10 @@ _WARMER = 1.15
 """By how much a draft that was nothing new warms the next."""
 _CENTRE = 72
 """Mean pitch, as MIDI, that tunes are played near to: where fiddle tunes lie."""
+
+
+_TOLD_EVERY = 0.25
+"""Seconds, at least, between two tellings which bar is being written."""
 
 
 Given = Opening | Variation
@@ -65,6 +69,14 @@ class Composed:
     timings: Mapping[str, float]
 
 
+BarsTold = Callable[[int, int], None]
+"""Told in the event loop which bar is being written, and of how many."""
+
+
+def _untold(bar: int, bars: int) -> None:
+    """Who is told where nobody asked."""
+
+
 class Composer:
     """Turns requests into tunes. The same model and resolved request give the same tune."""
 
@@ -77,19 +89,23 @@ class Composer:
         self._originality = checkpoint.originality
         self._sampler = sampler
 
-    async def compose(self, request: ComposeRequest) -> Composed:
-        """Raises BadRequest, or ComposeError where no draw was good enough."""
+    async def compose(self, request: ComposeRequest, progress: BarsTold = _untold) -> Composed:
+        """`progress` is told, now and then, which bar of how many is being written.
+
+        Raises BadRequest, or ComposeError where no draw was good enough.
+        """
         seed = secrets.randbelow(SEEDS[1] + 1) if request.seed is None else request.seed
         resolved = self._catalogue.resolve(request, seed)
         plan = Plan.of(resolved)
         first, given = self._first_draw(plan)
+        heard = _now_and_then(progress, sum(plan.form.bars))
         rejections: Counter[str] = Counter()
         timings = {"sample": 0.0, "notation": 0.0}
         warmth = 1.0
         for attempt in range(1, MOST_ATTEMPTS + 1):
             draw = warmed(replace(first, seed=attempt_seed(plan.seed, attempt)), warmth)
             with _timed(timings, "sample"):
-                text = await asyncio.wrap_future(self._sampler.draw(draw))
+                text = await asyncio.wrap_future(self._sampler.draw(draw, heard))
             try:
                 with _timed(timings, "notation"):
                     melody, likeness = await asyncio.to_thread(self._accept, text, plan, given)
@@ -223,6 +239,21 @@ def _placed(melody: Melody, plan: Plan, given: Given | None) -> Melody:
     if not playable:
         raise Rejected("its range is not the instrument's")
     return nearest_to(playable, _CENTRE)
+
+
+def _now_and_then(progress: BarsTold, bars: int) -> BarHeard:
+    """What the sampler's thread can call at every bar line."""
+    loop = asyncio.get_running_loop()
+    told = time.monotonic()
+
+    def heard(closed: int) -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TOLD_EVERY:
+            told = time.monotonic()
+            with suppress(RuntimeError):  # the loop has been closed meanwhile
+                loop.call_soon_threadsafe(progress, min(closed + 1, bars), bars)
+
+    return heard
 
 
 @contextmanager

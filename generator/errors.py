@@ -10,6 +10,7 @@ LiltError
     ├── JobFailed         a job that the engine gave up; carries its reason
     ├── QueueFull         the queue takes no more jobs
     ├── UserQueueFull     this user has enough jobs waiting
+    ├── WorkFailed        a process that was to do something failed or died of it
     └── EngineClosed      the engine is shutting down
 
 `str(error)` is one sentence fit for a user: no traceback, no path of the server.
@@ -67,6 +68,10 @@ class EngineError(LiltError):
 
 class JobFailed(EngineError):
     """The engine gave up on a job; the message is its reason."""
+
+
+class WorkFailed(EngineError):
+    """Something that was left to another process could not be done; the log says why."""
 
 
 class QueueFull(EngineError):

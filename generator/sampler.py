@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +73,11 @@ class Pen:
         self.text: list[int] = []
 
     @property
+    def bars(self) -> int:
+        """How many are closed; 0 where nobody counts them."""
+        return self._machine.bars if self._machine else 0
+
+    @property
     def ended(self) -> bool:
         if self._forced:
             return False
@@ -114,6 +121,15 @@ def _nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.float64]:
     return left
 
 
+LOST = "The composer lost its thread with this tune; please ask for another one."
+BarHeard = Callable[[int], None]
+"""Told at every bar line how many bars are closed. It is called in the sampler's thread: it must be quick."""
+
+
+def _unheard(bars: int) -> None:
+    """What listens where nobody does."""
+
+
 class Table:
     """The rows and their draws. Not safe for threads: one owner steps it."""
 
@@ -123,16 +139,21 @@ class Table:
         """`step` is the fastest there is on the device unless another one is given."""
         self.alphabet = checkpoint.alphabet
         self.model = step or step_of(checkpoint, rows, torch.device(device))
-        self.rows: list[tuple[Pen, Future[str]] | None] = [None] * rows
+        self.rows: list[tuple[Pen, Future[str], BarHeard] | None] = [None] * rows
+        self._bar_line = self.alphabet.encode("|")[0]
 
     @property
     def free(self) -> int:
         return self.rows.count(None)
 
-    def join(self, draw: Draw, answer: Future[str]) -> None:
-        """Put a draw into a free row; `answer` gets its text."""
+    def join(self, draw: Draw, answer: Future[str], heard: BarHeard = _unheard) -> None:
+        """Put a draw into a free row; `answer` gets its text, `heard` hears of every bar line."""
         index = self.rows.index(None)
-        self.rows[index] = Pen(draw, self.alphabet), answer
+        try:
+            self.rows[index] = Pen(draw, self.alphabet), answer, heard
+        except Exception:  # as in a step
+            log.exception("a draw could not begin")
+            answer.set_exception(EngineError(LOST))
         self.model.reset(index)
 
     def step(self) -> None:
@@ -141,8 +162,15 @@ class Table:
         for index, row in enumerate(self.rows):
             if row is None:
                 continue
-            pen, answer = row
-            pen.write(logits[index])
+            pen, answer, heard = row
+            try:
+                pen.write(logits[index])
+            except Exception:  # it is this draw's own matter, and nobody else's
+                log.exception("a draw could not go on")
+                self._fail(index, EngineError(LOST))
+                continue
+            if pen.next == self._bar_line:
+                heard(pen.bars)
             if pen.ended or answer.cancelled():
                 self.rows[index] = None
                 if answer.set_running_or_notify_cancel():
@@ -150,10 +178,13 @@ class Table:
 
     def fail(self, error: Exception) -> None:
         """Tell everyone in the table that nothing will come."""
-        for row in self.rows:
-            if row and row[1].set_running_or_notify_cancel():
-                row[1].set_exception(error)
-        self.rows = [None] * len(self.rows)
+        for index in range(len(self.rows)):
+            self._fail(index, error)
+
+    def _fail(self, index: int, error: Exception) -> None:
+        row, self.rows[index] = self.rows[index], None
+        if row and row[1].set_running_or_notify_cancel():
+            row[1].set_exception(error)
 
 
 class Sampler:
@@ -161,17 +192,19 @@ class Sampler:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._inbox: queue.SimpleQueue[tuple[Draw, Future[str]] | None] = queue.SimpleQueue()
-        self._closed = False
+        self._inbox: queue.SimpleQueue[tuple[Draw, Future[str], BarHeard] | None] = queue.SimpleQueue()
+        self._closed = self.died = False
         self._thread = threading.Thread(target=self._run, name="sampler", daemon=True)
         self._thread.start()
 
-    def draw(self, draw: Draw) -> Future[str]:
+    def draw(self, draw: Draw, heard: BarHeard = _unheard) -> Future[str]:
         """The text, in the future. Cancelling the future frees the row. Raises EngineClosed."""
         if self._closed:
             raise EngineClosed
         answer: Future[str] = Future()
-        self._inbox.put((draw, answer))
+        self._inbox.put((draw, answer, heard))
+        if self._closed:  # meanwhile: nobody else will look into the inbox
+            self._drain()
         return answer
 
     def close(self) -> None:
@@ -189,7 +222,7 @@ class Sampler:
             self._table.fail(EngineClosed())
         except Exception:  # nobody waits for ever, whatever broke
             log.exception("the sampler died")
-            self._closed = True
+            self._closed = self.died = True
             self._table.fail(EngineError("The composer has stopped; please try again later."))
         finally:
             self._drain()
@@ -204,13 +237,19 @@ class Sampler:
                 break
             if item is None:
                 return False
-            draw, answer = item
+            draw, answer, heard = item
             if not answer.cancelled():
-                self._table.join(draw, answer)
+                self._table.join(draw, answer, heard)
         return not self._closed
 
     def _drain(self) -> None:
-        while not self._inbox.empty():
-            item = self._inbox.get()
-            if item and item[1].set_running_or_notify_cancel():
-                item[1].set_exception(EngineClosed())
+        """Answer all who wait, from whichever thread; the word that ends the sampler's own stays."""
+        ends = False
+        with suppress(queue.Empty):
+            while True:
+                item = self._inbox.get_nowait()
+                ends = ends or item is None
+                if item and item[1].set_running_or_notify_cancel():
+                    item[1].set_exception(EngineClosed())
+        if ends:
+            self._inbox.put(None)

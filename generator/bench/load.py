@@ -56,6 +56,7 @@ async def render_alone(device: str) -> float:
     tunes = [composed.tune for composed in await asyncio.gather(*asked)]
     sampler.close()
     workers = RenderWorkers()
+    workers.start()
     try:
         await _render(workers, tunes[:WORKERS])
         started = time.perf_counter()

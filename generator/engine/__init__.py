@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from generator.tune import ComposeRequest, Recording, Tune
@@ -24,16 +24,25 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """`position` jobs are ahead, this one included: 1 is next."""
+    """`position` jobs are ahead, this one included: 1 is next.
+
+    `seconds` until it is done, by the recent jobs' times; None where there are none yet.
+    """
 
     position: int
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`stage` is "composing" or "rendering"."""
+    """`stage` is "composing" or "rendering"; while composing, bar `bar` of `bars` is being written.
+
+    `bar` and `bars` are 0 where nothing is known of them.
+    """
 
     stage: str
+    bar: int = 0
+    bars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +52,13 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """`reason` is one sentence for the user; details are in the log under the job's id."""
+    """`reason` is one sentence for the user; details are in the log under the job's id.
+
+    `kind` is one of few words, for whoever counts.
+    """
 
     reason: str
+    kind: str = field(default="error", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,21 @@ class Cancelled:
 
 Event = Queued | Progress | Done | Failed | Cancelled
 FINAL = (Done, Failed, Cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`model` is the id of the one that composes. Both others are a sentence for whoever runs Lilt, or None.
+
+    With a `problem` nothing is composed any more; with a `warning` something is not as it was meant to be,
+    such as a promoted model that cannot be loaded while the old one goes on. `restarts` counts, by their
+    names, the parts that died and were replaced.
+    """
+
+    model: str
+    problem: str | None = None
+    warning: str | None = None
+    restarts: Mapping[str, int] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -72,5 +100,12 @@ class Engine(Protocol):
     async def cancel(self, job_id: str) -> None:
         """Stop caring about a job; unknown and finished ones are left alone."""
 
-    async def close(self) -> None:
-        """Cancel what waits and free threads and processes."""
+    @property
+    def health(self) -> Health:
+        """How whoever composes is, now."""
+
+    async def close(self, drain: float = 0.0) -> None:
+        """Take no more jobs, let those that run finish for `drain` seconds, cancel all others.
+
+        Whoever follows a job that did not finish hears `Cancelled`, so that it can be asked for again later.
+        """

@@ -9,17 +9,21 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from generator.checkpoint import load_checkpoint
-from generator.composer import Composed, Composer
+from generator.catalogue import Catalogue
+from generator.composer import BarsTold, Composed
 from generator.device import choose_device
-from generator.engine import Cancelled, Done, Event, Failed, Job, Progress, Queued
+from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress, Queued
+from generator.engine.models import Changed, following
+from generator.engine.pace import Pace
 from generator.engine.story import Story
+from generator.engine.waiting import Waiting
 from generator.engine.workers import RenderWorkers
 from generator.errors import BadRequest, EngineClosed, EngineError, LiltError, QueueFull, UserQueueFull
-from generator.sampler import ROWS, Sampler, Table
+from generator.sampler import ROWS
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
@@ -28,14 +32,24 @@ _REMEMBERED = 64
 """Finished jobs whose outcome can still be asked for."""
 
 
+def _unheard(catalogue: Catalogue) -> None:
+    """What listens where nobody does."""
+
+
 class Composes(Protocol):
     """What the engine needs of a composer."""
 
-    async def compose(self, request: ComposeRequest) -> Composed: ...
+    @property
+    def health(self) -> Health: ...
+
+    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed: ...
 
 
 class Renders(Protocol):
     """What the engine needs of whoever renders."""
+
+    @property
+    def replaced(self) -> int: ...
 
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
@@ -43,7 +57,7 @@ class Renders(Protocol):
 
 
 class LocalEngine:
-    """Runs jobs in the order in which they came, `at_once` of them at a time."""
+    """Runs jobs, `at_once` of them at a time, the users in turn."""
 
     def __init__(
         self,
@@ -58,10 +72,12 @@ class LocalEngine:
         self._workers = workers
         self._queue_limit = queue_limit
         self._user_limit = user_limit
-        self._slots = asyncio.Semaphore(at_once)
+        self._at_once = at_once
+        self._pace = Pace(at_once)
         self._stories: OrderedDict[str, Story] = OrderedDict()
-        self._waiting: list[str] = []
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._waiting = Waiting()
+        self._jobs: dict[str, Job] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._closed = False
 
     async def submit(self, job: Job) -> None:
@@ -76,11 +92,9 @@ class LocalEngine:
         if sum(story.user == job.user for story in unfinished) >= self._user_limit:
             raise UserQueueFull(self._user_limit)
         self._stories[job.id] = Story(job.user)
-        self._waiting.append(job.id)
-        self._tell_positions()
-        task = asyncio.create_task(self._run(job), name=f"job {job.id}")
-        self._tasks[job.id] = task
-        task.add_done_callback(lambda _: self._finish(job.id))
+        self._jobs[job.id] = job
+        self._waiting.add(job.user, job.id)
+        self._move_up()
 
     async def events(self, job_id: str) -> AsyncIterator[Event]:
         """See Engine."""
@@ -92,34 +106,60 @@ class LocalEngine:
 
     async def cancel(self, job_id: str) -> None:
         """See Engine."""
-        task = self._tasks.get(job_id)
-        if task:
-            task.cancel()
-            await asyncio.wait([task])
+        if job_id in self._running:
+            self._running[job_id].cancel()
+            await asyncio.wait([self._running[job_id]])
+        elif job_id in self._jobs:
+            self._waiting.remove(self._jobs[job_id].user, job_id)
+            self._finish(job_id)
 
-    async def close(self) -> None:
+    @property
+    def health(self) -> Health:
+        """See Engine."""
+        health = self._composer.health
+        return replace(health, restarts={**health.restarts, "worker": self._workers.replaced})
+
+    async def close(self, drain: float = 0.0) -> None:
         """See Engine."""
         self._closed = True
-        for job_id in list(self._tasks):
+        for job_id in list(self._waiting):
             await self.cancel(job_id)
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=drain)
+        for job_id in list(self._running):
+            await self.cancel(job_id)
+
+    def _move_up(self) -> None:
+        """Begin what there is room for, and tell the others where they stand."""
+        if self._closed:
+            return
+        while self._waiting and len(self._running) < self._at_once:
+            job = self._jobs[self._waiting.pop()]
+            task = asyncio.create_task(self._run(job), name=f"job {job.id}")
+            self._running[job.id] = task
+            task.add_done_callback(partial(self._finish, job.id))
+        for position, job_id in enumerate(self._waiting, 1):
+            self._stories[job_id].tell(Queued(position, self._pace.seconds(position)))
 
     async def _run(self, job: Job) -> None:
         story = self._stories[job.id]
         try:
-            async with self._slots:
-                self._leave_queue(job.id)
-                story.tell(Done(await self._work(job, story)))
+            recording = await self._work(job, story)
+            self._pace.took(recording.rendering.timings["total"])
+            story.tell(Done(recording))
         except LiltError as error:
-            story.tell(Failed(str(error)))
+            story.tell(Failed(str(error), type(error).__name__))
         except Exception:  # a listener must never wait for ever, whatever broke
             log.exception("job %s failed", job.id)
-            story.tell(Failed(f"Something went wrong while composing (reference {job.id:.8})."))
+            said = f"Something went wrong while composing (reference {job.id:.8})."
+            story.tell(Failed(said, "crash"))
 
-    def _finish(self, job_id: str) -> None:
+    def _finish(self, job_id: str, _: object = None) -> None:
         """Whatever happened to a job, also when it was cancelled before it began, its story ends here."""
         self._stories[job_id].tell(Cancelled())
-        self._leave_queue(job_id)
-        del self._tasks[job_id]
+        self._running.pop(job_id, None)
+        del self._jobs[job_id]
+        self._move_up()
         self._forget_oldest()
 
     async def _work(self, job: Job, story: Story) -> Recording:
@@ -129,7 +169,9 @@ class LocalEngine:
             tune = job.work
         else:
             story.tell(Progress("composing"))
-            composed = await self._composer.compose(job.work)
+            composed = await self._composer.compose(
+                job.work, lambda bar, bars: story.tell(Progress("composing", bar, bars))
+            )
             tune = composed.tune
             timings.update(composed.timings)
         story.tell(Progress("rendering"))
@@ -143,15 +185,6 @@ class LocalEngine:
             tune.abc, instrument=request.instrument, tempo=request.tempo, formats=formats
         )
 
-    def _leave_queue(self, job_id: str) -> None:
-        if job_id in self._waiting:
-            self._waiting.remove(job_id)
-            self._tell_positions()
-
-    def _tell_positions(self) -> None:
-        for position, job_id in enumerate(self._waiting, 1):
-            self._stories[job_id].tell(Queued(position))
-
     def _forget_oldest(self) -> None:
         finished = [job_id for job_id, story in self._stories.items() if story.finished]
         for job_id in finished[:-_REMEMBERED]:
@@ -162,6 +195,8 @@ class LocalEngine:
 async def open_local_engine(
     *,
     model: str | None = None,
+    models: Path | None = None,
+    changed: Changed = _unheard,
     device: str = "auto",
     soundfont: Path | None = None,
     queue_limit: int = 100,
@@ -169,7 +204,9 @@ async def open_local_engine(
 ) -> AsyncIterator[LocalEngine]:
     """The engine with its model loaded and its processes started; all of it ends with the context.
 
-    Raises ModelError, or BadRequest for a device or soundfont that is not there.
+    Without a `model` it follows the one that is promoted in the folder `models`, if there is one, and
+    `changed` is told what each new one offers. Raises ModelError, or BadRequest for a device or soundfont
+    that is not there.
     """
     if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
         raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
@@ -178,11 +215,7 @@ async def open_local_engine(
         workers = RenderWorkers(soundfont)
         closing.push_async_callback(asyncio.to_thread, workers.close)
         workers.start()
-        checkpoint = await asyncio.to_thread(load_checkpoint, model)
-        log.info("composing with %s on %s", checkpoint.id, chosen)
-        sampler = Sampler(Table(checkpoint, device=chosen))
-        closing.push_async_callback(asyncio.to_thread, sampler.close)
-        composer = Composer(checkpoint, sampler)
+        composer = await closing.enter_async_context(following(model, chosen, models, changed))
         engine = LocalEngine(composer, workers, queue_limit=queue_limit, user_limit=user_limit)
         closing.push_async_callback(engine.close)
         yield engine

@@ -1,4 +1,4 @@
-"""What has happened to a job so far, for any number of listeners."""
+"""What is happening to a job, for any number of listeners."""
 
 from __future__ import annotations
 
@@ -9,33 +9,36 @@ from generator.engine import FINAL, Event
 
 
 class Story:
-    """A list of events that listeners follow from its latest one to its final one."""
+    """Events that listeners follow from the latest one to the final one. Only the latest is kept."""
 
     def __init__(self, user: str) -> None:
         self.user = user
-        self._events: list[Event] = []
-        self._news = asyncio.Event()
+        self._latest: Event | None = None
+        self._listeners: set[asyncio.Queue[Event]] = set()
 
     @property
     def finished(self) -> bool:
-        return bool(self._events) and isinstance(self._events[-1], FINAL)
+        return isinstance(self._latest, FINAL)
 
     def tell(self, event: Event) -> None:
         """Add an event, unless it says what the last one said or the story is over."""
-        if self.finished or (self._events and self._events[-1] == event):
+        if self.finished or self._latest == event:
             return
-        self._events.append(event)
-        self._news.set()
-        self._news = asyncio.Event()
+        self._latest = event
+        for listener in self._listeners:
+            listener.put_nowait(event)
 
     async def follow(self) -> AsyncIterator[Event]:
         """The latest event, and every one after it."""
-        index = max(0, len(self._events) - 1)
-        while True:
-            while index < len(self._events):
-                event = self._events[index]
+        heard: asyncio.Queue[Event] = asyncio.Queue()
+        if self._latest is not None:
+            heard.put_nowait(self._latest)
+        self._listeners.add(heard)
+        try:
+            while True:
+                event = await heard.get()
                 yield event
                 if isinstance(event, FINAL):
                     return
-                index += 1
-            await self._news.wait()
+        finally:
+            self._listeners.discard(heard)

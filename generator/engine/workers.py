@@ -3,77 +3,57 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import multiprocessing
 import os
-import signal
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 
-from generator.errors import EngineClosed, RenderError
+from generator.engine.processes import Pool
+from generator.errors import RenderError, WorkFailed
 from generator.render.abc import render_abc, warm_up
 from generator.render.branches import branches, joined
 from generator.tune import Rendering
 
-log = logging.getLogger(__name__)
-
 WORKERS = max(1, min(4, os.cpu_count() or 1))
-_TRIES = 2
+SECONDS = 60.0
+"""For one tune. Ten minutes of music, the most that is rendered, take 12 to 17 s of one core."""
+MEMORY = 1536 * 2**20
+"""Bytes on top of the 220 MB that a worker has at first. Ten minutes of music take 530 MB."""
 
 
 class RenderWorkers:
-    """A pool of processes that render; one that dies is replaced and its work tried once more."""
+    """Processes that render, each of which may take only so long and so much memory."""
 
-    def __init__(self, soundfont: Path | None = None, workers: int = WORKERS) -> None:
+    def __init__(
+        self,
+        soundfont: Path | None = None,
+        workers: int = WORKERS,
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+    ) -> None:
         self._soundfont = soundfont
-        self._workers = workers
-        self._pool = self._new_pool()
-        self._closed = False
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        # spawn: a forked child would inherit the sampler's thread in an unknown state
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, context, initializer=_begin, initargs=(self._soundfont,))
+        self._pool = Pool(workers, seconds=seconds, memory=memory, begin=partial(warm_up, soundfont))
 
     def start(self) -> None:
         """Have every worker load what it needs, without waiting for it."""
-        for _ in range(self._workers):
-            self._pool.submit(_nothing)
+        self._pool.start()
 
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
     ) -> Rendering:
-        """`render_abc` in other processes. Raises what it raises, RenderError where workers keep dying."""
-        if self._closed:
-            raise EngineClosed
+        """`render_abc` in other processes. Raises what it raises, RenderError where they die of this tune."""
         work = partial(render_abc, abc, instrument=instrument, tempo=tempo, soundfont=self._soundfont)
-        parts = (self._done(partial(work, formats=branch)) for branch in branches(formats))
-        return joined(await asyncio.gather(*parts))
+        try:
+            parts = [self._pool.run(partial(work, formats=branch)) for branch in branches(formats)]
+            return joined(await asyncio.gather(*parts))
+        except WorkFailed:
+            raise RenderError("This tune could not be rendered; please try another one.") from None
 
-    async def _done(self, work: Callable[[], Rendering]) -> Rendering:
-        for attempt in range(1, _TRIES + 1):
-            pool = self._pool
-            try:
-                return await asyncio.get_running_loop().run_in_executor(pool, work)
-            except BrokenProcessPool:
-                log.exception("a render worker died (try %d of %d)", attempt, _TRIES)
-                if pool is self._pool:
-                    self._pool = self._new_pool()
-        raise RenderError("This tune could not be rendered; please try another one.")
+    @property
+    def replaced(self) -> int:
+        """How many processes died, or had to."""
+        return self._pool.replaced
 
     def close(self) -> None:
-        """Drop what waits and end the processes."""
-        self._closed = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _begin(soundfont: Path | None) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    warm_up(soundfont)
-
-
-def _nothing() -> None:
-    pass
+        """Drop what is being rendered and end the processes."""
+        self._pool.close()

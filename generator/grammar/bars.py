@@ -62,6 +62,11 @@ class Place:
     def last_part(self) -> bool:
         return self.part + 1 == len(self.form.bars)
 
+    @property
+    def behind(self) -> int:
+        """Bars of the written tune that are closed, pickups not counted."""
+        return sum(self.form.bars[: self.part]) + self.bars
+
     @cached_property
     def closing(self) -> bool:
         """Whether the bar now open is the last one of its run."""

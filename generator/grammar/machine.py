@@ -69,6 +69,11 @@ class Machine:
         if not self.allowed():
             raise ValueError("nothing could follow the opening")
 
+    @property
+    def bars(self) -> int:
+        """See Writing."""
+        return self._place.behind
+
     def allowed(self) -> str:
         """The characters one of which must come next."""
         if self._options is None:
@@ -192,7 +197,7 @@ class Machine:
         self._forced = "|" if repeats_from_here or not place.last_part else "]"
         if place.last_part:
             self._forced += END
-            self._place = replace(place, part=place.part + 1)
+            self._place = replace(place, part=place.part + 1, bars=0)
             return
         self._place = place.next_part(elapsed)
         self._forced += "\n" + ("|:" if self._place.repeated else "")

@@ -48,6 +48,10 @@ class Writing(Protocol):
     @property
     def done(self) -> bool: ...
 
+    @property
+    def bars(self) -> int:
+        """How many are closed."""
+
     def allowed(self) -> str:
         """The characters one of which must come next; none when it is done."""
 
@@ -67,6 +71,11 @@ class Rewriting:
     @property
     def done(self) -> bool:
         return self._writing.done
+
+    @property
+    def bars(self) -> int:
+        """See Writing."""
+        return self._writing.bars
 
     def allowed(self) -> str:
         """See Writing."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import simcord
 from simcord.http import router
@@ -69,6 +70,19 @@ class Stage:
 
     async def compose(self, **options: Any) -> Any:
         return await self.ann.slash(self.channel, "compose", **options)
+
+    async def restart(self) -> None:
+        """Everything but the history begins anew."""
+        self.engine = FakeEngine()
+        await self.env.restart_bot(
+            Lilt(engine=self.engine, history=self.history, catalogue=CATALOGUE, pause=0)
+        )
+
+    def moderator(self) -> Any:
+        """Somebody who may delete messages."""
+        may = discord.Permissions(manage_messages=True)
+        role = self.guild.create_role("moderators", permissions=may)
+        return self.guild.add_member(self.env.create_user("mo"), roles=[role])
 
     @property
     def refusals(self) -> list[str]:

@@ -72,7 +72,7 @@ async def test_pages_go_to_the_oldest_tune_and_back(stage: Stage) -> None:
         seen.append((numbers(message), labels(message)))
     newest, middle, oldest = list(range(25, 15, -1)), list(range(15, 5, -1)), [5, 4, 3, 2, 1]
     assert [page for page, _ in seen] == [newest, middle, oldest, middle, newest]
-    assert [arrows for _, arrows in seen[:3]] == [["(◀)", "▶"], ["◀", "▶"], ["◀", "(▶)"]]
+    assert [arrows for _, (_, *arrows) in seen[:3]] == [["(◀)", "▶"], ["◀", "▶"], ["◀", "(▶)"]]
 
 
 async def test_pages_do_not_slip_when_tunes_arrive(stage: Stage) -> None:
@@ -147,5 +147,5 @@ async def test_playing_again_waits_in_the_same_queue(stage: Stage) -> None:
     await keep(stage, 1)
     stage.engine.refuse = UserQueueFull(3)
     result = await stage.ann.slash(stage.channel, "tune", id=1)
-    assert (result.response, result.followups[0].content) == (None, str(stage.engine.refuse))
+    assert (result.response.content, result.ephemeral) == (str(stage.engine.refuse), True)
     assert stage.refusals == ["UserQueueFull"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -15,8 +16,9 @@ import discord
 import pytest
 
 import bot
-from bot import __main__ as program
+from bot.__main__ import main
 from bot.app import Lilt, chosen_model
+from bot.cli import run as running
 from bot.history import History
 from bot.settings import Settings
 from generator.errors import ModelError
@@ -39,8 +41,9 @@ def python(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedPr
 
 
 def test_no_module_of_the_bot_loads_torch(tmp_path: Path) -> None:
-    modules = ", ".join(f"bot.{path.stem}" for path in Path(bot.__path__[0]).glob("[!_]*.py"))
-    code = f"import sys, bot, bot.__main__, {modules}; sys.exit('torch' in sys.modules)"
+    names = [module.name for module in pkgutil.walk_packages(bot.__path__, "bot.")]
+    assert "bot.cli.run" in names
+    code = f"import sys, {', '.join(names)}; sys.exit('torch' in sys.modules)"
     assert python("-c", code, cwd=tmp_path).returncode == 0
 
 
@@ -73,8 +76,8 @@ def test_what_keeps_it_from_starting_is_one_sentence(
     async def serve(settings: Settings, token: str) -> None:
         raise error
 
-    monkeypatch.setattr(program, "serve", serve)
-    assert program.main({"DISCORD_TOKEN": "secret"}) == code
+    monkeypatch.setattr(running, "serve", serve)
+    assert main({"DISCORD_TOKEN": "secret"}) == code
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert word in said
@@ -92,8 +95,8 @@ def test_a_signal_closes_what_is_open(monkeypatch: pytest.MonkeyPatch, stop: sig
         finally:
             closed.append(token)
 
-    monkeypatch.setattr(program, "serve", serve)
-    assert program.main({"DISCORD_TOKEN": "secret"}) == 0
+    monkeypatch.setattr(running, "serve", serve)
+    assert main({"DISCORD_TOKEN": "secret"}) == 0
     assert closed == ["secret"]
 
 

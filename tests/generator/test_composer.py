@@ -59,6 +59,18 @@ async def test_a_tune_is_what_was_asked(composer: Composer) -> None:
     assert check(melody) == []
 
 
+async def test_a_long_tune_says_which_bar_is_being_written(
+    checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.composer._TOLD_EVERY", 0.0)
+    sampler, told = Sampler(Table(checkpoint, rows=1)), list[tuple[int, int]]()
+    asked = replace(ASKED, parts="AABB", bars=8)
+    await composer_of(checkpoint, sampler).compose(asked, lambda bar, bars: told.append((bar, bars)))
+    sampler.close()
+    assert {bar for bar, _ in told} >= set(range(2, 17))
+    assert {bars for _, bars in told} == {16}
+
+
 async def test_a_tune_says_how_to_make_it_again(composer: Composer) -> None:
     tune = (await composer.compose(ComposeRequest(type="jig", temperature=0.5))).tune
     assert (await composer.compose(tune.request)).tune == tune

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.composer import Composed
-from generator.engine import Cancelled, Done, Event, Failed, Job, Progress, Queued
+from generator.composer import BarsTold, Composed
+from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress, Queued
 from generator.engine.local import LocalEngine, open_local_engine
 from generator.engine.running import run
 from generator.errors import (
@@ -36,10 +36,12 @@ class SlowComposer:
         self.go = asyncio.Event()
         self.begun: list[int | None] = []
         self.error: Exception | None = None
+        self.health = Health("fake")
 
-    async def compose(self, request: ComposeRequest) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
         self.begun.append(request.seed)
         await self.go.wait()
+        progress(9, 16)
         if self.error:
             raise self.error
         return Composed(tune_for(request), {"sample": 0.5})
@@ -47,6 +49,8 @@ class SlowComposer:
 
 class QuickWorkers:
     """Renders nothing much, at once."""
+
+    replaced = 0
 
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
@@ -96,7 +100,12 @@ async def test_events_tell_how_far_a_job_is(engine: LocalEngine, composer: SlowC
     await asyncio.sleep(0.01)
     composer.go.set()
     *before, last = await listening
-    assert before == [Queued(1), Progress("composing"), Progress("rendering")]
+    assert before == [
+        Queued(1),
+        Progress("composing"),
+        Progress("composing", 9, 16),
+        Progress("rendering"),
+    ]
     assert isinstance(last, Done)
 
 
@@ -119,6 +128,20 @@ async def test_positions_move_up(engine: LocalEngine, composer: SlowComposer) ->
     assert await first_event(engine, 3) == Queued(1)
 
 
+async def test_who_waits_is_told_for_how_long(engine: LocalEngine, composer: SlowComposer) -> None:
+    composer.go.set()
+    await run(engine, job(1))
+    composer.go.clear()
+    for number in (2, 3, 4):
+        await engine.submit(job(number))
+    await asyncio.sleep(0.01)
+    next_one, last = [await first_event(engine, number) for number in (3, 4)]
+    assert isinstance(next_one, Queued)
+    assert isinstance(last, Queued)
+    assert next_one.seconds
+    assert last.seconds == pytest.approx(next_one.seconds * 3 / 2)
+
+
 async def test_jobs_run_in_the_order_in_which_they_came(engine: LocalEngine, composer: SlowComposer) -> None:
     composer.go.set()
     for number in (3, 1, 2):
@@ -126,6 +149,19 @@ async def test_jobs_run_in_the_order_in_which_they_came(engine: LocalEngine, com
     for number in (3, 1, 2):
         await events_of(engine, number)
     assert composer.begun == [3, 1, 2]
+
+
+async def test_one_users_tunes_delay_anothers_by_one_at_most(composer: SlowComposer) -> None:
+    engine = LocalEngine(composer, QuickWorkers(), queue_limit=60, user_limit=50, at_once=1)
+    for number in range(50):
+        await engine.submit(job(number))
+    await engine.submit(job(50, user="bob"))
+    assert await first_event(engine, 50) == Queued(2)
+    assert await first_event(engine, 2) == Queued(3)
+    composer.go.set()
+    await events_of(engine, 50)
+    assert composer.begun[:3] == [0, 1, 50]
+    await engine.close()
 
 
 async def test_submitting_a_known_job_changes_nothing(engine: LocalEngine, composer: SlowComposer) -> None:
@@ -227,6 +263,45 @@ async def test_closing_cancels_what_waits_and_takes_no_more(engine: LocalEngine)
         await engine.submit(job(3))
 
 
+async def test_draining_lets_finish_what_runs_and_cancels_what_waits(
+    engine: LocalEngine, composer: SlowComposer
+) -> None:
+    await engine.submit(job(1))
+    await engine.submit(job(2))
+    await asyncio.sleep(0.01)
+    closing = asyncio.create_task(engine.close(drain=30))
+    await asyncio.sleep(0.01)
+    with pytest.raises(EngineClosed):
+        await engine.submit(job(3))
+    composer.go.set()
+    await closing
+    assert isinstance((await events_of(engine, 1))[-1], Done)
+    assert (await events_of(engine, 2))[-1] == Cancelled()
+    assert composer.begun == [1]
+
+
+async def test_draining_takes_no_longer_than_it_may(engine: LocalEngine) -> None:
+    await engine.submit(job(1))
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        await engine.close(drain=0.05)
+    assert (await events_of(engine, 1))[-1] == Cancelled()
+
+
+async def test_the_engine_is_as_well_as_its_composer(engine: LocalEngine, composer: SlowComposer) -> None:
+    composer.health = Health("fake", problem="It is ill.", restarts={"sampler": 2})
+    assert engine.health.problem == "It is ill."
+    assert engine.health.restarts == {"sampler": 2, "worker": 0}
+
+
+async def test_a_listener_that_leaves_is_forgotten(engine: LocalEngine, composer: SlowComposer) -> None:
+    await engine.submit(job(1))
+    await asyncio.sleep(0.01)
+    assert await first_event(engine, 1) == Progress("composing")
+    composer.go.set()
+    assert isinstance((await events_of(engine, 1))[-1], Done)
+
+
 async def test_the_real_engine_makes_every_format(rehearsed: Path) -> None:
     formats = frozenset({"abc", "mid", "mp3", "wav", "png"})
     work = ComposeRequest(type="jig", key="G", seed=2, temperature=0.4)
@@ -269,4 +344,7 @@ async def test_a_failed_job_is_failed_for_its_listeners(engine: LocalEngine, com
     composer.error = ComposeError("No.")
     composer.go.set()
     await engine.submit(job(1))
-    assert (await events_of(engine, 1))[-1] == Failed("No.")
+    (*_, final) = await events_of(engine, 1)
+    assert final == Failed("No.")
+    assert isinstance(final, Failed)
+    assert final.kind == "ComposeError"

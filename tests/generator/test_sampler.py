@@ -156,6 +156,40 @@ def test_closing_answers_those_who_wait(checkpoint: Checkpoint) -> None:
     assert isinstance(answers[-1].exception(), EngineClosed)
 
 
+def test_whoever_listens_hears_of_every_bar(checkpoint: Checkpoint) -> None:
+    """Also where a part has endings and the tune a pickup: the bars are those of the written tune."""
+    table, heard = Table(checkpoint), [list[int]() for _ in range(5)]
+    for seed, numbers in enumerate(heard):
+        table.join(Draw(PROMPT, seed, 1.0, "|:G|c", TASK), Future(), numbers.append)
+    while table.free < len(table.rows):
+        table.step()
+    assert [set(numbers) for numbers in heard] == [set(range(9))] * 5
+
+
+@pytest.mark.parametrize("poison", [Draw("R:\N{PILE OF POO}", 1, 1.0), Draw(PROMPT, 1, 1.0, "|:Z", TASK)])
+def test_a_draw_that_cannot_begin_fails_alone(checkpoint: Checkpoint, poison: Draw) -> None:
+    sampler = Sampler(Table(checkpoint))
+    futures = [sampler.draw(draw) for draw in (DRAWS[-1], poison, DRAWS[-2])]
+    assert isinstance(futures[1].exception(30), EngineError)
+    assert all(futures[index].result(30) for index in (0, 2))
+    sampler.close()
+
+
+def test_a_draw_that_cannot_go_on_fails_alone(
+    checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, answers = Table(checkpoint), [Future[str]() for _ in range(2)]
+    for draw, answer in zip(DRAWS[-2:], answers, strict=True):
+        table.join(draw, answer)
+    row = table.rows[0]
+    assert row is not None
+    monkeypatch.setattr(row[0], "write", lambda logits: 1 / 0)
+    while table.free < len(table.rows):
+        table.step()
+    assert isinstance(answers[0].exception(), EngineError)
+    assert answers[1].result()
+
+
 async def test_a_dead_sampler_tells_those_who_wait(
     checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:

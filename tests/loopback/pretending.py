@@ -16,7 +16,7 @@ from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
 @asynccontextmanager
-async def pretend(settings: Settings) -> AsyncIterator[Engine]:
+async def pretend(settings: Settings, _: object = None) -> AsyncIterator[Engine]:
     yield FakeEngine()
 
 
@@ -26,4 +26,4 @@ def catalogue(model: str | None) -> Catalogue:
 
 if __name__ == "__main__":
     vars(app).update(open_engine=pretend, load_catalogue=catalogue)
-    sys.exit(main(os.environ))
+    sys.exit(main(os.environ, sys.argv[1:]))

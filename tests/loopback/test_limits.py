@@ -230,6 +230,6 @@ async def test_an_interaction_says_how_large_a_file_may_be(
 async def test_all_that_the_bot_sends_is_within_the_limits(discord: LoopbackDiscord) -> None:
     await discord.start_bot(program=PRETENDING)
     message = await discord.wait_for_final(await discord.invoke("compose"))
-    await discord.wait_for_final(await discord.press(message, "ABC & MIDI"))
+    await discord.wait_for_final(await discord.choose(message, "lilt:more:1", "abc"))
     await discord.answered(await discord.invoke("history"))
     discord.assert_within_limits()
