@@ -23,7 +23,7 @@ from bot.cli.sync import sync
 from bot.logs import set_up
 from bot.settings import Settings
 
-COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
+COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int | None]] = {
     "run": run,
     "health": health,
     "sync": sync,
@@ -37,17 +37,16 @@ COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
 
 def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
     """Do it; the exit code."""
-    asked = build_parser().parse_args(words)
+    asked = build_parser().parse_args(words, argparse.Namespace(environ=environ))
     try:
         settings = Settings.from_environ(environ)
         endpoints.choose(environ)
         set_up(settings.log, settings.token)
-        COMMANDS[asked.command](settings, asked)
+        return COMMANDS[asked.command](settings, asked) or 0
     except EXPECTED as error:
         sentence, code = ending(error)
         print(sentence, file=sys.stderr)
         return code
-    return 0
 
 
 if __name__ == "__main__":

@@ -17,11 +17,12 @@ from simcord.backend.errors import BackendError
 from simcord.http import RouteNotImplemented, UnsupportedField, router
 
 from bot.endpoints import API, CDN
+from bot.playground import limits
 from bot.playground.faults import Fault, Faults
 from bot.playground.world import World
 
-INTERACTION_LOST = (10062,)
-"""Discord's code for an answer that came after the three seconds."""
+MISTAKES = (10062, 40060, 50006, 50035)
+"""Discord's codes for what no bot should do: answer too late, or twice, send nothing, or send nonsense."""
 
 
 @dataclass(slots=True)
@@ -74,9 +75,22 @@ class Rest:
         body, files = await self._read(request)
         if fault is not None and not fault.done:
             return await fault.answer(request)
-        response = self._answer(request, path, body, files)
+        response = self._refusal(request.method, path, body, files) or self._answer(
+            request, path, body, files
+        )
         self._world.news.ring()
         return response if fault is None else await _lost(fault, request)
+
+    def _refusal(self, method: str, path: str, body: Any, files: list[Upload]) -> web.Response | None:
+        """Discord's no to a body beyond its limits."""
+        large = limits.too_large([len(file.content) for file in files])
+        found = large + limits.problems(method, path, body)
+        if not found:
+            return None
+        self.violations.append(Violation(f"{method} {path}", tuple(map(str, found))))
+        if large:
+            return self._json(413, {"code": 40005, "message": "Request entity too large"})
+        return self._json(400, limits.form_error(found))
 
     def _answer(self, request: web.Request, path: str, body: Any, files: list[Upload]) -> web.Response:
         call = f"{request.method} {path}"
@@ -93,7 +107,7 @@ class Rest:
                 message_content_access=False,
             )
         except BackendError as error:
-            if isinstance(error, RouteNotImplemented | UnsupportedField) or error.code in INTERACTION_LOST:
+            if isinstance(error, RouteNotImplemented | UnsupportedField) or error.code in MISTAKES:
                 self.violations.append(Violation(call, (str(error),)))
             return self._json(error.status, error.to_json())
         return web.Response(status=204) if result is None else self._json(200, result)

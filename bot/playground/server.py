@@ -56,7 +56,7 @@ async def loopback_server(world: World) -> AsyncIterator[LoopbackServer]:
     """Serve a world on a free port, and let its time go on."""
     with socket.create_server((HOST, 0)) as door:
         server = LoopbackServer(world, door.getsockname()[1])
-        runner = web.AppRunner(server.application(), shutdown_timeout=1)
+        runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.SockSite(runner, door).start()
         await world.start()

@@ -74,7 +74,7 @@ class World(simcord.Env):
 
     def __init__(self, *, patience: float = 0.0) -> None:
         # The client only gives simcord's objects something to hold on to; it connects to nothing.
-        super().__init__(discord.Client(intents=discord.Intents.none()), check_errors=False)
+        super().__init__(discord.Client(intents=discord.Intents(guilds=True)), check_errors=False)
         self.clock = WallClock()
         self.backend = Backend(clock=self.clock)
         self.news = Bell()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import io
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import discord
 import pytest
 import simcord
+from simcord.http import router
 
 from bot.app import Lilt
 from bot.history import History
+from bot.playground import limits
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
@@ -30,6 +33,24 @@ async def history(tmp_path: Path) -> AsyncIterator[History]:
 @pytest.fixture
 def simcord_bot(engine: FakeEngine, history: History) -> Lilt:
     return Lilt(engine=engine, history=history, catalogue=CATALOGUE, pause=0)
+
+
+@pytest.fixture(autouse=True)
+def within_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """simcord takes much that Discord does not: all that the bot sends is held against the limits."""
+    found: list[limits.Problem] = []
+    dispatch = router.dispatch
+
+    def checked(backend: Any, method: str, path: str, **call: Any) -> Any:
+        sizes = [file.fp.seek(0, io.SEEK_END) for file in call.get("files") or ()]
+        for file in call.get("files") or ():
+            file.fp.seek(0)
+        found.extend(limits.problems(method, path, call.get("json")) + limits.too_large(sizes))
+        return dispatch(backend, method, path, **call)
+
+    monkeypatch.setattr(router, "dispatch", checked)
+    yield
+    assert found == []
 
 
 @dataclass

@@ -21,8 +21,7 @@ from bot.app import Lilt, chosen_model
 from bot.cli import run as running
 from bot.history import History
 from bot.settings import Settings
-from bot.without_discord import compose_one
-from generator.errors import LiltError, ModelError
+from generator.errors import ModelError
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 ROOT = Path(__file__).parents[2]
@@ -99,19 +98,6 @@ def test_a_signal_closes_what_is_open(monkeypatch: pytest.MonkeyPatch, stop: sig
     monkeypatch.setattr(running, "serve", serve)
     assert main({"DISCORD_TOKEN": "secret"}) == 0
     assert closed == ["secret"]
-
-
-async def test_without_a_token_a_tune_is_written(tmp_path: Path) -> None:
-    paths = await compose_one(FakeEngine(), tmp_path / "out")
-    assert [path.suffix for path in paths] == [".mp3", ".png", ".abc"]
-    assert paths[2].read_text().startswith("X:1\nT:The Fake Jig")
-
-
-async def test_without_a_token_a_failure_is_a_sentence(tmp_path: Path) -> None:
-    engine = FakeEngine()
-    engine.fail = "No tune passed the checks."
-    with pytest.raises(LiltError, match="No tune passed"):
-        await compose_one(engine, tmp_path / "out")
 
 
 async def test_the_invitation_asks_for_what_the_bot_needs(history: History) -> None:
