@@ -114,5 +114,6 @@ def _line(entry: Entry) -> str:
         key_name(request),
         f"<t:{entry.created_at}:R>",
         f"<@{entry.asker.user_id}>",
+        None if entry.message_id else "not shown yet",
     )
     return " · ".join(part for part in parts if part)

@@ -76,6 +76,7 @@ class Lilt(discord.Client):
         self.engine = WatchedEngine(engine)
         self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
         self.tree = GuardedTree(self)
+        self._resumed = False
         self._telling: asyncio.Task[None] | None = None
         self._fill_tree()
 
@@ -104,6 +105,9 @@ class Lilt(discord.Client):
         log.info("invite me: %s", self.invitation)
 
     async def on_ready(self) -> None:
+        if not self._resumed:  # not when a connection comes back: what is being done is being done
+            self._resumed = True
+            await self.delivery.resume(self)
         for guild in self.guilds:
             check_guild(guild)
 

@@ -1,54 +1,61 @@
-"""What is done: a job goes to the engine, the tune into the history, and the answer to whoever asked.
+"""Answers to what people want of tunes. Knows neither which engine works nor what an answer looks like.
 
-Knows neither which engine works, nor what an answer looks like (`answer`), nor how it gets there (`reply`).
-A tune is in the history before it is shown: whatever happens on the way, it is not lost.
+A new tune is an order, which outlives the process (`composing`). What can be asked for again in a moment is
+not: a tune from the history, a file, a set.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import logging
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import discord
 
-from bot.answer import first_line, progress_line, take_message, tune_message
-from bot.buttons import tune_buttons, waiting_buttons
-from bot.history import Asker, Entry, History
+from bot.answer import take_message, tune_message
+from bot.buttons import tune_buttons
+from bot.composing import LATER_SECONDS, NOT_ALLOWED, Composing
+from bot.errors import NotHere
+from bot.history import Entry, History
 from bot.limits import Limits
 from bot.progress import PAUSE
 from bot.reply import Reply
+from bot.sending import Expired, Forbidden, Gone, Unreachable
 from bot.takes import HEARD_AND_SEEN, Take
-from generator.engine import Engine, Job
-from generator.engine.running import follow
-from generator.errors import EngineClosed, LiltError
-from generator.tune import ComposeRequest, Recording, Rendering, Tune
+from bot.target import Asking
+from bot.workshop import Workshop
+from generator.engine import Engine
+from generator.tune import ComposeRequest, Rendering, Tune
+
+log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
-
-CLOSING_SECONDS = 5
-
-
-class GivenUp(LiltError):
-    """Whoever asked for it wants it no more, and has been told."""
 
 
 class Delivery:
     """Answers interactions with tunes. `pause`: seconds between two edits of a progress line."""
 
-    def __init__(self, engine: Engine, history: History, limits: Limits, *, pause: float = PAUSE) -> None:
-        self._engine = engine
+    def __init__(
+        self,
+        engine: Engine,
+        history: History,
+        limits: Limits,
+        *,
+        pause: float = PAUSE,
+        later: float = LATER_SECONDS,
+    ) -> None:
+        """`later`: see Composing."""
         self._history = history
         self._limits = limits
         self._pause = pause
-        self._jobs: dict[str, str] = {}
-        """Interaction -> the job that is being done for it."""
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._given_up: set[str] = set()
-        self._closed = False
-        self.undelivered = 0
+        self._workshop = Workshop(engine)
+        self._composing = Composing(self._workshop, history, pause=pause, later=later)
+        self._undelivered = 0
+
+    @property
+    def undelivered(self) -> int:
         """Answers that Discord did not take, and so nobody has seen."""
+        return self._undelivered + self._composing.undelivered
 
     async def compose(
         self,
@@ -63,138 +70,71 @@ class Delivery:
         With a `tune` there is nothing left to compose; `asked` is then what to ask for to get one like it.
         """
         await self._limits.admit_work(interaction)
-        async with self._answering(interaction) as reply:
-            recording = await self._work(interaction, reply, tune or asked, HEARD_AND_SEEN)
-            entry = await self._history.add(asker_of(interaction), asked, recording.tune, parent)
-            if entry.tune != recording.tune:  # it has got another name: score and sound must bear it
-                recording = await self._work(interaction, reply, entry.tune, HEARD_AND_SEEN, again=True)
-            message_id = await self._show(reply, entry, recording.rendering)
-            if message_id is not None:
-                await self._history.delivered(entry.id, message_id)
+        await self._composing.begin(interaction, asked, tune, parent)
+
+    async def resume(self, client: discord.Client) -> None:
+        """Take up the orders that an earlier process left."""
+        await self._composing.resume(client)
 
     async def show(self, interaction: Interaction, entry: Entry) -> None:
         """Play a tune from the history again."""
         await self._limits.admit(interaction)
-        async with self._answering(interaction) as reply:
-            recording = await self._work(interaction, reply, entry.tune, HEARD_AND_SEEN)
-            await self._show(reply, entry, recording.rendering)
+
+        async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
+            view = tune_buttons(entry, await self._history.saves(entry.id))
+            return {**tune_message(entry, rendering, largest), "view": view}
+
+        await self._answer(interaction, Take(entry.tune, HEARD_AND_SEEN), message)
 
     async def hand_out(self, interaction: Interaction, entry: Entry, take: Take) -> None:
         """A tune as the one who asked wants to have it, for them only."""
         await self._limits.admit(interaction)
-        async with self._answering(interaction, ephemeral=True) as reply:
-            recording = await self._work(interaction, reply, take.tune, take.formats)
-            message = take_message(entry, take, recording.rendering, reply.largest)
-            await self._finish(reply, **message, view=None)
+
+        async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
+            return {**take_message(entry, take, rendering, largest), "view": None}
+
+        await self._answer(interaction, take, message, ephemeral=True)
 
     async def perform(
         self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
     ) -> None:
         """Render what is not to be remembered; `message` of it, and of how large a file may be, is shown."""
         await self._limits.admit_work(interaction)
-        async with self._answering(interaction) as reply:
-            recording = await self._work(interaction, reply, tune, HEARD_AND_SEEN)
-            await self._finish(reply, content=None, **message(recording.rendering, reply.largest), view=None)
+
+        async def shown(rendering: Rendering, largest: int) -> dict[str, Any]:
+            return {"content": None, **message(rendering, largest), "view": None}
+
+        await self._answer(interaction, Take(tune, HEARD_AND_SEEN), shown)
 
     async def cancel(self, interaction_id: str) -> bool:
         """Give up what an interaction waits for; False where it waits for nothing (any more)."""
-        if interaction_id not in self._jobs:
-            return False
-        self._given_up.add(interaction_id)
-        await self._engine.cancel(self._jobs[interaction_id])
-        return True
+        return await self._workshop.cancel(interaction_id)
 
     async def close(self, drain: float = 0.0) -> None:
         """Take no more, let what is being done be finished for `drain` seconds, cancel the rest.
 
-        Whoever waits in vain is told so.
+        Orders that are not finished stay for the next start; who else waits in vain is told so.
         """
-        self._closed = True
-        if drain:
-            await self._engine.close(drain)
-        for job_id in tuple(self._jobs.values()):
-            await self._engine.cancel(job_id)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=CLOSING_SECONDS)
+        await self._workshop.close(drain)
 
-    @asynccontextmanager
-    async def _answering(self, interaction: Interaction, *, ephemeral: bool = False) -> AsyncIterator[Reply]:
-        """A reply that is taken back if there is nothing to show in the end. `close` waits for its end."""
-        reply = Reply(interaction, ephemeral=ephemeral, pause=self._pause)
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a coroutine runs in a task
-        self._tasks.add(task)
-        try:
-            yield reply
-        except GivenUp:
-            await reply.withdraw()
-        except Exception:
-            await reply.withdraw()
-            raise
-        finally:
-            self._tasks.discard(task)
-
-    async def _work(
+    async def _answer(
         self,
         interaction: Interaction,
-        reply: Reply,
-        work: ComposeRequest | Tune,
-        formats: tuple[str, ...],
+        take: Take,
+        message: Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]],
         *,
-        again: bool = False,
-    ) -> Recording:
-        """Have it done and tell how far it is. Raises what `submit` and `follow` raise, and GivenUp.
-
-        What is refused is refused before anything is shown.
-        """
-        if self._closed:
-            raise EngineClosed
+        ephemeral: bool = False,
+    ) -> None:
+        reply = Reply(Asking(interaction, ephemeral=ephemeral), pause=self._pause)
         asked, user = str(interaction.id), interaction.user.id
-        job = Job(
-            id=f"{asked}{'-again' if again else ''}", user=str(user), work=work, formats=frozenset(formats)
-        )
-        with self._following(asked, job.id):
-            await self._engine.submit(job)
+        async with self._workshop.answering(reply):
+            recording = await self._workshop.make(asked, user, take.tune, take.formats, reply)
+            content = await message(recording.rendering, reply.largest)
             try:
-                await reply.open(first_line(work), waiting_buttons(asked, user))
-                return await follow(self._engine, job.id, lambda event: reply.say(progress_line(event)))
-            except BaseException:
-                await self._engine.cancel(job.id)  # nobody waits for it any more
-                raise
-
-    @contextmanager
-    def _following(self, asked: str, job_id: str) -> Iterator[None]:
-        """While this lasts the job can be given up."""
-        self._jobs[asked] = job_id
-        try:
-            yield
-        except EngineClosed:
-            if asked in self._given_up:
-                raise GivenUp from None
-            raise
-        finally:
-            del self._jobs[asked]
-            self._given_up.discard(asked)
-
-    async def _show(self, reply: Reply, entry: Entry, rendering: Rendering) -> int | None:
-        view = tune_buttons(entry, await self._history.saves(entry.id))
-        return await self._finish(reply, **tune_message(entry, rendering, reply.largest), view=view)
-
-    async def _finish(self, reply: Reply, **content: Any) -> int | None:
-        """See Reply.finish; counts what does not get through."""
-        message_id = None
-        try:
-            message_id = await reply.finish(**content)
-        finally:
-            self.undelivered += message_id is None
-        return message_id
-
-
-def asker_of(interaction: Interaction) -> Asker:
-    """Who asked, and where."""
-    return Asker(
-        user_id=interaction.user.id,
-        user_name=interaction.user.display_name,
-        guild_id=interaction.guild_id,
-        channel_id=interaction.channel_id or 0,
-    )
+                await reply.finish(**content)
+            except Forbidden as error:
+                self._undelivered += 1
+                raise NotHere(NOT_ALLOWED) from error
+            except (Unreachable, Expired, Gone) as error:
+                self._undelivered += 1
+                log.warning("an answer did not get through: %r", error)

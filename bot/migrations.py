@@ -50,6 +50,27 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE blocked (user_id INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT",
     ),
     ("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",),
+    (
+        # What was asked for and is not delivered yet. `entry_id`: the tune, once it is made.
+        """
+        CREATE TABLE jobs (
+            id TEXT PRIMARY KEY,
+            user_id INTEGER NOT NULL,
+            user_name TEXT NOT NULL,
+            guild_id INTEGER,
+            channel_id INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            asked TEXT NOT NULL,
+            tune TEXT,
+            parent INTEGER,
+            token TEXT NOT NULL,
+            largest INTEGER NOT NULL,
+            entry_id INTEGER REFERENCES tunes (id) ON DELETE CASCADE,
+            tries INTEGER NOT NULL DEFAULT 0,
+            posting INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+        """,
+    ),
 )
 
 

@@ -4,6 +4,7 @@ values      what goes in and comes out
 database    opening the file, one transaction at a time
 tunes       adding, finding, deleting
 people      what is known of a person: handed out, or deleted
+orders      what was asked for and is not delivered yet
 shelves     lists of tunes, page by page
 saved       what people saved, and what grew out of what
 servers     what servers have set, how many tunes somebody made lately
@@ -13,6 +14,6 @@ faults      what SQLite's errors mean
 """
 
 from bot.history.history import History
-from bot.history.values import BY_HAND, NAME_LENGTH, Asker, Entry, Page, Shelf
+from bot.history.values import BY_HAND, NAME_LENGTH, Asker, Entry, Order, Page, Shelf
 
-__all__ = ["BY_HAND", "NAME_LENGTH", "Asker", "Entry", "History", "Page", "Shelf"]
+__all__ = ["BY_HAND", "NAME_LENGTH", "Asker", "Entry", "History", "Order", "Page", "Shelf"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.history.blocks import Blocks
+from bot.history.orders import Orders
 from bot.history.people import People
 from bot.history.saved import Saved
 from bot.history.servers import Servers
@@ -10,5 +11,5 @@ from bot.history.shelves import Shelves
 from bot.history.upkeep import Upkeep
 
 
-class History(People, Shelves, Saved, Servers, Blocks, Upkeep):
+class History(People, Orders, Shelves, Saved, Servers, Blocks, Upkeep):
     """`async with History.open(path) as history`; `clock` tells the seconds since 1970."""

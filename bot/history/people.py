@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from bot.history.tunes import Tunes
@@ -10,9 +11,11 @@ from bot.migrations import HistoryError
 
 _TUNES = "SELECT * FROM tunes WHERE user_id = ? ORDER BY id"
 _SAVED = "SELECT tune_id, saved_at FROM favourites WHERE user_id = ? ORDER BY saved_at, tune_id"
+_WAITING = "SELECT created_at, asked FROM jobs WHERE user_id = ? ORDER BY created_at, id"
 _BLOCKED = "SELECT since FROM blocked WHERE user_id = ?"
 _WRITTEN = "SELECT title FROM tunes WHERE user_id = ? AND json_extract(tune, '$.model') = ?"
 _FORGET = (
+    "DELETE FROM jobs WHERE user_id = ?",
     "DELETE FROM favourites WHERE user_id = ?",
     "DELETE FROM tunes WHERE user_id = ?",
 )
@@ -45,6 +48,10 @@ class People(Tunes):
             "saved": [
                 {"number": row["tune_id"], "saved_at": row["saved_at"]}
                 for row in await self._rows(_SAVED, (user_id,))
+            ],
+            "waiting_for": [
+                {"asked_at": row["created_at"], "asked": json.loads(row["asked"])}
+                for row in await self._rows(_WAITING, (user_id,))
             ],
             "blocked_since": blocked[0]["since"] if blocked else None,
         }

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from bot.history.database import Database
-from bot.history.values import BY_HAND, NAME_LENGTH, Asker, Entry, dump, entry_of
+from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
 from generator.names import name_of, numbered, unnumbered
 from generator.notation.reader import read_abc
 from generator.notation.writer import write_abc
@@ -19,7 +19,6 @@ _ADD = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM tunes WHERE id = ?)) RETURNING *"
 )
 _NAMED = "SELECT title, tune FROM tunes WHERE title = :title OR (title > :from AND title < :to)"
-_DELIVERED = "UPDATE tunes SET message_id = ? WHERE id = ? AND message_id IS NULL"
 _DELETE = "DELETE FROM tunes WHERE id = ? RETURNING user_id, title, tune"
 _VARIED = """
     SELECT * FROM (
@@ -37,12 +36,13 @@ class Tunes(Database):
 
         The entry's tune has another name, "… No. 2", where a different tune has this one already.
         """
-        asker = replace(asker, user_name=asker.user_name[:NAME_LENGTH])
-        where = (asker.user_id, asker.user_name, asker.guild_id, asker.channel_id)
         async with self._transaction():
-            tune = tune.renamed(await self._free_title(tune))
-            values = (*where, int(self._clock()), dump(asked), dump(tune), parent)
-            (row,) = await self._rows(_ADD, values)
+            return await self._added(asker, asked, tune, parent)
+
+    async def _added(self, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None) -> Entry:
+        tune = tune.renamed(await self._free_title(tune))
+        values = (*placed(asker), int(self._clock()), dump(asked), dump(tune), parent)
+        (row,) = await self._rows(_ADD, values)
         return entry_of(row)
 
     async def _free_title(self, tune: Tune) -> str:
@@ -52,11 +52,6 @@ class Tunes(Database):
         named = {row["title"]: Tune.from_json(json.loads(row["tune"])) for row in found}
         same = (name for name, other in named.items() if _made_alike(other, tune))
         return next(same, None) or numbered(tune.title, named)
-
-    async def delivered(self, entry_id: int, message_id: int) -> None:
-        """Remember the message in which a tune was first shown."""
-        async with self._transaction():
-            await self._db.execute(_DELIVERED, (message_id, entry_id))
 
     async def get(self, entry_id: int) -> Entry | None:
         return next(map(entry_of, await self._rows(_BY_ID, (entry_id,))), None)

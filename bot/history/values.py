@@ -47,6 +47,29 @@ class Entry:
         return self.asker.user_id == user_id or (guild_id is not None and self.asker.guild_id == guild_id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A tune that was asked for and is not delivered yet. `id` is the interaction's; `token` is good for 15
+    minutes.
+
+    `tune`: what to play where nothing is left to compose; `largest`: bytes that one file may have there.
+    `entry_id` is the number of the tune in the history, once it is made. `tries`: how often it was taken up
+    again; `posting`: a message of its own may have been sent for it.
+    """
+
+    id: str
+    asker: Asker
+    created_at: int
+    asked: ComposeRequest
+    tune: Tune | None = None
+    parent: int | None = None
+    token: str
+    largest: int
+    entry_id: int | None = None
+    tries: int = 0
+    posting: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some entries of a shelf, newest first; `newer` are left out before them, `total` lie on the shelf."""
@@ -65,20 +88,45 @@ def dump(value: ComposeRequest | Tune) -> str:
     return json.dumps(value.to_json(), ensure_ascii=False)
 
 
+def placed(asker: Asker) -> tuple[int, str, int | None, int]:
+    """Who and where, as it is kept: in the order of the columns."""
+    return asker.user_id, asker.user_name[:NAME_LENGTH], asker.guild_id, asker.channel_id
+
+
 def entry_of(row: Any) -> Entry:
     """A row of `tunes`."""
-    asker = Asker(
-        user_id=row["user_id"],
-        user_name=row["user_name"],
-        guild_id=row["guild_id"],
-        channel_id=row["channel_id"],
-    )
     return Entry(
         id=row["id"],
-        asker=asker,
+        asker=_asker_of(row),
         message_id=row["message_id"],
         created_at=row["created_at"],
         asked=ComposeRequest.from_json(json.loads(row["asked"])),
         tune=Tune.from_json(json.loads(row["tune"])),
         parent=row["parent"],
+    )
+
+
+def order_of(row: Any) -> Order:
+    """A row of `jobs`."""
+    return Order(
+        id=row["id"],
+        asker=_asker_of(row),
+        created_at=row["created_at"],
+        asked=ComposeRequest.from_json(json.loads(row["asked"])),
+        tune=None if row["tune"] is None else Tune.from_json(json.loads(row["tune"])),
+        parent=row["parent"],
+        token=row["token"],
+        largest=row["largest"],
+        entry_id=row["entry_id"],
+        tries=row["tries"],
+        posting=bool(row["posting"]),
+    )
+
+
+def _asker_of(row: Any) -> Asker:
+    return Asker(
+        user_id=row["user_id"],
+        user_name=row["user_name"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
     )

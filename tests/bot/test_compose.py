@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.commands import commands
+from bot.composing import STOPPING
 from bot.history import Entry
 from generator.catalogue import Catalogue, Style
 from generator.engine import Event, Progress, Queued
@@ -222,12 +223,38 @@ async def test_it_works_in_direct_messages(stage: Stage) -> None:
     assert (await entry(stage)).asker.guild_id is None
 
 
-async def test_a_tune_that_could_not_be_delivered_is_in_the_history(stage: Stage) -> None:
-    stage.env.inject_error("PATCH", ORIGINAL, status=404, code=10015, times=None)
+async def test_a_tune_whose_message_is_out_of_reach_comes_with_a_mention(stage: Stage) -> None:
+    stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
+    await stage.compose()
+    message = stage.channel.last_message
+    assert message.content == f"<@{stage.ann.id}>, here is the tune that you asked for."
+    assert names(message) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
+    assert (await entry(stage)).message_id == message.id
+
+
+async def test_where_nothing_may_be_written_it_comes_as_a_direct_message(stage: Stage) -> None:
+    stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
+    stage.env.inject_error("POST", f"/channels/{stage.channel.id}/messages", status=403, code=50013)
+    await stage.compose()
+    assert stage.ann.user.dm_channel.last_message.content.startswith(f"<@{stage.ann.id}>, here is the tune")
+
+
+async def test_a_tune_that_can_be_shown_nowhere_is_in_the_history(stage: Stage) -> None:
+    stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
+    stage.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
     await stage.compose()
     kept = await entry(stage)
     assert (kept.tune.title, kept.message_id) == ("The Fake Jig", None)
+    assert await stage.history.orders() == []
     assert stage.env.errors == []
+    assert "not shown yet" in (await stage.ann.slash(stage.channel, "history")).response.embeds[0].description
+
+
+async def test_a_tune_whose_message_was_deleted_is_shown_nowhere_else(stage: Stage) -> None:
+    stage.env.inject_error("PATCH", ORIGINAL, status=404, code=10008, times=None)
+    await stage.compose()
+    assert (await entry(stage)).message_id is None
+    assert [message.content for message in stage.channel.history()] == ["Composing…"]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +271,7 @@ async def test_a_refusal_is_told_to_the_asker_and_leaves_nothing_behind(
     stage.engine.refuse = refusal  # type: ignore[assignment]
     result = await stage.compose()
     assert (result.response.content, result.ephemeral) == (sentence, True)
-    assert await stage.history.get(1) is None
+    assert (await stage.history.get(1), await stage.history.orders()) == (None, [])
     assert stage.refusals == [type(refusal).__name__]
 
 
@@ -293,12 +320,14 @@ async def test_nobody_is_pinged(stage: Stage) -> None:
     assert all(message["allowed_mentions"] == {"parse": []} for message in sent)
 
 
-async def test_whoever_waits_at_a_restart_is_told_so(stage: Stage) -> None:
+async def test_whoever_waits_at_a_restart_is_told_so_and_gets_the_tune_after_it(stage: Stage) -> None:
     stage.engine.hold = stage.env
-    result = await stage.compose()
+    result = await stage.compose(key="D")
     await stage.env.bot.close()
     await stage.env.settle()
-    assert [told.content for told in result.followups] == [
-        "Lilt is restarting; please try again in a moment."
-    ]
-    assert stage.refusals == ["EngineClosed"]
+    assert (result.response.content, result.followups) == (STOPPING, [])
+    await stage.restart()
+    await stage.env.settle()
+    assert names(result.response) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
+    assert (await entry(stage)).asked == ComposeRequest(key="D")
+    assert await stage.history.orders() == []

@@ -43,15 +43,6 @@ async def test_an_entry_survives_closing(tmp_path: Path) -> None:
         assert await history.get(entry.id) == entry
 
 
-async def test_only_the_first_message_is_remembered(history: History) -> None:
-    entry = await add(history)
-    await history.delivered(entry.id, 10)
-    await history.delivered(entry.id, 11)
-    kept = await history.get(entry.id)
-    assert kept is not None
-    assert kept.message_id == 10
-
-
 async def test_long_names_are_cut(history: History) -> None:
     entry = await history.add(replace(asker(1), user_name="n" * 500), ASKED, tune(ASKED))
     assert entry.asker.user_name == "n" * NAME_LENGTH

@@ -1,0 +1,90 @@
+"""Where a tune goes when the message that was to carry it is out of reach: the channel, else a direct
+message.
+
+Whoever asked is called by a mention: they have long stopped looking. Never twice: Discord takes one message
+with the same nonce within minutes, and before a second try much later Lilt looks whether its message stands
+there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import discord
+
+from bot.history import Entry, Order
+from bot.sending import Expired, Forbidden, Gone, sent
+
+log = logging.getLogger(__name__)
+
+LOOKED_THROUGH = 200
+"""Messages of a channel since the tune was asked for."""
+
+Content = Callable[[], dict[str, Any]]
+"""A tune's message, made anew for each place: files are read once."""
+
+
+async def post(
+    client: discord.Client, order: Order, entry: Entry, content: Content, pause: float
+) -> int | None:
+    """The id of the message; None if there is no place that Lilt may write to. Raises Unreachable."""
+    for place in (_channel, _direct):
+        try:
+            return await _posted(
+                await sent(partial(place, client, order), pause), client, order, entry, content, pause
+            )
+        except (Expired, Forbidden, Gone) as error:
+            log.info("order %s cannot be delivered there: %s", order.id, error)
+    return None
+
+
+async def _posted(
+    place: discord.abc.Messageable,
+    client: discord.Client,
+    order: Order,
+    entry: Entry,
+    content: Content,
+    pause: float,
+) -> int:
+    if order.posting:
+        earlier = await sent(partial(_earlier, client, place, order, entry), pause)
+        if earlier is not None:
+            return earlier
+    return (await sent(lambda: _send(place, order, content()), pause)).id
+
+
+async def _channel(client: discord.Client, order: Order) -> discord.abc.Messageable:
+    return client.get_partial_messageable(order.asker.channel_id, guild_id=order.asker.guild_id)
+
+
+async def _direct(client: discord.Client, order: Order) -> discord.abc.Messageable:
+    return await client.create_dm(discord.Object(order.asker.user_id))
+
+
+async def _send(place: discord.abc.Messageable, order: Order, content: dict[str, Any]) -> discord.Message:
+    call = f"<@{order.asker.user_id}>, here is the tune that you asked for."
+    words = " ".join(filter(None, (call, content.pop("content", None))))
+    files = content.pop("attachments")
+    mentions = discord.AllowedMentions(users=[discord.Object(order.asker.user_id)])
+    return await place.send(words, files=files, nonce=order.id, allowed_mentions=mentions, **content)
+
+
+async def _earlier(
+    client: discord.Client, place: discord.abc.Messageable, order: Order, entry: Entry
+) -> int | None:
+    """The message that an earlier process may have sent. Its buttons bear the tune's number."""
+    since = datetime.fromtimestamp(order.created_at, UTC)
+    async for message in place.history(limit=LOOKED_THROUGH, after=since):
+        is_own = client.user is not None and message.author.id == client.user.id
+        if is_own and f"lilt:another:{entry.id}" in _custom_ids(message):
+            return message.id
+    return None
+
+
+def _custom_ids(message: discord.Message) -> set[str | None]:
+    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
+    return {getattr(item, "custom_id", None) for row in rows for item in row.children}
