@@ -55,6 +55,7 @@ class Rest:
         self._base = base
         self.faults = Faults()
         self.violations: list[Violation] = []
+        self._sent: dict[tuple[str, str], web.Response] = {}
 
     def dumps(self, value: Any) -> str:
         """As JSON, with the files' addresses being those of this server."""
@@ -75,9 +76,7 @@ class Rest:
         body, files = await self._read(request)
         if fault is not None and not fault.done:
             return await fault.answer(request)
-        response = self._refusal(request.method, path, body, files) or self._answer(
-            request, path, body, files
-        )
+        response = self._refusal(request.method, path, body, files) or self._once(request, path, body, files)
         self._world.news.ring()
         return response if fault is None else await _lost(fault, request)
 
@@ -91,6 +90,19 @@ class Rest:
         if large:
             return self._json(413, {"code": 40005, "message": "Request entity too large"})
         return self._json(400, limits.form_error(found))
+
+    def _once(self, request: web.Request, path: str, body: Any, files: list[Upload]) -> web.Response:
+        """A message with a nonce that Discord has seen lately is not sent again: it is what was sent then."""
+        nonce = body.get("nonce") if isinstance(body, dict) and body.get("enforce_nonce") else None
+        if nonce is None:
+            return self._answer(request, path, body, files)
+        key = (path, str(nonce))
+        if key not in self._sent:
+            self._sent[key] = self._answer(request, path, body, files)
+        earlier = self._sent[key]
+        return web.Response(
+            status=earlier.status, body=earlier.body, headers={"Content-Type": "application/json"}
+        )
 
     def _answer(self, request: web.Request, path: str, body: Any, files: list[Upload]) -> web.Response:
         call = f"{request.method} {path}"

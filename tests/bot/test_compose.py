@@ -226,7 +226,7 @@ async def test_it_works_in_direct_messages(stage: Stage) -> None:
 async def test_a_tune_whose_message_is_out_of_reach_comes_with_a_mention(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     await stage.compose()
-    message = stage.channel.last_message
+    message: Any = stage.channel.last_message
     assert message.content == f"<@{stage.ann.id}>, here is the tune that you asked for."
     assert names(message) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
     assert (await entry(stage)).message_id == message.id

@@ -1,0 +1,1 @@
+"""The bot is killed at random moments; nothing that it accepted may be lost or come twice."""
