@@ -18,7 +18,7 @@ Interaction = discord.Interaction[Any]
 
 
 class _Original:
-    """Discord's name for the first answer, in place of a message's id. No str: discord.py would quote its @."""
+    """Discord's name for the first answer, as a message's id. No str: discord.py would quote its @."""
 
     def __str__(self) -> str:
         return "@original"

@@ -1,4 +1,4 @@
-"""`python -m tests.crash [KILLS] [SEED]`: prints what went wrong, if anything, and a line of figures at the end."""
+"""`python -m tests.crash [KILLS] [SEED]`: prints what went wrong, and a line of figures at the end."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from typing import Any
 from bot.app import DATABASE
 from tests.loopback.stage import LoopbackDiscord, loopback_discord
 
+UNLIMITED = {"LILT_PER_MINUTE": "0"}
 PROGRAM = ("-m", "tests.crash.pretending")
 LONGEST_LIFE = 1.0
 """Seconds that a bot has at most, once it is there; a tune takes half of that."""
@@ -52,7 +53,7 @@ async def crash(data: Path, kills: int, chance: Random) -> Result:
     result = Result()
     async with loopback_discord(data) as discord:
         asked: dict[int, Any] = {}
-        bot = await discord.start_bot(program=PROGRAM)
+        bot = await discord.start_bot(UNLIMITED, program=PROGRAM)
         for _ in range(kills):
             for _ in range(chance.randint(0, 3)):
                 asked[len(asked)] = await discord.invoke("compose", seed=len(asked))
@@ -62,7 +63,7 @@ async def crash(data: Path, kills: int, chance: Random) -> Result:
             look_at_file(data / DATABASE, result)
             if chance.random() < LATE:
                 discord.world.backend.advance_clock(TOO_LATE)
-            bot = await discord.start_bot(program=PROGRAM)
+            bot = await discord.start_bot(UNLIMITED, program=PROGRAM)
         await settled(data / DATABASE, discord)
         await bot.kill()
         count(discord, asked, data / DATABASE, result)
