@@ -76,7 +76,6 @@ class Lilt(discord.Client):
         self.engine = WatchedEngine(engine)
         self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
         self.tree = GuardedTree(self)
-        self._resumed = False
         self._telling: asyncio.Task[None] | None = None
         self._fill_tree()
 
@@ -102,12 +101,10 @@ class Lilt(discord.Client):
         if self.application is not None:
             check_application(self.application)
         await sync_if_changed(self.tree, self.history)
+        await self.delivery.resume(self)  # now, before new orders can come
         log.info("invite me: %s", self.invitation)
 
     async def on_ready(self) -> None:
-        if not self._resumed:  # not when a connection comes back: what is being done is being done
-            self._resumed = True
-            await self.delivery.resume(self)
         for guild in self.guilds:
             check_guild(guild)
 

@@ -23,7 +23,7 @@ import discord
 from bot import elsewhere
 from bot.answer import tune_message
 from bot.buttons import tune_buttons
-from bot.errors import NotHere
+from bot.errors import NotHere, sentence
 from bot.history import Asker, Entry, History, Order
 from bot.logs import about
 from bot.reply import Reply
@@ -31,7 +31,7 @@ from bot.sending import Expired, Forbidden, Gone, Unreachable
 from bot.takes import HEARD_AND_SEEN
 from bot.target import Asking, Kept
 from bot.workshop import GivenUp, Workshop
-from generator.errors import EngineClosed, LiltError, QueueFull, UserQueueFull
+from generator.errors import EngineClosed, QueueFull, UserQueueFull
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
@@ -116,9 +116,9 @@ class Composing:
                 await self._when_there_is_room(client, order, reply)
             except GivenUp:
                 raise
-            except LiltError as error:
-                log.warning("order %s came to nothing: %s", order.id, error)
-                await self._say(reply, str(error))
+            except Exception as error:  # noqa: BLE001 - the outermost handler of an order
+                log.warning("order %s came to nothing", order.id)
+                await self._say(reply, sentence(error))
 
     def _is_fresh(self, order: Order) -> bool:
         return self._clock() - order.created_at < TOKEN_SECONDS

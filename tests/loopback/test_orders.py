@@ -1,0 +1,110 @@
+"""Discord at its worst, over real sockets: a tune that was accepted comes all the same, and comes once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.playground.faults import ExpiredToken, Fault, RateLimited, Reset, Status
+from tests.loopback.stage import PRETENDING, LoopbackDiscord
+
+SLOW = ("-m", "tests.loopback.slow")
+"""The bot with an engine that takes two seconds for a tune."""
+
+ANSWER = "PATCH */messages/@original"
+POST = "POST /channels/*/messages"
+TOO_LATE = 15 * 60
+
+
+def tunes(discord: LoopbackDiscord) -> list[Any]:
+    return [message for message in discord.channel.history() if message.attachments]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        RateLimited(), RateLimited(via=False), Status(500), Status(502), Status(503), Status(503, done=True),
+        Reset(), Reset(done=True),
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_an_answer_that_does_not_get_through_is_sent_again(
+    discord: LoopbackDiscord, fault: Fault
+) -> None:
+    await discord.start_bot(program=PRETENDING)
+    discord.faults.next(ANSWER, fault, times=2)
+    await discord.wait_for_final(await discord.invoke("compose"))
+    assert len(tunes(discord)) == 1
+
+
+async def test_a_broken_first_answer_is_given_again(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=PRETENDING)
+    discord.faults.next("POST /interactions/*/callback", Reset())
+    await discord.wait_for_final(await discord.invoke("compose"))
+    discord.faults.next("POST /interactions/*/callback", Reset(done=True))
+    await discord.wait_for_final(await discord.invoke("compose"))
+    assert len(tunes(discord)) == 2
+    discord.server.violations.clear()  # an answer that was given twice, since nobody could know
+
+
+@pytest.mark.parametrize("fault", [Reset(done=True), Status(502, done=True)], ids=str)
+async def test_a_tune_that_comes_late_comes_once(discord: LoopbackDiscord, fault: Fault) -> None:
+    """The message was sent and Lilt could not know: Discord knows its nonce."""
+    await discord.start_bot(program=PRETENDING)
+    discord.faults.next(ANSWER, ExpiredToken(), times=2)
+    discord.faults.next(POST, fault)
+    await discord.invoke("compose")
+    await discord.wait_for(lambda: tunes(discord))
+    await discord.wait_for_final(await discord.invoke("compose"))
+    assert len(tunes(discord)) == 2
+    assert tunes(discord)[0].content == f"<@{discord.ann.id}>, here is the tune that you asked for."
+
+
+async def test_an_order_is_taken_up_after_a_kill(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW)
+    asked = await discord.invoke("compose", key="D")
+    assert await discord.answered(asked)
+    await bot.kill()
+    await discord.start_bot(program=PRETENDING)
+    message = await discord.wait_for_final(asked)
+    assert message.embeds[0].title == "#1 · The Fake Jig"
+    assert len(tunes(discord)) == 1
+
+
+async def test_after_fifteen_minutes_it_comes_with_a_mention(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW)
+    assert await discord.answered(await discord.invoke("compose"))
+    await bot.kill()
+    discord.world.backend.advance_clock(TOO_LATE)
+    await discord.start_bot(program=PRETENDING)
+    await discord.wait_for(lambda: tunes(discord))
+    assert tunes(discord)[0].content.startswith(f"<@{discord.ann.id}>")
+    discord.server.violations.clear()  # the token was tried once
+
+
+async def test_a_message_that_was_deleted_meanwhile_is_not_brought_back(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW)
+    asked = await discord.invoke("compose")
+    assert await discord.answered(asked)
+    await bot.kill()
+    assert asked.response is not None
+    discord.world.backend.delete_message(discord.channel.id, asked.response.id)
+    await discord.start_bot(program=PRETENDING)
+    await discord.wait_for_final(await discord.invoke("compose"))
+    assert len(tunes(discord)) == 1
+
+
+@pytest.mark.parametrize("resumable", [True, False])
+async def test_a_gateway_that_drops_loses_no_tune(discord: LoopbackDiscord, resumable: bool) -> None:
+    await discord.start_bot(program=SLOW)
+    before = discord.server.gateway.identified + discord.server.gateway.resumed
+    asked = await discord.invoke("compose")
+    assert await discord.answered(asked)
+    await discord.server.gateway.drop(resumable=resumable)
+    await discord.wait_for_final(asked)
+    await discord.wait_for(
+        lambda: discord.server.gateway.identified + discord.server.gateway.resumed > before
+    )
+    await discord.wait_for_final(await discord.invoke("compose"))
+    assert len(tunes(discord)) == 2
