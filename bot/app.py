@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -16,6 +17,7 @@ from bot.card import ModelCard
 from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
 from bot.counting import CountingEngine
 from bot.delivery import Delivery
+from bot.errors import about_interaction
 from bot.heartbeat import beating
 from bot.history import History
 from bot.history.faults import fault
@@ -45,6 +47,9 @@ NOT_CONNECTED = "Lilt is not connected to Discord."
 SILENT = "The history does not answer; please look at the disk of LILT_DATA."
 HISTORY_SECONDS = 5.0
 """In which the history must answer whoever asks how the bot is."""
+
+LOST_SECONDS = 30.0
+"""Without the gateway; for less, Discord sends it away several times a day."""
 
 DRAIN_SECONDS = 20.0
 """For what is being composed when the bot is told to stop. Longer than any tune takes, shorter than the 30 s
@@ -76,6 +81,7 @@ class Lilt(discord.Client):
         self.engine = WatchedEngine(engine)
         self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
         self.tree = GuardedTree(self)
+        self._lost_at: float | None = None
         self._telling: asyncio.Task[None] | None = None
         self._fill_tree()
 
@@ -103,7 +109,15 @@ class Lilt(discord.Client):
         await sync_if_changed(self.tree, self.history)
         log.info("invite me: %s", self.invitation)
 
+    async def on_disconnect(self) -> None:
+        if self._lost_at is None:
+            self._lost_at = time.monotonic()
+
+    async def on_resumed(self) -> None:
+        self._lost_at = None
+
     async def on_ready(self) -> None:
+        self._lost_at = None
         for guild in self.guilds:
             check_guild(guild)
 
@@ -111,6 +125,7 @@ class Lilt(discord.Client):
         check_guild(guild)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        about_interaction(interaction)
         await submitted(interaction)
         await pasted(interaction)
 
@@ -122,7 +137,9 @@ class Lilt(discord.Client):
 
     @property
     def is_connected(self) -> bool:
-        return self.is_ready() and not self.is_closed()
+        """Whether events arrive. discord.py calls itself ready for ever; it may have lost Discord since."""
+        is_lost = self._lost_at is not None and time.monotonic() - self._lost_at > LOST_SECONDS
+        return self.is_ready() and not self.is_closed() and not is_lost
 
     async def problem(self) -> str | None:
         """What is wrong with the bot, in a sentence; None if it is well."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import logging
 import shlex
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 import aiohttp
 import pytest
 from aiohttp import RequestInfo
+from hypothesis import given
+from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
@@ -114,6 +117,24 @@ def test_a_secret_is_hidden_wherever_it_stands(said: str) -> None:
     assert TOKEN not in hidden
     assert OTHER not in hidden
     assert HIDDEN in hidden
+
+
+TOKENS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=", min_size=20)
+
+
+@given(TOKENS, st.integers(1, 2**63), st.sampled_from(["webhooks", "interactions"]))
+def test_whatever_an_interactions_token_looks_like_it_is_hidden(token: str, number: int, kind: str) -> None:
+    event = {"t": "INTERACTION_CREATE", "d": {"id": str(number), "token": token, "version": 1}}
+    url = f"https://discord.com/api/v10/{kind}/{number}/{token}"
+    for said in (
+        url,
+        f"{url}/messages/@original",
+        f"{url}?wait=true",
+        f"'{url}'",
+        str(event),
+        json.dumps(event),
+    ):
+        assert token not in redactor(None)(said)
 
 
 def test_the_bots_own_token_is_hidden_whatever_it_looks_like() -> None:

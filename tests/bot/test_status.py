@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from typing import Any
 
 import aiohttp
 import pytest
@@ -20,6 +21,7 @@ from generator.engine.running import run
 from generator.errors import EngineClosed, JobFailed, QueueFull
 from generator.looplag import LoopLag
 from generator.tune import ComposeRequest, Recording
+from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
@@ -159,6 +161,19 @@ async def test_a_bot_whose_history_takes_nothing_is_not_well(lilt: Lilt) -> None
     assert await lilt.problem() == UNWRITABLE
     await lilt.history._db.execute("PRAGMA query_only = OFF")
     assert await lilt.problem() is None
+
+
+async def test_a_bot_that_has_lost_discord_is_not_well_until_it_is_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot: Any = stage.env.bot
+    await bot.on_ready()
+    await bot.on_disconnect()
+    assert await bot.problem() is None  # it may be back in a moment
+    monkeypatch.setattr(app, "LOST_SECONDS", 0.0)
+    assert await bot.problem() == NOT_CONNECTED
+    await bot.on_resumed()
+    assert await bot.problem() is None
 
 
 async def test_a_bot_whose_history_hangs_is_not_well(lilt: Lilt, monkeypatch: pytest.MonkeyPatch) -> None:
