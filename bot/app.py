@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 import discord
@@ -23,6 +24,7 @@ from bot.history import History
 from bot.history.faults import fault
 from bot.limits import Limits
 from bot.lock import sole
+from bot.logs import set_up
 from bot.metrics import Metrics, Standing
 from bot.progress import PAUSE
 from bot.retention import forgetting
@@ -218,6 +220,7 @@ def open_engine(
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
         user_limit=settings.user_limit,
+        prepare=partial(set_up, settings.log, settings.token),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import json
@@ -9,6 +10,7 @@ import logging
 import shlex
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 import aiohttp
 import pytest
@@ -20,6 +22,8 @@ from yarl import URL
 
 from bot.logs import about, handler, set_up
 from bot.redaction import HIDDEN, redactor
+from generator.engine.processes import Pool
+from generator.errors import WorkFailed
 from tests.bot.conftest import Stage
 
 TOKEN = ".".join(("MTIzNDU2Nzg5MDEyMzQ1Njc4", "GhIjKl", "abcdefghijklmnopqrstuvwxyz0123456789AB"))
@@ -176,3 +180,18 @@ def test_what_nobody_caught_is_a_line_without_the_token(
     assert written.getvalue().count("\n") == 1
     assert "level=critical" in written.getvalue()
     assert TOKEN not in written.getvalue()
+
+
+def _fail() -> None:
+    raise ValueError("two\nlines")
+
+
+async def test_a_worker_of_another_process_logs_in_lines_too(capfd: pytest.CaptureFixture[str]) -> None:
+    pool = Pool(1, seconds=30, memory=2**30, begin=partial(set_up, "INFO", TOKEN))
+    pool.start()
+    with pytest.raises(WorkFailed):
+        await pool.run(_fail)
+    await asyncio.to_thread(pool.close)
+    lines = [line for line in capfd.readouterr().err.splitlines() if "ValueError" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith("time=")
