@@ -71,7 +71,7 @@ def test_a_bad_setting_ends_it_with_78_and_one_sentence(tmp_path: Path, where: s
         (discord.LoginFailure("Improper token has been passed."), 78, "DISCORD_TOKEN"),
         (ModelError("There is no model x."), 78, "model x"),
         (aiohttp.ClientConnectionError("no route"), 69, "reached"),
-        (discord.GatewayNotFound(), 69, "reached"),
+        (discord.GatewayNotFound(), 69, "reached"),  # type: ignore[no-untyped-call]
         (discord.PrivilegedIntentsRequired(None), 78, "intents"),
         (closed(4004), 78, "DISCORD_TOKEN"),
         (closed(4013), 78, "intents"),
