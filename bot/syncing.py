@@ -39,11 +39,13 @@ async def sync(tree: Tree, history: History) -> int:
 
 
 async def sync_if_changed(tree: Tree, history: History) -> None:
-    """As `sync`, if this is not what Discord was told last. If it takes them not, it keeps those it has."""
-    if await history.fact(_fact(tree)) == await digest(tree):
-        return
+    """As `sync`, if this is not what Discord was told last, or it has none, as a new playground.
+
+    If it takes them not, it keeps those it has.
+    """
     try:
-        await sync(tree, history)
+        if await history.fact(_fact(tree)) != await digest(tree) or not await tree.fetch_commands():
+            await sync(tree, history)
     except discord.HTTPException:
         log.exception("Discord did not take the commands; `python -m bot sync` tries again")
 

@@ -42,6 +42,7 @@ class Save(OfTune, discord.ui.DynamicItem[Button], template=template("save")):
 
     @told
     async def callback(self, interaction: Interaction) -> None:
+        await interaction.client.limits.admit(interaction)
         entry = await self.entry(interaction)
         saved = await interaction.client.history.save(interaction.user.id, entry.id)
         await _show_row(interaction, entry)

@@ -30,7 +30,7 @@ that nobody takes too much at once.
 **Who sees it**: a tune is seen where it was made; those made in direct messages by you alone.
 `/my-data` gives you all of it as a file. `/forget-me` deletes it, and nothing of it stays in the database \
 but your number on the block list, if you are on it. Messages that were sent stay on Discord until they are \
-deleted there. Whoever runs the bot may keep backups for a while."""
+deleted there. Whoever runs the bot may keep backups, and logs with numbers in them, for a while."""
 
 
 def about_command() -> Command:

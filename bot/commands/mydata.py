@@ -44,7 +44,7 @@ def forget_me_command() -> Command:
 
     @app_commands.command(name="forget-me", description="Delete all that Lilt keeps of you, for good")
     async def forget_me(interaction: Interaction) -> None:
-        view = discord.ui.View(timeout=None).add_item(ForgetMe(interaction.user.id))
+        view = discord.ui.View(timeout=None).add_item(ForgetMe())
         await interaction.response.send_message(
             "This deletes all your tunes and what you saved, for good and for everybody; "
             "their buttons stop working. Messages on Discord stay. `/my-data` gives you a copy first.",
@@ -55,30 +55,26 @@ def forget_me_command() -> Command:
     return forget_me
 
 
-class ForgetMe(discord.ui.DynamicItem[Button], template=r"lilt:forget:(?P<user>\d{1,19})"):
-    """Yes, delete it."""
+class ForgetMe(discord.ui.DynamicItem[Button], template=r"lilt:forget"):
+    """Yes, delete it: what belongs to whoever presses."""
 
-    def __init__(self, user_id: int) -> None:
-        button: Button = discord.ui.Button(
-            label="Delete everything", style=discord.ButtonStyle.danger, custom_id=f"lilt:forget:{user_id}"
-        )
-        super().__init__(button)
-        self.user_id = user_id
+    def __init__(self) -> None:
+        style = discord.ButtonStyle.danger
+        super().__init__(discord.ui.Button(label="Delete everything", style=style, custom_id="lilt:forget"))
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(int(match["user"]))
+        return cls()
 
     @told
     async def callback(self, interaction: Interaction) -> None:
-        if interaction.user.id != self.user_id:
-            raise NotHere("Only that person can do this; `/forget-me` is for yourself.")
         await interaction.response.edit_message(content="Deleting…", view=None)
-        for job_id in interaction.client.engine.jobs_of(str(interaction.user.id)):
-            await interaction.client.delivery.cancel(job_id.partition("-")[0])
-        count = await interaction.client.history.forget(interaction.user.id)
+        client, user = interaction.client, interaction.user.id
+        for job_id in client.engine.jobs_of(str(user)):
+            await client.delivery.cancel(job_id.partition("-")[0])
+        count = await client.history.forget(user)
         tunes = "one tune is" if count == 1 else f"{count} tunes are"
         await interaction.edit_original_response(
             content=f"Done: {tunes} deleted, and all else that was yours."

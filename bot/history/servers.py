@@ -13,10 +13,12 @@ _SET = (
     "INSERT INTO guild_settings (guild_id, settings) VALUES (?, ?) "
     "ON CONFLICT (guild_id) DO UPDATE SET settings = excluded.settings"
 )
-_LATELY = (
-    "SELECT created_at FROM tunes WHERE user_id = :user AND created_at > :since "
-    "AND (:guild IS NULL OR guild_id = :guild) ORDER BY id DESC LIMIT :most"
-)
+_LATELY = """
+    SELECT created_at FROM (
+        SELECT created_at FROM tunes WHERE user_id = :user AND (:guild IS NULL OR guild_id = :guild)
+        ORDER BY id DESC LIMIT :most
+    ) WHERE created_at > :since
+"""
 
 
 class Servers(Database):

@@ -28,6 +28,17 @@ async def test_saving_again_takes_it_back(stage: Stage) -> None:
     assert said == [("Saved; `/history` lists what you saved.", True), ("Not saved any more.", True)]
 
 
+async def test_whoever_is_blocked_saves_nothing(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.history.block(stage.bob.id)
+    result = await stage.bob.click(message, label="Save")
+    assert (result.response.content, result.ephemeral) == (
+        "Whoever runs this bot has blocked you from using it.",
+        True,
+    )
+    assert await stage.history.saves(1) == 0
+
+
 async def test_saving_leaves_the_rest_of_the_message_alone(stage: Stage) -> None:
     message = (await stage.compose(parts="AABB", bars=8)).response
     before = (message.embeds, names(message), message.components[1:])

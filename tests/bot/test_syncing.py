@@ -33,6 +33,12 @@ async def test_the_same_commands_are_told_once(stage: Stage) -> None:
     assert told(stage) == 1
 
 
+async def test_a_discord_that_has_no_commands_is_told_again(stage: Stage) -> None:
+    stage.env.backend.commands[None].clear()
+    await restart(stage)
+    assert told(stage) == 2
+
+
 async def test_other_commands_are_told(stage: Stage) -> None:
     await restart(stage, OTHER)
     assert told(stage) == 2

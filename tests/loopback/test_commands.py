@@ -1,0 +1,80 @@
+"""The commands over sockets: files fetched from the server, forms over a kill, deleting what is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.loopback.stage import PRETENDING, LoopbackDiscord
+
+ABC = "X:1\nT:The Kinvara Quince\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
+
+
+async def said(discord: LoopbackDiscord, name: str, **options: Any) -> Any:
+    """What a command that composes nothing answers."""
+    asked = await discord.invoke(name, **options)
+    assert await discord.answered(asked), name
+    return asked.response
+
+
+async def test_an_attached_tune_is_fetched_from_discord(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=PRETENDING)
+    asked = await discord.invoke("render", file=("tune.abc", ABC.encode()))
+    message = await discord.wait_for_final(asked)
+    assert message.embeds[0].title == "#1 · The Kinvara Quince"
+
+
+async def test_a_form_for_a_tune_outlives_the_bot(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=PRETENDING)
+    shown = await discord.invoke("render", instrument="harp")
+    assert await discord.answered(shown)
+    await bot.kill()
+    await discord.start_bot(program=PRETENDING)
+    async with discord.world.turn:
+        asked = await discord.ann.submit_modal(shown, {"abc": ABC})
+    assert (await discord.wait_for_final(asked)).embeds[0].title == "#1 · The Kinvara Quince"
+
+
+async def test_a_set_a_list_and_a_family_arrive_as_they_should(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=PRETENDING)
+    for seed in (1, 2):
+        await discord.wait_for_final(await discord.invoke("compose", seed=seed))
+    played = await discord.wait_for_final(await discord.invoke("set", first=2, second=1))
+    assert [file.filename for file in played.attachments] == ["lilt-set-2-1.mp3", "lilt-set-2-1.png"]
+    listed = await said(discord, "history", search="jig")
+    opened = await discord.choose(listed, "lilt:open", "1")
+    assert (await discord.wait_for_final(opened)).embeds[0].title == "#1 · The Fake Jig"
+    assert "#2" in (await said(discord, "family", id=2)).embeds[0].description
+
+
+async def test_what_needs_no_engine_is_answered_at_once(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=PRETENDING)
+    for command in ("top", "queue", "help", "about", "privacy", "my-data", "forget-me"):
+        assert await said(discord, command) is not None
+
+
+async def test_the_file_on_the_disk_holds_nothing_of_who_wants_to_be_forgotten(
+    discord: LoopbackDiscord,
+) -> None:
+    await discord.start_bot(program=PRETENDING)
+    await discord.wait_for_final(await discord.invoke("render", file=("tune.abc", ABC.encode())))
+
+    def kept() -> bytes:
+        return b"".join(path.read_bytes() for path in discord.data.glob("lilt.sqlite3*"))
+
+    number = discord.ann.id.to_bytes(8, "big")
+    assert b"Kinvara Quince" in kept()
+    assert number in kept()
+    question = await said(discord, "forget-me")
+    await discord.press(question, "Delete everything")
+    await discord.wait_for(lambda: question.content.startswith("Done: one tune is deleted"))
+    assert b"Kinvara Quince" not in kept()
+    assert number not in kept()
+
+
+async def test_the_administrator_sets_where_it_may_be_used(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=PRETENDING)
+    kitchen = discord.guild.create_text_channel("kitchen")
+    asked = await discord.invoke("settings", by=discord.ada, channel=kitchen)
+    assert await discord.answered(asked)
+    refused = await said(discord, "compose")
+    assert refused.content == f"This server wants Lilt to be used in <#{kitchen.id}> only."
