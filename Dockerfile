@@ -1,6 +1,7 @@
 # Lilt in a container: the bot, its shipped model, its data in a volume.
 #   docker build -t lilt .
-#   docker run -e DISCORD_TOKEN=… -v lilt-data:/data lilt
+#   docker run --stop-timeout 30 -e DISCORD_TOKEN=… -v lilt-data:/data lilt
+# docs/operating.md has it for compose, with backups, health and metrics.
 FROM python:3.12-slim
 
 # Where midirenderer has no wheel, fluidsynth plays the tunes.
@@ -25,5 +26,6 @@ WORKDIR /home/lilt
 ENV LILT_DATA=/data
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["python", "-m", "bot", "health"]
+# Lets what is being composed be finished, up to 20 s; more than docker's own 10 s, hence --stop-timeout.
 STOPSIGNAL SIGTERM
 CMD ["python", "-m", "bot"]

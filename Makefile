@@ -2,9 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test test-all check format proof fuzz bench train-demo image clean
+.PHONY: run install test test-all check format proof fuzz bench pictures train-demo image clean
 
-## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it one tune into out/)
+## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it in the playground)
 run: install
 	@$(BIN)/python -m bot
 
@@ -39,6 +39,10 @@ fuzz: .venv/.installed-dev
 ## bench: how fast, against the lab's loop, in one run
 bench: install
 	$(BIN)/python -m generator bench
+
+## pictures: the README's pictures of the playground, taken by its browser test
+pictures: .venv/.installed-dev
+	LILT_PICTURES=docs $(BIN)/python -m pytest tests/browser
 
 ## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; under two minutes
 train-demo: install

@@ -1,87 +1,52 @@
-"""`python -m bot`: reads the settings, runs the bot until it is stopped, words what is wrong.
+"""`python -m bot`: reads the settings, does what the command line says, words what is wrong.
 
-`python -m bot health` says whether the bot with these settings is well: exit code 0, or 1 and a sentence.
+What each command does stands in `bot.cli`, the exit codes in `bot.cli.ending`.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import contextlib
-import logging
 import os
-import signal
 import sys
-from collections.abc import Coroutine, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
-import aiohttp
-import discord
 from dotenv import dotenv_values
 
-from bot.app import open_engine, serve
-from bot.heartbeat import problem
+from bot import endpoints
+from bot.cli.blocking import block, blocked, unblock
+from bot.cli.copies import backup, restore
+from bot.cli.ending import EXPECTED, ending
+from bot.cli.health import health
+from bot.cli.parser import build_parser
+from bot.cli.run import run
+from bot.cli.sync import sync
+from bot.logs import set_up
 from bot.settings import Settings
-from bot.without_discord import HOW_TO_REACH_DISCORD, compose_one
-from generator.errors import LiltError
 
-EX_UNAVAILABLE, EX_CONFIG = 69, 78
-OUT = Path("out")
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """What can be said on the command line."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Lilt on Discord")
-    parser.add_argument("command", nargs="?", choices=("run", "health"), default="run")
-    return parser
+COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int | None]] = {
+    "run": run,
+    "health": health,
+    "sync": sync,
+    "backup": backup,
+    "restore": restore,
+    "block": block,
+    "unblock": unblock,
+    "blocked": blocked,
+}
 
 
 def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
-    """Run; the exit code. 78: something is set wrong; 69: Discord cannot be reached."""
-    command = build_parser().parse_args(words).command
+    """Do it; the exit code."""
+    asked = build_parser().parse_args(words, argparse.Namespace(environ=environ))
     try:
         settings = Settings.from_environ(environ)
-        if command == "health":
-            sentence = problem(settings.data)
-            return 0 if sentence is None else _give_up(sentence, 1)
-        logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Lilt needs no voice channel
-        if settings.token is None:
-            asyncio.run(_until_stopped(_play(settings)))
-        else:
-            asyncio.run(_until_stopped(serve(settings, settings.token)))
-    except LiltError as error:
-        return _give_up(str(error), EX_CONFIG)
-    except discord.LoginFailure:
-        return _give_up("Discord does not accept DISCORD_TOKEN; please check or reset it.", EX_CONFIG)
-    except (discord.DiscordException, aiohttp.ClientError) as error:
-        logging.getLogger("bot").debug("the start failed", exc_info=error)
-        return _give_up("Discord cannot be reached; LILT_LOG=DEBUG tells more.", EX_UNAVAILABLE)
-    except KeyboardInterrupt:
-        pass
-    return 0
-
-
-async def _until_stopped(work: Coroutine[object, object, None]) -> None:
-    """Let SIGTERM stop the work as SIGINT does: by cancelling it, so that everything open is closed."""
-    task = asyncio.ensure_future(work)
-    with contextlib.suppress(NotImplementedError):  # Windows knows no SIGTERM handlers
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-async def _play(settings: Settings) -> None:
-    print("There is no DISCORD_TOKEN, so here is a tune without Discord; one moment…", flush=True)
-    async with open_engine(settings) as engine:
-        paths = await compose_one(engine, OUT)
-    print("", *(f"  {path.suffix[1:]:4} {path.resolve()}" for path in paths), "", sep="\n")
-    print(HOW_TO_REACH_DISCORD)
-
-
-def _give_up(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
-    return code
+        endpoints.choose(environ)
+        set_up(settings.log, settings.token)
+        return COMMANDS[asked.command](settings, asked) or 0
+    except EXPECTED as error:
+        sentence, code = ending(error)
+        print(sentence, file=sys.stderr)
+        return code
 
 
 if __name__ == "__main__":

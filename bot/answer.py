@@ -6,55 +6,60 @@ interactions, the engine's queue or the database.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import discord
 
+from bot.files import file_stem, tune_files
 from bot.history import Entry, Page
+from bot.takes import Take
+from bot.words import key_name, plain
 from generator.engine import Event, Progress, Queued
-from generator.notation.theory import Key
-from generator.tune import ComposeRequest, Likeness, Rendering, slug
+from generator.tune import ComposeRequest, Likeness, Rendering, Tune
 
 COLOUR = discord.Colour(0x2E8B57)
-TITLE_LENGTH = 80
 COMPOSING = "Composing…"
 RENDERING = "Recording…"
-STAGES = {"composing": COMPOSING, "rendering": RENDERING}
 
 
-def plain(text: str, limit: int = TITLE_LENGTH) -> str:
-    """Text that shows as it is written, on one line: no markdown, no mentions."""
-    line = " ".join(text.split())
-    short = line if len(line) <= limit else line[: limit - 1] + "…"
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(short, ignore_links=False))
+def first_line(work: ComposeRequest | Tune) -> str:
+    """What stands there before anything is known."""
+    return RENDERING if isinstance(work, Tune) else COMPOSING
 
 
 def progress_line(event: Event) -> str:
     """How far a job is, as one line."""
     match event:
-        case Queued(position=1):
-            return f"{COMPOSING} Yours is next."
-        case Queued(position=position):
-            ahead = "one tune is" if position == 2 else f"{position - 1} tunes are"
-            return f"{COMPOSING} First, {ahead} ahead of yours."
-        case Progress(stage=stage):
-            return STAGES.get(stage, COMPOSING)
+        case Queued(position=position, seconds=None):
+            return f"Waiting: position {position}."
+        case Queued(position=position, seconds=seconds):
+            return f"Waiting: position {position}, about {_duration(seconds or 0)}."
+        case Progress(stage="rendering"):
+            return RENDERING
+        case Progress(bar=bar, bars=bars) if bar and bars:
+            return f"Composing, bar {bar} of {bars}…"
         case _:
             return COMPOSING
 
 
-def key_name(request: ComposeRequest) -> str:
-    """ "D major"; what is missing is left out."""
-    if request.key and request.mode:
-        return Key(request.key, request.mode).name
-    return request.key or ""
+def _duration(seconds: float) -> str:
+    """ "4 s", "2 min": nobody can say it more exactly."""
+    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60)} min"
 
 
-def file_stem(entry: Entry) -> str:
-    """ "lilt-12-jig-in-d-major": letters, digits and hyphens only."""
-    return slug(f"lilt {entry.id} {entry.tune.title}")
+def tune_message(entry: Entry, rendering: Rendering, largest: int) -> dict[str, Any]:
+    """A tune's message, without its buttons. `largest`: bytes that a file may have there."""
+    files, left_out = tune_files(entry, rendering, largest=largest)
+    picture = any(file.filename.endswith(".png") for file in files)
+    return {"content": left_out, "embed": tune_embed(entry, picture=picture), "attachments": files}
+
+
+def take_message(entry: Entry, take: Take, rendering: Rendering, largest: int) -> dict[str, Any]:
+    """What somebody wanted of a tune."""
+    files, left_out = tune_files(entry, rendering, suffix=take.suffix, largest=largest)
+    words = " ".join(filter(None, (take.words, left_out)))
+    return {"content": words or None, "attachments": files}
 
 
 def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
@@ -72,11 +77,14 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
         "Tempo": request.tempo and f"{request.tempo} beats per minute",
         "Instrument": request.instrument,
         "Seed": request.seed,
-        "Nearest printed tune": tune.originality and _nearest(tune.originality),
     }
     for name, value in fields.items():
         if value not in (None, ""):
             embed.add_field(name=name, value=plain(str(value)))
+    if entry.parent is not None:
+        embed.add_field(name="Grew out of", value=f"#{entry.parent}")
+    if tune.originality is not None:
+        embed.add_field(name="Nearest printed tune", value=_nearest(tune.originality))
     embed.set_footer(text=f"Asked for by {entry.asker.user_name} · model {tune.model}"[:2048])
     if picture:
         embed.set_image(url=f"attachment://{file_stem(entry)}.png")
@@ -84,29 +92,7 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
 
 
 def _nearest(likeness: Likeness) -> str:
-    return f"{likeness.title or likeness.place}, {likeness.longest} notes in a row"
-
-
-def tune_files(entry: Entry, rendering: Rendering, formats: Iterable[str]) -> list[discord.File]:
-    """The tune's files of these formats, as far as there are any; the ABC is the entry's own."""
-    contents = {**rendering.files, "abc": entry.tune.abc.encode()}
-    return [
-        discord.File(
-            io.BytesIO(contents[ending]),
-            filename=f"{file_stem(entry)}.{ending}",
-            description=_in_words(entry) if ending == "png" else None,
-        )
-        for ending in formats
-        if ending in contents
-    ]
-
-
-def _in_words(entry: Entry) -> str:
-    """The score for those who do not see it. Discord shows such a text as it is, without markdown."""
-    request = entry.tune.request
-    title = " ".join(entry.tune.title.split())[:TITLE_LENGTH]
-    facts = (request.type, key_name(request), request.meter, request.parts)
-    return f"Sheet music of {title}: {', '.join(fact for fact in facts if fact)}"
+    return f"*{plain(likeness.title or likeness.place)}*, {likeness.longest} notes in a row"
 
 
 def page_embed(heading: str, page: Page) -> discord.Embed:

@@ -5,20 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 import discord
 
-from bot.buttons import BUTTONS
-from bot.commands import commands
+from bot.buttons import BUTTONS, submitted
+from bot.card import ModelCard
+from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
+from bot.counting import CountingEngine
 from bot.delivery import Delivery
-from bot.errors import Tree
-from bot.heartbeat import NOT_CONNECTED, beating
+from bot.heartbeat import beating
 from bot.history import History
-from bot.metrics import CountingEngine, Metrics
+from bot.history.faults import fault
+from bot.limits import Limits
+from bot.lock import sole
+from bot.metrics import Metrics, Standing
 from bot.progress import PAUSE
+from bot.retention import forgetting
 from bot.settings import Settings
+from bot.starting import PERMISSIONS, check_application, check_guild
 from bot.status import status_pages
+from bot.syncing import sync_if_changed
+from bot.translation import Translator
+from bot.waiting import WatchedEngine
 from generator.catalogue import Catalogue
 from generator.checkpoint import current_checkpoint, load_catalogue
 from generator.engine import Engine
@@ -30,32 +41,78 @@ DATABASE = "lilt.sqlite3"
 MODELS = "models"
 """In LILT_DATA: the folder that `python -m trainer promote` fills."""
 
-HISTORY_SECONDS = 2.0
+NOT_CONNECTED = "Lilt is not connected to Discord."
+SILENT = "The history does not answer; please look at the disk of LILT_DATA."
+HISTORY_SECONDS = 5.0
 """In which the history must answer whoever asks how the bot is."""
 
-PERMISSIONS = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
+DRAIN_SECONDS = 20.0
+"""For what is being composed when the bot is told to stop. Longer than any tune takes, shorter than the 30 s
+that those who run containers give it."""
 
 
 class Lilt(discord.Client):
     """The bot. It owns neither the engine nor the history: whoever opened them closes them after it."""
 
     def __init__(
-        self, *, engine: Engine, history: History, catalogue: Catalogue, pause: float = PAUSE
+        self,
+        *,
+        engine: Engine,
+        history: History,
+        catalogue: Catalogue,
+        card: Callable[[], ModelCard] | None = None,
+        limits: Limits | None = None,
+        pause: float = PAUSE,
     ) -> None:
+        """`card` reads that of the model in use, which may change; without `limits` there are none but those
+        that servers set."""
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
         self.history = history
-        self._engine = engine
-        self.delivery = Delivery(engine, history, pause=pause)
-        self.tree = Tree(self)
-        for command in commands(self.delivery, history, catalogue):
+        self.catalogue = catalogue
+        self.card = card or (lambda: ModelCard(model=catalogue.model))
+        self.limits = limits or Limits(history)
+        self.engine = WatchedEngine(engine)
+        self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
+        self.tree = GuardedTree(self)
+        self._telling: asyncio.Task[None] | None = None
+        self._fill_tree()
+
+    def _fill_tree(self) -> None:
+        self.tree.clear_commands(guild=None)
+        for command in commands(self.catalogue):
             self.tree.add_command(command)
 
+    def offer(self, catalogue: Catalogue) -> None:
+        """Offer what another model has learnt; Discord is told if that is something else."""
+        self.catalogue = catalogue
+        self._fill_tree()
+        if self.application_id is not None:  # else the login is still to come, and tells it
+            self._telling = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
+
+    async def prepare(self) -> None:
+        """What has to be there before an event arrives."""
+        self.add_dynamic_items(*BUTTONS, *COMMAND_ITEMS)
+        await self.tree.set_translator(Translator())
+
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(*BUTTONS)
-        await self.tree.sync()
+        await self.prepare()
+        if self.application is not None:
+            check_application(self.application)
+        await sync_if_changed(self.tree, self.history)
         log.info("invite me: %s", self.invitation)
+
+    async def on_ready(self) -> None:
+        for guild in self.guilds:
+            check_guild(guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        check_guild(guild)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        await submitted(interaction)
+        await pasted(interaction)
 
     @property
     def invitation(self) -> str:
@@ -71,19 +128,47 @@ class Lilt(discord.Client):
         """What is wrong with the bot, in a sentence; None if it is well."""
         if not self.is_connected:
             return NOT_CONNECTED
-        if self._engine.health.problem is not None:
-            return self._engine.health.problem
         try:
             async with asyncio.timeout(HISTORY_SECONDS):
-                await self.history.get(0)
+                await self.history.check()
         except (TimeoutError, sqlite3.Error) as error:
             log.warning("the history does not answer: %s", error)
-            return "The history does not answer; please look at the disk of LILT_DATA."
-        return None
+            return fault(error) or SILENT
+        return self.engine.health.problem
+
+    async def complaint(self) -> str | None:
+        """A problem, or what is not as it was meant to be though the bot is well."""
+        return await self.problem() or self.engine.health.warning
+
+    @property
+    def standing(self) -> Standing:
+        """What the figures show of it."""
+        return Standing(
+            connected=self.is_connected,
+            guilds=len(self.guilds),
+            latency=self.latency,
+            undelivered=self.delivery.undelivered,
+            engine=self.engine.health,
+        )
 
     async def close(self) -> None:
         await self.delivery.close()
         await super().close()
+
+    async def run_until_cancelled(self, token: str) -> None:
+        """Be on Discord; when cancelled, stay until what is being done is finished, but not for ever."""
+        being = asyncio.create_task(self.start(token), name="on Discord")
+        try:
+            await asyncio.wait([being])  # being cancelled here cancels nothing there
+        except asyncio.CancelledError:
+            log.info("stopping; what is being composed is finished first")
+            try:
+                await self.delivery.close(DRAIN_SECONDS)
+            finally:
+                being.cancel()
+                await asyncio.wait([being])
+            raise
+        await being
 
 
 def chosen_model(settings: Settings) -> str | None:
@@ -94,13 +179,24 @@ def chosen_model(settings: Settings) -> str | None:
     return None if promoted is None else str(promoted)
 
 
-def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
-    """The engine that the settings name. Its modules are loaded here, so that `import bot` stays light."""
+def catalogue_of(settings: Settings) -> Catalogue:
+    """What that model can be asked for. Raises ModelError."""
+    return load_catalogue(chosen_model(settings))
+
+
+def open_engine(
+    settings: Settings, changed: Callable[[Catalogue], None]
+) -> AbstractAsyncContextManager[Engine]:
+    """The engine that the settings name; `changed` hears what a model offers that was promoted meanwhile.
+
+    Its modules are loaded here, so that `import bot` stays light.
+    """
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
         model=settings.model,
         models=settings.data / MODELS,
+        changed=changed,
         device=settings.device,
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
@@ -110,15 +206,26 @@ def open_engine(settings: Settings) -> AbstractAsyncContextManager[Engine]:
 
 async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
-    catalogue = load_catalogue(chosen_model(settings))
+    catalogue = catalogue_of(settings)
+    with sole(settings.data):
+        await _serve(settings, token, catalogue)
+
+
+async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE) as history,
-        open_engine(settings) as engine,
+        open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
-            engine=CountingEngine(engine, metrics := Metrics(lag)), history=history, catalogue=catalogue
+            engine=CountingEngine(engine, metrics := Metrics(lag)),
+            history=history,
+            catalogue=catalogue,
+            card=lambda: ModelCard.load(chosen_model(settings)),
+            limits=Limits(history, settings.per_minute or None),
         ) as lilt,
-        beating(settings.data, lambda: lilt.is_connected),
-        status_pages(settings.port, metrics, lilt.problem),
+        forgetting(history, settings.retention_days),
+        beating(settings.data, lilt.problem),
+        status_pages(settings.port, metrics, lilt.complaint),
     ):
-        await lilt.start(token)
+        metrics.stand(lambda: lilt.standing)
+        await lilt.run_until_cancelled(token)

@@ -1,153 +1,200 @@
-"""From a request to the finished message: follows a job and keeps the answer up to date.
+"""What is done: a job goes to the engine, the tune into the history, and the answer to whoever asked.
 
-Knows neither which engine works nor what the message looks like. A tune is in the history before it is shown:
-whatever happens on the way to Discord, it is not lost.
+Knows neither which engine works, nor what an answer looks like (`answer`), nor how it gets there (`reply`).
+A tune is in the history before it is shown: whatever happens on the way, it is not lost.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import discord
 
-from bot.answer import COMPOSING, RENDERING, progress_line, tune_embed, tune_files
-from bot.buttons import tune_buttons
-from bot.errors import UNDELIVERED
+from bot.answer import first_line, progress_line, take_message, tune_message
+from bot.buttons import tune_buttons, waiting_buttons
 from bot.history import Asker, Entry, History
-from bot.progress import PAUSE, Line
+from bot.limits import Limits
+from bot.progress import PAUSE
+from bot.reply import Reply
+from bot.takes import HEARD_AND_SEEN, Take
 from generator.engine import Engine, Job
-from generator.engine.running import run
-from generator.errors import EngineClosed
+from generator.engine.running import follow
+from generator.errors import EngineClosed, LiltError
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
-
-log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 
-SHOWN = ("mp3", "png")
-SOURCES = ("abc", "mid")
 CLOSING_SECONDS = 5
+
+
+class GivenUp(LiltError):
+    """Whoever asked for it wants it no more, and has been told."""
 
 
 class Delivery:
     """Answers interactions with tunes. `pause`: seconds between two edits of a progress line."""
 
-    def __init__(self, engine: Engine, history: History, *, pause: float = PAUSE) -> None:
+    def __init__(self, engine: Engine, history: History, limits: Limits, *, pause: float = PAUSE) -> None:
         self._engine = engine
         self._history = history
+        self._limits = limits
         self._pause = pause
-        self._following: dict[str, asyncio.Task[Any]] = {}
+        self._jobs: dict[str, str] = {}
+        """Interaction -> the job that is being done for it."""
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._given_up: set[str] = set()
         self._closed = False
+        self.undelivered = 0
+        """Answers that Discord did not take, and so nobody has seen."""
 
-    async def compose(self, interaction: Interaction, asked: ComposeRequest) -> None:
-        """Compose, remember, show."""
-        async with self._progress(interaction, COMPOSING) as line:
-            recording = await self._work(interaction, asked, SHOWN, line)
-            entry = await self._history.add(_asker(interaction), asked, recording.tune)
+    async def compose(
+        self,
+        interaction: Interaction,
+        asked: ComposeRequest,
+        *,
+        parent: int | None = None,
+        tune: Tune | None = None,
+    ) -> None:
+        """Compose, remember, show. `parent`: the number of the tune that this one grows out of.
+
+        With a `tune` there is nothing left to compose; `asked` is then what to ask for to get one like it.
+        """
+        await self._limits.admit_work(interaction)
+        async with self._answering(interaction) as reply:
+            recording = await self._work(interaction, reply, tune or asked, HEARD_AND_SEEN)
+            entry = await self._history.add(asker_of(interaction), asked, recording.tune, parent)
             if entry.tune != recording.tune:  # it has got another name: score and sound must bear it
-                recording = await self._work(interaction, entry.tune, SHOWN, line, again=True)
-        message_id = await self._show(interaction, entry, recording.rendering)
-        if message_id is not None:
-            await self._history.delivered(entry.id, message_id)
+                recording = await self._work(interaction, reply, entry.tune, HEARD_AND_SEEN, again=True)
+            message_id = await self._show(reply, entry, recording.rendering)
+            if message_id is not None:
+                await self._history.delivered(entry.id, message_id)
 
     async def show(self, interaction: Interaction, entry: Entry) -> None:
         """Play a tune from the history again."""
-        async with self._progress(interaction, RENDERING) as line:
-            recording = await self._work(interaction, entry.tune, SHOWN, line)
-        await self._show(interaction, entry, recording.rendering)
+        await self._limits.admit(interaction)
+        async with self._answering(interaction) as reply:
+            recording = await self._work(interaction, reply, entry.tune, HEARD_AND_SEEN)
+            await self._show(reply, entry, recording.rendering)
 
-    async def sources(self, interaction: Interaction, entry: Entry) -> None:
-        """Hand out a tune's ABC and MIDI, to the one who asked only."""
-        async with self._progress(interaction, RENDERING, ephemeral=True) as line:
-            recording = await self._work(interaction, entry.tune, SOURCES, line)
-        files = tune_files(entry, recording.rendering, SOURCES)
-        await _finish(interaction, entry, attachments=files)
+    async def hand_out(self, interaction: Interaction, entry: Entry, take: Take) -> None:
+        """A tune as the one who asked wants to have it, for them only."""
+        await self._limits.admit(interaction)
+        async with self._answering(interaction, ephemeral=True) as reply:
+            recording = await self._work(interaction, reply, take.tune, take.formats)
+            message = take_message(entry, take, recording.rendering, reply.largest)
+            await self._finish(reply, **message, view=None)
 
-    async def close(self) -> None:
-        """Take no more and cancel what is being followed; those who wait are told so."""
+    async def perform(
+        self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
+    ) -> None:
+        """Render what is not to be remembered; `message` of it, and of how large a file may be, is shown."""
+        await self._limits.admit_work(interaction)
+        async with self._answering(interaction) as reply:
+            recording = await self._work(interaction, reply, tune, HEARD_AND_SEEN)
+            await self._finish(reply, content=None, **message(recording.rendering, reply.largest), view=None)
+
+    async def cancel(self, interaction_id: str) -> bool:
+        """Give up what an interaction waits for; False where it waits for nothing (any more)."""
+        if interaction_id not in self._jobs:
+            return False
+        self._given_up.add(interaction_id)
+        await self._engine.cancel(self._jobs[interaction_id])
+        return True
+
+    async def close(self, drain: float = 0.0) -> None:
+        """Take no more, let what is being done be finished for `drain` seconds, cancel the rest.
+
+        Whoever waits in vain is told so.
+        """
         self._closed = True
-        for job_id in tuple(self._following):
+        if drain:
+            await self._engine.close(drain)
+        for job_id in tuple(self._jobs.values()):
             await self._engine.cancel(job_id)
-        if self._following:
-            await asyncio.wait(self._following.values(), timeout=CLOSING_SECONDS)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CLOSING_SECONDS)
 
     @asynccontextmanager
-    async def _progress(
-        self, interaction: Interaction, first: str, *, ephemeral: bool = False
-    ) -> AsyncIterator[Line]:
-        """Answer at once with a line; take it back if there is nothing to show in the end."""
-        await interaction.response.send_message(first, ephemeral=ephemeral)
-        line = Line(lambda text: interaction.edit_original_response(content=text), first, self._pause)
+    async def _answering(self, interaction: Interaction, *, ephemeral: bool = False) -> AsyncIterator[Reply]:
+        """A reply that is taken back if there is nothing to show in the end. `close` waits for its end."""
+        reply = Reply(interaction, ephemeral=ephemeral, pause=self._pause)
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task
+        self._tasks.add(task)
         try:
-            try:
-                yield line
-            finally:
-                await line.stop()
+            yield reply
+        except GivenUp:
+            await reply.withdraw()
         except Exception:
-            await _withdraw(interaction)
+            await reply.withdraw()
             raise
+        finally:
+            self._tasks.discard(task)
 
     async def _work(
         self,
         interaction: Interaction,
+        reply: Reply,
         work: ComposeRequest | Tune,
         formats: tuple[str, ...],
-        line: Line,
         *,
         again: bool = False,
     ) -> Recording:
-        """Have it done and tell how far it is. Raises what `run` raises."""
+        """Have it done and tell how far it is. Raises what `submit` and `follow` raise, and GivenUp.
+
+        What is refused is refused before anything is shown.
+        """
         if self._closed:
             raise EngineClosed
+        asked, user = str(interaction.id), interaction.user.id
         job = Job(
-            id=f"{interaction.id}{'-again' if again else ''}",
-            user=str(interaction.user.id),
-            work=work,
-            formats=frozenset(formats),
+            id=f"{asked}{'-again' if again else ''}", user=str(user), work=work, formats=frozenset(formats)
         )
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a coroutine runs in a task
-        self._following[job.id] = task
+        with self._following(asked, job.id):
+            await self._engine.submit(job)
+            try:
+                await reply.open(first_line(work), waiting_buttons(asked, user))
+                return await follow(self._engine, job.id, lambda event: reply.say(progress_line(event)))
+            except BaseException:
+                await self._engine.cancel(job.id)  # nobody waits for it any more
+                raise
+
+    @contextmanager
+    def _following(self, asked: str, job_id: str) -> Iterator[None]:
+        """While this lasts the job can be given up."""
+        self._jobs[asked] = job_id
         try:
-            return await run(self._engine, job, lambda event: line.say(progress_line(event)))
+            yield
+        except EngineClosed:
+            if asked in self._given_up:
+                raise GivenUp from None
+            raise
         finally:
-            del self._following[job.id]
+            del self._jobs[asked]
+            self._given_up.discard(asked)
 
-    async def _show(self, interaction: Interaction, entry: Entry, rendering: Rendering) -> int | None:
-        return await _finish(
-            interaction,
-            entry,
-            embed=tune_embed(entry, picture="png" in rendering.files),
-            attachments=tune_files(entry, rendering, SHOWN),
-            view=tune_buttons(entry),
-        )
+    async def _show(self, reply: Reply, entry: Entry, rendering: Rendering) -> int | None:
+        view = tune_buttons(entry, await self._history.saves(entry.id))
+        return await self._finish(reply, **tune_message(entry, rendering, reply.largest), view=view)
+
+    async def _finish(self, reply: Reply, **content: Any) -> int | None:
+        """See Reply.finish; counts what does not get through."""
+        message_id = None
+        try:
+            message_id = await reply.finish(**content)
+        finally:
+            self.undelivered += message_id is None
+        return message_id
 
 
-def _asker(interaction: Interaction) -> Asker:
+def asker_of(interaction: Interaction) -> Asker:
+    """Who asked, and where."""
     return Asker(
         user_id=interaction.user.id,
         user_name=interaction.user.display_name,
         guild_id=interaction.guild_id,
         channel_id=interaction.channel_id or 0,
     )
-
-
-async def _finish(interaction: Interaction, entry: Entry, **content: Any) -> int | None:
-    """Turn the progress line into the answer; the message's id, or None if Discord did not take it."""
-    try:
-        message = await interaction.edit_original_response(content=None, **content)
-    except UNDELIVERED as error:
-        log.warning("tune %s is in the history but could not be shown: %s", entry.id, error)
-        return None
-    return message.id
-
-
-async def _withdraw(interaction: Interaction) -> None:
-    try:
-        await interaction.delete_original_response()
-    except UNDELIVERED as error:
-        log.info("could not take a progress line back: %s", error)

@@ -3,6 +3,9 @@
 LiltError          its own sentence
 CommandNotFound,
 CommandSignatureMismatch   the command list in someone's client is older than the bot
+NotFound of discord.py,
+Forbidden of discord.py    the message is gone, or a permission is missing
+sqlite3.Error      the tune book cannot be used; which fault it is stands in the log
 everything else    a reference; what happened stands in the log under it
 
 Nobody ever sees the text of another exception.
@@ -20,6 +23,8 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.history.faults import fault
+from bot.logs import about
 from generator.errors import LiltError
 
 log = logging.getLogger(__name__)
@@ -51,21 +56,33 @@ def sentence(error: BaseException) -> str:
         return str(error)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has changed; please reload Discord and try again."
+    if isinstance(error, discord.NotFound):
+        return "That message is not there any more; `/history` has its tune."
+    if isinstance(error, discord.Forbidden):
+        return "I may not do that here; I need the permissions Send Messages, Embed Links and Attach Files."
     reference = secrets.token_hex(3)
-    log.error("reference %s", reference, exc_info=error)
+    broken = fault(error)
+    log.error("reference %s", reference, exc_info=error, extra={"reference": reference, "fault": broken})
+    if broken:
+        return f"My tune book cannot be used at the moment (reference {reference}); please try again later."
     return f"Something went wrong on my side (reference {reference}); please try again."
 
 
-async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Answer an interaction with the error's sentence, seen by nobody else."""
+async def tell(interaction: discord.Interaction[Any], error: BaseException, **more: Any) -> None:
+    """Answer an interaction with the error's sentence, seen by nobody else; `more`: an embed, a view."""
     text = sentence(error)
     try:
         if interaction.response.is_done():
-            await interaction.followup.send(text, ephemeral=True)
+            await interaction.followup.send(text, ephemeral=True, **more)
         else:
-            await interaction.response.send_message(text, ephemeral=True)
+            await interaction.response.send_message(text, ephemeral=True, **more)
     except UNDELIVERED as undelivered:
         log.warning("could not say %r: %s", text, undelivered)
+
+
+def about_interaction(interaction: discord.Interaction[Any]) -> None:
+    """Whatever is logged from here on says for whom it was done. A job has the interaction's number."""
+    about(job=interaction.id, user=interaction.user.id, guild=interaction.guild_id)
 
 
 def told(callback: _Callback[_Item]) -> _Callback[_Item]:
@@ -73,6 +90,7 @@ def told(callback: _Callback[_Item]) -> _Callback[_Item]:
 
     @functools.wraps(callback)
     async def guarded(item: _Item, interaction: discord.Interaction[Any]) -> None:
+        about_interaction(interaction)
         try:
             await callback(item, interaction)
         except Exception as error:  # noqa: BLE001 - the outermost handler of a button
@@ -83,6 +101,18 @@ def told(callback: _Callback[_Item]) -> _Callback[_Item]:
 
 class Tree(app_commands.CommandTree[Any]):
     """The commands, with every error told."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        about_interaction(interaction)
+        try:
+            return await self.admits(interaction)
+        except Exception as error:  # noqa: BLE001 - discord.py would only log it, and nobody would answer
+            await tell(interaction, error)
+            return False
+
+    async def admits(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether this may be done, by this person, here; what it raises is told."""
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError

@@ -1,16 +1,27 @@
-"""What is counted of the jobs, for Prometheus: an engine that looks on while another one works."""
+"""The figures of one bot, for Prometheus: what was counted, and how things stand when somebody looks.
+
+docs/operating.md says what each of them means. Knows neither who counts nor Discord.
+"""
 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import AsyncIterator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
 
-from generator.engine import FINAL, Cancelled, Done, Engine, Event, Failed, Health, Job, Queued
-from generator.errors import LiltError
+from generator.engine import Health
 from generator.looplag import LoopLag
 from generator.tune import Recording
 
@@ -24,7 +35,10 @@ class Metrics:
     def __init__(self, lag: LoopLag) -> None:
         self.registry = registry = CollectorRegistry()
         self.jobs = Counter("lilt_jobs", "Jobs that ended", ["outcome"], registry=registry)
-        self.waiting = Gauge("lilt_jobs_in_flight", "Jobs that wait or run", registry=registry)
+        self.failures = Counter("lilt_failures", "Jobs that failed", ["reason"], registry=registry)
+        self.refusals = Counter("lilt_refusals", "Jobs not taken", ["reason"], registry=registry)
+        self.waiting = Gauge("lilt_queue_length", "Jobs that wait to be begun", registry=registry)
+        self.in_flight = Gauge("lilt_jobs_in_flight", "Jobs that wait or run", registry=registry)
         self.wait = Histogram(
             "lilt_wait_seconds", "From asking to being begun", buckets=_SECONDS, registry=registry
         )
@@ -40,6 +54,7 @@ class Metrics:
             lags.labels(str(percent / 100)).set_function(partial(lag.percentile, percent))
         for outcome in ("done", "failed", "cancelled", "refused"):
             self.jobs.labels(outcome)  # there from the start, as 0
+        ProcessCollector(registry=registry)
 
     def text(self) -> bytes:
         """In Prometheus's text format."""
@@ -55,59 +70,47 @@ class Metrics:
             for reason, times in recording.tune.rejections.items():
                 self.rejections.labels(re.sub(r"\d+", "N", reason)).inc(times)
 
+    def stand(self, look: Callable[[], Standing]) -> None:
+        """Show, with the rest, what `look` sees at that moment."""
+        self.registry.register(_Standing(look))
 
-class CountingEngine:
-    """An engine whose jobs are counted. See Engine."""
 
-    def __init__(self, engine: Engine, metrics: Metrics) -> None:
-        self._engine = engine
-        self._metrics = metrics
-        self._asked: dict[str, float] = {}
-        self._begun: set[str] = set()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things stand. `latency`: seconds that Discord's gateway takes to answer, NaN if nobody knows."""
 
-    async def submit(self, job: Job) -> None:
-        try:
-            await self._engine.submit(job)
-        except LiltError:
-            self._metrics.jobs.labels("refused").inc()
-            raise
-        self._asked.setdefault(job.id, time.monotonic())
-        self._metrics.waiting.set(len(self._asked))
+    connected: bool
+    guilds: int
+    latency: float
+    undelivered: int
+    engine: Health
 
-    async def events(self, job_id: str) -> AsyncIterator[Event]:
-        async for event in self._engine.events(job_id):
-            self._count(job_id, event)
-            yield event
 
-    async def cancel(self, job_id: str) -> None:
-        await self._engine.cancel(job_id)
+class _Standing(Collector):
+    """Figures that are looked up, not counted."""
 
-    @property
-    def health(self) -> Health:
-        return self._engine.health
+    def __init__(self, look: Callable[[], Standing]) -> None:
+        self._look = look
 
-    async def close(self, drain: float = 0.0) -> None:
-        await self._engine.close(drain)
+    def collect(self) -> Iterable[Metric]:
+        now = self._look()
+        engine = now.engine
+        yield GaugeMetricFamily("lilt_connected", "1 while on Discord", value=now.connected)
+        yield GaugeMetricFamily("lilt_guilds", "Servers that the bot is in", value=now.guilds)
+        yield GaugeMetricFamily("lilt_gateway_latency_seconds", "Of Discord's gateway", value=now.latency)
+        yield CounterMetricFamily(
+            "lilt_undelivered", "Answers that Discord did not take", value=now.undelivered
+        )
+        yield InfoMetricFamily("lilt_model", "The model that composes", value={"id": engine.model})
+        yield GaugeMetricFamily("lilt_engine_ok", "0 once nothing is composed", value=not engine.problem)
+        yield GaugeMetricFamily(
+            "lilt_model_current", "0 while a promoted model cannot be used", value=not engine.warning
+        )
+        yield _by_part(engine.restarts)
 
-    def _count(self, job_id: str, event: Event) -> None:
-        """Once for each job, however many listen."""
-        asked = self._asked.get(job_id)
-        if asked is None or isinstance(event, Queued):
-            return
-        if job_id not in self._begun:
-            self._begun.add(job_id)
-            if not isinstance(event, Cancelled):
-                self._metrics.wait.observe(time.monotonic() - asked)
-        if not isinstance(event, FINAL):
-            return
-        del self._asked[job_id]
-        self._begun.discard(job_id)
-        self._metrics.waiting.set(len(self._asked))
-        match event:
-            case Done(recording=recording):
-                self._metrics.made(recording)
-                self._metrics.jobs.labels("done").inc()
-            case Failed():
-                self._metrics.jobs.labels("failed").inc()
-            case Cancelled():
-                self._metrics.jobs.labels("cancelled").inc()
+
+def _by_part(restarts: Mapping[str, int]) -> CounterMetricFamily:
+    family = CounterMetricFamily("lilt_restarts", "Parts that died and were replaced", labels=["part"])
+    for part, count in restarts.items():
+        family.add_metric([part], count)
+    return family

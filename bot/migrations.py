@@ -34,6 +34,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE tunes ADD COLUMN title TEXT AS (json_extract(tune, '$.title')) VIRTUAL",
         "CREATE INDEX tunes_by_title ON tunes (title)",
     ),
+    (
+        "ALTER TABLE tunes ADD COLUMN parent INTEGER REFERENCES tunes (id) ON DELETE SET NULL",
+        "CREATE INDEX tunes_of_parent ON tunes (parent)",
+        """
+        CREATE TABLE favourites (
+            user_id INTEGER NOT NULL,
+            tune_id INTEGER NOT NULL REFERENCES tunes (id) ON DELETE CASCADE,
+            saved_at INTEGER NOT NULL,
+            PRIMARY KEY (user_id, tune_id)
+        ) STRICT
+        """,
+        "CREATE INDEX favourites_of_tune ON favourites (tune_id)",
+        "CREATE TABLE guild_settings (guild_id INTEGER PRIMARY KEY, settings TEXT NOT NULL) STRICT",
+        "CREATE TABLE blocked (user_id INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT",
+    ),
+    ("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",),
 )
 
 

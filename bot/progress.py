@@ -10,8 +10,8 @@ from bot.errors import UNDELIVERED
 
 log = logging.getLogger(__name__)
 
-PAUSE = 1.5
-"""Seconds between two edits; Discord allows about five in five seconds, and a queue moves faster."""
+PAUSE = 2.0
+"""Seconds between two edits; Discord allows about five in five seconds, and a tune is written faster."""
 
 
 class Line:

@@ -19,8 +19,10 @@ DEFAULTS = {
     "LILT_SOUNDFONT": "",
     "LILT_QUEUE_LIMIT": "100",
     "LILT_USER_LIMIT": "3",
+    "LILT_PER_MINUTE": "10",
     "LILT_LOG": "INFO",
     "LILT_PORT": "8090",
+    "LILT_RETENTION_DAYS": "0",
 }
 """Every variable that is read and its default. One that is set to nothing counts as not set."""
 
@@ -28,7 +30,9 @@ ENGINES = ("local",)
 DEVICES = ("auto", "cpu", "cuda")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LIMITS = (1, 1_000_000)
+PER_MINUTE = (0, 1_000_000)
 PORTS = (0, 65_535)
+DAYS = (0, 36_500)
 
 _TOKEN = re.compile(r"[\w.\-]+", re.ASCII)
 
@@ -49,8 +53,10 @@ class Settings:
     soundfont: Path | None = None
     queue_limit: int = int(DEFAULTS["LILT_QUEUE_LIMIT"])
     user_limit: int = int(DEFAULTS["LILT_USER_LIMIT"])
+    per_minute: int = int(DEFAULTS["LILT_PER_MINUTE"])
     log: str = DEFAULTS["LILT_LOG"]
     port: int = int(DEFAULTS["LILT_PORT"])
+    retention_days: int = int(DEFAULTS["LILT_RETENTION_DAYS"])
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -65,8 +71,10 @@ class Settings:
             soundfont=_file("LILT_SOUNDFONT", given["LILT_SOUNDFONT"]),
             queue_limit=_whole("LILT_QUEUE_LIMIT", given["LILT_QUEUE_LIMIT"], LIMITS),
             user_limit=_whole("LILT_USER_LIMIT", given["LILT_USER_LIMIT"], LIMITS),
+            per_minute=_whole("LILT_PER_MINUTE", given["LILT_PER_MINUTE"], PER_MINUTE),
             log=_one_of("LILT_LOG", given["LILT_LOG"].upper(), LOG_LEVELS),
             port=_whole("LILT_PORT", given["LILT_PORT"], PORTS),
+            retention_days=_whole("LILT_RETENTION_DAYS", given["LILT_RETENTION_DAYS"], DAYS),
         )
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.heartbeat import Problem
 from bot.metrics import Metrics
 from generator.errors import LiltError
 
 HOST = "127.0.0.1"
-
-Problem = Callable[[], Awaitable[str | None]]
 
 
 class PortTaken(LiltError):

@@ -22,6 +22,8 @@ OFFERED_FROM = 50
 """A type or mode is offered if the model has learnt from at least this many tunes of it, or from a fiftieth
 of its tunes where it has learnt from few; a meter of a type from half as many."""
 
+_PHRASE = 4
+"""Bars."""
 
 _Value = TypeVar("_Value")
 
@@ -161,12 +163,17 @@ class Catalogue:
         return replace(style, form=_reshaped(Form.parse(style.form), request).field)
 
     def _usual(self, styles: Mapping[Style, int]) -> Mapping[Style, int]:
-        """Without the odd forms that only a few tunes of a type have, as far as any are left then."""
+        """Without forms that only a few tunes of a type have and that are not of whole phrases of four bars.
+
+        As far as any are left then.
+        """
         tunes: Counter[tuple[str, str]] = Counter()
         for style, count in self.styles.items():
             tunes[style.type, style.form] += count
         usual = {
-            style: n for style, n in styles.items() if tunes[style.type, style.form] >= self._enough // 5
+            style: n
+            for style, n in styles.items()
+            if _has_whole_phrases(style.form) or tunes[style.type, style.form] >= self._enough // 5
         }
         return usual or styles
 
@@ -181,6 +188,10 @@ class Catalogue:
     def from_json(cls, model: str, data: Mapping[str, Any]) -> Self:
         styles = {Style(*row[:4]): row[4] for row in data["styles"]}
         return cls(model=model, styles=styles, tonics=data["tonics"])
+
+
+def _has_whole_phrases(form: str) -> bool:
+    return all(bars % _PHRASE == 0 for bars in Form.parse(form).bars)
 
 
 def _has_key(tonic: str, mode: str) -> bool:

@@ -108,8 +108,8 @@ def choose(logits: NDArray[np.float64], temperature: float, chance: float, top_p
     weights = np.exp((logits - logits.max()) / temperature)
     if top_p < 1:
         weights = _nucleus(weights, top_p)
-    cumulative = np.cumsum(weights)
-    return min(int(np.searchsorted(cumulative, chance * cumulative[-1], side="right")), len(logits) - 1)
+    cumulative = weights.cumsum()
+    return min(int(cumulative.searchsorted(chance * cumulative[-1], side="right")), len(logits) - 1)
 
 
 def _nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.float64]:

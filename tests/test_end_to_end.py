@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from generator.checkpoint import load_catalogue
 from generator.engine import Engine, Event, Health, Job
 from generator.engine.local import open_local_engine
 from generator.notation.reader import read_abc
+from tests.bot.fakes import pick, prefilled
 from tests.generator.conftest import rehearsed, untrained
 
 __all__ = ["rehearsed", "untrained"]
@@ -75,6 +77,22 @@ def simcord_bot(engine: Watched, history: History, rehearsed: Path) -> Lilt:
     return Lilt(engine=engine, history=history, catalogue=load_catalogue(str(rehearsed)), pause=0)
 
 
+def intervals(abc: bytes) -> list[int]:
+    """The melody, in whatever key it stands."""
+    notes = (note for bar in read_abc(abc.decode()).bars for note in bar.notes)
+    pitches = [pitch.midi for note in notes for pitch in note.pitches]
+    return [after - before for before, after in pairwise(pitches)]
+
+
+async def handed_out(user: Any, message: Any, value: str) -> bytes:
+    """The file that the menu More gives for it."""
+    result = await pick(user, message, "more", value)
+    (attachment,) = result.response.attachments
+    data: bytes = await attachment.read()
+    return data
+
+
+@pytest.mark.simcord(settle_timeout=60)
 async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
     simcord_env: simcord.Env, engine: Watched, database: Path, rehearsed: Path
 ) -> None:
@@ -94,20 +112,25 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
     async with History.open(database) as reopened:
         catalogue = load_catalogue(str(rehearsed))
         await simcord_env.restart_bot(Lilt(engine=engine, history=reopened, catalogue=catalogue, pause=0))
-        sources = (await ann.click(message, label="ABC & MIDI")).response
-        abc, midi = [await attachment.read() for attachment in sources.attachments]
+        abc, midi = [await handed_out(ann, message, ending) for ending in ("abc", "mid")]
         assert read_abc(abc.decode()).key.name == "G major"
         assert mido.MidiFile(file=io.BytesIO(midi)).length > 5
 
-        varied = (await ann.select(message, ["B"])).response
-        changed = (await ann.click(varied, label="ABC & MIDI")).response
-        before, after = abc.decode(), (await changed.attachments[0].read()).decode()
+        slow: Any = MP3(io.BytesIO(await handed_out(ann, message, "slower-60"))).info
+        assert slow.length > 1.4 * info.length
+
+        varied = (await pick(ann, message, "vary", "B")).response
+        before, after = abc.decode(), (await handed_out(ann, varied, "abc")).decode()
         assert after.split(":|")[0].splitlines()[2:] == before.split(":|")[0].splitlines()[2:]
         assert after.split(":|")[1] != before.split(":|")[1]
 
+        form = await ann.click(message, label="Remix")
+        moved = (await ann.submit_modal(form, {**prefilled(form), "key": "A major"})).response
+        assert intervals(await handed_out(ann, moved, "abc")) == intervals(abc)
+
         another = (await ann.click(message, label="Another")).response
-        assert another.embeds[0].title.startswith("#3 · ")
-        assert another.embeds[0].title != f"#3 · {name}"
+        assert another.embeds[0].title.startswith("#4 · ")
+        assert another.embeds[0].title != f"#4 · {name}"
         listed = (await ann.slash(channel, "history")).response
         assert listed.embeds[0].description.count(name) == 2  # the variation is its No. 2
         again = (await ann.slash(channel, "tune", id=1)).response

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import bot.__main__
+import bot.cli.parser
 import generator.__main__
 import trainer.__main__
 from bot.commands import commands
@@ -20,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
 PROGRAMS = {
-    "bot": bot.__main__.build_parser(),
+    "bot": bot.cli.parser.build_parser(),
     "generator": generator.__main__.build_parser(),
     "trainer": trainer.__main__.build_parser(),
 }
@@ -55,15 +54,13 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
 
 
 def test_every_slash_command_stands_in_the_readme() -> None:
-    nobody: Any = None
-    there = {command.name for command in commands(nobody, nobody, CATALOGUE)}
-    assert set(re.findall(r"^\| `/(\w+)` \|", README, re.MULTILINE)) == there
+    there = {command.name for command in commands(CATALOGUE)}
+    assert set(re.findall(r"^\| `/([\w-]+)` \|", README, re.MULTILINE)) == there
 
 
 def test_every_option_of_compose_stands_in_the_readme() -> None:
-    nobody: Any = None
     (row,) = re.findall(r"^\| `/compose` \| (.+) \|$", README, re.MULTILINE)
-    options = {option.name for option in commands(nobody, nobody, CATALOGUE)[0].parameters}
+    options = {option.name for option in commands(CATALOGUE)[0].parameters}
     assert set(re.findall(r"`(\w+)`", row)) == options
 
 

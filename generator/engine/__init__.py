@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from generator.tune import ComposeRequest, Recording, Tune
@@ -52,9 +52,13 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """`reason` is one sentence for the user; details are in the log under the job's id."""
+    """`reason` is one sentence for the user; details are in the log under the job's id.
+
+    `kind` is one of few words, for whoever counts.
+    """
 
     reason: str
+    kind: str = field(default="error", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,14 @@ class Health:
     """`model` is the id of the one that composes. Both others are a sentence for whoever runs Lilt, or None.
 
     With a `problem` nothing is composed any more; with a `warning` something is not as it was meant to be,
-    such as a promoted model that cannot be loaded while the old one goes on.
+    such as a promoted model that cannot be loaded while the old one goes on. `restarts` counts, by their
+    names, the parts that died and were replaced.
     """
 
     model: str
     problem: str | None = None
     warning: str | None = None
+    restarts: Mapping[str, int] = field(default_factory=dict)
 
 
 class Engine(Protocol):

@@ -48,6 +48,9 @@ class Composes(Protocol):
 class Renders(Protocol):
     """What the engine needs of whoever renders."""
 
+    @property
+    def replaced(self) -> int: ...
+
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
     ) -> Rendering: ...
@@ -113,7 +116,8 @@ class LocalEngine:
     @property
     def health(self) -> Health:
         """See Engine."""
-        return self._composer.health
+        health = self._composer.health
+        return replace(health, restarts={**health.restarts, "worker": self._workers.replaced})
 
     async def close(self, drain: float = 0.0) -> None:
         """See Engine."""
@@ -144,10 +148,11 @@ class LocalEngine:
             self._pace.took(recording.rendering.timings["total"])
             story.tell(Done(recording))
         except LiltError as error:
-            story.tell(Failed(str(error)))
+            story.tell(Failed(str(error), type(error).__name__))
         except Exception:  # a listener must never wait for ever, whatever broke
             log.exception("job %s failed", job.id)
-            story.tell(Failed(f"Something went wrong while composing (reference {job.id:.8})."))
+            said = f"Something went wrong while composing (reference {job.id:.8})."
+            story.tell(Failed(said, "crash"))
 
     def _finish(self, job_id: str, _: object = None) -> None:
         """Whatever happened to a job, also when it was cancelled before it began, its story ends here."""

@@ -75,7 +75,7 @@ class Models:
         self._model = model
         self._device = device
         self._changed = changed
-        self._deaths = 0
+        self._deaths = self._restarts = 0
         self._warning: str | None = None
         self._changing = asyncio.Lock()
         self._retiring: set[asyncio.Task[None]] = set()
@@ -84,7 +84,12 @@ class Models:
     def health(self) -> Health:
         """See Engine."""
         stopped = self._model.sampler.died and self._deaths + 1 >= MOST_DEATHS
-        return Health(self._model.checkpoint.id, STOPPED if stopped else None, self._warning)
+        return Health(
+            self._model.checkpoint.id,
+            STOPPED if stopped else None,
+            self._warning,
+            {"sampler": self._restarts},
+        )
 
     async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
         """See Composer. Raises EngineError where the sampler died, now or too often."""
@@ -105,6 +110,7 @@ class Models:
         if self.health.problem:
             raise EngineError(STOPPED)
         self._deaths += 1
+        self._restarts += 1
         log.error("the sampler died %d time(s) in a row; it is started again", self._deaths)
         self._model = await asyncio.to_thread(Model, self._model.checkpoint, self._device)
 

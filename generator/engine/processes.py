@@ -117,6 +117,7 @@ class Pool:
         self._threads = ThreadPoolExecutor(size, "worker")
         self._lock = threading.Lock()
         self._closed = False
+        self.replaced = 0
 
     def start(self) -> None:
         """Start all processes, without waiting until they are ready."""
@@ -153,6 +154,7 @@ class Pool:
             if not self._closed:
                 worker.close()
                 worker.start()
+                self.replaced += 1
 
     def _give_back(self, worker: Worker, _: object = None) -> None:
         """Those that have worked already come first."""

@@ -19,8 +19,13 @@ async def run(engine: Engine, job: Job, progress: Callable[[Event], None] = _unh
     Raises what `submit` raises, JobFailed, and EngineClosed for a job that was cancelled.
     """
     await engine.submit(job)
+    return await follow(engine, job.id, progress)
+
+
+async def follow(engine: Engine, job_id: str, progress: Callable[[Event], None] = _unheard) -> Recording:
+    """Wait for a job that was submitted. Raises JobFailed, and EngineClosed for one that was cancelled."""
     final: Event = Cancelled()
-    async for event in engine.events(job.id):
+    async for event in engine.events(job_id):
         if isinstance(event, FINAL):
             final = event
         else:

@@ -49,6 +49,11 @@ class RenderWorkers:
         except WorkFailed:
             raise RenderError("This tune could not be rendered; please try another one.") from None
 
+    @property
+    def replaced(self) -> int:
+        """How many processes died, or had to."""
+        return self._pool.replaced
+
     def close(self) -> None:
         """Drop what is being rendered and end the processes."""
         self._pool.close()

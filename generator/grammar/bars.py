@@ -7,27 +7,33 @@ two parts meet the bars add up (see `notation.checker.bar_problems`, which asks 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from generator.grammar.lengths import GRID
 from generator.grammar.script import Script
+from generator.grammar.situation import LAST, Bar
 from generator.notation.form import Form
 from generator.notation.writer import BARS_A_LINE
 
 LONGEST_ENDING = 4
 """Bars of a first or second ending at most."""
 
+_REMEMBERED = 20_000
+"""Answers of each kind that are kept, of all tunes together."""
+
 BODY, FIRST, SECOND = "body", "first", "second"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
-    """`bars`: full bars closed in this pass, pickups not counted; `shared`: those before the endings.
+    """Told apart by identity: tunes of one form go through the same places, and share what these know.
+
+    `bars`: full bars closed in this pass, pickups not counted; `shared`: those before the endings.
 
     `run`: body, first or second ending. `fresh`: the part's first bar is open. `full`: ticks of a whole bar;
     `pickup`: those of this part's, `opening`: of the first part's, `due`: what this part's must be, None if
-    it is free. `script`: the tune that is being rewritten, if there is one, `written` the number of its bars
-    that are closed.
+    it is free. `cadence`: the tune must end on the tonic. `script`: the tune that is being rewritten, if
+    there is one, `written` the number of its bars that are closed.
     """
 
     form: Form
@@ -40,6 +46,7 @@ class Place:
     pickup: int = 0
     opening: int = 0
     due: int | None = None
+    cadence: bool = False
     script: Script | None = None
     written: int = 0
 
@@ -66,9 +73,9 @@ class Place:
         return not self.fresh and self.bars + 1 == self.form.bars[self.part]
 
     @property
-    def ends_tune(self) -> bool:
-        """Whether the tune ends with the bar now open."""
-        return self.last_part and self.closing and self.run != FIRST
+    def must_resolve(self) -> bool:
+        """Whether the tune ends with the bar now open, and on the tonic."""
+        return self.cadence and self.last_part and self.closing and self.run != FIRST
 
     @cached_property
     def targets(self) -> tuple[int, ...]:
@@ -85,20 +92,55 @@ class Place:
             return tuple(sorted({self.full, self.full - self.opening}))
         return (self.full,)
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
+    def left(self, elapsed: int) -> tuple[int, ...]:
+        """Ticks to each of the targets, `elapsed` ticks into the bar."""
+        return tuple([target - elapsed for target in self.targets if target >= elapsed])
+
+    @cached_property
+    def bar(self) -> Bar:
+        """What the bar now open asks for."""
+        return Bar(
+            closer=":" if self.closing and self.repeated and self.run != SECOND else "|",
+            ends=self.must_resolve,
+            closing=self.closing,
+            sealed=self._sealed,
+            whole=self.targets[-1] == self.full,
+        )
+
+    @cached_property
+    def nears_end(self) -> bool:
+        """Whether the next bar may be the tune's last one, which leads to the tonic."""
+        return self.cadence and self.last_part and self.run != FIRST and self._bars_left <= 2
+
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
+    def leaves_room(self, elapsed: int) -> bool:
+        """Whether a note tied into the next bar, this one being so long, leaves room for the last note."""
+        if self.closing:
+            return True
+        after = self.bar_closed(elapsed)
+        return not after.must_resolve or after.targets[-1] >= GRID + LAST
+
+    def behind_bar_line(self, *, tied: bool) -> str:
+        """What may stand behind the bar line just written, beside notes; a new line comes before them."""
+        line = "\n" if not self.fresh and self.bars > 0 and self.bars % BARS_A_LINE == 0 else ""
+        return line + ("1" if self._may_end_shared and not tied else "")
+
     @property
-    def may_end_shared(self) -> bool:
+    def _may_end_shared(self) -> bool:
         """Whether a first ending may begin at the bar line just written."""
         if not self.repeated or self.run != BODY or not self.bars:
             return False
         if self.script is not None:
             return self.script.ends_shared(self.written - 1)
-        return 0 < self.form.bars[self.part] - self.bars <= LONGEST_ENDING
+        return 0 < self._bars_left <= LONGEST_ENDING
 
     @property
-    def breaks_line(self) -> bool:
-        """Whether the line ends at the bar line just written."""
-        return not self.fresh and self.bars > 0 and self.bars % BARS_A_LINE == 0
+    def _bars_left(self) -> int:
+        """Full bars still to come in this pass, the open one among them."""
+        return self.form.bars[self.part] - self.bars
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def bar_closed(self, elapsed: int) -> Place:
         """After a plain bar line, `elapsed` ticks into the bar."""
         if self.fresh and elapsed < self.full:
@@ -106,25 +148,34 @@ class Place:
             return replace(self, fresh=False, pickup=elapsed, opening=opening, written=self.written + 1)
         return replace(self, fresh=False, bars=self.bars + 1, written=self.written + 1)
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def first_ending(self) -> Place:
         """After `|1`."""
         return replace(self, run=FIRST, shared=self.bars)
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def second_ending(self) -> Place:
         """After `:|2`."""
         return replace(self, run=SECOND, bars=self.shared, written=self.written + 1)
 
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def next_part(self, elapsed: int) -> Place:
         """After the end of a part whose last bar had `elapsed` ticks: what it lacked is the next pickup."""
         return Place(
             self.form, self.full, part=self.part + 1, opening=self.opening, due=self.full - elapsed,
-            script=self.script, written=self.written + 1,
+            cadence=self.cadence, script=self.script, written=self.written + 1,
         )  # fmt: skip
 
     @property
-    def sealed(self) -> bool:
+    def _sealed(self) -> bool:
         """Whether no note may be tied over the bar line behind the bar now open, as the script stands."""
         script = self.script
         if script is None or script.kept(self.written):
             return False
         return script.kept(self.written + 1) or script.ends_shared(self.written)
+
+
+@lru_cache(256)
+def beginning(form: Form, full: int, *, cadence: bool, script: Script | None = None) -> Place:
+    """Where such a tune begins, `full` ticks to a whole bar."""
+    return Place(form, full, cadence=cadence, script=script)

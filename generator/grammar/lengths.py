@@ -6,9 +6,9 @@ of tuplets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 UNIT = 48
 """Ticks of an eighth note, the length that is written as nothing."""
@@ -37,8 +37,7 @@ def reachable(written: str) -> tuple[tuple[str, int], ...]:
     return tuple((text[len(written) :], value) for text, value in LENGTHS.items() if text.startswith(written))
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTuplet:
+class OpenTuplet(NamedTuple):
     """A tuplet being written: `left` notes are to come, each of `length` ticks once the first is written.
 
     It may sound for `room` ticks at most. Its notes are of one length; readers of ABC stumble over others.
@@ -58,6 +57,11 @@ class OpenTuplet:
     def sounds(self) -> int:
         """Ticks of the whole tuplet, 0 before its first note."""
         return (self.length or 0) * self.time
+
+    def after(self, value: int) -> tuple[int, OpenTuplet | None]:
+        """After a note of `value` written ticks: the ticks that are complete with it, and what is open."""
+        tuplet = OpenTuplet(self.left - 1, self.time, self.room, value)
+        return (0, tuplet) if tuplet.left else (tuplet.sounds, None)
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.notation.theory import ACCIDENTALS, SEMITONES, Key
 
+SIGNS = "^_="
 LETTERS = "CDEFGABcdefgab"
 REST = "z"
 
@@ -17,18 +18,18 @@ _REMEMBERED = 50_000
 Window = tuple[int, int]
 """Lowest and highest MIDI pitch."""
 
+Carried = tuple[tuple[str, int], ...]
+"""Accidentals of the bar: letter and semitones."""
 
-class Written(NamedTuple):
-    """A note as far as its text goes: accidental, letter (or `REST`), octave marks, length."""
+
+class Pitch(NamedTuple):
+    """A note's pitch as far as it is written: accidental, letter (or `REST`), octave marks."""
 
     sign: str = ""
     letter: str = ""
     marks: str = ""
-    length: str = ""
-    second_of_pair: bool = False
 
-    @property
-    def pitch(self) -> str:
+    def __str__(self) -> str:
         return self.sign + self.letter + self.marks
 
     @property
@@ -36,64 +37,111 @@ class Written(NamedTuple):
         return self.letter not in ("", REST)
 
     @property
+    def kind(self) -> str:
+        """What is being written: "note", "rest", "sign" or nothing."""
+        if self.letter:
+            return "rest" if self.letter == REST else "note"
+        return "sign" if self.sign else ""
+
+    @property
     def mark(self) -> str:
         """The octave mark that may follow: capitals go down, small letters up."""
         return "," if self.letter.isupper() else "'"
 
+    def marked(self) -> Pitch:
+        """One octave farther out."""
+        return Pitch(self.sign, self.letter, self.marks + self.mark)
 
-@dataclass(frozen=True)
+
+NOTHING = Pitch()
+
+
+class Heard(NamedTuple):
+    """What an ear says of a pitch as far as it is written.
+
+    `marks`: the octave mark that may follow. `leans`: it hangs on an accidental before it, so that behind a
+    bar line it would be another. `resolved`: the last note is then the tonic. `notes`: what may come of the
+    next note, or behind an accidental; `tonics`: the same where it must be the tonic.
+    """
+
+    marks: str
+    in_range: bool
+    leans: bool
+    resolved: bool
+    notes: str
+    tonics: str
+
+
+@dataclass(frozen=True, eq=False)
 class Ear:
     """What has been heard: `carried` accidentals of this bar; of `windows`, those that every pitch was in.
 
     `resolved`: the last note was the tonic, in whatever octave. There are few different ears in a tune, and
-    each is asked again and again: what it says is remembered.
+    each is asked again and again: what it says is remembered. They are told apart by identity (see `ear`).
     """
 
     key: Key
     windows: tuple[Window, ...]
-    carried: tuple[tuple[str, int], ...] = ()
-    resolved: bool = False
+    carried: Carried
+    resolved: bool
 
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.key, self.windows, self.carried, self.resolved))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def _alter(self, note: Written) -> int:
+    def _alter(self, note: Pitch) -> int:
         step = note.letter.upper()
         carried = dict(self.carried).get(step, self.key.signature[step])
         return ACCIDENTALS[note.sign] if note.sign else carried
 
-    def midi(self, note: Written) -> int:
+    def midi(self, note: Pitch) -> int:
         octave = 4 + note.letter.islower() + note.marks.count("'") - note.marks.count(",")
         return 12 * (octave + 1) + SEMITONES[note.letter.upper()] + self._alter(note)
 
-    def on_tonic(self, note: Written) -> bool:
+    def on_tonic(self, note: Pitch) -> bool:
         """Whether it is the tonic, in any octave."""
         step = note.letter.upper()
         return step == self.key.tonic[0] and self._alter(note) == self.key.signature[step]
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
-    def in_range(self, note: Written) -> bool:
+    def in_range(self, note: Pitch) -> bool:
         midi = self.midi(note)
         return any(low <= midi <= high for low, high in self.windows)
 
-    def can_reach(self, note: Written) -> bool:
+    def can_reach(self, note: Pitch) -> bool:
         """Whether the letter, with its sign and at most one octave mark, is a pitch in range."""
-        return self.in_range(note) or self.in_range(note._replace(marks=note.mark))
+        return self.in_range(note) or self.in_range(note.marked())
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def letters(self, sign: str = "", *, on_tonic: bool = False) -> str:
         """The letters that may follow an accidental, or begin a note; only the tonic's if wanted."""
-        notes = (Written(sign=sign, letter=letter) for letter in LETTERS)
+        notes = (Pitch(sign, letter) for letter in LETTERS)
         return "".join(
             note.letter for note in notes if self.can_reach(note) and (not on_tonic or self.on_tonic(note))
         )
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
-    def after(self, note: Written) -> Ear:
+    def heard(self, note: Pitch) -> Heard:
+        """All that matters for what may be written next."""
+        if not note.sounds:
+            notes, tonics = self._behind(note.sign) if note.sign else self._beginnings()
+            return Heard("", True, False, self.resolved, notes, tonics)
+        marks = note.mark if len(note.marks) < 2 and self.in_range(note.marked()) else ""
+        if not self.in_range(note):
+            return Heard(marks, False, False, False, "", "")
+        after = self.after(note)
+        return Heard(marks, True, self._leans(note), after.resolved, *after._beginnings())
+
+    def _beginnings(self) -> tuple[str, str]:
+        """How a note may begin: with an accidental or a letter; the same where it must be the tonic."""
+        signs = "".join(sign for sign in SIGNS if self.letters(sign, on_tonic=True))
+        return SIGNS + self.letters(), signs + self.letters(on_tonic=True)
+
+    def _behind(self, sign: str) -> tuple[str, str]:
+        """The letters that may follow an accidental; the same where it must be the tonic."""
+        return self.letters(sign), self.letters(sign, on_tonic=True)
+
+    def _leans(self, note: Pitch) -> bool:
+        return bool(self.carried) and self.after_bar_line().midi(note) != self.midi(note)
+
+    @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
+    def after(self, note: Pitch) -> Ear:
         """Having heard a note."""
         if not note.sounds:
             return self
@@ -103,11 +151,10 @@ class Ear:
         if note.sign:
             carried = (*(pair for pair in carried if pair[0] != note.letter.upper()),
                        (note.letter.upper(), ACCIDENTALS[note.sign]))  # fmt: skip
-        return replace(self, windows=windows, carried=carried, resolved=self.on_tonic(note))
+        return ear(self.key, windows, carried, self.on_tonic(note))
 
-    def leans(self, note: Written) -> bool:
-        """Whether the pitch hangs on an accidental before it: behind a bar line it would be another."""
-        return bool(self.carried) and self.after_bar_line().midi(note) != self.midi(note)
+    def after_bar_line(self) -> Ear:
+        return ear(self.key, self.windows, (), self.resolved) if self.carried else self
 
     def behind_bar_line(self, pitch: str) -> str:
         """How a pitch tied over a bar line is spelled there: an accidental of the key's is left out."""
@@ -115,5 +162,8 @@ class Ear:
         redundant = sign in ACCIDENTALS and ACCIDENTALS[sign] == self.key.signature[letter]
         return pitch[1:] if redundant else pitch
 
-    def after_bar_line(self) -> Ear:
-        return replace(self, carried=()) if self.carried else self
+
+@lru_cache(_REMEMBERED)
+def ear(key: Key, windows: tuple[Window, ...], carried: Carried = (), resolved: bool = False) -> Ear:
+    """The one ear that has heard this."""
+    return Ear(key, windows, carried, resolved)

@@ -6,7 +6,7 @@ engraving program may take its process down. Knows nothing of ABC text, models, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -49,17 +49,40 @@ def render(
     holds, `soundfont` a file (None: the default one). Raises BadRequest, RenderError.
     """
     _check_options(instrument, formats)
-    seconds = _seconds(melody, beat, tempo)
+    return made(
+        formats,
+        seconds=music_seconds([(melody, beat, tempo)]),
+        title=title,
+        midi=lambda: make_midi(melody, INSTRUMENTS[instrument], beat, tempo),
+        score=lambda: make_score(melody, title),
+        artist=artist,
+        abc=abc,
+        soundfont=soundfont,
+    )
+
+
+def made(
+    formats: frozenset[str],
+    *,
+    seconds: float,
+    title: str,
+    midi: Callable[[], bytes],
+    score: Callable[[], bytes],
+    artist: str = "Lilt",
+    abc: str = "",
+    soundfont: Path | None = None,
+) -> Rendering:
+    """Music of so many `seconds` in each of the formats, as far as they need `midi` and `score`."""
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
     if "abc" in formats:
         files["abc"] = abc.encode()
     if "png" in formats:
         with _timed(timings, "score"):
-            files["png"] = make_score(melody, title)
+            files["png"] = score()
     if formats & {"mid", "wav", "mp3"}:
         with _timed(timings, "midi"):
-            files["mid"] = make_midi(melody, INSTRUMENTS[instrument], beat, tempo)
+            files["mid"] = midi()
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
             sound = level(synthesise(files["mid"], soundfont), seconds)
@@ -79,14 +102,16 @@ def _check_options(instrument: str, formats: frozenset[str]) -> None:
         raise BadRequest("formats", name, "they must be of " + ", ".join(FORMATS))
 
 
-def _seconds(melody: Melody, beat: Fraction, tempo: int) -> float:
-    """How long the music lasts; refuses what would be too much."""
-    seconds = float(played_duration(melody) / beat * 60 / tempo)
+def music_seconds(turns: Iterable[tuple[Melody, Fraction, int]]) -> float:
+    """How long melodies with their beats and tempi last, one after the other; refuses what is too much."""
+    turns = list(turns)
+    seconds = sum(float(played_duration(melody) / beat * 60 / tempo) for melody, beat, tempo in turns)
     if seconds > MOST_SECONDS:
         raise RenderError(
             f"This tune would last {seconds / 60:.0f} minutes; {MOST_SECONDS // 60} are the most."
         )
-    if sum(len(note.pitches) for bar in played_bars(melody) for note in bar.notes) > MOST_NOTES:
+    bars = (bar for melody, _, _ in turns for bar in played_bars(melody))
+    if sum(len(note.pitches) for bar in bars for note in bar.notes) > MOST_NOTES:
         raise RenderError(f"This tune has more than {MOST_NOTES} notes, repeats included; that is too many.")
     return seconds
 

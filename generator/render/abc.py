@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.instruments import DEFAULT_INSTRUMENT
-from generator.notation.reader import read_abc
+from generator.notation.reader import read_abc, split_tunes
 from generator.notation.tunetypes import beat_of
 from generator.render import render
+from generator.render.medley import render_medley
 from generator.tune import Rendering
 
 
@@ -16,8 +17,14 @@ def render_abc(
 ) -> Rendering:
     """One tune in each format. `tempo` None: as its Q: field says, or as is usual for its type.
 
-    Raises NotationError, BadRequest or RenderError.
+    Several tunes are a set. Raises NotationError, BadRequest or RenderError.
     """
+    tunes = [tune for _, tune in split_tunes(abc)]
+    if len(tunes) > 1:
+        melodies = [read_abc(tune) for tune in tunes]
+        return render_medley(
+            melodies, instrument=instrument, tempo=tempo, formats=formats, abc=abc, soundfont=soundfont
+        )
     melody = read_abc(abc)
     beat, usual = melody.tempo or beat_of(melody.rhythm, melody.meter)
     return render(

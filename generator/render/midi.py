@@ -6,6 +6,7 @@ Knows nothing of how MIDI is made audible, nor which notes an instrument can rea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from music21 import chord, instrument, note, stream, tempo
@@ -14,7 +15,7 @@ from music21.midi.translate import streamToMidiFile
 from generator.errors import RenderError
 from generator.instruments import Instrument
 from generator.notation.melody import Melody
-from generator.notation.unfold import Sounding, unfold
+from generator.notation.unfold import Sounding, played_duration, unfold
 
 TICKS_PER_QUARTER = 10080
 """music21's own grid. It is divisible by 2..10, so tuplets lie on it exactly."""
@@ -23,19 +24,44 @@ DOWNBEAT, BEAT, OFFBEAT = 100, 94, 84
 """Velocities. Close together: a lilt, not a drum."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A melody in its place among others. `beat` is in whole notes, `tempo` in beats per minute."""
+
+    melody: Melody
+    beat: Fraction
+    tempo: int
+
+
 def make_midi(melody: Melody, instrument_: Instrument, beat: Fraction, tempo_: int) -> bytes:
     """A standard MIDI file. `beat` is in whole notes, `tempo_` in beats per minute."""
+    return midi_of([Turn(melody, beat, tempo_)], instrument_)
+
+
+def midi_of(turns: Sequence[Turn], instrument_: Instrument) -> bytes:
+    """The melodies one after the other without a gap, each at its own tempo. Raises RenderError."""
+    part = stream.Part()
+    part.insert(0, _player(instrument_))
+    start, before = Fraction(0), None
+    for turn in turns:
+        if before != (turn.beat, turn.tempo):  # the same again would only be noise in the file
+            pace = tempo.MetronomeMark(number=float(turn.tempo * turn.beat * 4))
+            part.insert(_on_grid(start), pace)
+        before = (turn.beat, turn.tempo)
+        soundings = _playable(turn.melody)
+        for sounding, velocity in zip(soundings, _velocities(turn.melody, soundings, turn.beat), strict=True):
+            _add(part, replace(sounding, onset=start + sounding.onset), velocity)
+        start += played_duration(turn.melody)
+    return bytes(streamToMidiFile(part, addStartDelay=False).writestr())
+
+
+def _playable(melody: Melody) -> list[Sounding]:
     soundings = unfold(melody)
     if not soundings:
         raise RenderError("There is nothing to hear in this tune: it has no notes.")
     if any(not 0 <= pitch <= 127 for sounding in soundings for pitch in sounding.pitches):
         raise RenderError("This tune has notes too high or too low to be played.")
-    part = stream.Part()
-    part.insert(0, _player(instrument_))
-    part.insert(0, tempo.MetronomeMark(number=float(tempo_ * beat * 4)))
-    for sounding, velocity in zip(soundings, _velocities(melody, soundings, beat), strict=True):
-        _add(part, sounding, velocity)
-    return bytes(streamToMidiFile(part, addStartDelay=False).writestr())
+    return soundings
 
 
 def _player(instrument_: Instrument) -> instrument.Instrument:

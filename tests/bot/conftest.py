@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import io
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import simcord
+from simcord.http import router
 
 from bot.app import Lilt
 from bot.history import History
+from bot.playground import limits
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
@@ -31,6 +35,24 @@ def simcord_bot(engine: FakeEngine, history: History) -> Lilt:
     return Lilt(engine=engine, history=history, catalogue=CATALOGUE, pause=0)
 
 
+@pytest.fixture(autouse=True)
+def within_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """simcord takes much that Discord does not: all that the bot sends is held against the limits."""
+    found: list[limits.Problem] = []
+    dispatch = router.dispatch
+
+    def checked(backend: Any, method: str, path: str, **call: Any) -> Any:
+        sizes = [file.fp.seek(0, io.SEEK_END) for file in call.get("files") or ()]
+        for file in call.get("files") or ():
+            file.fp.seek(0)
+        found.extend(limits.problems(method, path, call.get("json")) + limits.too_large(sizes))
+        return dispatch(backend, method, path, **call)
+
+    monkeypatch.setattr(router, "dispatch", checked)
+    yield
+    assert found == []
+
+
 @dataclass
 class Stage:
     """A server with a channel, Ann and Bob in it, and the bot."""
@@ -48,6 +70,19 @@ class Stage:
 
     async def compose(self, **options: Any) -> Any:
         return await self.ann.slash(self.channel, "compose", **options)
+
+    async def restart(self) -> None:
+        """Everything but the history begins anew."""
+        self.engine = FakeEngine()
+        await self.env.restart_bot(
+            Lilt(engine=self.engine, history=self.history, catalogue=CATALOGUE, pause=0)
+        )
+
+    def moderator(self) -> Any:
+        """Somebody who may delete messages."""
+        may = discord.Permissions(manage_messages=True)
+        role = self.guild.create_role("moderators", permissions=may)
+        return self.guild.add_member(self.env.create_user("mo"), roles=[role])
 
     @property
     def refusals(self) -> list[str]:

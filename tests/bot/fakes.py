@@ -34,7 +34,10 @@ def tune(request: ComposeRequest, title: str = "The Fake Jig") -> Tune:
 
 
 class FakeEngine:
-    """Makes every job's recording at once, unless a test tells it to `refuse`, `fail`, `crash` or `hold`."""
+    """Makes every job's recording at once, unless a test tells it to `refuse`, `fail`, `crash` or `hold`.
+
+    `held`: the kind of work that it holds; `sizes`: of files that are to have one.
+    """
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
@@ -45,6 +48,8 @@ class FakeEngine:
         self.fail: str | None = None
         self.crash: Exception | None = None
         self.hold: simcord.Env | None = None
+        self.held: type = object
+        self.sizes: dict[str, int] = {}
         self.go_on = asyncio.Event()
         self.cancelled: set[str] = set()
         self.is_well = Health("tiny")
@@ -65,7 +70,7 @@ class FakeEngine:
     async def events(self, job_id: str) -> AsyncIterator[Event]:
         for event in self.news:
             yield event
-        if self.hold is not None:
+        if self.hold is not None and isinstance(self.jobs[job_id].work, self.held):
             await self.hold.external_wait(self.go_on.wait(), reason="the engine is at work")
         if self.crash is not None:
             raise self.crash
@@ -80,6 +85,7 @@ class FakeEngine:
         made = job.work if isinstance(job.work, Tune) else tune(job.work, self.title)
         made = replace(made, originality=self.likeness)
         contents = {ending: f"{ending} of {made.id}".encode() for ending in job.formats}
+        contents |= {ending: b" " * self.sizes[ending] for ending in job.formats & set(self.sizes)}
         contents |= {"abc": made.abc.encode()} if "abc" in job.formats else {}
         return Recording(tune=made, rendering=Rendering(files=contents, seconds=30.0))
 
@@ -95,8 +101,21 @@ class FakeEngine:
         pass
 
 
-TUNE_LABELS = ["Another", "Same beginning", "ABC & MIDI", "Vary: what shall be new?"]
+TUNE_LABELS = ["Another", "Remix", "Save", "Delete", "Vary: what shall be new?", "More"]
 """What stands under a tune."""
+
+
+async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
+    """Choose from one of a message's menus, by its name in the custom_id."""
+    ids = [one["custom_id"] for row in message.components for one in row["components"]]
+    (custom_id,) = (one for one in ids if one.startswith(f"lilt:{menu}:"))
+    return await user.select(message, [value], custom_id=custom_id)
+
+
+def prefilled(shown: Any) -> dict[str, str]:
+    """What stands in a form's fields, by their names."""
+    inputs = (label["component"] for label in shown.modal["components"])
+    return {one["custom_id"]: one.get("value", "") for one in inputs}
 
 
 def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:

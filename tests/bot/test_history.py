@@ -131,7 +131,7 @@ async def test_a_newer_database_is_refused_in_a_sentence(tmp_path: Path) -> None
 async def test_what_is_no_database_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
     for file in ("not-a-database", "a-file"):
         (tmp_path / file).write_text("no database\n" * 100)
-    with pytest.raises(HistoryError, match="please check LILT_DATA"):
+    with pytest.raises(HistoryError, match="LILT_DATA"):
         async with History.open(tmp_path / name):
             pass
 
@@ -189,10 +189,11 @@ async def test_the_same_tune_again_keeps_its_name(history: History) -> None:
     assert again.tune.title == "The Fake Jig No. 2"
 
 
-async def test_names_of_tunes_of_an_older_layout_are_known(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", range(1, len(MIGRATIONS)))
+async def test_tunes_of_every_older_layout_are_known(tmp_path: Path, layout: int) -> None:
     path = tmp_path / "old.sqlite3"
     async with aiosqlite.connect(path, isolation_level=None) as db:
-        await migrate(db, MIGRATIONS[:1])
+        await migrate(db, MIGRATIONS[:layout])
         values = (1, "ann", None, 5, 0, json.dumps(ASKED.to_json()), json.dumps(tune(ASKED).to_json()))
         await db.execute(
             "INSERT INTO tunes (user_id, user_name, guild_id, channel_id, created_at, asked, tune) "
@@ -201,4 +202,7 @@ async def test_names_of_tunes_of_an_older_layout_are_known(tmp_path: Path) -> No
         )
     async with History.open(path) as history:
         entry = await history.add(asker(1), ASKED, tune(replace(ASKED, seed=9)))
+        kept = await history.get(1)
     assert entry.tune.title == "The Fake Jig No. 2"
+    assert kept is not None
+    assert (kept.tune, kept.parent) == (tune(ASKED), None)

@@ -29,8 +29,10 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("LILT_SOUNDFONT", __file__, "soundfont", Path(__file__)),
         ("LILT_QUEUE_LIMIT", "7", "queue_limit", 7),
         ("LILT_USER_LIMIT", " 1 ", "user_limit", 1),
+        ("LILT_PER_MINUTE", "0", "per_minute", 0),
         ("LILT_LOG", "debug", "log", "DEBUG"),
         ("LILT_PORT", "0", "port", 0),
+        ("LILT_RETENTION_DAYS", "30", "retention_days", 30),
     ],
 )
 def test_each_variable_is_read(name: str, value: str, field: str, expected: Any) -> None:
@@ -48,8 +50,10 @@ def test_each_variable_is_read(name: str, value: str, field: str, expected: Any)
         ("LILT_QUEUE_LIMIT", "0"),
         ("LILT_QUEUE_LIMIT", "many"),
         ("LILT_USER_LIMIT", "-1"),
+        ("LILT_PER_MINUTE", "-1"),
         ("LILT_USER_LIMIT", "²"),
         ("LILT_LOG", "loud"),
+        ("LILT_RETENTION_DAYS", "never"),
     ],
 )
 def test_a_bad_value_is_refused_in_a_sentence_that_names_it(name: str, value: str) -> None:

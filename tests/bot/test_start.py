@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -15,12 +16,12 @@ import discord
 import pytest
 
 import bot
-from bot import __main__ as program
+from bot.__main__ import main
 from bot.app import Lilt, chosen_model
+from bot.cli import run as running
 from bot.history import History
 from bot.settings import Settings
-from bot.without_discord import compose_one
-from generator.errors import LiltError, ModelError
+from generator.errors import ModelError
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 ROOT = Path(__file__).parents[2]
@@ -40,8 +41,9 @@ def python(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedPr
 
 
 def test_no_module_of_the_bot_loads_torch(tmp_path: Path) -> None:
-    modules = ", ".join(f"bot.{path.stem}" for path in Path(bot.__path__[0]).glob("[!_]*.py"))
-    code = f"import sys, bot, bot.__main__, {modules}; sys.exit('torch' in sys.modules)"
+    names = [module.name for module in pkgutil.walk_packages(bot.__path__, "bot.")]
+    assert "bot.cli.run" in names
+    code = f"import sys, {', '.join(names)}; sys.exit('torch' in sys.modules)"
     assert python("-c", code, cwd=tmp_path).returncode == 0
 
 
@@ -74,8 +76,8 @@ def test_what_keeps_it_from_starting_is_one_sentence(
     async def serve(settings: Settings, token: str) -> None:
         raise error
 
-    monkeypatch.setattr(program, "serve", serve)
-    assert program.main({"DISCORD_TOKEN": "secret"}) == code
+    monkeypatch.setattr(running, "serve", serve)
+    assert main({"DISCORD_TOKEN": "secret"}) == code
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert word in said
@@ -93,22 +95,9 @@ def test_a_signal_closes_what_is_open(monkeypatch: pytest.MonkeyPatch, stop: sig
         finally:
             closed.append(token)
 
-    monkeypatch.setattr(program, "serve", serve)
-    assert program.main({"DISCORD_TOKEN": "secret"}) == 0
+    monkeypatch.setattr(running, "serve", serve)
+    assert main({"DISCORD_TOKEN": "secret"}) == 0
     assert closed == ["secret"]
-
-
-async def test_without_a_token_a_tune_is_written(tmp_path: Path) -> None:
-    paths = await compose_one(FakeEngine(), tmp_path / "out")
-    assert [path.suffix for path in paths] == [".mp3", ".png", ".abc"]
-    assert paths[2].read_text().startswith("X:1\nT:The Fake Jig")
-
-
-async def test_without_a_token_a_failure_is_a_sentence(tmp_path: Path) -> None:
-    engine = FakeEngine()
-    engine.fail = "No tune passed the checks."
-    with pytest.raises(LiltError, match="No tune passed"):
-        await compose_one(engine, tmp_path / "out")
 
 
 async def test_the_invitation_asks_for_what_the_bot_needs(history: History) -> None:

@@ -8,10 +8,12 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from bot.app import Lilt
-from bot.heartbeat import NOT_CONNECTED
+from bot import app
+from bot.app import NOT_CONNECTED, SILENT, Lilt
+from bot.counting import CountingEngine
 from bot.history import History
-from bot.metrics import CountingEngine, Metrics
+from bot.history.faults import UNWRITABLE
+from bot.metrics import Metrics
 from bot.status import HOST, PortTaken, status_pages
 from generator.engine import Health, Job
 from generator.engine.running import run
@@ -68,19 +70,54 @@ async def test_the_figures_are_of_what_happened(port: int) -> None:
         await run(engine, job(4))
     inner.refuse = None
     await engine.submit(job(5))
+    await engine.submit(job(6))
+    await anext(engine.events("6"))
     async with status_pages(port, metrics, well):
         status, text = await page(port, "/metrics")
     assert status == 200
     for line in (
         *(f'lilt_jobs_total{{outcome="{one}"}} 1.0' for one in ("done", "failed", "cancelled", "refused")),
-        "lilt_jobs_in_flight 1.0",
+        "lilt_jobs_in_flight 2.0",
+        "lilt_queue_length 1.0",
+        'lilt_failures_total{reason="error"} 1.0',
+        'lilt_refusals_total{reason="QueueFull"} 1.0',
         "lilt_drafts_total 3.0",
         'lilt_rejections_total{reason="bar N is too long"} 2.0',
         'lilt_stage_seconds_sum{stage="sample"} 0.25',
-        "lilt_wait_seconds_count 3.0",
+        "lilt_wait_seconds_count 4.0",
         'lilt_loop_lag_seconds{quantile="0.99"} 0.04',
     ):
         assert line in text.splitlines()
+
+
+async def test_a_job_that_nobody_follows_is_not_in_flight_for_ever() -> None:
+    metrics = Metrics(LoopLag())
+    engine = CountingEngine(FakeEngine(), metrics)
+    await engine.submit(job(1))
+    await engine.cancel("1")
+    assert "lilt_jobs_in_flight 0.0" in metrics.text().decode()
+    assert 'lilt_jobs_total{outcome="cancelled"} 1.0' in metrics.text().decode()
+
+
+async def test_the_figures_show_how_things_stand(lilt: Lilt, engine: FakeEngine) -> None:
+    metrics = Metrics(LoopLag())
+    metrics.stand(lambda: lilt.standing)
+    lilt.delivery.undelivered = 2
+    health = Health("first", warning="It cannot be loaded.", restarts={"worker": 3})
+    engine.is_well = health
+    text = metrics.text().decode()
+    for line in (
+        "lilt_connected 1.0",
+        "lilt_guilds 0.0",
+        "lilt_gateway_latency_seconds NaN",
+        "lilt_undelivered_total 2.0",
+        'lilt_model_info{id="first"} 1.0',
+        "lilt_engine_ok 1.0",
+        "lilt_model_current 0.0",
+        'lilt_restarts_total{part="worker"} 3.0',
+    ):
+        assert line in text.splitlines()
+    assert "process_resident_memory_bytes" in text
 
 
 async def test_a_bot_that_is_not_connected_is_not_well(port: int, history: History) -> None:
@@ -89,27 +126,46 @@ async def test_a_bot_that_is_not_connected_is_not_well(port: int, history: Histo
         assert await page(port, "/healthz") == (503, f"{NOT_CONNECTED}\n")
 
 
-async def test_a_bot_whose_history_does_not_answer_is_not_well(
-    port: int, history: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+@pytest.fixture
+def lilt(engine: FakeEngine, history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
+    """A bot that thinks it is connected."""
     monkeypatch.setattr(Lilt, "is_connected", True)
+    return Lilt(engine=engine, history=history, catalogue=CATALOGUE)
+
+
+async def test_a_bot_whose_history_does_not_answer_is_not_well(port: int, lilt: Lilt) -> None:
     async with status_pages(port, Metrics(LoopLag()), lilt.problem):
         assert await page(port, "/healthz") == (200, "ok\n")
-        await history._db.execute("ALTER TABLE tunes RENAME TO gone")
-        status, text = await page(port, "/healthz")
-        assert (status, text.startswith("The history does not answer")) == (503, True)
+        await lilt.history._db.execute("ALTER TABLE tunes RENAME TO gone")
+        assert await page(port, "/healthz") == (503, f"{SILENT}\n")
 
 
-async def test_a_bot_whose_engine_has_stopped_is_not_well(
-    port: int, history: History, monkeypatch: pytest.MonkeyPatch
+async def test_a_bot_that_composes_no_more_is_not_well(port: int, lilt: Lilt, engine: FakeEngine) -> None:
+    engine.is_well = Health("tiny", problem="It is dead.")
+    assert (await lilt.problem(), await lilt.complaint()) == ("It is dead.", "It is dead.")
+    async with status_pages(port, Metrics(LoopLag()), lilt.complaint):
+        assert await page(port, "/healthz") == (503, "It is dead.\n")
+
+
+async def test_a_model_that_cannot_be_loaded_is_a_complaint_but_no_reason_to_be_restarted(
+    lilt: Lilt, engine: FakeEngine
 ) -> None:
-    engine = FakeEngine()
-    lilt = Lilt(engine=engine, history=history, catalogue=CATALOGUE)
-    monkeypatch.setattr(Lilt, "is_connected", True)
-    engine.is_well = Health("tiny", problem="It is ill.")
-    async with status_pages(port, Metrics(LoopLag()), lilt.problem):
-        assert await page(port, "/healthz") == (503, "It is ill.\n")
+    engine.is_well = Health("tiny", warning="The new one is broken.")
+    assert (await lilt.problem(), await lilt.complaint()) == (None, "The new one is broken.")
+
+
+async def test_a_bot_whose_history_takes_nothing_is_not_well(lilt: Lilt) -> None:
+    await lilt.history._db.execute("PRAGMA query_only = ON")
+    assert await lilt.problem() == UNWRITABLE
+    await lilt.history._db.execute("PRAGMA query_only = OFF")
+    assert await lilt.problem() is None
+
+
+async def test_a_bot_whose_history_hangs_is_not_well(lilt: Lilt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "HISTORY_SECONDS", 0.05)
+    async with lilt.history._writing:
+        assert await lilt.problem() == SILENT
+    assert await lilt.problem() is None
 
 
 async def test_a_port_that_is_taken_is_said(port: int) -> None:

@@ -184,3 +184,12 @@ def test_only_what_may_be_given_stays_open() -> None:
     left = [one.name for one in fields(resolved) if getattr(resolved, one.name) is None]
     assert left == ["opening", "source", "change"]
     assert replace(resolved, opening="A") != resolved
+
+
+def test_a_rare_form_is_drawn_if_it_is_of_whole_phrases_only() -> None:
+    """Of four bars each; any other form needs a tenth tune to be more than an accident."""
+    styles = {Style("jig", "6/8", "maj", form): count for form, count in
+              {"AABB 8": 100, "AABB 16": 9, "AABB 9": 9, "AB 10": 10}.items()}  # fmt: skip
+    catalogue = Catalogue("m", {**styles, Style("reel", "4/4", "maj", "AABB 8"): 3000}, {"maj": {"C": 1}})
+    drawn = {catalogue.resolve(ComposeRequest(type="jig"), seed).bars for seed in range(400)}
+    assert drawn == {8, 16, 10}

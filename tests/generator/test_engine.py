@@ -50,6 +50,8 @@ class SlowComposer:
 class QuickWorkers:
     """Renders nothing much, at once."""
 
+    replaced = 0
+
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
     ) -> Rendering:
@@ -287,8 +289,9 @@ async def test_draining_takes_no_longer_than_it_may(engine: LocalEngine) -> None
 
 
 async def test_the_engine_is_as_well_as_its_composer(engine: LocalEngine, composer: SlowComposer) -> None:
-    composer.health = Health("fake", problem="It is ill.")
+    composer.health = Health("fake", problem="It is ill.", restarts={"sampler": 2})
     assert engine.health.problem == "It is ill."
+    assert engine.health.restarts == {"sampler": 2, "worker": 0}
 
 
 async def test_a_listener_that_leaves_is_forgotten(engine: LocalEngine, composer: SlowComposer) -> None:
@@ -341,4 +344,7 @@ async def test_a_failed_job_is_failed_for_its_listeners(engine: LocalEngine, com
     composer.error = ComposeError("No.")
     composer.go.set()
     await engine.submit(job(1))
-    assert (await events_of(engine, 1))[-1] == Failed("No.")
+    (*_, final) = await events_of(engine, 1)
+    assert final == Failed("No.")
+    assert isinstance(final, Failed)
+    assert final.kind == "ComposeError"

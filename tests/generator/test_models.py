@@ -165,7 +165,7 @@ async def test_a_sampler_that_dies_fails_those_who_wait_and_starts_again(
     errors = await asyncio.gather(*waiting, return_exceptions=True)
     assert any(isinstance(error, EngineError) for error in errors)
     assert (await models.compose(ASKED, unheard)).tune == before
-    assert models.health.problem is None
+    assert (models.health.problem, models.health.restarts) == (None, {"sampler": 1})
     assert "the step broke" in caplog.text
     assert "started again" in caplog.text
 

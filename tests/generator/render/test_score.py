@@ -77,3 +77,14 @@ def test_odd_tunes_are_drawn() -> None:
         tune(*[bar("A4:1", opens_repeat=True, closes_repeat=True, ending=(1, 2), ends_section=True)] * 3),
     ]
     assert all(ink(melody).any() for melody in odd)
+
+
+def test_the_picture_is_small_enough_for_a_cover() -> None:
+    """In colours the same page has 60 kB; an MP3 of it has about 500."""
+    picture = make_score(reel(), "The Lilting Reel")
+    assert len(picture) < 30_000
+    with Image.open(io.BytesIO(picture)) as image:
+        red, green, blue = np.moveaxis(np.asarray(image.convert("RGB")), 2, 0)
+    assert np.array_equal(red, green)
+    assert np.array_equal(red, blue)
+    assert (red == 255).mean() > 0.8

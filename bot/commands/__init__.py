@@ -1,0 +1,40 @@
+"""The slash commands: each builds a request and hands it on, or words what the history knows."""
+
+from __future__ import annotations
+
+from bot.commands.about import about_command, help_command, privacy_command, queue_command
+from bot.commands.compose import compose_command
+from bot.commands.family import family_command
+from bot.commands.kit import Command, everywhere, on_servers
+from bot.commands.lists import history_command, top_command, tune_command
+from bot.commands.mydata import ForgetMe, forget_me_command, my_data_command
+from bot.commands.render import pasted, render_command
+from bot.commands.server import settings_command
+from bot.commands.sets import set_command
+from bot.commands.tree import GuardedTree
+from generator.catalogue import Catalogue
+
+__all__ = ["COMMAND_ITEMS", "GuardedTree", "commands", "pasted"]
+
+COMMAND_ITEMS = (ForgetMe,)
+"""The buttons that commands bring along."""
+
+
+def commands(catalogue: Catalogue) -> tuple[Command, ...]:
+    """All commands, for a tree, in the order in which `/help` lists them."""
+    anywhere = (
+        compose_command(catalogue),
+        render_command(),
+        history_command(),
+        tune_command(),
+        set_command(),
+        top_command(),
+        family_command(),
+        queue_command(),
+        help_command(),
+        about_command(),
+        privacy_command(),
+        my_data_command(),
+        forget_me_command(),
+    )
+    return (*map(everywhere, anywhere), on_servers(settings_command()))

@@ -1,0 +1,122 @@
+"""/compose. What it offers comes from the model's catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from discord import app_commands
+from discord.app_commands import Choice, Range
+
+from bot.commands.kit import CHOICES, Command, Interaction, choices
+from generator.catalogue import Catalogue
+from generator.instruments import INSTRUMENTS
+from generator.notation.theory import MODE_NAMES
+from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
+from generator.tune import daring as how_daring
+
+
+def compose_command(catalogue: Catalogue) -> Command:
+    """The command for a model."""
+
+    @app_commands.command(name="compose", description="Compose a new folk tune")
+    @app_commands.describe(
+        type="What to dance to it; drawn if left open",
+        key="The keynote; drawn if left open",
+        mode="Major, minor and their older relatives; drawn if left open",
+        instrument="Who plays it",
+        tempo="Beats per minute; the usual one of the type if left open",
+        meter="How many beats a bar has; drawn if left open",
+        parts="Parts in order, each letter twice where it is repeated; drawn if left open",
+        bars=f"How many bars each part has, from {BAR_COUNTS[0]} to {BAR_COUNTS[1]}; drawn if left open",
+        opening="ABC that the tune begins with, such as A|dfd AFA|",
+        daring="How far to leave the beaten track",
+        temperature=f"The same as a number, from {TEMPERATURES[0]} to {TEMPERATURES[1]}",
+        seed="The same seed and options give the same tune again",
+    )
+    @app_commands.choices(
+        mode=choices(catalogue.modes, MODE_NAMES),
+        meter=choices(catalogue.meters()),
+        parts=choices(catalogue.parts),
+        daring=choices(DARING),
+        instrument=choices(INSTRUMENTS),
+        **{name: choices(values) for name, values in _few(catalogue).items()},
+    )
+    async def compose(
+        interaction: Interaction,
+        type: str | None = None,
+        key: str | None = None,
+        mode: str | None = None,
+        meter: str | None = None,
+        parts: str | None = None,
+        bars: Range[int, BAR_COUNTS[0], BAR_COUNTS[1]] | None = None,
+        opening: Range[str, 1, OPENING_LENGTH] | None = None,
+        daring: str | None = None,
+        instrument: str | None = None,
+        tempo: Range[int, TEMPOS[0], TEMPOS[1]] | None = None,
+        temperature: Range[float, TEMPERATURES[0], TEMPERATURES[1]] | None = None,
+        seed: Range[int, SEEDS[0], SEEDS[1]] | None = None,
+    ) -> None:
+        asked = {
+            "type": type,
+            "key": key,
+            "mode": mode,
+            "meter": meter,
+            "parts": parts,
+            "bars": bars,
+            "opening": opening,
+            "daring": daring,
+            "instrument": instrument,
+            "tempo": tempo,
+            "temperature": temperature,
+            "seed": seed,
+        }
+        rules = await interaction.client.limits.rules(interaction.guild_id)
+        await interaction.client.delivery.compose(interaction, request_of(asked, rules.usual))
+
+    @compose.autocomplete("bars")
+    async def usual_bars(_: Interaction, typed: int | str) -> list[Choice[int]]:
+        fitting = (bars for bars in catalogue.bars if str(bars).startswith(str(typed)))
+        return [Choice(name=str(bars), value=bars) for bars in islice(fitting, CHOICES)]
+
+    for name, values in _many(catalogue).items():
+        compose.autocomplete(name)(_proposing(values))
+    return compose
+
+
+def request_of(asked: Mapping[str, Any], usual: Mapping[str, Any]) -> ComposeRequest:
+    """What was asked, with what is `usual` on the server where it was left open. Raises BadRequest."""
+    given = {name: value for name, value in asked.items() if value is not None}
+    if "temperature" in given:
+        usual = {name: value for name, value in usual.items() if name != "daring"}
+    given = {**usual, **given}
+    strayed = how_daring(given.pop("daring", None), temperature=given.pop("temperature", None))
+    return ComposeRequest.from_json({**given, **strayed})
+
+
+def _lists(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The options whose values depend on what a model has learnt, in numbers that nobody knows before."""
+    return {"type": tuple(catalogue.types), "key": tuple(catalogue.keys)}
+
+
+def _few(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Those that Discord can offer as a list."""
+    return {name: values for name, values in _lists(catalogue).items() if len(values) <= CHOICES}
+
+
+def _many(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Those that are proposed while somebody types."""
+    return {name: values for name, values in _lists(catalogue).items() if len(values) > CHOICES}
+
+
+def _proposing(values: tuple[str, ...]) -> Any:
+    async def propose(_: Interaction, typed: str) -> list[Choice[str]]:
+        word = typed.strip().lower()
+        fitting = sorted(
+            (value for value in values if word in value.lower()),
+            key=lambda value: (not value.lower().startswith(word), values.index(value)),
+        )
+        return choices(fitting)
+
+    return propose

@@ -1,0 +1,113 @@
+"""The database file: opened, brought up to date, one transaction at a time. Knows nothing of what is in it.
+
+One connection. Whatever writes holds the lock for its whole transaction: statements of two coroutines on one
+connection would otherwise share it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+from bot.history.faults import DAMAGED, LOCKED, UNREADABLE, UNWRITABLE, fault
+from bot.migrations import HistoryError, migrate
+
+BUSY_SECONDS = 10
+
+
+class Database:
+    """`async with Database.open(path) as database`; `clock` tells the seconds since 1970."""
+
+    def __init__(self, db: aiosqlite.Connection, clock: Callable[[], float]) -> None:
+        self._db = db
+        self._clock = clock
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path, clock: Callable[[], float] = time.time) -> AsyncIterator[Self]:
+        """Open, or make, the database, see whether it is whole and bring its layout up to date.
+
+        Raises HistoryError; a file that is damaged or cannot be written stays as it is.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            db = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise HistoryError(fault(error) or UNWRITABLE) from error
+        try:
+            await _prepare(db)
+            yield cls(db, clock)
+        finally:
+            await db.close()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[None]:
+        async with self._writing:
+            try:
+                await self._db.execute("BEGIN IMMEDIATE")
+                yield
+                await self._db.commit()
+            except BaseException:
+                await self._db.rollback()
+                raise
+
+    async def _rows(self, sql: str, values: Any = ()) -> list[Any]:
+        return list(await self._db.execute_fetchall(sql, values))
+
+
+async def _prepare(db: aiosqlite.Connection) -> None:
+    try:
+        await _write_ahead(db)
+        await db.execute("PRAGMA foreign_keys = ON")
+        await db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        await _look_over(db)
+        await migrate(db)
+        await db.execute("BEGIN IMMEDIATE")
+        await write_something(db)
+        await db.commit()
+    except sqlite3.Error as error:
+        raise HistoryError(fault(error) or UNREADABLE) from error
+    db.row_factory = aiosqlite.Row
+
+
+async def _look_over(db: aiosqlite.Connection) -> None:
+    """A quarter of a second for a quarter of a gigabyte: what is broken is better known before it spreads."""
+    ((verdict,),) = await db.execute_fetchall("PRAGMA quick_check(1)")
+    if verdict != "ok":
+        raise HistoryError(DAMAGED)
+
+
+async def _write_ahead(db: aiosqlite.Connection) -> None:
+    """Switch to WAL. SQLite itself does not wait for this lock: whoever loses the race for it tries again."""
+    try:
+        async with asyncio.timeout(BUSY_SECONDS):
+            while True:
+                if await _switched(db):
+                    return
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise HistoryError(LOCKED) from None
+
+
+async def _switched(db: aiosqlite.Connection) -> bool:
+    try:
+        await db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            return False
+        raise
+    return True
+
+
+async def write_something(db: aiosqlite.Connection) -> None:
+    """Write the version that is there already, in the transaction that is open. A full disk says no here."""
+    ((version,),) = await db.execute_fetchall("PRAGMA user_version")
+    await db.execute(f"PRAGMA user_version = {int(version)}")

@@ -1,0 +1,56 @@
+"""The bot as a process of its own, `python -m bot`: started, stopped, killed. Knows no server."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+STOPPING_SECONDS = 10.0
+PROGRAM = ("-m", "bot")
+
+
+class Child:
+    """A running bot."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.returncode is None
+
+    async def ended(self) -> int:
+        """Wait for its end; the exit code, negative after a signal."""
+        return await self._process.wait()
+
+    async def stop(self) -> int:
+        """As an operator would: SIGTERM, and only if that does not help, SIGKILL."""
+        if self.is_running:
+            self._process.terminate()
+            try:
+                async with asyncio.timeout(STOPPING_SECONDS):
+                    await self._process.wait()
+            except TimeoutError:
+                return await self.kill()
+        return await self.ended()
+
+    async def kill(self) -> int:
+        """At once, with no chance to tidy up."""
+        if self.is_running:
+            self._process.kill()
+        return await self.ended()
+
+
+@asynccontextmanager
+async def child(environ: Mapping[str, str], program: Sequence[str] = PROGRAM) -> AsyncIterator[Child]:
+    """A bot with this environment, and only this. It has a session of its own: Ctrl-C comes to us alone."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *program, env=environ, start_new_session=True
+    )
+    running = Child(process)
+    try:
+        yield running
+    finally:
+        await running.stop()

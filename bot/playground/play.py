@@ -1,0 +1,109 @@
+"""`python -m bot` without a token: Discord on this machine, the bot, and a page to use it on."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import webbrowser
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from simcord import MemberActor, Preview
+
+from bot.app import chosen_model
+from bot.playground.child import PROGRAM, Child, child
+from bot.playground.page import open_page
+from bot.playground.server import LoopbackServer, loopback_server
+from bot.playground.world import ANSWER_SECONDS, World
+from bot.settings import Settings
+
+FOLDER = "playground"
+"""In LILT_DATA: the playground's own history, so that playing does not mix with the live one."""
+
+START_SECONDS = 120.0
+"""In which the bot must have come: the first time, a slow disk has much to load."""
+
+WELCOME = """\
+Lilt's playground is open: a Discord of your own, on this machine only. The bot in it is the real one.
+
+    {url}
+
+Type /compose there and press Enter. "Ada" in the viewer menu is the server's administrator. Ctrl-C ends it.
+"""
+
+GREETING = """\
+Welcome to Lilt's playground! Type `/compose`, press Enter, and click the arrow on the right: a few seconds \
+later there is a new tune. What stands behind the command (type, key, instrument …) may be left open."""
+"""What Ada says in the channel."""
+
+HOW_TO_REACH_DISCORD = """\
+To bring Lilt to Discord:
+  1. Open https://discord.com/developers/applications and choose "New Application".
+  2. On its page "Bot", choose "Reset Token" and copy the token. No privileged intents are needed.
+  3. Write DISCORD_TOKEN=<the token> into the file .env here (or set the variable).
+  4. Run `make run` again; it logs the link that invites Lilt to your server.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Playground:
+    """What is running: the server, the bot's process and the page."""
+
+    server: LoopbackServer
+    bot: Child
+    page: Preview
+
+
+async def play(settings: Settings, environ: Mapping[str, str]) -> int:
+    """Keep the playground open until the bot ends, or the page's session; the exit code."""
+    print("Starting Lilt; one moment…", flush=True)
+    async with playground(settings, environ) as opened:
+        if not opened.bot.is_running:
+            return await opened.bot.ended()
+        print(WELCOME.format(url=opened.page.url), HOW_TO_REACH_DISCORD, sep="\n", flush=True)
+        if has_screen(environ):
+            await asyncio.to_thread(webbrowser.open, opened.page.url)
+        closed = asyncio.ensure_future(opened.page.wait_closed())
+        ended = asyncio.ensure_future(opened.bot.ended())
+        await asyncio.wait((closed, ended), return_when=asyncio.FIRST_COMPLETED)
+        return ended.result() if ended.done() else 0
+
+
+@asynccontextmanager
+async def playground(
+    settings: Settings, environ: Mapping[str, str], program: Sequence[str] = PROGRAM
+) -> AsyncIterator[Playground]:
+    """A world with a channel and two people, the bot in it, and the page on it."""
+    world = World(patience=ANSWER_SECONDS)
+    world.backend.bot_user.name = "Lilt"
+    guild = world.create_guild("Lilt's playground", owner=world.create_user("ada", global_name="Ada"))
+    channel = guild.create_text_channel("session", topic="Type /compose")
+    you = guild.add_member(world.create_user("you", global_name="You"))
+    ada = MemberActor(world, guild, guild.owner)
+    world.clock.start()  # everybody's ids are the same each time; what is said has the hour it is said at
+    world.backend.create_message(channel.id, ada.id, GREETING)
+    async with (
+        loopback_server(world) as server,
+        child({**environ, **own_settings(settings, environ), **server.environ}, program) as bot,
+        open_page(world, channel, (you, ada)) as page,
+    ):
+        await world.news.until(lambda: server.gateway.connected or not bot.is_running, START_SECONDS)
+        yield Playground(server, bot, page)
+
+
+def own_settings(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+    """Where the playground's bot differs: its own history, the same model, fewer words, no status pages."""
+    return {
+        "LILT_DATA": str(settings.data / FOLDER),
+        "LILT_MODEL": chosen_model(settings) or "",
+        "LILT_LOG": environ.get("LILT_LOG") or "WARNING",
+        "LILT_PORT": environ.get("LILT_PORT") or "0",
+    }
+
+
+def has_screen(environ: Mapping[str, str]) -> bool:
+    """Is there a screen for a browser? Without one, some systems would start one in the terminal."""
+    return sys.platform in ("darwin", "win32") or bool(
+        environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    )

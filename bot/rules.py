@@ -1,0 +1,63 @@
+"""What a server can set: where Lilt may be used, by whom, how much, and what is usual there.
+
+Knows nothing of where this is kept, nor of who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from generator.errors import BadRequest
+from generator.instruments import INSTRUMENTS
+from generator.tune import DARING
+
+COOLDOWNS = (0, 3600)
+DAILY = (0, 1000)
+MOST_CHANNELS = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """`channels`: where Lilt may be used, all of them if there are none; `role`: whose, None is everybody's.
+
+    `cooldown` seconds lie between two tunes of one person, who gets `daily` tunes in 24 hours (0: no limit).
+    `instrument` and `daring` are those of a `/compose` that leaves them open.
+    """
+
+    channels: tuple[int, ...] = ()
+    role: int | None = None
+    cooldown: int = 0
+    daily: int = 0
+    instrument: str | None = None
+    daring: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.channels) > MOST_CHANNELS:
+            raise BadRequest("channel", "one more", f"there are {MOST_CHANNELS} already")
+        for name, value, allowed in (
+            ("instrument", self.instrument, INSTRUMENTS),
+            ("daring", self.daring, DARING),
+        ):
+            if value is not None and value not in allowed:
+                raise BadRequest(name, value, "it must be one of " + ", ".join(allowed))
+        for name, number, (low, high) in (
+            ("cooldown", self.cooldown, COOLDOWNS),
+            ("daily", self.daily, DAILY),
+        ):
+            if not low <= number <= high:
+                raise BadRequest(name, number, f"it must be from {low} to {high}")
+
+    @property
+    def usual(self) -> dict[str, Any]:
+        """What a request takes that leaves it open."""
+        before = {"instrument": self.instrument, "daring": self.daring}
+        return {name: value for name, value in before.items() if value is not None}
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{**data, "channels": tuple(data.get("channels", ()))})

@@ -1,0 +1,174 @@
+"""A request as a few lines that a person fills in, and back. Knows nothing of Discord.
+
+Discord's forms have five fields, a request has more options: a field holds some, told apart by their shape.
+An option that is left out is drawn, as in `/compose`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.errors import BadRequest
+from generator.instruments import INSTRUMENTS
+from generator.notation.theory import MODE_NAMES, mode_named
+from generator.tune import DARING, OPENING_LENGTH, TEMPERATURES, ComposeRequest
+
+LENGTH = 100
+"""Of what can be typed into a field, unless it says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`name` is in the form's data; `label` and `hint` are what a person reads."""
+
+    name: str
+    label: str
+    hint: str
+    write: Callable[[ComposeRequest], str]
+    read: Callable[[str], dict[str, Any]]
+    length: int = LENGTH
+
+
+def written(request: ComposeRequest) -> dict[str, str]:
+    """What stands in each field for this request."""
+    return {field.name: field.write(request) for field in FIELDS}
+
+
+def read(texts: Mapping[str, str]) -> ComposeRequest:
+    """Raises BadRequest, naming the field and what would fit."""
+    options: dict[str, Any] = {}
+    for field in FIELDS:
+        options |= field.read(texts.get(field.name, "").strip())
+    return ComposeRequest.from_json(options)
+
+
+def _write_form(request: ComposeRequest) -> str:
+    bars = request.bars and f"{request.bars} bars"
+    return ", ".join(str(one) for one in (request.type, request.meter, request.parts, bars) if one)
+
+
+def _read_form(text: str) -> dict[str, Any]:
+    shapes = {"meter": r"\d+/\d+", "parts": r"[A-Da-d]+", "bars": r"\d+"}
+    found: dict[str, Any] = {}
+    words = []
+    for token in re.split(r"[\s,;\u00d7]+", text):
+        name = next((name for name, shape in shapes.items() if re.fullmatch(shape, token)), None)
+        if name in found:
+            raise BadRequest(name, f"{found[name]} and {token}", "give one of the two")
+        if name is not None:
+            found[name] = token
+        elif token and token.lower() not in ("bars", "bar", "x", "of", "in"):
+            words.append(token.lower())
+    if words:
+        found["type"] = " ".join(words)
+    if "bars" in found:
+        found["bars"] = _whole("bars", found["bars"])
+    if "parts" in found:
+        found["parts"] = found["parts"].upper()
+    return found
+
+
+def _write_key(request: ComposeRequest) -> str:
+    return " ".join(filter(None, (request.key, request.mode and MODE_NAMES[request.mode])))
+
+
+def _read_key(text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    if len(text) > 2 and mode_named(text):
+        return {"mode": mode_named(text)}
+    spelt = re.sub(
+        r"\s*(sharp|♯)", "#", re.sub(r"\s*(flat|♭)", "b", text, flags=re.IGNORECASE), flags=re.IGNORECASE
+    )
+    match = re.fullmatch(r"([A-Ga-g])([#b]?)\s*(.*)", spelt)
+    mode = mode_named(match[3]) if match and match[3] else None
+    if match is None or (match[3] and mode is None):
+        raise BadRequest("key", text, "it may be a keynote, a mode or both, such as D, Dorian or Bb major")
+    key = {"key": match[1].upper() + match[2]}
+    return key if mode is None else {**key, "mode": mode}
+
+
+def _write_sound(request: ComposeRequest) -> str:
+    return ", ".join(str(one) for one in (request.instrument, request.tempo) if one)
+
+
+def _read_sound(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for token in _tokens(text):
+        if token.isascii() and token.isdigit():
+            found["tempo"] = _whole("tempo", token)
+        elif token in INSTRUMENTS:
+            found["instrument"] = token
+        elif token not in ("bpm", "at"):
+            allowed = "it must be a tempo in beats per minute or one of " + ", ".join(INSTRUMENTS)
+            raise BadRequest("instrument", token, allowed)
+    return found
+
+
+def _write_chance(request: ComposeRequest) -> str:
+    pair = (request.temperature, request.top_p)
+    daring = next((word for word, numbers in DARING.items() if numbers == pair), f"{request.temperature:g}")
+    return daring if request.seed is None else f"{daring}, seed {request.seed}"
+
+
+def _read_chance(text: str) -> dict[str, Any]:
+    """The number behind "seed", or one too high for a temperature, is the seed."""
+    found: dict[str, Any] = {}
+    name = ""
+    for word in _tokens(re.sub(r"(?<![\d.])([01]),(\d)", r"\1.\2", text)):
+        if word == "seed":
+            name = word
+        elif word in DARING:
+            found |= dict(zip(("temperature", "top_p"), DARING[word], strict=True))
+        elif re.fullmatch(r"\d+(\.\d+)?", word):
+            seed = name == "seed" or ("." not in word and float(word) > TEMPERATURES[1])
+            found |= {"seed": _whole("seed", word)} if seed else {"temperature": float(word)}
+            name = ""
+        else:
+            low, high = TEMPERATURES
+            allowed = (
+                f"it may be {', '.join(DARING)} or a number from {low} to {high}, and a seed such as seed 7"
+            )
+            raise BadRequest("daring", word, allowed)
+    return found
+
+
+def _tokens(text: str) -> Iterator[str]:
+    return (token.lower() for token in re.split(r"[\s,;]+", text) if token)
+
+
+def _whole(option: str, token: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,10}", token):
+        raise BadRequest(option, token, "it must be a whole number")
+    return int(token)
+
+
+FIELDS = (
+    Field(
+        "form",
+        "Type, meter, parts, bars of each part",
+        "Such as: jig, 6/8, AABB, 8 bars",
+        _write_form,
+        _read_form,
+    ),
+    Field("key", "Keynote and mode", "Such as: D major, Bb or Dorian", _write_key, _read_key),
+    Field(
+        "opening",
+        "Opening",
+        "ABC that the tune begins with, such as A|dfd AFA|",
+        lambda request: request.opening or "",
+        lambda text: {"opening": text} if text else {},
+        OPENING_LENGTH,
+    ),
+    Field("sound", "Instrument and tempo", "Such as: fiddle, 112", _write_sound, _read_sound),
+    Field(
+        "chance",
+        "Daring and seed",
+        "tame, usual, wild or a temperature; the same seed keeps what it can, without one all is new",
+        _write_chance,
+        _read_chance,
+    ),
+)

@@ -1,0 +1,127 @@
+"""More: files, other ways to play a tune, how it was made; through the real bot."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from generator.tune import ComposeRequest, Tune
+from tests.bot.conftest import Stage
+from tests.bot.fakes import asker, labels, names, pick, tune
+
+
+async def picked(stage: Stage, value: str, **wishes: Any) -> Any:
+    """What Bob gets from the menu under a tune of Ann's."""
+    message = (await stage.compose(**wishes)).response
+    return await pick(stage.bob, message, "more", value)
+
+
+def rendered(stage: Stage) -> Tune:
+    work = stage.engine.last.work
+    assert isinstance(work, Tune)
+    return work
+
+
+@pytest.mark.parametrize("ending", ["abc", "mid", "wav"])
+async def test_a_file_is_handed_to_whoever_picked_it_only(stage: Stage, ending: str) -> None:
+    result = await picked(stage, ending)
+    assert result.ephemeral
+    assert names(result.response) == [f"lilt-1-the-fake-jig.{ending}"]
+    assert (result.response.content, labels(result.response)) == ("", [])
+    assert stage.engine.last.formats == {ending}
+    assert rendered(stage) == (await stage.history.get(1)).tune  # type: ignore[union-attr]
+
+
+async def test_the_abc_is_the_tunes(stage: Stage) -> None:
+    result = await picked(stage, "abc")
+    assert b"T:The Fake Jig" in await result.response.attachments[0].read()
+
+
+@pytest.mark.parametrize(("percent", "tempo"), [(80, 90), (60, 67)])
+async def test_slower_is_the_same_tune_at_another_tempo(stage: Stage, percent: int, tempo: int) -> None:
+    result = await picked(stage, f"slower-{percent}")
+    assert names(result.response) == [f"lilt-1-the-fake-jig-{percent}-percent.mp3"]
+    assert result.response.content == f"At {percent} % of its tempo: {tempo} beats per minute."
+    shown = (await stage.history.get(1)).tune  # type: ignore[union-attr]
+    assert rendered(stage) == replace(shown, request=replace(shown.request, tempo=tempo))
+
+
+async def test_another_instrument_is_chosen_from_those_it_is_not_played_on(stage: Stage) -> None:
+    asked = await picked(stage, "instrument", instrument="harp")
+    assert asked.ephemeral
+    options = [option["value"] for option in asked.response.components[0]["components"][0]["options"]]
+    assert "fiddle" in options
+    assert "harp" not in options
+    result = await pick(stage.bob, asked.response, "instrument", "flute")
+    assert (names(result.response), result.response.content) == (
+        ["lilt-1-the-fake-jig-flute.mp3"],
+        "On the flute.",
+    )
+    assert rendered(stage).request.instrument == "flute"
+
+
+async def test_another_key_is_chosen_from_those_of_the_model(stage: Stage) -> None:
+    asked = await picked(stage, "key")
+    options = [option["value"] for option in asked.response.components[0]["components"][0]["options"]]
+    assert options == ["Bb"]  # it is on D, and G# major does not exist
+    result = await pick(stage.bob, asked.response, "key", "Bb")
+    assert names(result.response) == [
+        "lilt-1-the-fake-jig-in-b-flat.mp3",
+        "lilt-1-the-fake-jig-in-b-flat.png",
+    ]
+    assert result.response.content == "In Bb major."
+    assert "K:Bb" in rendered(stage).abc
+
+
+async def test_simpler_is_written_anew(stage: Stage) -> None:
+    result = await picked(stage, "simpler")
+    assert len(names(result.response)) == 2
+    assert result.response.content == "Made easier: no tuplets, fewer sixteenths."
+
+
+async def test_nothing_of_that_is_another_entry_of_the_history(stage: Stage) -> None:
+    await picked(stage, "slower-60")
+    assert await stage.history.get(2) is None
+
+
+async def test_how_it_was_made_is_a_command_that_makes_it_again(stage: Stage) -> None:
+    result = await picked(stage, "making", type="jig", opening="A|dfd AFA|", seed=7)
+    assert result.ephemeral
+    text = result.response.embeds[0].description
+    assert text.startswith("Its first draft was taken. It was written by the model tiny.")
+    command = shlex.split(text.split("```sh\n")[1].split("\n```")[0])
+    assert command[:4] == ["python", "-m", "generator", "compose"]
+    assert command[command.index("--opening") + 1] == "A|dfd AFA|"
+    assert command[-2:] == ["--model", "tiny"]
+    assert '"seed": 7' in text
+
+
+async def test_of_a_variation_its_source_is_handed_out_too(stage: Stage) -> None:
+    request = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
+    await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    result = await pick(stage.bob, message, "more", "making")
+    assert names(result.response) == ["source.abc"]
+    assert "--source source.abc" in result.response.embeds[0].description
+    assert await result.response.attachments[0].read() == request.source.encode()  # type: ignore[union-attr]
+
+
+async def test_all_menus_work_after_a_restart(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    asked = [await pick(stage.bob, message, "more", menu) for menu in ("instrument", "key")]
+    await stage.restart()
+    flute = await pick(stage.bob, asked[0].response, "instrument", "flute")
+    flat = await pick(stage.bob, asked[1].response, "key", "Bb")
+    slow = await pick(stage.bob, message, "more", "slower-80")
+    assert [len(names(result.response)) for result in (flute, flat, slow)] == [1, 2, 1]
+
+
+async def test_the_menus_of_a_tune_that_was_deleted_say_so(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.history.delete(1)
+    for menu, value in (("vary", "ending"), ("more", "abc"), ("more", "instrument")):
+        result = await pick(stage.bob, message, menu, value)
+        assert result.response.content == "There is no tune 1 here; `/history` lists the ones there are."

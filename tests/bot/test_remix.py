@@ -1,0 +1,167 @@
+"""Remix: the form with every setting, through the real bot."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from generator.errors import QueueFull
+from generator.tune import DARING, ComposeRequest
+from tests.bot.conftest import Stage
+from tests.bot.fakes import asker, labels, prefilled, tune
+
+WISHES = {"type": "jig", "key": "D", "mode": "dor", "meter": "6/8", "parts": "AABB", "bars": 8,
+          "instrument": "harp", "tempo": 90, "opening": "A|dfd AFA|", "seed": 7}  # fmt: skip
+FILLED = {
+    "form": "jig, 6/8, AABB, 8 bars",
+    "key": "D Dorian",
+    "opening": "A|dfd AFA|",
+    "sound": "harp, 90",
+    "chance": "wild, seed 7",
+}
+
+
+async def opened(stage: Stage) -> Any:
+    """The form for a tune of Ann's, as Bob opened it."""
+    message = (await stage.compose(**WISHES, daring="wild")).response
+    stage.engine.title = "The Other Jig"
+    return await stage.bob.click(message, label="Remix")
+
+
+async def sent(stage: Stage, shown: Any, **changes: str) -> Any:
+    return await stage.bob.submit_modal(shown, prefilled(shown) | changes)
+
+
+async def test_the_form_holds_every_setting_of_the_tune(stage: Stage) -> None:
+    assert prefilled(await opened(stage)) == FILLED
+
+
+async def test_sent_as_it_is_it_asks_for_the_same_tune(stage: Stage) -> None:
+    result = await sent(stage, await opened(stage))
+    assert stage.engine.asked[0] == stage.engine.asked[1]
+    assert result.response.embeds[0].footer.text == "Asked for by bob · model tiny"
+
+
+async def test_what_is_changed_is_asked_for(stage: Stage) -> None:
+    await sent(stage, await opened(stage), form="reel 8", key="Bb major", sound="flute", chance="tame")
+    temperature, top_p = DARING["tame"]
+    asked = stage.engine.asked[1]
+    assert asked == ComposeRequest(
+        type="reel", bars=8, key="Bb", mode="maj", opening="A|dfd AFA|", instrument="flute",
+        temperature=temperature, top_p=top_p,
+    )  # fmt: skip
+
+
+async def test_a_remix_grows_out_of_its_tune(stage: Stage) -> None:
+    await sent(stage, await opened(stage))
+    entry = await stage.history.get(2)
+    assert entry is not None
+    assert entry.parent == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"key": "H"}, "key: H is not possible; it may be a keynote, a mode or both, such as D, Dorian"),
+        ({"form": "waltz"}, "type: waltz is not possible; this model has learnt: jig, reel."),
+        ({"form": "reel 6/8"}, "meter: 6/8 is not possible; this model has learnt for a reel: 4/4."),
+        ({"form": "AABB, 99"}, "bars: 99 is not possible; it must be a number from 4 to 32."),
+        ({"opening": "dfd!"}, "opening: dfd! is not possible; it must be up to 200 characters of notes"),
+        ({"sound": "tuba"}, "instrument: tuba is not possible; it must be a tempo in beats per minute or"),
+        ({"sound": "999"}, "tempo: 999 is not possible; it must be a number from 30 to 300."),
+        ({"chance": "bold"}, "daring: bold is not possible; it may be tame, usual, wild or a number"),
+        ({"chance": "seed 99999999999"}, "seed: 99999999999 is not possible; it must be a whole number."),
+    ],
+)
+async def test_what_cannot_be_is_said_with_a_way_back_and_nothing_typed_is_lost(
+    stage: Stage, changes: dict[str, str], sentence: str
+) -> None:
+    shown = await opened(stage)
+    result = await sent(stage, shown, **changes)
+    assert result.ephemeral
+    assert sentence in result.response.content
+    again = await stage.bob.click(result.response, label="Change it")
+    assert prefilled(again) == prefilled(shown) | changes
+
+
+async def test_the_form_that_is_opened_again_can_be_sent(stage: Stage) -> None:
+    wrong = await sent(stage, await opened(stage), key="H")
+    again = await stage.bob.click(wrong.response, label="Change it")
+    await sent(stage, again, key="D major", form="jig")
+    assert stage.engine.last.work.key == "D"  # type: ignore[union-attr]
+
+
+async def test_what_the_engine_refuses_can_be_changed_too(stage: Stage) -> None:
+    shown = await opened(stage)
+    stage.engine.fail = "opening: A|dfd AFA| is not possible; bar 1 must fill 4/4."
+    result = await sent(stage, shown)
+    assert result.response is None
+    (told,) = result.followups
+    assert (told.content, told.ephemeral, labels(told)) == (stage.engine.fail, True, ["Change it"])
+    again = await stage.bob.click(told, label="Change it")
+    assert prefilled(again) == FILLED
+
+
+async def test_a_full_queue_loses_nothing_either(stage: Stage) -> None:
+    shown = await opened(stage)
+    stage.engine.refuse = QueueFull(100)
+    result = await sent(stage, shown)
+    assert result.response.content == str(stage.engine.refuse)
+    assert labels(result.response) == ["Change it"]
+
+
+async def test_backticks_do_not_end_the_note(stage: Stage) -> None:
+    result = await sent(stage, await opened(stage), opening="`` **A**")
+    values = [field.value for field in result.response.embeds[0].fields]
+    assert "`\u02cb\u02cb **A**`" in values
+
+
+async def test_form_and_way_back_work_after_a_restart(stage: Stage) -> None:
+    shown = await opened(stage)
+    await stage.restart()
+    wrong = await sent(stage, shown, key="H")
+    await stage.restart()
+    again = await stage.bob.click(wrong.response, label="Change it")
+    await stage.restart()
+    await sent(stage, again, key="D", form="jig")
+    assert stage.engine.asked[0] == ComposeRequest(
+        type="jig", key="D", opening="A|dfd AFA|", instrument="harp", tempo=90,
+        temperature=DARING["wild"][0], seed=7,
+    )  # fmt: skip
+
+
+async def test_a_variations_form_is_that_of_a_tune_of_its_own(stage: Stage) -> None:
+    source = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
+    await stage.history.add(asker(stage.ann, stage.guild), source, tune(source))
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    await sent(stage, await stage.bob.click(message, label="Remix"), key="D Dorian")
+    asked: Any = stage.engine.asked[1]
+    assert (asked.source, asked.change) == (None, None)
+
+
+async def test_a_tune_that_was_deleted_meanwhile_is_said(stage: Stage) -> None:
+    shown = await opened(stage)
+    await stage.history.delete(1)
+    result = await sent(stage, shown)
+    assert result.response.content == "There is no tune 1 here; `/history` lists the ones there are."
+
+
+async def test_an_unexpected_error_shows_a_reference_and_no_more(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = await opened(stage)
+    stage.engine.crash = RuntimeError("secret")
+    with caplog.at_level(logging.ERROR, logger="bot"):
+        (told,) = (await sent(stage, shown)).followups
+    assert told.content.startswith("Something went wrong on my side (reference ")
+    assert "secret" in caplog.text
+
+
+async def test_it_works_in_direct_messages(stage: Stage) -> None:
+    message = (await stage.ann.user.slash("compose", type="jig")).response
+    shown = await stage.ann.user.click(message, label="Remix")
+    values = prefilled(shown) | {"key": "D"}
+    result = await stage.ann.user.submit_modal(shown, values)
+    assert result.response.embeds

@@ -1,0 +1,129 @@
+"""Save and Delete: the controls that change the row they stand in."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.conftest import Stage
+from tests.bot.fakes import TUNE_LABELS, labels, names
+
+ORIGINAL = "/webhooks/*/*/messages/@original"
+REALLY = ["Delete for good", "Keep"]
+
+
+async def test_saving_is_counted_on_the_button(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.bob.click(message, label="Save")
+    await stage.ann.click(message, label="Save (1)")
+    assert "Save (2)" in labels(message)
+    assert await stage.history.saves(1) == 2
+
+
+async def test_saving_again_takes_it_back(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    first = await stage.bob.click(message, label="Save")
+    again = await stage.bob.click(message, label="Save (1)")
+    assert labels(message) == TUNE_LABELS
+    said = [(told.content, told.ephemeral) for result in (first, again) for told in result.followups]
+    assert said == [("Saved; `/history` lists what you saved.", True), ("Not saved any more.", True)]
+
+
+async def test_saving_leaves_the_rest_of_the_message_alone(stage: Stage) -> None:
+    message = (await stage.compose(parts="AABB", bars=8)).response
+    before = (message.embeds, names(message), message.components[1:])
+    await stage.bob.click(message, label="Save")
+    assert (message.embeds, names(message), message.components[1:]) == before
+
+
+async def test_a_tune_that_is_shown_again_says_how_many_saved_it(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.bob.click(message, label="Save")
+    again = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    assert "Save (1)" in labels(again)
+
+
+async def test_delete_asks_first_and_everything_else_stays_at_hand(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.ann.click(message, label="Delete")
+    assert labels(message) == [*TUNE_LABELS[:3], *REALLY, *TUNE_LABELS[4:]]
+    await stage.ann.click(message, label="Keep")
+    assert labels(message) == TUNE_LABELS
+    assert await stage.history.get(1) is not None
+
+
+async def test_deleting_removes_the_tune_and_its_message(stage: Stage) -> None:
+    result = await stage.compose()
+    await stage.ann.click(result.response, label="Delete")
+    await stage.ann.click(result.response, label="Delete for good")
+    assert result.response is None
+    assert await stage.history.get(1) is None
+
+
+@pytest.mark.parametrize("label", ["Delete", *REALLY])
+async def test_nobody_deletes_what_is_not_theirs(stage: Stage, label: str) -> None:
+    message = (await stage.compose()).response
+    if label != "Delete":
+        await stage.ann.click(message, label="Delete")
+    before = labels(message)
+    result = await stage.bob.click(message, label=label)
+    assert [(told.content, told.ephemeral) for told in [result.response]] == [
+        ("Only whoever asked for this tune, or a moderator, can delete it.", True)
+    ]
+    assert labels(message) == before
+    assert await stage.history.get(1) is not None
+
+
+async def test_a_moderator_deletes_anything(stage: Stage) -> None:
+    moderator = stage.moderator()
+    result = await stage.compose()
+    await moderator.click(result.response, label="Delete")
+    await moderator.click(result.response, label="Delete for good")
+    assert result.response is None
+    assert await stage.history.get(1) is None
+
+
+async def test_its_author_deletes_a_tune_of_direct_messages(stage: Stage) -> None:
+    result = await stage.ann.user.slash("compose")
+    await stage.ann.user.click(result.response, label="Delete")
+    await stage.ann.user.click(result.response, label="Delete for good")
+    assert result.response is None
+
+
+async def test_a_message_that_cannot_be_removed_is_told(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.ann.click(message, label="Delete")
+    stage.env.inject_error("DELETE", ORIGINAL, status=403, code=50013)
+    result = await stage.ann.click(message, label="Delete for good")
+    assert [told.content for told in result.followups] == [
+        "Tune 1 is deleted, but I could not remove this message; please do it yourself."
+    ]
+    assert await stage.history.get(1) is None
+
+
+@pytest.mark.parametrize("label", ["Another", "Remix", "Save", "Delete"])
+async def test_the_buttons_of_a_tune_that_was_deleted_say_so(stage: Stage, label: str) -> None:
+    message = (await stage.compose()).response
+    await stage.history.delete(1)
+    result = await stage.ann.click(message, label=label)
+    assert result.ephemeral
+    assert result.response.content == "There is no tune 1 here; `/history` lists the ones there are."
+
+
+async def test_saving_and_deleting_work_after_a_restart(stage: Stage) -> None:
+    result = await stage.compose()
+    await stage.restart()
+    await stage.bob.click(result.response, label="Save")
+    await stage.ann.click(result.response, label="Delete")
+    await stage.restart()
+    await stage.ann.click(result.response, label="Keep")
+    await stage.ann.click(result.response, label="Delete")
+    await stage.ann.click(result.response, label="Delete for good")
+    assert result.response is None
+
+
+async def test_a_button_of_a_message_that_went_meanwhile_says_so(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10008)
+    result = await stage.bob.click(message, label="Save")
+    assert result.ephemeral
+    assert result.response.content == "That message is not there any more; `/history` has its tune."

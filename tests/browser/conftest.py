@@ -1,0 +1,48 @@
+"""A headless chromium for the tests of the page: the one that the system has, never a downloaded one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, ViewportSize, async_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WINDOW = ViewportSize(width=1000, height=960)
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Where the browser is. Without one there is nothing to test, but CI must have one."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("CI needs a browser; .ci/run installs chromium.")
+    if found is None:
+        pytest.skip("There is no chromium here; `apt-get install chromium` brings one.")
+    return found
+
+
+@pytest.fixture
+async def window(chromium: str) -> AsyncIterator[Page]:
+    """An empty window. An error in the page's own code fails the test."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, headless=True, args=list(SWITCHES)
+        )
+        page = await browser.new_page(viewport=WINDOW)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        await browser.close()
+        assert errors == []

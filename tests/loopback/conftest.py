@@ -1,0 +1,39 @@
+"""A loopback Discord for a test; what the bot sends there must be within Discord's limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from discord import Asset, Client, Intents
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot import endpoints
+from tests.loopback.stage import LoopbackDiscord, loopback_discord
+
+
+@pytest.fixture
+async def discord(tmp_path: Path) -> AsyncIterator[LoopbackDiscord]:
+    async with loopback_discord(tmp_path / "data") as discord:
+        yield discord
+        discord.assert_within_limits()
+
+
+@pytest.fixture
+async def client(discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
+    """A plain discord.py client of this process, logged in and on the gateway. It knows no simulation."""
+    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))  # put back after the test
+    endpoints.choose(discord.server.environ)
+    intents = Intents.none()
+    intents.guilds = True
+    async with Client(intents=intents) as client:
+        await client.login(discord.server.token)
+        connecting = asyncio.create_task(client.connect())
+        await discord.wait_for(lambda: client.get_channel(discord.channel.id))
+        yield client
+        await client.close()
+        await connecting

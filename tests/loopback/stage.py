@@ -1,0 +1,128 @@
+"""The bot in its own process on a loopback Discord, and people who use it.
+
+    async with loopback_discord(tmp_path) as discord:
+        bot = await discord.start_bot()
+        asked = await discord.invoke("compose", type="jig")
+        message = await discord.wait_for_final(asked)
+
+`LILT_…` variables go to `start_bot`; `PRETENDING` runs the bot with an engine that only pretends, which is
+there in a second. `await bot.kill()` is kill -9; another `start_bot` brings the bot back with the same data.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from simcord import InteractionResult, MemberActor, ResponseMessage
+
+from bot.playground.child import PROGRAM, Child, child
+from bot.playground.faults import Faults
+from bot.playground.server import LoopbackServer, loopback_server
+from bot.playground.world import ANSWER_SECONDS, World
+
+PRETENDING = ("-m", "tests.loopback.pretending")
+START_SECONDS = 60.0
+"""Loading the model on a busy machine takes a while."""
+
+Condition = Callable[[ResponseMessage], object]
+
+
+def has_files(message: ResponseMessage) -> bool:
+    """A tune has arrived."""
+    return bool(message.attachments)
+
+
+class LoopbackDiscord:
+    """A server with a channel, Ann and Bob in it, and Ada, its administrator."""
+
+    def __init__(self, server: LoopbackServer, data: Path, children: AsyncExitStack) -> None:
+        self.server = server
+        self.world = server.world
+        self.data = data
+        self._children = children
+        self.guild = self.world.create_guild("Ceili", owner=self.world.create_user("ada"))
+        self.channel = self.guild.create_text_channel("session")
+        self.ann = self.guild.add_member(self.world.create_user("ann"))
+        self.bob = self.guild.add_member(self.world.create_user("bob"))
+        self.ada = MemberActor(self.world, self.guild, self.guild.owner)
+
+    @property
+    def faults(self) -> Faults:
+        return self.server.faults
+
+    async def start_bot(
+        self, environ: dict[str, str] | None = None, *, program: Sequence[str] = PROGRAM
+    ) -> Child:
+        """Start the bot and wait until it is on the gateway; it ends with the test, if not before."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("LILT_")}
+        own = {"LILT_DATA": str(self.data), "LILT_PORT": "0", "LILT_LOG": "WARNING"}
+        before = self.server.gateway.identified
+        bot = await self._children.enter_async_context(
+            child({**clean, **own, **self.server.environ, **(environ or {})}, program)
+        )
+        there = await self.world.news.until(
+            lambda: self.server.gateway.identified > before or not bot.is_running, START_SECONDS
+        )
+        assert there, "the bot did not connect"
+        assert bot.is_running, "the bot ended while starting"
+        return bot
+
+    async def invoke(self, name: str, *, by: MemberActor | None = None, **options: Any) -> InteractionResult:
+        """Use a slash command; returns at once, answered or not."""
+        async with self.world.turn:
+            result: InteractionResult = await (by or self.ann).slash(self.channel, name, **options)
+        return result
+
+    async def press(
+        self, message: ResponseMessage, label: str, *, by: MemberActor | None = None
+    ) -> InteractionResult:
+        """Press the button that says this."""
+        async with self.world.turn:
+            result: InteractionResult = await (by or self.ann).click(message, label=label)
+        return result
+
+    async def choose(
+        self, message: ResponseMessage, custom_id: str, value: str, *, by: MemberActor | None = None
+    ) -> InteractionResult:
+        """Pick one thing from the menu with this custom_id."""
+        async with self.world.turn:
+            result: InteractionResult = await (by or self.ann).select(message, [value], custom_id=custom_id)
+        return result
+
+    async def answered(self, asked: InteractionResult, seconds: float = ANSWER_SECONDS) -> bool:
+        """Is there a first answer within Discord's three seconds?"""
+        return await self.world.answered(asked._interaction, seconds)
+
+    async def wait_for(self, true: Callable[[], object], seconds: float = 30.0) -> None:
+        """Wait until something is true."""
+        assert await self.world.news.until(lambda: bool(true()), seconds), "it did not come to that in time"
+
+    async def wait_for_final(
+        self, asked: InteractionResult, final: Condition = has_files, seconds: float = 60.0
+    ) -> ResponseMessage:
+        """Wait for the answer to be as it should be at the end."""
+        await self.wait_for(lambda: asked.response is not None and final(asked.response), seconds)
+        assert asked.response is not None
+        return asked.response
+
+    def file(self, message: ResponseMessage, ending: str) -> bytes:
+        """The contents of the message's one file of this kind."""
+        (url,) = (file.url for file in message.attachments if file.filename.endswith(ending))
+        content = self.world.backend.cdn.get(url)
+        assert content is not None
+        return content
+
+    def assert_within_limits(self) -> None:
+        """The bot has sent nothing that Discord would not have taken."""
+        assert self.server.violations == []
+
+
+@asynccontextmanager
+async def loopback_discord(data: Path) -> AsyncIterator[LoopbackDiscord]:
+    """A fresh Discord; `data` is the folder of every bot that is started on it."""
+    async with loopback_server(World()) as server, AsyncExitStack() as children:
+        yield LoopbackDiscord(server, data, children)

@@ -1,0 +1,85 @@
+"""What whoever runs the bot sees of it: how it refuses to start, what it tells Discord, what it logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.playground.faults import Status
+from bot.redaction import HIDDEN
+from tests.loopback.program import call, start
+from tests.loopback.stage import PRETENDING, LoopbackDiscord
+
+
+def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:
+    return len(discord.world.backend.commands.get(guild, ()))
+
+
+async def test_a_token_that_discord_does_not_know_ends_it_with_78(discord: LoopbackDiscord) -> None:
+    ended = await call(discord, DISCORD_TOKEN="wrong", LILT_LOG="WARNING")
+    assert (ended.code, ended.err) == (
+        78,
+        "Discord does not accept DISCORD_TOKEN; please check or reset it.\n",
+    )
+
+
+async def test_a_discord_that_is_not_there_ends_it_with_69(discord: LoopbackDiscord) -> None:
+    ended = await call(discord, LILT_LOOPBACK="http://127.0.0.1:9", LILT_LOG="WARNING")
+    assert (ended.code, ended.err) == (69, "Discord cannot be reached; LILT_LOG=DEBUG tells more.\n")
+
+
+async def test_a_second_bot_with_the_same_data_is_refused(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=PRETENDING)
+    ended = await call(discord, LILT_LOG="WARNING")
+    assert (ended.code, ended.err) == (
+        78,
+        "A bot is running with this LILT_DATA already; please stop it first.\n",
+    )
+    assert await bot.kill() == -9
+    await discord.start_bot(program=PRETENDING)
+
+
+async def test_sync_tells_discord_the_commands(discord: LoopbackDiscord) -> None:
+    ended = await call(discord, "sync")
+    assert ended.code == 0
+    assert ended.out == f"Discord has taken {commands(discord)} commands.\n"
+    assert commands(discord) > 0
+    assert not discord.server.gateway.connected
+
+
+async def test_sync_tells_a_server_and_takes_it_back(discord: LoopbackDiscord) -> None:
+    ended = await call(discord, "sync", "--guild", str(discord.guild.id))
+    assert ended.code == 0
+    assert commands(discord, discord.guild.id) > 0
+    assert commands(discord) == 0
+    assert (await call(discord, "sync", "--guild", str(discord.guild.id), "--clear")).code == 0
+    assert commands(discord, discord.guild.id) == 0
+
+
+async def test_sync_names_a_server_where_the_bot_is_not(discord: LoopbackDiscord) -> None:
+    discord.faults.next("PUT */guilds/5/commands", Status(403))
+    ended = await call(discord, "sync", "--guild", "5", LILT_LOG="WARNING")
+    assert ended.code == 1
+    assert ended.err == "Discord does not take the commands for server 5; is Lilt there?\n"
+
+
+async def test_no_token_is_in_the_log_of_a_whole_run_at_debug(
+    discord: LoopbackDiscord, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        bot = await start(discord, log=file, LILT_LOG="DEBUG")
+        await discord.wait_for(lambda: discord.server.gateway.connected)
+        message = await discord.wait_for_final(await discord.invoke("compose"))
+        await discord.wait_for_final(await discord.press(message, "Another"))
+        discord.faults.next("PATCH */messages/@original", Status(400))
+        await discord.invoke("compose")
+        await discord.wait_for(lambda: discord.faults.met)
+        bot.terminate()
+        assert await bot.wait() == 0
+    text = log.read_text()
+    assert "INTERACTION_CREATE" in text
+    assert text.count(HIDDEN) > 10
+    assert all(line.startswith("time=") for line in text.splitlines())
+    secrets = [discord.server.token, *discord.world.backend.interaction_tokens]
+    assert len(secrets) == 4
+    assert [secret for secret in secrets if secret in text] == []

@@ -1,0 +1,29 @@
+"""The bot in a process of its own: it connects, answers, survives a kill, ends when told."""
+
+from __future__ import annotations
+
+from tests.loopback.stage import PRETENDING, LoopbackDiscord
+
+
+async def test_the_bot_answers_over_sockets(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=PRETENDING)
+    asked = await discord.invoke("compose", type="jig")
+    assert await discord.answered(asked)
+    message = await discord.wait_for_final(asked)
+    assert message.embeds[0].title == "#1 · The Fake Jig"
+    assert discord.file(message, ".mp3").startswith(b"mp3 of ")
+
+
+async def test_buttons_work_over_a_kill(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=PRETENDING)
+    message = await discord.wait_for_final(await discord.invoke("compose"))
+    assert await bot.kill() == -9
+    await discord.start_bot(program=PRETENDING)
+    again = await discord.wait_for_final(await discord.press(message, "Another", by=discord.bob))
+    assert again.embeds[0].title == "#2 · The Fake Jig"
+
+
+async def test_it_ends_well_when_told(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=PRETENDING)
+    assert await bot.stop() == 0
+    await discord.wait_for(lambda: not discord.server.gateway.connected)

@@ -1,0 +1,27 @@
+"""Told to stop, the bot takes no more, finishes what is running, tells those who wait, and ends well."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.loopback.stage import LoopbackDiscord
+
+SLOW = ("-m", "tests.loopback.slow")
+RESTARTING = "Lilt is restarting; please try again in a moment."
+
+
+async def test_what_is_running_is_finished_and_nothing_else_begun(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW)
+    running = await discord.invoke("compose")
+    await discord.answered(running)
+    waiting = await discord.invoke("compose", by=discord.bob)
+    await discord.answered(waiting)
+    stopping = asyncio.create_task(bot.stop())
+    await discord.wait_for(lambda: [told.content for told in waiting.followups] == [RESTARTING])
+    late = await discord.invoke("compose", by=discord.bob)
+    assert await discord.answered(late)
+    assert late.response is not None
+    assert late.response.content == RESTARTING
+    assert await stopping == 0
+    assert running.response is not None
+    assert running.response.attachments

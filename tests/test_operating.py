@@ -1,0 +1,68 @@
+"""docs/operating.md names the commands, settings, exit codes, figures and log keys that there are."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.cli.ending
+from bot.app import DRAIN_SECONDS
+from bot.cli.parser import build_parser
+from bot.metrics import Metrics, Standing
+from bot.settings import DEFAULTS
+from generator.engine import Health
+from generator.looplag import LoopLag
+
+TEXT = (Path(__file__).parent.parent / "docs" / "operating.md").read_text()
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
+
+
+def section(heading: str) -> str:
+    (text,) = re.findall(rf"^## {heading}\n(.*?)(?=^## |\Z)", TEXT, re.DOTALL | re.MULTILINE)
+    return str(text)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_parses(line: str) -> None:
+    build_parser().parse_args(shlex.split(line)[3:])
+
+
+def test_every_command_and_option_is_there() -> None:
+    actions: Any = build_parser()._actions
+    (commands,) = (action.choices for action in actions if isinstance(action.choices, dict))
+    options = {
+        option
+        for command in commands.values()
+        for action in command._actions
+        for option in action.option_strings
+        if option not in ("-h", "--help")
+    }
+    words = {word for line in COMMANDS for word in shlex.split(line)}
+    assert set(commands) | options <= words
+
+
+def test_every_setting_is_there_with_its_default() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| *`?([^|`]*?)`? *\|", section("Settings"), re.MULTILINE)
+    assert dict(rows) == DEFAULTS
+
+
+def test_every_figure_is_there_and_no_other() -> None:
+    metrics = Metrics(LoopLag())
+    well = Standing(connected=True, guilds=1, latency=0.1, undelivered=0, engine=Health("m"))
+    metrics.stand(lambda: well)
+    said = set(re.findall(r"^\| `(\w+)` \|", section("Metrics"), re.MULTILINE))
+    there = set(re.findall(r"^# TYPE (lilt_\w+) ", metrics.text().decode(), re.MULTILINE))
+    assert said == {name for name in there if not name.endswith("_created")}
+
+
+def test_the_exit_codes_are_those_of_the_program() -> None:
+    said = set(map(int, re.findall(r"^\| (\d+) \|", section("Start and stop"), re.MULTILINE)))
+    assert said == set(map(int, re.findall(r"^(\d+) ", str(bot.cli.ending.__doc__), re.MULTILINE)))
+
+
+def test_the_time_to_stop_is_the_one_it_takes() -> None:
+    assert f"for up to\n{DRAIN_SECONDS:g} s" in TEXT
