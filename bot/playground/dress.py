@@ -32,22 +32,24 @@ STYLE = """
 }
 """
 
-
 SCRIPT = """
-// Whoever has just asked for something wants to see the answer, as on Discord: no need to ask for the latest.
-const latest = document.getElementById("new-messages");
-const ASKING = "#send-message, .component-button, .select-option, .modal-root button, #channel-composer";
-const PATIENCE = 4000;
-let asked = -PATIENCE;
-for (const kind of ["click", "keydown"]) {
-  document.addEventListener(kind, (event) => {
-    const enters = event.type === "click" || event.key === "Enter";
-    if (event.isTrusted && enters && event.target.closest?.(ASKING)) asked = performance.now();
-  }, true);
+{
+  // Whoever has just asked for something wants to see the answer: go to the end with it, as Discord does.
+  const timeline = document.getElementById("channel-timeline");
+  const ASKING = "#send-message, .component-button, .select-option, .modal-root button, #channel-composer";
+  const PATIENCE = 4000;
+  let asked = -PATIENCE;
+  for (const kind of ["click", "keydown"]) {
+    document.addEventListener(kind, (event) => {
+      const enters = event.type === "click" || event.key === "Enter";
+      if (event.isTrusted && enters && event.target.closest?.(ASKING)) asked = performance.now();
+    }, true);
+  }
+  const toTheEnd = () => { timeline.scrollTop = timeline.scrollHeight; };
+  new MutationObserver(() => {
+    if (performance.now() - asked < PATIENCE) requestAnimationFrame(toTheEnd);
+  }).observe(document.getElementById("channel-message-list"), { childList: true });
 }
-new MutationObserver(() => {
-  if (!latest.hidden && performance.now() - asked < PATIENCE) latest.click();
-}).observe(latest, { attributes: true });
 """
 
 
