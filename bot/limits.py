@@ -88,6 +88,6 @@ def _places(interaction: Interaction) -> set[int]:
 
 
 def _roles(interaction: Interaction) -> set[int]:
-    """The roles of whoever asks; everybody has the one with the server's own id."""
+    """The roles of whoever asks; `Member.roles` lacks those of a server that only a user brought Lilt to."""
     user = interaction.user
-    return {role.id for role in user.roles} if isinstance(user, discord.Member) else set()
+    return set(user._roles) if isinstance(user, discord.Member) else set()

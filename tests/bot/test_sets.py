@@ -80,3 +80,12 @@ async def test_a_file_that_is_too_large_is_left_out_in_a_sentence(
     message = (await stage.ann.slash(stage.channel, "set", first=1, second=2)).response
     assert names(message) == ["lilt-set-1-2.png"]
     assert "larger than a message can carry" in message.embeds[0].fields[0].value
+
+
+async def test_where_lilt_may_not_attach_files_it_says_what_it_needs(stage: Stage) -> None:
+    await keep(stage, 2)
+    stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=403, code=50013)
+    result = await stage.ann.slash(stage.channel, "set", first=1, second=2)
+    assert "Embed Links and Attach Files" in result.followups[0].content
+    assert result.followups[0].ephemeral
+    assert stage.refusals == ["NotHere"]
