@@ -43,8 +43,10 @@ NOT_ALLOWED = (
     "What was made is in the history; `/tune` plays it elsewhere."
 )
 STOPPING = "Lilt is being restarted; your tune comes right after that."
-MOST_TRIES = 5
-"""A tune that was taken up so often in vain is more likely the reason than the victim."""
+MOST_TRIES = 20
+"""A tune in whose making the process died so often is more likely the reason than the victim."""
+
+IN_VAIN = "This tune could not be made; please ask for another one."
 
 LATER_SECONDS = 30.0
 TOKEN_SECONDS = 15 * 60
@@ -105,12 +107,13 @@ class Composing:
 
     async def _take_up(self, client: discord.Client, order: Order) -> None:
         about(job=order.id, user=order.asker.user_id, guild=order.asker.guild_id)
+        reply = Reply(Kept(client, order, self._pause, fresh=self._is_fresh(order)), pause=self._pause)
         if await self._history.tried(order.id) > MOST_TRIES:
             log.error("order %s was taken up %d times in vain and is given up", order.id, MOST_TRIES)
+            await self._say(reply, IN_VAIN)
             await self._history.settled(order.id)
             return
         log.info("order %s is taken up again", order.id)
-        reply = Reply(Kept(client, order, self._pause, fresh=self._is_fresh(order)), pause=self._pause)
         async with self._workshop.answering(reply):
             try:
                 await self._when_there_is_room(client, order, reply)

@@ -9,7 +9,7 @@ from typing import Any
 
 import simcord
 
-from bot.history import Asker
+from bot.history import Asker, Order
 from generator.catalogue import Catalogue, Style
 from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress
 from generator.errors import LiltError
@@ -126,6 +126,12 @@ def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
         guild_id=getattr(guild, "id", guild),
         channel_id=channel_id,
     )
+
+
+def order(order_id: str, user: Any = 1, **more: Any) -> Order:
+    """What somebody asked for, as the history keeps it."""
+    facts: dict[str, Any] = {"created_at": 1_700_000_000, "token": "token", "largest": 10_000_000, "asked": ComposeRequest()}
+    return Order(id=order_id, asker=asker(user), **(facts | more))
 
 
 def fields(embed: Any) -> dict[str, str]:

@@ -17,7 +17,7 @@ from bot.history import History
 from bot.lock import sole
 from bot.migrations import MIGRATIONS
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import asker, order, tune
 
 ASKED = ComposeRequest(key="D")
 
@@ -184,3 +184,14 @@ def test_without_a_history_there_is_nothing_to_back_up(
 ) -> None:
     assert run(tmp_path, "backup", tmp_path / "backup") == 1
     assert capsys.readouterr().err == "There is no history in LILT_DATA to back up yet.\n"
+
+
+async def test_a_backup_has_no_orders_and_no_keys_to_messages(data: Path, tmp_path: Path) -> None:
+    async with History.open(data / "lilt.sqlite3") as history:
+        await history.keep(order("1", token="a-key"))
+    back_up(data / "lilt.sqlite3", tmp_path / "backup")
+    assert b"a-key" in b"".join(contents(data).values())
+    assert b"a-key" not in (tmp_path / "backup").read_bytes()
+    assert run(data, "restore", tmp_path / "backup") == 0
+    async with History.open(data / "lilt.sqlite3") as history:
+        assert await history.orders() == []
