@@ -71,9 +71,10 @@ class Stage:
     async def compose(self, **options: Any) -> Any:
         return await self.ann.slash(self.channel, "compose", **options)
 
-    async def restart(self) -> None:
-        """Everything but the history begins anew."""
+    async def restart(self, *, hold: bool = False) -> None:
+        """Everything but the history begins anew. `hold`: the new engine holds what it is given."""
         self.engine = FakeEngine()
+        self.engine.hold = self.env if hold else None
         await self.env.restart_bot(
             Lilt(engine=self.engine, history=self.history, catalogue=CATALOGUE, pause=0)
         )

@@ -130,7 +130,12 @@ def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
 
 def order(order_id: str, user: Any = 1, **more: Any) -> Order:
     """What somebody asked for, as the history keeps it."""
-    facts: dict[str, Any] = {"created_at": 1_700_000_000, "token": "token", "largest": 10_000_000, "asked": ComposeRequest()}
+    facts: dict[str, Any] = {
+        "created_at": 1_700_000_000,
+        "token": "token",
+        "largest": 10_000_000,
+        "asked": ComposeRequest(),
+    }
     return Order(id=order_id, asker=asker(user), **(facts | more))
 
 

@@ -69,12 +69,13 @@ async def test_a_tune_that_is_rendered_under_its_new_name_can_be_cancelled(stage
     assert stage.engine.cancelled == {stage.engine.last.id}
 
 
-async def test_after_a_restart_there_is_nothing_to_cancel(stage: Stage) -> None:
+async def test_a_tune_that_is_taken_up_after_a_restart_can_be_cancelled(stage: Stage) -> None:
     result = await waiting(stage)
-    stage.env.inject_error("DELETE", ORIGINAL, status=503, code=0)
-    await stage.restart()
-    pressed = await stage.ann.click(result.response, label="Cancel")
-    assert pressed.response.content == "Nothing is being made here any more; `/compose` makes a new tune."
+    await stage.env.bot.close()
+    await stage.restart(hold=True)
+    await stage.ann.click(result.response, label="Cancel")
+    assert result.response is None
+    assert (await stage.history.orders(), await stage.history.get(1)) == ([], None)
 
 
 async def test_what_nobody_can_be_told_of_is_not_made(stage: Stage) -> None:
@@ -97,16 +98,6 @@ async def test_where_lilt_may_not_show_a_tune_it_says_so(stage: Stage) -> None:
     ]
     assert await stage.history.get(1) is not None
     assert stage.refusals == ["NotHere"]
-
-
-async def test_an_interaction_that_is_over_where_lilt_is_no_member_is_no_error(stage: Stage) -> None:
-    stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
-    stage.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50001, times=None)
-    await stage.compose()
-    entry = await stage.history.get(1)
-    assert entry is not None
-    assert entry.message_id is None
-    assert stage.env.errors == []
 
 
 async def test_a_line_that_was_deleted_meanwhile_is_no_error(stage: Stage) -> None:
