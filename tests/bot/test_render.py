@@ -207,3 +207,10 @@ async def test_a_written_tune_can_be_varied_and_is_parent_of_that(stage: Stage) 
     child = await stage.history.get(2)
     assert child is not None
     assert child.parent == 1
+
+
+async def test_its_card_and_how_it_was_made_name_no_model(stage: Stage) -> None:
+    message = (await paste(stage, ABC)).response
+    assert message.embeds[0].footer.text == "Asked for by ann · brought along as ABC"
+    told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
+    assert told.description == "It was not composed here: ann brought it along as ABC."
