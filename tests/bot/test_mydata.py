@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -13,7 +14,7 @@ import aiosqlite
 import pytest
 
 from bot.app import Lilt
-from bot.history import BY_HAND, Entry, History
+from bot.history import BY_HAND, Entry, History, people
 from bot.migrations import HistoryError
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
@@ -196,13 +197,26 @@ async def test_a_block_outlives_forgetting(history: History) -> None:
     assert (await history.export(ANN))["blocked_since"] == 1_700_000_000
 
 
-async def test_a_reader_that_keeps_the_log_is_named(history: History, tmp_path: Path) -> None:
+async def test_a_reader_that_keeps_the_log_is_named(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "BUSY_SECONDS", 0.05)
     await history.add(asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
     async with aiosqlite.connect(tmp_path / "lilt.sqlite3") as other:
         await other.execute("BEGIN")
         await other.execute_fetchall("SELECT * FROM tunes")
-        await history._db.execute("PRAGMA busy_timeout = 50")
         with pytest.raises(HistoryError, match="another program is reading"):
             await history.forget(ANN)
     await history.scrub()
     assert traces(tmp_path, str(ANN)) == []
+
+
+async def test_others_can_read_while_the_file_is_rewritten(history: History, tmp_path: Path) -> None:
+    await history.add(asker(BOB, 2), ComposeRequest(), tune(ComposeRequest()))
+    async with aiosqlite.connect(tmp_path / "lilt.sqlite3", isolation_level=None) as other:
+        await other.execute("BEGIN IMMEDIATE")
+        scrubbing = asyncio.create_task(history.scrub())
+        assert (await history.page("server", 2)).total == 1
+        assert not scrubbing.done()
+        await other.rollback()
+        await scrubbing
