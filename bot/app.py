@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 import discord
@@ -16,11 +16,12 @@ from bot.card import ModelCard
 from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
 from bot.counting import CountingEngine
 from bot.delivery import Delivery
+from bot.errors import about_interaction
 from bot.heartbeat import beating
 from bot.history import History
-from bot.history.faults import fault
 from bot.limits import Limits
 from bot.lock import sole
+from bot.logs import set_up
 from bot.metrics import Metrics, Standing
 from bot.progress import PAUSE
 from bot.retention import forgetting
@@ -30,6 +31,7 @@ from bot.status import status_pages
 from bot.syncing import sync_if_changed
 from bot.translation import Translator
 from bot.waiting import WatchedEngine
+from bot.wellbeing import Wellbeing
 from generator.catalogue import Catalogue
 from generator.checkpoint import current_checkpoint, load_catalogue
 from generator.engine import Engine
@@ -40,11 +42,6 @@ log = logging.getLogger(__name__)
 DATABASE = "lilt.sqlite3"
 MODELS = "models"
 """In LILT_DATA: the folder that `python -m trainer promote` fills."""
-
-NOT_CONNECTED = "Lilt is not connected to Discord."
-SILENT = "The history does not answer; please look at the disk of LILT_DATA."
-HISTORY_SECONDS = 5.0
-"""In which the history must answer whoever asks how the bot is."""
 
 DRAIN_SECONDS = 20.0
 """For what is being composed when the bot is told to stop. Longer than any tune takes, shorter than the 30 s
@@ -76,6 +73,7 @@ class Lilt(discord.Client):
         self.engine = WatchedEngine(engine)
         self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
         self.tree = GuardedTree(self)
+        self.wellbeing = Wellbeing(self, history, self.engine)
         self._telling: asyncio.Task[None] | None = None
         self._fill_tree()
 
@@ -103,7 +101,14 @@ class Lilt(discord.Client):
         await sync_if_changed(self.tree, self.history)
         log.info("invite me: %s", self.invitation)
 
+    async def on_disconnect(self) -> None:
+        self.wellbeing.lost()
+
+    async def on_resumed(self) -> None:
+        self.wellbeing.found()
+
     async def on_ready(self) -> None:
+        self.wellbeing.found()
         for guild in self.guilds:
             check_guild(guild)
 
@@ -111,6 +116,7 @@ class Lilt(discord.Client):
         check_guild(guild)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        about_interaction(interaction)
         await submitted(interaction)
         await pasted(interaction)
 
@@ -121,30 +127,10 @@ class Lilt(discord.Client):
         return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS, scopes=scopes)
 
     @property
-    def is_connected(self) -> bool:
-        return self.is_ready() and not self.is_closed()
-
-    async def problem(self) -> str | None:
-        """What is wrong with the bot, in a sentence; None if it is well."""
-        if not self.is_connected:
-            return NOT_CONNECTED
-        try:
-            async with asyncio.timeout(HISTORY_SECONDS):
-                await self.history.check()
-        except (TimeoutError, sqlite3.Error) as error:
-            log.warning("the history does not answer: %s", error)
-            return fault(error) or SILENT
-        return self.engine.health.problem
-
-    async def complaint(self) -> str | None:
-        """A problem, or what is not as it was meant to be though the bot is well."""
-        return await self.problem() or self.engine.health.warning
-
-    @property
     def standing(self) -> Standing:
         """What the figures show of it."""
         return Standing(
-            connected=self.is_connected,
+            connected=self.wellbeing.connected,
             guilds=len(self.guilds),
             latency=self.latency,
             undelivered=self.delivery.undelivered,
@@ -201,6 +187,7 @@ def open_engine(
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
         user_limit=settings.user_limit,
+        prepare=partial(set_up, settings.log, settings.token),
     )
 
 
@@ -224,8 +211,8 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             limits=Limits(history, settings.per_minute or None),
         ) as lilt,
         forgetting(history, settings.retention_days),
-        beating(settings.data, lilt.problem),
-        status_pages(settings.port, metrics, lilt.complaint),
+        beating(settings.data, lilt.wellbeing.problem),
+        status_pages(settings.port, metrics, lilt.wellbeing.complaint),
     ):
         metrics.stand(lambda: lilt.standing)
         await lilt.run_until_cancelled(token)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -201,18 +201,19 @@ async def open_local_engine(
     soundfont: Path | None = None,
     queue_limit: int = 100,
     user_limit: int = 3,
+    prepare: Callable[[], None] | None = None,
 ) -> AsyncIterator[LocalEngine]:
     """The engine with its model loaded and its processes started; all of it ends with the context.
 
     Without a `model` it follows the one that is promoted in the folder `models`, if there is one, and
-    `changed` is told what each new one offers. Raises ModelError, or BadRequest for a device or soundfont
-    that is not there.
+    `changed` is told what each new one offers. `prepare` is called first thing in each process. Raises
+    ModelError, or BadRequest for a device or soundfont that is not there.
     """
     if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
         raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
     chosen = choose_device(device)
     async with AsyncExitStack() as closing:
-        workers = RenderWorkers(soundfont)
+        workers = RenderWorkers(soundfont, prepare=prepare)
         closing.push_async_callback(asyncio.to_thread, workers.close)
         workers.start()
         composer = await closing.enter_async_context(following(model, chosen, models, changed))

@@ -15,16 +15,16 @@ class Pace:
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
         self._times: deque[float] = deque(maxlen=_RECENT)
+        self._usual: float | None = None
 
     def took(self, seconds: float) -> None:
         """A job ran for so long."""
         self._times.append(seconds)
+        self._usual = median(self._times)
 
     def seconds(self, position: int) -> float | None:
         """Until the job that waits at `position` (1 is next) is done, all places being taken.
 
         Places become free evenly, one every `median / at_once`; then the job runs for a median itself.
         """
-        if not self._times:
-            return None
-        return median(self._times) * (position / self._at_once + 1)
+        return None if self._usual is None else self._usual * (position / self._at_once + 1)

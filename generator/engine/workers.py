@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -30,9 +31,12 @@ class RenderWorkers:
         *,
         seconds: float = SECONDS,
         memory: int = MEMORY,
+        prepare: Callable[[], None] | None = None,
     ) -> None:
+        """`prepare` is called first thing in each process, such as to have its log look like its parent's."""
         self._soundfont = soundfont
-        self._pool = Pool(workers, seconds=seconds, memory=memory, begin=partial(warm_up, soundfont))
+        begin = partial(_begin, prepare, soundfont)
+        self._pool = Pool(workers, seconds=seconds, memory=memory, begin=begin)
 
     def start(self) -> None:
         """Have every worker load what it needs, without waiting for it."""
@@ -57,3 +61,9 @@ class RenderWorkers:
     def close(self) -> None:
         """Drop what is being rendered and end the processes."""
         self._pool.close()
+
+
+def _begin(prepare: Callable[[], None] | None, soundfont: Path | None) -> None:
+    if prepare is not None:
+        prepare()
+    warm_up(soundfont)

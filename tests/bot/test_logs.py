@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
+import json
 import logging
 import shlex
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 import aiohttp
 import pytest
 from aiohttp import RequestInfo
+from hypothesis import given
+from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from bot.logs import about, handler, set_up
 from bot.redaction import HIDDEN, redactor
+from generator.engine.processes import Pool
+from generator.errors import WorkFailed
 from tests.bot.conftest import Stage
 
 TOKEN = ".".join(("MTIzNDU2Nzg5MDEyMzQ1Njc4", "GhIjKl", "abcdefghijklmnopqrstuvwxyz0123456789AB"))
@@ -116,6 +123,24 @@ def test_a_secret_is_hidden_wherever_it_stands(said: str) -> None:
     assert HIDDEN in hidden
 
 
+TOKENS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=", min_size=20)
+
+
+@given(TOKENS, st.integers(1, 2**63), st.sampled_from(["webhooks", "interactions"]))
+def test_whatever_an_interactions_token_looks_like_it_is_hidden(token: str, number: int, kind: str) -> None:
+    event = {"t": "INTERACTION_CREATE", "d": {"id": str(number), "token": token, "version": 1}}
+    url = f"https://discord.com/api/v10/{kind}/{number}/{token}"
+    for said in (
+        url,
+        f"{url}/messages/@original",
+        f"{url}?wait=true",
+        f"'{url}'",
+        str(event),
+        json.dumps(event),
+    ):
+        assert token not in redactor(None)(said)
+
+
 def test_the_bots_own_token_is_hidden_whatever_it_looks_like() -> None:
     assert redactor("secret")("a secret b") == f"a {HIDDEN} b"
 
@@ -155,3 +180,18 @@ def test_what_nobody_caught_is_a_line_without_the_token(
     assert written.getvalue().count("\n") == 1
     assert "level=critical" in written.getvalue()
     assert TOKEN not in written.getvalue()
+
+
+def _fail() -> None:
+    raise ValueError("two\nlines")
+
+
+async def test_a_worker_of_another_process_logs_in_lines_too(capfd: pytest.CaptureFixture[str]) -> None:
+    pool = Pool(1, seconds=30, memory=2**30, begin=partial(set_up, "INFO", TOKEN))
+    pool.start()
+    with pytest.raises(WorkFailed):
+        await pool.run(_fail)
+    await asyncio.to_thread(pool.close)
+    lines = [line for line in capfd.readouterr().err.splitlines() if "ValueError" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith("time=")

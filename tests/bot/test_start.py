@@ -6,10 +6,12 @@ import asyncio
 import os
 import pkgutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import discord
@@ -47,6 +49,11 @@ def test_no_module_of_the_bot_loads_torch(tmp_path: Path) -> None:
     assert python("-c", code, cwd=tmp_path).returncode == 0
 
 
+def closed(code: int) -> discord.ConnectionClosed:
+    socket: Any = None
+    return discord.ConnectionClosed(socket, shard_id=None, code=code)
+
+
 @pytest.mark.parametrize("where", ["environment", ".env"])
 def test_a_bad_setting_ends_it_with_78_and_one_sentence(tmp_path: Path, where: str) -> None:
     bad = {"LILT_USER_LIMIT": "none"}
@@ -64,6 +71,13 @@ def test_a_bad_setting_ends_it_with_78_and_one_sentence(tmp_path: Path, where: s
         (discord.LoginFailure("Improper token has been passed."), 78, "DISCORD_TOKEN"),
         (ModelError("There is no model x."), 78, "model x"),
         (aiohttp.ClientConnectionError("no route"), 69, "reached"),
+        (discord.GatewayNotFound(), 69, "reached"),  # type: ignore[no-untyped-call]
+        (discord.PrivilegedIntentsRequired(None), 78, "intents"),
+        (closed(4004), 78, "DISCORD_TOKEN"),
+        (closed(4013), 78, "intents"),
+        (closed(4011), 78, "shards"),
+        (closed(4000), 69, "reached"),
+        (sqlite3.DatabaseError("malformed"), 78, "LILT_DATA"),
     ],
 )
 def test_what_keeps_it_from_starting_is_one_sentence(

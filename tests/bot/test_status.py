@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from typing import Any
 
 import aiohttp
 import pytest
 
-from bot import app
-from bot.app import NOT_CONNECTED, SILENT, Lilt
+from bot import wellbeing
+from bot.app import Lilt
 from bot.counting import CountingEngine
 from bot.history import History
 from bot.history.faults import UNWRITABLE
 from bot.metrics import Metrics
 from bot.status import HOST, PortTaken, status_pages
+from bot.wellbeing import NOT_CONNECTED, SILENT, Wellbeing
 from generator.engine import Health, Job
 from generator.engine.running import run
 from generator.errors import EngineClosed, JobFailed, QueueFull
 from generator.looplag import LoopLag
 from generator.tune import ComposeRequest, Recording
+from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
@@ -122,19 +125,19 @@ async def test_the_figures_show_how_things_stand(lilt: Lilt, engine: FakeEngine)
 
 async def test_a_bot_that_is_not_connected_is_not_well(port: int, history: History) -> None:
     lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
-    async with status_pages(port, Metrics(LoopLag()), lilt.problem):
+    async with status_pages(port, Metrics(LoopLag()), lilt.wellbeing.problem):
         assert await page(port, "/healthz") == (503, f"{NOT_CONNECTED}\n")
 
 
 @pytest.fixture
 def lilt(engine: FakeEngine, history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
     """A bot that thinks it is connected."""
-    monkeypatch.setattr(Lilt, "is_connected", True)
+    monkeypatch.setattr(Wellbeing, "connected", True)
     return Lilt(engine=engine, history=history, catalogue=CATALOGUE)
 
 
 async def test_a_bot_whose_history_does_not_answer_is_not_well(port: int, lilt: Lilt) -> None:
-    async with status_pages(port, Metrics(LoopLag()), lilt.problem):
+    async with status_pages(port, Metrics(LoopLag()), lilt.wellbeing.problem):
         assert await page(port, "/healthz") == (200, "ok\n")
         await lilt.history._db.execute("ALTER TABLE tunes RENAME TO gone")
         assert await page(port, "/healthz") == (503, f"{SILENT}\n")
@@ -142,8 +145,11 @@ async def test_a_bot_whose_history_does_not_answer_is_not_well(port: int, lilt: 
 
 async def test_a_bot_that_composes_no_more_is_not_well(port: int, lilt: Lilt, engine: FakeEngine) -> None:
     engine.is_well = Health("tiny", problem="It is dead.")
-    assert (await lilt.problem(), await lilt.complaint()) == ("It is dead.", "It is dead.")
-    async with status_pages(port, Metrics(LoopLag()), lilt.complaint):
+    assert (await lilt.wellbeing.problem(), await lilt.wellbeing.complaint()) == (
+        "It is dead.",
+        "It is dead.",
+    )
+    async with status_pages(port, Metrics(LoopLag()), lilt.wellbeing.complaint):
         assert await page(port, "/healthz") == (503, "It is dead.\n")
 
 
@@ -151,21 +157,37 @@ async def test_a_model_that_cannot_be_loaded_is_a_complaint_but_no_reason_to_be_
     lilt: Lilt, engine: FakeEngine
 ) -> None:
     engine.is_well = Health("tiny", warning="The new one is broken.")
-    assert (await lilt.problem(), await lilt.complaint()) == (None, "The new one is broken.")
+    assert (await lilt.wellbeing.problem(), await lilt.wellbeing.complaint()) == (
+        None,
+        "The new one is broken.",
+    )
 
 
 async def test_a_bot_whose_history_takes_nothing_is_not_well(lilt: Lilt) -> None:
     await lilt.history._db.execute("PRAGMA query_only = ON")
-    assert await lilt.problem() == UNWRITABLE
+    assert await lilt.wellbeing.problem() == UNWRITABLE
     await lilt.history._db.execute("PRAGMA query_only = OFF")
-    assert await lilt.problem() is None
+    assert await lilt.wellbeing.problem() is None
+
+
+async def test_a_bot_that_has_lost_discord_is_not_well_until_it_is_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot: Any = stage.env.bot
+    await bot.on_ready()
+    await bot.on_disconnect()
+    assert await bot.wellbeing.problem() is None  # it may be back in a moment
+    monkeypatch.setattr(wellbeing, "LOST_SECONDS", 0.0)
+    assert await bot.wellbeing.problem() == NOT_CONNECTED
+    await bot.on_resumed()
+    assert await bot.wellbeing.problem() is None
 
 
 async def test_a_bot_whose_history_hangs_is_not_well(lilt: Lilt, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "HISTORY_SECONDS", 0.05)
+    monkeypatch.setattr(wellbeing, "HISTORY_SECONDS", 0.05)
     async with lilt.history._writing:
-        assert await lilt.problem() == SILENT
-    assert await lilt.problem() is None
+        assert await lilt.wellbeing.problem() == SILENT
+    assert await lilt.wellbeing.problem() is None
 
 
 async def test_a_port_that_is_taken_is_said(port: int) -> None:

@@ -1,4 +1,4 @@
-"""The playground as a newcomer meets it: the real bot, a real browser, from `/compose` to a variation.
+"""The playground as a newcomer meets it: the real bot, a real browser, from `/compose` to a remix.
 
 With LILT_PICTURES set to a folder (`make pictures`), it leaves the README's pictures there.
 """
@@ -76,7 +76,7 @@ async def vary(window: Page, tune: Locator) -> None:
         await tune.get_by_role("button", name="Vary").click()
 
 
-async def test_a_newcomer_composes_listens_and_varies(opened: Playground, window: Page) -> None:
+async def test_a_newcomer_composes_listens_varies_and_remixes(opened: Playground, window: Page) -> None:
     await window.goto(opened.page.url)
     await expect(window).to_have_title("Lilt's playground")
 
@@ -94,7 +94,14 @@ async def test_a_newcomer_composes_listens_and_varies(opened: Playground, window
     await expect(window.locator(TUNE)).to_have_count(2, timeout=PATIENCE)
     await expect(window.locator(TUNE).last.locator(".embed-title")).to_have_text(re.compile("#2 · .+"))
     await sees_score(window, window.locator(TUNE).last)
+    await expect(window.locator("#new-messages")).to_be_hidden()
     await picture(window, "varied", window.locator(TUNE).last)
+
+    await window.locator(TUNE).last.get_by_role("button", name="Remix").click()
+    await expect(window.get_by_role("dialog")).to_contain_text("Remix")
+    await picture(window, "remix")
+    await window.get_by_role("button", name="Submit").click()
+    await expect(window.locator(TUNE)).to_have_count(3, timeout=PATIENCE)
     assert opened.server.violations == []
 
 

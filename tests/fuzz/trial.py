@@ -9,12 +9,14 @@ from functools import cache, partial
 from time import perf_counter
 from typing import TypeVar
 
+from bot.written import Playing, Unreadable, written
 from generator.arranging import arranged
 from generator.catalogue import Catalogue
 from generator.checkpoint import load_catalogue
 from generator.composer import task_of
 from generator.errors import BadRequest, NotationError, RenderError
 from generator.grammar.machine import writing
+from generator.medley import medley
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
@@ -25,7 +27,7 @@ from generator.opening import Opening, read_opening
 from generator.plan import Plan
 from generator.render.abc import render_abc
 from generator.source import beginning
-from generator.tune import FORMATS, ComposeRequest
+from generator.tune import FORMATS, ComposeRequest, Tune
 from generator.variation import Variation, check_task, read_variation
 from tests.fuzz.texts import Case
 
@@ -79,6 +81,9 @@ def render(case: Case) -> Report:
 def _read(text: str, report: Report) -> bool:
     """Read, check, transpose, simplify, write and read again."""
     report.tried(lambda: list(split_tunes(text)))
+    by_hand = report.tried(lambda: written(text, Playing(key="A", simplify=True)), Unreadable)
+    if by_hand is not None:
+        report.tried(lambda: _played_in_a_set(by_hand[1]))
     melody = report.tried(lambda: read_abc(text))
     if melody is None:
         return False
@@ -99,6 +104,12 @@ def _written_and_read(melody: Melody) -> None:
     except NotationError as error:
         raise AssertionError(f"what was written cannot be read: {error}\n{abc}") from error
     assert unfold(again) == unfold(melody), f"what was written sounds otherwise\n{abc}"
+
+
+def _played_in_a_set(tune: Tune) -> None:
+    """What a set is made of is a tune book of that many tunes."""
+    tunes = [read_abc(one) for _, one in split_tunes(medley([tune, tune], times=2).abc)]
+    assert len(tunes) == 4, "a set has lost a tune"
 
 
 def _go_on(text: str, report: Report) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.playground.dress import NAMES, SCRIPT, STYLE
 from bot.playground.page import REDRAW_SECONDS
 from bot.playground.play import Playground, has_screen, playground
 from bot.settings import Settings
@@ -108,6 +109,10 @@ class Viewer:
             self.state = await answer.json()
         self._headers["X-Simcord-Context"] = self.state["context"]["id"]
 
+    async def text(self, path: str) -> str:
+        async with self._session.get(self._base + path) as answer:
+            return await answer.text()
+
     async def look(self) -> dict[str, Any]:
         async with self._session.get(f"{self._base}/api/state", headers=self._headers) as answer:
             self.state = await answer.json()
@@ -189,6 +194,27 @@ async def test_the_page_rests_while_nothing_happens(opened: Playground, viewer: 
 async def test_the_second_viewer_is_the_administrator(opened: Playground, viewer: Viewer) -> None:
     names = [one["name"] for one in (await viewer.look())["viewers"]]
     assert names == ["You", "Ada"]
+
+
+async def test_an_option_is_completed_while_it_is_typed(opened: Playground, viewer: Viewer) -> None:
+    entry = await viewer.command("compose")
+    answer = await viewer.act(
+        "autocomplete_command",
+        command_id=entry["commandId"],
+        path=entry["path"],
+        schema_fingerprint=entry["schemaFingerprint"],
+        options={},
+        focused="bars",
+        value="8",
+    )
+    assert {"name": "8", "value": 8} in answer["result"]["choices"]
+
+
+@pytest.mark.parametrize("path", ["/", "/app.js", "/preview.css"])
+async def test_the_page_wears_our_dress(opened: Playground, viewer: Viewer, path: str) -> None:
+    text = await viewer.text(path)
+    ours = {"/": [*NAMES.values()], "/app.js": [SCRIPT], "/preview.css": [STYLE]}
+    assert [words for words in ours[path] if words not in text] == []
 
 
 async def test_ids_are_the_same_every_time(tmp_path: Path) -> None:
