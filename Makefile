@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test test-all check format proof bench pictures train-demo image clean
+.PHONY: run install test test-all check format proof fuzz bench pictures train-demo image clean
 
 ## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it in the playground)
 run: install
@@ -31,6 +31,10 @@ format: .venv/.installed-dev
 ## proof: are 2,000 tunes, over all that the model offers, right, as asked and new? (needs abc2midi)
 proof: .venv/.installed-dev
 	$(BIN)/python -m tests.proof
+
+## fuzz: 10,000 hostile texts through all that is done with a text; the last line counts crashes and hangs
+fuzz: .venv/.installed-dev
+	$(BIN)/python -m tests.fuzz
 
 ## bench: how fast, against the lab's loop, in one run
 bench: install

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shlex
 from typing import Any
 
@@ -50,7 +51,7 @@ def command_line(request: ComposeRequest, model: str) -> str:
     words += ["--source", SOURCE] if request.source is not None else []
     for name, value in options.items():
         words += _said(f"--{name.replace('_', '-')}", str(value))
-    return shlex.join([*words, "--model", model])
+    return shlex.join([*words, "--model", re.sub(r"-[0-9a-f]{6}$", "", model)])  # a folder has no hash
 
 
 def _said(option: str, value: str) -> list[str]:

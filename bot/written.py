@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from generator.tune import SOURCE_LENGTH, ComposeRequest, Tune
 LONGEST = SOURCE_LENGTH
 """Characters of a tune: as many as fit into a form, and as can be varied."""
 TITLE_LENGTH = 80
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters that neither music nor words have a use for."""
 _WINDOW = 60
 """Characters of a line that are shown around what cannot be read."""
 
@@ -44,6 +47,7 @@ class Playing:
 
 def written(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
     """The first tune of the text, and a request for tunes like it. Raises Unreadable or BadRequest."""
+    text = _CONTROL.sub(" ", text)
     first, abc = next(split_tunes(text), (1, text))
     if len(abc) > LONGEST:
         raise BadRequest("ABC", f"a tune of {len(abc)} characters", f"{LONGEST} are the most")

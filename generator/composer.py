@@ -95,9 +95,7 @@ class Composer:
         Raises BadRequest, or ComposeError where no draw was good enough.
         """
         seed = secrets.randbelow(SEEDS[1] + 1) if request.seed is None else request.seed
-        resolved = self._catalogue.resolve(request, seed)
-        plan = Plan.of(resolved)
-        first, given = self._first_draw(plan)
+        resolved, plan, first, given = await asyncio.to_thread(self._begin, request, seed)
         heard = _now_and_then(progress, sum(plan.form.bars))
         rejections: Counter[str] = Counter()
         timings = {"sample": 0.0, "notation": 0.0}
@@ -139,6 +137,15 @@ class Composer:
             return TOO_CLOSE
         likeness = self._originality.nearest(given.source)
         return max(TOO_CLOSE, likeness.share if likeness else 0.0)
+
+    def _begin(self, request: ComposeRequest, seed: int) -> tuple[ComposeRequest, Plan, Draw, Given | None]:
+        """What was asked with nothing left open, and the first draw. Raises BadRequest.
+
+        Not for the event loop: a source is read, and the grammar tried on it.
+        """
+        resolved = self._catalogue.resolve(request, seed)
+        plan = Plan.of(resolved)
+        return resolved, plan, *self._first_draw(plan)
 
     def _first_draw(self, plan: Plan) -> tuple[Draw, Given | None]:
         """What the sampler is asked for, but for the seed. Raises BadRequest for what cannot be kept."""

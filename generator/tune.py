@@ -223,7 +223,8 @@ class Tune:
 
     def renamed(self, title: str) -> Self:
         """The same music under another name."""
-        abc = re.sub("^T:.*$", lambda _: f"T:{title}", self.abc, count=1, flags=re.MULTILINE)
+        field = "T:" + title.replace("%", "\\%")  # a bare % begins a comment
+        abc = re.sub("^T:.*$", lambda _: field, self.abc, count=1, flags=re.MULTILINE)
         return replace(self, title=title, abc=abc)
 
     @property

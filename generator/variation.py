@@ -76,6 +76,8 @@ def check_task(task: Task) -> None:
         trial = writing(task)
         while not trial.done:
             options = trial.allowed()
+            if not options:
+                raise ValueError("nothing can follow")
             trial.advance(next((one for one in options if one in "|:"), options[-1]))
     except ValueError:
         allowed = "it may be of single notes from a sixteenth to a whole, rests and triplets"

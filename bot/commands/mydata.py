@@ -34,7 +34,7 @@ def my_data_command() -> Command:
             f"{len(data['tunes'])} tunes, {len(data['saved'])} saved; `/privacy` says what it is kept for."
         )
         file = discord.File(io.BytesIO(content), "lilt-my-data.zip")
-        await interaction.followup.send(words, file=file, ephemeral=True)
+        await interaction.edit_original_response(content=words, attachments=[file])
 
     return my_data
 

@@ -50,8 +50,7 @@ class Tunes(Database):
         limits = {"title": tune.title, "from": numbers, "to": numbers + chr(0x10FFFF)}
         found = await self._rows(_NAMED, limits)
         named = {row["title"]: Tune.from_json(json.loads(row["tune"])) for row in found}
-        made_alike = (tune.request, tune.model)
-        same = (name for name, other in named.items() if (other.request, other.model) == made_alike)
+        same = (name for name, other in named.items() if _made_alike(other, tune))
         return next(same, None) or numbered(tune.title, named)
 
     async def delivered(self, entry_id: int, message_id: int) -> None:
@@ -71,13 +70,20 @@ class Tunes(Database):
 
     async def _take_words_back(self, title: str, user_id: int) -> None:
         """Have no variation by others carry the words of a tune that this person wrote: only its notes."""
-        titles = {"titled": f"T:{title}\n", "numbered": f"T:{unnumbered(title)} No. "}
+        field = "T:" + title.replace("%", "\\%")
+        titles = {"titled": f"{field}\n", "numbered": f"{unnumbered(field)} No. "}
         for row in await self._rows(_VARIED, {"user": user_id, **titles}):
             entry = entry_of(row)
             name = name_of(f"{entry.id} {entry.tune.abc}")
             tune = replace(entry.tune, request=_reworded(entry.tune.request, name)).renamed(name)
             tune = tune.renamed(await self._free_title(tune))
             await self._db.execute(_REWORD, (dump(_reworded(entry.asked, name)), dump(tune), entry.id))
+
+
+def _made_alike(one: Tune, other: Tune) -> bool:
+    """Whether they are the same tune, but for its name. The notes tell those apart that people wrote."""
+    notes = (each.renamed("").abc for each in (one, other))
+    return (one.request, one.model) == (other.request, other.model) and len(set(notes)) == 1
 
 
 def _reworded(request: ComposeRequest, title: str) -> ComposeRequest:

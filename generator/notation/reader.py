@@ -26,6 +26,8 @@ MOST_BARS_OF_REST = 64
 MORE_THAN_TWICE = re.compile(r"\|::|::\|")
 """`|:: ::|` asks for three times through (ABC 2.1, 4.8)."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character of UTF-16 without its other half: JSON can hold it, files cannot."""
 _LINE_END = re.compile(r"\r\n?|\n")
 _Read = TypeVar("_Read")
 
@@ -49,6 +51,12 @@ def read_abc(text: str) -> Melody:
     """The melody of one tune. Raises NotationError with the line and column of what cannot be read."""
     if len(text) > MAX_CHARACTERS:
         raise NotationError(f"the tune is longer than {MAX_CHARACTERS} characters", 1, 1)
+    half = _SURROGATE.search(text)
+    if half:
+        before = _lines(text[: half.start()])
+        raise NotationError(
+            "there is half a character, which nothing can write", len(before), len(before[-1]) + 1
+        )
     return _Reader().read(text)
 
 

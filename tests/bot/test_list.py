@@ -1,12 +1,14 @@
-"""/history and /tune."""
+"""/history, /top and /tune."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from bot.app import Lilt
+from bot.pages import SEARCH_LENGTH, Turn
 from generator.errors import UserQueueFull
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
@@ -149,3 +151,157 @@ async def test_playing_again_waits_in_the_same_queue(stage: Stage) -> None:
     result = await stage.ann.slash(stage.channel, "tune", id=1)
     assert (result.response.content, result.ephemeral) == (str(stage.engine.refuse), True)
     assert stage.refusals == ["UserQueueFull"]
+
+
+def options(message: Any) -> dict[str, str | None]:
+    """What the menu under a list offers, and what it says of it."""
+    menu = message.components[0]["components"][0]
+    return {one["label"]: one.get("description") for one in menu["options"]}
+
+
+async def name(stage: Stage, *titles: str, kind: str = "jig", user: Any = None) -> None:
+    """Put tunes with these titles into the history."""
+    for title in titles:
+        request = ComposeRequest(type=kind)
+        await stage.history.add(asker(user or stage.ann, stage.guild), request, tune(request, title))
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [("kettle", [3, 1]), ("REEL", [2]), ("jig", [3, 1]), ("50%", [3]), ("_", []), ("\\", []), ("' OR 1", [])],
+)
+async def test_a_search_finds_parts_of_titles_and_types(stage: Stage, search: str, found: list[int]) -> None:
+    await name(stage, "The Copper Kettle")
+    await name(stage, "The Old Mill", kind="reel")
+    await name(stage, "Kettle at 50% Off")
+    message = (await stage.ann.slash(stage.channel, "history", search=search)).response
+    assert numbers(message) == found
+
+
+async def test_nothing_found_is_said(stage: Stage) -> None:
+    await keep(stage, 1)
+    message = (await stage.ann.slash(stage.channel, "history", search="**x**")).response
+    assert message.embeds[0].title == r"Your tunes with “\*\*x\*\*”"
+    assert message.embeds[0].description.startswith("There are no such tunes here")
+    assert labels(message) == []
+
+
+@pytest.mark.parametrize("search", ["kettle", "a:b:c", "é" * 30, "x" * 30])
+async def test_a_search_goes_on_over_pages_and_restarts(stage: Stage, search: str) -> None:
+    await name(stage, *(f"{search} {number}" for number in range(12)), "Another")
+    message = (await stage.ann.slash(stage.channel, "history", whose="server", search=search)).response
+    await stage.env.restart_bot(
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+    )
+    await stage.ann.click(message, label="▶")
+    assert numbers(message) == [2, 1]
+
+
+def test_the_longest_custom_id_fits() -> None:
+    turn = Turn("server", 2**63 - 1, "older", 10**18 - 1, "x" * SEARCH_LENGTH)
+    assert len(turn.custom_id) <= 100
+
+
+async def test_pages_of_before_there_was_a_search_turn(stage: Stage) -> None:
+    await keep(stage, 12)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    (old,) = (one["custom_id"] for one in message.components[1]["components"] if one["label"] == "▶")
+    match = re.fullmatch(Turn.PATTERN, old.removesuffix(":"))
+    assert match is not None
+    assert Turn.from_match(match) == Turn("mine", stage.ann.id, "older", 3)
+
+
+async def test_saved_lists_what_one_saved_oneself_wherever_it_was_made(stage: Stage) -> None:
+    await keep(stage, 3)
+    await keep(stage, 1, guild=99)
+    for number, who in ((1, stage.bob), (4, stage.bob), (2, stage.ann)):
+        await stage.history.save(who.id, number)
+    message = (await stage.bob.slash(stage.channel, "history", whose="saved")).response
+    assert numbers(message) == [4, 1]
+
+
+async def test_nothing_saved_says_how_to(stage: Stage) -> None:
+    message = (await stage.ann.slash(stage.channel, "history", whose="saved")).response
+    assert "♥" in message.embeds[0].description
+
+
+async def test_a_menu_opens_a_tune_of_the_list(stage: Stage) -> None:
+    await name(stage, "The Copper Kettle", "The Old Mill")
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    assert options(message) == {
+        "#2 The Old Mill": "jig · D major",
+        "#1 The Copper Kettle": "jig · D major",
+    }
+    opened = (await stage.bob.select(message, ["1"])).response
+    assert opened.embeds[0].title == "#1 · The Copper Kettle"
+    assert labels(opened) == TUNE_LABELS
+
+
+async def test_the_menu_opens_after_a_restart(stage: Stage) -> None:
+    await keep(stage, 1)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    await stage.env.restart_bot(
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+    )
+    assert (await stage.ann.select(message, ["1"])).response.embeds
+
+
+async def test_a_tune_that_was_deleted_meanwhile_does_not_open(stage: Stage) -> None:
+    await keep(stage, 2)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    await stage.history.delete(1)
+    result = await stage.ann.select(message, ["1"])
+    assert result.ephemeral
+    assert result.response.content.startswith("There is no tune 1 here")
+
+
+async def test_only_whoever_may_see_a_tune_opens_it(stage: Stage) -> None:
+    await keep(stage, 1, guild=99)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    assert (await stage.bob.select(message, ["1"])).response.content.startswith("There is no tune 1 here")
+
+
+async def test_what_one_saved_can_be_played_anywhere(stage: Stage) -> None:
+    await keep(stage, 1, guild=99)
+    await stage.history.save(stage.bob.id, 1)
+    assert (await stage.bob.slash(stage.channel, "tune", id=1)).response.embeds
+
+
+async def test_a_page_whose_tunes_are_all_deleted_turns_to_the_newest(stage: Stage) -> None:
+    await keep(stage, 12)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    for number in (1, 2):
+        await stage.history.delete(number)
+    await stage.ann.click(message, label="▶")
+    assert numbers(message) == list(range(12, 2, -1))
+
+
+async def test_a_long_title_fits_into_the_menu(stage: Stage) -> None:
+    await name(stage, "x" * 300)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    assert max(len(label) for label in options(message)) == 100
+
+
+async def test_top_lists_what_most_people_here_saved(stage: Stage) -> None:
+    await keep(stage, 3)
+    await keep(stage, 1, guild=99)
+    for user, number in ((1, 2), (2, 2), (3, 1), (1, 4), (2, 4), (3, 4)):
+        await stage.history.save(user, number)
+    message = (await stage.bob.slash(stage.channel, "top")).response
+    assert message.embeds[0].description.splitlines() == [
+        f"♥ 2 · **2** The Fake Jig · jig · D major · <@{stage.ann.id}>",
+        f"♥ 1 · **1** The Fake Jig · jig · D major · <@{stage.ann.id}>",
+    ]
+    assert (await stage.bob.select(message, ["2"])).response.embeds[0].title == "#2 · The Fake Jig"
+
+
+async def test_top_of_nothing_says_how_to_save(stage: Stage) -> None:
+    message = (await stage.bob.slash(stage.channel, "top")).response
+    assert "Nobody has saved a tune here yet" in message.embeds[0].description
+    assert labels(message) == []
+
+
+async def test_top_is_for_servers(stage: Stage) -> None:
+    result = await stage.ann.user.slash("top")
+    assert result.ephemeral
+    assert stage.refusals == ["NotHere"]

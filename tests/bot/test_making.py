@@ -11,7 +11,7 @@ import pytest
 from bot.history import Entry
 from bot.making import command_line, making_embed
 from generator.__main__ import build_parser
-from generator.checkpoint import load_catalogue
+from generator.checkpoint import find_checkpoint, load_catalogue
 from generator.cli.compose import requests_from
 from generator.tune import OPENING_LENGTH, SOURCE_LENGTH, ComposeRequest
 from tests.bot.fakes import asker, tune
@@ -35,6 +35,7 @@ def test_the_command_asks_for_the_same(
     words = shlex.split(command_line(resolved, CATALOGUE.model))[3:]
     (again,) = requests_from(build_parser().parse_args(words), CATALOGUE)
     assert CATALOGUE.resolve(again, 7) == resolved
+    assert find_checkpoint(words[-1]).is_dir()
 
 
 def entry(request: ComposeRequest) -> Entry:

@@ -12,10 +12,12 @@ from simcord.backend.cdn import CDN_BASE
 from bot.app import Lilt
 from bot.attachments import LARGEST, BadAttachment, read_text
 from bot.history import BY_HAND
+from bot.rules import Rules
 from bot.written import LONGEST
+from generator.notation.reader import read_abc
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, labels, names
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, labels, names, pick
 
 ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 
@@ -163,3 +165,45 @@ async def test_facts_that_no_request_can_have_are_left_out(stage: Stage) -> None
     kept = await stage.history.get(1)
     assert kept is not None
     assert kept.asked.type is None
+
+
+async def test_a_percent_sign_in_a_title_is_no_comment(stage: Stage) -> None:
+    await paste(stage, ABC.replace("Ann's Jig", r"50\% Jig"))
+    await paste(stage, ABC.replace("Ann's Jig", r"50\% Jig").replace("gfe", "gfg"))
+    titles = [read_abc(one.abc).title for one in stage.engine.asked if isinstance(one, Tune)]
+    assert titles == ["50% Jig", "50% Jig", "50% Jig No. 2"]
+
+
+async def test_the_same_tune_again_keeps_its_name(stage: Stage) -> None:
+    first, again = (await paste(stage, ABC)).response, (await paste(stage, ABC)).response
+    assert [one.embeds[0].title for one in (first, again)] == ["#1 · Ann's Jig", "#2 · Ann's Jig"]
+
+
+async def test_characters_that_have_no_place_in_a_tune_are_passed_over(stage: Stage) -> None:
+    await attach(stage, ABC.replace("T:Ann's", "T:\x00Ann's\x1b").encode())
+    work: Any = stage.engine.last.work
+    assert work.title == "Ann's Jig"
+
+
+async def test_only_the_first_tune_of_a_book_is_rendered(stage: Stage) -> None:
+    await attach(stage, f"{ABC}\nX:2\nT:Other\nK:D\ndfa|\n".encode())
+    work: Any = stage.engine.last.work
+    assert work.title == "Ann's Jig"
+    assert "Other" not in work.abc
+
+
+async def test_a_server_says_who_plays_where_nobody_is_named(stage: Stage) -> None:
+    await stage.history.set_settings(stage.guild.id, Rules(instrument="harp").to_json())
+    await paste(stage, ABC)
+    assert stage.engine.last.work.request.instrument == "harp"  # type: ignore[union-attr]
+
+
+async def test_a_written_tune_can_be_varied_and_is_parent_of_that(stage: Stage) -> None:
+    message = (await paste(stage, ABC)).response
+    await pick(stage.bob, message, "vary", "ending")
+    work = stage.engine.asked[1]
+    assert isinstance(work, ComposeRequest)
+    assert (work.source, work.change) == (ABC.rstrip("\n"), "ending")
+    child = await stage.history.get(2)
+    assert child is not None
+    assert child.parent == 1

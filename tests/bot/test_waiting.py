@@ -99,6 +99,16 @@ async def test_where_lilt_may_not_show_a_tune_it_says_so(stage: Stage) -> None:
     assert stage.refusals == ["NotHere"]
 
 
+async def test_an_interaction_that_is_over_where_lilt_is_no_member_is_no_error(stage: Stage) -> None:
+    stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
+    stage.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50001, times=None)
+    await stage.compose()
+    entry = await stage.history.get(1)
+    assert entry is not None
+    assert entry.message_id is None
+    assert stage.env.errors == []
+
+
 async def test_a_line_that_was_deleted_meanwhile_is_no_error(stage: Stage) -> None:
     result = await waiting(stage)
     await stage.moderator().delete(result.response)

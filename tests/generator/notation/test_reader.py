@@ -138,6 +138,7 @@ def test_two_bars_of_rest_are_two_bars() -> None:
         (HEAD + "C\n" * 2 + "\x00", 7, 1, "not music"),
         (HEAD + "C\x0cD\nE;", 6, 2, "not music"),
         (HEAD + "C٣", 5, 2, "not music"),
+        (HEAD + "CD\nE\ud800", 6, 2, "half a character"),
         ("x" * (MAX_CHARACTERS + 1), 1, 1, "longer"),
         (HEAD + "C" * (MAX_NOTES + 1), 5, MAX_NOTES + 1, "more than"),
     ],

@@ -1,0 +1,114 @@
+"""Tries texts, each in a process of its own, within bounds of time and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from queue import SimpleQueue
+
+from generator.engine.processes import Worker, WorkerDied
+from generator.engine.workers import MEMORY, SECONDS, WORKERS
+from tests.fuzz.texts import Case
+from tests.fuzz.trial import Report, render, understand
+
+UNDERSTOOD_IN = 30.0
+"""Seconds for everything but rendering: ten times what the slowest text takes on an idle core."""
+STARTED_IN = 120.0
+_LATE = "took longer"
+
+
+@dataclass
+class Findings:
+    """Of all cases."""
+
+    cases: int = 0
+    rendered: int = 0
+    crashes: list[tuple[Case, str]] = field(default_factory=list)
+    hangs: list[Case] = field(default_factory=list)
+    slowest: float = 0.0
+
+    @property
+    def line(self) -> str:
+        return f"cases={self.cases} crashes={len(self.crashes)} hangs={len(self.hangs)}"
+
+
+class Trials:
+    """Processes in which texts are tried."""
+
+    def __init__(self, workers: int = WORKERS) -> None:
+        self._free: SimpleQueue[Worker] = SimpleQueue()
+        self._workers = [Worker(number, _nothing, MEMORY) for number in range(workers)]
+        for worker in self._workers:
+            self._start(worker)
+            self._free.put(worker)
+
+    def _start(self, worker: Worker) -> None:
+        """Wait until it is ready: a text's time must not be spent on it."""
+        worker.start()
+        worker.do(_nothing, STARTED_IN)
+
+    def run(self, trial: Callable[[Case], Report], case: Case, seconds: float) -> Report | str:
+        """The report, or how the process ended."""
+        worker = self._free.get()
+        try:
+            return worker.do(partial(trial, case), seconds)
+        except WorkerDied as death:
+            worker.close()
+            self._start(worker)
+            return str(death)
+        finally:
+            self._free.put(worker)
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.close()
+
+
+def fuzz(texts: Sequence[Case], rendered: int, say: Callable[[str], None]) -> Findings:
+    """Try them all, and render so many of those that are tunes."""
+    found = Findings(cases=len(texts))
+    trials = Trials()
+    with ThreadPoolExecutor(WORKERS) as threads:
+        understood = threads.map(partial(_tried, trials, understand, UNDERSTOOD_IN), texts)
+        tunes = list(_heard(understood, found, say))
+        chosen = list(islice(tunes, 0, None, max(1, len(tunes) // max(1, rendered))))[:rendered]
+        found.rendered = len(chosen)
+        for _ in _heard(threads.map(partial(_tried, trials, render, SECONDS), chosen), found, say):
+            pass
+    trials.close()
+    return found
+
+
+def _tried(
+    trials: Trials, trial: Callable[[Case], Report], seconds: float, case: Case
+) -> tuple[Case, Report | str]:
+    return case, trials.run(trial, case, seconds)
+
+
+def _heard(
+    results: Iterator[tuple[Case, Report | str]], found: Findings, say: Callable[[str], None]
+) -> Iterator[Case]:
+    """Writes down what was found; the cases that are tunes."""
+    for number, (case, report) in enumerate(results, 1):
+        if isinstance(report, str):
+            if _LATE in report:
+                found.hangs.append(case)
+            else:
+                found.crashes.append((case, report))
+            say(f"{report}\n{case!r}")
+            continue
+        found.slowest = max(found.slowest, report.seconds)
+        found.crashes += [(case, crash) for crash in report.crashes[:1]]
+        for crash in report.crashes:
+            say(f"{crash}\n{case!r}")
+        if number % 1000 == 0:
+            say(f"{number} tried")
+        if report.read:
+            yield case
+
+
+def _nothing() -> None:
+    pass

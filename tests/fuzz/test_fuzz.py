@@ -1,0 +1,62 @@
+"""A short `make fuzz`, and whether it would notice."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from generator.errors import BadRequest
+from tests.fuzz.run import Trials, fuzz
+from tests.fuzz.texts import Case, cases
+from tests.fuzz.trial import Report, understand
+
+RIGHT = Case("tune", "X:1\nM:6/8\nL:1/8\nK:D\n|:dfa afd|Bed BAF:|\n")
+
+
+def crash(_: Case) -> Report:
+    os._exit(3)
+
+
+def hang(_: Case) -> Report:
+    time.sleep(600)
+    return Report()
+
+
+@pytest.fixture
+def trials() -> Iterator[Trials]:
+    trials = Trials(1)
+    yield trials
+    trials.close()
+
+
+def test_no_text_does_harm() -> None:
+    assert fuzz(cases(300, seed=0), 5, print).line == "cases=300 crashes=0 hangs=0"
+
+
+def test_the_same_seed_makes_the_same_cases() -> None:
+    assert cases(60, seed=3) == cases(60, seed=3) != cases(60, seed=4)
+
+
+@pytest.mark.parametrize(("trial", "said"), [(crash, "exit code is 3"), (hang, "took longer")])
+def test_a_process_that_does_not_come_back_is_noticed(trials: Trials, trial: object, said: str) -> None:
+    outcome = trials.run(trial, RIGHT, 0.5)  # type: ignore[arg-type]
+    assert said in str(outcome)
+    assert trials.run(understand, RIGHT, 60) == understand(RIGHT)
+
+
+def test_what_is_not_refused_on_purpose_is_a_crash() -> None:
+    report = Report()
+    report.tried(lambda: divmod(1, 0))
+    assert "ZeroDivisionError" in report.crashes[0]
+
+
+def test_a_refusal_is_none() -> None:
+    def refuse() -> None:
+        raise BadRequest("key", "H", "it must be a key")
+
+    report = Report()
+    report.tried(refuse)
+    assert not report.crashes
