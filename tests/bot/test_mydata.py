@@ -14,6 +14,7 @@ import aiosqlite
 import pytest
 
 from bot.app import Lilt
+from bot.commands import mydata
 from bot.history import BY_HAND, Entry, History, people
 from bot.migrations import HistoryError
 from generator.tune import ComposeRequest, Tune
@@ -69,6 +70,13 @@ async def test_the_file_holds_all_that_is_kept_and_no_more(stage: Stage) -> None
 async def test_the_file_is_for_the_asker_alone(stage: Stage) -> None:
     result = await stage.ann.slash(stage.channel, "my-data")
     assert result.ephemeral
+
+
+async def test_more_than_a_message_can_carry_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mydata, "archive", lambda _: bytes(30 * 2**20))
+    result = await stage.ann.slash(stage.channel, "my-data")
+    assert "more than a message can carry here" in result.response.content
+    assert stage.refusals == ["NotHere"]
 
 
 async def test_every_column_about_a_person_is_in_the_export(history: History) -> None:
