@@ -36,7 +36,7 @@ administrator. Ctrl-C ends it. Without a browser: `.venv/bin/python -m generator
 
 GREETING = """\
 Welcome to Lilt's playground! Type `/compose`, press Enter, and click the arrow on the right: a few seconds \
-later there is a new tune. What stands behind the command (type, key, instrument …) may be left open."""
+later there is a new tune. What stands behind the command may be left open, and `/help` tells more."""
 """What Ada says in the channel."""
 
 HOW_TO_REACH_DISCORD = """\

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -188,6 +189,15 @@ async def test_a_command_typed_while_the_page_changes_is_not_refused(
 ) -> None:
     await opened.page.refresh()
     assert (await compose(viewer))["settlement"] == "settled"
+
+
+async def test_who_gets_no_answer_is_told_after_three_seconds(opened: Playground, viewer: Viewer) -> None:
+    opened.bot.signal(signal.SIGSTOP)
+    begun = time.monotonic()
+    told = await compose(viewer)
+    opened.bot.signal(signal.SIGCONT)
+    assert told["acknowledgement"] == "unacknowledged"
+    assert 3 <= time.monotonic() - begun < 6
 
 
 async def test_the_page_rests_while_nothing_happens(opened: Playground, viewer: Viewer) -> None:
