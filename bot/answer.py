@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from bot.files import file_stem, tune_files
-from bot.history import Entry, Page
+from bot.history import BY_HAND, Entry, Page
 from bot.takes import Take
 from bot.words import key_name, plain
 from generator.engine import Event, Progress, Queued
@@ -85,7 +85,8 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
         embed.add_field(name="Grew out of", value=f"#{entry.parent}")
     if tune.originality is not None:
         embed.add_field(name="Nearest printed tune", value=_nearest(tune.originality))
-    embed.set_footer(text=f"Asked for by {entry.asker.user_name} · model {tune.model}"[:2048])
+    origin = "brought along as ABC" if tune.model == BY_HAND else f"model {tune.model}"
+    embed.set_footer(text=f"Asked for by {entry.asker.user_name} · {origin}"[:2048])
     if picture:
         embed.set_image(url=f"attachment://{file_stem(entry)}.png")
     return embed

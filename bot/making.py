@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from bot.history import Entry
+from bot.history import BY_HAND, Entry
 from bot.words import plain
 from generator.tune import ComposeRequest
 
@@ -32,6 +32,9 @@ def making(entry: Entry) -> dict[str, Any]:
 
 def making_embed(entry: Entry) -> discord.Embed:
     tune = entry.tune
+    if tune.model == BY_HAND:
+        words = f"It was not composed here: {plain(entry.asker.user_name)} brought it along as ABC."
+        return discord.Embed(title=f"How #{entry.id} was made", description=words)
     request = {name: value for name, value in tune.request.to_json().items() if name != "source"}
     parts = [
         _drafts(entry),

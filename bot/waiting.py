@@ -59,6 +59,7 @@ class WatchedEngine:
     async def cancel(self, job_id: str) -> None:
         """See Engine."""
         await self._engine.cancel(job_id)
+        self._jobs.pop(job_id, None)  # of which perhaps nobody has heard an event
 
     @property
     def health(self) -> Health:

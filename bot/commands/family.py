@@ -12,6 +12,7 @@ from discord.app_commands import Range
 from bot.answer import COLOUR
 from bot.buttons.paging import find
 from bot.commands.kit import HIGHEST_NUMBER, Command, Interaction
+from bot.commands.proposing import tunes_here
 from bot.history import Entry
 from bot.words import key_name
 
@@ -38,6 +39,7 @@ def family_command() -> Command:
         embed.description = f"```\n{text}\n```"
         await interaction.response.send_message(embed=embed)
 
+    family.autocomplete("number")(tunes_here)
     return family
 
 

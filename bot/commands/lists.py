@@ -11,6 +11,7 @@ from discord.app_commands import Range
 from bot.answer import COLOUR
 from bot.buttons.paging import find, list_view, page_view
 from bot.commands.kit import HIGHEST_NUMBER, Command, Interaction, choices
+from bot.commands.proposing import tunes_here
 from bot.errors import NotHere
 from bot.history import Entry, Shelf
 from bot.pages import SEARCH_LENGTH, Turn, page_of
@@ -62,6 +63,7 @@ def tune_command() -> Command:
     async def tune(interaction: Interaction, number: Range[int, 1, HIGHEST_NUMBER]) -> None:
         await interaction.client.delivery.show(interaction, await find(interaction, number))
 
+    tune.autocomplete("number")(tunes_here)
     return tune
 
 

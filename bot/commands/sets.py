@@ -13,6 +13,7 @@ from discord.app_commands import Range
 from bot.answer import COLOUR
 from bot.buttons.paging import find
 from bot.commands.kit import HIGHEST_NUMBER, Command, Interaction, choices
+from bot.commands.proposing import tunes_here
 from bot.history import Entry
 from bot.words import key_name, plain
 from generator.instruments import INSTRUMENTS
@@ -47,6 +48,8 @@ def set_command() -> Command:
         tune = medley([entry.tune for entry in entries], times=times, instrument=instrument)
         await interaction.client.delivery.perform(interaction, tune, partial(set_message, entries, times))
 
+    for name in ("first", "second", "third"):
+        play_set.autocomplete(name)(tunes_here)
     return play_set
 
 

@@ -25,6 +25,10 @@ class Child:
         """Wait for its end; the exit code, negative after a signal."""
         return await self._process.wait()
 
+    def signal(self, number: int) -> None:
+        """Send it a signal of the operating system's."""
+        self._process.send_signal(number)
+
     async def stop(self) -> int:
         """As an operator would: SIGTERM, and only if that does not help, SIGKILL."""
         if self.is_running:

@@ -21,7 +21,7 @@ NAMES = {
 """What stands in simcord's page, and what in ours."""
 
 STYLE = """
-#messages-toggle, #refresh, #capture-open, #inspector-toggle, #action-status, #view-action-output {
+#messages-toggle, #refresh, #capture-open, #inspector-toggle, #view-action-output {
   display: none !important;
 }
 .audio-player::before {

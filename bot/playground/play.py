@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 import webbrowser
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -29,12 +30,13 @@ Lilt's playground is open: a Discord of your own, on this machine only. The bot 
 
     {url}
 
-Type /compose there and press Enter. "Ada" in the viewer menu is the server's administrator. Ctrl-C ends it.
+Open it in a browser on this machine, type /compose and press Enter. "Ada" in the viewer menu is the server's
+administrator. Ctrl-C ends it. Without a browser: `.venv/bin/python -m generator compose` writes a tune.
 """
 
 GREETING = """\
 Welcome to Lilt's playground! Type `/compose`, press Enter, and click the arrow on the right: a few seconds \
-later there is a new tune. What stands behind the command (type, key, instrument …) may be left open."""
+later there is a new tune. What stands behind the command may be left open, and `/help` tells more."""
 """What Ada says in the channel."""
 
 HOW_TO_REACH_DISCORD = """\
@@ -63,7 +65,8 @@ async def play(settings: Settings, environ: Mapping[str, str]) -> int:
             return await opened.bot.ended()
         print(WELCOME.format(url=opened.page.url), HOW_TO_REACH_DISCORD, sep="\n", flush=True)
         if has_screen(environ):
-            await asyncio.to_thread(webbrowser.open, opened.page.url)
+            # Some browsers only come back from this when they are closed.
+            threading.Thread(target=webbrowser.open, args=(opened.page.url,), daemon=True).start()
         closed = asyncio.ensure_future(opened.page.wait_closed())
         ended = asyncio.ensure_future(opened.bot.ended())
         await asyncio.wait((closed, ended), return_when=asyncio.FIRST_COMPLETED)

@@ -99,9 +99,9 @@ class World(simcord.Env):
         self.last = interaction
         super()._notify_dispatch_observers(interaction)
 
-    async def _settle_internal(self, **_: Any) -> None:
-        """What simcord does after every act: here it waits for the answer to the last interaction."""
-        if self.last is not None and self.patience:
+    async def _settle_internal(self, *, dispatch: str | None = None, **_: Any) -> None:
+        """What simcord does after every act: here, after an interaction, it waits for the answer."""
+        if dispatch == "INTERACTION_CREATE" and self.last is not None and self.patience:
             await self.answered(self.last, self.patience)
 
     async def answered(self, interaction: Interaction, seconds: float = ANSWER_SECONDS) -> bool:

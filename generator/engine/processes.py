@@ -52,17 +52,19 @@ class Worker:
         self._process: multiprocessing.process.BaseProcess | None = None
 
     def start(self) -> None:
-        """A new process, without waiting until it is ready."""
-        self._pipe, theirs = _spawning.Pipe()
-        self._process = _spawning.Process(target=_serve, args=(theirs, *self._target), daemon=True)
-        self._process.start()
-        theirs.close()
+        """A new process, without waiting until it is ready. Raises OSError where there can be none now."""
         self.cold = True
+        self._pipe = self._process = None
+        ours, theirs = _spawning.Pipe()
+        process = _spawning.Process(target=_serve, args=(theirs, *self._target), daemon=True)
+        with theirs:
+            process.start()
+        self._pipe, self._process = ours, process
 
     def do(self, work: Callable[[], _Made], seconds: float) -> _Made:
         """What the work makes or raises. Raises WorkerDied where the process did not live to tell."""
         if self._pipe is None:
-            raise WorkerDied("it was never started")
+            raise WorkerDied("it could not be started")
         try:
             self._pipe.send(work)
             if not self._pipe.poll(seconds):
@@ -151,10 +153,14 @@ class Pool:
 
     def _replace(self, worker: Worker) -> None:
         with self._lock:
-            if not self._closed:
-                worker.close()
+            if self._closed:
+                return
+            worker.close()
+            self.replaced += 1
+            try:
                 worker.start()
-                self.replaced += 1
+            except OSError:  # no memory or no process left; whoever needs the worker next tries again
+                log.exception("worker %d could not be started", worker.number)
 
     def _give_back(self, worker: Worker, _: object = None) -> None:
         """Those that have worked already come first."""

@@ -164,6 +164,13 @@ async def test_what_failed_waits_no_more(stage: Stage) -> None:
     assert stage.refusals == ["JobFailed"]
 
 
+async def test_what_could_not_even_be_announced_waits_no_more(stage: Stage) -> None:
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062)
+    await stage.compose()
+    assert stage.env.errors
+    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("Nobody")
+
+
 async def test_where_nobody_knows_how_long_nothing_is_said_of_it(stage: Stage) -> None:
     stage.engine.news, stage.engine.hold = [Progress("composing")], stage.env
     await stage.bob.slash(stage.channel, "compose")

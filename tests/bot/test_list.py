@@ -305,3 +305,44 @@ async def test_top_is_for_servers(stage: Stage) -> None:
     result = await stage.ann.user.slash("top")
     assert result.ephemeral
     assert stage.refusals == ["NotHere"]
+
+
+async def proposed(
+    user: Any, stage: Stage, typed: str, command: str = "tune", option: str = "id"
+) -> list[Any]:
+    return [one["value"] for one in await user.autocomplete(stage.channel, command, option, typed)]
+
+
+@pytest.mark.parametrize(("typed", "numbers"), [("", [3, 2, 1]), ("mill", [3, 2]), ("2", [2]), ("x", [])])
+async def test_tunes_are_proposed_by_number_and_by_name(stage: Stage, typed: str, numbers: list[int]) -> None:
+    await name(stage, "The Copper Kettle", "The Old Mill", "The New Mill")
+    assert await proposed(stage.bob, stage, typed) == numbers
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [("family", "id"), ("set", "first"), ("set", "second"), ("set", "third")]
+)
+async def test_wherever_a_number_is_asked_for_tunes_are_proposed(
+    stage: Stage, command: str, option: str
+) -> None:
+    await keep(stage, 1)
+    assert await proposed(stage.bob, stage, "", command, option) == [1]
+
+
+async def test_no_more_are_proposed_than_discord_takes_and_an_old_one_by_its_number(stage: Stage) -> None:
+    await keep(stage, 40)
+    assert await proposed(stage.bob, stage, "") == list(range(40, 15, -1))
+    assert await proposed(stage.bob, stage, "1") == [1, *range(19, 15, -1)]
+
+
+@pytest.mark.parametrize("typed", ["1", "9" * 15, "9" * 40, "²"])
+async def test_tunes_from_elsewhere_are_not_proposed(stage: Stage, typed: str) -> None:
+    await keep(stage, 1, guild=99)
+    assert await proposed(stage.bob, stage, typed) == []
+
+
+async def test_in_direct_messages_ones_own_are_proposed(stage: Stage) -> None:
+    await keep(stage, 1, guild=99)
+    await keep(stage, 1, stage.bob)
+    offered = await stage.ann.user.autocomplete("tune", "id", "")
+    assert [(one["name"], one["value"]) for one in offered] == [("#1 The Fake Jig", 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -13,7 +14,8 @@ import aiosqlite
 import pytest
 
 from bot.app import Lilt
-from bot.history import BY_HAND, Entry, History
+from bot.commands import mydata
+from bot.history import BY_HAND, Entry, History, people
 from bot.migrations import HistoryError
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
@@ -68,6 +70,13 @@ async def test_the_file_holds_all_that_is_kept_and_no_more(stage: Stage) -> None
 async def test_the_file_is_for_the_asker_alone(stage: Stage) -> None:
     result = await stage.ann.slash(stage.channel, "my-data")
     assert result.ephemeral
+
+
+async def test_more_than_a_message_can_carry_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mydata, "archive", lambda _: bytes(30 * 2**20))
+    result = await stage.ann.slash(stage.channel, "my-data")
+    assert "more than a message can carry here" in result.response.content
+    assert stage.refusals == ["NotHere"]
 
 
 async def test_every_column_about_a_person_is_in_the_export(history: History) -> None:
@@ -196,13 +205,26 @@ async def test_a_block_outlives_forgetting(history: History) -> None:
     assert (await history.export(ANN))["blocked_since"] == 1_700_000_000
 
 
-async def test_a_reader_that_keeps_the_log_is_named(history: History, tmp_path: Path) -> None:
+async def test_a_reader_that_keeps_the_log_is_named(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "BUSY_SECONDS", 0.05)
     await history.add(asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
     async with aiosqlite.connect(tmp_path / "lilt.sqlite3") as other:
         await other.execute("BEGIN")
         await other.execute_fetchall("SELECT * FROM tunes")
-        await history._db.execute("PRAGMA busy_timeout = 50")
         with pytest.raises(HistoryError, match="another program is reading"):
             await history.forget(ANN)
     await history.scrub()
     assert traces(tmp_path, str(ANN)) == []
+
+
+async def test_others_can_read_while_the_file_is_rewritten(history: History, tmp_path: Path) -> None:
+    await history.add(asker(BOB, 2), ComposeRequest(), tune(ComposeRequest()))
+    async with aiosqlite.connect(tmp_path / "lilt.sqlite3", isolation_level=None) as other:
+        await other.execute("BEGIN IMMEDIATE")
+        scrubbing = asyncio.create_task(history.scrub())
+        assert (await history.page("server", 2)).total == 1
+        assert not scrubbing.done()
+        await other.rollback()
+        await scrubbing

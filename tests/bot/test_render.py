@@ -10,7 +10,7 @@ import pytest
 from simcord.backend.cdn import CDN_BASE
 
 from bot.app import Lilt
-from bot.attachments import LARGEST, BadAttachment, read_text
+from bot.attachments import LARGEST
 from bot.history import BY_HAND
 from bot.rules import Rules
 from bot.written import LONGEST
@@ -128,16 +128,6 @@ async def test_files_from_elsewhere_are_never_fetched(stage: Stage, monkeypatch:
     assert stage.refusals == ["BadAttachment"]
 
 
-@pytest.mark.parametrize(
-    "url", ["https://cdn.discordapp.com.evil.example/a", "http://cdn.discordapp.com/a", "file:///etc/passwd"]
-)
-async def test_only_discords_own_address_counts(url: str) -> None:
-    attachment: Any = discord.Object(1)
-    attachment = type("Attachment", (), {"url": url, "size": 1})()
-    with pytest.raises(BadAttachment, match="attached on Discord"):
-        await read_text(attachment)
-
-
 async def test_a_form_that_stood_open_survives_a_restart(stage: Stage) -> None:
     shown = await stage.ann.slash(stage.channel, "render", instrument="harp")
     await stage.env.restart_bot(
@@ -207,3 +197,10 @@ async def test_a_written_tune_can_be_varied_and_is_parent_of_that(stage: Stage) 
     child = await stage.history.get(2)
     assert child is not None
     assert child.parent == 1
+
+
+async def test_its_card_and_how_it_was_made_name_no_model(stage: Stage) -> None:
+    message = (await paste(stage, ABC)).response
+    assert message.embeds[0].footer.text == "Asked for by ann · brought along as ABC"
+    told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
+    assert told.description == "It was not composed here: ann brought it along as ABC."

@@ -241,3 +241,13 @@ async def test_playing_a_tune_again_counts_as_none(stage: Stage) -> None:
     await limited(stage, per_minute=1)
     await keep(stage, 1)
     assert (await stage.ann.slash(stage.channel, "tune", id=1)).response.embeds
+
+
+async def test_a_channels_threads_go_with_it(stage: Stage) -> None:
+    for name in ("jam", "other"):
+        parent = stage.channel if name == "jam" else stage.guild.create_text_channel("kitchen")
+        stage.env.backend.create_thread(parent.id, name, stage.ann.id)
+        (thread,) = parent.threads
+        await set_rules(stage, channels=(stage.channel.id,))
+        result = await stage.ann.slash(thread, "compose")
+        assert result.ephemeral is (name == "other")

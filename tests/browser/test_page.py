@@ -25,7 +25,8 @@ IS_PLAYING = "player => !player.paused && player.currentTime > 0.2"
 
 
 @pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[Playground]:
+async def opened(chromium: str, tmp_path: Path) -> AsyncIterator[Playground]:
+    """Open, if there is a browser to look at it with."""
     async with playground(Settings(data=tmp_path), CLEAN) as opened:
         yield opened
 

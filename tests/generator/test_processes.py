@@ -104,6 +104,20 @@ async def test_a_worker_that_is_killed_while_it_idles_costs_nobody_his_work(pool
         assert await pool.run(pid)
 
 
+async def test_a_process_that_cannot_be_started_is_tried_again_later(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(process: object) -> None:
+        raise BlockingIOError("no more processes")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("multiprocessing.process.BaseProcess.start", refused)
+        for _ in range(2):
+            with pytest.raises(WorkFailed):
+                await pool.run(crash)
+    assert await pool.run(pid)
+
+
 async def test_what_a_hanging_process_has_started_ends_with_it(
     pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -60,15 +61,17 @@ def test_the_playground_itself_loads_no_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-async def test_it_says_where_it_is_and_how_to_go_live_and_ends_when_told(
-    tmp_path: Path, stop: signal.Signals
-) -> None:
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "End the playground"])
+async def test_it_says_where_it_is_and_how_to_go_live_and_ends_when_told(tmp_path: Path, stop: str) -> None:
     async with started(tmp_path) as process:
         said = await said_until(process, "again; it logs the link")
-        assert re.search(URL, said)
         assert "DISCORD_TOKEN=<the token>" in said
-        process.send_signal(stop)
+        (url,) = re.findall(URL, said)
+        if stop.startswith("SIG"):
+            process.send_signal(signal.Signals[stop])
+        else:
+            async with aiohttp.ClientSession() as session:
+                await Viewer(session, url).end()
         _, complaints = await process.communicate()
         assert (process.returncode, complaints) == (0, b"")
     assert (tmp_path / "playground" / "lilt.sqlite3").exists()
@@ -135,6 +138,10 @@ class Viewer:
             result: dict[str, Any] = await answer.json()
         return result
 
+    async def end(self) -> None:
+        await self.open()
+        assert (await self.act("close"))["settlement"] == "settled"
+
     async def command(self, name: str) -> dict[str, Any]:
         async with self._session.get(f"{self._base}/api/commands", headers=self._headers) as answer:
             catalogue = await answer.json()
@@ -182,6 +189,15 @@ async def test_a_command_typed_while_the_page_changes_is_not_refused(
 ) -> None:
     await opened.page.refresh()
     assert (await compose(viewer))["settlement"] == "settled"
+
+
+async def test_who_gets_no_answer_is_told_after_three_seconds(opened: Playground, viewer: Viewer) -> None:
+    opened.bot.signal(signal.SIGSTOP)
+    begun = time.monotonic()
+    told = await compose(viewer)
+    opened.bot.signal(signal.SIGCONT)
+    assert told["acknowledgement"] == "unacknowledged"
+    assert 3 <= time.monotonic() - begun < 6
 
 
 async def test_the_page_rests_while_nothing_happens(opened: Playground, viewer: Viewer) -> None:
