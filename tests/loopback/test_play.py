@@ -55,7 +55,7 @@ def test_the_playground_itself_loads_no_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
 
 
-@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "End the playground"])
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP", "End the playground"])
 async def test_it_says_where_it_is_and_how_to_go_live_and_ends_when_told(tmp_path: Path, stop: str) -> None:
     async with started(tmp_path) as process:
         said = await said_until(process, "again; it logs the link")
