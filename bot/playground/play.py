@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import threading
 import webbrowser
@@ -59,6 +60,7 @@ class Playground:
 
 async def play(settings: Settings, environ: Mapping[str, str]) -> int:
     """Keep the playground open until the bot ends, or the page's session; the exit code."""
+    _end_with_the_terminal()
     print("Starting Lilt; one moment…", flush=True)
     async with playground(settings, environ) as opened:
         if not opened.bot.is_running:
@@ -71,6 +73,13 @@ async def play(settings: Settings, environ: Mapping[str, str]) -> int:
         ended = asyncio.ensure_future(opened.bot.ended())
         await asyncio.wait((closed, ended), return_when=asyncio.FIRST_COMPLETED)
         return ended.result() if ended.done() else 0
+
+
+def _end_with_the_terminal() -> None:
+    """A window that is closed must not leave a bot behind. Whoever says nohup wants to keep it."""
+    task = asyncio.current_task()
+    if sys.platform != "win32" and task and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, task.cancel)
 
 
 @asynccontextmanager

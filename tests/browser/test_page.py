@@ -15,8 +15,8 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.playground.play import Playground, playground
 from bot.settings import Settings
+from tests.loopback.stage import CLEAN
 
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("LILT_", "DISCORD_"))}
 PATIENCE = 60_000
 """Milliseconds for a tune on a busy machine."""
 

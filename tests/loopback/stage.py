@@ -25,6 +25,9 @@ from bot.playground.server import LoopbackServer, loopback_server
 from bot.playground.world import ANSWER_SECONDS, World
 
 PRETENDING = ("-m", "tests.loopback.pretending")
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("LILT_", "DISCORD_"))}
+"""The environment, but for what a bot reads."""
+
 START_SECONDS = 60.0
 """Loading the model on a busy machine takes a while."""
 
@@ -58,11 +61,10 @@ class LoopbackDiscord:
         self, environ: dict[str, str] | None = None, *, program: Sequence[str] = PROGRAM
     ) -> Child:
         """Start the bot and wait until it is on the gateway; it ends with the test, if not before."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("LILT_")}
         own = {"LILT_DATA": str(self.data), "LILT_PORT": "0", "LILT_LOG": "WARNING"}
         before = self.server.gateway.identified
         bot = await self._children.enter_async_context(
-            child({**clean, **own, **self.server.environ, **(environ or {})}, program)
+            child({**CLEAN, **own, **self.server.environ, **(environ or {})}, program)
         )
         there = await self.world.news.until(
             lambda: self.server.gateway.identified > before or not bot.is_running, START_SECONDS

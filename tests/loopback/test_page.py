@@ -1,0 +1,110 @@
+"""The playground's page: what is done on it reaches the bot, and what the bot does reaches it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.playground.dress import NAMES, SCRIPT, STYLE
+from bot.playground.page import REDRAW_SECONDS
+from bot.playground.play import Playground, playground
+from bot.settings import Settings
+from tests.loopback.stage import CLEAN, PRETENDING
+from tests.loopback.test_stopping import SLOW
+from tests.loopback.viewer import Viewer, compose, seen
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[Playground]:
+    async with playground(Settings(data=tmp_path), CLEAN, PRETENDING) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def viewer(opened: Playground) -> AsyncIterator[Viewer]:
+    async with aiohttp.ClientSession() as session:
+        viewer = Viewer(session, opened.page.url)
+        await viewer.open()
+        yield viewer
+
+
+async def test_a_command_on_the_page_brings_a_tune_to_it(opened: Playground, viewer: Viewer) -> None:
+    assert (await compose(viewer))["settlement"] == "settled"
+    await seen(viewer, "The Fake Jig")
+
+
+async def test_the_page_shows_how_far_a_tune_is(tmp_path: Path) -> None:
+    async with (
+        playground(Settings(data=tmp_path), CLEAN, SLOW) as opened,
+        aiohttp.ClientSession() as session,
+    ):
+        viewer = Viewer(session, opened.page.url)
+        await viewer.open()
+        await compose(viewer)
+        await seen(viewer, "Composing")
+        assert "The Fake Jig" not in json.dumps(viewer.state)
+        await seen(viewer, "The Fake Jig")
+
+
+async def test_two_who_act_at_once_take_turns(opened: Playground, viewer: Viewer) -> None:
+    async with aiohttp.ClientSession() as session:
+        other = Viewer(session, opened.page.url)
+        await other.open()
+        both = await asyncio.gather(compose(viewer), compose(other))
+    assert [one["settlement"] for one in both] == ["settled", "settled"]
+
+
+async def test_a_command_typed_while_the_page_changes_is_not_refused(
+    opened: Playground, viewer: Viewer
+) -> None:
+    await opened.page.refresh()
+    assert (await compose(viewer))["settlement"] == "settled"
+
+
+async def test_who_gets_no_answer_is_told_after_three_seconds(opened: Playground, viewer: Viewer) -> None:
+    opened.bot.signal(signal.SIGSTOP)
+    begun = time.monotonic()
+    told = await compose(viewer)
+    opened.bot.signal(signal.SIGCONT)
+    assert told["acknowledgement"] == "unacknowledged"
+    assert 3 <= time.monotonic() - begun < 6
+
+
+async def test_the_page_rests_while_nothing_happens(opened: Playground, viewer: Viewer) -> None:
+    await asyncio.sleep(3 * REDRAW_SECONDS)  # the bot's coming has been drawn
+    before = (await viewer.look())["publishedRevision"]
+    await asyncio.sleep(3 * REDRAW_SECONDS)
+    assert (await viewer.look())["publishedRevision"] == before
+
+
+async def test_the_second_viewer_is_the_administrator(opened: Playground, viewer: Viewer) -> None:
+    names = [one["name"] for one in (await viewer.look())["viewers"]]
+    assert names == ["You", "Ada"]
+
+
+async def test_an_option_is_completed_while_it_is_typed(opened: Playground, viewer: Viewer) -> None:
+    entry = await viewer.command("compose")
+    answer = await viewer.act(
+        "autocomplete_command",
+        command_id=entry["commandId"],
+        path=entry["path"],
+        schema_fingerprint=entry["schemaFingerprint"],
+        options={},
+        focused="bars",
+        value="8",
+    )
+    assert {"name": "8", "value": 8} in answer["result"]["choices"]
+
+
+@pytest.mark.parametrize("path", ["/", "/app.js", "/preview.css"])
+async def test_the_page_wears_our_dress(opened: Playground, viewer: Viewer, path: str) -> None:
+    text = await viewer.text(path)
+    ours = {"/": [*NAMES.values()], "/app.js": [SCRIPT], "/preview.css": [STYLE]}
+    assert [words for words in ours[path] if words not in text] == []

@@ -1,0 +1,30 @@
+"""The page gets sounds as they were sent, and leaves everything else to simcord."""
+
+from __future__ import annotations
+
+import io
+import wave
+
+import pytest
+
+from bot.playground.sound import sound
+
+
+def recording(seconds: int) -> bytes:
+    content = io.BytesIO()
+    with wave.open(content, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 8000 * seconds))
+    return content.getvalue()
+
+
+def test_a_sound_is_passed_on_untouched_with_its_length() -> None:
+    described = sound(content := recording(3))
+    assert described is not None
+    assert described.normalized is content
+    assert (described.content_type, described.duration) == ("audio/wav", 3)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"X:1\nT:The Fake Jig\n"])
+def test_anything_else_is_no_sound(content: bytes) -> None:
+    assert sound(content) is None

@@ -1,0 +1,81 @@
+"""Somebody who looks at the playground's page, without a browser: what its JavaScript asks the server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+
+
+class Viewer:
+    """What the page's JavaScript does, without a browser."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self._session = session
+        self._base, secret = url.split("/#")
+        self._headers = {"X-Simcord-Capability": secret}
+        self._sequence = 0
+        self.state: dict[str, Any] = {}
+
+    async def open(self) -> None:
+        async with self._session.post(f"{self._base}/api/pages", json={}, headers=self._headers) as answer:
+            self.state = await answer.json()
+        self._headers["X-Simcord-Context"] = self.state["context"]["id"]
+
+    async def text(self, path: str) -> str:
+        async with self._session.get(self._base + path) as answer:
+            return await answer.text()
+
+    async def look(self) -> dict[str, Any]:
+        async with self._session.get(f"{self._base}/api/state", headers=self._headers) as answer:
+            self.state = await answer.json()
+        return self.state
+
+    async def act(self, kind: str, **body: Any) -> dict[str, Any]:
+        self._sequence += 1
+        envelope = {
+            "protocol_version": 3,
+            "sequence": self._sequence,
+            "request_id": f"r{self._sequence}",
+            "generation": self.state["context"]["generation"],
+            "bot_generation": self.state["botGeneration"],
+            "published_revision": self.state["publishedRevision"],
+            "kind": kind,
+        }
+        async with self._session.post(
+            f"{self._base}/api/action", json=envelope | body, headers=self._headers
+        ) as answer:
+            result: dict[str, Any] = await answer.json()
+        return result
+
+    async def end(self) -> None:
+        await self.open()
+        assert (await self.act("close"))["settlement"] == "settled"
+
+    async def command(self, name: str) -> dict[str, Any]:
+        async with self._session.get(f"{self._base}/api/commands", headers=self._headers) as answer:
+            catalogue = await answer.json()
+        (entry,) = (entry for entry in catalogue["entries"] if entry["path"] == [name])
+        found: dict[str, Any] = entry
+        return found
+
+
+async def compose(viewer: Viewer) -> dict[str, Any]:
+    entry = await viewer.command("compose")
+    return await viewer.act(
+        "run_command",
+        command_id=entry["commandId"],
+        path=entry["path"],
+        schema_fingerprint=entry["schemaFingerprint"],
+        options={},
+    )
+
+
+async def seen(viewer: Viewer, words: str) -> None:
+    """Look until the words are on the page."""
+    async with asyncio.timeout(10):
+        while words not in json.dumps(viewer.state):
+            await asyncio.sleep(0.1)
+            await viewer.look()
