@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test test-all check format proof fuzz bench pictures train-demo image clean
+.PHONY: run install test test-all check format proof fuzz crash-test load-test bench pictures train-demo image clean
 
 ## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it in the playground)
 run: install
@@ -35,6 +35,14 @@ proof: .venv/.installed-dev
 ## fuzz: 10,000 hostile texts through all that is done with a text; the last line counts crashes and hangs
 fuzz: .venv/.installed-dev
 	$(BIN)/python -m tests.fuzz
+
+## crash-test: the bot is killed 200 times; nothing that it accepted is lost or comes twice (about ten minutes)
+crash-test: .venv/.installed-dev
+	$(BIN)/python -m tests.crash
+
+## load-test: 1,000 requests of 200 people, over sockets, to the real model (about ten minutes)
+load-test: .venv/.installed-dev
+	$(BIN)/python -m tests.load
 
 ## bench: how fast, against the lab's loop, in one run
 bench: install

@@ -1,0 +1,1 @@
+"""Many people ask at once; each gets exactly one answer."""
