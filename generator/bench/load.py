@@ -13,15 +13,11 @@ from typing import Any
 
 import psutil
 
-from generator.checkpoint import load_checkpoint
-from generator.composer import Composer
 from generator.engine import Engine, Event, Job, Progress
 from generator.engine.local import open_local_engine
 from generator.engine.running import run
-from generator.engine.workers import WORKERS, RenderWorkers
 from generator.errors import QueueFull, UserQueueFull
 from generator.looplag import watching_lag
-from generator.sampler import Sampler, Table
 from generator.tune import ComposeRequest, Tune
 
 AT_ONCE = (1, 4, 16, 64)
@@ -36,45 +32,28 @@ _NUMBERS = count()
 async def load(device: str) -> list[dict[str, Any]]:
     """A row for each of `AT_ONCE`, and one for the crowd: 50 users who ask for four tunes each.
 
-    `waited`: seconds from asking to the first character; `p50_s`, `p95_s`: to the finished recording.
+    `waited`: seconds from asking to the first character; `p50_s`, `p95_s`: to the finished recording. Where
+    most ask at once, `render_alone_tunes_per_s`: of finished tunes, just before and just after, on average.
     """
-    rows = []
+    rows, made = [], list[Tune]()
     async with open_local_engine(device=device, user_limit=max(AT_ONCE)) as engine:
-        await _ask(engine, "warm-up")
+        await _ask(engine, "warm-up", made)
         for at_once in AT_ONCE:
-            each = max(2, LEAST // at_once)
-            rows.append({"at_once": at_once, **await _measured(engine, at_once, each)})
-        rows.append({"at_once": USERS, "users": USERS, **await _measured(engine, USERS, REQUESTS_EACH)})
+            alone = at_once == max(AT_ONCE)
+            before = await _render_rate(engine, made) if alone else 0.0
+            row = {"at_once": at_once, **await _measured(engine, at_once, max(2, LEAST // at_once), made)}
+            if alone:
+                row["render_alone_tunes_per_s"] = (before + await _render_rate(engine, made)) / 2
+            rows.append(row)
+        rows.append({"at_once": USERS, "users": USERS, **await _measured(engine, USERS, REQUESTS_EACH, made)})
     return rows
 
 
-async def render_alone(device: str) -> float:
+async def _render_rate(engine: Engine, made: Sequence[Tune]) -> float:
     """Tunes per second that the render processes make of finished tunes, with nothing else to do."""
-    sampler = Sampler(Table(checkpoint := load_checkpoint(), device=device))
-    composer = Composer(checkpoint, sampler)
-    asked = [composer.compose(ComposeRequest(seed=seed)) for seed in range(RENDERED)]
-    tunes = [composed.tune for composed in await asyncio.gather(*asked)]
-    sampler.close()
-    workers = RenderWorkers()
-    workers.start()
-    try:
-        await _render(workers, tunes[:WORKERS])
-        started = time.perf_counter()
-        await _render(workers, tunes)
-        return len(tunes) / (time.perf_counter() - started)
-    finally:
-        await asyncio.to_thread(workers.close)
-
-
-async def _render(workers: RenderWorkers, tunes: Sequence[Tune]) -> None:
-    await asyncio.gather(
-        *(
-            workers.render(
-                tune.abc, instrument=tune.request.instrument, tempo=tune.request.tempo, formats=_ANSWER
-            )
-            for tune in tunes
-        )
-    )
+    tunes, started = made[:RENDERED], time.perf_counter()
+    await asyncio.gather(*(run(engine, _job(f"user {n}", tune)) for n, tune in enumerate(tunes)))
+    return len(tunes) / (time.perf_counter() - started)
 
 
 def seconds_until_ready(device: str) -> float:
@@ -100,11 +79,11 @@ if __name__ == "__main__":
 """
 
 
-async def _measured(engine: Engine, at_once: int, each: int) -> dict[str, Any]:
+async def _measured(engine: Engine, at_once: int, each: int, made: list[Tune]) -> dict[str, Any]:
     """So many people, each of whom asks again as soon as there is an answer."""
     async with watching_lag() as lag, _peak_memory() as memory:
         started = time.perf_counter()
-        lists = await asyncio.gather(*(_asks_again(engine, f"user {n}", each) for n in range(at_once)))
+        lists = await asyncio.gather(*(_asks_again(engine, f"user {n}", each, made) for n in range(at_once)))
         seconds = time.perf_counter() - started
     waits = sorted(wait for waits in lists for wait in waits)
     totals = [total for _, total in waits]
@@ -121,27 +100,34 @@ async def _measured(engine: Engine, at_once: int, each: int) -> dict[str, Any]:
     }
 
 
-async def _asks_again(engine: Engine, user: str, times: int) -> list[tuple[float, float]]:
+async def _asks_again(engine: Engine, user: str, times: int, made: list[Tune]) -> list[tuple[float, float]]:
     """Seconds waited and in all, of every request that was not refused."""
     waits = []
     for _ in range(times):
         with suppress(QueueFull, UserQueueFull):
-            waits.append(await _ask(engine, user))
+            waits.append(await _ask(engine, user, made))
     return waits
 
 
-async def _ask(engine: Engine, user: str) -> tuple[float, float]:
-    number, started = next(_NUMBERS), time.perf_counter()
+async def _ask(engine: Engine, user: str, made: list[Tune]) -> tuple[float, float]:
+    started = time.perf_counter()
     began = started
 
     def heard(event: Event) -> None:
         nonlocal began
-        if event == Progress("composing"):
+        if began == started and isinstance(event, Progress):
             began = time.perf_counter()
 
-    job = Job(id=f"load {number}", user=user, work=ComposeRequest(seed=number), formats=_ANSWER)
-    await run(engine, job, heard)
+    recording = await run(engine, _job(user, None), heard)
+    made.append(recording.tune)
     return began - started, time.perf_counter() - started
+
+
+def _job(user: str, tune: Tune | None) -> Job:
+    """Play this tune, or compose one."""
+    number = next(_NUMBERS)
+    work = tune or ComposeRequest(seed=number)
+    return Job(id=f"load {number}", user=user, work=work, formats=_ANSWER)
 
 
 def _percentile(values: Sequence[float], percent: float) -> float:

@@ -7,13 +7,13 @@ import json
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 
 from generator.bench.limits import limits
-from generator.bench.load import load, render_alone, seconds_until_ready
+from generator.bench.load import load, seconds_until_ready
 from generator.bench.sampling import grammar_cost, sampling
 from generator.bench.stages import CHAIN, stages
 from generator.device import choose_device
@@ -33,7 +33,6 @@ def bench(*, as_json: bool) -> None:
         "grammar_cost": grammar_cost(device),
         "training": _training(device),
         "stages": asyncio.run(stages(device)),
-        "render_alone_tunes_per_s": asyncio.run(render_alone(device)),
         "engine": asyncio.run(load(device)),
         "ready_s": seconds_until_ready(device),
     }
@@ -71,10 +70,11 @@ def table(figures: Figures) -> str:
         f"{timings['ratio_to_longer_branch']:.2f} times composing and the longer of sound and score",
         _chain(timings), "",
         f"ready after {figures['ready_s']:.1f} s",
-        f"rendering alone: {figures['render_alone_tunes_per_s']:.2f} tunes/s", "",
+        "",
         f"{'at once':>7} {'requests':>8} {'refused':>7} {'tunes/s':>7} {'wait p50':>8} {'p95':>6} "
         f"{'all p50':>7} {'p95':>6} {'MB':>5} {'loop lag p99':>12}",
         *map(_load_row, figures["engine"]),
+        *_rendering(figures["engine"]),
     ]  # fmt: skip
     return "\n".join(lines)
 
@@ -87,6 +87,16 @@ def _limits(found: Mapping[str, float]) -> list[str]:
         f"limits     {found['share_of_memory']:.0%} of the memory's {memory:.1f} GB/s at batch 1,",
         f"           {found['share_of_operations']:.0%} of the kernel's {operations:.0f} G operations/s "
         "at the largest batch",
+    ]
+
+
+def _rendering(rows: Sequence[Mapping[str, float]]) -> list[str]:
+    """What the queue makes of what the render processes could do."""
+    return [
+        f"{row['at_once']} at once: {row['tunes_per_s'] / row['render_alone_tunes_per_s']:.0%} of the "
+        f"{row['render_alone_tunes_per_s']:.2f} tunes/s of rendering alone"
+        for row in rows
+        if "render_alone_tunes_per_s" in row
     ]
 
 

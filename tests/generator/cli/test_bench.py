@@ -56,6 +56,7 @@ def test_every_figure_is_there_and_adds_up(figures: dict[str, Any]) -> None:
         assert 0 < row["waited_p50_s"] < row["p50_s"] <= row["p95_s"]
         assert 200 < row["rss_mb"] < 4000
         assert row["loop_lag_ms_p99"] >= 0
+    assert together["render_alone_tunes_per_s"] > 0
     assert 0 < figures["ready_s"] < 60
 
     text = table(figures)
