@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -31,30 +32,39 @@ Content = Callable[[], dict[str, Any]]
 async def post(
     client: discord.Client, order: Order, entry: Entry, content: Content, pause: float
 ) -> int | None:
-    """The id of the message; None if there is no place that Lilt may write to. Raises Unreachable."""
+    """The id of the message; None if there is no place that Lilt may write to, or if it may have written to
+    one and cannot look. Raises Unreachable."""
     for place in (_channel, _direct):
         try:
-            return await _posted(
-                await sent(partial(place, client, order), pause), client, order, entry, content, pause
-            )
+            there = await sent(partial(place, client, order), pause)
+            looked = await _looked(client, there, order, entry, pause)
+            if looked is not None:
+                return looked.message_id
+            return (await sent(partial(_send, there, order, content), pause)).id
         except (Expired, Forbidden, Gone) as error:
             log.info("order %s cannot be delivered there: %s", order.id, error)
     return None
 
 
-async def _posted(
-    place: discord.abc.Messageable,
-    client: discord.Client,
-    order: Order,
-    entry: Entry,
-    content: Content,
-    pause: float,
-) -> int:
-    if order.posting:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an earlier process has sent; None if it may have, and Lilt may not look."""
+
+    message_id: int | None
+
+
+async def _looked(
+    client: discord.Client, place: discord.abc.Messageable, order: Order, entry: Entry, pause: float
+) -> _Found | None:
+    """None: nothing was sent to this place yet."""
+    if not order.posting:
+        return None
+    try:
         earlier = await sent(partial(_earlier, client, place, order, entry), pause)
-        if earlier is not None:
-            return earlier
-    return (await sent(lambda: _send(place, order, content()), pause)).id
+    except Forbidden:
+        log.info("order %s may stand where Lilt may not look", order.id)
+        return _Found(None)
+    return None if earlier is None else _Found(earlier)
 
 
 async def _channel(client: discord.Client, order: Order) -> discord.abc.Messageable:
@@ -65,7 +75,8 @@ async def _direct(client: discord.Client, order: Order) -> discord.abc.Messageab
     return await client.create_dm(discord.Object(order.asker.user_id))
 
 
-async def _send(place: discord.abc.Messageable, order: Order, content: dict[str, Any]) -> discord.Message:
+async def _send(place: discord.abc.Messageable, order: Order, made: Content) -> discord.Message:
+    content = made()
     call = f"<@{order.asker.user_id}>, here is the tune that you asked for."
     words = " ".join(filter(None, (call, content.pop("content", None))))
     files = content.pop("attachments")

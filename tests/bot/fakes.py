@@ -128,7 +128,7 @@ def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
     )
 
 
-def order(order_id: str, user: Any = 1, **more: Any) -> Order:
+def order(order_id: str, user: Any = 1, channel_id: int = 5, **more: Any) -> Order:
     """What somebody asked for, as the history keeps it."""
     facts: dict[str, Any] = {
         "created_at": 1_700_000_000,
@@ -136,7 +136,7 @@ def order(order_id: str, user: Any = 1, **more: Any) -> Order:
         "largest": 10_000_000,
         "asked": ComposeRequest(),
     }
-    return Order(id=order_id, asker=asker(user), **(facts | more))
+    return Order(id=order_id, asker=asker(user, channel_id=channel_id), **(facts | more))
 
 
 def fields(embed: Any) -> dict[str, str]:

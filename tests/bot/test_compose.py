@@ -15,7 +15,7 @@ from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
 from generator.tune import DARING, ComposeRequest, Likeness
 from tests.bot.conftest import Stage
-from tests.bot.fakes import TUNE_LABELS, fields, labels, names
+from tests.bot.fakes import TUNE_LABELS, fields, labels, names, order
 
 ORIGINAL = "/webhooks/*/*/messages/@original"
 
@@ -237,6 +237,26 @@ async def test_where_nothing_may_be_written_it_comes_as_a_direct_message(stage: 
     stage.env.inject_error("POST", f"/channels/{stage.channel.id}/messages", status=403, code=50013)
     await stage.compose()
     assert stage.ann.user.dm_channel.last_message.content.startswith(f"<@{stage.ann.id}>, here is the tune")
+
+
+@pytest.mark.parametrize("may_look", [True, False])
+async def test_what_may_have_been_sent_before_a_restart_is_not_sent_again(
+    stage: Stage, may_look: bool
+) -> None:
+    stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
+    await stage.compose()
+    sent: Any = stage.channel.last_message
+    await stage.history.keep(order("9", stage.ann, channel_id=stage.channel.id))
+    kept = await entry(stage)
+    await stage.history._db.execute("UPDATE jobs SET entry_id = ?", (kept.id,))
+    await stage.history.posting("9")
+    if not may_look:
+        stage.env.inject_error("GET", "/channels/*/messages", status=403, code=50013)
+    await stage.restart()
+    await stage.env.settle()
+    last: Any = stage.channel.last_message
+    assert last.id == sent.id
+    assert await stage.history.orders() == []
 
 
 async def test_a_tune_that_can_be_shown_nowhere_is_in_the_history(stage: Stage) -> None:
