@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -51,11 +52,17 @@ class Child:
         return await self.ended()
 
 
+def leash() -> tuple[str, ...]:
+    """What ends a bot whose parent was killed and could not see to it, where the system has such a thing."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
+
+
 @asynccontextmanager
 async def child(environ: Mapping[str, str], program: Sequence[str] = PROGRAM) -> AsyncIterator[Child]:
     """A bot with this environment, and only this. It has a session of its own: Ctrl-C comes to us alone."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *program, env=environ, start_new_session=True
+        *leash(), sys.executable, *program, env=environ, start_new_session=True
     )
     running = Child(process)
     try:

@@ -12,8 +12,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import psutil
 import pytest
 
+from bot.playground.child import leash
 from bot.playground.play import has_screen, playground
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN, PRETENDING
@@ -70,6 +72,17 @@ async def test_it_says_where_it_is_and_how_to_go_live_and_ends_when_told(tmp_pat
         assert (process.returncode, complaints) == (0, b"")
     assert (tmp_path / "playground" / "lilt.sqlite3").exists()
     assert not (tmp_path / "lilt.sqlite3").exists()
+
+
+@pytest.mark.skipif(not leash(), reason="only setpriv (util-linux) ties a process to its parent's life")
+async def test_a_playground_that_is_killed_leaves_no_bot_behind(tmp_path: Path) -> None:
+    async with started(tmp_path) as process:
+        await said_until(process, URL)
+        bots = psutil.Process(process.pid).children(recursive=True)
+        assert bots
+        process.kill()
+        _, left = await asyncio.to_thread(psutil.wait_procs, bots, timeout=30)
+    assert left == []
 
 
 async def test_a_bot_that_cannot_start_ends_it_with_its_own_words(tmp_path: Path) -> None:
