@@ -30,8 +30,9 @@ from generator.notation.transpose import OCTAVES, in_octaves, lies_within, neare
 from generator.notation.writer import write_abc
 from generator.opening import Opening, read_opening
 from generator.originality import TOO_CLOSE
+from generator.pen import Draw
 from generator.plan import Plan
-from generator.sampler import BarHeard, Draw, Sampler
+from generator.sampler import BarHeard, Sampler
 from generator.tune import SEEDS, TEMPERATURES, ComposeRequest, Likeness, Tune
 from generator.variation import Variation, check_task, read_variation
 

@@ -12,7 +12,7 @@ from generator.alphabet import Alphabet
 from generator.grammar.machine import writing
 from generator.model import ModelConfig, TuneModel
 from generator.notation.modeltext import END, START
-from generator.sampler import Draw, choose
+from generator.pen import Draw, choose
 
 LAB = ModelConfig(vocabulary=83, embedding=256, hidden=1024, layers=1)
 """The lab's sizes."""

@@ -20,7 +20,7 @@ from generator.alphabet import Alphabet
 from generator.checkpoint import Checkpoint, load_checkpoint
 from generator.composer import attempt_seed
 from generator.model import TuneModel
-from generator.sampler import Draw
+from generator.pen import Draw
 from generator.tune import DEFAULT_TEMPERATURE
 from trainer.dataset import PADDING, Corpus, Origin, notes_of, to_batch
 from trainer.judging import judge

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from generator.alphabet import Alphabet
 from generator.notation.modeltext import END, START
-from generator.sampler import LIMIT, Draw, choose
+from generator.pen import LIMIT, Draw, choose
 from trainer.dataset import notes_of
 from trainer.evaluate import Scores
 

@@ -16,8 +16,9 @@ from generator.errors import BadRequest, NotationError
 from generator.notation.form import Form, FormError
 from generator.notation.modeltext import read_model_text, write_header
 from generator.notation.writer import write_abc
+from generator.pen import Draw
 from generator.plan import Plan
-from generator.sampler import Draw, Table
+from generator.sampler import Table
 from generator.tune import DEFAULT_TEMPERATURE, ComposeRequest
 
 _ROWS = 32

@@ -17,9 +17,10 @@ from generator.composer import task_of
 from generator.model import TuneModel
 from generator.notation.modeltext import write_header
 from generator.originality import Originality
+from generator.pen import Draw
 from generator.plan import Plan
 from generator.reference import LAB, lab_loop
-from generator.sampler import Draw, Table
+from generator.sampler import Table
 from generator.step import step_of
 from generator.tune import ComposeRequest
 

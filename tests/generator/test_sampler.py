@@ -18,8 +18,9 @@ from generator.notation.checker import bar_problems
 from generator.notation.form import Form, form_of
 from generator.notation.modeltext import read_model_text
 from generator.notation.theory import Key, Meter
+from generator.pen import Draw, choose
 from generator.reference import draw_naively
-from generator.sampler import Draw, Sampler, Table, choose
+from generator.sampler import Sampler, Table
 from generator.step import FloatStep
 
 PROMPT = "R:jig\nM:6/8\nK:Cmaj\nP:AABB 4\n"

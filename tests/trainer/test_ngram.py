@@ -7,7 +7,7 @@ import pytest
 
 from generator.alphabet import Alphabet
 from generator.notation.modeltext import END
-from generator.sampler import LIMIT, Draw
+from generator.pen import LIMIT, Draw
 from trainer.dataset import Corpus
 from trainer.ngram import NGram, score_ngram
 

@@ -8,7 +8,8 @@ from generator.catalogue import Catalogue
 from generator.checkpoint import load_checkpoint
 from generator.errors import BadRequest
 from generator.notation.reader import read_abc
-from generator.sampler import LIMIT, Sampler, Table
+from generator.pen import LIMIT
+from generator.sampler import Sampler, Table
 from tests.trainer.conftest import Trained
 from trainer.judging import judge
 from trainer.samples import draw_tunes, open_draws, sample_tune
