@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground.faults import ExpiredToken, Reset
+from bot.playground.faults import Reset
 from tests.bot.fakes import TUNE_LABELS, labels, prefilled
 from tests.loopback.stage import PRETENDING, LoopbackDiscord
 
@@ -92,12 +92,3 @@ async def test_an_answer_that_was_lost_on_the_way_back_is_no_second_one(discord:
     message = await tune(discord)
     await discord.wait_for(lambda: len(message.attachments) == 2)
     assert len(list(discord.channel.history())) == 1
-
-
-async def test_an_answer_that_took_more_than_fifteen_minutes_is_still_given(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
-    discord.faults.next(ANSWER, ExpiredToken(), times=9)
-    message = await tune(discord)
-    assert labels(message) == TUNE_LABELS
-    assert len(message.attachments) == 2
-    assert discord.file(message, ".mp3").startswith(b"mp3 of ")

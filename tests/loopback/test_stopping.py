@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.composing import STOPPING
 from tests.loopback.stage import LoopbackDiscord
 
 SLOW = ("-m", "tests.loopback.slow")
@@ -17,7 +18,7 @@ async def test_what_is_running_is_finished_and_nothing_else_begun(discord: Loopb
     waiting = await discord.invoke("compose", by=discord.bob)
     await discord.answered(waiting)
     stopping = asyncio.create_task(bot.stop())
-    await discord.wait_for(lambda: [told.content for told in waiting.followups] == [RESTARTING])
+    await discord.wait_for_final(waiting, lambda message: message.content == STOPPING)
     late = await discord.invoke("compose", by=discord.bob)
     assert await discord.answered(late)
     assert late.response is not None
@@ -25,3 +26,6 @@ async def test_what_is_running_is_finished_and_nothing_else_begun(discord: Loopb
     assert await stopping == 0
     assert running.response is not None
     assert running.response.attachments
+    await discord.start_bot(program=SLOW)
+    await discord.wait_for_final(waiting)
+    assert late.response.content == RESTARTING
