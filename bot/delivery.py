@@ -14,13 +14,14 @@ import discord
 
 from bot.answer import take_message, tune_message
 from bot.buttons import tune_buttons
-from bot.composing import LATER_SECONDS, NOT_ALLOWED, Composing
+from bot.composing import Composing
 from bot.errors import NotHere
 from bot.history import Entry, History
 from bot.limits import Limits
 from bot.progress import PAUSE
 from bot.reply import Reply
 from bot.sending import Expired, Forbidden, Gone, Unreachable
+from bot.showing import NOT_ALLOWED
 from bot.takes import HEARD_AND_SEEN, Take
 from bot.target import Asking
 from bot.workshop import Workshop
@@ -42,14 +43,12 @@ class Delivery:
         limits: Limits,
         *,
         pause: float = PAUSE,
-        later: float = LATER_SECONDS,
     ) -> None:
-        """`later`: see Composing."""
         self._history = history
         self._limits = limits
         self._pause = pause
         self._workshop = Workshop(engine)
-        self._composing = Composing(self._workshop, history, pause=pause, later=later)
+        self._composing = Composing(self._workshop, history, pause=pause)
         self._undelivered = 0
 
     @property
@@ -108,7 +107,7 @@ class Delivery:
 
     async def cancel(self, interaction_id: str) -> bool:
         """Give up what an interaction waits for; False where it waits for nothing (any more)."""
-        return await self._workshop.cancel(interaction_id)
+        return await self._workshop.cancel(interaction_id) or await self._history.dropped(interaction_id)
 
     async def close(self, drain: float = 0.0) -> None:
         """Take no more, let what is being done be finished for `drain` seconds, cancel the rest.

@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -22,8 +21,14 @@ from bot.sending import Expired, Forbidden, Gone, sent
 
 log = logging.getLogger(__name__)
 
-LOOKED_THROUGH = 200
-"""Messages of a channel since the tune was asked for."""
+LOOKED_THROUGH = 500
+"""Messages of a place at most, from the newest back to when the tune was asked for."""
+
+
+class CannotLook(Exception):
+    """Discord shows no message to whoever may not read a channel's history. (Whoever may not see the
+    channel is told so, and cannot have written there.)"""
+
 
 Content = Callable[[], dict[str, Any]]
 """A tune's message, made anew for each place: files are read once."""
@@ -61,7 +66,7 @@ async def _looked(
         return None
     try:
         earlier = await sent(partial(_earlier, client, place, order, entry), pause)
-    except Forbidden:
+    except CannotLook:
         log.info("order %s may stand where Lilt may not look", order.id)
         return _Found(None)
     return None if earlier is None else _Found(earlier)
@@ -88,11 +93,16 @@ async def _earlier(
     client: discord.Client, place: discord.abc.Messageable, order: Order, entry: Entry
 ) -> int | None:
     """The message that an earlier process may have sent. Its buttons bear the tune's number."""
-    since = datetime.fromtimestamp(order.created_at, UTC)
-    async for message in place.history(limit=LOOKED_THROUGH, after=since):
+    nothing = True
+    async for message in place.history(limit=LOOKED_THROUGH, oldest_first=False):
+        nothing = False
+        if message.id < int(order.id):  # by Discord's clock: both are its numbers
+            break
         is_own = client.user is not None and message.author.id == client.user.id
         if is_own and f"lilt:another:{entry.id}" in _custom_ids(message):
             return message.id
+    if nothing and not isinstance(place, discord.DMChannel):  # there is the order's own first line, at least
+        raise CannotLook
     return None
 
 

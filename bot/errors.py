@@ -29,6 +29,9 @@ from generator.errors import LiltError
 
 log = logging.getLogger(__name__)
 
+ANSWERED = 40060
+"""Discord's code for an interaction that has been answered already."""
+
 UNDELIVERED = (discord.HTTPException, aiohttp.ClientError, OSError)
 """What a call to Discord raises when it did not get through (a reset connection is no HTTPException)."""
 
@@ -72,12 +75,21 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException, **mo
     """Answer an interaction with the error's sentence, seen by nobody else; `more`: an embed, a view."""
     text = sentence(error)
     try:
-        if interaction.response.is_done():
+        if interaction.response.is_done() or not await _answered(interaction, text, more):
             await interaction.followup.send(text, ephemeral=True, **more)
-        else:
-            await interaction.response.send_message(text, ephemeral=True, **more)
     except UNDELIVERED as undelivered:
         log.warning("could not say %r: %s", text, undelivered)
+
+
+async def _answered(interaction: discord.Interaction[Any], text: str, more: dict[str, Any]) -> bool:
+    """False if it was answered already, and only that did not get through to us."""
+    try:
+        await interaction.response.send_message(text, ephemeral=True, **more)
+    except discord.HTTPException as error:
+        if error.code != ANSWERED:
+            raise
+        return False
+    return True
 
 
 def about_interaction(interaction: discord.Interaction[Any]) -> None:

@@ -20,12 +20,14 @@ _LINE_SECONDS = 10.0
 
 
 class Reply:
-    """`pause`: seconds between two edits of its line."""
+    """`pause`: seconds between two edits of its line. `opened`: its first line was sent, as far as we
+    know."""
 
     def __init__(self, target: Target, *, pause: float = PAUSE) -> None:
         self._target = target
         self._pause = pause
         self._line: Line | None = None
+        self.opened = self._answered = False
 
     @property
     def largest(self) -> int:
@@ -34,7 +36,10 @@ class Reply:
 
     async def open(self, text: str, view: discord.ui.View) -> None:
         """Show the first line, if none stands there yet."""
-        if self._line is None and await self._target.open(text, view):
+        if self.opened:
+            return
+        self.opened = True  # whatever comes back: it may stand there
+        if await self._target.open(text, view):
             self._line = Line(self._edit, text, self._pause)
 
     def say(self, text: str) -> None:
@@ -54,11 +59,13 @@ class Reply:
                 file.reset()  # it may have been sent before, in vain
             return await self._target.edit(**content)
 
-        return (await sent(edit, self._pause)).id
+        message = await sent(edit, self._pause)
+        self._answered = True
+        return message.id
 
     async def withdraw(self) -> None:
-        """Take the line back, if there is one: there is nothing to show."""
-        if self._line is None:
+        """Take the line back, if there may be one: there is nothing to show. An answer stays."""
+        if not self.opened or self._answered:
             return
         await self._stop()
         try:

@@ -10,7 +10,9 @@ from generator.errors import LiltError
 
 log = logging.getLogger(__name__)
 
-PERMISSIONS = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
+PERMISSIONS = discord.Permissions(
+    send_messages=True, attach_files=True, embed_links=True, read_message_history=True
+)
 
 
 class WrongSetup(LiltError):

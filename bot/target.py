@@ -6,11 +6,13 @@ routes are used: they work in direct messages and where only a user installed Li
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Protocol
 
 import aiohttp
 import discord
 
+from bot.errors import ANSWERED
 from bot.history import Order
 from bot.sending import Expired, Forbidden, Gone, Unreachable, sent
 
@@ -28,8 +30,9 @@ ORIGINAL: Any = _Original()
 
 
 _TRIES = 3
-_ANSWERED = 40060
-"""Discord's code for an interaction that has been answered already."""
+_FIRST_SECONDS = 5.0
+"""In which a first answer gets through; Discord itself waits three for it."""
+
 _NEVER_ANSWERED = 10015
 """Discord's code for the token of one that has never been answered, or that is long over."""
 
@@ -65,9 +68,10 @@ class Asking:
         """See Target."""
         for left in range(_TRIES, 0, -1):
             try:
-                await self._interaction.response.send_message(text, view=view, ephemeral=self._ephemeral)
+                async with asyncio.timeout(_FIRST_SECONDS):
+                    await self._interaction.response.send_message(text, view=view, ephemeral=self._ephemeral)
             except discord.HTTPException as error:
-                if error.code != _ANSWERED:
+                if error.code != ANSWERED:
                     raise
             except (
                 aiohttp.ClientError,

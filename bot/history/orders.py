@@ -5,9 +5,14 @@ An order goes when Discord has taken the answer, or when there is nobody left to
 
 from __future__ import annotations
 
+import logging
+
 from bot.history.tunes import Tunes
 from bot.history.values import Entry, Order, dump, entry_of, order_of, placed
+from generator.errors import LiltError
 from generator.tune import Tune
+
+log = logging.getLogger(__name__)
 
 _KEEP = """
     INSERT INTO jobs
@@ -35,8 +40,14 @@ class Orders(Tunes):
             await self._db.execute(_KEEP, (order.id, *placed(order.asker), order.created_at, *values))
 
     async def orders(self) -> list[Order]:
-        """All of them, oldest first."""
-        return [order_of(row) for row in await self._rows(_ALL)]
+        """All of them, oldest first; one that a newer Lilt took, and this one cannot read, is left alone."""
+        orders = []
+        for row in await self._rows(_ALL):
+            try:
+                orders.append(order_of(row))
+            except (LiltError, ValueError):
+                log.exception("order %s cannot be read and is left alone", row["id"])
+        return orders
 
     async def ordered(self, order_id: str) -> Entry | None:
         """The tune that was made for it; None if there is none yet."""
@@ -53,11 +64,15 @@ class Orders(Tunes):
                 return entry
         return None
 
-    async def tried(self, order_id: str) -> int:
-        """Take it up once more; how often that has been done."""
+    async def tried(self, order_id: str) -> int | None:
+        """Take it up once more; how often that has been done, None if it is gone."""
         async with self._transaction():
-            ((tries,),) = await self._rows(_TRIED, (order_id,))
-        return int(tries)
+            return next((int(row["tries"]) for row in await self._rows(_TRIED, (order_id,))), None)
+
+    async def dropped(self, order_id: str) -> bool:
+        """Whoever asked wants it no more; False if there is no such order."""
+        async with self._transaction():
+            return bool(await self._rows(_DROP, (order_id,)))
 
     async def posting(self, order_id: str) -> None:
         """A message of its own is about to be sent."""

@@ -68,7 +68,8 @@ class People(Tunes):
             for row in await self._rows(_WRITTEN, (user_id, BY_HAND)):
                 await self._take_words_back(row["title"], user_id)
             counts = [(await self._db.execute(sql, (user_id,))).rowcount for sql in _FORGET]
-        await self.scrub()
+        if any(counts):
+            await self.scrub()
         return counts[-1]
 
     async def scrub(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -23,6 +24,10 @@ from bot.playground.world import World
 
 MISTAKES = (10062, 40060, 50006, 50035)
 """Discord's codes for what no bot should do: answer too late, or twice, send nothing, or send nonsense."""
+
+
+NONCE_KNOWN = timedelta(minutes=2)
+"""For how long Discord knows a message by its nonce: "some minutes", it says."""
 
 
 @dataclass(slots=True)
@@ -55,7 +60,7 @@ class Rest:
         self._base = base
         self.faults = Faults()
         self.violations: list[Violation] = []
-        self._sent: dict[tuple[str, str], web.Response] = {}
+        self._sent: dict[tuple[str, str], tuple[datetime, web.Response]] = {}
 
     def dumps(self, value: Any) -> str:
         """As JSON, with the files' addresses being those of this server."""
@@ -96,13 +101,16 @@ class Rest:
         nonce = body.get("nonce") if isinstance(body, dict) and body.get("enforce_nonce") else None
         if nonce is None:
             return self._answer(request, path, body, files)
-        key = (path, str(nonce))
-        if key not in self._sent:
-            self._sent[key] = self._answer(request, path, body, files)
-        earlier = self._sent[key]
-        return web.Response(
-            status=earlier.status, body=earlier.body, headers={"Content-Type": "application/json"}
-        )
+        now, key = self._world.clock.now(), (path, str(nonce))
+        if key in self._sent and now - self._sent[key][0] < NONCE_KNOWN:
+            sent = self._sent[key][1]
+            return web.Response(
+                status=sent.status, body=sent.body, headers={"Content-Type": "application/json"}
+            )
+        response = self._answer(request, path, body, files)
+        if response.status == 200:
+            self._sent[key] = (now, response)
+        return response
 
     def _answer(self, request: web.Request, path: str, body: Any, files: list[Upload]) -> web.Response:
         call = f"{request.method} {path}"

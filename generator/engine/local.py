@@ -106,6 +106,8 @@ class LocalEngine:
 
     async def cancel(self, job_id: str) -> None:
         """See Engine."""
+        if job_id in self._stories:
+            self._stories[job_id].heard = True
         if job_id in self._running:
             self._running[job_id].cancel()
             await asyncio.wait([self._running[job_id]])
@@ -186,7 +188,7 @@ class LocalEngine:
         )
 
     def _forget_oldest(self) -> None:
-        finished = [job_id for job_id, story in self._stories.items() if story.finished]
+        finished = [job_id for job_id, story in self._stories.items() if story.finished and story.heard]
         for job_id in finished[:-_REMEMBERED]:
             del self._stories[job_id]
 

@@ -9,10 +9,14 @@ from generator.engine import FINAL, Event
 
 
 class Story:
-    """Events that listeners follow from the latest one to the final one. Only the latest is kept."""
+    """Events that listeners follow from the latest one to the final one. Only the latest is kept.
+
+    `heard`: somebody has got the final one, or nobody wants it.
+    """
 
     def __init__(self, user: str) -> None:
         self.user = user
+        self.heard = False
         self._latest: Event | None = None
         self._listeners: set[asyncio.Queue[Event]] = set()
 
@@ -37,6 +41,7 @@ class Story:
         try:
             while True:
                 event = await heard.get()
+                self.heard = self.heard or isinstance(event, FINAL)
                 yield event
                 if isinstance(event, FINAL):
                     return

@@ -12,7 +12,7 @@ import simcord
 from bot.history import Asker, Order
 from generator.catalogue import Catalogue, Style
 from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress
-from generator.errors import LiltError
+from generator.errors import LiltError, QueueFull
 from generator.tune import ComposeRequest, Likeness, Recording, Rendering, Tune
 
 CATALOGUE = Catalogue(
@@ -36,6 +36,8 @@ def tune(request: ComposeRequest, title: str = "The Fake Jig") -> Tune:
 class FakeEngine:
     """Makes every job's recording at once, unless a test tells it to `refuse`, `fail`, `crash` or `hold`.
 
+    `refuse_again`: so many times there is no room to render a tune that is made already.
+
     `held`: the kind of work that it holds; `sizes`: of files that are to have one.
     """
 
@@ -45,6 +47,7 @@ class FakeEngine:
         self.title = "The Fake Jig"
         self.likeness: Likeness | None = None
         self.refuse: LiltError | None = None
+        self.refuse_again = 0
         self.fail: str | None = None
         self.crash: Exception | None = None
         self.hold: simcord.Env | None = None
@@ -65,6 +68,9 @@ class FakeEngine:
     async def submit(self, job: Job) -> None:
         if self.refuse is not None:
             raise self.refuse
+        if self.refuse_again and isinstance(job.work, Tune):
+            self.refuse_again -= 1
+            raise QueueFull(100)
         self.jobs[job.id] = job
 
     async def events(self, job_id: str) -> AsyncIterator[Event]:

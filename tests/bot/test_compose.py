@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import discord
 import pytest
 
 from bot.commands import commands
@@ -251,11 +252,15 @@ async def test_what_may_have_been_sent_before_a_restart_is_not_sent_again(
     await stage.history._db.execute("UPDATE jobs SET entry_id = ?", (kept.id,))
     await stage.history.posting("9")
     if not may_look:
-        stage.env.inject_error("GET", "/channels/*/messages", status=403, code=50013)
+        everyone = stage.guild.id
+        may = discord.Permissions(send_messages=True, view_channel=True, embed_links=True, attach_files=True)
+        for role in list(stage.env.backend.guilds[everyone].roles.values()):
+            stage.env.backend.edit_role(everyone, role.id, {"permissions": str(may.value)})
     await stage.restart()
     await stage.env.settle()
     last: Any = stage.channel.last_message
     assert last.id == sent.id
+    assert stage.ann.user.dm_channel.history() == []
     assert await stage.history.orders() == []
 
 

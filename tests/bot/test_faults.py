@@ -10,17 +10,19 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from bot.composing import LATER_SECONDS
 from bot.history import History, database
 from bot.history.faults import DAMAGED, FULL, LOCKED, UNWRITABLE, fault
 from bot.migrations import HistoryError
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import asker, labels, tune
+from tests.bot.fakes import asker, labels, order, tune
 
 NOBODY = 65534
 ASKED = ComposeRequest(key="D")
@@ -194,18 +196,37 @@ async def full_disk(history: History) -> AsyncIterator[None]:
         yield
 
 
+async def order_for_ever(history: History) -> None:
+    for number in count():
+        await history.keep(order(f"{number}"))
+
+
 async def test_whoever_asks_while_the_disk_is_full_is_told_and_the_bot_goes_on(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with full_disk(stage.history):
-        for _ in range(20):  # until the page that is begun is full
-            answer = await stage.compose()
-            if answer.followups:
-                break
-    assert answer.followups[-1].content.startswith("My tune book cannot be used at the moment")
+        with pytest.raises(sqlite3.OperationalError):
+            await order_for_ever(stage.history)
+        answer = (await stage.compose()).response
+    assert answer.content.startswith("My tune book cannot be used at the moment")
     assert FULL in [getattr(record, "fault", None) for record in caplog.records]
-    assert "OperationalError" in stage.refusals
+    assert stage.refusals == ["OperationalError"]
     assert labels((await stage.compose()).response)[0] == "Another"
+
+
+async def test_a_tune_that_was_accepted_waits_until_there_is_room(stage: Stage) -> None:
+    stage.engine.hold = stage.env
+    answer = await stage.compose()
+    async with full_disk(stage.history):
+        with pytest.raises(sqlite3.OperationalError):
+            await add_for_ever(stage.history)
+        stage.engine.go_on.set()
+        await stage.env.settle()
+        assert len(await stage.history.orders()) == 1
+        assert answer.response.attachments == []
+    await stage.env.advance_time(LATER_SECONDS + 1)
+    assert len(answer.response.attachments) == 2
+    assert await stage.history.orders() == []
 
 
 async def test_whoever_asks_while_the_database_cannot_be_read_is_told(stage: Stage) -> None:

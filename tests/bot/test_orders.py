@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
-from bot.composing import IN_VAIN, MOST_TRIES
+import pytest
+
+from bot.composing import IN_VAIN, LATER_SECONDS, MOST_TRIES
+from bot.errors import ANSWERED
 from bot.history import History
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
@@ -72,3 +76,70 @@ async def test_an_order_in_whose_making_the_bot_died_again_and_again_is_given_up
     await stage.restart()
     await stage.env.settle()
     assert (result.response.content, await stage.history.orders()) == (IN_VAIN, [])
+
+
+async def test_an_order_that_cannot_be_read_keeps_no_other_from_being_taken_up(history: History) -> None:
+    await history.keep(order("7"))
+    await history.keep(order("8"))
+    await history._db.execute("UPDATE jobs SET asked = '{\"tomorrow\": 1}' WHERE id = '7'")
+    assert [kept.id for kept in await history.orders()] == ["8"]
+
+
+async def test_an_order_that_is_gone_is_not_taken_up(history: History) -> None:
+    assert await history.tried("7") is None
+    assert not await history.dropped("7")
+
+
+async def test_a_renamed_tune_waits_for_room_to_be_played_again(stage: Stage) -> None:
+    await stage.compose(seed=7)
+    stage.engine.refuse_again = 2
+    message = (await stage.compose(seed=8)).response
+    assert message.embeds[0].title == "#2 · The Fake Jig No. 2"
+    assert len(message.attachments) == 2
+
+
+async def test_what_was_shown_stays_though_the_database_fails_then(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails = [True]
+    settled = stage.history.settled
+
+    async def fail_once(order_id: str, message_id: int | None = None) -> None:
+        if fails and fails.pop():
+            raise sqlite3.OperationalError
+        await settled(order_id, message_id)
+
+    monkeypatch.setattr(stage.history, "settled", fail_once)
+    result = await stage.compose()
+    assert len(result.response.attachments) == 2
+    await stage.env.advance_time(LATER_SECONDS + 1)
+    assert len(result.response.attachments) == 2
+    assert await stage.history.orders() == []
+    assert result.followups == []
+
+
+async def test_whoever_is_forgotten_while_discord_is_away_gets_nothing_any_more(stage: Stage) -> None:
+    stage.engine.news = []
+    stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=500, times=None)
+    result = await stage.compose()
+    await stage.history.forget(stage.ann.id)
+    stage.env.backend.faults.clear()
+    await stage.env.advance_time(LATER_SECONDS + 1)
+    assert result.response is None
+
+
+async def test_an_order_that_waits_for_discord_can_be_cancelled(stage: Stage) -> None:
+    stage.engine.news = []
+    stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=500, times=None)
+    result = await stage.compose()
+    pressed = await stage.ann.click(result.response, label="Cancel")
+    assert pressed.response.content == "Cancelled."
+    stage.env.backend.faults.clear()
+    await stage.env.advance_time(LATER_SECONDS + 1)
+    assert result.response is None
+
+
+async def test_a_first_answer_that_was_taken_unheard_is_no_error(stage: Stage) -> None:
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=400, code=ANSWERED)
+    await stage.compose()
+    assert (await stage.history.orders(), stage.env.errors) == ([], [])

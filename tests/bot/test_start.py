@@ -117,7 +117,9 @@ def test_a_signal_closes_what_is_open(monkeypatch: pytest.MonkeyPatch, stop: sig
 async def test_the_invitation_asks_for_what_the_bot_needs(history: History) -> None:
     lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
     assert "scope=bot+applications.commands" in lilt.invitation
-    wanted = discord.Permissions(send_messages=True, attach_files=True, embed_links=True)
+    wanted = discord.Permissions(
+        send_messages=True, attach_files=True, embed_links=True, read_message_history=True
+    )
     assert f"permissions={wanted.value}" in lilt.invitation
 
 

@@ -68,7 +68,9 @@ async def test_a_server_that_allows_too_little_is_named_with_what_is_missing(
     role._permissions = discord.Permissions(send_messages=True).value
     for other in bot.guilds[0].me.roles[1:]:
         other._permissions = 0
-    assert lacking(bot.guilds[0]) == ["embed links", "attach files"]
+    assert lacking(bot.guilds[0]) == ["embed links", "attach files", "read message history"]
     await bot.on_guild_join(bot.guilds[0])
     (record,) = caplog.records
-    assert record.getMessage().startswith("Ceili does not allow Lilt to embed links, attach files;")
+    assert record.getMessage().startswith(
+        "Ceili does not allow Lilt to embed links, attach files, read message history;"
+    )

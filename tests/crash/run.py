@@ -8,6 +8,7 @@ with the tune's number.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,11 @@ LONGEST_LIFE = 1.0
 TOO_LATE = 15 * 60
 LATE = 0.15
 """In so many of the kills it is longer than the fifteen minutes of an interaction until the bot is back."""
+
+STILLBORN = 0.3
+LONGEST_START = 2.0
+"""In so many of the kills the next bot is killed too, within its first seconds, in which it is on its way
+there."""
 
 SETTLING_SECONDS = 60.0
 
@@ -54,7 +60,7 @@ async def crash(data: Path, kills: int, chance: Random) -> Result:
     async with loopback_discord(data) as discord:
         asked: dict[int, Any] = {}
         bot = await discord.start_bot(UNLIMITED, program=PROGRAM)
-        for _ in range(kills):
+        while result.kills < kills:
             for _ in range(chance.randint(0, 3)):
                 asked[len(asked)] = await discord.invoke("compose", seed=len(asked))
             await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
@@ -63,6 +69,10 @@ async def crash(data: Path, kills: int, chance: Random) -> Result:
             look_at_file(data / DATABASE, result)
             if chance.random() < LATE:
                 discord.world.backend.advance_clock(TOO_LATE)
+            if chance.random() < STILLBORN:
+                await discord.start_and_kill(chance.uniform(0, LONGEST_START), UNLIMITED, program=PROGRAM)
+                result.kills += 1
+                look_at_file(data / DATABASE, result)
             bot = await discord.start_bot(UNLIMITED, program=PROGRAM)
         await settled(data / DATABASE, discord)
         await bot.kill()
@@ -71,8 +81,16 @@ async def crash(data: Path, kills: int, chance: Random) -> Result:
 
 
 def look_at_file(database: Path, result: Result) -> None:
-    """As the next process will find it: whole, and no tune for the same request twice."""
-    with closing(sqlite3.connect(database)) as db:
+    """As the next process will find it: whole, and no tune for the same request twice.
+
+    A copy: whoever opens a database after a kill mends it, and that is for the bot to do.
+    """
+    copy = database.with_name("copy.sqlite3")
+    for ending in ("", "-wal", "-shm"):
+        beside = database.with_name(database.name + ending)
+        if beside.exists():
+            shutil.copyfile(beside, copy.with_name(copy.name + ending))
+    with closing(sqlite3.connect(copy)) as db:
         (verdict,) = db.execute("PRAGMA integrity_check").fetchone()
         lost_keys = db.execute("PRAGMA foreign_key_check").fetchall()
         twice = db.execute(

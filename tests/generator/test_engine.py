@@ -86,6 +86,18 @@ async def first_event(engine: LocalEngine, number: int) -> Event:
     raise AssertionError("there was no event")
 
 
+async def test_a_recording_waits_for_its_listener_however_many_end_meanwhile(
+    composer: SlowComposer,
+) -> None:
+    composer.go.set()
+    engine = LocalEngine(composer, QuickWorkers(), queue_limit=200, user_limit=200)
+    for number in range(100):
+        await engine.submit(job(number))
+    while engine._running:
+        await asyncio.wait(engine._running.values())
+    assert all([isinstance((await events_of(engine, number))[-1], Done) for number in range(100)])
+
+
 async def test_a_job_ends_with_its_recording(engine: LocalEngine, composer: SlowComposer) -> None:
     composer.go.set()
     recording = await run(engine, job(1))

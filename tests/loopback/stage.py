@@ -11,6 +11,7 @@ there in a second. `await bot.kill()` is kill -9; another `start_bot` brings the
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -61,17 +62,26 @@ class LoopbackDiscord:
         self, environ: dict[str, str] | None = None, *, program: Sequence[str] = PROGRAM
     ) -> Child:
         """Start the bot and wait until it is on the gateway; it ends with the test, if not before."""
-        own = {"LILT_DATA": str(self.data), "LILT_PORT": "0", "LILT_LOG": "WARNING"}
         before = self.server.gateway.identified
-        bot = await self._children.enter_async_context(
-            child({**CLEAN, **own, **self.server.environ, **(environ or {})}, program)
-        )
+        bot = await self._children.enter_async_context(child(self._environ(environ), program))
         there = await self.world.news.until(
             lambda: self.server.gateway.identified > before or not bot.is_running, START_SECONDS
         )
         assert there, "the bot did not connect"
         assert bot.is_running, "the bot ended while starting"
         return bot
+
+    async def start_and_kill(
+        self, seconds: float, environ: dict[str, str] | None = None, *, program: Sequence[str] = PROGRAM
+    ) -> None:
+        """Start the bot and kill it after so long, wherever it has got to."""
+        async with child(self._environ(environ), program) as bot:
+            await asyncio.sleep(seconds)
+            await bot.kill()
+
+    def _environ(self, own: dict[str, str] | None) -> dict[str, str]:
+        usual = {"LILT_DATA": str(self.data), "LILT_PORT": "0", "LILT_LOG": "WARNING"}
+        return {**CLEAN, **usual, **self.server.environ, **(own or {})}
 
     async def invoke(self, name: str, *, by: MemberActor | None = None, **options: Any) -> InteractionResult:
         """Use a slash command; returns at once, answered or not."""
