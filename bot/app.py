@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -33,7 +34,7 @@ from bot.translation import Translator
 from bot.waiting import WatchedEngine
 from bot.wellbeing import Wellbeing
 from generator.catalogue import Catalogue
-from generator.checkpoint import current_checkpoint, load_catalogue
+from generator.checkpoint import current_checkpoint, load_catalogue, named_checkpoint
 from generator.engine import Engine
 from generator.looplag import watching_lag
 
@@ -59,10 +60,11 @@ class Lilt(discord.Client):
         catalogue: Catalogue,
         card: Callable[[], ModelCard] | None = None,
         limits: Limits | None = None,
+        models: Path | None = None,
         pause: float = PAUSE,
     ) -> None:
         """`card` reads that of the model in use, which may change; without `limits` there are none but those
-        that servers set."""
+        that servers set; `models` is a folder of models that can be named beside those shipped."""
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
@@ -70,6 +72,7 @@ class Lilt(discord.Client):
         self.catalogue = catalogue
         self.card = card or (lambda: ModelCard(model=catalogue.model))
         self.limits = limits or Limits(history)
+        self.models = models
         self.engine = WatchedEngine(engine)
         self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
         self.tree = GuardedTree(self)
@@ -88,6 +91,15 @@ class Lilt(discord.Client):
         self._fill_tree()
         if self.application_id is not None:  # else the login is still to come, and tells it
             self._telling = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
+
+    async def learnt(self, model: str | None) -> Catalogue:
+        """What the model of that name can be asked for; without a name, the one in use.
+
+        Raises BadRequest where there is none of the name, or ModelError.
+        """
+        if model is None:
+            return self.catalogue
+        return await asyncio.to_thread(lambda: load_catalogue(str(named_checkpoint(model, self.models))))
 
     async def prepare(self) -> None:
         """What has to be there before an event arrives."""
@@ -210,6 +222,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             catalogue=catalogue,
             card=lambda: ModelCard.load(chosen_model(settings)),
             limits=Limits(history, settings.per_minute or None),
+            models=settings.data / MODELS,
         ) as lilt,
         forgetting(history, settings.retention_days),
         beating(settings.data, lilt.wellbeing.problem),

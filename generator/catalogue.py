@@ -108,8 +108,8 @@ class Catalogue:
     def resolve(self, request: ComposeRequest, seed: int) -> ComposeRequest:
         """The request with what it leaves open drawn from `seed`, in the proportions of the training tunes.
 
-        A source settles what it is. Only opening, source and change may stay None. Raises BadRequest, naming
-        what would fit, where no training tune is like that.
+        A source settles what it is. Only opening, source, change and model may stay None. Raises BadRequest,
+        naming what would fit, where no training tune is like that.
         """
         request = settled(request, self.types)
         self._refuse_unknown(request)

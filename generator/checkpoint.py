@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.catalogue import Catalogue
-from generator.errors import ModelError
+from generator.errors import BadRequest, ModelError
+from generator.tune import can_be_named
 
 if TYPE_CHECKING:
     from generator.alphabet import Alphabet
@@ -33,6 +34,8 @@ DEFAULT = "second"
 WEIGHTS, RECORD, PRINTED = "weights.safetensors", "model.json", "originality.tsv"
 CURRENT = "current"
 """In a folder of checkpoints: the file whose first line names the one in use."""
+_SAID = 20
+"""Names that a refusal lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,31 @@ def find_checkpoint(name_or_path: str | None) -> Path:
     try:
         shipped = SHIPPED / name
         folder = shipped if name == Path(name).name and shipped.is_dir() else Path(name)
-        complete = all((folder / part).is_file() for part in (RECORD, WEIGHTS))
+        complete = _is_whole(folder)
     except OSError:  # a name that no file can have
         complete = False
     if not complete:
         raise ModelError(f"There is no model called {name!s:.60}: {RECORD} or {WEIGHTS} is missing.")
     return folder
+
+
+def named_checkpoints(models: Path | None) -> dict[str, Path]:
+    """The checkpoints that a request can name: those of a folder, if there is one, and those shipped."""
+    records = [record for folder in (SHIPPED, models) if folder for record in folder.glob(f"*/{RECORD}")]
+    found = {record.parent.name: record.parent for record in records}
+    return {name: found[name] for name in sorted(found) if can_be_named(name) and _is_whole(found[name])}
+
+
+def named_checkpoint(name: str, models: Path | None) -> Path:
+    """Where the checkpoint of that name is. Raises BadRequest with the names on offer."""
+    there = named_checkpoints(models)
+    if name not in there:
+        raise BadRequest("model", name, "it must be one of: " + ", ".join(list(there)[:_SAID]))
+    return there[name]
+
+
+def _is_whole(folder: Path) -> bool:
+    return all((folder / part).is_file() for part in (RECORD, WEIGHTS))
 
 
 def current_checkpoint(models: Path) -> Path | None:

@@ -35,6 +35,7 @@ DARING = {"tame": (0.7, 0.92), "usual": (DEFAULT_TEMPERATURE, 1.0), "wild": (1.1
 _TONIC = re.compile(r"[A-G][#b]?")
 _METER = re.compile(r"[1-9][0-9]?/(1|2|4|8|16|32)")
 _TYPE = re.compile(r"[\w'-][\w' -]{0,39}")
+_MODEL = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
 _SOURCE = re.compile(rf"[^\x00-\x08\x0b-\x1f\x7f]{{1,{SOURCE_LENGTH}}}")
 _CHANGE = re.compile(r"[A-D]|ending|[1-9][0-9]?(-[1-9][0-9]?)?")
@@ -57,6 +58,11 @@ def daring(
     for name in given:
         raise BadRequest("daring", word, f"it says the {name.replace('_', '-')} too; give one of the two")
     return dict(zip(numbers, DARING[word], strict=True))
+
+
+def can_be_named(model: str) -> bool:
+    """Whether a request can ask for a checkpoint of this name."""
+    return _MODEL.fullmatch(model) is not None
 
 
 def slug(text: str) -> str:
@@ -88,6 +94,7 @@ class ComposeRequest:
     `top_p` leaves only the likeliest characters that together have this share (nucleus sampling).
     `source` is a tune in ABC of which the bars that `change` names are to be written anew: those of a part
     ("A"), the "ending" of each part, or by number ("5-8"); see `source.named_bars`.
+    `model` is the name of a checkpoint, never a path; None is the one in use, which `resolve` leaves so.
     """
 
     type: str | None = None
@@ -104,6 +111,7 @@ class ComposeRequest:
     seed: int | None = None
     instrument: str = DEFAULT_INSTRUMENT
     tempo: int | None = None
+    model: str | None = None
 
     def __post_init__(self) -> None:
         if self.type is not None:
@@ -124,6 +132,8 @@ class ComposeRequest:
             raise BadRequest("instrument", self.instrument, "it must be one of " + ", ".join(INSTRUMENTS))
         if self.tempo is not None:
             _number("tempo", self.tempo, TEMPOS, int)
+        if self.model is not None:
+            _text("model", self.model, _MODEL, "it must be a name of letters, digits, - and _")
 
     def _check_key(self) -> None:
         if self.key is not None:

@@ -87,7 +87,8 @@ async def _take(make: Callable[[Tune], Take], interaction: Interaction, entry: E
 async def _begin(interaction: Interaction, entry: Entry) -> None:
     """A new tune with this one's first two bars as its opening; of its type if the model knows that."""
     facts = await asyncio.to_thread(beginning, entry.tune.abc)
-    known = [one for one in interaction.client.catalogue.types if one == entry.tune.request.type]
+    types = (await interaction.client.learnt(entry.tune.request.model)).types
+    known = [one for one in types if one == entry.tune.request.type]
     asked = ComposeRequest.from_json({**taste(entry), **facts, "type": known[0] if known else None})
     await interaction.client.delivery.compose(interaction, asked, parent=entry.id)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -80,8 +81,8 @@ async def submitted(interaction: Interaction) -> None:
     texts = _typed(data["components"])
     try:
         entry = await entry_of(interaction, int(match["entry"]))
-        asked = read(texts)
-        interaction.client.catalogue.resolve(asked, asked.seed or 0)
+        asked = replace(read(texts), model=entry.tune.request.model)  # the form does not ask for it
+        (await interaction.client.learnt(asked.model)).resolve(asked, asked.seed or 0)
         await interaction.client.delivery.compose(interaction, asked, parent=entry.id)
     except LiltError as error:
         await tell(interaction, error, embed=_note(texts), view=_way_back(int(match["entry"])))

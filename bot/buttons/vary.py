@@ -48,9 +48,10 @@ def varied(entry: Entry, change: str) -> ComposeRequest:
 
 
 def taste(entry: Entry) -> dict[str, Any]:
-    """How a tune was played, and how far it might stray."""
+    """How a tune was played, how far it might stray, and the model if one was named."""
     before = entry.tune.request.to_json()
-    return {name: before[name] for name in ("instrument", "tempo", "temperature", "top_p") if name in before}
+    names = ("instrument", "tempo", "temperature", "top_p", "model")
+    return {name: before[name] for name in names if name in before}
 
 
 def _choices(asked: ComposeRequest) -> list[discord.SelectOption]:

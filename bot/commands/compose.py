@@ -1,8 +1,9 @@
-"""/compose. What it offers comes from the model's catalogue."""
+"""/compose. What it offers comes from the catalogue of the model in use, also where another one is named."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -11,6 +12,7 @@ from discord.app_commands import Choice, Range
 
 from bot.commands.kit import CHOICES, Command, Interaction, choices
 from generator.catalogue import Catalogue
+from generator.checkpoint import named_checkpoints
 from generator.instruments import INSTRUMENTS
 from generator.notation.theory import MODE_NAMES
 from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
@@ -34,6 +36,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         daring="How far to leave the beaten track",
         temperature=f"The same as a number, from {TEMPERATURES[0]} to {TEMPERATURES[1]}",
         seed="The same seed and options give the same tune again",
+        model="Which model composes; the one in use if left open",
     )
     @app_commands.choices(
         mode=choices(catalogue.modes, MODE_NAMES),
@@ -57,6 +60,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         tempo: Range[int, TEMPOS[0], TEMPOS[1]] | None = None,
         temperature: Range[float, TEMPERATURES[0], TEMPERATURES[1]] | None = None,
         seed: Range[int, SEEDS[0], SEEDS[1]] | None = None,
+        model: str | None = None,
     ) -> None:
         asked = {
             "type": type,
@@ -71,6 +75,7 @@ def compose_command(catalogue: Catalogue) -> Command:
             "tempo": tempo,
             "temperature": temperature,
             "seed": seed,
+            "model": model,
         }
         rules = await interaction.client.limits.rules(interaction.guild_id)
         await interaction.client.delivery.compose(interaction, request_of(asked, rules.usual))
@@ -79,6 +84,10 @@ def compose_command(catalogue: Catalogue) -> Command:
     async def usual_bars(_: Interaction, typed: int | str) -> list[Choice[int]]:
         fitting = (bars for bars in catalogue.bars if str(bars).startswith(str(typed)))
         return [Choice(name=str(bars), value=bars) for bars in islice(fitting, CHOICES)]
+
+    @compose.autocomplete("model")
+    async def models_at_hand(interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return _fitting(await asyncio.to_thread(named_checkpoints, interaction.client.models), typed)
 
     for name, values in _many(catalogue).items():
         compose.autocomplete(name)(_proposing(values))
@@ -112,11 +121,13 @@ def _many(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
 
 def _proposing(values: tuple[str, ...]) -> Any:
     async def propose(_: Interaction, typed: str) -> list[Choice[str]]:
-        word = typed.strip().lower()
-        fitting = sorted(
-            (value for value in values if word in value.lower()),
-            key=lambda value: (not value.lower().startswith(word), values.index(value)),
-        )
-        return choices(fitting)
+        return _fitting(values, typed)
 
     return propose
+
+
+def _fitting(values: Iterable[str], typed: str) -> list[Choice[str]]:
+    """Those that the typed text stands in, those that begin with it first."""
+    word = typed.strip().lower()
+    fitting = (value for value in values if word in value.lower())
+    return choices(sorted(fitting, key=lambda value: not value.lower().startswith(word)))

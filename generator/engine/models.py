@@ -1,4 +1,4 @@
-"""The model that composes: followed to the promoted one, and started again when its sampler dies.
+"""The models that compose: the one in use, followed to the promoted one, and those that requests name.
 
 A tune is finished by the model that began it. Knows nothing of jobs.
 """
@@ -12,21 +12,25 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from generator.catalogue import Catalogue
-from generator.checkpoint import CURRENT, Checkpoint, current_checkpoint, load_checkpoint
-from generator.composer import BarsTold, Composed, Composer
+from generator.checkpoint import (
+    CURRENT,
+    Checkpoint,
+    current_checkpoint,
+    load_checkpoint,
+    named_checkpoint,
+    read_record,
+)
+from generator.composer import BarsTold, Composed
 from generator.engine import Health
-from generator.errors import EngineError, ModelError
-from generator.sampler import Sampler, Table
+from generator.engine.model import STOPPED, Model
+from generator.engine.named import Named
+from generator.errors import ModelError
 from generator.tune import ComposeRequest
 
 log = logging.getLogger(__name__)
 
 LOOKED_AT_EVERY = 3.0
 """Seconds between two looks at which model is promoted."""
-MOST_DEATHS = 3
-"""After so many deaths of the sampler, with no tune between them, it is not started again."""
-STOPPED = "The composer has stopped and does not start again; whoever runs Lilt must look at its log."
-
 Changed = Callable[[Catalogue], None]
 """Told in the event loop what the model offers that composes from now on."""
 
@@ -35,84 +39,50 @@ Stamp = tuple[int, int, int] | None
 """What a file's state is known by; None where there is no file."""
 
 
-class Model:
-    """A checkpoint in use: its sampler, and who still needs it. Raises what Composer raises."""
-
-    def __init__(self, checkpoint: Checkpoint, device: str) -> None:
-        """Takes a moment: not for the event loop."""
-        self.checkpoint = checkpoint
-        self.sampler = Sampler(Table(checkpoint, device=device))
-        try:
-            self.composer = Composer(checkpoint, self.sampler)
-        except ModelError:
-            self.sampler.close()
-            raise
-        self._users = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
-        """See Composer."""
-        self._users += 1
-        self._idle.clear()
-        try:
-            return await self.composer.compose(request, progress)
-        finally:
-            self._users -= 1
-            if not self._users:
-                self._idle.set()
-
-    async def retire(self) -> None:
-        """End when the tunes that were begun are finished."""
-        await self._idle.wait()
-        await asyncio.to_thread(self.sampler.close)
-
-
 class Models:
-    """Composes with the model in use. Open it with `following`."""
+    """Composes with the model in use, or the one that a request names. Open it with `following`."""
 
-    def __init__(self, model: Model, device: str, changed: Changed) -> None:
-        self._model = model
+    def __init__(self, checkpoint: Checkpoint, device: str, folder: Path | None, changed: Changed) -> None:
+        """Models that can be named are in `folder`, or come with Lilt. Takes a moment."""
         self._device = device
+        self._folder = folder
         self._changed = changed
-        self._deaths = self._restarts = 0
+        self._restarts = 0
         self._warning: str | None = None
-        self._changing = asyncio.Lock()
+        self._model = self._load(checkpoint)
+        self._named = Named(self._load)
         self._retiring: set[asyncio.Task[None]] = set()
+
+    def _load(self, checkpoint: Checkpoint) -> Model:
+        return Model(checkpoint, self._device, self._restarted)
+
+    def _restarted(self) -> None:
+        self._restarts += 1
 
     @property
     def health(self) -> Health:
-        """See Engine."""
-        stopped = self._model.sampler.died and self._deaths + 1 >= MOST_DEATHS
+        """See Engine. Of the model in use: without one that is named, the others go on."""
         return Health(
             self._model.checkpoint.id,
-            STOPPED if stopped else None,
+            STOPPED if self._model.stopped else None,
             self._warning,
             {"sampler": self._restarts},
         )
 
     async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
-        """See Composer. Raises EngineError where the sampler died, now or too often."""
-        model = await self._living()
-        composed = await model.compose(request, progress)
-        self._deaths = 0
-        return composed
+        """See Model. Raises BadRequest, too, where there is no model of the name, or no more."""
+        model = self._model if request.model is None else await self._called(request.model)
+        return await model.compose(request, progress)
 
-    async def _living(self) -> Model:
-        """The model in use, its sampler started again if it died."""
-        if self._model.sampler.died:
-            async with self._changing:
-                if self._model.sampler.died:
-                    await self._restart()
-        return self._model
-
-    async def _restart(self) -> None:
-        if self.health.problem:
-            raise EngineError(STOPPED)
-        self._deaths += 1
-        self._restarts += 1
-        log.error("the sampler died %d time(s) in a row; it is started again", self._deaths)
-        self._model = await asyncio.to_thread(Model, self._model.checkpoint, self._device)
+    async def _called(self, name: str) -> Model:
+        """The model of that name, as its folder is now. Whoever gets it composes before it can be let go."""
+        while True:
+            folder, identity = await asyncio.to_thread(_identified, name, self._folder)
+            if identity == self._model.checkpoint.id:
+                return self._model
+            if model := self._named.get(identity):
+                return model
+            await self._named.bring(folder)
 
     async def follow(self, folder: Path, seen: Stamp) -> None:
         """Look now and then which model is promoted, and use it; for ever."""
@@ -137,12 +107,10 @@ class Models:
             log.exception("%s", self._warning)
 
     async def _use(self, checkpoint: Checkpoint) -> None:
-        async with self._changing:
-            before = self._model
-            if checkpoint.id == before.checkpoint.id:
-                return
-            self._model = await asyncio.to_thread(Model, checkpoint, self._device)
-            self._deaths = 0
+        before = self._model
+        if checkpoint.id == before.checkpoint.id:
+            return
+        self._model = await asyncio.to_thread(self._load, checkpoint)
         log.warning("composing with %s from now on", checkpoint.id)
         retiring = asyncio.create_task(before.retire())
         self._retiring.add(retiring)
@@ -151,8 +119,7 @@ class Models:
 
     async def close(self) -> None:
         """End the samplers; nobody may be composing any more."""
-        await asyncio.gather(*self._retiring)
-        await asyncio.to_thread(self._model.sampler.close)
+        await asyncio.gather(*self._retiring, self._model.close(), self._named.close())
 
 
 @asynccontextmanager
@@ -161,13 +128,14 @@ async def following(
 ) -> AsyncIterator[Models]:
     """The model of that name; without a name the promoted one of `folder`, followed when it changes.
 
-    Without either the one that comes with Lilt. Raises ModelError.
+    Without either the one that comes with Lilt. Requests can name those of `folder` in any case, and those
+    that come with Lilt. Raises ModelError.
     """
     followed = folder if name is None else None
     seen = await asyncio.to_thread(_stamp, folder) if folder else None
     checkpoint = await asyncio.to_thread(_first, name, followed)
     log.info("composing with %s on %s", checkpoint.id, device)
-    models = Models(await asyncio.to_thread(Model, checkpoint, device), device, changed)
+    models = await asyncio.to_thread(Models, checkpoint, device, folder, changed)
     watching = asyncio.create_task(models.follow(followed, seen)) if followed else None
     try:
         yield models
@@ -182,6 +150,12 @@ async def following(
 def _first(name: str | None, folder: Path | None) -> Checkpoint:
     promoted = current_checkpoint(folder) if folder else None
     return load_checkpoint(name if promoted is None else str(promoted))
+
+
+def _identified(name: str, models: Path | None) -> tuple[Path, str]:
+    """Where the model of that name is, and its id. Raises BadRequest, or ModelError."""
+    folder = named_checkpoint(name, models)
+    return folder, read_record(folder)["id"]
 
 
 def _promoted(folder: Path) -> Checkpoint:

@@ -24,7 +24,7 @@ async def test_another_asks_the_same_with_a_new_seed(stage: Stage) -> None:
 async def test_another_keeps_every_wish(stage: Stage) -> None:
     wishes = {
         "type": "jig", "key": "D", "mode": "dor", "meter": "6/8", "parts": "AABB", "bars": 8,
-        "opening": "A|dfd AFA|", "instrument": "harp", "tempo": 90,
+        "opening": "A|dfd AFA|", "instrument": "harp", "tempo": 90, "model": "second",
     }  # fmt: skip
     message = (await stage.compose(**wishes, daring="tame", seed=7)).response
     await stage.bob.click(message, label="Another")
@@ -133,6 +133,19 @@ async def test_the_same_beginning_is_asked_for_in_the_tunes_key(stage: Stage) ->
     assert stage.engine.last.work == ComposeRequest(
         opening="DFA|", key="D", mode="maj", meter="6/8", type="jig", instrument="flute", tempo=112
     )
+
+
+@pytest.mark.parametrize(("menu", "value"), [("vary", "whole"), ("vary", "B"), ("more", "begin")])
+async def test_what_grows_out_of_a_tune_is_asked_of_the_model_that_was_named(
+    stage: Stage, menu: str, value: str
+) -> None:
+    request = ComposeRequest(type="hornpipe", parts="AABB", bars=8, model="second")
+    await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    await pick(stage.bob, message, menu, value)
+    asked = stage.engine.asked[1]
+    assert isinstance(asked, ComposeRequest)
+    assert (asked.model, asked.type) == ("second", None if value == "B" else "hornpipe")
 
 
 async def test_the_same_beginning_leaves_a_type_open_that_the_model_does_not_know(stage: Stage) -> None:

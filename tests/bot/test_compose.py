@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -12,6 +13,7 @@ from bot.commands import commands
 from bot.composing import STOPPING
 from bot.history import Entry
 from generator.catalogue import Catalogue, Style
+from generator.checkpoint import RECORD, WEIGHTS
 from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
 from generator.tune import DARING, ComposeRequest, Likeness
@@ -93,6 +95,7 @@ async def test_without_options_everything_is_left_open(stage: Stage) -> None:
         ("parts", "AABB"),
         ("bars", 8),
         ("opening", "A|dfd AFA|"),
+        ("model", "mine-0a1b2c"),
     ],
 )
 async def test_every_option_reaches_the_engine(stage: Stage, name: str, value: Any) -> None:
@@ -128,6 +131,22 @@ async def test_a_length_that_is_not_proposed_can_be_asked_for(stage: Stage) -> N
     assert stage.engine.asked == [ComposeRequest(bars=13)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "proposed"), [("", ["a-mine", "mine", "second"]), ("Mi", ["mine", "a-mine"]), ("x", [])]
+)
+async def test_models_are_proposed_by_name(
+    stage: Stage, tmp_path: Path, typed: str, proposed: list[str]
+) -> None:
+    lilt: Any = stage.env.bot
+    lilt.models = tmp_path
+    for name in ("mine", "a-mine", ".half", "no name", "empty"):
+        (tmp_path / name).mkdir()
+        for part in (RECORD, WEIGHTS) if name != "empty" else ():
+            (tmp_path / name / part).touch()
+    choices = await stage.ann.autocomplete(stage.channel, "compose", "model", typed)
+    assert [one["value"] for one in choices] == proposed
+
+
 def test_what_is_too_much_for_a_list_is_proposed_while_it_is_typed() -> None:
     styles = {Style(f"dance {number}", "4/4", "maj", "AABB 8"): 100 for number in range(40)}
     large = Catalogue(model="large", styles=styles, tonics={"maj": {"D": 1}})
@@ -144,6 +163,7 @@ def test_what_is_too_much_for_a_list_is_proposed_while_it_is_typed() -> None:
             {"parts": "A", "bars": 7},
             "bars: 7 for A is not possible; all parts together must have 8 to 64 bars",
         ),
+        ({"model": "../mine"}, "it must be a name of letters, digits, - and _"),
         ({"opening": "dfd! AFA"}, "up to 200 characters of notes and bar lines in ABC"),
     ],
 )

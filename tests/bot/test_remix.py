@@ -61,6 +61,23 @@ async def test_a_remix_grows_out_of_its_tune(stage: Stage) -> None:
     assert entry.parent == 1
 
 
+async def test_a_remix_keeps_the_model_that_was_named_and_may_ask_what_only_that_has_learnt(
+    stage: Stage,
+) -> None:
+    message = (await stage.compose(model="second")).response
+    await sent(stage, await stage.bob.click(message, label="Remix"), key="D major", form="hornpipe")
+    asked = stage.engine.asked[1]
+    assert isinstance(asked, ComposeRequest)
+    assert (asked.model, asked.type) == ("second", "hornpipe")
+
+
+async def test_a_remix_of_a_model_that_is_gone_says_which_there_are(stage: Stage) -> None:
+    message = (await stage.compose(type="jig", model="gone")).response
+    result = await sent(stage, await stage.bob.click(message, label="Remix"))
+    assert result.response.content == "model: gone is not possible; it must be one of: second."
+    assert labels(result.response) == ["Change it"]
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from generator.catalogue import Catalogue
-from generator.checkpoint import CURRENT, WEIGHTS, load_catalogue, write_whole
+from generator.checkpoint import CURRENT, WEIGHTS
 from generator.composer import BarsTold
-from generator.engine.models import STOPPED, Models, following
+from generator.engine.model import STOPPED
+from generator.engine.models import Models, following
 from generator.errors import EngineError, ModelError
-from generator.sampler import Table
-from generator.tune import ComposeRequest
-
-ASKED = ComposeRequest(type="jig", key="D", seed=5)
-
-
-def unheard(bar: int, bars: int) -> None:
-    pass
-
-
-def promote(folder: Path, name: str) -> None:
-    """As `trainer promote` does it."""
-    write_whole(folder / CURRENT, f"{name}\n".encode())
+from tests.generator.models import ASKED, Dying, id_of, promote, unheard, until
 
 
 @pytest.fixture(autouse=True)
@@ -60,16 +49,6 @@ async def models_of(folder: Path, offered: list[Catalogue]) -> AsyncIterator[Mod
 async def models(folder: Path, offered: list[Catalogue]) -> AsyncIterator[Models]:
     async with models_of(folder, offered) as models:
         yield models
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - health is looked at, it does not call
-            await asyncio.sleep(0.01)
-
-
-def id_of(folder: Path) -> str:
-    return load_catalogue(str(folder)).model
 
 
 async def model_of_a_tune(models: Models, told: BarsTold = unheard) -> str:
@@ -133,22 +112,6 @@ async def test_a_damaged_model_at_the_start_is_said(folder: Path) -> None:
     with pytest.raises(ModelError, match="There is no model"):
         async with models_of(folder, []):
             pass
-
-
-class Dying:
-    """Makes the tables' steps fail while `times` lasts."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.times = 0
-        step = Table.step
-
-        def dying(table: Table) -> None:
-            if self.times:
-                self.times -= 1
-                raise RuntimeError("the step broke")
-            step(table)
-
-        monkeypatch.setattr(Table, "step", dying)
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ requests = st.builds(
     seed=st.none() | st.integers(*SEEDS),
     instrument=st.sampled_from(list(INSTRUMENTS)),
     tempo=st.none() | st.integers(*TEMPOS),
+    model=st.sampled_from([None, "second", "mine-0a1b2c"]),
 )
 
 
@@ -79,6 +80,9 @@ def refusal(**options: Any) -> str:
         ("instrument", None, "fiddle, flute"), ("instrument", ["harp"], "fiddle, flute"),
         ("tempo", 29, "30 to 300"), ("tempo", 301, "30 to 300"), ("tempo", 100.0, "30 to 300"),
         ("tempo", False, "30 to 300"), ("tempo", NAN, "30 to 300"),
+        ("model", "", "letters, digits"), ("model", "../up", "letters, digits"), ("model", "a/b", "letters"),
+        ("model", ".", "letters, digits"), ("model", "m" * 65, "letters, digits"), ("model", "é", "letters"),
+        ("model", "second\n", "letters, digits"), ("model", 5, "letters, digits"),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_named_with_what_is_allowed(option: str, value: object, allowed: str) -> None:
