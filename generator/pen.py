@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from generator.alphabet import Alphabet
 from generator.grammar.machine import Task, writing
+from generator.grammar.script import Writing
 from generator.notation.modeltext import END, START
 
 LIMIT = 4000
@@ -75,10 +76,16 @@ class Pen:
             if self._machine is None:
                 self.next = choose(logits, self._temperature, chance, self._top_p)
             else:
-                ids = self._alphabet.ids(self._machine.allowed())
-                self.next = int(ids[choose(logits[ids], self._temperature, chance, self._top_p)])
-                self._machine.advance(self._alphabet.characters[self.next])
+                self.next = self._held(self._machine, logits, chance)
         self.text.append(self.next)
+
+    def _held(self, machine: Writing, logits: NDArray[np.float64], chance: float) -> int:
+        """Of the characters that may come; often there is only one."""
+        ids = self._alphabet.ids(machine.allowed())
+        index = choose(logits[ids], self._temperature, chance, self._top_p) if len(ids) > 1 else 0
+        chosen = int(ids[index])
+        machine.advance(self._alphabet.characters[chosen])
+        return chosen
 
 
 def choose(logits: NDArray[np.float64], temperature: float, chance: float, top_p: float = 1.0) -> int:

@@ -28,7 +28,7 @@ BATCHES = (1, 8, 32, 128)
 STEPS = 200
 TURNS = 3
 """The best of so many: what else the machine does only ever slows."""
-_GRAMMAR_BATCH = 32
+_GRAMMAR_BATCH, _GRAMMAR_TURNS = 32, 8
 
 
 def sampling(device: str) -> list[dict[str, Any]]:
@@ -62,7 +62,10 @@ def grammar_cost(device: str) -> float:
     held = [_draw(checkpoint, seed) for seed in range(4 * _GRAMMAR_BATCH)]
     free = [replace(draw, task=None) for draw in held]
     _seconds_of_steps(checkpoint, held, device)  # what the grammar remembers, it remembers for all
-    turns = [[_seconds_of_steps(checkpoint, draws, device) for draws in (free, held)] for _ in range(TURNS)]
+    turns = [
+        [_seconds_of_steps(checkpoint, draws, device) for draws in (free, held)]
+        for _ in range(_GRAMMAR_TURNS)
+    ]
     without, kept = (min(seconds) for seconds in zip(*turns, strict=True))
     return float(1 - without / kept)
 
