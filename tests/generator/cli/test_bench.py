@@ -11,7 +11,8 @@ from generator.__main__ import main
 from generator.cli.bench import table
 
 _LESS: dict[str, Any] = {
-    "sampling.BATCHES": (1, 2), "sampling.STEPS": 5, "sampling.TURNS": 1, "sampling._GRAMMAR_TURNS": 1, "stages.TUNES": 1,
+    "sampling.BATCHES": (1, 2), "sampling.STEPS": 5, "sampling.TURNS": 1, "sampling._GRAMMAR_TURNS": 1,
+    "stages.TUNES": 1,
     "load.AT_ONCE": (1, 2), "load.LEAST": 2, "load.USERS": 2, "load.REQUESTS_EACH": 1, "load.RENDERED": 2,
 }  # fmt: skip
 
