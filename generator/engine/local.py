@@ -28,7 +28,7 @@ from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
 
-_REMEMBERED = 64
+_REMEMBERED = 16
 """Finished jobs whose outcome can still be asked for."""
 
 
