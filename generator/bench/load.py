@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
 from itertools import count
 from typing import Any
 
@@ -20,38 +22,65 @@ from generator.errors import QueueFull, UserQueueFull
 from generator.looplag import watching_lag
 from generator.tune import ComposeRequest, Tune
 
-AT_ONCE = (1, 4, 16, 64)
-USERS, REQUESTS_EACH = 50, 4
-LEAST = 12
-"""Tunes that each row of the table is measured on, at least; and at least two for each at once."""
-RENDERED = 24
 _ANSWER = frozenset({"mp3", "png"})
 _NUMBERS = count()
 
 
-async def load(device: str) -> list[dict[str, Any]]:
-    """A row for each of `AT_ONCE`, and one for the crowd: 50 users who ask for four tunes each.
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`at_once`: people, a row of the table each, of `least` tunes or two for each of them; then a crowd of
+    `users` who ask for `each` tunes. `rendered`: tunes by which rendering alone is measured."""
+
+    at_once: tuple[int, ...] = (1, 4, 16, 64)
+    users: int = 50
+    each: int = 4
+    least: int = 12
+    rendered: int = 24
+
+
+def load_apart(device: str, sizes: Sizes) -> list[dict[str, Any]]:
+    """`load` in a process of its own: what it holds is the engine's, and it leaves nothing behind."""
+    command = [sys.executable, "-c", _LOAD, device, json.dumps(asdict(sizes))]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return rows
+
+
+_LOAD = """
+import asyncio, json, sys
+from generator.bench.load import Sizes, load
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(load(sys.argv[1], Sizes(**json.loads(sys.argv[2]))))))
+"""
+
+
+async def load(device: str, sizes: Sizes) -> list[dict[str, Any]]:
+    """A row for each of `at_once`, and one for the crowd.
 
     `waited`: seconds from asking to the first character; `p50_s`, `p95_s`: to the finished recording. Where
     most ask at once, `render_alone_tunes_per_s`: of finished tunes, just before and just after, on average.
     """
     rows, made = [], list[Tune]()
-    async with open_local_engine(device=device, user_limit=max(AT_ONCE)) as engine:
+    async with open_local_engine(device=device, user_limit=max(sizes.at_once)) as engine:
         await _ask(engine, "warm-up", made)
-        for at_once in AT_ONCE:
-            alone = at_once == max(AT_ONCE)
-            before = await _render_rate(engine, made) if alone else 0.0
-            row = {"at_once": at_once, **await _measured(engine, at_once, max(2, LEAST // at_once), made)}
+        for at_once in sizes.at_once:
+            alone = at_once == max(sizes.at_once)
+            before = await _render_rate(engine, made[: sizes.rendered]) if alone else 0.0
+            each = max(2, sizes.least // at_once)
+            row = {"at_once": at_once, **await _measured(engine, at_once, each, made)}
             if alone:
-                row["render_alone_tunes_per_s"] = (before + await _render_rate(engine, made)) / 2
+                after = await _render_rate(engine, made[: sizes.rendered])
+                row["render_alone_tunes_per_s"] = (before + after) / 2
             rows.append(row)
-        rows.append({"at_once": USERS, "users": USERS, **await _measured(engine, USERS, REQUESTS_EACH, made)})
+        crowd = await _measured(engine, sizes.users, sizes.each, made)
+        rows.append({"at_once": sizes.users, "users": sizes.users, **crowd})
     return rows
 
 
-async def _render_rate(engine: Engine, made: Sequence[Tune]) -> float:
+async def _render_rate(engine: Engine, tunes: Sequence[Tune]) -> float:
     """Tunes per second that the render processes make of finished tunes, with nothing else to do."""
-    tunes, started = made[:RENDERED], time.perf_counter()
+    started = time.perf_counter()
     await asyncio.gather(*(run(engine, _job(f"user {n}", tune)) for n, tune in enumerate(tunes)))
     return len(tunes) / (time.perf_counter() - started)
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from generator.__main__ import main
+from generator.bench.load import Sizes
 from generator.cli.bench import table
 
 _LESS: dict[str, Any] = {
     "sampling.BATCHES": (1, 2), "sampling.STEPS": 5, "sampling.TURNS": 1, "sampling._GRAMMAR_TURNS": 1,
     "stages.TUNES": 1,
-    "load.AT_ONCE": (1, 2), "load.LEAST": 2, "load.USERS": 2, "load.REQUESTS_EACH": 1, "load.RENDERED": 2,
 }  # fmt: skip
 
 
@@ -21,6 +21,8 @@ _LESS: dict[str, Any] = {
 def figures(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     for name, value in _LESS.items():
         monkeypatch.setattr(f"generator.bench.{name}", value)
+    sizes = Sizes(at_once=(1, 2), users=2, each=1, least=2, rendered=2)
+    monkeypatch.setattr("generator.cli.bench.SIZES", sizes)
     speed = {"chars_per_s": 4000.0, "ratio_to_lab_loop": 1.0}  # tests/trainer/test_speed.py measures it
     monkeypatch.setattr("generator.cli.bench._training", lambda _: speed)
     assert main(["bench", "--json"]) == 0
