@@ -25,6 +25,11 @@ NO_SCREEN = {name: value for name, value in CLEAN.items() if name not in ("DISPL
 URL = r"http://127\.0\.0\.1:\d+/#\S+"
 
 
+def _as_in_a_terminal() -> None:
+    """Tests that run under nohup hand its deafness on, and Lilt respects it."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @asynccontextmanager
 async def started(tmp_path: Path, **environ: str) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
@@ -32,6 +37,7 @@ async def started(tmp_path: Path, **environ: str) -> AsyncIterator[asyncio.subpr
         env={**NO_SCREEN, "LILT_DATA": str(tmp_path), **environ},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        preexec_fn=_as_in_a_terminal,
     )
     try:
         yield process
