@@ -143,3 +143,23 @@ async def test_a_first_answer_that_was_taken_unheard_is_no_error(stage: Stage) -
     stage.env.inject_error("POST", "/interactions/*/*/callback", status=400, code=ANSWERED)
     await stage.compose()
     assert (await stage.history.orders(), stage.env.errors) == ([], [])
+
+
+@pytest.mark.parametrize("jump", [-(10**9), 10**9])
+async def test_a_clock_that_jumped_keeps_no_tune_from_its_message(stage: Stage, jump: int) -> None:
+    stage.engine.hold = stage.env
+    result = await stage.compose()
+    await stage.env.bot.close()
+    await stage.history._db.execute("UPDATE jobs SET created_at = created_at + ?", (jump,))
+    await stage.restart()
+    await stage.env.settle()
+    assert len(result.response.attachments) == 2
+    assert len(list(stage.channel.history())) == 1
+
+
+async def test_a_channel_that_was_deleted_is_no_end_of_the_way(stage: Stage) -> None:
+    stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=401, code=50027, times=None)
+    stage.env.inject_error("POST", f"/channels/{stage.channel.id}/messages", status=404, code=10003)
+    await stage.compose()
+    assert len(stage.ann.user.dm_channel.last_message.attachments) == 2
+    assert await stage.history.orders() == []
