@@ -1,6 +1,6 @@
 """`python -m bot`: reads the settings, does what the command line says, words what is wrong.
 
-What each command does stands in `bot.cli`, the exit codes in `bot.cli.ending`.
+What each command does stands in `bot.cli`, the exit codes in `bot.cli.exit_codes`.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dotenv import dotenv_values
 
-from bot import endpoints
-from bot.cli.blocking import block, blocked, unblock
-from bot.cli.copies import backup, restore
-from bot.cli.ending import EXPECTED, ending
+from bot.cli.backup import backup, restore
+from bot.cli.block import block, blocked, unblock
+from bot.cli.exit_codes import EXPECTED, ending
 from bot.cli.health import health
 from bot.cli.parser import build_parser
 from bot.cli.run import run
 from bot.cli.sync import sync
-from bot.logs import set_up
+from bot.ops.logging import set_up
 from bot.settings import Settings
+from bot.transport import endpoints
 
 COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int | None]] = {
     "run": run,

@@ -12,31 +12,31 @@ from typing import Any
 
 import discord
 
-from bot.buttons import BUTTONS, submitted
-from bot.card import ModelCard
 from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
-from bot.counting import CountingEngine
-from bot.delivery import Delivery
+from bot.components import BUTTONS, submitted
 from bot.errors import about_interaction
-from bot.heartbeat import beating
 from bot.history import History
-from bot.limits import Limits
-from bot.lock import sole
-from bot.logs import set_up
-from bot.metrics import Metrics, Standing
-from bot.progress import PAUSE
-from bot.retention import forgetting
+from bot.history.retention import forgetting
+from bot.ops.engine_metrics import CountingEngine
+from bot.ops.health import Wellbeing
+from bot.ops.heartbeat import beating
+from bot.ops.http import status_pages
+from bot.ops.lock import sole
+from bot.ops.logging import set_up
+from bot.ops.metrics import Metrics, Standing
+from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
+from bot.orders.queue_status import WatchedEngine
+from bot.orders.service import Delivery
+from bot.policy.admission import Limits
 from bot.settings import Settings
-from bot.starting import PERMISSIONS, check_application, check_guild
-from bot.status import status_pages
-from bot.syncing import sync_if_changed
-from bot.translation import Translator
-from bot.waiting import WatchedEngine
-from bot.wellbeing import Wellbeing
+from bot.transport.command_sync import sync_if_changed
+from bot.transport.progress import PAUSE
+from bot.views.i18n import Translator
+from bot.views.model_card import ModelCard
 from generator.catalogue import Catalogue
-from generator.checkpoint import current_checkpoint, load_catalogue, named_checkpoint
 from generator.engine import Engine
-from generator.looplag import watching_lag
+from generator.engine.loop_lag import watching_lag
+from generator.model.checkpoint import current_checkpoint, load_catalogue, named_checkpoint
 
 log = logging.getLogger(__name__)
 

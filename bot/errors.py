@@ -23,8 +23,8 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.history.faults import fault
-from bot.logs import about
+from bot.history.sqlite_errors import fault
+from bot.ops.logging import about
 from generator.errors import LiltError
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from generator.cli.arguments import Parser
+from generator.cli.program import Parser
 from generator.errors import LiltError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.tune import DARING, DEFAULT_TEMPERATURE, FORMATS

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Self, TypeVar
 
+from generator.compose.source import settled
 from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.theory import MODE_NAMES, Key, Meter
-from generator.notation.tunetypes import MISC, beat_of
-from generator.source import settled
+from generator.notation.tune_types import MISC, beat_of
 from generator.tune import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
 
 OFFERED_FROM = 50

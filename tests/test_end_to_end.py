@@ -15,9 +15,9 @@ from mutagen.mp3 import MP3
 
 from bot.app import Lilt
 from bot.history import History
-from generator.checkpoint import load_catalogue
 from generator.engine import Engine, Event, Health, Job
 from generator.engine.local import open_local_engine
+from generator.model.checkpoint import load_catalogue
 from generator.notation.reader import read_abc
 from tests.bot.fakes import pick, prefilled
 from tests.generator.conftest import rehearsed, untrained

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-import bot.cli.ending
+import bot.cli.exit_codes
 from bot.app import DRAIN_SECONDS
 from bot.cli.parser import build_parser
-from bot.metrics import Metrics, Standing
+from bot.ops.metrics import Metrics, Standing
 from bot.settings import DEFAULTS
 from generator.engine import Health
-from generator.looplag import LoopLag
+from generator.engine.loop_lag import LoopLag
 
 TEXT = (Path(__file__).parent.parent / "docs" / "operating.md").read_text()
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
@@ -61,7 +61,7 @@ def test_every_figure_is_there_and_no_other() -> None:
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
     said = set(map(int, re.findall(r"^\| (\d+) \|", section("Start and stop"), re.MULTILINE)))
-    assert said == set(map(int, re.findall(r"^(\d+) ", str(bot.cli.ending.__doc__), re.MULTILINE)))
+    assert said == set(map(int, re.findall(r"^(\d+) ", str(bot.cli.exit_codes.__doc__), re.MULTILINE)))
 
 
 def test_the_time_to_stop_is_the_one_it_takes() -> None:

@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator.cli.arguments import Parser
+from generator.cli.program import Parser
 from generator.errors import LiltError
-from trainer.choices import add_choices
-from trainer.corpus import COLLECTIONS
+from trainer.cli.options import add_choices
+from trainer.data.corpus import COLLECTIONS
 
 DATA = Path("data/corpus")
 MODELS = Path("data/models")
@@ -106,7 +106,7 @@ def _add_registry_commands(commands: argparse._SubParsersAction[Parser]) -> None
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0, or 2 where what was asked is not possible (one sentence on standard error)."""
     arguments = build_parser().parse_args(words)
-    from trainer.commands import COMMANDS  # loads torch, which --help can do without
+    from trainer.cli.commands import COMMANDS  # loads torch, which --help can do without
 
     try:
         answer = COMMANDS[arguments.command](arguments)

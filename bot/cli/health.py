@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli.ending import Refused
-from bot.heartbeat import last_sign
+from bot.cli.exit_codes import Refused
+from bot.ops.heartbeat import last_sign
 from bot.settings import Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.cli.arguments import Parser
+from generator.cli.program import Parser
 
 
 def build_parser() -> argparse.ArgumentParser:

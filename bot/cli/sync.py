@@ -11,10 +11,10 @@ import discord
 from discord import app_commands
 
 from bot import app
-from bot.cli.ending import Refused
+from bot.cli.exit_codes import Refused
 from bot.history import History
 from bot.settings import Settings, SettingsError
-from bot.syncing import sync as sync_everywhere
+from bot.transport.command_sync import sync as sync_everywhere
 
 log = logging.getLogger(__name__)
 

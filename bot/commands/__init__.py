@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.commands.about import about_command, help_command, privacy_command, queue_command
+from bot.commands.base import Command, everywhere, on_servers
 from bot.commands.compose import compose_command
 from bot.commands.family import family_command
-from bot.commands.kit import Command, everywhere, on_servers
-from bot.commands.lists import history_command, top_command, tune_command
-from bot.commands.mydata import ForgetMe, forget_me_command, my_data_command
+from bot.commands.guarded_tree import GuardedTree
+from bot.commands.history import history_command, top_command, tune_command
+from bot.commands.information import about_command, help_command, privacy_command, queue_command
+from bot.commands.my_data import ForgetMe, forget_me_command, my_data_command
 from bot.commands.render import pasted, render_command
-from bot.commands.server import settings_command
 from bot.commands.sets import set_command
-from bot.commands.tree import GuardedTree
+from bot.commands.settings import settings_command
 from generator.catalogue import Catalogue
 
 __all__ = ["COMMAND_ITEMS", "GuardedTree", "commands", "pasted"]

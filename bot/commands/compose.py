@@ -10,10 +10,10 @@ from typing import Any
 from discord import app_commands
 from discord.app_commands import Choice, Range
 
-from bot.commands.kit import CHOICES, Command, Interaction, choices
+from bot.commands.base import CHOICES, Command, Interaction, choices
 from generator.catalogue import Catalogue
-from generator.checkpoint import named_checkpoints
 from generator.instruments import INSTRUMENTS
+from generator.model.checkpoint import named_checkpoints
 from generator.notation.theory import MODE_NAMES
 from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
 from generator.tune import daring as how_daring

@@ -9,12 +9,12 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range
 
-from bot.answer import COLOUR
-from bot.buttons.paging import find
-from bot.commands.kit import HIGHEST_NUMBER, Command, Interaction
-from bot.commands.proposing import tunes_here
+from bot.commands.autocomplete import tunes_here
+from bot.commands.base import HIGHEST_NUMBER, Command, Interaction
+from bot.components.page_buttons import find
 from bot.history import Entry
-from bot.words import key_name
+from bot.views.embeds import COLOUR
+from bot.views.text import key_name
 
 MOST_LINES = 40
 MOST_ABOVE = 8

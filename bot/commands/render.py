@@ -12,10 +12,10 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range
 
-from bot.attachments import read_text
-from bot.commands.kit import Command, Interaction, choices
+from bot.commands.base import Command, Interaction, choices
 from bot.errors import tell
-from bot.written import LONGEST, Playing, written
+from bot.requests.user_abc import LONGEST, Playing, written
+from bot.transport.attachments import read_text
 from generator.errors import LiltError
 from generator.instruments import INSTRUMENTS
 from generator.tune import TEMPOS

@@ -10,14 +10,14 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range
 
-from bot.answer import COLOUR
-from bot.buttons.paging import find
-from bot.commands.kit import HIGHEST_NUMBER, Command, Interaction, choices
-from bot.commands.proposing import tunes_here
+from bot.commands.autocomplete import tunes_here
+from bot.commands.base import HIGHEST_NUMBER, Command, Interaction, choices
+from bot.components.page_buttons import find
 from bot.history import Entry
-from bot.words import key_name, plain
+from bot.views.embeds import COLOUR
+from bot.views.text import key_name, plain
+from generator.compose.medley import MOST_TIMES, medley
 from generator.instruments import INSTRUMENTS
-from generator.medley import MOST_TIMES, medley
 from generator.tune import Rendering, slug
 
 

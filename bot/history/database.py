@@ -16,8 +16,8 @@ from typing import Any, Self
 
 import aiosqlite
 
-from bot.history.faults import DAMAGED, LOCKED, UNREADABLE, UNWRITABLE, fault
-from bot.migrations import HistoryError, migrate
+from bot.history.migrations import HistoryError, migrate
+from bot.history.sqlite_errors import DAMAGED, LOCKED, UNREADABLE, UNWRITABLE, fault
 
 BUSY_SECONDS = 10
 

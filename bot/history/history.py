@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.history.blocks import Blocks
+from bot.history.blocklist import Blocks
+from bot.history.guilds import Servers
+from bot.history.lists import Shelves
+from bot.history.maintenance import Upkeep
 from bot.history.orders import Orders
-from bot.history.people import People
 from bot.history.saved import Saved
-from bot.history.servers import Servers
-from bot.history.shelves import Shelves
-from bot.history.upkeep import Upkeep
+from bot.history.user_data import People
 
 
 class History(People, Orders, Shelves, Saved, Servers, Blocks, Upkeep):

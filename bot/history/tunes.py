@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.history.database import Database
 from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
-from generator.names import name_of, numbered, unnumbered
+from generator.compose.titles import name_of, numbered, unnumbered
 from generator.notation.reader import read_abc
 from generator.notation.writer import write_abc
 from generator.tune import ComposeRequest, Tune

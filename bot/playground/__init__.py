@@ -10,5 +10,5 @@ child     the bot in a process of its own
 page      the channel in a browser, with our dress and sound
 play      `python -m bot` without a token: all of it together
 
-The bot does not know that it is here: it is the same program, told where Discord is (`bot.endpoints`).
+The bot does not know that it is here: `bot.transport.endpoints` tells it where Discord is, and that is all.
 """

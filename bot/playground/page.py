@@ -13,7 +13,7 @@ from typing import Any
 
 from simcord import ChannelHandle, MemberActor, Preview
 
-from bot.playground.dress import dress
+from bot.playground.page_style import dress
 from bot.playground.sound import Sounds
 from bot.playground.world import World
 

@@ -17,10 +17,10 @@ from simcord.backend.cdn import CDN_BASE
 from simcord.backend.errors import BackendError
 from simcord.http import RouteNotImplemented, UnsupportedField, router
 
-from bot.endpoints import API, CDN
 from bot.playground import limits
 from bot.playground.faults import Fault, Faults
 from bot.playground.world import World
+from bot.transport.endpoints import API, CDN
 
 MISTAKES = (10062, 40060, 50006, 50035)
 """Discord's codes for what no bot should do: answer too late, or twice, send nothing, or send nonsense."""

@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot.endpoints import API, CDN, GATEWAY, LOOPBACK
 from bot.playground.faults import Faults
 from bot.playground.gateway import Gateway
 from bot.playground.rest import Rest, Violation
 from bot.playground.world import World
+from bot.transport.endpoints import API, CDN, GATEWAY, LOOPBACK
 
 HOST = "127.0.0.1"
 BODY_LIMIT = 64 * 1024 * 1024

@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
-from generator.bytestep import BYTES, PADDING, packed
-from generator.checkpoint import load_checkpoint
+from generator.model.checkpoint import load_checkpoint
+from generator.sampling.int8_step import BYTES, PADDING, packed
 
 _ARRAY = 1 << 28
 _WIDTH, _ROWS = 4096, 128

@@ -16,10 +16,10 @@ from typing import Any
 import psutil
 
 from generator.engine import Engine, Event, Job, Progress
+from generator.engine.client import run
 from generator.engine.local import open_local_engine
-from generator.engine.running import run
+from generator.engine.loop_lag import watching_lag
 from generator.errors import QueueFull, UserQueueFull
-from generator.looplag import watching_lag
 from generator.tune import ComposeRequest, Tune
 
 _ANSWER = frozenset({"mp3", "png"})

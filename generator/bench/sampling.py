@@ -10,18 +10,18 @@ from typing import Any
 
 import torch
 
-from generator.alphabet import Alphabet
 from generator.catalogue import Catalogue
-from generator.checkpoint import Checkpoint, load_checkpoint
-from generator.composer import task_of
-from generator.model import TuneModel
-from generator.notation.modeltext import write_header
-from generator.originality import Originality
-from generator.pen import Draw
-from generator.plan import Plan
-from generator.reference import LAB, lab_loop
-from generator.sampler import Table
-from generator.step import step_of
+from generator.compose.composer import task_of
+from generator.compose.originality import Originality
+from generator.compose.plan import Plan
+from generator.model.alphabet import Alphabet
+from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.network import TuneModel
+from generator.notation.model_text import write_header
+from generator.sampling.batch import Table
+from generator.sampling.decoder import Draw
+from generator.sampling.reference import LAB, lab_loop
+from generator.sampling.step import step_of
 from generator.tune import ComposeRequest
 
 BATCHES = (1, 8, 32, 128)

@@ -11,11 +11,11 @@ from pathlib import Path
 from statistics import median
 
 from generator.engine import Job
+from generator.engine.client import run
 from generator.engine.local import open_local_engine
-from generator.engine.running import run
-from generator.model import TuneModel
-from generator.reference import LAB, lab_loop
+from generator.model.network import TuneModel
 from generator.render import default_soundfont
+from generator.sampling.reference import LAB, lab_loop
 from generator.tune import ComposeRequest
 
 TUNES = 8

@@ -16,7 +16,7 @@ from generator.bench.limits import limits
 from generator.bench.load import Sizes, load_apart, seconds_until_ready
 from generator.bench.sampling import grammar_cost, sampling
 from generator.bench.stages import CHAIN, stages
-from generator.device import choose_device
+from generator.model.device import choose_device
 
 Figures = Mapping[str, Any]
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalogue import Catalogue
-from generator.checkpoint import load_catalogue
 from generator.cli.files import check_folder, read_tunes, write_files
+from generator.compose.source import beginning
 from generator.engine import Job
+from generator.engine.client import run
 from generator.engine.local import open_local_engine
-from generator.engine.running import run
 from generator.errors import BadRequest
-from generator.source import beginning
+from generator.model.checkpoint import load_catalogue
 from generator.tune import SEEDS, ComposeRequest, Likeness, Recording, daring
 
 _AT_ONCE = 16

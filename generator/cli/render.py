@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from generator.arranging import arranged
 from generator.cli.files import check_folder, read_tunes, write_files
+from generator.compose.arranging import arranged
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
 from generator.tune import TEMPOS, slug

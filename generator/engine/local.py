@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.catalogue import Catalogue
-from generator.composer import BarsTold, Composed
-from generator.device import choose_device
+from generator.compose.composer import BarsTold, Composed
 from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress, Queued
-from generator.engine.models import Changed, following
-from generator.engine.pace import Pace
-from generator.engine.story import Story
-from generator.engine.waiting import Waiting
-from generator.engine.workers import RenderWorkers
+from generator.engine.eta import Pace
+from generator.engine.event_stream import Story
+from generator.engine.fair_queue import Waiting
+from generator.engine.model_pool import Changed, following
+from generator.engine.render_pool import RenderWorkers
 from generator.errors import BadRequest, EngineClosed, EngineError, LiltError, QueueFull, UserQueueFull
-from generator.sampler import ROWS
+from generator.model.device import choose_device
+from generator.sampling.batch import ROWS
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)

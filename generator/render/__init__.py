@@ -16,10 +16,10 @@ from generator.errors import BadRequest, RenderError
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars, played_duration
-from generator.render.branches import joined
-from generator.render.level import level
+from generator.render.loudness import level
 from generator.render.midi import make_midi
 from generator.render.mp3 import make_mp3, make_wav
+from generator.render.parallel import joined
 from generator.render.score import make_score
 from generator.render.synth import default_soundfont, synthesise
 from generator.tune import FORMATS, Rendering

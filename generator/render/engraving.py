@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
 from generator.notation.theory import Key
-from generator.render.layout import pickup_offset
-from generator.render.notevalues import NoteValue, split, split_at_beat
+from generator.render.note_values import NoteValue, split, split_at_beat
+from generator.render.score_layout import pickup_offset
 
 
 @dataclass(frozen=True, slots=True)

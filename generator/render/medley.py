@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
-from generator.notation.tunetypes import beat_of
+from generator.notation.tune_types import beat_of
 from generator.render import made, music_seconds
 from generator.render.midi import Turn, midi_of
 from generator.render.score import make_scores

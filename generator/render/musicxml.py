@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from generator.notation.melody import Bar, Melody
 from generator.render.beaming import Beams, beams
 from generator.render.engraving import Symbol, engrave
-from generator.render.layout import line_starts, pickup_offset
+from generator.render.score_layout import line_starts, pickup_offset
 
 TITLE_LENGTH = 80
 ACCIDENTALS = {-2: "flat-flat", -1: "flat", 0: "natural", 1: "sharp", 2: "double-sharp"}

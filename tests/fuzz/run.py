@@ -9,8 +9,8 @@ from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 
-from generator.engine.processes import Worker, WorkerDied
-from generator.engine.workers import MEMORY, SECONDS, WORKERS
+from generator.engine.process_pool import Worker, WorkerDied
+from generator.engine.render_pool import MEMORY, SECONDS, WORKERS
 from tests.fuzz.texts import Case
 from tests.fuzz.trial import Report, render, understand
 

@@ -9,26 +9,26 @@ from functools import cache, partial
 from time import perf_counter
 from typing import TypeVar
 
-from bot.written import Playing, Unreadable, written
-from generator.arranging import arranged
+from bot.requests.user_abc import Playing, Unreadable, written
 from generator.catalogue import Catalogue
-from generator.checkpoint import load_catalogue
-from generator.composer import task_of
+from generator.compose.arranging import arranged
+from generator.compose.composer import task_of
+from generator.compose.medley import medley
+from generator.compose.opening import Opening, read_opening
+from generator.compose.plan import Plan
+from generator.compose.source import beginning
+from generator.compose.variation import Variation, check_task, read_variation
 from generator.errors import BadRequest, NotationError, RenderError
 from generator.grammar.machine import writing
-from generator.medley import medley
+from generator.model.checkpoint import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reader import MAX_CHARACTERS, read_abc, split_tunes
 from generator.notation.unfold import unfold
 from generator.notation.writer import write_abc
-from generator.opening import Opening, read_opening
-from generator.plan import Plan
 from generator.render.abc import render_abc
-from generator.source import beginning
 from generator.tune import FORMATS, ComposeRequest, Tune
-from generator.variation import Variation, check_task, read_variation
 from tests.fuzz.texts import Case
 
 CHANGES = ("A", "B", "ending", "1", "5-8")

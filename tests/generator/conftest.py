@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from generator.alphabet import Alphabet
 from generator.catalogue import Catalogue, Style
-from generator.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from generator.compose.originality import Originality
 from generator.grammar import machine
-from generator.model import ModelConfig, TuneModel
-from generator.originality import Originality
+from generator.model.alphabet import Alphabet
+from generator.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from generator.model.network import ModelConfig, TuneModel
 
 torch.set_num_threads(1)
 

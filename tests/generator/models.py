@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.checkpoint import CURRENT, RECORD, load_catalogue, write_whole
-from generator.sampler import Table
+from generator.model.checkpoint import CURRENT, RECORD, load_catalogue, write_whole
+from generator.sampling.batch import Table
 from generator.tune import ComposeRequest
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalogue import Catalogue, Style
+from generator.compose.plan import Plan
 from generator.errors import BadRequest
-from generator.plan import Plan
 from generator.tune import TOTAL_BARS, ComposeRequest
 from tests.generator.notation.strategies import examples
 

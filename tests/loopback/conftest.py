@@ -11,7 +11,7 @@ from discord import Asset, Client, Intents
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot import endpoints
+from bot.transport import endpoints
 from tests.loopback.stage import LoopbackDiscord, loopback_discord
 
 

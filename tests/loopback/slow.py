@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot import app
 from bot.__main__ import main
 from bot.settings import Settings
-from generator.composer import BarsTold, Composed
+from generator.compose.composer import BarsTold, Composed
 from generator.engine import Engine, Health
 from generator.engine.local import LocalEngine
 from generator.tune import ComposeRequest, Rendering

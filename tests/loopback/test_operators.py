@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.ops.redaction import HIDDEN
 from bot.playground.faults import Status
-from bot.redaction import HIDDEN
 from tests.loopback.program import call, start
 from tests.loopback.stage import PRETENDING, LoopbackDiscord
 

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from bot.playground.child import leash
-from bot.playground.play import has_screen, playground
+from bot.playground.session import has_screen, playground
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN, PRETENDING
 from tests.loopback.viewer import Viewer
@@ -59,7 +59,7 @@ async def said_until(process: asyncio.subprocess.Process, pattern: str) -> str:
 
 
 def test_the_playground_itself_loads_no_torch() -> None:
-    code = "import sys, bot.playground.play; sys.exit('torch' in sys.modules)"
+    code = "import sys, bot.playground.session; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.composing import STOPPING
+from bot.orders.fulfilment import STOPPING
 from tests.loopback.stage import LoopbackDiscord
 
 SLOW = ("-m", "tests.loopback.slow")

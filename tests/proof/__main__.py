@@ -17,10 +17,10 @@ from functools import partial
 
 import torch
 
-from generator.checkpoint import Checkpoint, load_checkpoint
-from generator.composer import Composed, Composer
-from generator.model import TuneModel
-from generator.sampler import Sampler, Table
+from generator.compose.composer import Composed, Composer
+from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.network import TuneModel
+from generator.sampling.batch import Sampler, Table
 from generator.tune import ComposeRequest, Tune
 from tests.proof.oracles import TESTS, verdict
 from tests.proof.requests import requests, variations

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from generator.compose.source import named_bars
 from generator.notation.reader import read_abc
-from generator.source import named_bars
 from generator.tune import ComposeRequest, Tune
 from tests.proof.sums import bars_of, runs, wrong_bars
 
@@ -70,7 +70,7 @@ def by_request(tune: Tune, asked: ComposeRequest) -> str:
 
 def by_originality(tune: Tune, asked: ComposeRequest) -> str:
     """A tune that stands in the training tunes already."""
-    from generator.originality import TOO_CLOSE
+    from generator.compose.originality import TOO_CLOSE
 
     likeness = tune.originality
     return str(likeness) if likeness and likeness.share > TOO_CLOSE else ""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from generator.checkpoint import load_checkpoint
+from generator.model.checkpoint import load_checkpoint
 from generator.notation.checker import bar_problems
 from generator.notation.form import form_of
 from generator.notation.reader import read_abc

@@ -9,11 +9,11 @@ import pytest
 import torch
 
 from tests.trainer.tunes import write_tunes
-from trainer.dataset import Corpus, load_corpus
-from trainer.evaluate import Scores
-from trainer.prepare import prepare
-from trainer.presets import Preset
-from trainer.train import train
+from trainer.data.dataset import Corpus, load_corpus
+from trainer.data.prepare import prepare
+from trainer.evaluation.metrics import Scores
+from trainer.training.presets import Preset
+from trainer.training.train import train
 
 torch.set_num_threads(1)
 

@@ -15,7 +15,7 @@ from generator.grammar.machine import CHARACTERS, Machine, Task
 from generator.notation.checker import bar_problems
 from generator.notation.form import Form, form_of
 from generator.notation.melody import Melody
-from generator.notation.modeltext import END, read_model_text, write_header
+from generator.notation.model_text import END, read_model_text, write_header
 from generator.notation.theory import Key, Meter
 from generator.notation.transpose import lies_within
 from generator.notation.unfold import played_bars

@@ -8,7 +8,7 @@ import pytest
 
 from generator.notation.fields import read_key, read_length, read_meter, read_tempo
 from generator.notation.theory import Key, Meter, mode_named
-from generator.notation.tunetypes import TUNE_TYPES, beat_of
+from generator.notation.tune_types import TUNE_TYPES, beat_of
 
 SIGNATURES = {  # sharps (or flats): tonics, in the order of MODES
     "": "C A D G F E B",

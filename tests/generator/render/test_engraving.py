@@ -9,7 +9,7 @@ import pytest
 from generator.notation.melody import Melody
 from generator.render.beaming import beams
 from generator.render.engraving import engrave
-from generator.render.layout import line_starts, pickup_offset
+from generator.render.score_layout import line_starts, pickup_offset
 from tests.generator.render.tunes import bar, tune
 
 

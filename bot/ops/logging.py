@@ -1,0 +1,84 @@
+"""One line for each thing that happened, as key=value, for journald, docker and grep, without secrets.
+
+    time=2026-11-24T21:57:05.123Z level=warning logger=bot.orders.service job=123 user=456 message="…"
+
+`about` names what a task is about; whatever it logs from then on, in whatever library, says so. A traceback
+is one more value, `error`, with its line ends escaped: what people type cannot begin a line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import TracebackType
+
+from bot.ops.redaction import redactor
+
+_BARE = re.compile(r"[^\s\"=\\\x00-\x1f\x7f]+")
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+
+_about: ContextVar[Mapping[str, object]] = ContextVar("about")
+
+log = logging.getLogger(__name__)
+
+
+def about(**facts: object) -> None:
+    """Everything that this task logs from now on has these facts; None is left out."""
+    known = {**_about.get({}), **facts}
+    _about.set({name: value for name, value in known.items() if value is not None})
+
+
+class KeyValue(logging.Formatter):
+    """A record as one line; `extra=` of the logging call becomes keys of its own."""
+
+    def __init__(self, redact: Callable[[str], str]) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC)
+        fields: dict[str, object] = {
+            "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            **_about.get({}),
+            **{name: value for name, value in vars(record).items() if name not in _STANDARD},
+            "message": record.getMessage(),
+        }
+        if record.exc_info and record.exc_info[0]:
+            fields["error"] = self.formatException(record.exc_info)
+        if record.stack_info:
+            fields["stack"] = self.formatStack(record.stack_info)
+        return " ".join(f"{name}={self._value(value)}" for name, value in fields.items())
+
+    def _value(self, value: object) -> str:
+        text = self._redact(str(value))
+        return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def handler(token: str | None) -> logging.Handler:
+    """To standard error, without the token."""
+    stream = logging.StreamHandler()
+    stream.setFormatter(KeyValue(redactor(token)))
+    return stream
+
+
+def set_up(level: str, token: str | None) -> None:
+    """Log everything of the process this way, warnings and what nobody caught too."""
+    logging.basicConfig(level=level, handlers=[handler(token)])
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it repeats every row that is written
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda thread: _uncaught(thread.exc_type, thread.exc_value, thread.exc_traceback)
+
+
+def _uncaught(
+    kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None
+) -> None:
+    log.critical("nobody caught this", exc_info=(kind, error or kind(), traceback))

@@ -1,0 +1,109 @@
+"""ABC that a person wrote, as a tune of the history. Knows nothing of Discord and of rendering."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.history import BY_HAND
+from generator.compose.arranging import arranged
+from generator.compose.blocklist import is_offensive
+from generator.compose.titles import name_of
+from generator.errors import BadRequest, LiltError, NotationError
+from generator.instruments import DEFAULT_INSTRUMENT
+from generator.notation.melody import Melody
+from generator.notation.reader import read_abc, split_tunes
+from generator.tune import SOURCE_LENGTH, ComposeRequest, Tune
+
+LONGEST = SOURCE_LENGTH
+"""Characters of a tune: as many as fit into a form, and as can be varied."""
+TITLE_LENGTH = 80
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters that neither music nor words have a use for."""
+_WINDOW = 60
+"""Characters of a line that are shown around what cannot be read."""
+
+
+class Unreadable(LiltError):
+    """ABC that cannot be read: the sentence, and the line with a mark under the place."""
+
+    def __init__(self, error: NotationError, lines: list[str], first: int) -> None:
+        number = first + error.line - 1
+        where = NotationError(error.problem, number, error.column)
+        super().__init__(f"{where}\n{_pointed(lines[error.line - 1], error.column)}")
+        self.line, self.column = number, error.column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playing:
+    """How a tune is to be played; None is as it says itself."""
+
+    instrument: str | None = None
+    tempo: int | None = None
+    key: str | None = None
+    simplify: bool = False
+
+
+def written(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
+    """The first tune of the text, and a request for tunes like it. Raises Unreadable or BadRequest."""
+    text = _CONTROL.sub(" ", text)
+    first, abc = next(split_tunes(text), (1, text))
+    if len(abc) > LONGEST:
+        raise BadRequest("ABC", f"a tune of {len(abc)} characters", f"{LONGEST} are the most")
+    try:
+        melody = read_abc(abc)
+    except NotationError as error:
+        raise Unreadable(error, abc.replace("\r\n", "\n").replace("\r", "\n").split("\n"), first) from None
+    instrument = playing.instrument or DEFAULT_INSTRUMENT
+    abc = arranged(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
+    melody = read_abc(abc)
+    asked = _known({"instrument": instrument, "tempo": playing.tempo}, _facts(melody))
+    title = _title(melody, abc)
+    tune = Tune(request=asked, title=title, abc=_titled(abc, title), model=BY_HAND)
+    return asked, tune.renamed(title)
+
+
+def _facts(melody: Melody) -> dict[str, Any]:
+    return {
+        "type": melody.rhythm or None,
+        "key": melody.key.tonic,
+        "mode": melody.key.mode,
+        "meter": melody.meter.name,
+    }
+
+
+def _known(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
+    """A request with what was given and, of the facts, those that a request can have.
+
+    Raises BadRequest for what was given.
+    """
+    request = ComposeRequest.from_json({name: value for name, value in given.items() if value is not None})
+    for name, value in facts.items():
+        if value is None:
+            continue
+        try:
+            request = ComposeRequest.from_json({**request.to_json(), name: value})
+        except BadRequest:
+            continue  # a type or a meter of its own; it is played all the same
+    return request
+
+
+def _title(melody: Melody, abc: str) -> str:
+    title = " ".join(melody.title.split())[:TITLE_LENGTH].strip()
+    return title if title and not is_offensive(title) else name_of(abc)
+
+
+def _titled(abc: str, title: str) -> str:
+    """With a T: field after the X:, where there was none."""
+    if any(line.startswith("T:") for line in abc.splitlines()):
+        return abc
+    number, _, rest = abc.partition("\n") if abc.startswith("X:") else ("X:1", "", abc)
+    return f"{number.rstrip()}\nT:{title}\n{rest}"
+
+
+def _pointed(line: str, column: int) -> str:
+    """The part of a line around a column, with a mark under it, as Discord shows code."""
+    start = max(0, column - 1 - _WINDOW // 2)
+    shown = "".join(sign if sign.isprintable() else " " for sign in line[start : start + _WINDOW])
+    return "```\n" + shown.replace("`", "'") + "\n" + " " * (column - 1 - start) + "^\n```"

@@ -1,0 +1,77 @@
+"""How a tune was made, and the command that makes it again. Knows nothing of interactions or the queue."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shlex
+from typing import Any
+
+import discord
+
+from bot.history import BY_HAND, Entry
+from bot.views.text import plain
+from generator.tune import ComposeRequest
+
+SOURCE = "source.abc"
+_PLACE = 1800
+"""Characters for the command or the request, of the 4,096 that an embed may have."""
+_OPTIONS = (
+    "type", "key", "mode", "meter", "parts", "bars", "opening", "change", "temperature", "top_p",
+    "instrument", "tempo", "seed",
+)  # fmt: skip
+
+
+def making(entry: Entry) -> dict[str, Any]:
+    """What to send: an embed, and the source if the tune is a variation of one."""
+    source = entry.tune.request.source
+    files = [] if source is None else [discord.File(io.BytesIO(source.encode()), filename=SOURCE)]
+    return {"embed": making_embed(entry), "files": files}
+
+
+def making_embed(entry: Entry) -> discord.Embed:
+    tune = entry.tune
+    if tune.model == BY_HAND:
+        words = f"It was not composed here: {plain(entry.asker.user_name)} brought it along as ABC."
+        return discord.Embed(title=f"How #{entry.id} was made", description=words)
+    request = {name: value for name, value in tune.request.to_json().items() if name != "source"}
+    parts = [
+        _drafts(entry),
+        "The command that makes it again:",
+        _block(command_line(tune.request, tune.model), "sh"),
+        "The whole request:",
+        _block(json.dumps(request, ensure_ascii=False, indent=1), "json"),
+    ]
+    return discord.Embed(title=f"How #{entry.id} was made", description="\n".join(parts))
+
+
+def command_line(request: ComposeRequest, model: str) -> str:
+    """Gives the same tune with the same model; a variation needs its source as a file beside it."""
+    given = request.to_json()
+    options = {name: given[name] for name in _OPTIONS if name in given}
+    words = ["python", "-m", "generator", "compose"]
+    words += ["--source", SOURCE] if request.source is not None else []
+    for name, value in options.items():
+        words += _said(f"--{name.replace('_', '-')}", str(value))
+    return shlex.join([*words, "--model", re.sub(r"-[0-9a-f]{6}$", "", model)])  # a folder has no hash
+
+
+def _said(option: str, value: str) -> list[str]:
+    """A value that looks like an option must not stand by itself."""
+    return [f"{option}={value}"] if value.startswith("-") else [option, value]
+
+
+def _drafts(entry: Entry) -> str:
+    tune = entry.tune
+    if tune.attempts == 1:
+        return f"Its first draft was taken. It was written by the model {plain(tune.model)}."
+    reasons = "; ".join(f"{plain(reason)} ({count})" for reason, count in list(tune.rejections.items())[:5])
+    return (
+        f"Draft {tune.attempts} of the model {plain(tune.model)} was taken; those before were not: {reasons}."
+    )
+
+
+def _block(text: str, language: str) -> str:
+    """As code; a backtick would end it early."""
+    return f"```{language}\n{text[:_PLACE].replace('```', '` ` `')}\n```"

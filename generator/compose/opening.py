@@ -1,0 +1,81 @@
+"""The opening a user wants: read, put into the model's words, and looked for in the finished tune."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+
+from generator.compose.plan import Plan
+from generator.errors import BadRequest, NotationError
+from generator.notation.melody import Melody
+from generator.notation.model_text import CENTRE, TONIC
+from generator.notation.reader import read_abc
+from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
+from generator.notation.writer import BARS_A_LINE, write_bar
+
+_MOST_BARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first notes of a tune, in the asked key (`melody`) and as the model's text (`text`).
+
+    `shift`: semitones from the text up to the melody.
+    """
+
+    melody: Melody
+    text: str
+    shift: int
+
+    def kept_in(self, tune: Melody) -> bool:
+        """Whether the tune starts with exactly these notes."""
+        return _sounds(self.melody) == list(islice(_sounds(tune), len(_sounds(self.melody))))
+
+
+def _sounds(melody: Melody) -> list[tuple[tuple[int, ...], Fraction]]:
+    notes = (note for bar in melody.bars for note in bar.notes)
+    return [(tuple(pitch.midi for pitch in note.pitches), note.duration) for note in notes]
+
+
+def read_opening(asked: str, plan: Plan) -> Opening:
+    """Raises BadRequest where these notes cannot begin such a tune."""
+    header = f"M:{plan.meter.name}\nL:1/8\nK:{plan.key.field}\n"
+    try:
+        melody = read_abc(header + asked)
+    except NotationError as error:
+        raise BadRequest("opening", asked, f"{error.problem} (character {error.column})") from None
+    _check_bars(melody, asked, min(_MOST_BARS, plan.form.bars[0]))
+    on_c = nearest_to(in_octaves(melody, TONIC), CENTRE)
+    shift = round(mean_pitch(melody) - mean_pitch(on_c))
+    return Opening(melody, _as_model_text(on_c, plan, complete=asked.rstrip().endswith("|")), shift)
+
+
+def _as_model_text(on_c: Melody, plan: Plan, *, complete: bool) -> str:
+    """The opening in the model's words. `complete`: its last bar is closed, as far as it is full."""
+    full = plan.meter.bar
+    text = "|:" if plan.form.parts.startswith("AA") else ""
+    written = 0
+    for index, bar in enumerate(on_c.bars):
+        text += write_bar(bar, on_c.key, None, Fraction(0))
+        written += bar.duration == full
+        last = index + 1 == len(on_c.bars)
+        ends_part = written == plan.form.bars[0]  # the model says how the part ends: `:|` or `||`
+        if not last or (complete and not ends_part and (bar.duration == full or index == 0)):
+            text += "|" + ("\n" if written and written % BARS_A_LINE == 0 else "")
+    return text
+
+
+def _check_bars(melody: Melody, asked: str, most: int) -> None:
+    full = melody.meter.bar
+    if len(melody.bars) - (melody.bars[0].duration < full) > most:  # a pickup is no bar
+        raise BadRequest("opening", asked, f"it may be up to {most} bars long")
+    if any(bar.ending or bar.ends_section for bar in melody.bars):
+        raise BadRequest("opening", asked, "it may be of notes and plain bar lines only, no ends of parts")
+    for number, bar in enumerate(melody.bars):
+        edge = number in (0, len(melody.bars) - 1)
+        if bar.duration > full or (bar.duration < full and not edge):
+            allowed = (
+                f"bar {number + 1} must fill {melody.meter.name}; only a pickup and the last bar may be short"
+            )
+            raise BadRequest("opening", asked, allowed)

@@ -1,0 +1,80 @@
+"""The network for one character per row. Knows nothing of texts or chance."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from generator.model.checkpoint import Checkpoint
+from generator.model.weights import bias, input_table
+from generator.sampling.int8_step import BYTES, ByteStep
+
+log = logging.getLogger(__name__)
+
+
+class Step(Protocol):
+    """Some rows, each with the state of a text being read."""
+
+    def reset(self, row: int) -> None:
+        """Start the row from the state before any character."""
+
+    def step(self, ids: Sequence[int | None]) -> NDArray[np.float64]:
+        """ids (rows,) -> logits of the next character (rows, V); None is a row that nobody needs.
+
+        Moves the state of the others on; what becomes of a row's that nobody needs is open until its
+        reset. A row's logits do not depend on its neighbours.
+        """
+
+
+def step_of(checkpoint: Checkpoint, rows: int, device: torch.device) -> Step:
+    """The fastest way there."""
+    if device.type == "cpu" and BYTES in torch.backends.quantized.supported_engines:
+        return ByteStep(checkpoint, rows)
+    if device.type == "cpu":
+        log.warning(
+            "no kernels for whole numbers on this processor: composing takes about four times as long"
+        )
+    return FloatStep(checkpoint, rows, device)
+
+
+class FloatStep:
+    """All rows at once in single precision, always in the same shape: so a row does not depend on others."""
+
+    def __init__(self, checkpoint: Checkpoint, rows: int, device: torch.device) -> None:
+        model = checkpoint.model
+        weights = {name: weight.detach().to(device) for name, weight in model.state_dict().items()}
+        self.device = device
+        self.table = input_table(weights)
+        self.layers = range(model.config.layers)
+        self.recurrent = [weights[f"lstm.weight_hh_l{n}"] for n in self.layers]
+        self.inputs = [weights[f"lstm.weight_ih_l{n}"] for n in self.layers]
+        self.biases = [bias(weights, n) for n in self.layers]
+        self.out, self.out_bias = weights["linear.weight"], weights["linear.bias"]
+        size = (model.config.layers, rows, model.config.hidden)
+        self.hidden = torch.zeros(size, device=device)
+        self.cell = torch.zeros(size, device=device)
+
+    def reset(self, row: int) -> None:
+        """See Step."""
+        self.hidden[:, row] = 0
+        self.cell[:, row] = 0
+
+    @torch.inference_mode()
+    def step(self, ids: Sequence[int | None]) -> NDArray[np.float64]:
+        """See Step."""
+        from_below = self.table[torch.tensor([one or 0 for one in ids], device=self.device)]
+        for layer in self.layers:
+            if layer:
+                from_below = functional.linear(self.hidden[layer - 1], self.inputs[layer], self.biases[layer])
+            gates = functional.linear(self.hidden[layer], self.recurrent[layer]) + from_below
+            entry, forget, cell, output = gates.chunk(4, dim=1)  # torch's order
+            self.cell[layer] = forget.sigmoid() * self.cell[layer] + entry.sigmoid() * cell.tanh()
+            self.hidden[layer] = output.sigmoid() * self.cell[layer].tanh()
+        logits = functional.linear(self.hidden[-1], self.out, self.out_bias)
+        return logits.double().cpu().numpy()

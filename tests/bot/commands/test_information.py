@@ -1,0 +1,197 @@
+"""/about, /help, /privacy and /queue."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+from simcord import interactions
+
+from bot.app import Lilt
+from bot.commands.information import PRIVACY, queue_line
+from bot.orders.queue_status import Queue
+from bot.views.i18n import tables
+from bot.views.model_card import FIELD_LENGTH, ModelCard
+from generator.engine import Progress, Queued
+from generator.errors import ModelError
+from tests.bot.conftest import Stage
+from tests.bot.fakes import CATALOGUE, fields
+
+CARD = """\
+# Model card: tiny
+
+## Data
+
+- One book,
+  London 1800
+- Another one
+
+| a | table |
+
+### Within
+
+Text.
+
+## Terms
+
+Free for
+everybody.
+"""
+
+
+def checkpoint(folder: Path, card: str | None = CARD) -> str:
+    facts = {"parameters": 1234, "corpus": {"train": 5678}, "training": {"date": "2026-11-24"}}
+    (folder / "model.json").write_text(json.dumps({"format": 1, "id": "tiny-1", **facts}))
+    (folder / "weights.safetensors").touch()
+    if card is not None:
+        (folder / "card.md").write_text(card)
+    return str(folder)
+
+
+def test_a_card_is_read_from_the_models_folder(tmp_path: Path) -> None:
+    card = ModelCard.load(checkpoint(tmp_path))
+    assert (card.model, card.parameters, card.tunes, card.date) == ("tiny-1", 1234, 5678, "2026-11-24")
+    assert card.data == "- One book,   London 1800\n- Another one"
+    assert card.terms == "Free for everybody."
+
+
+@pytest.mark.parametrize("text", [None, "", "no headings", "## Data\n\n## Terms\n"])
+def test_a_model_without_a_card_is_known_all_the_same(tmp_path: Path, text: str | None) -> None:
+    card = ModelCard.load(checkpoint(tmp_path, text))
+    assert (card.model, card.data, card.terms) == ("tiny-1", "", "")
+
+
+def test_long_sections_fit_into_a_field(tmp_path: Path) -> None:
+    assert len(ModelCard.load(checkpoint(tmp_path, "## Terms\n\n" + "long " * 999)).terms) <= FIELD_LENGTH
+
+
+def test_the_shipped_models_card_says_what_it_learnt_from_and_its_terms() -> None:
+    card = ModelCard.load(None)
+    assert "O'Neill" in card.data
+    assert "may not be used commercially" in card.terms
+
+
+def test_no_model_is_an_error_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="There is no model"):
+        ModelCard.load(str(tmp_path / "nowhere"))
+
+
+async def test_about_says_what_composes_here(stage: Stage) -> None:
+    card = ModelCard(
+        model="tiny", parameters=1234, tunes=5678, date="2026-11-24", data="- A book", terms="Free."
+    )
+    lilt = Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, card=lambda: card, pause=0)
+    await stage.env.restart_bot(lilt)
+    result = await stage.ann.slash(stage.channel, "about")
+    assert result.ephemeral
+    (embed,) = result.response.embeds
+    assert fields(embed) == {
+        "Model": "tiny, 1,234 parameters",
+        "Trained on": "- A book",
+        "Trained": "5,678 tunes, 2026-11-24",
+        "Terms": "Free.",
+    }
+    assert embed.footer.text == f"Lilt {version('lilt')} · MIT licence"
+
+
+async def test_help_lists_every_command(stage: Stage) -> None:
+    result = await stage.ann.user.slash("help")
+    lines = result.response.embeds[0].description.splitlines()
+    told = {line.split("`")[1].removeprefix("/") for line in lines if line.startswith("`/")}
+    assert {"compose", "render", "forget-me", "settings"} <= told
+    assert len(told - {"compose"}) == len(stage.env.bot.tree.get_commands()) - 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "`/komponieren` Eine neue Volksmelodie komponieren"),
+        ("fr", "`/composer` Composer un nouvel air traditionnel"),
+        ("es", "`/componer` Componer una nueva melodía tradicional"),
+        ("ga", "`/compose` Port traidisiúnta nua a chumadh"),
+        ("en", "`/compose` Compose a new folk tune"),
+    ],
+)
+async def test_help_speaks_five_languages_and_names_commands_as_discord_does(
+    stage: Stage, language: str, line: str
+) -> None:
+    result = await stage.ann.slash(stage.channel, "help", language=language)
+    assert line in result.response.embeds[0].description.splitlines()
+
+
+@pytest.mark.parametrize("code", sorted(tables()))
+async def test_help_fits_into_a_message_in_every_language(stage: Stage, code: str) -> None:
+    result = await stage.ann.slash(stage.channel, "help", language=code)
+    assert len(result.response.embeds[0].description) <= 4096
+
+
+async def test_privacy_says_how_to_get_and_how_to_delete_what_is_kept(stage: Stage) -> None:
+    result = await stage.ann.slash(stage.channel, "privacy")
+    assert result.ephemeral
+    assert result.response.embeds[0].description == PRIVACY
+    assert "/my-data" in PRIVACY
+    assert "/forget-me" in PRIVACY
+
+
+async def test_an_empty_queue(stage: Stage) -> None:
+    result = await stage.ann.slash(stage.channel, "queue")
+    assert result.ephemeral
+    assert result.response.content == "Nobody is waiting: the next tune is made at once."
+
+
+async def test_the_queue_counts_ones_own_and_says_how_long(stage: Stage) -> None:
+    stage.engine.news, stage.engine.hold = [Queued(2, 7.4)], stage.env
+    await stage.compose()
+    await stage.bob.slash(stage.channel, "compose")
+    await stage.bob.slash(stage.channel, "compose")
+    told = [(await one.slash(stage.channel, "queue")).response.content for one in (stage.ann, stage.bob)]
+    assert told == [
+        "3 tunes are being made or waiting, one of them yours. It will take about 7 s.",
+        "3 tunes are being made or waiting, 2 of them yours. It will take about 7 s.",
+    ]
+    stage.engine.go_on.set()
+    await stage.env.settle()
+    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("Nobody")
+
+
+async def test_what_failed_waits_no_more(stage: Stage) -> None:
+    stage.engine.fail = "No tune passed the checks; please try again."
+    await stage.compose()
+    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("Nobody")
+    assert stage.refusals == ["JobFailed"]
+
+
+async def test_what_could_not_even_be_announced_waits_no_more(stage: Stage) -> None:
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062)
+    await stage.compose()
+    assert stage.env.errors
+    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("Nobody")
+
+
+async def test_where_nobody_knows_how_long_nothing_is_said_of_it(stage: Stage) -> None:
+    stage.engine.news, stage.engine.hold = [Progress("composing")], stage.env
+    await stage.bob.slash(stage.channel, "compose")
+    told = (await stage.ann.slash(stage.channel, "queue")).response.content
+    assert told == "One tune is being made or waiting, none of them yours."
+    stage.engine.go_on.set()
+
+
+def test_less_than_a_second_is_one() -> None:
+    assert queue_line(Queue(1, 1, 0.2)).endswith("about 1 s.")
+
+
+async def test_a_person_with_a_german_discord_gets_german_help(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: Any = interactions.base_payload
+
+    def german(*arguments: Any, **more: Any) -> Any:
+        record, payload = made(*arguments, **more)
+        return record, {**payload, "locale": "de"}
+
+    monkeypatch.setattr(interactions, "base_payload", german)
+    message = (await stage.ann.slash(stage.channel, "help")).response
+    assert "`/hilfe` Was Lilt kann, Befehl für Befehl" in message.embeds[0].description

@@ -1,0 +1,230 @@
+"""/my-data and /forget-me: what is kept of a person, handed out and really deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import pytest
+
+from bot.app import Lilt
+from bot.commands import my_data
+from bot.history import BY_HAND, Entry, History, user_data
+from bot.history.migrations import HistoryError
+from generator.tune import ComposeRequest, Tune
+from tests.bot.commands.test_history import keep
+from tests.bot.conftest import Stage
+from tests.bot.fakes import CATALOGUE, asker, labels, tune
+
+ANN, BOB = 1_234_567_890_123_456, 77
+"""Numbers that nothing else in the file looks like by chance."""
+TITLE = "Quince Over Kinvara"
+ABC = f"X:1\nT:{TITLE}\nC:Ann Herself\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
+
+
+def by_hand(title: str = TITLE) -> Tune:
+    return Tune(request=ComposeRequest(), title=title, abc=ABC.replace(TITLE, title), model=BY_HAND)
+
+
+def varied(source: str, title: str) -> tuple[ComposeRequest, Tune]:
+    asked = ComposeRequest(source=source, change="ending")
+    return asked, tune(replace(asked, seed=3), title)
+
+
+def traces(folder: Path, *words: str) -> list[str]:
+    """Those of the words that stand in the database's file or in one of those beside it."""
+    raw = b"".join(path.read_bytes() for path in sorted(folder.glob("lilt.sqlite3*")))
+    return [word for word in words if word.encode() in raw or number(word) in raw]
+
+
+def number(word: str) -> bytes:
+    """As SQLite stores whole numbers of six bytes and more."""
+    return int(word).to_bytes(8, "big") if word.isdigit() else word.encode()
+
+
+async def export(stage: Stage, whose: Any) -> tuple[dict[str, Any], list[str]]:
+    result = await whose.slash(stage.channel, "my-data")
+    (file,) = result.response.attachments
+    with zipfile.ZipFile(io.BytesIO(await file.read())) as files:
+        return json.loads(files.read("my-data.json")), files.namelist()
+
+
+async def test_the_file_holds_all_that_is_kept_and_no_more(stage: Stage) -> None:
+    await keep(stage, 2)
+    await keep(stage, 1, stage.bob)
+    await stage.history.save(stage.ann.id, 3)
+    data, names = await export(stage, stage.ann)
+    assert data["user_id"] == stage.ann.id
+    assert [one["number"] for one in data["tunes"]] == [1, 2]
+    assert data["tunes"][0]["tune"]["title"] == "The Fake Jig"
+    assert data["saved"] == [{"number": 3, "saved_at": 1_700_000_000}]
+    assert names == ["my-data.json", "tunes/1-the-fake-jig.abc", "tunes/2-the-fake-jig.abc"]
+
+
+async def test_the_file_is_for_the_asker_alone(stage: Stage) -> None:
+    result = await stage.ann.slash(stage.channel, "my-data")
+    assert result.ephemeral
+
+
+async def test_more_than_a_message_can_carry_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(my_data, "archive", lambda _: bytes(30 * 2**20))
+    result = await stage.ann.slash(stage.channel, "my-data")
+    assert "more than a message can carry here" in result.response.content
+    assert stage.refusals == ["NotHere"]
+
+
+async def test_every_column_about_a_person_is_in_the_export(history: History) -> None:
+    await history.add(asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
+    ((row,), exported) = await history._rows("SELECT * FROM tunes"), await history.export(ANN)
+    kept = {name for name in row.keys() if name not in ("title",)}  # noqa: SIM118 - rows iterate values
+    told = {"number": "id", "server_id": "guild_id", "made_at": "created_at", "grew_out_of": "parent"}
+    assert {told.get(name, name) for name in exported["tunes"][0]} | {"user_id"} == kept
+
+
+async def test_forgetting_is_asked_about_first(stage: Stage) -> None:
+    await keep(stage, 1)
+    result = await stage.ann.slash(stage.channel, "forget-me")
+    assert result.ephemeral
+    assert labels(result.response) == ["Delete everything"]
+    assert await stage.history.get(1) is not None
+
+
+async def test_forgetting_deletes_the_askers_tunes_and_nobody_elses(stage: Stage) -> None:
+    await keep(stage, 2)
+    await keep(stage, 1, stage.bob)
+    await stage.history.save(stage.ann.id, 3)
+    asked = (await stage.ann.slash(stage.channel, "forget-me")).response
+    await stage.ann.click(asked, label="Delete everything")
+    assert asked.content == "Done: 2 tunes are deleted, and all else that was yours."
+    assert [await stage.history.get(1), await stage.history.get(2)] == [None, None]
+    assert await stage.history.get(3) is not None
+    assert await stage.history.saves(3) == 0
+
+
+async def test_the_question_can_be_answered_after_a_restart(stage: Stage) -> None:
+    await keep(stage, 1)
+    asked = (await stage.ann.slash(stage.channel, "forget-me")).response
+    await stage.env.restart_bot(
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+    )
+    await stage.ann.click(asked, label="Delete everything")
+    assert await stage.history.get(1) is None
+
+
+async def test_buttons_of_a_forgotten_tune_say_that_it_is_gone(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.history.forget(stage.ann.id)
+    result = await stage.bob.click(message, label="Another")
+    assert result.response.content.startswith("There is no tune 1 here")
+
+
+async def test_what_is_still_being_made_is_given_up(stage: Stage) -> None:
+    stage.engine.hold = stage.env
+    await stage.compose()
+    asked = (await stage.ann.slash(stage.channel, "forget-me")).response
+    await stage.ann.click(asked, label="Delete everything")
+    await stage.env.settle()
+    assert len(stage.engine.cancelled) == 1
+    assert await stage.history.get(1) is None
+
+
+async def test_it_works_in_direct_messages(stage: Stage) -> None:
+    await keep(stage, 1)
+    asked = (await stage.ann.user.slash("forget-me")).response
+    await stage.ann.user.click(asked, label="Delete everything")
+    assert await stage.history.get(1) is None
+
+
+async def test_nothing_of_a_forgotten_person_is_left_in_the_file(history: History, tmp_path: Path) -> None:
+    for index in range(30):
+        whose = replace(asker(ANN, 2), user_name="Ann O'Nymous")
+        await history.add(whose, ComposeRequest(), tune(ComposeRequest(seed=index), f"{TITLE} {index}"))
+        await history.add(asker(BOB, 2), ComposeRequest(), tune(ComposeRequest(seed=index)))
+        await history.save(ANN, 2 * index + 2)
+    words = (str(ANN), "Ann O'Nymous", TITLE)
+    assert traces(tmp_path, *words) == list(words)
+    await history.forget(ANN)
+    assert traces(tmp_path, *words) == []
+    assert (await history.page("server", 2)).total == 30
+
+
+async def test_a_deleted_tune_leaves_no_words_once_the_file_is_scrubbed(
+    history: History, tmp_path: Path
+) -> None:
+    entry = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
+    await history.delete(entry.id)
+    await history.scrub()
+    assert traces(tmp_path, str(ANN), TITLE) == []
+
+
+async def test_variations_by_others_keep_the_notes_and_lose_the_words(
+    history: History, tmp_path: Path
+) -> None:
+    own = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
+    first: Entry = await history.add(asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
+    second = await history.add(asker(BOB, 2), *varied(first.tune.abc, TITLE), parent=first.id)
+    await history.forget(ANN)
+    assert traces(tmp_path, str(ANN), TITLE, "Ann Herself") == []
+    for before in (first, second):
+        after = await history.get(before.id)
+        assert after is not None
+        assert after.asked.source is not None
+        assert after.tune.title != before.tune.title
+    one = await history.get(first.id)
+    assert one is not None
+    assert "|:dfa afd|gfe d3:|" in str(one.asked.source)
+    assert one.parent is None
+
+
+async def test_deleting_a_tune_takes_its_words_from_variations_too(history: History) -> None:
+    own = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
+    child = await history.add(asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
+    await history.delete(own.id)
+    kept = await history.get(child.id)
+    assert kept is not None
+    assert TITLE not in json.dumps([kept.asked.to_json(), kept.tune.to_json()])
+
+
+async def test_names_that_only_begin_alike_stay(history: History) -> None:
+    await history.add(asker(ANN, 2), ComposeRequest(), by_hand("The"))
+    child = await history.add(asker(BOB, 2), *varied(by_hand("The Gull").abc, "The Gull"))
+    await history.forget(ANN)
+    assert await history.get(child.id) == child
+
+
+async def test_a_block_outlives_forgetting(history: History) -> None:
+    await history.block(ANN)
+    await history.forget(ANN)
+    assert await history.is_blocked(ANN)
+    assert (await history.export(ANN))["blocked_since"] == 1_700_000_000
+
+
+async def test_a_reader_that_keeps_the_log_is_named(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(user_data, "BUSY_SECONDS", 0.05)
+    await history.add(asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
+    async with aiosqlite.connect(tmp_path / "lilt.sqlite3") as other:
+        await other.execute("BEGIN")
+        await other.execute_fetchall("SELECT * FROM tunes")
+        with pytest.raises(HistoryError, match="another program is reading"):
+            await history.forget(ANN)
+    await history.scrub()
+    assert traces(tmp_path, str(ANN)) == []
+
+
+async def test_others_can_read_while_the_file_is_rewritten(history: History, tmp_path: Path) -> None:
+    await history.add(asker(BOB, 2), ComposeRequest(), tune(ComposeRequest()))
+    async with aiosqlite.connect(tmp_path / "lilt.sqlite3", isolation_level=None) as other:
+        await other.execute("BEGIN IMMEDIATE")
+        scrubbing = asyncio.create_task(history.scrub())
+        assert (await history.page("server", 2)).total == 1
+        assert not scrubbing.done()
+        await other.rollback()
+        await scrubbing

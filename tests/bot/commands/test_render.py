@@ -1,0 +1,206 @@
+"""/render: ABC from a form or a file, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+import pytest
+from simcord.backend.cdn import CDN_BASE
+
+from bot.app import Lilt
+from bot.history import BY_HAND
+from bot.policy.guild_settings import Rules
+from bot.requests.user_abc import LONGEST
+from bot.transport.attachments import LARGEST
+from generator.notation.reader import read_abc
+from generator.tune import ComposeRequest, Tune
+from tests.bot.conftest import Stage
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, labels, names, pick
+
+ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
+
+
+@pytest.fixture(autouse=True)
+def its_files_are_discords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(discord.Asset, "BASE", CDN_BASE)
+    return iter([None])
+
+
+async def paste(stage: Stage, text: str, **options: Any) -> Any:
+    shown = await stage.ann.slash(stage.channel, "render", **options)
+    return await stage.ann.submit_modal(shown, {"abc": text})
+
+
+async def attach(stage: Stage, content: bytes, **options: Any) -> Any:
+    return await stage.ann.slash(stage.channel, "render", file=("tune.abc", content), **options)
+
+
+async def test_a_pasted_tune_is_heard_and_seen(stage: Stage) -> None:
+    message = (await paste(stage, ABC)).response
+    assert message.embeds[0].title == r"#1 · Ann's Jig"
+    assert names(message) == ["lilt-1-ann-s-jig.mp3", "lilt-1-ann-s-jig.png"]
+    assert labels(message) == TUNE_LABELS
+
+
+async def test_it_is_rendered_by_the_engine_as_it_was_written(stage: Stage) -> None:
+    await paste(stage, ABC)
+    work = stage.engine.last.work
+    assert isinstance(work, Tune)
+    assert (work.abc, work.title, work.model) == (ABC.rstrip("\n"), "Ann's Jig", BY_HAND)
+
+
+async def test_an_attached_tune_is_the_same_as_a_pasted_one(stage: Stage) -> None:
+    await attach(stage, b"\xef\xbb\xbf" + ABC.encode())
+    await paste(stage, ABC)
+    first, second = stage.engine.asked[:2]
+    assert first == second
+
+
+async def test_it_is_played_as_was_asked(stage: Stage) -> None:
+    await paste(stage, ABC, instrument="harp", tempo=90, key="A", simplify=True)
+    work: Any = stage.engine.last.work
+    assert (work.request.instrument, work.request.tempo, work.request.key) == ("harp", 90, "A")
+    assert "K:Amaj\n" in work.abc
+
+
+async def test_another_composes_a_tune_like_it(stage: Stage) -> None:
+    message = (await paste(stage, ABC)).response
+    await stage.bob.click(message, label="Another")
+    assert stage.engine.last.work == ComposeRequest(type="jig", key="D", mode="maj", meter="6/8")
+
+
+@pytest.mark.parametrize("way", [paste, lambda stage, text: attach(stage, text.encode())])
+async def test_what_cannot_be_read_is_shown_with_its_place(stage: Stage, way: Any) -> None:
+    result = await way(stage, ABC.replace("gfe", "g?fe"))
+    assert result.ephemeral
+    assert result.response.content.startswith("ABC line 7, column 12:")
+    *_, line, mark, _ = result.response.content.splitlines()
+    assert line[mark.index("^")] == "?"
+    assert stage.engine.asked == []
+    assert set(stage.refusals) <= {"Unreadable", "BadRequest", "BadAttachment"}
+
+
+async def test_the_line_is_that_of_the_file_also_where_the_tune_begins_later(stage: Stage) -> None:
+    result = await attach(stage, ("% my tunes\n\n" + ABC.replace("gfe", "g?fe")).encode())
+    assert result.response.content.startswith("ABC line 9, column 12:")
+    assert set(stage.refusals) <= {"Unreadable", "BadRequest", "BadAttachment"}
+
+
+async def test_what_was_pasted_in_vain_is_handed_back(stage: Stage) -> None:
+    result = await paste(stage, "no tune")
+    (file,) = result.response.attachments
+    assert await file.read() == b"no tune"
+
+
+async def test_markdown_in_a_faulty_line_stays_a_text(stage: Stage) -> None:
+    result = await paste(stage, ABC.replace("gfe", "``` @everyone ?"))
+    assert "@everyone" not in result.response.content.split("```")[2]
+    assert result.response.content.count("```") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"x" * (LARGEST + 1), "The file is too large; it may have 64 KiB."),
+        (ABC.encode("utf-16"), "The file is no text in UTF-8; please save it as that and attach it again."),
+        (b"X:1\nK:D\n" + b"d" * LONGEST, "are the most"),
+        (b"X:1\nK:D\nL:1/1\nc99999|\n", "no note can be that long or that short"),
+        (b"", "there is no K: field"),
+    ],
+)
+async def test_files_that_are_no_tune_are_refused_in_a_sentence(
+    stage: Stage, content: bytes, sentence: str
+) -> None:
+    result = await attach(stage, content)
+    assert result.ephemeral
+    assert sentence in result.response.content
+    assert stage.engine.asked == []
+    assert set(stage.refusals) <= {"Unreadable", "BadRequest", "BadAttachment"}
+
+
+async def test_files_from_elsewhere_are_never_fetched(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discord.Asset, "BASE", "https://cdn.discordapp.com")
+    result = await attach(stage, ABC.encode())
+    assert result.response.content == "The file must be one that was attached on Discord."
+    assert not any("cdn." in request.path for request in stage.env.http_requests)
+    assert stage.refusals == ["BadAttachment"]
+
+
+async def test_a_form_that_stood_open_survives_a_restart(stage: Stage) -> None:
+    shown = await stage.ann.slash(stage.channel, "render", instrument="harp")
+    await stage.env.restart_bot(
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+    )
+    message = (await stage.ann.submit_modal(shown, {"abc": ABC})).response
+    assert message.embeds[0].title == "#1 · Ann's Jig"
+    assert stage.engine.last.work.request.instrument == "harp"  # type: ignore[union-attr]
+
+
+async def test_it_works_in_direct_messages(stage: Stage) -> None:
+    shown = await stage.ann.user.slash("render")
+    assert (await stage.ann.user.submit_modal(shown, {"abc": ABC})).response.embeds
+
+
+async def test_a_tune_without_a_name_gets_one(stage: Stage) -> None:
+    await paste(stage, ABC.replace("T:Ann's Jig\n", ""))
+    work: Any = stage.engine.last.work
+    assert work.title
+    assert f"X:1\nT:{work.title}\n" in work.abc
+
+
+async def test_facts_that_no_request_can_have_are_left_out(stage: Stage) -> None:
+    await paste(stage, ABC.replace("R:jig", "R:<b>!").replace("6/8", "6/8"))
+    kept = await stage.history.get(1)
+    assert kept is not None
+    assert kept.asked.type is None
+
+
+async def test_a_percent_sign_in_a_title_is_no_comment(stage: Stage) -> None:
+    await paste(stage, ABC.replace("Ann's Jig", r"50\% Jig"))
+    await paste(stage, ABC.replace("Ann's Jig", r"50\% Jig").replace("gfe", "gfg"))
+    titles = [read_abc(one.abc).title for one in stage.engine.asked if isinstance(one, Tune)]
+    assert titles == ["50% Jig", "50% Jig", "50% Jig No. 2"]
+
+
+async def test_the_same_tune_again_keeps_its_name(stage: Stage) -> None:
+    first, again = (await paste(stage, ABC)).response, (await paste(stage, ABC)).response
+    assert [one.embeds[0].title for one in (first, again)] == ["#1 · Ann's Jig", "#2 · Ann's Jig"]
+
+
+async def test_characters_that_have_no_place_in_a_tune_are_passed_over(stage: Stage) -> None:
+    await attach(stage, ABC.replace("T:Ann's", "T:\x00Ann's\x1b").encode())
+    work: Any = stage.engine.last.work
+    assert work.title == "Ann's Jig"
+
+
+async def test_only_the_first_tune_of_a_book_is_rendered(stage: Stage) -> None:
+    await attach(stage, f"{ABC}\nX:2\nT:Other\nK:D\ndfa|\n".encode())
+    work: Any = stage.engine.last.work
+    assert work.title == "Ann's Jig"
+    assert "Other" not in work.abc
+
+
+async def test_a_server_says_who_plays_where_nobody_is_named(stage: Stage) -> None:
+    await stage.history.set_settings(stage.guild.id, Rules(instrument="harp").to_json())
+    await paste(stage, ABC)
+    assert stage.engine.last.work.request.instrument == "harp"  # type: ignore[union-attr]
+
+
+async def test_a_written_tune_can_be_varied_and_is_parent_of_that(stage: Stage) -> None:
+    message = (await paste(stage, ABC)).response
+    await pick(stage.bob, message, "vary", "ending")
+    work = stage.engine.asked[1]
+    assert isinstance(work, ComposeRequest)
+    assert (work.source, work.change) == (ABC.rstrip("\n"), "ending")
+    child = await stage.history.get(2)
+    assert child is not None
+    assert child.parent == 1
+
+
+async def test_its_card_and_how_it_was_made_name_no_model(stage: Stage) -> None:
+    message = (await paste(stage, ABC)).response
+    assert message.embeds[0].footer.text == "Asked for by ann · brought along as ABC"
+    told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
+    assert told.description == "It was not composed here: ann brought it along as ABC."

@@ -1,0 +1,91 @@
+"""/set: some tunes one after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.compose.medley import medley
+from generator.errors import QueueFull
+from generator.tune import Tune
+from tests.bot.commands.test_history import keep
+from tests.bot.conftest import Stage
+from tests.bot.fakes import labels, names
+
+
+async def test_a_set_is_one_sound_and_one_score(stage: Stage) -> None:
+    await keep(stage, 3)
+    message = (await stage.bob.slash(stage.channel, "set", first=3, second=1, third=2)).response
+    assert names(message) == ["lilt-set-3-1-2.mp3", "lilt-set-3-1-2.png"]
+    numbers = [line.split("**")[1] for line in message.embeds[0].description.splitlines()]
+    assert numbers == ["3", "1", "2"]
+    assert message.embeds[0].footer.text == "Each twice · 0:30 · /tune plays one of them"
+    assert message.attachments[1].description.startswith("Sheet music of The Fake Jig, The Fake Jig")
+    assert labels(message) == []
+
+
+async def test_the_engine_plays_them_in_their_order(stage: Stage) -> None:
+    await keep(stage, 2)
+    tunes = [(await stage.history.get(number)).tune for number in (2, 1)]  # type: ignore[union-attr]
+    await stage.ann.slash(stage.channel, "set", first=2, second=1, times=3, instrument="harp")
+    assert stage.engine.asked == [medley(tunes, times=3, instrument="harp")]
+    assert isinstance(stage.engine.last.work, Tune)
+
+
+async def test_a_set_is_not_put_into_the_history(stage: Stage) -> None:
+    await keep(stage, 2)
+    await stage.ann.slash(stage.channel, "set", first=2, second=1)
+    assert await stage.history.get(3) is None
+
+
+@pytest.mark.parametrize("missing", ["deleted", "elsewhere"])
+async def test_a_tune_that_may_not_be_seen_here_is_not_played(stage: Stage, missing: str) -> None:
+    await keep(stage, 1)
+    await keep(stage, 1, guild=stage.guild if missing == "deleted" else 99)
+    if missing == "deleted":
+        await stage.history.delete(2)
+    result = await stage.bob.slash(stage.channel, "set", first=1, second=2)
+    assert result.ephemeral
+    assert result.response.content.startswith("There is no tune 2 here")
+    assert stage.engine.asked == []
+    assert stage.refusals == ["NotFound"]
+
+
+async def test_it_works_in_direct_messages_with_ones_own_tunes(stage: Stage) -> None:
+    await keep(stage, 2, guild=99)
+    assert len(names((await stage.ann.user.slash("set", first=1, second=2)).response)) == 2
+
+
+async def test_a_full_queue_is_told(stage: Stage) -> None:
+    await keep(stage, 2)
+    stage.engine.refuse = QueueFull(100)
+    result = await stage.ann.slash(stage.channel, "set", first=1, second=2)
+    assert (result.response.content, result.ephemeral) == (str(stage.engine.refuse), True)
+    assert stage.refusals == ["QueueFull"]
+
+
+async def test_a_file_that_is_too_large_is_left_out_in_a_sentence(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: Any = stage.engine.recording
+
+    def large(job: Any) -> Any:
+        recording = made(job)
+        recording.rendering.files["mp3"] = bytes(30 * 2**20)
+        return recording
+
+    await keep(stage, 2)
+    monkeypatch.setattr(stage.engine, "recording", large)
+    message = (await stage.ann.slash(stage.channel, "set", first=1, second=2)).response
+    assert names(message) == ["lilt-set-1-2.png"]
+    assert "larger than a message can carry" in message.embeds[0].fields[0].value
+
+
+async def test_where_lilt_may_not_attach_files_it_says_what_it_needs(stage: Stage) -> None:
+    await keep(stage, 2)
+    stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=403, code=50013)
+    result = await stage.ann.slash(stage.channel, "set", first=1, second=2)
+    assert "Embed Links and Attach Files" in result.followups[0].content
+    assert result.followups[0].ephemeral
+    assert stage.refusals == ["NotHere"]

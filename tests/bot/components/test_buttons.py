@@ -1,0 +1,209 @@
+"""Another and Vary; what all controls have in common."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.components.vary_menu import Vary
+from generator.errors import QueueFull
+from generator.tune import DARING, ComposeRequest, Tune
+from tests.bot.conftest import Stage
+from tests.bot.fakes import asker, fields, pick, tune
+
+
+async def test_another_asks_the_same_with_a_new_seed(stage: Stage) -> None:
+    message = (await stage.compose(key="D", seed=7)).response
+    await stage.bob.click(message, label="Another")
+    assert stage.engine.asked[:2] == [ComposeRequest(key="D", seed=7), ComposeRequest(key="D")]
+
+
+async def test_another_keeps_every_wish(stage: Stage) -> None:
+    wishes = {
+        "type": "jig", "key": "D", "mode": "dor", "meter": "6/8", "parts": "AABB", "bars": 8,
+        "opening": "A|dfd AFA|", "instrument": "harp", "tempo": 90, "model": "second",
+    }  # fmt: skip
+    message = (await stage.compose(**wishes, daring="tame", seed=7)).response
+    await stage.bob.click(message, label="Another")
+    temperature, top_p = DARING["tame"]
+    same = ComposeRequest.from_json({**wishes, "temperature": temperature, "top_p": top_p})
+    assert stage.engine.asked[:2] == [replace(same, seed=7), same]
+
+
+async def test_a_tune_whose_name_is_taken_is_rendered_under_its_new_one(stage: Stage) -> None:
+    message = (await stage.compose(seed=7)).response
+    other = (await stage.bob.click(message, label="Another")).response
+    assert other.embeds[0].title == "#2 · The Fake Jig No. 2"
+    shown = stage.engine.last.work
+    assert isinstance(shown, Tune)
+    assert "T:The Fake Jig No. 2\n" in shown.abc
+    assert await other.attachments[0].read() == f"mp3 of {shown.id}".encode()
+
+
+async def test_what_a_tune_grew_out_of_is_remembered(stage: Stage) -> None:
+    message = (await stage.compose(parts="AABB", bars=8)).response
+    for number, step in enumerate(("another", "part", "whole", "begin"), 2):
+        stage.engine.title = f"Tune {number}"
+        if step == "another":
+            await stage.bob.click(message, label="Another")
+        elif step == "begin":
+            await pick(stage.bob, message, "more", "begin")
+        else:
+            await pick(stage.bob, message, "vary", {"part": "B", "whole": "whole"}[step])
+        entry = await stage.history.get(number)
+        assert entry is not None
+        assert entry.parent == 1
+
+
+async def test_the_card_says_what_a_tune_grew_out_of(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    assert "Grew out of" not in fields(message.embeds[0])
+    other = (await stage.bob.click(message, label="Another")).response
+    assert fields(other.embeds[0])["Grew out of"] == "#1"
+
+
+async def test_another_is_a_new_message_of_whoever_pressed(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    other = (await stage.bob.click(message, label="Another")).response
+    assert other.id != message.id
+    assert other.embeds[0].title == "#2 · The Fake Jig"
+    assert other.embeds[0].footer.text == "Asked for by bob · model tiny"
+    assert message.embeds[0].title == "#1 · The Fake Jig"
+
+
+def offered(menu: Any) -> list[str]:
+    return [option["label"] for option in menu["components"][0]["options"]]
+
+
+async def test_a_menu_offers_the_tunes_parts_its_endings_and_every_four_bars(stage: Stage) -> None:
+    message = (await stage.compose(parts="AABB", bars=6)).response
+    assert offered(message.components[1]) == [
+        "The whole tune: same type, key and form",
+        "Part A",
+        "Part B",
+        "The endings",
+        "Bars 1 to 4",
+        "Bars 5 to 8",
+        "Bars 9 to 12",
+    ]
+
+
+async def test_of_a_tune_whose_form_is_not_known_the_endings_and_the_first_bars_can_be_varied(
+    stage: Stage,
+) -> None:
+    message = (await stage.compose()).response
+    assert offered(message.components[1]) == ["The endings", "Bars 1 to 4"]
+
+
+def test_the_longest_tunes_menu_has_no_more_choices_than_discord_takes() -> None:
+    menu = Vary(1, ComposeRequest(parts="AABBCCDD", bars=16)).item
+    assert len(menu.options) == 22
+
+
+async def test_the_whole_tune_is_varied_within_its_type_key_and_form(stage: Stage) -> None:
+    wishes = {"type": "jig", "parts": "AABB", "bars": 8, "opening": "A|dfd AFA|", "instrument": "harp"}
+    message = (await stage.compose(**wishes, seed=7)).response
+    await pick(stage.bob, message, "vary", "whole")
+    shown = (await stage.history.get(1)).tune.request  # type: ignore[union-attr]
+    assert stage.engine.asked[1] == replace(shown, seed=None, opening=None)
+    assert (shown.key, shown.seed) == ("D", 7)
+
+
+@pytest.mark.parametrize("change", ["B", "ending", "1-4"])
+async def test_a_variation_is_asked_for_as_the_tune_was_played(stage: Stage, change: str) -> None:
+    message = (await stage.compose(parts="AABB", bars=8, instrument="harp", tempo=90, daring="wild")).response
+    shown = (await stage.history.get(1)).tune  # type: ignore[union-attr]
+    stage.engine.title = "The Other Jig"
+    varied = (await pick(stage.bob, message, "vary", change)).response
+    temperature, top_p = DARING["wild"]
+    assert stage.engine.last.work == ComposeRequest(
+        source=shown.abc, change=change, instrument="harp", tempo=90, temperature=temperature, top_p=top_p
+    )
+    assert varied.embeds[0].title == "#2 · The Other Jig"
+    assert varied.embeds[0].footer.text == "Asked for by bob · model tiny"
+
+
+async def test_the_same_beginning_is_asked_for_in_the_tunes_key(stage: Stage) -> None:
+    message = (await stage.compose(type="jig", instrument="flute")).response
+    stage.engine.title = "The Other Jig"
+    await pick(stage.bob, message, "more", "begin")
+    assert stage.engine.last.work == ComposeRequest(
+        opening="DFA|", key="D", mode="maj", meter="6/8", type="jig", instrument="flute", tempo=112
+    )
+
+
+@pytest.mark.parametrize(("menu", "value"), [("vary", "whole"), ("vary", "B"), ("more", "begin")])
+async def test_what_grows_out_of_a_tune_is_asked_of_the_model_that_was_named(
+    stage: Stage, menu: str, value: str
+) -> None:
+    request = ComposeRequest(type="hornpipe", parts="AABB", bars=8, model="second")
+    await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    await pick(stage.bob, message, menu, value)
+    asked = stage.engine.asked[1]
+    assert isinstance(asked, ComposeRequest)
+    assert (asked.model, asked.type) == ("second", None if value == "B" else "hornpipe")
+
+
+async def test_the_same_beginning_leaves_a_type_open_that_the_model_does_not_know(stage: Stage) -> None:
+    request = ComposeRequest(type="waltz")
+    await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    await pick(stage.bob, message, "more", "begin")
+    assert stage.engine.asked[1].type is None  # type: ignore[union-attr]
+
+
+async def test_another_variation_changes_the_same_place(stage: Stage) -> None:
+    message = (await stage.compose(parts="AABB", bars=8, seed=3)).response
+    stage.engine.title = "The Other Jig"
+    varied = (await pick(stage.bob, message, "vary", "B")).response
+    stage.engine.title = "The Third Jig"
+    first = stage.engine.last.work
+    await stage.bob.click(varied, label="Another")
+    assert stage.engine.last.work == first
+
+
+async def test_the_buttons_work_after_a_restart(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.restart()
+    another = await stage.bob.click(message, label="Another")
+    varied = await pick(stage.bob, message, "vary", "ending")
+    begun = await pick(stage.bob, message, "more", "begin")
+    sources = await pick(stage.bob, message, "more", "abc")
+    assert [len(result.response.attachments) for result in (varied, begun)] == [2, 2]
+    assert another.response.embeds[0].title == "#2 · The Fake Jig"
+    assert len(sources.response.attachments) == 1
+
+
+@pytest.mark.parametrize(
+    ("menu", "value"),
+    [("vary", "ending"), ("vary", "whole"), ("more", "begin"), ("more", "abc"), ("more", "slower-60")],
+)
+async def test_a_menus_errors_are_told(stage: Stage, menu: str, value: str) -> None:
+    message = (await stage.compose(parts="AABB", bars=8)).response
+    stage.engine.refuse = QueueFull(100)
+    result = await pick(stage.bob, message, menu, value)
+    assert result.ephemeral
+    assert result.response.content == str(stage.engine.refuse)
+
+
+async def test_a_buttons_errors_are_told(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    stage.engine.refuse = QueueFull(100)
+    result = await stage.bob.click(message, label="Another")
+    assert result.ephemeral
+    assert result.response.content == str(stage.engine.refuse)
+
+
+async def test_a_buttons_unexpected_error_shows_a_reference(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = (await stage.compose()).response
+    stage.engine.crash = RuntimeError("secret")
+    with caplog.at_level(logging.ERROR, logger="bot"):
+        result = await stage.bob.click(message, label="Another")
+    assert result.followups[0].content.startswith("Something went wrong on my side (reference ")
+    assert "secret" in caplog.text

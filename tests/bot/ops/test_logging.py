@@ -1,0 +1,197 @@
+"""The log: one line for each record, with what it is about, and never a secret."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import json
+import logging
+import shlex
+import sys
+from collections.abc import Iterator
+from functools import partial
+
+import aiohttp
+import pytest
+from aiohttp import RequestInfo
+from hypothesis import given
+from hypothesis import strategies as st
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from bot.ops.logging import about, handler, set_up
+from bot.ops.redaction import HIDDEN, redactor
+from generator.engine.process_pool import Pool
+from generator.errors import WorkFailed
+from tests.bot.conftest import Stage
+
+TOKEN = ".".join(("MTIzNDU2Nzg5MDEyMzQ1Njc4", "GhIjKl", "abcdefghijklmnopqrstuvwxyz0123456789AB"))
+OTHER = TOKEN.replace("a", "b").replace("M", "N")
+SECRET = base64.b64encode(b"interaction:123456789012345678:abcdefg").decode()
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """What everything in this process logs at DEBUG, as `python -m bot` writes it."""
+    to = handler(TOKEN)
+    assert isinstance(to, logging.StreamHandler)
+    text = to.stream = io.StringIO()
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(to)
+    root.setLevel(logging.DEBUG)
+    yield text
+    root.setLevel(before)
+    root.removeHandler(to)
+
+
+def fields(line: str) -> dict[str, str]:
+    return dict(word.split("=", 1) for word in shlex.split(line))
+
+
+def test_a_record_is_one_line_of_keys_and_values(written: io.StringIO) -> None:
+    logging.getLogger("bot.test").warning("two %s", "words", extra={"tune": 12})
+    line = fields(written.getvalue())
+    assert line.pop("time").endswith("Z")
+    assert line == {"level": "warning", "logger": "bot.test", "tune": "12", "message": "two words"}
+
+
+def test_what_people_type_begins_no_line_and_no_key(written: io.StringIO) -> None:
+    logging.getLogger("bot").warning('x\nlevel=critical message="all is lost" \\')
+    assert written.getvalue().count("\n") == 1
+    assert written.getvalue().endswith('message="x\\nlevel=critical message=\\"all is lost\\" \\\\"\n')
+
+
+def test_an_error_is_on_the_line_with_its_traceback(written: io.StringIO) -> None:
+    try:
+        raise ValueError("why")
+    except ValueError:
+        logging.getLogger("bot").exception("failed")
+    assert written.getvalue().count("\n") == 1
+    assert written.getvalue().endswith('ValueError: why"\n')
+
+
+async def test_a_task_says_what_it_is_about(written: io.StringIO) -> None:
+    about(job=1, user=2, guild=None)
+    about(tune=3)
+    logging.getLogger("elsewhere").info("done")
+    assert "job=1 user=2 tune=3 message=done" in written.getvalue()
+
+
+async def test_whatever_is_logged_of_a_command_names_job_user_and_reference(
+    written: io.StringIO, stage: Stage
+) -> None:
+    stage.engine.crash = RuntimeError("boom")
+    told = (await stage.compose()).followups[0].content
+    (line,) = [fields(line) for line in written.getvalue().splitlines() if "boom" in line]
+    assert line["user"] == str(stage.ann.id)
+    assert line["job"] == stage.engine.last.id
+    assert line["reference"] in told
+    assert stage.refusals == ["RuntimeError"]
+
+
+def response_error() -> aiohttp.ClientResponseError:
+    url = URL(f"https://discord.com/api/v10/webhooks/123/{SECRET}/messages/@original")
+    headers = CIMultiDictProxy(CIMultiDict({"Authorization": f"Bot {TOKEN}"}))
+    return aiohttp.ClientResponseError(RequestInfo(url, "PATCH", headers, url), (), status=500)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"POST https://discord.com/api/v10/interactions/123/{SECRET}/callback with None has returned 204",
+        f"PATCH /webhooks/123/{SECRET}/messages/@original",
+        f"https%3A//discord.com/api/webhooks%2F123%2F{SECRET}%2Fmessages",
+        f"/webhooks/123/{SECRET}?wait=true",
+        f"Event: {{'t': 'INTERACTION_CREATE', 'd': {{'version': 1, 'token': '{SECRET}', 'id': '5'}}}}",
+        f'{{"token": "{SECRET}"}}',
+        f'"{{\\"token\\": \\"{SECRET}\\"}}"',
+        f"token={SECRET}&x=1",
+        f"{{'Authorization': 'Bot {TOKEN}'}}",
+        f"Bot {TOKEN}",
+        f"someone else's {OTHER}",
+        f"('{SECRET}', 5)",
+        str(response_error()),
+    ],
+)
+def test_a_secret_is_hidden_wherever_it_stands(said: str) -> None:
+    hidden = redactor(None)(said)
+    assert SECRET not in hidden
+    assert TOKEN not in hidden
+    assert OTHER not in hidden
+    assert HIDDEN in hidden
+
+
+TOKENS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=", min_size=20)
+
+
+@given(TOKENS, st.integers(1, 2**63), st.sampled_from(["webhooks", "interactions"]))
+def test_whatever_an_interactions_token_looks_like_it_is_hidden(token: str, number: int, kind: str) -> None:
+    event = {"t": "INTERACTION_CREATE", "d": {"id": str(number), "token": token, "version": 1}}
+    url = f"https://discord.com/api/v10/{kind}/{number}/{token}"
+    for said in (
+        url,
+        f"{url}/messages/@original",
+        f"{url}?wait=true",
+        f"'{url}'",
+        str(event),
+        json.dumps(event),
+    ):
+        assert token not in redactor(None)(said)
+
+
+def test_the_bots_own_token_is_hidden_whatever_it_looks_like() -> None:
+    assert redactor("secret")("a secret b") == f"a {HIDDEN} b"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the tokenizer reads token 5",
+        "GET https://discord.com/api/v10/channels/1/messages",
+        "Please check DISCORD_TOKEN; LILT_LOG=DEBUG tells more.",
+    ],
+)
+def test_what_is_no_secret_is_left_alone(said: str) -> None:
+    assert redactor(TOKEN)(said) == said
+
+
+async def test_a_run_at_debug_writes_no_token(written: io.StringIO, stage: Stage) -> None:
+    answer = await stage.compose()
+    await stage.ann.click(answer.response, label="Another")
+    stage.engine.crash = RuntimeError(f"PATCH /webhooks/1/{stage.engine.last.id}x/messages")
+    await stage.compose()
+    assert stage.refusals == ["RuntimeError"]
+    text = written.getvalue()
+    assert f"/webhooks/1/{HIDDEN}/messages" in text
+    assert "simcord_interaction_" not in text
+
+
+def test_what_nobody_caught_is_a_line_without_the_token(
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    set_up("INFO", TOKEN)
+    try:
+        raise RuntimeError(f"Authorization: Bot {TOKEN}")
+    except RuntimeError as error:
+        sys.excepthook(RuntimeError, error, error.__traceback__)
+    assert written.getvalue().count("\n") == 1
+    assert "level=critical" in written.getvalue()
+    assert TOKEN not in written.getvalue()
+
+
+def _fail() -> None:
+    raise ValueError("two\nlines")
+
+
+async def test_a_worker_of_another_process_logs_in_lines_too(capfd: pytest.CaptureFixture[str]) -> None:
+    pool = Pool(1, seconds=30, memory=2**30, begin=partial(set_up, "INFO", TOKEN))
+    pool.start()
+    with pytest.raises(WorkFailed):
+        await pool.run(_fail)
+    await asyncio.to_thread(pool.close)
+    lines = [line for line in capfd.readouterr().err.splitlines() if "ValueError" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith("time=")

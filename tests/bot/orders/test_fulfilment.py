@@ -1,0 +1,165 @@
+"""What was asked for and is not delivered yet, in the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ANSWERED
+from bot.history import History
+from bot.orders.fulfilment import IN_VAIN, LATER_SECONDS, MOST_TRIES
+from generator.tune import ComposeRequest
+from tests.bot.conftest import Stage
+from tests.bot.fakes import order, tune
+
+ASKED = ComposeRequest(key="D")
+TUNE = tune(ASKED)
+
+
+async def test_an_order_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    kept = order("7", asked=ASKED, tune=TUNE, parent=3)
+    async with History.open(tmp_path / "h.sqlite3") as history:
+        await history.keep(kept)
+    async with History.open(tmp_path / "h.sqlite3") as history:
+        assert await history.orders() == [kept]
+
+
+async def test_a_tune_is_put_into_the_history_once_and_the_order_knows_it(history: History) -> None:
+    await history.keep(order("7", asked=ASKED))
+    assert await history.ordered("7") is None
+    entry = await history.made("7", TUNE)
+    assert entry is not None
+    assert await history.ordered("7") == entry
+    assert [kept.entry_id for kept in await history.orders()] == [entry.id]
+
+
+async def test_what_nobody_wants_any_more_does_not_get_into_the_history(history: History) -> None:
+    await history.keep(order("7"))
+    await history.forget(1)
+    assert await history.made("7", TUNE) is None
+    assert await history.get(1) is None
+
+
+async def test_a_settled_order_is_gone_and_its_tune_knows_its_message(history: History) -> None:
+    await history.keep(order("7"))
+    await history.made("7", TUNE)
+    await history.settled("7", 99)
+    await history.settled("7", 100)
+    entry = await history.get(1)
+    assert entry is not None
+    assert (await history.orders(), entry.message_id) == ([], 99)
+
+
+async def test_a_tune_that_is_deleted_takes_its_order_along(history: History) -> None:
+    await history.keep(order("7"))
+    await history.made("7", TUNE)
+    await history.delete(1)
+    assert await history.orders() == []
+
+
+async def test_what_somebody_waits_for_is_theirs_to_have_without_the_key(history: History) -> None:
+    await history.keep(order("7", asked=ASKED, token="a-key"))
+    exported = await history.export(1)
+    assert exported["waiting_for"] == [{"asked_at": 1_700_000_000, "asked": ASKED.to_json()}]
+    assert "a-key" not in str(exported)
+
+
+async def test_an_order_in_whose_making_the_bot_died_again_and_again_is_given_up(stage: Stage) -> None:
+    stage.engine.hold = stage.env
+    result = await stage.compose()
+    await stage.env.bot.close()
+    (waiting,) = await stage.history.orders()
+    for _ in range(MOST_TRIES):
+        await stage.history.tried(waiting.id)
+    await stage.restart()
+    await stage.env.settle()
+    assert (result.response.content, await stage.history.orders()) == (IN_VAIN, [])
+
+
+async def test_an_order_that_cannot_be_read_keeps_no_other_from_being_taken_up(history: History) -> None:
+    await history.keep(order("7"))
+    await history.keep(order("8"))
+    await history._db.execute("UPDATE jobs SET asked = '{\"tomorrow\": 1}' WHERE id = '7'")
+    assert [kept.id for kept in await history.orders()] == ["8"]
+
+
+async def test_an_order_that_is_gone_is_not_taken_up(history: History) -> None:
+    assert await history.tried("7") is None
+    assert not await history.dropped("7")
+
+
+async def test_a_renamed_tune_waits_for_room_to_be_played_again(stage: Stage) -> None:
+    await stage.compose(seed=7)
+    stage.engine.refuse_again = 2
+    message = (await stage.compose(seed=8)).response
+    assert message.embeds[0].title == "#2 · The Fake Jig No. 2"
+    assert len(message.attachments) == 2
+
+
+async def test_what_was_shown_stays_though_the_database_fails_then(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails = [True]
+    settled = stage.history.settled
+
+    async def fail_once(order_id: str, message_id: int | None = None) -> None:
+        if fails and fails.pop():
+            raise sqlite3.OperationalError
+        await settled(order_id, message_id)
+
+    monkeypatch.setattr(stage.history, "settled", fail_once)
+    result = await stage.compose()
+    assert len(result.response.attachments) == 2
+    await stage.env.advance_time(LATER_SECONDS + 1)
+    assert len(result.response.attachments) == 2
+    assert await stage.history.orders() == []
+    assert result.followups == []
+
+
+async def test_whoever_is_forgotten_while_discord_is_away_gets_nothing_any_more(stage: Stage) -> None:
+    stage.engine.news = []
+    stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=500, times=None)
+    result = await stage.compose()
+    await stage.history.forget(stage.ann.id)
+    stage.env.backend.faults.clear()
+    await stage.env.advance_time(LATER_SECONDS + 1)
+    assert result.response is None
+
+
+async def test_an_order_that_waits_for_discord_can_be_cancelled(stage: Stage) -> None:
+    stage.engine.news = []
+    stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=500, times=None)
+    result = await stage.compose()
+    pressed = await stage.ann.click(result.response, label="Cancel")
+    assert pressed.response.content == "Cancelled."
+    stage.env.backend.faults.clear()
+    await stage.env.advance_time(LATER_SECONDS + 1)
+    assert result.response is None
+
+
+async def test_a_first_answer_that_was_taken_unheard_is_no_error(stage: Stage) -> None:
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=400, code=ANSWERED)
+    await stage.compose()
+    assert (await stage.history.orders(), stage.env.errors) == ([], [])
+
+
+@pytest.mark.parametrize("jump", [-(10**9), 10**9])
+async def test_a_clock_that_jumped_keeps_no_tune_from_its_message(stage: Stage, jump: int) -> None:
+    stage.engine.hold = stage.env
+    result = await stage.compose()
+    await stage.env.bot.close()
+    await stage.history._db.execute("UPDATE jobs SET created_at = created_at + ?", (jump,))
+    await stage.restart()
+    await stage.env.settle()
+    assert len(result.response.attachments) == 2
+    assert len(list(stage.channel.history())) == 1
+
+
+async def test_a_channel_that_was_deleted_is_no_end_of_the_way(stage: Stage) -> None:
+    stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=401, code=50027, times=None)
+    stage.env.inject_error("POST", f"/channels/{stage.channel.id}/messages", status=404, code=10003)
+    await stage.compose()
+    assert len(stage.ann.user.dm_channel.last_message.attachments) == 2
+    assert await stage.history.orders() == []

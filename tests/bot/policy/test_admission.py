@@ -1,0 +1,253 @@
+"""/settings, and what it changes: where Lilt may be used, by whom, how much, and what is usual."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+import pytest
+from simcord.backend.errors import SetupError
+
+from bot.app import Lilt
+from bot.policy.admission import DAY, MINUTE, Limits
+from bot.policy.guild_settings import MOST_CHANNELS, Rules
+from generator.errors import BadRequest
+from generator.tune import DARING, ComposeRequest, Tune
+from tests.bot.commands.test_history import keep
+from tests.bot.conftest import Stage
+from tests.bot.fakes import CATALOGUE, fields
+
+NOW = 1_700_000_000
+"""What the history's clock says in these tests."""
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = float(NOW)
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def manager(stage: Stage) -> Any:
+    role = stage.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    return stage.guild.add_member(stage.env.create_user("mia"), roles=[role])
+
+
+async def set_rules(stage: Stage, **rules: Any) -> None:
+    await stage.history.set_settings(stage.guild.id, Rules(**rules).to_json())
+
+
+async def limited(stage: Stage, per_minute: int | None = None) -> Clock:
+    """The bot again, with a clock of its own."""
+    clock = Clock()
+    limits = Limits(stage.history, per_minute, clock)
+    lilt = Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, limits=limits, pause=0)
+    await stage.env.restart_bot(lilt)
+    return clock
+
+
+async def test_a_manager_sees_what_is_set(stage: Stage) -> None:
+    result = await manager(stage).slash(stage.channel, "settings")
+    assert result.ephemeral
+    assert fields(result.response.embeds[0]) == {
+        "Where": "everywhere",
+        "Who": "everybody",
+        "Between two tunes": "no pause",
+        "Tunes a day": "as many as they like",
+        "Instrument": "as usual",
+        "Daring": "as usual",
+    }
+
+
+async def test_what_a_manager_sets_stays_over_a_restart(stage: Stage) -> None:
+    mia = manager(stage)
+    role = stage.guild.create_role("fiddlers")
+    await mia.slash(
+        stage.channel, "settings", channel=stage.channel, role=role, cooldown=30, daily=5,
+        instrument="harp", daring="tame",
+    )  # fmt: skip
+    await limited(stage)
+    shown = fields((await mia.slash(stage.channel, "settings")).response.embeds[0])
+    assert list(shown.values()) == [
+        f"<#{stage.channel.id}>", f"<@&{role.id}>", "30 seconds", "5", "harp", "tame",
+    ]  # fmt: skip
+
+
+async def test_everything_can_be_taken_back_one_by_one(stage: Stage) -> None:
+    mia, everyone = manager(stage), stage.guild.id
+    await set_rules(
+        stage, channels=(stage.channel.id,), role=5, cooldown=30, daily=5, instrument="harp", daring="wild"
+    )
+    await mia.slash(
+        stage.channel, "settings", channel=stage.channel, cooldown=0, daily=0,
+        instrument="as usual", daring="as usual",
+    )  # fmt: skip
+    assert await Limits(stage.history).rules(everyone) == Rules(role=5)
+
+
+async def test_a_reset_takes_all_back_before_the_rest_is_set(stage: Stage) -> None:
+    await set_rules(stage, cooldown=30, daily=5)
+    await manager(stage).slash(stage.channel, "settings", reset=True, daily=9)
+    assert await Limits(stage.history).rules(stage.guild.id) == Rules(daily=9)
+
+
+async def test_the_role_of_everybody_opens_it_to_all(stage: Stage) -> None:
+    await set_rules(stage, role=5)
+    await manager(stage).slash(stage.channel, "settings", role=stage.guild.default_role)
+    assert await Limits(stage.history).rules(stage.guild.id) == Rules()
+
+
+async def test_those_who_do_not_manage_the_server_cannot_set_anything(stage: Stage) -> None:
+    with pytest.raises(SetupError):
+        await stage.ann.slash(stage.channel, "settings", cooldown=0)
+    with pytest.raises(SetupError):
+        await stage.ann.user.slash("settings")
+
+
+def test_no_more_channels_than_a_sentence_can_name() -> None:
+    with pytest.raises(BadRequest, match="there are 25 already"):
+        Rules(channels=tuple(range(MOST_CHANNELS + 1)))
+
+
+async def test_outside_its_channels_lilt_says_where_it_is_used(stage: Stage) -> None:
+    other = stage.guild.create_text_channel("kitchen")
+    await set_rules(stage, channels=(other.id,))
+    result = await stage.compose()
+    assert result.ephemeral
+    assert result.response.content == f"This server wants Lilt to be used in <#{other.id}> only."
+    assert stage.engine.asked == []
+    assert (await stage.ann.slash(other, "compose")).response.embeds
+
+
+async def test_buttons_obey_as_commands_do(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await set_rules(stage, channels=(5,))
+    result = await stage.ann.click(message, label="Another")
+    assert result.ephemeral
+    assert "to be used in <#5> only" in result.response.content
+    assert len(stage.engine.asked) == 1
+
+
+@pytest.mark.parametrize("command", ["help", "about", "privacy", "my-data", "forget-me"])
+async def test_ones_own_data_and_the_help_are_there_for_everybody(stage: Stage, command: str) -> None:
+    await set_rules(stage, channels=(5,), role=6)
+    await stage.history.block(stage.ann.id)
+    result = await stage.ann.slash(stage.channel, command)
+    said = [result.response, *result.followups]
+    assert not any("only" in str(one.content) or "blocked you" in str(one.content) for one in said if one)
+
+
+async def test_only_those_with_the_role_may_use_it(stage: Stage) -> None:
+    role = stage.guild.create_role("fiddlers")
+    fay: Any = stage.guild.add_member(stage.env.create_user("fay"), roles=[role])
+    await set_rules(stage, role=role.id)
+    result = await stage.compose()
+    assert result.response.content == f"On this server Lilt is for those with the role <@&{role.id}>."
+    assert (await fay.slash(stage.channel, "compose")).response.embeds
+
+
+async def test_a_servers_rules_end_at_its_border(stage: Stage) -> None:
+    await set_rules(stage, channels=(5,), role=6, cooldown=3600, daily=1)
+    assert (await stage.ann.user.slash("compose")).response.embeds
+
+
+async def test_what_is_usual_on_a_server_is_taken_where_nothing_is_asked(stage: Stage) -> None:
+    await set_rules(stage, instrument="harp", daring="tame")
+    await stage.compose()
+    await stage.compose(instrument="flute", temperature=0.5, seed=2)
+    temperature, top_p = DARING["tame"]
+    asked = [one for one in stage.engine.asked if not isinstance(one, Tune)]
+    assert asked == [
+        ComposeRequest(instrument="harp", temperature=temperature, top_p=top_p),
+        ComposeRequest(instrument="flute", temperature=0.5, seed=2),
+    ]
+
+
+async def test_whoever_is_blocked_is_told_so_and_gets_nothing(stage: Stage) -> None:
+    message = (await stage.compose()).response
+    await stage.history.block(stage.ann.id)
+    for result in (await stage.compose(), await stage.ann.click(message, label="Another")):
+        assert result.ephemeral
+        assert result.response.content == "Whoever runs this bot has blocked you from using it."
+    assert len(stage.engine.asked) == 1
+    await stage.history.unblock(stage.ann.id)
+    assert (await stage.compose(seed=9)).response.embeds
+
+
+async def test_a_pause_between_two_tunes_ends_when_it_said(stage: Stage) -> None:
+    clock = await limited(stage)
+    await set_rules(stage, cooldown=30)
+    await stage.compose()
+    clock.now += 29
+    refused = await stage.compose()
+    assert refused.ephemeral
+    assert refused.response.content == (
+        f"This server wants 30 seconds between your tunes; you can ask for the next one <t:{NOW + 30}:R>."
+    )
+    assert stage.refusals == ["TooSoon"]
+    clock.now = NOW + 30
+    assert (await stage.compose(seed=2)).response.embeds
+
+
+async def test_a_pause_is_everybodys_own(stage: Stage) -> None:
+    await limited(stage)
+    await set_rules(stage, cooldown=30)
+    await stage.compose()
+    assert (await stage.bob.slash(stage.channel, "compose")).response.embeds
+
+
+async def test_a_day_has_so_many_tunes(stage: Stage) -> None:
+    clock = await limited(stage)
+    await set_rules(stage, daily=2)
+    await keep(stage, 2)
+    await keep(stage, 1, guild=99)
+    refused = (await stage.compose()).response.content
+    assert refused.startswith("You have made 2 tunes here within a day, as many as this server allows;")
+    assert stage.refusals == ["TooSoon"]
+    clock.now += DAY
+    assert (await stage.compose()).response.embeds
+
+
+async def test_a_minute_has_so_many_tunes_anywhere(stage: Stage) -> None:
+    clock = await limited(stage, per_minute=2)
+    await keep(stage, 1)
+    await keep(stage, 1, guild=99)
+    refused = (await stage.ann.user.slash("compose")).response.content
+    assert refused == f"You have made 2 tunes within a minute; you can ask for the next one <t:{NOW + 60}:R>."
+    assert stage.refusals == ["TooSoon"]
+    clock.now += MINUTE
+    assert (await stage.ann.user.slash("compose")).response.embeds
+
+
+async def test_a_limit_survives_a_restart(stage: Stage) -> None:
+    await limited(stage, per_minute=1)
+    await stage.compose()
+    await limited(stage, per_minute=1)
+    assert (await stage.compose()).response.content.startswith("You have made one tune within a minute")
+    assert stage.refusals == ["TooSoon"]
+
+
+async def test_a_failed_job_costs_nothing(stage: Stage) -> None:
+    await limited(stage, per_minute=1)
+    stage.engine.fail = "No tune passed the checks; please try again."
+    await stage.compose()
+    stage.engine.fail = None
+    assert (await stage.compose()).response.embeds
+    assert stage.refusals == ["JobFailed"]
+
+
+async def test_playing_a_tune_again_counts_as_none(stage: Stage) -> None:
+    await limited(stage, per_minute=1)
+    await keep(stage, 1)
+    assert (await stage.ann.slash(stage.channel, "tune", id=1)).response.embeds
+
+
+async def test_a_channels_threads_go_with_it(stage: Stage) -> None:
+    for name in ("jam", "other"):
+        parent = stage.channel if name == "jam" else stage.guild.create_text_channel("kitchen")
+        stage.env.backend.create_thread(parent.id, name, stage.ann.id)
+        (thread,) = parent.threads
+        await set_rules(stage, channels=(stage.channel.id,))
+        result = await stage.ann.slash(thread, "compose")
+        assert result.ephemeral is (name == "other")

@@ -1,0 +1,99 @@
+"""A request as lines that a person fills in: every request survives the way there and back."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.requests.remix_form import FIELDS, read, written
+from generator.errors import BadRequest
+from generator.instruments import INSTRUMENTS
+from generator.tune import DARING, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
+
+KEYS = [("D", "maj"), ("Bb", "dor"), ("F#", "min"), ("A", "mix"), ("G", None), (None, "phr"), (None, None)]
+
+
+@st.composite
+def requests(draw: Any) -> ComposeRequest:
+    key, mode = draw(st.sampled_from(KEYS))
+    numbers = st.integers(int(TEMPERATURES[0] * 100), int(TEMPERATURES[1] * 100))
+    pair = draw(st.sampled_from(list(DARING.values())) | numbers.map(lambda number: (number / 100, 1.0)))
+    return ComposeRequest(
+        type=draw(st.sampled_from(["jig", "slip jig", "reel", None])),
+        key=key,
+        mode=mode,
+        meter=draw(st.sampled_from(["6/8", "4/4", "9/8", None])),
+        parts=draw(st.sampled_from(["A", "AABB", "ABCD", None])),
+        bars=draw(st.integers(8, 16) | st.none()),
+        opening=draw(st.sampled_from(["A|dfd AFA|", None])),
+        temperature=pair[0],
+        top_p=pair[1],
+        seed=draw(st.integers(*SEEDS) | st.none()),
+        instrument=draw(st.sampled_from(list(INSTRUMENTS))),
+        tempo=draw(st.integers(*TEMPOS) | st.none()),
+    )
+
+
+@given(requests())
+def test_what_is_written_is_read_as_the_same_request(request: ComposeRequest) -> None:
+    assert read(written(request)) == request
+
+
+@given(requests())
+def test_what_is_written_fits_into_its_field(request: ComposeRequest) -> None:
+    assert all(len(written(request)[field.name]) <= field.length for field in FIELDS)
+
+
+@given(st.fixed_dictionaries({field.name: st.text(max_size=field.length) for field in FIELDS}))
+def test_whatever_is_typed_is_a_request_or_a_sentence(texts: dict[str, str]) -> None:
+    with suppress(BadRequest):
+        assert isinstance(read(texts), ComposeRequest)
+
+
+def test_what_is_left_out_is_left_open() -> None:
+    assert read({}) == ComposeRequest()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options"),
+    [
+        ("form", "Slip Jig 9/8", {"type": "slip jig", "meter": "9/8"}),
+        ("form", "aabb x 8", {"parts": "AABB", "bars": 8}),
+        ("form", "AABB\u00d78 bars", {"parts": "AABB", "bars": 8}),
+        ("key", "dm", {"key": "D", "mode": "min"}),
+        ("key", "B flat Major", {"key": "Bb", "mode": "maj"}),
+        ("key", "f\u266f minor", {"key": "F#", "mode": "min"}),
+        ("key", "Ador", {"key": "A", "mode": "dor"}),
+        ("key", "dorian", {"mode": "dor"}),
+        ("sound", "Harp at 90 bpm", {"instrument": "harp", "tempo": 90}),
+        ("chance", "0.5", {"temperature": 0.5}),
+        ("chance", "0,5 seed 1", {"temperature": 0.5, "seed": 1}),
+        ("chance", "1.1,7", {"temperature": 1.1, "seed": 7}),
+        ("chance", "seed 1", {"seed": 1}),
+    ],
+)
+def test_people_write_it_in_many_ways(name: str, text: str, options: dict[str, Any]) -> None:
+    assert read({name: text}) == ComposeRequest.from_json(options)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("form", "8 bars 16", "bars: 8 and 16 is not possible; give one of the two."),
+        ("key", "D blue", "key: D blue is not possible; it may be a keynote, a mode or both"),
+        ("chance", "seed 1.5", "seed: 1.5 is not possible; it must be a whole number."),
+        ("chance", "3.5", "temperature: 3.5 is not possible; it must be a number from 0.1 to 2.0."),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(name: str, text: str, sentence: str) -> None:
+    with pytest.raises(BadRequest, match=rf"^{sentence}"):
+        read({name: text})
+
+
+def test_the_form_is_within_discords_limits() -> None:
+    assert len(FIELDS) == 5
+    assert all(len(field.label) <= 45 and len(field.hint) <= 100 for field in FIELDS)

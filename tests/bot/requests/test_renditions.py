@@ -1,0 +1,71 @@
+"""Other ways to have a tune, on real notes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.requests.renditions import in_key, other_instruments, other_keys, played_on, simpler, slower
+from generator.errors import BadRequest
+from generator.instruments import INSTRUMENTS
+from generator.notation.reader import read_abc
+from generator.notation.transpose import lies_within
+from generator.tune import TEMPOS, ComposeRequest, Tune
+
+ABC = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text()
+
+
+def tune(abc: str = ABC, tempo: int | None = 100, instrument: str = "fiddle") -> Tune:
+    return Tune(
+        request=ComposeRequest(tempo=tempo, instrument=instrument), title="A Tune", abc=abc, model="tiny"
+    )
+
+
+def intervals(abc: str) -> list[int]:
+    pitches = [pitch.midi for bar in read_abc(abc).bars for note in bar.notes for pitch in note.pitches]
+    return [after - before for before, after in pairwise(pitches)]
+
+
+def test_slower_changes_the_tempo_alone() -> None:
+    take = slower(tune(), 60)
+    assert (take.tune.abc, take.tune.request) == (ABC, ComposeRequest(tempo=60))
+
+
+def test_nothing_is_slower_than_the_slowest_tempo() -> None:
+    assert slower(tune(tempo=TEMPOS[0]), 60).tune.request.tempo == TEMPOS[0]
+
+
+def test_slower_than_what_the_notes_say_where_no_tempo_was_asked_for() -> None:
+    abc = "X:1\nM:6/8\nL:1/8\nQ:3/8=100\nK:D\nDFA DFA|]\n"
+    assert slower(tune(abc, tempo=None), 80).tune.request.tempo == 80
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_every_other_instrument_has_the_notes_or_says_that_it_has_not(instrument: str) -> None:
+    plays = INSTRUMENTS[instrument]
+    try:
+        take = played_on(tune(), instrument)
+    except BadRequest as error:
+        assert str(error).startswith(f"instrument: {instrument}")  # noqa: PT017 - one of two good ends
+        return
+    assert lies_within(read_abc(take.tune.abc), plays.lowest, plays.highest)
+    assert intervals(take.tune.abc) == intervals(ABC)
+
+
+def test_the_instrument_that_plays_is_no_other_one() -> None:
+    assert set(other_instruments(tune(instrument="harp"))) == set(INSTRUMENTS) - {"harp"}
+
+
+def test_every_key_on_offer_can_be_had_and_is_the_same_tune() -> None:
+    offered = other_keys(tune(), ("C", "G", "A", "Bb", "F#", "G#"))
+    assert offered
+    for tonic in offered:
+        moved = in_key(tune(), tonic).tune.abc
+        assert read_abc(moved).key.tonic == tonic
+        assert intervals(moved) == intervals(ABC)
+
+
+def test_simpler_has_no_tuplets() -> None:
+    assert "(3" not in simpler(tune("X:1\nM:4/4\nL:1/8\nK:D\n(3DFA d2 d4|d8|]\n")).tune.abc

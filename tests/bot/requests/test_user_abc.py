@@ -1,0 +1,97 @@
+"""ABC that people write: a tune, or a sentence; nothing else, whatever they write."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.history import BY_HAND
+from bot.requests.user_abc import LONGEST, Playing, Unreadable, written
+from generator.errors import BadRequest, LiltError
+from generator.notation.reader import read_abc
+from generator.tune import ComposeRequest, Tune
+
+ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
+AS_IT_IS = Playing()
+
+FIELDS = (
+    "X:1",
+    "T:A",
+    "T:",
+    "T:50\\% ``` _x_",
+    "M:6/8",
+    "M:none",
+    "M:C|",
+    "L:1/8",
+    "K:",
+    "K:Hp",
+    "R:jig",
+    "V:1",
+)
+BODY = (
+    "|:", ":|", "||", "|1", "[2", "dfa ", "g3", "^c", "__b/", "(3abc", "[ace]2", "z4", "Z2", ">", "-", "{c}",
+    '"G7"', "!trill!", "%", "\\", "\x00", "😀", "`", "\r\n", "\u2028", "[K:A]", "C99999", "99", "'", ",,,",
+)  # fmt: skip
+heads = st.lists(st.sampled_from(FIELDS), max_size=4).map(lambda fields: "\n".join([*fields, "K:D", ""]))
+bodies = st.lists(st.sampled_from(BODY), max_size=8).map("".join)
+tunes = st.builds(str.__add__, heads, bodies) | bodies
+
+
+def tried(text: str) -> tuple[ComposeRequest, Tune] | str:
+    """The tune, or the sentence against it."""
+    try:
+        return written(text, AS_IT_IS)
+    except LiltError as error:
+        return str(error)
+
+
+@given(tunes | st.text(max_size=60))
+@example("X:1\r\nT:A\r\nK:D\r\nd?f|\r\n")
+@example("K:D\ndfa|\u2028?")
+@example("\ufeffX:1\nK:D\n?")
+def test_whatever_is_written_is_a_tune_or_a_sentence(text: str) -> None:
+    made = tried(text)
+    if isinstance(made, str):
+        assert made.splitlines()[0].endswith(".")
+        return
+    asked, tune = made
+    assert tune.title == " ".join(tune.title.split()) != ""
+    assert tune.model == BY_HAND
+    assert tune.request == asked
+    assert read_abc(tune.abc).title == tune.title
+
+
+@given(tunes, st.sampled_from(["A", "Bb", "H", "?"]))
+def test_a_key_and_simplifying_end_as_well(text: str, key: str) -> None:
+    try:
+        _, tune = written(text, Playing(key=key, simplify=True))
+    except LiltError:
+        return
+    assert read_abc(tune.abc)
+
+
+def test_the_mark_stands_under_what_cannot_be_read() -> None:
+    long = "abc def " * 30
+    with pytest.raises(Unreadable) as told:
+        written(f"X:1\nK:D\n{long}?", AS_IT_IS)
+    line, mark = str(told.value).splitlines()[2:4]
+    assert line[mark.index("^")] == "?"
+    assert len(line) <= 60
+    assert (told.value.line, told.value.column) == (3, len(long) + 1)
+
+
+def test_a_tune_that_is_too_long_is_refused() -> None:
+    with pytest.raises(BadRequest, match=f"{LONGEST} are the most"):
+        written("X:1\nK:D\n" + "d" * LONGEST, AS_IT_IS)
+
+
+def test_a_title_that_cannot_be_shown_is_not() -> None:
+    _, tune = written(ABC.replace("Ann's Jig", "x" * 500), AS_IT_IS)
+    assert tune.title == "x" * 80
+
+
+@pytest.mark.parametrize("option", [{"tempo": 9999}, {"instrument": "kazoo"}, {"key": "H"}])
+def test_an_option_that_is_not_possible_is_refused(option: dict[str, object]) -> None:
+    with pytest.raises(BadRequest):
+        written(ABC, Playing(**option))  # type: ignore[arg-type]

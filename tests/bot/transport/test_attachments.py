@@ -1,0 +1,86 @@
+"""Files that people attach: from Discord only, bounded, as text."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.transport import attachments
+from bot.transport.attachments import LARGEST, BadAttachment, read_text
+
+CDN = "https://cdn.discordapp.com/attachments/1/2/tune.abc"
+
+
+class Attached:
+    """A file as discord.py tells of it; `content` may be an error that comes instead."""
+
+    def __init__(self, content: bytes | Exception = b"X:1", *, url: str = CDN, size: int = 3) -> None:
+        self.content, self.url, self.size = content, url, size
+        self.reads = 0
+
+    async def read(self) -> bytes:
+        self.reads += 1
+        if isinstance(self.content, Exception):
+            raise self.content
+        return self.content
+
+
+async def read(attached: Attached) -> str:
+    as_discords: Any = attached
+    return await read_text(as_discords)
+
+
+@pytest.mark.parametrize("url", [CDN, "https://media.discordapp.net/attachments/1/2/tune.abc"])
+async def test_a_file_of_discords_is_read(url: str) -> None:
+    assert await read(Attached("♯".encode(), url=url)) == "♯"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://cdn.discordapp.com.evil.example/a",
+        "https://evil.example/https://cdn.discordapp.com/",
+        "https://cdn.discordapp.com@evil.example/a",
+        "http://cdn.discordapp.com/a",
+        "file:///etc/passwd",
+        "",
+    ],
+)
+async def test_no_other_address_is_ever_asked(url: str) -> None:
+    attached = Attached(url=url)
+    with pytest.raises(BadAttachment, match="attached on Discord"):
+        await read(attached)
+    assert attached.reads == 0
+
+
+async def test_what_is_said_to_be_large_is_not_fetched() -> None:
+    attached = Attached(size=LARGEST + 1)
+    with pytest.raises(BadAttachment, match="too large"):
+        await read(attached)
+    assert attached.reads == 0
+
+
+async def test_what_turns_out_to_be_large_is_not_read() -> None:
+    with pytest.raises(BadAttachment, match="too large"):
+        await read(Attached(b"x" * (LARGEST + 1), size=1))
+
+
+@pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), OSError(), TimeoutError()])
+async def test_a_file_that_does_not_come_is_a_sentence(error: Exception) -> None:
+    with pytest.raises(BadAttachment, match="did not hand the file over"):
+        await read(Attached(error))
+
+
+async def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachments, "SECONDS", 0.0)
+    with pytest.raises(BadAttachment, match="did not hand the file over"):
+        await read(Slow())
+
+
+class Slow(Attached):
+    async def read(self) -> bytes:
+        await asyncio.Event().wait()
+        return b""

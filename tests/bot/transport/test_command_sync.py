@@ -1,0 +1,86 @@
+"""Discord is told the commands when they changed, or when it is asked for; not at every start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+import pytest
+
+from bot.app import Lilt
+from bot.history import History
+from bot.transport.command_sync import digest, sync_if_changed
+from generator.catalogue import Catalogue, Style
+from tests.bot.conftest import Stage
+from tests.bot.fakes import CATALOGUE, FakeEngine
+
+OTHER = replace(CATALOGUE, styles={Style("march", "4/4", "maj", "AABB 8"): 5})
+
+
+def told(stage: Stage) -> int:
+    return sum(entry.method == "PUT" for entry in stage.env.http_requests)
+
+
+async def restart(stage: Stage, catalogue: Catalogue = CATALOGUE) -> None:
+    await stage.env.restart_bot(
+        Lilt(engine=FakeEngine(), history=stage.history, catalogue=catalogue, pause=0)
+    )
+
+
+async def test_the_same_commands_are_told_once(stage: Stage) -> None:
+    await restart(stage)
+    assert told(stage) == 1
+
+
+async def test_a_discord_that_has_no_commands_is_told_again(stage: Stage) -> None:
+    stage.env.backend.commands[None].clear()
+    await restart(stage)
+    assert told(stage) == 2
+
+
+async def test_other_commands_are_told(stage: Stage) -> None:
+    await restart(stage, OTHER)
+    assert told(stage) == 2
+
+
+async def test_the_choices_of_a_model_that_is_promoted_meanwhile_are_told(stage: Stage) -> None:
+    bot: Any = stage.env.bot
+    for _ in range(2):
+        bot.offer(OTHER)
+        await bot._telling
+    assert told(stage) == 2
+    assert "march" in str(list(stage.env.backend.commands[None].values()))
+    assert (await stage.compose(type="march")).response.attachments
+
+
+async def test_another_application_is_told_too(stage: Stage) -> None:
+    bot: Any = stage.env.bot
+    bot._connection.application_id += 1
+    await sync_if_changed(bot.tree, stage.history)
+    assert told(stage) == 2
+
+
+async def test_what_discord_does_not_take_is_told_again_at_the_next_start(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.env.inject_error("PUT", "/applications/*/commands", status=400, code=50035)
+    await restart(stage, OTHER)
+    assert "Discord did not take the commands" in caplog.text
+    assert (await stage.compose()).response.attachments
+    await restart(stage, OTHER)
+    assert told(stage) == 3
+
+
+async def test_a_word_in_another_language_is_another_hash(history: History) -> None:
+    class Translator(discord.app_commands.Translator):
+        async def translate(self, string: Any, locale: Any, context: Any) -> str | None:
+            return "neu" if locale is discord.Locale.german else None
+
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    before = await digest(lilt.tree)
+    for command in lilt.tree.get_commands():
+        assert isinstance(command, discord.app_commands.Command)
+        command._locale_description = discord.app_commands.locale_str(command.description)
+    await lilt.tree.set_translator(Translator())
+    assert await digest(lilt.tree) != before

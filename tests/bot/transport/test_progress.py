@@ -1,0 +1,80 @@
+"""The line that is kept up to date."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+
+from bot.transport.progress import Line
+
+
+class Shown(list[str]):
+    """Collects what is shown; each edit takes until the loop has turned a few times."""
+
+    async def edit(self, text: str) -> None:
+        for _ in range(3):
+            await asyncio.sleep(0)
+        self.append(text)
+
+
+async def turns(count: int = 20) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_what_came_and_went_during_an_edit_is_skipped() -> None:
+    shown = Shown()
+    line = Line(shown.edit, "", pause=0)
+    for text in ("first", "second", "third"):
+        line.say(text)
+        await asyncio.sleep(0)
+    await turns()
+    assert shown == ["first", "third"]
+
+
+async def test_what_stands_there_already_is_not_written_again() -> None:
+    shown = Shown()
+    line = Line(shown.edit, "same", pause=0)
+    line.say("same")
+    await turns()
+    assert shown == []
+
+
+async def test_two_edits_are_a_pause_apart() -> None:
+    shown = Shown()
+    line = Line(shown.edit, "", pause=3600)
+    line.say("first")
+    await turns()
+    line.say("second")
+    await turns()
+    await line.stop()
+    assert shown == ["first"]
+
+
+async def test_an_edit_under_way_lands_before_the_line_stops() -> None:
+    shown = Shown()
+    line = Line(shown.edit, "", pause=0)
+    line.say("first")
+    await asyncio.sleep(0)
+    await line.stop()
+    assert shown == ["first"]
+    line_after = list(shown)
+    await turns()
+    assert shown == line_after
+
+
+async def test_an_edit_that_does_not_get_through_is_let_go() -> None:
+    shown: list[str] = []
+
+    async def edit(text: str) -> None:
+        if text == "first":
+            raise aiohttp.ServerDisconnectedError
+        shown.append(text)
+
+    line = Line(edit, "", pause=0)
+    line.say("first")
+    await turns()
+    line.say("second")
+    await turns()
+    assert shown == ["second"]

@@ -1,0 +1,64 @@
+"""The command that a tune's making shows makes the same request again."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.history import Entry
+from bot.views.provenance import command_line, making_embed
+from generator.__main__ import build_parser
+from generator.cli.compose import requests_from
+from generator.model.checkpoint import find_checkpoint, load_catalogue
+from generator.tune import OPENING_LENGTH, SOURCE_LENGTH, ComposeRequest
+from tests.bot.fakes import asker, tune
+
+CATALOGUE = load_catalogue(None)
+SOURCE = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text().strip()
+ASKED = [
+    ComposeRequest(type="jig", opening="A|dfd AFA|", key="D"),
+    ComposeRequest(temperature=0.7, top_p=0.92, instrument="harp", tempo=70),
+    ComposeRequest(source=SOURCE, change="B"),
+]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_command_asks_for_the_same(
+    asked: ComposeRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolved = CATALOGUE.resolve(asked, 7)
+    monkeypatch.chdir(tmp_path)
+    Path("source.abc").write_text(SOURCE)
+    words = shlex.split(command_line(resolved, CATALOGUE.model))[3:]
+    (again,) = requests_from(build_parser().parse_args(words), CATALOGUE)
+    assert CATALOGUE.resolve(again, 7) == resolved
+    assert find_checkpoint(words[-1]).is_dir()
+
+
+def entry(request: ComposeRequest) -> Entry:
+    return Entry(id=1, asker=asker(1), message_id=None, created_at=0, asked=request, tune=tune(request))
+
+
+def test_what_was_not_taken_is_said() -> None:
+    made = entry(ComposeRequest())
+    rejected = replace(made.tune, attempts=3, rejections={"it does not end": 2})
+    text = making_embed(replace(made, tune=rejected)).description
+    assert text is not None
+    assert text.startswith("Draft 3 of the model tiny was taken; those before were not: it does not end (2).")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        ComposeRequest(opening="'" * OPENING_LENGTH),
+        ComposeRequest(source="`" * SOURCE_LENGTH, change="A"),
+    ],
+)
+def test_it_fits_into_an_embed(request_: ComposeRequest) -> None:
+    made = entry(request_)
+    reasons = {f"{'*' * 500} {number}": 1 for number in range(9)}
+    embed = making_embed(replace(made, tune=replace(made.tune, attempts=16, rejections=reasons)))
+    assert len(embed) <= 4096

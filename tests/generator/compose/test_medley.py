@@ -1,0 +1,104 @@
+"""Tunes as a set: what is played in which order, and that it can be heard without a gap."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from symusic import Score
+
+from generator.compose.medley import medley
+from generator.errors import BadRequest, RenderError
+from generator.notation.reader import read_abc, split_tunes
+from generator.render.abc import render_abc
+from generator.render.medley import render_medley
+from generator.render.score import WIDTH
+from generator.tune import ComposeRequest, Rendering, Tune
+from tests.generator.render.listening import RATE, decibels, decode
+
+JIG = "X:7\nT:The Jig\nR:jig\nM:6/8\nL:1/8\nQ:3/8=120\nK:D\n|:dfa afd|gfe d3:|\n"
+REEL = "T:The Reel & Co\nR:reel\nM:4/4\nL:1/8\n\nQ:1/2=100\nK:G\ngfga bgag|gfga g4|]\n"
+JIG_SECONDS, REEL_SECONDS = 4.0, 2.4
+
+
+def tune(abc: str, instrument: str = "fiddle") -> Tune:
+    title = abc.partition("T:")[2].partition("\n")[0]
+    return Tune(request=ComposeRequest(instrument=instrument), title=title, abc=abc, model="tiny")
+
+
+def rendered(made: Tune, *formats: str) -> Rendering:
+    wanted = frozenset(formats)
+    return render_abc(made.abc, instrument=made.request.instrument, tempo=made.request.tempo, formats=wanted)
+
+
+def score(rendering: Rendering) -> Any:
+    return Score.from_midi(rendering.files["mid"], ttype="second")
+
+
+def test_each_tune_is_written_as_often_as_it_is_played() -> None:
+    made = medley([tune(JIG), tune(REEL)], times=2)
+    titles = [read_abc(text).title for _, text in split_tunes(made.abc)]
+    assert titles == ["The Jig", "The Jig", "The Reel & Co", "The Reel & Co"]
+    assert made.title == "The Jig / The Reel & Co"
+
+
+def test_the_first_tunes_instrument_plays_unless_another_is_asked_for() -> None:
+    tunes = [tune(JIG, "harp"), tune(REEL)]
+    assert medley(tunes, times=1).request.instrument == "harp"
+    assert medley(tunes, times=1, instrument="flute").request.instrument == "flute"
+
+
+@pytest.mark.parametrize(("count", "times"), [(0, 1), (4, 1), (1, 0), (1, 4)])
+def test_a_set_that_is_no_set_is_refused(count: int, times: int) -> None:
+    with pytest.raises(BadRequest):
+        medley([tune(JIG)] * count, times=times)
+
+
+def test_the_tunes_follow_each_other_with_their_repeats_and_without_a_gap() -> None:
+    made = rendered(medley([tune(JIG), tune(REEL)], times=2), "mid")
+    (track,) = score(made).tracks
+    notes = sorted((note.time, note.end, note.pitch) for note in track.notes)
+    jig, reel = [74, 78, 81, 81, 78, 74, 79, 78, 76, 74], [79, 78, 79, 81, 83, 79, 81, 79, 79, 78, 79, 81, 79]
+    assert [pitch for *_, pitch in notes] == jig * 4 + reel * 2
+    assert all(after[0] == pytest.approx(before[1], abs=1e-3) for before, after in pairwise(notes))
+    assert made.seconds == pytest.approx(2 * JIG_SECONDS + 2 * REEL_SECONDS)
+    assert notes[-1][1] == pytest.approx(made.seconds, abs=1e-3)
+
+
+def test_each_tune_keeps_its_tempo() -> None:
+    made = rendered(medley([tune(JIG), tune(REEL)], times=2), "mid")
+    paces = [(round(pace.time, 3), round(pace.qpm, 3)) for pace in score(made).tempos]
+    assert paces == [(0, 180), (round(2 * JIG_SECONDS, 3), 200)]
+
+
+def test_the_mp3_lasts_as_long_as_its_tunes() -> None:
+    made = rendered(medley([tune(JIG), tune(REEL)], times=2), "mp3")
+    heard = decode(made.files["mp3"])
+    assert made.seconds < len(heard) / RATE < made.seconds + 1.6
+    change = round(2 * JIG_SECONDS * RATE)
+    assert decibels(heard[change - RATE // 10 : change + RATE // 10]) > -30
+
+
+def test_every_tune_is_printed_once_below_the_other() -> None:
+    def height(*tunes: Tune, times: int = 1) -> int:
+        picture = rendered(medley(tunes, times=times), "png").files["png"]
+        assert int.from_bytes(picture[16:20], "big") == WIDTH
+        return int.from_bytes(picture[20:24], "big")
+
+    one = height(tune(JIG), times=2)
+    assert height(tune(JIG), tune(REEL), times=2) == pytest.approx(one + height(tune(REEL), times=2), abs=2)
+    assert one == pytest.approx(height(tune(JIG), times=3), abs=2)
+
+
+def test_a_set_that_lasts_too_long_is_refused() -> None:
+    long = read_abc("X:1\nM:4/4\nL:1/1\nQ:1/4=30\nK:C\n" + "c|" * 30)
+    with pytest.raises(RenderError, match="12 minutes"):
+        render_medley([long] * 3, instrument="fiddle", tempo=None, formats=frozenset({"mid"}))
+
+
+def test_a_tempo_that_is_asked_for_holds_for_all() -> None:
+    both = [read_abc(JIG), read_abc(REEL)]
+    made = render_medley(both, instrument="fiddle", tempo=60, formats=frozenset({"mid"}))
+    assert made.seconds == pytest.approx(float(Fraction(8 + 4)))

@@ -1,0 +1,146 @@
+"""Copies are found whatever was done to them; what only sounds alike is not taken for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.compose.composer import MOST_ATTEMPTS, Composer
+from generator.compose.originality import TOO_CLOSE, Originality, Printed, pitches_of
+from generator.errors import ComposeError, ModelError
+from generator.model.checkpoint import PRINTED, load_checkpoint, save_checkpoint
+from generator.notation.model_text import read_model_text
+from generator.notation.reader import read_abc
+from generator.sampling.batch import Sampler, Table
+from generator.tune import ComposeRequest, Tune
+from tests.generator.conftest import JIG
+
+NAMES = ["=C", "^C", "=D", "^D", "=E", "=F", "^F", "=G", "^G", "=A", "^A", "=B"]
+STEPS = {-7: 1, -5: 2, -4: 3, -3: 6, -2: 12, -1: 8, 1: 8, 2: 12, 3: 6, 4: 3, 5: 2, 7: 1}
+"""Semitones to the next note -> how often: mostly small steps, now and then a leap."""
+
+
+def walk(seed: int, notes: int = 120) -> list[int]:
+    """A made-up tune within two octaves."""
+    chance = Random(seed)  # noqa: S311 - music, not secrets
+    steps = chance.choices(list(STEPS), list(STEPS.values()), k=notes)
+    return list(accumulate(steps, lambda here, step: min(86, max(58, here + step)), initial=72))
+
+
+def abc(pitches: list[int]) -> str:
+    """The notes as ABC, eight a bar, each with its accidental."""
+    written = [
+        NAMES[pitch % 12] + "'" * (pitch // 12 - 5) + "," * (5 - pitch // 12) + "|" * (index % 8 == 7)
+        for index, pitch in enumerate(pitches)
+    ]
+    return "X:1\nL:1/8\nK:C\n" + "".join(written) + "|]\n"
+
+
+def changed(pitches: list[int], chance: Random) -> list[int]:
+    """One note in ten is another."""
+    wrong = set(chance.sample(range(len(pitches)), len(pitches) // 10))
+    return [pitch + chance.choice((-3, -2, 2, 3)) * (place in wrong) for place, pitch in enumerate(pitches)]
+
+
+TUNES = [walk(seed) for seed in range(60)]
+BOOK = Originality([Printed(f"Tune {n}", f"book:{n}", tuple(tune)) for n, tune in enumerate(TUNES)])
+
+
+def share(pitches: list[int]) -> float:
+    likeness = BOOK.nearest(read_abc(abc(pitches)))
+    return likeness.share if likeness else 0.0
+
+
+@pytest.mark.parametrize(
+    "kind", ["verbatim", "transposed", "one note in ten", "from the middle", "second half", "all"]
+)
+def test_nineteen_copies_in_twenty_are_found_whatever_was_done_to_them(kind: str) -> None:
+    chance = Random(kind)  # noqa: S311
+    found = 0
+    for tune in TUNES:
+        copy = tune
+        if kind in ("from the middle", "all"):
+            copy = copy[50:] + copy[:50]
+        if kind == "second half":
+            copy = copy[60:]
+        if kind in ("one note in ten", "all"):
+            copy = changed(copy, chance)
+        if kind in ("transposed", "all"):
+            copy = [pitch + 3 for pitch in copy]
+        found += share(copy) > TOO_CLOSE
+    assert found >= 0.95 * len(TUNES)
+
+
+@given(st.integers(1000, 100_000))
+def test_another_tune_is_no_copy(seed: int) -> None:
+    assert share(walk(seed)) <= TOO_CLOSE
+
+
+def test_the_nearest_tune_is_named_with_the_longest_run_that_both_have() -> None:
+    new = walk(7777)
+    mixed = new[:50] + TUNES[11][20:45] + new[50:]
+    likeness = BOOK.nearest(read_abc(abc(mixed)))
+    assert likeness is not None
+    assert (likeness.title, likeness.place) == ("Tune 11", "book:11")
+    assert 25 <= likeness.longest <= 27
+    assert likeness.share == pytest.approx(25 / len(mixed), abs=0.03)
+
+
+def test_a_tune_that_shares_nothing_has_no_nearest_one() -> None:
+    assert BOOK.nearest(read_abc("X:1\nK:C\n" + "Cc" * 30)) is None
+    assert Originality([]).nearest(read_abc(abc(TUNES[0]))) is None
+
+
+def test_what_is_written_is_read_again() -> None:
+    again = Originality.loads(BOOK.dumps())
+    assert again.tunes == BOOK.tunes
+    assert (
+        Originality([Printed("Two\nlines\tand tabs", "a:1", (72, 74))]).dumps()
+        == "Two lines and tabs\ta:1\tHJ\n"
+    )
+
+
+@pytest.fixture
+def copyist(rehearsed: Path, tmp_path: Path) -> Iterator[Composer]:
+    """A composer whose model has learnt one printed tune by heart and nothing else."""
+    learnt = load_checkpoint(str(rehearsed))
+    jig = Printed("The One Jig", "book:1", tuple(pitches_of(read_model_text(f"{JIG}\n"))))
+    index = Originality([jig])
+    save_checkpoint(tmp_path / "copyist", learnt.model, learnt.alphabet, learnt.catalogue, {}, index)
+    checkpoint = load_checkpoint(str(tmp_path / "copyist"))
+    sampler = Sampler(Table(checkpoint))
+    yield Composer(checkpoint, sampler)
+    sampler.close()
+
+
+ASKED = ComposeRequest(type="jig", key="A", mode="maj", seed=5, temperature=0.1)
+
+
+async def test_a_copy_is_never_given_to_anybody(copyist: Composer) -> None:
+    with pytest.raises(ComposeError, match=str(MOST_ATTEMPTS)):
+        await copyist.compose(ASKED)
+
+
+async def test_a_tune_says_what_it_is_like_and_why_others_were_not_taken(copyist: Composer) -> None:
+    tune = (await copyist.compose(replace(ASKED, temperature=2.0, parts="AB", bars=8))).tune
+    assert tune.originality is None or tune.originality.share <= TOO_CLOSE
+    assert sum(tune.rejections.values()) == tune.attempts - 1
+    assert Tune.from_json(tune.to_json()) == tune
+
+
+@pytest.mark.parametrize("content", [None, "a line without tabs\n"])
+def test_a_model_without_its_index_is_refused(untrained: Path, tmp_path: Path, content: str | None) -> None:
+    loaded = load_checkpoint(str(untrained))
+    save_checkpoint(tmp_path / "bad", loaded.model, loaded.alphabet, loaded.catalogue, {}, loaded.originality)
+    (tmp_path / "bad" / PRINTED).unlink()
+    if content is not None:
+        (tmp_path / "bad" / PRINTED).write_text(content)
+    with pytest.raises(ModelError, match=r"damaged: originality\.tsv cannot be read"):
+        load_checkpoint(str(tmp_path / "bad"))

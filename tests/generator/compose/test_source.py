@@ -1,0 +1,105 @@
+"""What a request takes from the tune that it goes on from."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from generator.compose.opening import _sounds
+from generator.compose.source import beginning, named_bars, settled
+from generator.errors import BadRequest
+from generator.notation.reader import read_abc
+from generator.tune import ComposeRequest
+
+TUNE = """X:1
+T:A tune
+R:jig
+M:6/8
+L:1/8
+K:Dmaj
+|:A|dfd AFA|dfd e2f|g2e f2d|1ece d2:|2ecA d3||
+|:dfd AFA|Bcd efg|fed cBA|d3 d3:|
+"""
+"""Indices: pickup 0, bars 1 to 3, first ending 4, second 5, second part 6 to 9."""
+
+
+@pytest.mark.parametrize(
+    ("change", "bars"),
+    [
+        ("A", {0, 1, 2, 3, 4, 5}),
+        ("B", {6, 7, 8, 9}),
+        ("ending", {3, 4, 5, 8, 9}),
+        ("1", {0, 1}),
+        ("2-3", {2, 3}),
+        ("4", {4}),
+        ("5-6", {5, 6}),
+        ("9", {9}),
+    ],
+)
+def test_bars_are_named_as_they_are_written(change: str, bars: set[int]) -> None:
+    assert named_bars(read_abc(TUNE), change) == bars
+
+
+@pytest.mark.parametrize("change", ["C", "10", "8-10", "5-4"])
+def test_bars_that_are_not_there_are_refused(change: str) -> None:
+    with pytest.raises(BadRequest, match="the parts A to B and the bars 1 to 9"):
+        named_bars(read_abc(TUNE), change)
+
+
+def test_the_source_says_what_the_tune_is() -> None:
+    request = settled(ComposeRequest(source=TUNE, change="B", tempo=90), ["jig", "reel"])
+    facts = (request.type, request.key, request.mode, request.meter, request.parts, request.bars)
+    assert facts == ("jig", "D", "maj", "6/8", "AABB", 4)
+    assert request.tempo == 90
+    assert settled(request, ["jig", "reel"]) == request
+
+
+def test_a_type_that_the_model_has_not_learnt_is_left_open() -> None:
+    assert settled(ComposeRequest(source=TUNE, change="B"), ["reel"]).type is None
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("meter", "4/4"), ("key", "G"), ("mode", "dor"), ("bars", 8), ("parts", "AB")]
+)
+def test_what_contradicts_the_source_is_refused(option: str, value: object) -> None:
+    request = ComposeRequest.from_json({"source": TUNE, "change": "A", option: value})
+    with pytest.raises(BadRequest, match=f"^{option}: .* the source has .*; leave this open"):
+        settled(request, ["jig"])
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("X:1\nM:4/4\nK:C\nz4|z4|]", "there are no notes (line 4, column 6)"),
+        ("X:1\nM:4/4\nK:C\n|CCC&C|", "(line 4, column "),
+        ("X:1\nM:2/4\nL:1/8\nK:C\nCDEF|CDEF||CDEF|CDEF|CDEF|]", "the same number of bars"),
+    ],
+)
+def test_what_is_no_source_is_refused(source: str, sentence: str) -> None:
+    with pytest.raises(BadRequest, match=re.escape(sentence)):
+        settled(ComposeRequest(source=source, change="A"), ["jig"])
+
+
+@pytest.mark.parametrize("given", [{"source": TUNE}, {"change": "A"}])
+def test_a_source_and_a_change_go_together(given: dict[str, str]) -> None:
+    with pytest.raises(BadRequest, match="it goes with a"):
+        ComposeRequest(**given)  # type: ignore[arg-type]
+
+
+def test_a_source_with_an_opening_is_refused() -> None:
+    with pytest.raises(BadRequest, match="give one of the two"):
+        ComposeRequest(source=TUNE, change="A", opening="ABc")
+
+
+def test_a_beginning_is_the_first_two_bars_with_their_pickup() -> None:
+    assert beginning(TUNE) == {"opening": "A|dfdAFA|dfde2f|", "key": "D", "mode": "maj", "meter": "6/8"}
+
+
+def test_a_beginning_is_moved_to_another_key_note_for_note() -> None:
+    moved = beginning(TUNE, key="E")
+    notes = _sounds(read_abc("M:6/8\nL:1/8\nK:Emaj\n" + moved["opening"]))
+    before = _sounds(read_abc("M:6/8\nL:1/8\nK:Dmaj\n" + beginning(TUNE)["opening"]))
+    assert [(pitch + 2, length) for (pitch,), length in before] == [
+        (pitch, length) for (pitch,), length in notes
+    ]

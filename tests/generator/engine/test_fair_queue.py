@@ -1,0 +1,69 @@
+"""Whose turn it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.engine.fair_queue import Waiting
+
+USERS = ("ann", "bob", "cyd")
+asks = st.tuples(st.sampled_from(USERS), st.integers(1, 50))
+"""A user asks for so many tunes at once."""
+steps = st.lists(st.one_of(asks, st.just("turn"), st.just("leave")), max_size=60)
+
+
+def test_one_users_fifty_tunes_delay_anothers_one_by_one_at_most() -> None:
+    waiting = Waiting()
+    for number in range(50):
+        waiting.add("ann", f"ann {number}")
+    waiting.add("bob", "bob 0")
+    assert [waiting.pop() for _ in range(3)] == ["ann 0", "bob 0", "ann 1"]
+
+
+@given(steps)
+def test_nobody_has_two_turns_while_another_waits_for_his(script: list[tuple[str, int] | str]) -> None:
+    """Whatever comes, goes and is given up: since a user began to wait, each other has had one turn."""
+    waiting, jobs = Waiting(), dict[str, list[str]]()
+    turns: dict[str, Counter[str]] = {}
+    for number, step in enumerate(script):
+        if isinstance(step, tuple):
+            user, count = step
+            turns.setdefault(user, Counter())
+            for one in range(count):
+                waiting.add(user, f"{user} {number} {one}")
+                jobs.setdefault(user, []).append(f"{user} {number} {one}")
+        elif jobs and step == "leave":
+            user = min(jobs)
+            waiting.remove(user, jobs[user].pop(len(jobs[user]) // 2))
+            _forget(user, jobs, turns)
+        elif jobs:
+            expected = next(iter(waiting))
+            job = waiting.pop()
+            user = job.split()[0]
+            assert job == expected
+            assert jobs[user].pop(0) == job
+            turns[user] = Counter()
+            for other in set(jobs) - {user}:
+                turns[other][user] += 1
+                assert turns[other][user] <= 1
+            _forget(user, jobs, turns)
+    assert bool(waiting) == bool(jobs)
+
+
+def _forget(user: str, jobs: dict[str, list[str]], turns: dict[str, Counter[str]]) -> None:
+    if not jobs[user]:
+        del jobs[user], turns[user]
+
+
+@given(st.lists(asks, max_size=8))
+def test_positions_are_the_order_of_the_turns(script: list[tuple[str, int]]) -> None:
+    waiting = Waiting()
+    for number, (user, count) in enumerate(script):
+        for one in range(count):
+            waiting.add(user, f"{user} {number} {one}")
+    positions = list(waiting)
+    assert [waiting.pop() for _ in positions] == positions
+    assert not waiting

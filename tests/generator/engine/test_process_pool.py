@@ -1,0 +1,193 @@
+"""Processes that crash, hang and eat memory: real ones. Nobody else notices."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import psutil
+import pytest
+
+from generator.engine.process_pool import Pool
+from generator.errors import BadRequest, EngineClosed, WorkFailed
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes end in other ways elsewhere")
+
+crash = partial(os._exit, 3)
+hang = partial(time.sleep, 600)
+eat = partial(bytearray, 4 * 2**30)
+pid = os.getpid
+
+
+def crash_once(mark: Path) -> int:
+    """The first time it is the end of its process."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return os.getpid()
+
+
+def hang_with_a_child(mark: Path) -> None:
+    child = subprocess.Popen(["sleep", "600"])  # noqa: S607
+    mark.write_text(f"{child.pid}")
+    child.wait()
+
+
+def refuse() -> None:
+    raise BadRequest("key", "H", "it must be a key")
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[Pool]:
+    pool = Pool(2, seconds=3, memory=2**30)
+    pool.start()
+    yield pool
+    await asyncio.to_thread(pool.close)
+
+
+async def test_work_is_done_in_another_process(pool: Pool) -> None:
+    assert await pool.run(pid) != os.getpid()
+
+
+@pytest.mark.parametrize("bad", [crash, eat], ids=["crash", "eat memory"])
+async def test_work_that_always_ends_its_process_is_given_up(
+    pool: Pool, bad: partial[None], caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(WorkFailed):
+        await pool.run(bad)
+    assert len(caplog.records) == pool.replaced == 3
+    assert await pool.run(pid)
+
+
+@pytest.mark.parametrize(
+    ("bad", "how"), [(crash, "exit code is 3"), (eat, "no more memory"), (hang, "longer than 3 s")]
+)
+async def test_neighbours_survive_what_one_worker_dies_of(
+    pool: Pool,
+    bad: partial[None],
+    how: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("generator.engine.process_pool.TRIES", 2)
+    before = await pool.run(pid)
+    dying = asyncio.create_task(pool.run(bad))
+    await asyncio.sleep(0.1)
+    neighbours = {await pool.run(partial(_slow_pid, 0.05)) for _ in range(8)}
+    assert len(neighbours) == 1  # the other one, which is never replaced
+    with pytest.raises(WorkFailed):
+        await dying
+    assert how in caplog.text
+    assert psutil.pid_exists(before) == (before in neighbours)
+
+
+def _slow_pid(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+async def test_work_that_was_unlucky_once_is_done_in_a_new_process(pool: Pool, tmp_path: Path) -> None:
+    assert psutil.pid_exists(await pool.run(partial(crash_once, tmp_path / "mark")))
+
+
+async def test_a_worker_that_is_killed_while_it_idles_costs_nobody_his_work(pool: Pool) -> None:
+    for _ in range(5):
+        os.kill(await pool.run(pid), signal.SIGKILL)
+        assert await pool.run(pid)
+
+
+async def test_a_process_that_cannot_be_started_is_tried_again_later(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(process: object) -> None:
+        raise BlockingIOError("no more processes")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("multiprocessing.process.BaseProcess.start", refused)
+        for _ in range(2):
+            with pytest.raises(WorkFailed):
+                await pool.run(crash)
+    assert await pool.run(pid)
+
+
+async def test_what_a_hanging_process_has_started_ends_with_it(
+    pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.engine.process_pool.TRIES", 1)
+    mark = tmp_path / "pid"
+    with pytest.raises(WorkFailed):
+        await pool.run(partial(hang_with_a_child, mark))
+    with suppress(psutil.NoSuchProcess):
+        assert psutil.Process(int(mark.read_text())).status() == psutil.STATUS_ZOMBIE
+
+
+async def test_an_error_on_purpose_comes_through_and_costs_no_process(
+    pool: Pool, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = {await pool.run(partial(_slow_pid, 0.01)) for _ in range(4)}
+    with pytest.raises(BadRequest, match="it must be a key"):
+        await pool.run(refuse)
+    assert await pool.run(pid) in before
+    assert not caplog.records
+
+
+async def test_an_error_that_nobody_expected_is_worded(pool: Pool) -> None:
+    with pytest.raises(WorkFailed, match="This could not be done"):
+        await pool.run(partial(divmod, 1, 0))
+
+
+async def test_who_gives_up_waiting_leaves_the_worker_to_finish(pool: Pool) -> None:
+    given_up = [asyncio.create_task(pool.run(partial(_slow_pid, 0.3))) for _ in range(2)]
+    await asyncio.sleep(0.2)
+    for task in given_up:
+        task.cancel()
+    async with asyncio.timeout(2):
+        assert await pool.run(pid)
+
+
+async def test_closing_ends_all_processes_and_tells_those_who_wait() -> None:
+    pool = Pool(1, seconds=60, memory=2**30)
+    pool.start()
+    process = await pool.run(pid)
+    waiting = [asyncio.create_task(pool.run(work)) for work in (hang, pid, pid)]
+    await asyncio.sleep(0.1)
+    await asyncio.to_thread(pool.close)
+    assert [type(one) for one in await asyncio.gather(*waiting, return_exceptions=True)] == [EngineClosed] * 3
+    assert not psutil.pid_exists(process)
+
+
+async def test_the_workers_end_when_their_parent_is_killed() -> None:
+    """Nobody can close anything then."""
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _PARENT, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": "."}
+    )
+    assert parent.stdout is not None
+    workers = [int(word) for word in (await parent.stdout.readline()).split()]
+    parent.kill()
+    await parent.wait()
+    _, alive = await asyncio.to_thread(psutil.wait_procs, map(psutil.Process, workers), timeout=10)
+    assert not alive
+
+
+_PARENT = """
+import asyncio, os
+from generator.engine.process_pool import Pool
+
+async def main():
+    pool = Pool(2, seconds=60, memory=2**30)
+    pool.start()
+    here = await pool.run(os.getpid)
+    print(*(worker._process.pid for worker in pool._workers), flush=True)
+    await asyncio.sleep(600)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""

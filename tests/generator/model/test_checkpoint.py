@@ -1,0 +1,41 @@
+"""A checkpoint from who knows where: reading it runs nothing of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.errors import ModelError
+from generator.model.checkpoint import PRINTED, RECORD, WEIGHTS, load_checkpoint
+
+
+class Bomb:
+    """Leaves a mark where it is unpickled."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return Path.touch, (self.mark,)
+
+
+@pytest.mark.parametrize("part", [WEIGHTS, RECORD, PRINTED])
+def test_a_pickle_in_a_checkpoint_is_never_opened(untrained: Path, tmp_path: Path, part: str) -> None:
+    folder, mark = tmp_path / "model", tmp_path / "mark"
+    shutil.copytree(untrained, folder)
+    bomb = pickle.dumps(Bomb(mark), protocol=0)  # which is text, so that no part stops at its first byte
+    (folder / part).write_bytes(bomb)
+    if part == WEIGHTS:  # with the right sum, as one who made it would write
+        record = json.loads((folder / RECORD).read_text())
+        record["weights_sha256"] = hashlib.sha256(bomb).hexdigest()
+        (folder / RECORD).write_text(json.dumps(record))
+    with pytest.raises(ModelError, match="is damaged"):
+        load_checkpoint(str(folder))
+    assert not mark.exists()
+    pickle.loads(bomb)  # noqa: S301 - it would have gone off
+    assert mark.exists()

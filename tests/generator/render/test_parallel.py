@@ -1,0 +1,37 @@
+"""Sound and picture made apart are the same as made together."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.render.abc import render_abc
+from generator.render.parallel import branches, joined
+from generator.tune import FORMATS
+
+TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
+
+
+@pytest.mark.parametrize(
+    ("formats", "sets"),
+    [
+        ({"mp3", "png"}, [{"mp3"}, {"png"}]),
+        ({"abc", "mid", "wav", "png"}, [{"abc", "mid", "wav"}, {"png"}]),
+        ({"mid", "png"}, [{"mid", "png"}]),
+        ({"png"}, [{"png"}]),
+        ({"mp3", "wav"}, [{"mp3", "wav"}]),
+    ],
+)
+def test_only_what_takes_long_is_made_apart(formats: set[str], sets: list[set[str]]) -> None:
+    assert branches(frozenset(formats)) == sets
+
+
+def test_made_apart_is_made_together() -> None:
+    formats = frozenset(FORMATS)
+    together = render_abc(TUNE, instrument="flute", tempo=None, formats=formats)
+    apart = joined(
+        [render_abc(TUNE, instrument="flute", tempo=None, formats=one) for one in branches(formats)]
+    )
+    assert apart.files == together.files
+    assert list(apart.files) == list(FORMATS)
+    assert apart.seconds == together.seconds
+    assert set(apart.timings) == set(together.timings) == {"midi", "synth", "mp3", "score"}

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.catalogue import Catalogue
+from generator.errors import BadRequest
+from generator.notation.checker import check
+from generator.notation.model_text import read_model_text
+from tests.trainer.tunes import abc, write_tunes
+from trainer.data.corpus import COLLECTIONS, read_source
+from trainer.data.dataset import load_corpus
+from trainer.data.dedupe import SIMILAR, grams_of, jaccard
+from trainer.data.prepare import HELD_OUT_SHARE, prepare, prepare_tune
+
+
+@pytest.fixture(scope="module")
+def default(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, Any]]:
+    """The default corpus, prepared once (about 25 seconds)."""
+    folder = tmp_path_factory.mktemp("default")
+    return folder, prepare(COLLECTIONS, folder)
+
+
+def test_the_same_sources_give_the_same_bytes(book: Path, data: Path, tmp_path: Path) -> None:
+    prepare([str(book)], tmp_path)
+    names = {file.name for file in tmp_path.iterdir()}
+    assert names == {"train.txt", "valid.txt", "tunes.json", "catalogue.json", "report.json"}
+    assert all((tmp_path / name).read_bytes() == (data / name).read_bytes() for name in names)
+
+
+def test_other_sources_give_another_hash(data: Path, tmp_path: Path) -> None:
+    report = prepare([str(write_tunes(tmp_path / "more", 44))], tmp_path / "out")
+    assert report["hash"] != json.loads((data / "report.json").read_text())["hash"]
+
+
+def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> None:
+    bad = [
+        "X:1\nK:C\nCDEF CDEF|\n",  # too short
+        "X:2\nM:5/4\nL:1/8\nK:C\n" + "|".join(["CDEFGABcde"] * 8) + "|]\n",
+        "X:3\nK:C\nC & D\n",  # two voices
+        abc(1),  # the same notes again
+    ]
+    (tmp_path / "book.abc").write_text("\n".join([abc(1), abc(2), abc(3), *bad]))
+    report = json.loads(json.dumps(prepare([str(tmp_path / "book.abc")], tmp_path / "out")))
+    assert (report["found"], report["kept"]) == (7, 3)
+    assert report["found"] == report["kept"] + sum(report["dropped"].values())
+    assert report["dropped_tunes"] == {
+        "size": ["book/book.abc:28"],
+        "meter 5/4": ["book/book.abc:32"],
+        "not readable": ["book/book.abc:40 '&' is not music"],
+        "the same notes again": ["book/book.abc:42"],
+    }
+    assert report["kept"] == report["train"] + report["held_out"]
+    assert json.loads((tmp_path / "out/report.json").read_text()) == report
+
+
+def test_the_report_says_what_was_kept_of_which_source(tmp_path: Path) -> None:
+    (tmp_path / "one.abc").write_text("\n".join(map(abc, range(3))))
+    (tmp_path / "two.abc").write_text("\n".join(map(abc, range(2, 10))))
+    report = prepare([str(tmp_path / "one.abc"), f"mine={tmp_path / 'two.abc'}"], tmp_path / "out")
+    assert report["kept_of"] == {"mine": 7, "one": 3}
+    assert report["dropped_tunes"] == {"the same notes again": ["mine/two.abc:1"]}
+
+
+def test_no_near_duplicates_lie_on_both_sides(tmp_path: Path) -> None:
+    """Of every tune there is another printing, without the first repeat."""
+    others = (abc(seed).replace("|:", "", 1).replace(":|", "||", 1) for seed in range(30))
+    book = "\n".join([*map(abc, range(30)), *others])
+    (tmp_path / "book.abc").write_text(book)
+    prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    corpus = load_corpus(tmp_path / "out")
+    assert len(corpus.train) + len(corpus.held_out) == 60
+    train, held_out = (
+        [frozenset(grams_of(read_model_text(text))) for text in side]
+        for side in (corpus.train, corpus.held_out)
+    )
+    assert max(jaccard(one, two) for one in train for two in held_out) < SIMILAR
+
+
+def test_tunes_stay_on_their_side_when_others_come_and_go(tmp_path: Path) -> None:
+    held_out = []
+    for name, seeds in (("all", range(100)), ("most", [seed for seed in range(100) if seed % 10])):
+        (tmp_path / f"{name}.abc").write_text("\n".join(map(abc, seeds)))
+        prepare([str(tmp_path / f"{name}.abc")], tmp_path / name)
+        held_out.append(set(load_corpus(tmp_path / name).held_out))
+    of_all, of_most = held_out
+    gone = {tune for tune in of_all if tune not in load_corpus(tmp_path / "most").train + list(of_most)}
+    assert len(of_all - gone - of_most) <= 1
+    assert len(of_most - of_all) <= 2
+
+
+def test_a_tune_in_another_key_is_the_same_notes_again(tmp_path: Path) -> None:
+    (tmp_path / "book.abc").write_text("\n".join([abc(1), abc(2), _in_e(abc(1))]))
+    report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert report["dropped"] == {"the same notes again": 1}
+
+
+def _in_e(tune: str) -> str:
+    """From D to E: every note a letter up."""
+    head, body = tune.split("K:D\n")
+    return f"{head}K:E\n" + body.translate(str.maketrans("CDEFGABcdefga", "DEFGABcdefgab"))
+
+
+def origins(folder: Path) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = json.loads((folder / "tunes.json").read_text())
+    return found
+
+
+def test_where_each_tune_comes_from_stands_in_the_order_of_the_texts(book: Path, data: Path) -> None:
+    """The tune at each place, prepared again, gives the text that stands there."""
+    sources = {tune.place(): tune for tune in read_source(str(book))}
+    corpus = load_corpus(data)
+    for side, texts in (("train", corpus.train), ("valid", corpus.held_out)):
+        found = origins(data)[side]
+        again = [prepare_tune(sources[origin["place"]]) for origin in found]
+        assert [tune.text for tune in again] == texts
+        assert found == [
+            {"title": tune.title, "place": tune.source.place(), "tonic": tune.tonic} for tune in again
+        ]
+
+
+def test_a_title_with_a_slur_is_left_blank_and_its_tune_is_kept(tmp_path: Path) -> None:
+    titled = (
+        abc(seed).replace(f"T:Tune {seed}", f"T:{title}")
+        for seed, title in enumerate(["The Blackbird", "Old Zip Coon", "Cock and Hen"])
+    )
+    (tmp_path / "book.abc").write_text("\n".join(titled))
+    report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert report["kept"] == 3
+    titles = [origin["title"] for side in origins(tmp_path / "out").values() for origin in side]
+    assert sorted(titles) == ["", "Cock and Hen", "The Blackbird"]
+
+
+def test_the_report_counts_the_tunes_that_were_mended(tmp_path: Path) -> None:
+    """A pickup to a part that ends on a full bar: the last note gives it up."""
+    short = abc(1).replace("|:", "|:A|", 1)
+    (tmp_path / "book.abc").write_text("\n".join([short, abc(2), abc(3)]))
+    report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert (report["kept"], report["mended"]) == (3, 1)
+
+
+def test_the_catalogue_counts_the_training_tunes_by_style_and_key(data: Path) -> None:
+    catalogue = Catalogue.from_json("", json.loads((data / "catalogue.json").read_text()))
+    corpus = load_corpus(data)
+    assert sum(catalogue.styles.values()) == len(corpus.train)
+    assert {(style.type, style.meter, style.mode, style.form) for style in catalogue.styles} == {
+        ("jig", "6/8", "maj", "AABB 8"),
+        ("reel", "4/4", "maj", "AABB 8"),
+    }
+    assert set(catalogue.tonics["maj"]) == {"D", "G"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "no tune in it can be learnt from"), (abc(1), "two different tunes"),
+     (abc(1) + "\n" + abc(1), "two different tunes")],
+)  # fmt: skip
+def test_a_source_that_nothing_can_be_learnt_from_is_refused(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / "book.abc").write_text(text)
+    with pytest.raises(BadRequest, match=sentence):
+        prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.timeout(240)
+def test_the_default_corpus_keeps_more_than_three_thousand_tunes(
+    default: tuple[Path, Mapping[str, Any]],
+) -> None:
+    _, report = default
+    assert report["kept"] > 3000
+    assert report["found"] == report["kept"] + sum(report["dropped"].values())
+    assert 0 <= report["held_out"] / report["kept"] - HELD_OUT_SHARE < 0.01
+
+
+def test_every_tune_of_the_default_corpus_is_read_back_as_it_was_written(
+    default: tuple[Path, Mapping[str, Any]],
+) -> None:
+    corpus = load_corpus(default[0])
+    assert all(not check(read_model_text(text)) for text in corpus.held_out)
+    assert len(corpus.alphabet) < 70

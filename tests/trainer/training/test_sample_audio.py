@@ -1,0 +1,36 @@
+from pathlib import Path
+
+import pytest
+
+import trainer.training.sample_audio
+from generator.tune import Rendering
+from tests.trainer.tunes import abc
+from trainer.training.sample_audio import render_sample
+
+
+def test_a_sample_that_is_a_tune_is_heard(tmp_path: Path) -> None:
+    (tmp_path / "pass-001.abc").write_text(abc(1))
+    render_sample(tmp_path / "pass-001.abc")
+    assert (tmp_path / "pass-001.mp3").stat().st_size > 10_000
+
+
+def test_a_sample_that_is_none_stays_silent_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pass-001.abc").write_text("% it cannot be read\n")
+    render_sample(tmp_path / "pass-001.abc")
+    assert not (tmp_path / "pass-001.mp3").exists()
+    assert capsys.readouterr().err.startswith("pass-001.abc cannot be heard: ")
+
+
+def test_only_the_mp3_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def render(_: str, **how: object) -> Rendering:
+        asked.append(how["formats"])
+        return Rendering(files={"mp3": b"ID3"}, seconds=1.0)
+
+    monkeypatch.setattr(trainer.training.sample_audio, "render_abc", render)
+    (tmp_path / "a.abc").write_text(abc(1))
+    render_sample(tmp_path / "a.abc")
+    assert asked == [frozenset({"mp3"})]

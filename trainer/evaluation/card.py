@@ -1,0 +1,95 @@
+"""The model card: what a checkpoint was made from and how, how good it is, what it may be used for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from trainer.data.corpus import COLLECTIONS
+
+_DESCRIPTIONS = {
+    "airdsAirs": "James Aird, *A Selection of Scotch, English, Irish and Foreign Airs*, Glasgow 1778-1801",
+    "oneills1850": "Francis O'Neill, *Music of Ireland*, Chicago 1903",
+    "ryansMammoth": "*Ryan's Mammoth Collection*, Boston 1883",
+    "miscFolk": "*Northumbrian Minstrelsy*, 1882, and American fife tunes of the 18th and 19th centuries",
+}
+_TERMS = """\
+The tunes themselves are out of copyright. Their encodings lie in music21's corpus, which is distributed with
+the permission of the encoders; its licence file says that some encodings may not be used commercially. Who
+uses this model commercially should read that file, or train on tunes of their own.
+"""
+
+
+def write_card(record: Mapping[str, Any]) -> str:
+    """Markdown from what `model.json` says."""
+    config, corpus, training, scores = (record[part] for part in ("config", "corpus", "training", "scores"))
+    preset, name = training["preset"], record["id"].rsplit("-", 1)[0]
+    return f"""\
+# Model card: {record["id"]}
+
+A character-level LSTM that writes folk tunes in ABC: Embedding({config["vocabulary"]}, {config["embedding"]})
+→ LSTM({config["hidden"]}, {config["layers"]} layers) → Linear({config["hidden"]}, {config["vocabulary"]}),
+{record["parameters"]:,} parameters, weights kept in half precision.
+
+![Loss](loss.png)
+
+## Data
+
+{_sources(corpus["sources"])}
+{corpus["train"]:,} tunes to train on and {scores["tunes"]:,} held out ({scores["notes"]:,} notes), all
+cleaned, moved to the tonic C and written in one way; near-duplicates (other printings, other keys) lie on
+one side of the split. Hash of the text: `{corpus["hash"]}`. No titles were trained on.
+
+## Training
+
+{training["date"]}: {training["passes"]} passes in {training["minutes"]:.0f} minutes on {training["device"]},
+{training["threads"]} threads{_precision(preset)}.
+{_feed(preset)}, {preset["batch"]:,} characters a step, AdamW,
+learning rate {preset["learning_rate"]:g}{_schedule(preset)}, dropout {preset["dropout"]:g} of channels and
+{preset["weight_dropout"]:g} of weights, {_clipping(preset)}. The weights are those of the pass that predicted
+the held-out tunes best.
+
+```sh
+python -m trainer prepare
+python -m trainer train --preset default --out runs/{name}
+```
+
+## Figures
+
+| tunes never trained on | |
+|---|---|
+| bits per character | {scores["bits_per_char"]:.3f} |
+| bits per note (headers included) | {scores["bits_per_note"]:.3f} |
+
+After `python -m trainer prepare`, `python -m trainer evaluate {name}` gives them again.
+
+## Terms
+
+{_TERMS}"""
+
+
+def _sources(sources: Sequence[str]) -> str:
+    return "".join(f"- {_DESCRIPTIONS[name] if name in COLLECTIONS else name}\n" for name in sources)
+
+
+def _precision(preset: Mapping[str, Any]) -> str:
+    return ", in bfloat16" if preset["bfloat16"] else ""
+
+
+def _feed(preset: Mapping[str, Any]) -> str:
+    """The first checkpoints do not say it: there was one way then; nor their schedule."""
+    return (
+        "Whole tunes"
+        if preset.get("feed", "tunes") == "tunes"
+        else f"Random pieces of {preset['length']} characters"
+    )
+
+
+def _schedule(preset: Mapping[str, Any]) -> str:
+    return (
+        " with a warm-up and a cosine down to nothing" if preset.get("schedule", "cosine") == "cosine" else ""
+    )
+
+
+def _clipping(preset: Mapping[str, Any]) -> str:
+    return f"gradients clipped at {preset['clip']:g}" if preset["clip"] else "gradients not clipped"

@@ -1,0 +1,94 @@
+"""Raw draws: what the model writes when nobody checks it and nothing is drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+
+import torch
+from tqdm import tqdm
+
+from generator.catalogue import OFFERED_FROM, Catalogue
+from generator.compose.composer import attempt_seed, task_of
+from generator.compose.plan import Plan
+from generator.errors import BadRequest, NotationError
+from generator.model.checkpoint import Checkpoint
+from generator.notation.form import Form, FormError
+from generator.notation.model_text import read_model_text, write_header
+from generator.notation.writer import write_abc
+from generator.sampling.batch import Table
+from generator.sampling.decoder import Draw
+from generator.tune import DEFAULT_TEMPERATURE, ComposeRequest
+
+_ROWS = 32
+
+
+def draw_tunes(
+    checkpoint: Checkpoint, count: int, temperature: float = DEFAULT_TEMPERATURE, *, held: bool = False
+) -> list[str]:
+    """The texts of `count` draws: the composer's first attempts at an open request with seeds 0, 1, …
+
+    `held`: by the grammar, as for people. Raises BadRequest where the model has learnt too little to offer
+    anything.
+    """
+    return draw_texts(checkpoint, open_draws(checkpoint.catalogue, count, temperature, held=held))
+
+
+def open_draws(
+    catalogue: Catalogue, count: int, temperature: float = DEFAULT_TEMPERATURE, *, held: bool = False
+) -> list[Draw]:
+    """What is drawn for open requests with seeds 0, 1, …; raises BadRequest where nothing is on offer."""
+    if not catalogue.types:
+        allowed = f"the model has learnt no type of tune from {OFFERED_FROM} tunes or more"
+        raise BadRequest("samples", count, allowed)
+    return [_draw(catalogue, seed, temperature, held) for seed in range(count)]
+
+
+def draw_texts(checkpoint: Checkpoint, draws: Sequence[Draw]) -> list[str]:
+    """The texts of these draws, in their order."""
+    table = Table(checkpoint, min(_ROWS, len(draws)))
+    answers: list[Future[str]] = []
+    count = len(draws)
+    with _one_thread(), tqdm(total=count, desc="drawing", unit="tune", leave=False, disable=None) as bar:
+        while len(answers) < count or table.free < len(table.rows):
+            while table.free and len(answers) < count:
+                answers.append(Future())
+                table.join(draws[len(answers) - 1], answers[-1])
+            free = table.free
+            table.step()
+            bar.update(table.free - free)
+    return [answer.result() for answer in answers]
+
+
+def _draw(catalogue: Catalogue, seed: int, temperature: float, held: bool) -> Draw:
+    request = ComposeRequest(temperature=temperature)
+    plan = Plan.of(catalogue.resolve(request, seed))
+    header = write_header(plan.type, plan.meter.name, plan.key.mode, plan.form)
+    task = task_of(plan, None) if held else None
+    return Draw(header, attempt_seed(seed, 0), temperature, task=task)
+
+
+def sample_tune(checkpoint: Checkpoint, number: int) -> str:
+    """One raw draw as a complete ABC tune, or, where it is none, as a comment; of the commonest style.
+
+    The same number gives the same random numbers, so that a model can be heard learning.
+    """
+    style = max(checkpoint.catalogue.styles, key=checkpoint.catalogue.styles.__getitem__)
+    header = write_header(style.type, style.meter, style.mode, Form.parse(style.form))
+    (text,) = draw_texts(checkpoint, [Draw(header, attempt_seed(number, 0), DEFAULT_TEMPERATURE)])
+    try:
+        return write_abc(read_model_text(text), title=f"Sample {number}")
+    except (NotationError, FormError) as error:
+        return "".join(f"% {line}\n" for line in (str(error), *text.rstrip("\n").split("\n")))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A step is so small that a second thread only waits for the first."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
