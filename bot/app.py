@@ -1,4 +1,4 @@
-"""The client and the composition root: the only place that knows which engine, which history, which model."""
+"""The client and composition root: the only place that knows which engine, which history, which model."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from typing import Any
 
 import discord
 
-from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
-from bot.components import BUTTONS, submitted
-from bot.errors import about_interaction
+from bot.commands import GuardedTree, commands
+from bot.components import FORMS, ITEMS
 from bot.history import History
 from bot.history.retention import forgetting
 from bot.ops.engine_metrics import CountingEngine
@@ -25,12 +24,13 @@ from bot.ops.lock import sole
 from bot.ops.logging import set_up
 from bot.ops.metrics import Metrics, Standing
 from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
-from bot.orders.queue_status import WatchedEngine
-from bot.orders.service import Delivery
-from bot.policy.admission import Limits
+from bot.orders.service import OrderService
+from bot.policy.admission import Admission
 from bot.settings import Settings
 from bot.transport.command_sync import sync_if_changed
+from bot.transport.error_reports import log_context
 from bot.transport.progress import PAUSE
+from bot.transport.retry import LONGEST_RATE_LIMIT, rate_limit_trace
 from bot.views.i18n import Translator
 from bot.views.model_card import ModelCard
 from generator.catalogue import Catalogue
@@ -45,12 +45,14 @@ MODELS = "models"
 """In LILT_DATA: the folder that `python -m trainer promote` fills."""
 
 DRAIN_SECONDS = 20.0
-"""For what is being composed when the bot is told to stop. Longer than any tune takes, shorter than the 30 s
-that those who run containers give it."""
+"""For jobs that run when the bot is stopped: longer than a tune takes, shorter than a container's 30 s."""
 
 
 class Lilt(discord.Client):
-    """The bot. It owns neither the engine nor the history: whoever opened them closes them after it."""
+    """The bot. It owns neither the engine nor the history: what opened them closes them after it.
+
+    Commands and components see it as `services.Services`.
+    """
 
     def __init__(
         self,
@@ -58,26 +60,32 @@ class Lilt(discord.Client):
         engine: Engine,
         history: History,
         catalogue: Catalogue,
-        card: Callable[[], ModelCard] | None = None,
-        limits: Limits | None = None,
+        model_card: Callable[[], ModelCard] | None = None,
+        admission: Admission | None = None,
         models: Path | None = None,
         pause: float = PAUSE,
     ) -> None:
-        """`card` reads that of the model in use, which may change; without `limits` there are none but those
-        that servers set; `models` is a folder of models that can be named beside those shipped."""
+        """`model_card` reads the card of the model in use, which may change; without `admission` only servers
+        set limits; `models` is a folder of models that can be named beside those shipped."""
         intents = discord.Intents.none()
         intents.guilds = True
-        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            max_ratelimit_timeout=LONGEST_RATE_LIMIT,
+            http_trace=rate_limit_trace(),
+        )
         self.history = history
         self.catalogue = catalogue
-        self.card = card or (lambda: ModelCard(model=catalogue.model))
-        self.limits = limits or Limits(history)
+        self.model_card = model_card or (lambda: ModelCard(model=catalogue.model))
+        self.admission = admission or Admission(history)
         self.models = models
-        self.engine = WatchedEngine(engine)
-        self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
+        self.engine = engine
+        self.orders = OrderService(engine, history, self.admission, pause=pause)
         self.tree = GuardedTree(self)
-        self.wellbeing = Wellbeing(self, history, self.engine)
-        self._telling: asyncio.Task[None] | None = None
+        self.wellbeing = Wellbeing(self, history, engine)
+        self._syncing: asyncio.Task[None] | None = None
         self._fill_tree()
 
     def _fill_tree(self) -> None:
@@ -86,24 +94,21 @@ class Lilt(discord.Client):
             self.tree.add_command(command)
 
     def offer(self, catalogue: Catalogue) -> None:
-        """Offer what another model has learnt; Discord is told if that is something else."""
+        """Offer what another model has learnt; the commands are registered again if they changed."""
         self.catalogue = catalogue
         self._fill_tree()
-        if self.application_id is not None:  # else the login is still to come, and tells it
-            self._telling = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
+        if self.application_id is not None:  # else the login is still to come, and registers them
+            self._syncing = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
 
-    async def learnt(self, model: str | None) -> Catalogue:
-        """What the model of that name can be asked for; without a name, the one in use.
-
-        Raises BadRequest where there is none of the name, or ModelError.
-        """
+    async def catalogue_of(self, model: str | None) -> Catalogue:
+        """See Services."""
         if model is None:
             return self.catalogue
         return await asyncio.to_thread(lambda: load_catalogue(str(named_checkpoint(model, self.models))))
 
     async def prepare(self) -> None:
-        """What has to be there before an event arrives."""
-        self.add_dynamic_items(*BUTTONS, *COMMAND_ITEMS)
+        """Register what has to be there before an event arrives."""
+        self.add_dynamic_items(*ITEMS)
         await self.tree.set_translator(Translator())
 
     async def setup_hook(self) -> None:
@@ -111,7 +116,7 @@ class Lilt(discord.Client):
         if self.application is not None:
             check_application(self.application)
         await sync_if_changed(self.tree, self.history)
-        await self.delivery.resume(self)  # now, before new orders can come
+        await self.orders.resume(self)  # now, before new orders can come
         log.info("invite me: %s", self.invitation)
 
     async def on_disconnect(self) -> None:
@@ -129,45 +134,45 @@ class Lilt(discord.Client):
         check_guild(guild)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        about_interaction(interaction)
-        await submitted(interaction)
-        await pasted(interaction)
+        log_context(interaction)
+        for form in FORMS:
+            await form(interaction)
 
     @property
     def invitation(self) -> str:
-        """Where the bot can be added to a server; only after the login."""
+        """The link that adds the bot to a server; only after the login."""
         scopes = ("bot", "applications.commands")
         return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS, scopes=scopes)
 
     @property
     def standing(self) -> Standing:
-        """What the figures show of it."""
+        """What the metrics show of it."""
         return Standing(
             connected=self.wellbeing.connected,
             guilds=len(self.guilds),
             latency=self.latency,
-            undelivered=self.delivery.undelivered,
+            undelivered=self.orders.undelivered,
             engine=self.engine.health,
         )
 
     async def close(self) -> None:
-        await self.delivery.close()
+        await self.orders.close()
         await super().close()
 
     async def run_until_cancelled(self, token: str) -> None:
-        """Be on Discord; when cancelled, stay until what is being done is finished, but not for ever."""
-        being = asyncio.create_task(self.start(token), name="on Discord")
+        """Be on Discord; when cancelled, let jobs that run finish, but not for ever."""
+        running = asyncio.create_task(self.start(token), name="on Discord")
         try:
-            await asyncio.wait([being])  # being cancelled here cancels nothing there
+            await asyncio.wait([running])  # being cancelled here cancels nothing there
         except asyncio.CancelledError:
-            log.info("stopping; what is being composed is finished first")
+            log.info("stopping; jobs that run are finished first")
             try:
-                await self.delivery.close(DRAIN_SECONDS)
+                await self.orders.close(DRAIN_SECONDS)
             finally:
-                being.cancel()
-                await asyncio.wait([being])
+                running.cancel()
+                await asyncio.wait([running])
             raise
-        await being
+        await running
 
 
 def chosen_model(settings: Settings) -> str | None:
@@ -186,9 +191,9 @@ def catalogue_of(settings: Settings) -> Catalogue:
 def open_engine(
     settings: Settings, changed: Callable[[Catalogue], None]
 ) -> AbstractAsyncContextManager[Engine]:
-    """The engine that the settings name; `changed` hears what a model offers that was promoted meanwhile.
+    """The engine that the settings name; `changed` gets the catalogue of a model that is promoted meanwhile.
 
-    Its modules are loaded here, so that `import bot` stays light.
+    Its modules are loaded here, so that `import bot` loads no torch.
     """
     from generator.engine.local import open_local_engine
 
@@ -220,8 +225,8 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             engine=CountingEngine(engine, metrics := Metrics(lag)),
             history=history,
             catalogue=catalogue,
-            card=lambda: ModelCard.load(chosen_model(settings)),
-            limits=Limits(history, settings.per_minute or None),
+            model_card=lambda: ModelCard.load(chosen_model(settings)),
+            admission=Admission(history, settings.per_minute or None),
             models=settings.data / MODELS,
         ) as lilt,
         forgetting(history, settings.retention_days),

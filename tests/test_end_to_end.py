@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from generator.engine import Engine, Event, Health, Job
 from generator.engine.local import open_local_engine
 from generator.model.checkpoint import load_catalogue
 from generator.notation.reader import read_abc
+from generator.tune import Tune
 from tests.bot.fakes import pick, prefilled
 from tests.generator.conftest import rehearsed, untrained
 
@@ -35,14 +37,17 @@ class Watched:
     async def submit(self, job: Job) -> None:
         await self._engine.submit(job)
 
-    async def events(self, job_id: str) -> AsyncIterator[Event]:
+    async def render(self, job_id: str, tune: Tune) -> None:
+        await self._engine.render(job_id, tune)
+
+    async def events(self, job_id: str) -> AsyncGenerator[Event, None]:
         assert self.env is not None
-        events = self._engine.events(job_id)
-        while True:
-            try:
-                yield await self.env.external_wait(anext(events), reason="the engine is at work")
-            except StopAsyncIteration:
-                return
+        async with aclosing(self._engine.events(job_id)) as events:
+            while True:
+                try:
+                    yield await self.env.external_wait(anext(events), reason="the engine is at work")
+                except StopAsyncIteration:
+                    return
 
     async def cancel(self, job_id: str) -> None:
         await self._engine.cancel(job_id)

@@ -8,16 +8,13 @@ from bot.commands.family import family_command
 from bot.commands.guarded_tree import GuardedTree
 from bot.commands.history import history_command, top_command, tune_command
 from bot.commands.information import about_command, help_command, privacy_command, queue_command
-from bot.commands.my_data import ForgetMe, forget_me_command, my_data_command
-from bot.commands.render import pasted, render_command
+from bot.commands.my_data import forget_me_command, my_data_command
+from bot.commands.render import render_command
 from bot.commands.sets import set_command
 from bot.commands.settings import settings_command
 from generator.catalogue import Catalogue
 
-__all__ = ["COMMAND_ITEMS", "GuardedTree", "commands", "pasted"]
-
-COMMAND_ITEMS = (ForgetMe,)
-"""The buttons that commands bring along."""
+__all__ = ["GuardedTree", "commands"]
 
 
 def commands(catalogue: Catalogue) -> tuple[Command, ...]:

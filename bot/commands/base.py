@@ -1,19 +1,16 @@
-"""What the command modules share: where a command can be used, and how choices are made of a table."""
+"""What the commands share: where a command can be used, and how a table becomes choices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
-if TYPE_CHECKING:
-    from bot.app import Lilt  # noqa: F401 - the name in the string below
-
-Interaction = discord.Interaction["Lilt"]
+Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., None]
 
 CHOICES = 25
@@ -23,7 +20,7 @@ HIGHEST_NUMBER = 2**53 - 1
 
 
 def everywhere(command: Command) -> Command:
-    """To be installed by servers and by people, and used in servers, direct messages and groups."""
+    """To be installed by servers and by users, and used in servers, direct messages and groups."""
     command = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(command)
     return app_commands.allowed_installs(guilds=True, users=True)(command)
 
@@ -38,3 +35,10 @@ def on_servers(command: Command) -> Command:
 def choices(values: Iterable[str], names: Mapping[Any, str] | None = None) -> list[Choice[str]]:
     """The values as Discord offers them, under their names if they have any."""
     return [Choice(name=(names or {}).get(value, value), value=value) for value in islice(values, CHOICES)]
+
+
+def matching(values: Iterable[str], typed: str) -> list[Choice[str]]:
+    """The values that contain the typed text, those that begin with it first."""
+    word = typed.strip().lower()
+    found = (value for value in values if word in value.lower())
+    return choices(sorted(found, key=lambda value: not value.lower().startswith(word)))

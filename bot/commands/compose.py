@@ -1,22 +1,23 @@
-"""/compose. What it offers comes from the catalogue of the model in use, also where another one is named."""
+"""/compose. It offers what the model in use has learnt, also where another model is named."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
 from discord import app_commands
 from discord.app_commands import Choice, Range
 
-from bot.commands.base import CHOICES, Command, Interaction, choices
+from bot.commands.base import CHOICES, Command, Interaction, choices, matching
+from bot.services import services_of
 from generator.catalogue import Catalogue
 from generator.instruments import INSTRUMENTS
 from generator.model.checkpoint import named_checkpoints
 from generator.notation.theory import MODE_NAMES
 from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
-from generator.tune import daring as how_daring
+from generator.tune import daring as daring_numbers
 
 
 def compose_command(catalogue: Catalogue) -> Command:
@@ -24,8 +25,8 @@ def compose_command(catalogue: Catalogue) -> Command:
 
     @app_commands.command(name="compose", description="Compose a new folk tune")
     @app_commands.describe(
-        type="What to dance to it; drawn if left open",
-        key="The keynote; drawn if left open",
+        type="The kind of tune, by its dance; drawn if left open",
+        key="The key; drawn if left open",
         mode="Major, minor and their older relatives; drawn if left open",
         instrument="Who plays it",
         tempo="Beats per minute; the usual one of the type if left open",
@@ -62,7 +63,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         seed: Range[int, SEEDS[0], SEEDS[1]] | None = None,
         model: str | None = None,
     ) -> None:
-        asked = {
+        options = {
             "type": type,
             "key": key,
             "mode": mode,
@@ -77,57 +78,51 @@ def compose_command(catalogue: Catalogue) -> Command:
             "seed": seed,
             "model": model,
         }
-        rules = await interaction.client.limits.rules(interaction.guild_id)
-        await interaction.client.delivery.compose(interaction, request_of(asked, rules.usual))
+        services = services_of(interaction)
+        settings = await services.admission.guild_settings(interaction.guild_id)
+        await services.orders.compose(interaction, request_of(options, settings.defaults))
 
     @compose.autocomplete("bars")
-    async def usual_bars(_: Interaction, typed: int | str) -> list[Choice[int]]:
-        fitting = (bars for bars in catalogue.bars if str(bars).startswith(str(typed)))
-        return [Choice(name=str(bars), value=bars) for bars in islice(fitting, CHOICES)]
+    async def common_lengths(_: Interaction, typed: int | str) -> list[Choice[int]]:
+        found = (bars for bars in catalogue.bars if str(bars).startswith(str(typed)))
+        return [Choice(name=str(bars), value=bars) for bars in islice(found, CHOICES)]
 
     @compose.autocomplete("model")
-    async def models_at_hand(interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return _fitting(await asyncio.to_thread(named_checkpoints, interaction.client.models), typed)
+    async def model_names(interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return matching(await asyncio.to_thread(named_checkpoints, services_of(interaction).models), typed)
 
     for name, values in _many(catalogue).items():
-        compose.autocomplete(name)(_proposing(values))
+        compose.autocomplete(name)(_autocomplete(values))
     return compose
 
 
-def request_of(asked: Mapping[str, Any], usual: Mapping[str, Any]) -> ComposeRequest:
-    """What was asked, with what is `usual` on the server where it was left open. Raises BadRequest."""
-    given = {name: value for name, value in asked.items() if value is not None}
+def request_of(options: Mapping[str, Any], defaults: Mapping[str, Any]) -> ComposeRequest:
+    """The request for what was chosen, with the server's `defaults` for what was not. Raises BadRequest."""
+    given = {name: value for name, value in options.items() if value is not None}
     if "temperature" in given:
-        usual = {name: value for name, value in usual.items() if name != "daring"}
-    given = {**usual, **given}
-    strayed = how_daring(given.pop("daring", None), temperature=given.pop("temperature", None))
-    return ComposeRequest.from_json({**given, **strayed})
+        defaults = {name: value for name, value in defaults.items() if name != "daring"}
+    given = {**defaults, **given}
+    numbers = daring_numbers(given.pop("daring", None), temperature=given.pop("temperature", None))
+    return ComposeRequest.from_json({**given, **numbers})
 
 
-def _lists(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """The options whose values depend on what a model has learnt, in numbers that nobody knows before."""
+def _learnt(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The options whose values depend on what the model has learnt, and can be many."""
     return {"type": tuple(catalogue.types), "key": tuple(catalogue.keys)}
 
 
 def _few(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """Those that Discord can offer as a list."""
-    return {name: values for name, values in _lists(catalogue).items() if len(values) <= CHOICES}
+    return {name: values for name, values in _learnt(catalogue).items() if len(values) <= CHOICES}
 
 
 def _many(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """Those that are proposed while somebody types."""
-    return {name: values for name, values in _lists(catalogue).items() if len(values) > CHOICES}
+    return {name: values for name, values in _learnt(catalogue).items() if len(values) > CHOICES}
 
 
-def _proposing(values: tuple[str, ...]) -> Any:
+def _autocomplete(values: tuple[str, ...]) -> Any:
     async def propose(_: Interaction, typed: str) -> list[Choice[str]]:
-        return _fitting(values, typed)
+        return matching(values, typed)
 
     return propose
-
-
-def _fitting(values: Iterable[str], typed: str) -> list[Choice[str]]:
-    """Those that the typed text stands in, those that begin with it first."""
-    word = typed.strip().lower()
-    fitting = (value for value in values if word in value.lower())
-    return choices(sorted(fitting, key=lambda value: not value.lower().startswith(word)))

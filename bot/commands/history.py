@@ -1,4 +1,4 @@
-"""/history, /top and /tune: what there is, and one of it again."""
+"""/history, /top and /tune: the tunes that there are, and one of them again."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from discord.app_commands import Range
 
 from bot.commands.autocomplete import tunes_here
 from bot.commands.base import HIGHEST_NUMBER, Command, Interaction, choices
-from bot.components.page_buttons import find, list_view, page_view
+from bot.components import list_view, page_view
 from bot.errors import NotHere
-from bot.history import Entry, Shelf
-from bot.views.embeds import COLOUR
+from bot.history import Shelf
+from bot.policy.tune_access import visible_tune
+from bot.services import services_of
+from bot.transport.answers import answer
+from bot.views.embeds import top_embed
 from bot.views.pagination import SEARCH_LENGTH, Turn, page_of
-from bot.views.text import key_name, plain
 
 SHELVES: dict[Shelf, str] = {"mine": "mine", "server": "the server's", "saved": "saved"}
 
@@ -33,9 +35,8 @@ def history_command() -> Command:
         interaction: Interaction, whose: str = "mine", search: Range[str, 1, SEARCH_LENGTH] = ""
     ) -> None:
         turn = Turn(cast(Shelf, whose), interaction.user.id, search=" ".join(search.split()))
-        page, embed = await page_of(interaction.client.history, turn, interaction.guild_id)
-        view = page_view(turn, page) or discord.utils.MISSING
-        await interaction.response.send_message(embed=embed, view=view)
+        page, embed = await page_of(services_of(interaction).history, turn, interaction.guild_id)
+        await answer(interaction, embed=embed, view=page_view(turn, page) or discord.utils.MISSING)
 
     return history
 
@@ -47,9 +48,9 @@ def top_command() -> Command:
     async def top(interaction: Interaction) -> None:
         if interaction.guild_id is None:
             raise NotHere("There is no server here; `/history whose: saved` lists what you saved yourself.")
-        best = await interaction.client.history.most_saved(interaction.guild_id)
+        best = await services_of(interaction).history.most_saved(interaction.guild_id)
         view = list_view(entry for entry, _ in best) or discord.utils.MISSING
-        await interaction.response.send_message(embed=_top_embed(best), view=view)
+        await answer(interaction, embed=top_embed(best), view=view)
 
     return top
 
@@ -61,21 +62,8 @@ def tune_command() -> Command:
     @app_commands.describe(number="Its number, as /history shows it")
     @app_commands.rename(number="id")
     async def tune(interaction: Interaction, number: Range[int, 1, HIGHEST_NUMBER]) -> None:
-        await interaction.client.delivery.show(interaction, await find(interaction, number))
+        services = services_of(interaction)
+        await services.orders.show(interaction, await visible_tune(services.history, interaction, number))
 
     tune.autocomplete("number")(tunes_here)
     return tune
-
-
-def _top_embed(best: list[tuple[Entry, int]]) -> discord.Embed:
-    embed = discord.Embed(title="Most saved here", colour=COLOUR)
-    embed.description = "\n".join(_line(entry, saves) for entry, saves in best) or (
-        "Nobody has saved a tune here yet; the button ♥ under a tune does that."
-    )
-    return embed
-
-
-def _line(entry: Entry, saves: int) -> str:
-    facts = (entry.tune.request.type, key_name(entry.tune.request), f"<@{entry.asker.user_id}>")
-    title = f"♥ {saves} · **{entry.id}** {plain(entry.tune.title, 60)}"
-    return " · ".join([title, *(fact for fact in facts if fact)])

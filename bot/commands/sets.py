@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from functools import partial
-from typing import Any
 
-import discord
 from discord import app_commands
 from discord.app_commands import Range
 
 from bot.commands.autocomplete import tunes_here
 from bot.commands.base import HIGHEST_NUMBER, Command, Interaction, choices
-from bot.components.page_buttons import find
-from bot.history import Entry
-from bot.views.embeds import COLOUR
-from bot.views.text import key_name, plain
+from bot.policy.tune_access import visible_tune
+from bot.services import services_of
+from bot.views.messages import set_message
 from generator.compose.medley import MOST_TIMES, medley
 from generator.instruments import INSTRUMENTS
-from generator.tune import Rendering, slug
 
 
 def set_command() -> Command:
@@ -44,39 +39,11 @@ def set_command() -> Command:
         instrument: str | None = None,
     ) -> None:
         numbers = [number for number in (first, second, third) if number is not None]
-        entries = [await find(interaction, number) for number in numbers]
+        services = services_of(interaction)
+        entries = [await visible_tune(services.history, interaction, number) for number in numbers]
         tune = medley([entry.tune for entry in entries], times=times, instrument=instrument)
-        await interaction.client.delivery.perform(interaction, tune, partial(set_message, entries, times))
+        await services.orders.show_set(interaction, tune, partial(set_message, entries, times))
 
     for name in ("first", "second", "third"):
         play_set.autocomplete(name)(tunes_here)
     return play_set
-
-
-def set_message(entries: list[Entry], times: int, rendering: Rendering, largest: int) -> dict[str, Any]:
-    """What the finished message holds. `largest`: bytes that a file may have there."""
-    stem = slug("lilt set " + " ".join(str(entry.id) for entry in entries))
-    embed = discord.Embed(title="A set", colour=COLOUR, description="\n".join(map(_line, entries)))
-    each = {1: "once", 2: "twice"}.get(times, f"{times} times")
-    minutes, seconds = divmod(round(rendering.seconds), 60)
-    embed.set_footer(text=f"Each {each} · {minutes}:{seconds:02} · /tune plays one of them")
-    words = "Sheet music of " + ", ".join(" ".join(entry.tune.title.split()) for entry in entries)
-    files = [
-        discord.File(
-            io.BytesIO(rendering.files[ending]),
-            f"{stem}.{ending}",
-            description=words[:1024] if ending == "png" else None,
-        )
-        for ending in ("mp3", "png")
-        if len(rendering.files[ending]) <= largest
-    ]
-    if any(file.filename.endswith(".png") for file in files):
-        embed.set_image(url=f"attachment://{stem}.png")
-    if len(files) < 2:
-        embed.add_field(name="Left out", value="A file is larger than a message can carry here.")
-    return {"embed": embed, "attachments": files}
-
-
-def _line(entry: Entry) -> str:
-    facts = (entry.tune.request.type, key_name(entry.tune.request))
-    return " · ".join([f"**{entry.id}** {plain(entry.tune.title, 60)}", *(fact for fact in facts if fact)])

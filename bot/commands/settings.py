@@ -1,4 +1,4 @@
-"""/settings: what managers of a server can set."""
+"""/settings: what the managers of a server can set."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from discord.app_commands import Range
 
 from bot.commands.base import Command, Interaction, choices
 from bot.errors import NotHere
-from bot.policy.guild_settings import COOLDOWNS, DAILY, Rules
-from bot.views.embeds import COLOUR
+from bot.policy.guild_settings import COOLDOWNS, DAILY, GuildSettings
+from bot.services import services_of
+from bot.transport.answers import answer
+from bot.views.info_embeds import AS_USUAL, settings_embed
 from generator.instruments import INSTRUMENTS
 from generator.tune import DARING
-
-AS_USUAL = "as usual"
-"""The choice that takes a default back."""
 
 Channel = (
     discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread | discord.ForumChannel
@@ -25,7 +24,7 @@ Channel = (
 
 
 def settings_command() -> Command:
-    """Show what is set, and set it."""
+    """Show and change the settings."""
 
     @app_commands.command(name="settings", description="What holds for Lilt on this server; for its managers")
     @app_commands.describe(
@@ -54,44 +53,26 @@ def settings_command() -> Command:
         guild_id = interaction.guild_id
         if guild_id is None:
             raise NotHere("There is no server here to set anything for.")
-        before = await interaction.client.limits.rules(guild_id)
-        wanted = {"cooldown": cooldown, "daily": daily, "instrument": instrument, "daring": daring}
-        rules = changed(Rules() if reset else before, wanted)
+        services = services_of(interaction)
+        before = await services.admission.guild_settings(guild_id)
+        options = {"cooldown": cooldown, "daily": daily, "instrument": instrument, "daring": daring}
+        now = changed(GuildSettings() if reset else before, options)
         if channel is not None:
-            rules = replace(rules, channels=_toggled(rules.channels, channel.id))
+            now = replace(now, channels=_toggled(now.channels, channel.id))
         if role is not None:
-            rules = replace(rules, role=None if role.id == guild_id else role.id)
-        if rules != before:
-            await interaction.client.history.set_settings(guild_id, rules.to_json())
-        await interaction.response.send_message(embed=rules_embed(rules), ephemeral=True)
+            now = replace(now, role=None if role.id == guild_id else role.id)
+        if now != before:
+            await services.history.set_settings(guild_id, now.to_json())
+        await answer(interaction, embed=settings_embed(now), ephemeral=True)
 
     return settings
 
 
-def changed(rules: Rules, wanted: dict[str, Any]) -> Rules:
-    """The rules with what is not None in place of what was there."""
-    given = {name: value for name, value in wanted.items() if value is not None}
-    taken: dict[str, Any] = {name: None if value == AS_USUAL else value for name, value in given.items()}
-    return replace(rules, **taken)
-
-
-def rules_embed(rules: Rules) -> discord.Embed:
-    """All that is set, and how to change it."""
-    fields = {
-        "Where": ", ".join(f"<#{channel}>" for channel in rules.channels) or "everywhere",
-        "Who": "everybody" if rules.role is None else f"<@&{rules.role}>",
-        "Between two tunes": f"{rules.cooldown} seconds" if rules.cooldown else "no pause",
-        "Tunes a day": str(rules.daily or "as many as they like"),
-        "Instrument": rules.instrument or AS_USUAL,
-        "Daring": rules.daring or AS_USUAL,
-    }
-    embed = discord.Embed(title="Lilt on this server", colour=COLOUR)
-    for name, value in fields.items():
-        embed.add_field(name=name, value=value)
-    embed.set_footer(
-        text="The options of /settings change this; a channel that is named again is taken off the list."
-    )
-    return embed
+def changed(settings: GuildSettings, options: dict[str, Any]) -> GuildSettings:
+    """The settings with the options that were chosen."""
+    given = {name: value for name, value in options.items() if value is not None}
+    values: dict[str, Any] = {name: None if value == AS_USUAL else value for name, value in given.items()}
+    return replace(settings, **values)
 
 
 def _toggled(channels: tuple[int, ...], channel: int) -> tuple[int, ...]:

@@ -7,11 +7,12 @@ from dataclasses import replace
 import discord
 
 from bot.components.base import Button, Interaction, OfTune, template
-from bot.errors import told
+from bot.services import services_of
+from bot.transport.error_reports import reporting
 
 
 class Another(OfTune, discord.ui.DynamicItem[Button], template=template("another")):
-    """The same wishes, new notes."""
+    """The same request, new notes."""
 
     def __init__(self, entry_id: int) -> None:
         style = discord.ButtonStyle.primary
@@ -19,8 +20,8 @@ class Another(OfTune, discord.ui.DynamicItem[Button], template=template("another
         super().__init__(button)
         self.entry_id = entry_id
 
-    @told
+    @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        asked = replace(entry.asked, seed=None)
-        await interaction.client.delivery.compose(interaction, asked, parent=entry.id)
+        request = replace(entry.asked, seed=None)
+        await services_of(interaction).orders.compose(interaction, request, parent=entry.id)

@@ -1,25 +1,29 @@
-"""What the controls under a tune have in common. Knows none of them."""
+"""What the components of a tune have in common. Knows none of them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 
-from bot.errors import NotFound
+from bot.history import Entry
+from bot.policy.tune_access import pressed_tune
+from bot.services import services_of
 
-if TYPE_CHECKING:
-    from bot.app import Lilt  # noqa: F401 - the name in the string below
-    from bot.history import Entry
-
-Interaction = discord.Interaction["Lilt"]
+Interaction = discord.Interaction[Any]
 Button = discord.ui.Button[discord.ui.View]
 Select = discord.ui.Select[discord.ui.View]
 
+MOST_OPTIONS = 25
+"""As many as a menu may have."""
+
+FORM_SECONDS = 900
+"""How long discord.py remembers a form that nobody submits."""
+
 
 def template(name: str) -> str:
-    """The pattern of the custom_id of a control under a tune."""
+    """The pattern of the custom_id of a component that belongs to a tune."""
     return rf"lilt:{name}:(?P<entry>\d{{1,18}})"
 
 
@@ -37,20 +41,35 @@ class OfTune:
         return made
 
     async def entry(self, interaction: Interaction) -> Entry:
-        """The tune. Raises NotFound where it was deleted."""
-        return await entry_of(interaction, self.entry_id)
+        """The tune. Raises TuneNotFound where it was deleted."""
+        return await pressed_tune(services_of(interaction).history, self.entry_id)
 
 
-async def entry_of(interaction: Interaction, entry_id: int) -> Entry:
-    """Raises NotFound where it was deleted."""
-    entry = await interaction.client.history.get(entry_id)
-    if entry is None:
-        raise NotFound(entry_id)
-    return entry
+def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:
+    """A view of these items that never times out."""
+    view = discord.ui.View(timeout=None)
+    for item in items:
+        view.add_item(item)
+    return view
 
 
-def chosen(interaction: Interaction) -> str:
-    """What was picked in a menu of one."""
+def selected(interaction: Interaction) -> str:
+    """The value that was chosen in a menu."""
     data: Any = interaction.data
     (value,) = data["values"]
     return str(value)
+
+
+def submitted_form(interaction: Interaction, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The match of a submitted form's custom_id with the pattern; None for any other interaction."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return None
+    data: Any = interaction.data
+    return pattern.fullmatch(str(data["custom_id"]))
+
+
+def submitted_texts(interaction: Interaction) -> dict[str, str]:
+    """The texts of a submitted form, by the names of its fields."""
+    data: Any = interaction.data
+    inputs = (label["component"] for label in data["components"])
+    return {one["custom_id"]: one["value"] for one in inputs}

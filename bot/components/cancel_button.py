@@ -1,4 +1,4 @@
-"""Cancel, under the line that says how far a tune is."""
+"""Cancel, under the progress line of a job."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any, Self
 
 import discord
 
-from bot.components.base import Button, Interaction
-from bot.errors import NotHere, told
+from bot.components.base import Button, Interaction, view_of
+from bot.errors import NotHere
+from bot.services import services_of
+from bot.transport.answers import answer
+from bot.transport.error_reports import reporting
 
 
 class Cancel(discord.ui.DynamicItem[Button], template=r"lilt:cancel:(?P<job>\d{1,19}):(?P<asker>\d{1,19})"):
-    """Gives up what its asker waits for."""
+    """Cancels what the user who asked is waiting for."""
 
     def __init__(self, job_id: str, asker: int) -> None:
         super().__init__(discord.ui.Button(label="Cancel", custom_id=f"lilt:cancel:{job_id}:{asker}"))
@@ -25,15 +28,15 @@ class Cancel(discord.ui.DynamicItem[Button], template=r"lilt:cancel:(?P<job>\d{1
     ) -> Self:
         return cls(match["job"], int(match["asker"]))
 
-    @told
+    @reporting
     async def callback(self, interaction: Interaction) -> None:
         if interaction.user.id != self.asker:
-            raise NotHere("Only whoever asked for this tune can cancel it.")
-        if not await interaction.client.delivery.cancel(self.job_id):
+            raise NotHere("Only the person who asked for this tune can cancel it.")
+        if not await services_of(interaction).orders.cancel(self.job_id):
             raise NotHere("Nothing is being made here any more; `/compose` makes a new tune.")
-        await interaction.response.send_message("Cancelled.", ephemeral=True)
+        await answer(interaction, "Cancelled.", ephemeral=True)
 
 
-def waiting_buttons(job_id: str, asker: int) -> discord.ui.View:
+def cancel_view(job_id: str, asker: int) -> discord.ui.View:
     """What can be done with a tune that is not there yet."""
-    return discord.ui.View(timeout=None).add_item(Cancel(job_id, asker))
+    return view_of(Cancel(job_id, asker))

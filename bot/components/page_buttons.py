@@ -1,23 +1,24 @@
-"""What stands under a list of tunes: how to leaf on, and a menu to open one of them."""
+"""What is under a list of tunes: buttons to turn its pages, and a menu to open one of the tunes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 
-from bot.components.base import Button, Interaction, Select, chosen
-from bot.errors import NotFound, NotHere, told
+from bot.components.base import MOST_OPTIONS, Button, Interaction, Select, selected, view_of
+from bot.errors import NotHere
+from bot.history import Entry, Page
+from bot.policy.tune_access import visible_tune
+from bot.services import services_of
+from bot.transport.answers import update
+from bot.transport.error_reports import reporting
 from bot.views.pagination import Turn, page_of
-from bot.views.text import key_name
-
-if TYPE_CHECKING:
-    from bot.history import Entry, Page
+from bot.views.text import facts, one_line
 
 LABEL_LENGTH = 100
-MOST_OPTIONS = 25
 
 
 class TurnPage(discord.ui.DynamicItem[Button], template=Turn.PATTERN):
@@ -34,34 +35,33 @@ class TurnPage(discord.ui.DynamicItem[Button], template=Turn.PATTERN):
     ) -> Self:
         return cls(Turn.from_match(match))
 
-    @told
+    @reporting
     async def callback(self, interaction: Interaction) -> None:
         if interaction.user.id != self.turn.asker:
             raise NotHere(
-                "Only whoever asked for this list can turn its pages; `/history` gives you your own."
+                "Only the person who asked for this list can turn its pages; `/history` gives you your own."
             )
-        page, embed = await page_of(interaction.client.history, self.turn, interaction.guild_id)
-        await interaction.response.edit_message(embed=embed, view=page_view(self.turn, page))
+        page, embed = await page_of(services_of(interaction).history, self.turn, interaction.guild_id)
+        await update(interaction, embed=embed, view=page_view(self.turn, page))
 
 
 class OpenTune(discord.ui.DynamicItem[Select], template=r"lilt:open"):
-    """A menu of the tunes on a list; plays the one that is chosen, for whoever may see it."""
+    """A menu of the tunes on a list; plays the one that is chosen, for users who may see it."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         """`entries`: what is on the list; a menu that was used needs none."""
         options = [
             discord.SelectOption(
-                label=f"#{entry.id} {' '.join(entry.tune.title.split())}"[:LABEL_LENGTH],
-                description=_facts(entry),
+                label=f"#{entry.id} {one_line(entry.tune.title)}"[:LABEL_LENGTH],
+                description=" · ".join(facts(entry.tune.request))[:LABEL_LENGTH] or None,
                 value=str(entry.id),
             )
             for entry in entries
         ]
-        super().__init__(
-            discord.ui.Select(
-                placeholder="Open a tune", options=options[:MOST_OPTIONS], custom_id="lilt:open"
-            )
+        menu: Select = discord.ui.Select(
+            placeholder="Open a tune", options=options[:MOST_OPTIONS], custom_id="lilt:open"
         )
+        super().__init__(menu)
 
     @classmethod
     async def from_custom_id(
@@ -69,10 +69,11 @@ class OpenTune(discord.ui.DynamicItem[Select], template=r"lilt:open"):
     ) -> Self:
         return cls()
 
-    @told
+    @reporting
     async def callback(self, interaction: Interaction) -> None:
-        entry = await find(interaction, int(chosen(interaction)))
-        await interaction.client.delivery.show(interaction, entry)
+        services = services_of(interaction)
+        entry = await visible_tune(services.history, interaction, int(selected(interaction)))
+        await services.orders.show(interaction, entry)
 
 
 def page_view(turn: Turn, page: Page) -> discord.ui.View | None:
@@ -87,21 +88,4 @@ def page_view(turn: Turn, page: Page) -> discord.ui.View | None:
 def list_view(entries: Iterable[Entry]) -> discord.ui.View | None:
     """The menu of a list; nothing if the list is empty."""
     entries = tuple(entries)
-    return discord.ui.View(timeout=None).add_item(OpenTune(entries)) if entries else None
-
-
-async def find(interaction: Interaction, number: int) -> Entry:
-    """The tune with this number, if whoever asks may see it here. Raises NotFound."""
-    history, user = interaction.client.history, interaction.user.id
-    entry = await history.get(number)
-    if entry is None:
-        raise NotFound(number)
-    if not entry.visible_to(user, interaction.guild_id) and not await history.has_saved(user, number):
-        raise NotFound(number)
-    return entry
-
-
-def _facts(entry: Entry) -> str | None:
-    """ "jig · D major"."""
-    facts = (entry.tune.request.type, key_name(entry.tune.request))
-    return " · ".join(fact for fact in facts if fact)[:LABEL_LENGTH] or None
+    return view_of(OpenTune(entries)) if entries else None

@@ -1,67 +1,66 @@
-"""Vary: the tune once more, but for a part, its endings or some bars, which are written anew."""
+"""Vary: the same tune with a part, its endings or some bars written anew."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
-from bot.components.base import Interaction, OfTune, Select, chosen, template
-from bot.errors import told
+from bot.components.base import Interaction, OfTune, Select, selected, template
+from bot.history import Entry
+from bot.services import services_of
+from bot.transport.error_reports import reporting
 from generator.compose.source import ENDING
 from generator.tune import ComposeRequest
 
-if TYPE_CHECKING:
-    from bot.history import Entry
-
 WHOLE = "whole"
 _BARS = 4
-"""As many as a line of the score has: the bars that one choice names."""
+"""Bars that one choice names: as many as a line of the score has."""
 
 
 class Vary(OfTune, discord.ui.DynamicItem[Select], template=template("vary")):
-    """A menu of what shall be new."""
+    """A menu of what is to be new."""
 
-    def __init__(self, entry_id: int, asked: ComposeRequest | None = None) -> None:
-        """`asked`: the tune's request; a menu that was pressed needs none."""
+    def __init__(self, entry_id: int, request: ComposeRequest | None = None) -> None:
+        """`request`: the tune's; a menu that was pressed needs none."""
         menu: Select = discord.ui.Select(
             placeholder="Vary: what shall be new?",
-            options=_choices(asked or ComposeRequest()),
+            options=_options(request or ComposeRequest()),
             custom_id=f"lilt:vary:{entry_id}",
         )
         super().__init__(menu)
         self.entry_id = entry_id
 
-    @told
+    @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        asked = varied(entry, chosen(interaction))
-        await interaction.client.delivery.compose(interaction, asked, parent=entry.id)
+        request = varied(entry, selected(interaction))
+        await services_of(interaction).orders.compose(interaction, request, parent=entry.id)
 
 
 def varied(entry: Entry, change: str) -> ComposeRequest:
-    """What to ask for so that this, and only this, of a tune becomes new."""
+    """The request that makes this part of a tune new, and only this."""
     if change == WHOLE:
         return replace(entry.tune.request, seed=None, source=None, change=None, opening=None)
     return ComposeRequest.from_json({**taste(entry), "source": entry.tune.abc, "change": change})
 
 
 def taste(entry: Entry) -> dict[str, Any]:
-    """How a tune was played, how far it might stray, and the model if one was named."""
-    before = entry.tune.request.to_json()
+    """How a tune was played, how daring it was, and its model if one was named."""
+    request = entry.tune.request.to_json()
     names = ("instrument", "tempo", "temperature", "top_p", "model")
-    return {name: before[name] for name in names if name in before}
+    return {name: request[name] for name in names if name in request}
 
 
-def _choices(asked: ComposeRequest) -> list[discord.SelectOption]:
-    """All that can be varied of such a tune: of one whose form is not known, its ending and first bars."""
-    parts = sorted(set(asked.parts or ""))
+def _options(request: ComposeRequest) -> list[discord.SelectOption]:
+    """All that can be varied of such a tune; where its form is not known, its endings and first bars."""
+    parts = sorted(set(request.parts or ""))
     whole = [(WHOLE, "The whole tune: same type, key and form")] if parts else []
     letters = [(part, f"Part {part}") for part in parts]
-    written = len(parts) * (asked.bars or 0) or _BARS
-    bars = [_line(first, min(first + _BARS - 1, written)) for first in range(1, written + 1, _BARS)]
-    choices = [*whole, *letters, (ENDING, "The endings"), *bars]
+    total = len(parts) * (request.bars or 0) or _BARS
+    lines = [_line(first, min(first + _BARS - 1, total)) for first in range(1, total + 1, _BARS)]
+    choices = [*whole, *letters, (ENDING, "The endings"), *lines]
     return [discord.SelectOption(label=label, value=value) for value, label in choices]
 
 

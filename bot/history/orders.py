@@ -1,6 +1,6 @@
-"""What was asked for and is not delivered yet: it is here before anybody hears that it was accepted.
+"""Orders: tunes that were asked for and are not delivered yet. Each is stored before its user is answered.
 
-An order goes when Discord has taken the answer, or when there is nobody left to answer.
+An order is deleted when Discord has accepted the answer, or when there is nobody left to answer.
 """
 
 from __future__ import annotations
@@ -14,33 +14,33 @@ from generator.tune import Tune
 
 log = logging.getLogger(__name__)
 
-_KEEP = """
+_ADD = """
     INSERT INTO jobs
         (id, user_id, user_name, guild_id, channel_id, created_at, asked, tune, parent, token, largest)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
-_MADE = "UPDATE jobs SET entry_id = ? WHERE id = ?"
+_SET_ENTRY = "UPDATE jobs SET entry_id = ? WHERE id = ?"
 _ENTRY = "SELECT tunes.* FROM tunes JOIN jobs ON entry_id = tunes.id WHERE jobs.id = ?"
-_TRIED = "UPDATE jobs SET tries = tries + 1 WHERE id = ? RETURNING tries"
-_POSTING = "UPDATE jobs SET posting = 1 WHERE id = ?"
-_DROP = "DELETE FROM jobs WHERE id = ? RETURNING entry_id"
+_COUNT_START = "UPDATE jobs SET tries = tries + 1 WHERE id = ? RETURNING tries"
+_MARK_POSTING = "UPDATE jobs SET posting = 1 WHERE id = ?"
+_DELETE = "DELETE FROM jobs WHERE id = ? RETURNING entry_id"
 _DELIVERED = "UPDATE tunes SET message_id = ? WHERE id = ? AND message_id IS NULL"
 
 
 class Orders(Tunes):
     """The orders one by one."""
 
-    async def keep(self, order: Order) -> None:
-        """From now on it is not lost."""
+    async def add_order(self, order: Order) -> None:
+        """Store it: from now on it is not lost."""
         tune = None if order.tune is None else dump(order.tune)
         values = (dump(order.asked), tune, order.parent, order.token, order.largest)
         async with self._transaction():
-            await self._db.execute(_KEEP, (order.id, *placed(order.asker), order.created_at, *values))
+            await self._db.execute(_ADD, (order.id, *placed(order.asker), order.created_at, *values))
 
     async def orders(self) -> list[Order]:
-        """All of them, oldest first; one that a newer Lilt took, and this one cannot read, is left alone."""
+        """All of them, oldest first, but for those of a newer Lilt that this one cannot read."""
         orders = []
         for row in await self._rows(_ALL):
             try:
@@ -49,38 +49,47 @@ class Orders(Tunes):
                 log.exception("order %s cannot be read and is left alone", row["id"])
         return orders
 
-    async def ordered(self, order_id: str) -> Entry | None:
-        """The tune that was made for it; None if there is none yet."""
+    async def ordered_entry(self, order_id: str) -> Entry | None:
+        """The order's tune; None if it has none yet, or if there is no such order."""
         return next(map(entry_of, await self._rows(_ENTRY, (order_id,))), None)
 
-    async def made(self, order_id: str, tune: Tune) -> Entry | None:
-        """Put its tune into the history, once; None if the order is gone meanwhile: nobody wants it any
-        more."""
+    async def add_ordered(self, order_id: str, tune: Tune) -> Entry | None:
+        """Add the order's tune, once; the entry has its final title. None if the order is gone: nobody wants
+        the tune any more."""
         async with self._transaction():
             for row in await self._rows(_BY_ID, (order_id,)):
                 order = order_of(row)
+                for known in await self._rows(_ENTRY, (order_id,)):
+                    return entry_of(known)
                 entry = await self._added(order.asker, order.asked, tune, order.parent)
-                await self._db.execute(_MADE, (entry.id, order_id))
+                await self._db.execute(_SET_ENTRY, (entry.id, order_id))
                 return entry
         return None
 
-    async def tried(self, order_id: str) -> int | None:
-        """Take it up once more; how often that has been done, None if it is gone."""
+    async def count_start(self, order_id: str) -> int | None:
+        """Count one more start of the order after a restart; how many there were, None if it is gone."""
         async with self._transaction():
-            return next((int(row["tries"]) for row in await self._rows(_TRIED, (order_id,))), None)
+            return next((int(row["tries"]) for row in await self._rows(_COUNT_START, (order_id,))), None)
 
-    async def dropped(self, order_id: str) -> bool:
-        """Whoever asked wants it no more; False if there is no such order."""
+    async def mark_posting(self, order_id: str) -> None:
+        """Remember that a message of its own is about to be sent."""
         async with self._transaction():
-            return bool(await self._rows(_DROP, (order_id,)))
+            await self._db.execute(_MARK_POSTING, (order_id,))
 
-    async def posting(self, order_id: str) -> None:
-        """A message of its own is about to be sent."""
+    async def cancel_order(self, order_id: str) -> bool:
+        """Delete an order that its user no longer wants; False if there is no such order."""
         async with self._transaction():
-            await self._db.execute(_POSTING, (order_id,))
+            return bool(await self._rows(_DELETE, (order_id,)))
 
-    async def settled(self, order_id: str, message_id: int | None = None) -> None:
-        """Done with it; `message_id`: the message in which its tune is shown, None where it is nowhere."""
+    async def abandon(self, order_id: str) -> None:
+        """Delete an order that failed, and its tune if it has one: it was never shown."""
         async with self._transaction():
-            for (entry_id,) in await self._rows(_DROP, (order_id,)):
+            for (entry_id,) in await self._rows(_DELETE, (order_id,)):
+                if entry_id is not None:
+                    await self._delete(entry_id)
+
+    async def settle(self, order_id: str, message_id: int | None = None) -> None:
+        """Delete an order that is done; `message_id`: the message that shows its tune, None if none does."""
+        async with self._transaction():
+            for (entry_id,) in await self._rows(_DELETE, (order_id,)):
                 await self._db.execute(_DELIVERED, (message_id, entry_id))

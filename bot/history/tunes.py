@@ -1,4 +1,4 @@
-"""Tunes by their number: added, found, delivered, deleted."""
+"""Tunes by their number: added, found, deleted."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Tunes(Database):
     """The tunes one by one."""
 
     async def add(self, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None = None) -> Entry:
-        """Keep a tune; `parent` is the number of the tune it grew out of.
+        """Add a tune; `parent` is the number of the tune it grew out of.
 
-        The entry's tune has another name, "… No. 2", where a different tune has this one already.
+        The entry's tune has another title, "… No. 2", where a different tune already has this one.
         """
         async with self._transaction():
             return await self._added(asker, asked, tune, parent)
@@ -50,39 +50,42 @@ class Tunes(Database):
         limits = {"title": tune.title, "from": numbers, "to": numbers + chr(0x10FFFF)}
         found = await self._rows(_NAMED, limits)
         named = {row["title"]: Tune.from_json(json.loads(row["tune"])) for row in found}
-        same = (name for name, other in named.items() if _made_alike(other, tune))
+        same = (title for title, other in named.items() if _is_same(other, tune))
         return next(same, None) or numbered(tune.title, named)
 
     async def get(self, entry_id: int) -> Entry | None:
         return next(map(entry_of, await self._rows(_BY_ID, (entry_id,))), None)
 
     async def delete(self, entry_id: int) -> None:
-        """Forget a tune and who saved it. What grew out of it stays, without a parent."""
+        """Delete a tune and who saved it. What grew out of it stays, without a parent."""
         async with self._transaction():
-            for row in await self._rows(_DELETE, (entry_id,)):
-                if Tune.from_json(json.loads(row["tune"])).model == BY_HAND:
-                    await self._take_words_back(row["title"], row["user_id"])
+            await self._delete(entry_id)
+
+    async def _delete(self, entry_id: int) -> None:
+        for row in await self._rows(_DELETE, (entry_id,)):
+            if Tune.from_json(json.loads(row["tune"])).model == BY_HAND:
+                await self._take_words_back(row["title"], row["user_id"])
 
     async def _take_words_back(self, title: str, user_id: int) -> None:
-        """Have no variation by others carry the words of a tune that this person wrote: only its notes."""
+        """Remove the words of a tune that this user wrote from other users' variations; the notes stay."""
         field = "T:" + title.replace("%", "\\%")
         titles = {"titled": f"{field}\n", "numbered": f"{unnumbered(field)} No. "}
         for row in await self._rows(_VARIED, {"user": user_id, **titles}):
             entry = entry_of(row)
-            name = name_of(f"{entry.id} {entry.tune.abc}")
-            tune = replace(entry.tune, request=_reworded(entry.tune.request, name)).renamed(name)
+            title = name_of(f"{entry.id} {entry.tune.abc}")
+            tune = replace(entry.tune, request=_reworded(entry.tune.request, title)).renamed(title)
             tune = tune.renamed(await self._free_title(tune))
-            await self._db.execute(_REWORD, (dump(_reworded(entry.asked, name)), dump(tune), entry.id))
+            await self._db.execute(_REWORD, (dump(_reworded(entry.asked, title)), dump(tune), entry.id))
 
 
-def _made_alike(one: Tune, other: Tune) -> bool:
-    """Whether they are the same tune, but for its name. The notes tell those apart that people wrote."""
+def _is_same(one: Tune, other: Tune) -> bool:
+    """Whether they are the same tune but for the title. Notes tell apart those that people wrote."""
     notes = (each.renamed("").abc for each in (one, other))
     return (one.request, one.model) == (other.request, other.model) and len(set(notes)) == 1
 
 
 def _reworded(request: ComposeRequest, title: str) -> ComposeRequest:
-    """The same with a source that is music and this title, and nothing else."""
+    """The same request, its source reduced to the music and this title."""
     if request.source is None:
         return request
     return replace(request, source=write_abc(read_abc(request.source), title=title))

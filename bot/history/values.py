@@ -1,4 +1,4 @@
-"""What goes into the history and comes out of it. Knows no database."""
+"""The values that go into the history and come out of it. Knows no database."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ BY_HAND = "none"
 """The model of a tune that a person wrote."""
 
 Shelf = Literal["mine", "server", "saved"]
-"""Which tunes are listed: a person's, wherever they made them, a server's, or those a person saved."""
+"""Which tunes are listed: a user's, wherever they made them, a server's, or those a user saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who asked, and where; `guild_id` is None in direct messages."""
+    """The user who asked, and where; `guild_id` is None in direct messages."""
 
     user_id: int
     user_name: str
@@ -43,18 +43,18 @@ class Entry:
     parent: int | None = None
 
     def visible_to(self, user_id: int, guild_id: int | None) -> bool:
-        """Whoever is in the server where it was made may see it, and its author anywhere."""
+        """Everyone in the server where it was made may see it, and the user who asked for it anywhere."""
         return self.asker.user_id == user_id or (guild_id is not None and self.asker.guild_id == guild_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A tune that was asked for and is not delivered yet. `id` is the interaction's; `token` is good for 15
+    """A tune that was asked for and is not delivered yet. `id` is the interaction's; `token` is valid for 15
     minutes.
 
-    `tune`: what to play where nothing is left to compose; `largest`: bytes that one file may have there.
-    `entry_id` is the number of the tune in the history, once it is made. `tries`: how often it was taken up
-    again; `posting`: a message of its own may have been sent for it.
+    `tune`: one that exists already and is only rendered; `largest`: bytes that one file may have there.
+    `entry_id` is the tune's number in the history, once it has one. `tries`: how often it was started again
+    after a restart; `posting`: a message of its own may have been sent for it.
     """
 
     id: str
@@ -72,7 +72,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some entries of a shelf, newest first; `newer` are left out before them, `total` lie on the shelf."""
+    """Some entries of a list, newest first; `newer` come before them, the list has `total`."""
 
     entries: tuple[Entry, ...]
     newer: int
@@ -84,12 +84,12 @@ class Page:
 
 
 def dump(value: ComposeRequest | Tune) -> str:
-    """As it is kept."""
+    """As it is stored."""
     return json.dumps(value.to_json(), ensure_ascii=False)
 
 
 def placed(asker: Asker) -> tuple[int, str, int | None, int]:
-    """Who and where, as it is kept: in the order of the columns."""
+    """User and place as they are stored, in the order of the columns."""
     return asker.user_id, asker.user_name[:NAME_LENGTH], asker.guild_id, asker.channel_id
 
 

@@ -1,26 +1,24 @@
-"""Where a tune that was made is shown: in its message, else where whoever asked will see it, else nowhere.
+"""Delivers a tune: in its message, else in a message of its own in the channel or a direct message.
 
 Goes on until it is clear which of these it is, for hours if Discord cannot be reached.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import discord
 
 from bot.components import tune_buttons
-from bot.errors import NotHere
+from bot.errors import NotAllowed, NotHere, TokenExpired
 from bot.history import Entry, History, Order
-from bot.orders import fallback
-from bot.transport.response import Reply
-from bot.transport.retry import Expired, Forbidden, Unreachable
-from bot.views.embeds import tune_message
-from generator.tune import Rendering
+from bot.orders.database_retry import until_database_works
+from bot.orders.fallback import Content, post
+from bot.transport.response import Check, Response
+from bot.transport.retry import ORDER
+from bot.views.messages import tune_message
+from generator.tune import Recording
 
 log = logging.getLogger(__name__)
 
@@ -29,88 +27,65 @@ NOT_ALLOWED = (
     "What was made is in the history; `/tune` plays it elsewhere."
 )
 
-Content = Callable[[], dict[str, Any]]
+
+class Unwanted(Exception):
+    """The order was cancelled, or its tune deleted or forgotten, before it could be delivered."""
 
 
-class Showing:
-    """`later`: seconds until it is tried again with a Discord that could not be reached."""
+class Delivery:
+    """`undelivered`: tunes that could be shown nowhere."""
 
-    def __init__(self, history: History, *, pause: float, later: float) -> None:
+    def __init__(self, history: History) -> None:
         self._history = history
-        self._pause = pause
-        self._later = later
-        self.nowhere = 0
-        """Tunes that nobody was shown."""
+        self.undelivered = 0
 
-    async def show(
+    async def deliver(
         self,
         client: discord.Client,
         order: Order,
         entry: Entry,
-        rendering: Rendering,
-        reply: Reply,
+        recording: Recording,
+        response: Response,
         *,
-        again: bool,
-    ) -> None:
-        """Show it and settle the order. `again`: an earlier process took it, and nobody can be told a
-        sentence.
+        resumed: bool,
+    ) -> int | None:
+        """The id of the message that shows the tune; None where nowhere is allowed.
 
-        Raises Gone where the message was deleted, NotHere where Lilt may not show it.
+        Raises MessageGone where the message was deleted, NotHere where Lilt may not show a tune, Unwanted.
         """
-        view = tune_buttons(entry, await self._history.saves(entry.id))
+        saves = await until_database_works(lambda: self._history.saves(entry.id))
+        view = tune_buttons(entry, saves)
 
         def content() -> dict[str, Any]:
-            return {**tune_message(entry, rendering, order.largest), "view": view}
+            return {**tune_message(entry, recording.rendering, order.largest), "view": view}
 
-        while await self._is_wanted(order, reply):
-            try:
-                await self._history.settled(order.id, await reply.finish(**content()))
-            except Unreachable:
-                await asyncio.sleep(self._later)
-            except (Expired, Forbidden) as error:
-                await self._out_of_reach(client, order, entry, content, reply, error, again=again)
-                return
-            else:
-                return
+        async def check() -> None:
+            if await until_database_works(lambda: self._history.ordered_entry(order.id)) is None:
+                raise Unwanted
 
-    async def _is_wanted(self, order: Order, reply: Reply) -> bool:
-        """Not if it was deleted, forgotten or cancelled meanwhile."""
-        if await self._history.ordered(order.id) is not None:
-            return True
-        await reply.withdraw()
-        return False
-
-    async def _out_of_reach(
-        self,
-        client: discord.Client,
-        order: Order,
-        entry: Entry,
-        content: Content,
-        reply: Reply,
-        error: Exception,
-        *,
-        again: bool,
-    ) -> None:
-        refused = isinstance(error, Forbidden)
-        message_id = None if refused and not again else await self._post(client, order, entry, content, reply)
-        if message_id is None:
-            self.nowhere += 1
-            log.warning("order %s is in the history only: it could be shown nowhere", order.id)
-        await self._history.settled(order.id, message_id)
-        if refused and not again:
-            raise NotHere(NOT_ALLOWED) from error
-        if refused:
-            await reply.withdraw()
+        try:
+            return await response.finish(ORDER, check, **content())
+        except NotAllowed as error:
+            if not resumed:  # the user is still there and reads the sentence
+                self._count(order)
+                raise NotHere(NOT_ALLOWED) from error
+            message_id = await self._post(client, order, entry, content, check)
+            await response.withdraw()
+            return message_id
+        except TokenExpired:
+            return await self._post(client, order, entry, content, check)
 
     async def _post(
-        self, client: discord.Client, order: Order, entry: Entry, content: Content, reply: Reply
+        self, client: discord.Client, order: Order, entry: Entry, content: Content, check: Check
     ) -> int | None:
-        """See fallback.post, but until Discord can be reached."""
-        while await self._is_wanted(order, reply):
-            await self._history.posting(order.id)
-            try:
-                return await fallback.post(client, order, entry, content, self._pause)
-            except Unreachable:
-                order = replace(order, posting=True)
-                await asyncio.sleep(self._later)
-        return None
+        """See fallback.post."""
+        await check()
+        await until_database_works(lambda: self._history.mark_posting(order.id))
+        message_id = await post(client, order, entry, content, check)
+        if message_id is None:
+            self._count(order)
+        return message_id
+
+    def _count(self, order: Order) -> None:
+        self.undelivered += 1
+        log.warning("order %s is in the history only: it could be shown nowhere", order.id)

@@ -1,107 +1,119 @@
-"""Where a tune goes when the message that was to carry it is out of reach: the channel, else a direct
-message.
+"""A message of its own for a tune whose response cannot be edited: in the channel, else a direct message.
 
-Whoever asked is called by a mention: they have long stopped looking. Never twice: Discord takes one message
-with the same nonce within minutes, and before a second try much later Lilt looks whether its message stands
-there.
+The user is mentioned: they have long stopped looking. It is sent once: Discord accepts one message with the
+same nonce within `NONCE_SECONDS`, and before a later try Lilt looks whether its message is there.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import discord
 
+from bot.errors import MessageGone, NotAllowed, TokenExpired
 from bot.history import Entry, Order
-from bot.transport.retry import Expired, Forbidden, Gone, sent
+from bot.transport.response import Check
+from bot.transport.retry import ORDER, send
 
 log = logging.getLogger(__name__)
 
-LOOKED_THROUGH = 500
-"""Messages of a place at most, from the newest back to when the tune was asked for."""
+NONCE_SECONDS = 60.0
+"""Discord knows a nonce for two minutes; a try of ours may take one."""
+
+MOST_MESSAGES = 500
+"""Messages of a channel that are read at most, from the newest back to when the tune was asked for."""
+
+Content = Callable[[], dict[str, Any]]
+"""Makes the tune's message anew for each try: files are read once."""
+
+Place = Callable[[discord.Client, Order], Awaitable[discord.abc.Messageable]]
 
 
 class CannotLook(Exception):
-    """Discord shows no message to whoever may not read a channel's history. (Whoever may not see the
-    channel is told so, and cannot have written there.)"""
+    """Lilt may not read the channel's history: Discord then shows no message at all.
 
-
-Content = Callable[[], dict[str, Any]]
-"""A tune's message, made anew for each place: files are read once."""
+    (Where Lilt may not see the channel Discord says so, and Lilt cannot have written there.)
+    """
 
 
 async def post(
-    client: discord.Client, order: Order, entry: Entry, content: Content, pause: float
+    client: discord.Client, order: Order, entry: Entry, content: Content, check: Check
 ) -> int | None:
-    """The id of the message; None if there is no place that Lilt may write to, or if it may have written to
-    one and cannot look. Raises Unreachable."""
-    for place in (_channel, _direct):
+    """The id of the message. None if Lilt may write nowhere, or if it may have written and cannot look."""
+    for place in (_channel, _direct_message):
         try:
-            there = await sent(partial(place, client, order), pause)
-            looked = await _looked(client, there, order, entry, pause)
-            if looked is not None:
-                return looked.message_id
-            return (await sent(partial(_send, there, order, content), pause)).id
-        except (Expired, Forbidden, Gone) as error:
+            return await send(_Post(client, order, entry, content, check, place).attempt, ORDER)
+        except CannotLook:
+            log.info("order %s may be in a channel where Lilt may not look", order.id)
+            return None
+        except (TokenExpired, NotAllowed, MessageGone) as error:
             log.info("order %s cannot be delivered there: %s", order.id, error)
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What an earlier process has sent; None if it may have, and Lilt may not look."""
+@dataclass(slots=True)
+class _Post:
+    """One message in one place; `first_try`: when it may first have been sent, by a monotonic clock."""
 
-    message_id: int | None
+    client: discord.Client
+    order: Order
+    entry: Entry
+    content: Content
+    check: Check
+    place: Place
+    first_try: float | None = None
 
+    async def attempt(self) -> int:
+        """Send it, unless an earlier try did. The message's id. Raises CannotLook."""
+        await self.check()
+        place = await self.place(self.client, self.order)
+        if self._nonce_may_be_forgotten():
+            earlier = await _find(self.client, place, self.order, self.entry)
+            if earlier is not None:
+                return earlier
+        self.first_try = self.first_try or time.monotonic()
+        return (await _send(place, self.order, self.content)).id
 
-async def _looked(
-    client: discord.Client, place: discord.abc.Messageable, order: Order, entry: Entry, pause: float
-) -> _Found | None:
-    """None: nothing was sent to this place yet."""
-    if not order.posting:
-        return None
-    try:
-        earlier = await sent(partial(_earlier, client, place, order, entry), pause)
-    except CannotLook:
-        log.info("order %s may stand where Lilt may not look", order.id)
-        return _Found(None)
-    return None if earlier is None else _Found(earlier)
+    def _nonce_may_be_forgotten(self) -> bool:
+        if self.order.posting:  # an earlier process may have sent it
+            return True
+        return self.first_try is not None and time.monotonic() - self.first_try > NONCE_SECONDS
 
 
 async def _channel(client: discord.Client, order: Order) -> discord.abc.Messageable:
     return client.get_partial_messageable(order.asker.channel_id, guild_id=order.asker.guild_id)
 
 
-async def _direct(client: discord.Client, order: Order) -> discord.abc.Messageable:
+async def _direct_message(client: discord.Client, order: Order) -> discord.abc.Messageable:
     return await client.create_dm(discord.Object(order.asker.user_id))
 
 
-async def _send(place: discord.abc.Messageable, order: Order, made: Content) -> discord.Message:
-    content = made()
-    call = f"<@{order.asker.user_id}>, here is the tune that you asked for."
-    words = " ".join(filter(None, (call, content.pop("content", None))))
+async def _send(place: discord.abc.Messageable, order: Order, make: Content) -> discord.Message:
+    content = make()
+    mention = f"<@{order.asker.user_id}>, here is the tune that you asked for."
+    text = " ".join(filter(None, (mention, content.pop("content", None))))
     files = content.pop("attachments")
     mentions = discord.AllowedMentions(users=[discord.Object(order.asker.user_id)])
-    return await place.send(words, files=files, nonce=order.id, allowed_mentions=mentions, **content)
+    return await place.send(text, files=files, nonce=order.id, allowed_mentions=mentions, **content)
 
 
-async def _earlier(
+async def _find(
     client: discord.Client, place: discord.abc.Messageable, order: Order, entry: Entry
 ) -> int | None:
-    """The message that an earlier process may have sent. Its buttons bear the tune's number."""
-    nothing = True
-    async for message in place.history(limit=LOOKED_THROUGH, oldest_first=False):
-        nothing = False
-        if message.id < int(order.id):  # by Discord's clock: both are its numbers
+    """The message that was sent before, if it was: its buttons hold the tune's number."""
+    empty = True
+    async for message in place.history(limit=MOST_MESSAGES, oldest_first=False):
+        empty = False
+        if message.id < int(order.id):  # older than the order: both ids hold Discord's time
             break
         is_own = client.user is not None and message.author.id == client.user.id
         if is_own and f"lilt:another:{entry.id}" in _custom_ids(message):
             return message.id
-    if nothing and not isinstance(place, discord.DMChannel):  # there is the order's own first line, at least
+    if empty and not isinstance(place, discord.DMChannel):  # the order's own progress line is there at least
         raise CannotLook
     return None
 

@@ -1,112 +1,126 @@
-"""Where work is done: a job goes to the engine and is followed, by whoever it is for, until it ends.
+"""The jobs that users wait for: submitted to the engine, followed, cancelled, counted for `/queue`.
 
-Knows neither which engine works nor what becomes of a recording.
+Knows neither which engine it is nor what becomes of a recording.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from bot.components import waiting_buttons
-from bot.transport.response import Reply
-from bot.views.embeds import first_line, progress_line
-from generator.engine import Engine, Job
-from generator.engine.client import follow
+from bot.components import cancel_view
+from bot.transport.response import Response
+from bot.views.progress_text import QueueLength, first_line, progress_line
+from generator.engine import Engine, Event, Job, Queued, client
 from generator.errors import EngineClosed, LiltError
-from generator.tune import ComposeRequest, Recording, Tune
+from generator.tune import Recording, Tune
 
 CLOSING_SECONDS = 5
 
 
-class GivenUp(LiltError):
-    """Whoever asked for it wants it no more, and has been told."""
+class CancelledByUser(LiltError):
+    """The user who asked has cancelled it, and has been answered."""
 
 
-class Workshop:
-    """`closed`: the bot is being stopped, and nothing new is begun."""
+class RunningJob:
+    """A job in the engine: first `compose`, then `render`. Its progress is shown in the response."""
+
+    def __init__(self, engine: Engine, job: Job, response: Response) -> None:
+        self._engine = engine
+        self._response = response
+        self.job = job
+        self.latest: Event | None = None
+        self.cancelled = self.finished = False
+
+    async def compose(self) -> Tune:
+        """The tune, composed or as it was brought along. Raises JobFailed or EngineClosed."""
+        return await client.compose(self._engine, self.job.id, self._show)
+
+    async def render(self, tune: Tune) -> Recording:
+        """The recording of this tune, in the place that the job has. Raises JobFailed or EngineClosed."""
+        recording = await client.render(self._engine, self.job.id, tune, self._show)
+        self.finished = True
+        return recording
+
+    def _show(self, event: Event) -> None:
+        self.latest = event
+        self._response.progress(progress_line(event))
+
+
+class Jobs:
+    """`closed`: the bot is being stopped, and no job is started."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: dict[str, str] = {}
-        """What was asked -> the job that is being done for it."""
+        self._running: dict[str, RunningJob] = {}
         self._tasks: set[asyncio.Task[object]] = set()
-        self._given_up: set[str] = set()
         self.closed = False
 
-    async def make(
-        self,
-        asked: str,
-        user: int,
-        work: ComposeRequest | Tune,
-        formats: tuple[str, ...],
-        reply: Reply,
-        *,
-        again: bool = False,
-    ) -> Recording:
-        """Have it done and tell how far it is. Raises what `submit` and `follow` raise, and GivenUp.
+    def queue_length(self, user: str) -> QueueLength:
+        """The queue as it is now, for one user."""
+        own = [one.latest for one in self._running.values() if one.job.user == user]
+        relevant = own or [one.latest for one in self._running.values()]
+        waiting = [event for event in relevant if isinstance(event, Queued)]
+        seconds = [event.seconds for event in waiting if event.seconds is not None]
+        return QueueLength(len(self._running), len(own), max(seconds, default=None))
 
-        `asked` is the interaction's id. What is refused is refused before anything is shown.
+    def of_user(self, user: str) -> list[str]:
+        """The ids of the jobs that a user waits for."""
+        return [job_id for job_id, one in self._running.items() if one.job.user == user]
+
+    @asynccontextmanager
+    async def running(self, job: Job, response: Response) -> AsyncIterator[RunningJob]:
+        """Submit a job and show that it was accepted. One that is not finished is cancelled at the end.
+
+        Raises what `submit` raises, before anything is shown, and CancelledByUser.
         """
         if self.closed:
             raise EngineClosed
-        job = Job(
-            id=f"{asked}{'-again' if again else ''}", user=str(user), work=work, formats=frozenset(formats)
-        )
-        with self._following(asked, job.id):
-            await self._engine.submit(job)
-            try:
-                await reply.open(first_line(work), waiting_buttons(asked, user))
-                return await follow(self._engine, job.id, lambda event: reply.say(progress_line(event)))
-            except BaseException:
-                await self._engine.cancel(job.id)  # nobody waits for it any more
-                raise
-
-    @contextmanager
-    def _following(self, asked: str, job_id: str) -> Iterator[None]:
-        """While this lasts the job can be given up."""
-        self._jobs[asked] = job_id
+        running = self._running[job.id] = RunningJob(self._engine, job, response)
         try:
-            yield
+            await self._engine.submit(job)
+            await response.open(first_line(job.work), cancel_view(job.id, int(job.user)))
+            yield running
         except EngineClosed:
-            if asked in self._given_up:
-                raise GivenUp from None
+            if running.cancelled:
+                raise CancelledByUser from None
             raise
         finally:
-            del self._jobs[asked]
-            self._given_up.discard(asked)
+            del self._running[job.id]
+            if not running.finished:
+                await self._engine.cancel(job.id)  # nobody waits for it any more
 
     @asynccontextmanager
-    async def answering(self, reply: Reply) -> AsyncIterator[Reply]:
-        """A reply that is taken back if there is nothing to show in the end. `close` waits for its end."""
+    async def answering(self, response: Response) -> AsyncIterator[None]:
+        """Withdraws the response if there is nothing to show in the end. `close` waits for its end."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task
         self._tasks.add(task)
         try:
-            yield reply
-        except GivenUp:
-            await reply.withdraw()
+            yield
+        except CancelledByUser:
+            await response.withdraw()
         except Exception:
-            await reply.withdraw()
+            await response.withdraw()
             raise
         finally:
             self._tasks.discard(task)
 
-    async def cancel(self, asked: str) -> bool:
-        """Give up what an interaction waits for; False where it waits for nothing (any more)."""
-        if asked not in self._jobs:
+    async def cancel(self, job_id: str) -> bool:
+        """Cancel a job for the user who waits for it; False where there is no such job (any more)."""
+        if job_id not in self._running:
             return False
-        self._given_up.add(asked)
-        await self._engine.cancel(self._jobs[asked])
+        self._running[job_id].cancelled = True
+        await self._engine.cancel(job_id)
         return True
 
     async def close(self, drain: float = 0.0) -> None:
-        """Begin nothing more, let what is being done be finished for `drain` seconds, cancel the rest."""
+        """Start no more jobs, let those that run finish for `drain` seconds, cancel the rest."""
         self.closed = True
         if drain:
             await self._engine.close(drain)
-        for job_id in tuple(self._jobs.values()):
+        for job_id in tuple(self._running):
             await self._engine.cancel(job_id)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=CLOSING_SECONDS)

@@ -1,139 +1,180 @@
-"""Answers to what people want of tunes. Knows neither which engine works nor what an answer looks like.
+"""What users ask of tunes: a new one, an old one again, a rendition, a set.
 
-A new tune is an order, which outlives the process (`composing`). What can be asked for again in a moment is
-not: a tune from the history, a file, a set.
+A new tune is an order, which survives the process (`fulfilment`). What can be asked for again in a moment is
+none: a tune from the history, a file, a set.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import discord
 
 from bot.components import tune_buttons
-from bot.errors import NotHere
-from bot.history import Entry, History
-from bot.orders.delivery import NOT_ALLOWED
-from bot.orders.fulfilment import Composing
-from bot.orders.jobs import Workshop
-from bot.policy.admission import Limits
-from bot.requests.renditions import HEARD_AND_SEEN, Take
+from bot.errors import NotAllowed, NotHere, SendError
+from bot.history import Asker, Entry, History, Order
+from bot.orders.delivery import NOT_ALLOWED, Delivery
+from bot.orders.fulfilment import Fulfilment
+from bot.orders.jobs import Jobs
+from bot.policy.admission import Admission
+from bot.requests.renditions import HEARD_AND_SEEN, Rendition
 from bot.transport.progress import PAUSE
-from bot.transport.response import Reply
-from bot.transport.retry import Expired, Forbidden, Gone, Unreachable
-from bot.transport.targets import Asking
-from bot.views.embeds import take_message, tune_message
-from generator.engine import Engine
+from bot.transport.response import Response
+from bot.transport.targets import InteractionTarget
+from bot.views.messages import rendition_message, tune_message
+from bot.views.progress_text import QueueLength
+from generator.engine import Engine, Job
+from generator.errors import EngineClosed
 from generator.tune import ComposeRequest, Rendering, Tune
 
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
+Message = Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]]
+"""From a rendering, and how many bytes a file may have, to the message that shows it."""
 
 
-class Delivery:
+class OrderService:
     """Answers interactions with tunes. `pause`: seconds between two edits of a progress line."""
 
     def __init__(
-        self,
-        engine: Engine,
-        history: History,
-        limits: Limits,
-        *,
-        pause: float = PAUSE,
+        self, engine: Engine, history: History, admission: Admission, *, pause: float = PAUSE
     ) -> None:
         self._history = history
-        self._limits = limits
+        self._admission = admission
         self._pause = pause
-        self._workshop = Workshop(engine)
-        self._composing = Composing(self._workshop, history, pause=pause)
+        self._jobs = Jobs(engine)
+        self._delivery = Delivery(history)
+        self._fulfilment = Fulfilment(self._jobs, history, self._delivery, pause=pause)
         self._undelivered = 0
 
     @property
     def undelivered(self) -> int:
-        """Answers that Discord did not take, and so nobody has seen."""
-        return self._undelivered + self._composing.undelivered
+        """Answers that Discord did not accept, and so nobody has seen."""
+        return self._undelivered + self._delivery.undelivered
 
     async def compose(
         self,
         interaction: Interaction,
-        asked: ComposeRequest,
+        request: ComposeRequest,
         *,
         parent: int | None = None,
         tune: Tune | None = None,
     ) -> None:
-        """Compose, remember, show. `parent`: the number of the tune that this one grows out of.
+        """Compose a tune, add it to the history, show it. `parent`: the number of the tune it grows out of.
 
-        With a `tune` there is nothing left to compose; `asked` is then what to ask for to get one like it.
+        A `tune` that exists is only rendered; `request` is then what to ask for to get one like it.
         """
-        await self._limits.admit_work(interaction)
-        await self._composing.begin(interaction, asked, tune, parent)
+        order = await self.place(interaction, request, parent=parent, tune=tune)
+        response = Response(InteractionTarget(interaction), pause=self._pause)
+        await self._fulfilment.fulfil(interaction.client, order, response)
+
+    async def place(
+        self, interaction: Interaction, request: ComposeRequest, *, parent: int | None, tune: Tune | None
+    ) -> Order:
+        """Admit an order and store it. Raises NotPermitted, TooSoon or EngineClosed."""
+        await self._admission.admit_work(interaction)
+        if self._jobs.closed:
+            raise EngineClosed
+        order = Order(
+            id=str(interaction.id),
+            asker=asker_of(interaction),
+            created_at=int(time.time()),
+            asked=request,
+            tune=tune,
+            parent=parent,
+            token=interaction.token,
+            largest=interaction.filesize_limit,
+        )
+        await self._history.add_order(order)
+        return order
 
     async def resume(self, client: discord.Client) -> None:
-        """Take up the orders that an earlier process left."""
-        await self._composing.resume(client)
+        """Start the orders again that an earlier process left."""
+        await self._fulfilment.resume(client)
 
     async def show(self, interaction: Interaction, entry: Entry) -> None:
         """Play a tune from the history again."""
-        await self._limits.admit(interaction)
+        await self._admission.admit(interaction)
 
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
             view = tune_buttons(entry, await self._history.saves(entry.id))
             return {**tune_message(entry, rendering, largest), "view": view}
 
-        await self._answer(interaction, Take(entry.tune, HEARD_AND_SEEN), message)
+        await self._answer(interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)
 
-    async def hand_out(self, interaction: Interaction, entry: Entry, take: Take) -> None:
-        """A tune as the one who asked wants to have it, for them only."""
-        await self._limits.admit(interaction)
+    async def show_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
+        """A tune as this user wants to have it, for them only."""
+        await self._admission.admit(interaction)
 
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
-            return {**take_message(entry, take, rendering, largest), "view": None}
+            return {**rendition_message(entry, rendition, rendering, largest), "view": None}
 
-        await self._answer(interaction, take, message, ephemeral=True)
+        await self._answer(interaction, rendition, message, ephemeral=True)
 
-    async def perform(
+    async def show_set(
         self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
     ) -> None:
-        """Render what is not to be remembered; `message` of it, and of how large a file may be, is shown."""
-        await self._limits.admit_work(interaction)
+        """Render a set, which is not added to the history, and show it in `message`."""
+        await self._admission.admit_work(interaction)
 
-        async def shown(rendering: Rendering, largest: int) -> dict[str, Any]:
+        async def complete(rendering: Rendering, largest: int) -> dict[str, Any]:
             return {"content": None, **message(rendering, largest), "view": None}
 
-        await self._answer(interaction, Take(tune, HEARD_AND_SEEN), shown)
+        await self._answer(interaction, Rendition(tune, HEARD_AND_SEEN), complete)
 
-    async def cancel(self, interaction_id: str) -> bool:
-        """Give up what an interaction waits for; False where it waits for nothing (any more)."""
-        return await self._workshop.cancel(interaction_id) or await self._history.dropped(interaction_id)
+    async def cancel(self, order_id: str) -> bool:
+        """Cancel what an interaction waits for; False where it waits for nothing (any more)."""
+        return await self._jobs.cancel(order_id) or await self._history.cancel_order(order_id)
+
+    async def cancel_all(self, user_id: int) -> None:
+        """Cancel all that a user waits for."""
+        for job_id in self._jobs.of_user(str(user_id)):
+            await self.cancel(job_id)
+
+    def queue_length(self, user_id: int) -> QueueLength:
+        """How long the queue is, and how long this user has to wait."""
+        return self._jobs.queue_length(str(user_id))
 
     async def close(self, drain: float = 0.0) -> None:
-        """Take no more, let what is being done be finished for `drain` seconds, cancel the rest.
+        """Accept nothing more, let jobs that run finish for `drain` seconds, cancel the rest.
 
-        Orders that are not finished stay for the next start; who else waits in vain is told so.
+        Orders that are not finished stay for the next start; everyone else who waits reads a sentence.
         """
-        await self._workshop.close(drain)
+        await self._jobs.close(drain)
 
     async def _answer(
-        self,
-        interaction: Interaction,
-        take: Take,
-        message: Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]],
-        *,
-        ephemeral: bool = False,
+        self, interaction: Interaction, rendition: Rendition, message: Message, *, ephemeral: bool = False
     ) -> None:
-        reply = Reply(Asking(interaction, ephemeral=ephemeral), pause=self._pause)
-        asked, user = str(interaction.id), interaction.user.id
-        async with self._workshop.answering(reply):
-            recording = await self._workshop.make(asked, user, take.tune, take.formats, reply)
-            content = await message(recording.rendering, reply.largest)
+        response = Response(InteractionTarget(interaction, ephemeral=ephemeral), pause=self._pause)
+        job = Job(
+            id=str(interaction.id),
+            user=str(interaction.user.id),
+            work=rendition.tune,
+            formats=frozenset(rendition.formats),
+        )
+        async with self._jobs.answering(response):
+            async with self._jobs.running(job, response) as running:
+                recording = await running.render(await running.compose())
+            content = await message(recording.rendering, response.largest)
             try:
-                await reply.finish(**content)
-            except Forbidden as error:
+                await response.finish(**content)
+            except NotAllowed as error:
                 self._undelivered += 1
                 raise NotHere(NOT_ALLOWED) from error
-            except (Unreachable, Expired, Gone) as error:
+            except SendError as error:
                 self._undelivered += 1
                 log.warning("an answer did not get through: %r", error)
+
+
+def asker_of(interaction: Interaction) -> Asker:
+    """The user who asked, and where."""
+    return Asker(
+        user_id=interaction.user.id,
+        user_name=interaction.user.display_name,
+        guild_id=interaction.guild_id,
+        channel_id=interaction.channel_id or 0,
+    )

@@ -1,7 +1,7 @@
-"""Fair use: who may ask, where, and how soon again.
+"""Fair use: who may use Lilt, where, and how soon again.
 
 Only finished tunes count, those in the history: a job that fails costs nobody anything, and a restart forgets
-nothing. Knows no command, no button and no engine.
+nothing. Knows no command, no component and no engine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import discord
 
 from bot.history import History
-from bot.policy.guild_settings import Rules
+from bot.policy.guild_settings import GuildSettings
 from generator.errors import LiltError
 
 Interaction = discord.Interaction[Any]
@@ -21,20 +21,20 @@ Interaction = discord.Interaction[Any]
 MINUTE, DAY = 60, 24 * 60 * 60
 
 
-class Barred(LiltError):
-    """This person may not use Lilt, or not here."""
+class NotPermitted(LiltError):
+    """This user may not use Lilt, or not here."""
 
 
 class TooSoon(LiltError):
     """Enough tunes for now; `until` is when the next may be asked for, in seconds since 1970."""
 
-    def __init__(self, why: str, until: int) -> None:
-        super().__init__(f"{why}; you can ask for the next one <t:{until}:R>.")
+    def __init__(self, reason: str, until: int) -> None:
+        super().__init__(f"{reason}; you can ask for the next one <t:{until}:R>.")
         self.until = until
 
 
-class Limits:
-    """`per_minute`: tunes that one person may have in a minute, anywhere; None is no limit."""
+class Admission:
+    """`per_minute`: tunes that one user may have in a minute, anywhere; None is no limit."""
 
     def __init__(
         self, history: History, per_minute: int | None = None, clock: Callable[[], float] = time.time
@@ -43,51 +43,53 @@ class Limits:
         self._per_minute = per_minute
         self._clock = clock
 
-    async def rules(self, guild_id: int | None) -> Rules:
-        """What the server has set; nothing in direct messages."""
-        return Rules() if guild_id is None else Rules.from_json(await self._history.settings_of(guild_id))
+    async def guild_settings(self, guild_id: int | None) -> GuildSettings:
+        """What the server has set; the defaults in direct messages."""
+        if guild_id is None:
+            return GuildSettings()
+        return GuildSettings.from_json(await self._history.settings_of(guild_id))
 
     async def admit(self, interaction: Interaction) -> None:
-        """Raises Barred for whoever may not use Lilt at this place."""
+        """Raises NotPermitted for a user who may not use Lilt in this place."""
         if await self._history.is_blocked(interaction.user.id):
-            raise Barred("Whoever runs this bot has blocked you from using it.")
-        rules = await self.rules(interaction.guild_id)
-        if rules.channels and not _places(interaction) & set(rules.channels):
-            where = ", ".join(f"<#{channel}>" for channel in rules.channels)
-            raise Barred(f"This server wants Lilt to be used in {where} only.")
-        if rules.role is not None and rules.role not in _roles(interaction):
-            raise Barred(f"On this server Lilt is for those with the role <@&{rules.role}>.")
+            raise NotPermitted("The owner of this bot has blocked you from using it.")
+        settings = await self.guild_settings(interaction.guild_id)
+        if settings.channels and not _channels(interaction) & set(settings.channels):
+            where = ", ".join(f"<#{channel}>" for channel in settings.channels)
+            raise NotPermitted(f"On this server Lilt can be used in {where} only.")
+        if settings.role is not None and settings.role not in _roles(interaction):
+            raise NotPermitted(f"On this server Lilt is for people with the role <@&{settings.role}>.")
 
     async def admit_work(self, interaction: Interaction) -> None:
-        """The same for a new tune; raises TooSoon too."""
+        """As `admit`, for a new tune; raises TooSoon too."""
         await self.admit(interaction)
-        rules, user = await self.rules(interaction.guild_id), interaction.user.id
+        settings, user = await self.guild_settings(interaction.guild_id), interaction.user.id
         if self._per_minute is not None:
             await self._check(user, self._per_minute, MINUTE, "You have made {} within a minute")
-        if rules.cooldown:
-            why = f"This server wants {rules.cooldown} seconds between your tunes"
-            await self._check(user, 1, rules.cooldown, why, interaction.guild_id)
-        if rules.daily:
-            why = "You have made {} here within a day, as many as this server allows"
-            await self._check(user, rules.daily, DAY, why, interaction.guild_id)
+        if settings.cooldown:
+            reason = f"This server asks for {settings.cooldown} seconds between your tunes"
+            await self._check(user, 1, settings.cooldown, reason, interaction.guild_id)
+        if settings.daily:
+            reason = "You have made {} here within a day, as many as this server allows"
+            await self._check(user, settings.daily, DAY, reason, interaction.guild_id)
 
     async def _check(
-        self, user_id: int, most: int, seconds: int, why: str, guild_id: int | None = None
+        self, user_id: int, most: int, seconds: int, reason: str, guild_id: int | None = None
     ) -> None:
         """No more than `most` tunes within `seconds`: the oldest of them must have grown older than that."""
         since = self._clock() - seconds
-        made = await self._history.made_lately(user_id, since, most, guild_id)
-        if len(made) >= most:
-            raise TooSoon(why.format("one tune" if most == 1 else f"{most} tunes"), made[-1] + seconds)
+        times = await self._history.made_lately(user_id, since, most, guild_id)
+        if len(times) >= most:
+            raise TooSoon(reason.format("one tune" if most == 1 else f"{most} tunes"), times[-1] + seconds)
 
 
-def _places(interaction: Interaction) -> set[int]:
-    """The channel, and for a thread the channel that it hangs on."""
+def _channels(interaction: Interaction) -> set[int]:
+    """The channel and, for a thread, the channel that it belongs to."""
     parent = getattr(interaction.channel, "parent_id", None)
-    return {place for place in (interaction.channel_id, parent) if place is not None}
+    return {channel for channel in (interaction.channel_id, parent) if channel is not None}
 
 
 def _roles(interaction: Interaction) -> set[int]:
-    """The roles of whoever asks; `Member.roles` lacks those of a server that only a user brought Lilt to."""
+    """The user's roles; `Member.roles` lacks those of a server where only a user installed Lilt."""
     user = interaction.user
     return set(user._roles) if isinstance(user, discord.Member) else set()

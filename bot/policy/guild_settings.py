@@ -1,6 +1,6 @@
 """What a server can set: where Lilt may be used, by whom, how much, and what is usual there.
 
-Knows nothing of where this is kept, nor of who asks.
+Knows nothing of where this is stored, nor of who asks.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ MOST_CHANNELS = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """`channels`: where Lilt may be used, all of them if there are none; `role`: whose, None is everybody's.
+class GuildSettings:
+    """`channels`: where Lilt may be used, everywhere if empty; `role`: who may use it, None is everyone.
 
-    `cooldown` seconds lie between two tunes of one person, who gets `daily` tunes in 24 hours (0: no limit).
+    `cooldown` seconds lie between two tunes of one user, who gets `daily` tunes in 24 hours (0: no limit).
     `instrument` and `daring` are those of a `/compose` that leaves them open.
     """
 
@@ -50,10 +50,10 @@ class Rules:
                 raise BadRequest(name, number, f"it must be from {low} to {high}")
 
     @property
-    def usual(self) -> dict[str, Any]:
-        """What a request takes that leaves it open."""
-        before = {"instrument": self.instrument, "daring": self.daring}
-        return {name: value for name, value in before.items() if value is not None}
+    def defaults(self) -> dict[str, Any]:
+        """The options that a request takes from here where it leaves them open."""
+        options = {"instrument": self.instrument, "daring": self.daring}
+        return {name: value for name, value in options.items() if value is not None}
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,7 +1,7 @@
-"""A request as a few lines that a person fills in, and back. Knows nothing of Discord.
+"""The fields of the remix form: a request as a few lines of text, and back. Knows nothing of Discord.
 
-Discord's forms have five fields, a request has more options: a field holds some, told apart by their shape.
-An option that is left out is drawn, as in `/compose`.
+Discord's forms have five fields, a request has more options: one field holds several, recognised by their
+shape. An option that is left out is drawn, as in `/compose`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from generator.notation.theory import MODE_NAMES, mode_named
 from generator.tune import DARING, OPENING_LENGTH, TEMPERATURES, ComposeRequest
 
 LENGTH = 100
-"""Of what can be typed into a field, unless it says otherwise."""
+"""Characters that a field takes, unless it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`name` is in the form's data; `label` and `hint` are what a person reads."""
+    """`name` identifies it in the form's data; `label` and `hint` are what a person reads."""
 
     name: str
     label: str
@@ -32,13 +32,13 @@ class Field:
     length: int = LENGTH
 
 
-def written(request: ComposeRequest) -> dict[str, str]:
-    """What stands in each field for this request."""
+def filled_in(request: ComposeRequest) -> dict[str, str]:
+    """The text of each field for this request."""
     return {field.name: field.write(request) for field in FIELDS}
 
 
 def read(texts: Mapping[str, str]) -> ComposeRequest:
-    """Raises BadRequest, naming the field and what would fit."""
+    """The request that the texts ask for. Raises BadRequest, naming the option and what would fit."""
     options: dict[str, Any] = {}
     for field in FIELDS:
         options |= field.read(texts.get(field.name, "").strip())
@@ -86,7 +86,7 @@ def _read_key(text: str) -> dict[str, Any]:
     match = re.fullmatch(r"([A-Ga-g])([#b]?)\s*(.*)", spelt)
     mode = mode_named(match[3]) if match and match[3] else None
     if match is None or (match[3] and mode is None):
-        raise BadRequest("key", text, "it may be a keynote, a mode or both, such as D, Dorian or Bb major")
+        raise BadRequest("key", text, "it may be a key, a mode or both, such as D, Dorian or Bb major")
     key = {"key": match[1].upper() + match[2]}
     return key if mode is None else {**key, "mode": mode}
 
@@ -154,7 +154,7 @@ FIELDS = (
         _write_form,
         _read_form,
     ),
-    Field("key", "Keynote and mode", "Such as: D major, Bb or Dorian", _write_key, _read_key),
+    Field("key", "Key and mode", "Such as: D major, Bb or Dorian", _write_key, _read_key),
     Field(
         "opening",
         "Opening",

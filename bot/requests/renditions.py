@@ -1,4 +1,4 @@
-"""A tune as somebody wants to have it: as a file, slower, on another instrument, in another key, simpler.
+"""Renditions of a tune: as a file, slower, on another instrument, in another key, simpler.
 
 Pure functions from a tune to what is to be rendered. Knows nothing of Discord, queues or the history.
 """
@@ -20,48 +20,48 @@ HEARD_AND_SEEN = ("mp3", "png")
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
-    """What to render: `tune` in `formats`. `words` say what it is, `suffix` says so in its files' names."""
+class Rendition:
+    """What to render: `tune` in `formats`. `description` says what it is, `suffix` does so in file names."""
 
     tune: Tune
     formats: tuple[str, ...]
-    words: str = ""
+    description: str = ""
     suffix: str = ""
 
 
-def as_file(tune: Tune, ending: str) -> Take:
+def as_file(tune: Tune, ending: str) -> Rendition:
     """The tune as it is, in one format."""
-    return Take(tune, (ending,))
+    return Rendition(tune, (ending,))
 
 
-def slower(tune: Tune, percent: int) -> Take:
-    """To learn it by ear."""
+def slower(tune: Tune, percent: int) -> Rendition:
+    """At `percent` of its tempo, to learn it by ear."""
     request = tune.request
     tempo = max(TEMPOS[0], round(_tempo(tune) * percent / 100))
-    words = f"At {percent} % of its tempo: {tempo} beats per minute."
+    description = f"At {percent} % of its tempo: {tempo} beats per minute."
     slow = replace(tune, request=replace(request, tempo=tempo))
-    return Take(slow, HEARD, words, f"{percent} percent")
+    return Rendition(slow, HEARD, description, f"{percent} percent")
 
 
-def played_on(tune: Tune, instrument: str) -> Take:
-    """On another instrument, in the octave that it has. Raises BadRequest where it has none."""
+def on_instrument(tune: Tune, instrument: str) -> Rendition:
+    """On another instrument, in an octave that it can play. Raises BadRequest where there is none."""
     abc = arranged(tune.abc, instrument=instrument, key=read_abc(tune.abc).key.tonic)
     played = replace(tune, abc=abc, request=replace(tune.request, instrument=instrument))
-    return Take(played, HEARD, f"On the {instrument}.", instrument)
+    return Rendition(played, HEARD, f"On the {instrument}.", instrument)
 
 
-def in_key(tune: Tune, tonic: str) -> Take:
+def in_key(tune: Tune, tonic: str) -> Rendition:
     """In another key of the same mode. Raises BadRequest where there is none or the instrument cannot."""
     abc = arranged(tune.abc, instrument=tune.request.instrument, key=tonic)
     moved = replace(tune, abc=abc, request=replace(tune.request, key=tonic))
-    return Take(moved, HEARD_AND_SEEN, f"In {read_abc(abc).key.name}.", f"in {tonic}")
+    return Rendition(moved, HEARD_AND_SEEN, f"In {read_abc(abc).key.name}.", f"in {tonic}")
 
 
-def simpler(tune: Tune) -> Take:
+def simpler(tune: Tune) -> Rendition:
     """Without tuplets and with fewer sixteenths. Raises BadRequest where it cannot be written so."""
     abc = arranged(tune.abc, instrument=tune.request.instrument, easier=True)
-    words = "Made easier: no tuplets, fewer sixteenths."
-    return Take(replace(tune, abc=abc), HEARD_AND_SEEN, words, "simpler")
+    description = "Made easier: no tuplets, fewer sixteenths."
+    return Rendition(replace(tune, abc=abc), HEARD_AND_SEEN, description, "simpler")
 
 
 def other_instruments(tune: Tune) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def other_instruments(tune: Tune) -> tuple[str, ...]:
 
 
 def other_keys(tune: Tune, tonics: Iterable[str]) -> tuple[str, ...]:
-    """Those that the tune is not on and that its mode has."""
+    """The tonics that the tune is not in, of those that exist in its mode."""
     key = read_abc(tune.abc).key
     return tuple(tonic for tonic in tonics if tonic != key.tonic and _exists(tonic, key.mode))
 
@@ -83,7 +83,7 @@ def _exists(tonic: str, mode: str) -> bool:
 
 
 def _tempo(tune: Tune) -> int:
-    """As it is played: as was asked, else as its Q: field says or as is usual for its type."""
+    """The tempo it is played at: what was asked, else its Q: field, else what is usual for its type."""
     if tune.request.tempo is not None:
         return tune.request.tempo
     melody = read_abc(tune.abc)

@@ -1,4 +1,4 @@
-"""ABC that a person wrote, as a tune of the history. Knows nothing of Discord and of rendering."""
+"""Reads ABC that a user wrote, as a tune for the history. Knows nothing of Discord or rendering."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ LONGEST = SOURCE_LENGTH
 """Characters of a tune: as many as fit into a form, and as can be varied."""
 TITLE_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""Characters that neither music nor words have a use for."""
+"""Control characters, which are replaced by spaces."""
 _WINDOW = 60
-"""Characters of a line that are shown around what cannot be read."""
+"""Characters of a line that are shown around an error."""
 
 
 class Unreadable(LiltError):
-    """ABC that cannot be read: the sentence, and the line with a mark under the place."""
+    """ABC that cannot be read: a sentence, and the line with a mark under the place."""
 
     def __init__(self, error: NotationError, lines: list[str], first: int) -> None:
         number = first + error.line - 1
@@ -37,7 +37,7 @@ class Unreadable(LiltError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playing:
-    """How a tune is to be played; None is as it says itself."""
+    """How a tune is to be played; None leaves it as written."""
 
     instrument: str | None = None
     tempo: int | None = None
@@ -45,8 +45,8 @@ class Playing:
     simplify: bool = False
 
 
-def written(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
-    """The first tune of the text, and a request for tunes like it. Raises Unreadable or BadRequest."""
+def read_user_abc(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
+    """A request for tunes like the first tune of the text, and that tune. Raises Unreadable or BadRequest."""
     text = _CONTROL.sub(" ", text)
     first, abc = next(split_tunes(text), (1, text))
     if len(abc) > LONGEST:
@@ -58,10 +58,10 @@ def written(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
     instrument = playing.instrument or DEFAULT_INSTRUMENT
     abc = arranged(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
     melody = read_abc(abc)
-    asked = _known({"instrument": instrument, "tempo": playing.tempo}, _facts(melody))
+    request = _request({"instrument": instrument, "tempo": playing.tempo}, _facts(melody))
     title = _title(melody, abc)
-    tune = Tune(request=asked, title=title, abc=_titled(abc, title), model=BY_HAND)
-    return asked, tune.renamed(title)
+    tune = Tune(request=request, title=title, abc=_titled(abc, title), model=BY_HAND)
+    return request, tune.renamed(title)
 
 
 def _facts(melody: Melody) -> dict[str, Any]:
@@ -73,8 +73,8 @@ def _facts(melody: Melody) -> dict[str, Any]:
     }
 
 
-def _known(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
-    """A request with what was given and, of the facts, those that a request can have.
+def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
+    """A request with what was `given` and, of the facts, those that a request can have.
 
     Raises BadRequest for what was given.
     """
@@ -85,7 +85,7 @@ def _known(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
         try:
             request = ComposeRequest.from_json({**request.to_json(), name: value})
         except BadRequest:
-            continue  # a type or a meter of its own; it is played all the same
+            continue  # a type or a meter that no request can name; it is played all the same
     return request
 
 
@@ -95,7 +95,7 @@ def _title(melody: Melody, abc: str) -> str:
 
 
 def _titled(abc: str, title: str) -> str:
-    """With a T: field after the X:, where there was none."""
+    """With a T: field after the X: field, where there was none."""
     if any(line.startswith("T:") for line in abc.splitlines()):
         return abc
     number, _, rest = abc.partition("\n") if abc.startswith("X:") else ("X:1", "", abc)

@@ -1,23 +1,22 @@
-"""Files that people attach: fetched from Discord only, bounded, as text."""
+"""Files that people attach: fetched from Discord only, limited in size, as text."""
 
 from __future__ import annotations
 
-import asyncio
-
 import discord
 
-from bot.errors import UNDELIVERED
+from bot.errors import SendError
+from bot.transport.retry import Patience, send
 from generator.errors import LiltError
 
 LARGEST = 64 * 1024
-"""Bytes. A tune has some hundred."""
-SECONDS = 2.0
-"""In which the file must be there: Discord waits three for an answer."""
+"""Bytes. A tune has a few hundred."""
+PATIENCE = Patience(waits=0.0, answer=2.0)
+"""Discord waits three seconds for the first answer, and that comes after the file."""
 HOSTS = ("https://cdn.discordapp.com/", "https://media.discordapp.net/")
 
 
 class BadAttachment(LiltError):
-    """A file that is not taken; says what is."""
+    """A file that is not accepted; says which files are."""
 
 
 async def read_text(attachment: discord.Attachment) -> str:
@@ -27,9 +26,8 @@ async def read_text(attachment: discord.Attachment) -> str:
     if attachment.size > LARGEST:
         raise BadAttachment(f"The file is too large; it may have {LARGEST // 1024} KiB.")
     try:
-        async with asyncio.timeout(SECONDS):
-            content = await attachment.read()
-    except (TimeoutError, *UNDELIVERED):
+        content = await send(attachment.read, PATIENCE)
+    except SendError:
         raise BadAttachment("Discord did not hand the file over; please try again.") from None
     if len(content) > LARGEST:
         raise BadAttachment(f"The file is too large; it may have {LARGEST // 1024} KiB.")

@@ -1,6 +1,6 @@
-"""Telling Discord which commands there are: when it is asked for, and by itself only when they changed.
+"""Registers the slash commands with Discord: on request, and at the start only if they have changed.
 
-Discord bounds how often a bot may do so in a day. Knows no single command.
+Discord limits how often a bot may do so in a day. Knows no single command.
 """
 
 from __future__ import annotations
@@ -10,46 +10,48 @@ import json
 import logging
 from typing import Any
 
-import discord
 from discord import app_commands
 
+from bot.errors import SendError
 from bot.history import History
+from bot.transport.retry import Patience, send
 
 log = logging.getLogger(__name__)
 
 Tree = app_commands.CommandTree[Any]
 
+PATIENCE = Patience(waits=30.0, answer=60.0)
+"""The bot is not on Discord before this has ended."""
+
 
 async def digest(tree: Tree) -> str:
-    """A hash of all that Discord would be told: names, options, choices, and both in every language."""
+    """A hash of all that is registered: names, options, choices, and both in every language."""
     commands = tree.get_commands()
     if tree.translator is None:
-        told = [command.to_dict(tree) for command in commands]
+        payload = [command.to_dict(tree) for command in commands]
     else:
-        told = [await command.get_translated_payload(tree, tree.translator) for command in commands]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        payload = [await command.get_translated_payload(tree, tree.translator) for command in commands]
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
 
 
 async def sync(tree: Tree, history: History) -> int:
-    """Tell Discord, and remember what it was told; how many commands there are. Raises HTTPException."""
-    told = await tree.sync()
+    """Register all commands and remember their hash; how many there are. Raises SendError."""
+    registered = await send(tree.sync, PATIENCE)
     await history.keep_fact(_fact(tree), await digest(tree))
-    log.info("Discord was told %d commands", len(told))
-    return len(told)
+    log.info("Discord has registered %d commands", len(registered))
+    return len(registered)
 
 
 async def sync_if_changed(tree: Tree, history: History) -> None:
-    """As `sync`, if this is not what Discord was told last, or it has none, as a new playground.
-
-    If it takes them not, it keeps those it has.
-    """
+    """As `sync`, unless Discord has just these commands. If that fails, Discord keeps those it has."""
     try:
-        if await history.fact(_fact(tree)) != await digest(tree) or not await tree.fetch_commands():
+        known = await history.fact(_fact(tree)) == await digest(tree)
+        if not known or not await send(tree.fetch_commands, PATIENCE):  # a new playground has none
             await sync(tree, history)
-    except discord.HTTPException:
-        log.exception("Discord did not take the commands; `python -m bot sync` tries again")
+    except SendError:
+        log.exception("Discord did not register the commands; `python -m bot sync` tries again")
 
 
 def _fact(tree: Tree) -> str:
-    """Where the hash is kept: another token may be another application, which was told nothing yet."""
+    """The name of the fact with the hash: another token may belong to another application."""
     return f"commands of {tree.client.application_id}"

@@ -1,7 +1,7 @@
-"""Where Discord is: on the internet, or a loopback server on this machine. Knows nothing of either.
+"""Discord's addresses: on the internet, or a loopback server on this machine. Knows nothing of either.
 
-The bot is the same everywhere; only these three addresses differ. Whoever starts it beside a loopback
-server (the playground, the tests) names it in LILT_LOOPBACK. It is no setting: no one sets it by hand.
+The bot is the same everywhere; only these three addresses differ. The playground and the tests name their
+loopback server in LILT_LOOPBACK. It is no setting: nobody sets it by hand.
 """
 
 from __future__ import annotations

@@ -1,32 +1,39 @@
-"""An answer on its way: one message, from its first line to what was asked for. Knows no tune and no
-queue."""
+"""The response to an interaction: one message, from its progress line to the finished answer.
+
+Knows nothing of tunes or queues.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
 
-from bot.transport.progress import PAUSE, Line
-from bot.transport.retry import Expired, Forbidden, Gone, Unreachable, sent
+from bot.errors import SendError
+from bot.transport.answers import rewind
+from bot.transport.progress import PAUSE, ProgressLine
+from bot.transport.retry import ANSWER, PROGRESS, Patience, send
 from bot.transport.targets import Target
 
 log = logging.getLogger(__name__)
 
-_LINE_SECONDS = 10.0
-"""A line is not worth a longer wait: the answer comes behind it."""
+Check = Callable[[], Awaitable[None]]
+"""Called before each try; what it raises ends them."""
 
 
-class Reply:
-    """`pause`: seconds between two edits of its line. `opened`: its first line was sent, as far as we
-    know."""
+async def _nothing() -> None:
+    """The check where there is none."""
+
+
+class Response:
+    """`pause`: seconds between two edits of its progress line. `opened`: the line may have been sent."""
 
     def __init__(self, target: Target, *, pause: float = PAUSE) -> None:
         self._target = target
         self._pause = pause
-        self._line: Line | None = None
+        self._line: ProgressLine | None = None
         self.opened = self._answered = False
 
     @property
@@ -35,48 +42,47 @@ class Reply:
         return self._target.largest
 
     async def open(self, text: str, view: discord.ui.View) -> None:
-        """Show the first line, if none stands there yet."""
+        """Show the progress line, if none was shown yet."""
         if self.opened:
             return
-        self.opened = True  # whatever comes back: it may stand there
+        self.opened = True  # whatever comes back: it may be there
         if await self._target.open(text, view):
-            self._line = Line(self._edit, text, self._pause)
+            self._line = ProgressLine(self._edit_line, text, self._pause)
 
-    def say(self, text: str) -> None:
+    def progress(self, text: str) -> None:
         """Show this line now, or as soon as the pause is over. Returns at once."""
         if self._line is not None:
-            self._line.say(text)
+            self._line.show(text)
 
-    async def finish(self, **content: Any) -> int:
-        """Turn the line into the answer; the message's id. An edit that arrives twice does no harm.
+    async def finish(self, patience: Patience = ANSWER, check: Check = _nothing, **content: Any) -> int:
+        """Replace the line by the answer; the message's id. Raises SendError, and what `check` raises.
 
-        Raises what `sending.sent` raises.
+        An edit that arrives twice does no harm.
         """
-        await self._stop()
+        await self._stop_line()
 
-        async def edit() -> discord.Message:
-            for file in content.get("attachments", ()):
-                file.reset()  # it may have been sent before, in vain
+        async def attempt() -> discord.Message:
+            await check()
+            rewind(content)
             return await self._target.edit(**content)
 
-        message = await sent(edit, self._pause)
+        message = await send(attempt, patience)
         self._answered = True
         return message.id
 
     async def withdraw(self) -> None:
-        """Take the line back, if there may be one: there is nothing to show. An answer stays."""
+        """Delete the line, if there may be one: there is nothing to show. A finished answer stays."""
         if not self.opened or self._answered:
             return
-        await self._stop()
+        await self._stop_line()
         try:
-            await sent(self._target.delete, self._pause)
-        except (Unreachable, Expired, Gone, Forbidden) as error:
-            log.info("could not take a progress line back: %s", error)
+            await send(self._target.delete, ANSWER)
+        except SendError as error:
+            log.info("could not delete a progress line: %s", error)
 
-    async def _stop(self) -> None:
+    async def _stop_line(self) -> None:
         if self._line is not None:
             await self._line.stop()
 
-    async def _edit(self, text: str) -> object:
-        async with asyncio.timeout(_LINE_SECONDS):
-            return await self._target.edit(content=text)
+    async def _edit_line(self, text: str) -> object:
+        return await send(lambda: self._target.edit(content=text), PROGRESS)

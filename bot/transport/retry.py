@@ -1,78 +1,184 @@
-"""One call to Discord until it gets through, or until it is clear that it will not.
+"""The retry policy of every call to Discord: which fault is tried again, after which wait, and for how long.
 
-discord.py tries again where Discord is busy (429, most of 5xx) and nowhere else. A connection that breaks, an
-answer that does not come, a server that is not there: these are tried again here, with longer and longer
-pauses. Only for what may be done twice without harm.
+    fault                      wait before the next try      tried again as long as
+    -------------------------  ----------------------------  ----------------------------------------
+    rate limit (429)           what Retry-After says         the waits fit into the caller's Patience
+    server error (5xx)         10, 20, 40, 60, 60 … s        the same
+    no answer, no connection   0.5, 1, 2, 4 … 30, 30 … s     the same
+    anything else              -                             never: TokenExpired, MessageGone, NotAllowed
+
+What discord.py 2.7.1 has done before a fault arrives here: it has slept through rate limits that Discord
+sets (not Cloudflare's, nor those over `LONGEST_RATE_LIMIT` on a bot's routes). After a 5xx it has asked five
+times within 25 s, except after a 503 on a bot's routes, which it raises at once.
+
+Only for calls that may be made twice without harm. Raises a SendError where it gives up.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from contextvars import ContextVar
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+
+from bot.errors import MessageGone, NotAllowed, SendError, TokenExpired, Unreachable
 
 log = logging.getLogger(__name__)
 
-TRIES = 6
-SECONDS = 60.0
-"""In which an answer must come: a slow upload takes its time, a connection that hangs takes for ever."""
+LONGEST_RATE_LIMIT = 30.0
+"""Seconds. discord.py sleeps through a rate limit up to this (`Client(max_ratelimit_timeout)`)."""
 
-_EXPIRED = (50027, 10015)
+_TOKEN_EXPIRED = (50027, 10015)
 """Discord's codes for an interaction's token after its fifteen minutes."""
 
 _Result = TypeVar("_Result")
 
 
-class Unreachable(Exception):
-    """Discord does not answer, or has no time for us."""
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a call is worth waiting for: `waits` seconds between tries in all, `answer` for one try."""
+
+    waits: float
+    answer: float
 
 
-class Expired(Exception):
-    """The interaction's fifteen minutes are over. `code` is Discord's."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(f"the interaction's token is no good any more ({code})")
-        self.code = code
-
-
-class Gone(Exception):
-    """Somebody has deleted the message, or the place where it was."""
+FIRST_ANSWER = Patience(waits=3.0, answer=5.0)
+"""Discord itself waits three seconds for the first answer to an interaction."""
+PROGRESS = Patience(waits=0.0, answer=10.0)
+"""A progress line: the answer comes after it in any case."""
+ANSWER = Patience(waits=120.0, answer=60.0)
+"""What can be asked for again in a moment."""
+ORDER = Patience(waits=math.inf, answer=60.0)
+"""A tune that was accepted: until Discord can be reached again."""
 
 
-class Forbidden(Exception):
-    """Lilt may not do that there, or Discord does not take what it sent."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Wait `first` seconds before the second try, twice as long before each next one, up to `longest`."""
+
+    name: str
+    first: float
+    longest: float
 
 
-async def sent(call: Callable[[], Awaitable[_Result]], pause: float, seconds: float = SECONDS) -> _Result:
-    """What `call` gives. `pause`: seconds before the second try, twice as many before the third and so on.
+SERVER_ERROR = Fault("server error", 10.0, 60.0)
+NO_ANSWER = Fault("no answer", 0.5, 30.0)
+RATE_LIMIT = Fault("rate limit", 1.0, 60.0)
+"""Its waits are used only where Discord names none."""
 
-    Raises Unreachable, Expired, Gone or Forbidden.
-    """
-    for number in range(TRIES):
+
+def fault_of(error: BaseException) -> Fault | None:
+    """The fault that another try may overcome; None where it would not."""
+    match error:
+        case discord.RateLimited() | discord.HTTPException(status=429):
+            return RATE_LIMIT
+        case discord.HTTPException(status=status) if status >= 500:
+            return SERVER_ERROR
+        case aiohttp.ClientError() | OSError():  # a TimeoutError is an OSError
+            return NO_ANSWER
+        case _:
+            return None
+
+
+def wait_after(error: BaseException, tries: int) -> float:
+    """Seconds until the next try, after `tries` of them."""
+    fault = fault_of(error)
+    if fault is None:
+        return 0.0
+    named = retry_after(error)
+    return min(fault.first * 2.0 ** (tries - 1), fault.longest) if named is None else named
+
+
+def retry_after(error: BaseException) -> float | None:
+    """The seconds that Discord, or Cloudflare in front of it, says to wait; None where they say nothing."""
+    if isinstance(error, discord.RateLimited):
+        return error.retry_after
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    return _seconds(headers.get("Retry-After"))
+
+
+def _seconds(header: str | None) -> float | None:
+    try:
+        return max(0.0, float(header)) if header else None
+    except ValueError:
+        return None
+
+
+async def send(call: Callable[[], Awaitable[_Result]], patience: Patience) -> _Result:
+    """What `call` returns, tried as the table says. Raises SendError, and what else `call` raises."""
+    retrying = AsyncRetrying(
+        retry=retry_if_exception(lambda error: fault_of(error) is not None),
+        wait=lambda state: wait_after(_error(state), state.attempt_number),
+        stop=lambda state: state.idle_for + state.upcoming_sleep > patience.waits or not patience.waits,
+        before_sleep=_log_fault,
+        reraise=True,
+    )
+    try:
+        return await retrying(_in_time, call, patience.answer)
+    except discord.HTTPException as error:
+        raise Unreachable(str(error)) if fault_of(error) else _meaning(error) from error
+    except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
+        raise Unreachable(repr(error)) from error
+
+
+def _error(state: RetryCallState) -> BaseException:
+    assert state.outcome is not None  # noqa: S101 - there is one after a try
+    error = state.outcome.exception()
+    assert error is not None  # noqa: S101 - only errors are tried again
+    return error
+
+
+def _log_fault(state: RetryCallState) -> None:
+    error = _error(state)
+    fault = fault_of(error)
+    name = fault.name if fault else ""
+    log.info("Discord: %s (%r); the next try is in %.1f s", name, error, state.upcoming_sleep)
+
+
+def _meaning(error: discord.HTTPException) -> SendError:
+    if error.code in _TOKEN_EXPIRED or error.status == 401:
+        return TokenExpired(error.code)
+    return MessageGone(str(error)) if error.status == 404 else NotAllowed(str(error))
+
+
+_limit: ContextVar[tuple[asyncio.Timeout, float] | None] = ContextVar("limit", default=None)
+"""The time limit of the try under way, and its seconds."""
+
+
+async def _in_time(call: Callable[[], Awaitable[_Result]], seconds: float) -> _Result:
+    """One try. The limit is there for a connection that hangs, not for discord.py's sleep in a rate limit."""
+    async with asyncio.timeout(seconds) as limit:
+        token = _limit.set((limit, seconds))
         try:
-            async with asyncio.timeout(seconds):
-                return await call()
-        except discord.HTTPException as error:
-            if not _may_pass(error):
-                raise _meaning(error) from error
-            log.info("Discord has no time: %s", error)
-        except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError
-            log.info("Discord did not answer: %r", error)
-        if number + 1 < TRIES:
-            await asyncio.sleep(pause * 2**number)
-    raise Unreachable
+            return await call()
+        finally:
+            _limit.reset(token)
 
 
-def _may_pass(error: discord.HTTPException) -> bool:
-    """Whether another time it may go well."""
-    return error.status >= 500 or error.status == 429
+def rate_limit_trace() -> aiohttp.TraceConfig:
+    """For `discord.Client(http_trace=…)`: a rate limit moves the time limit of the try that met it.
+
+    Cancelling discord.py in its sleep would ask the route again too early, and in a global rate limit no call
+    would ever get through again: only the one that sleeps opens that gate.
+    """
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(_move_limit)
+    return trace
 
 
-def _meaning(error: discord.HTTPException) -> Exception:
-    if error.code in _EXPIRED or error.status == 401:
-        return Expired(error.code)
-    return Gone(str(error)) if error.status == 404 else Forbidden(str(error))
+async def _move_limit(
+    _: aiohttp.ClientSession, __: SimpleNamespace, request: aiohttp.TraceRequestEndParams
+) -> None:
+    now: Any = _limit.get()
+    wait = _seconds(request.response.headers.get("Retry-After"))
+    if now is not None and request.response.status == 429 and wait is not None:
+        limit, seconds = now
+        limit.reschedule(asyncio.get_running_loop().time() + wait + seconds)

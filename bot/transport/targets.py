@@ -1,22 +1,18 @@
-"""The message in which an interaction is answered, as long as its token is good: fifteen minutes.
+"""The message in which an interaction is answered, as long as its token is valid: fifteen minutes.
 
-By the interaction itself, or, after a restart, by the token that was kept. Only the interaction's own
-routes are used: they work in direct messages and where only a user installed Lilt.
+It is reached by the interaction itself or, after a restart, by the token that was stored. Only the
+interaction's own routes are used: they work in direct messages and where only a user installed Lilt.
 """
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Protocol
 
-import aiohttp
 import discord
 
-from bot.errors import ANSWERED
-from bot.history import Order
-from bot.transport.retry import Expired, Forbidden, Gone, Unreachable, sent
-
-Interaction = discord.Interaction[Any]
+from bot.errors import MessageGone, NotAllowed, TokenExpired, Unreachable
+from bot.transport.answers import Interaction, answer
+from bot.transport.retry import ANSWER, send
 
 
 class _Original:
@@ -26,34 +22,29 @@ class _Original:
         return "@original"
 
 
-ORIGINAL: Any = _Original()
-
-
-_TRIES = 3
-_FIRST_SECONDS = 5.0
-"""In which a first answer gets through; Discord itself waits three for it."""
+_ORIGINAL: Any = _Original()
 
 _NEVER_ANSWERED = 10015
-"""Discord's code for the token of one that has never been answered, or that is long over."""
+"""Discord's code for the token of an interaction that was never answered, or that expired long ago."""
 
 
 class Target(Protocol):
-    """The message."""
+    """The message. `edit` and `delete` make one call each: the caller retries."""
 
     @property
     def largest(self) -> int:
         """Bytes that one file may have here."""
 
     async def open(self, text: str, view: discord.ui.View) -> bool:
-        """Send its first line; whether it stands there, so that it can be kept up to date."""
+        """Send the message's first line; whether it is there, so that it can be kept up to date."""
 
     async def edit(self, **content: Any) -> discord.Message: ...
 
     async def delete(self) -> None: ...
 
 
-class Asking:
-    """The answer to an interaction that has just come; `ephemeral`: only the asker sees it."""
+class InteractionTarget:
+    """The answer to an interaction of this process; `ephemeral`: only the user who asked sees it."""
 
     def __init__(self, interaction: Interaction, *, ephemeral: bool = False) -> None:
         self._interaction = interaction
@@ -66,21 +57,7 @@ class Asking:
 
     async def open(self, text: str, view: discord.ui.View) -> bool:
         """See Target."""
-        for left in range(_TRIES, 0, -1):
-            try:
-                async with asyncio.timeout(_FIRST_SECONDS):
-                    await self._interaction.response.send_message(text, view=view, ephemeral=self._ephemeral)
-            except discord.HTTPException as error:
-                if error.code != ANSWERED:
-                    raise
-            except (
-                aiohttp.ClientError,
-                OSError,
-            ):  # perhaps only on the way back: then it is answered already
-                if left == 1:
-                    raise
-                continue
-            break
+        await answer(self._interaction, text, view=view, ephemeral=self._ephemeral)
         return True
 
     async def edit(self, **content: Any) -> discord.Message:
@@ -92,14 +69,13 @@ class Asking:
         await self._interaction.delete_original_response()
 
 
-class Kept:
-    """The answer to an interaction that an earlier process took: its first line stands there already."""
+class WebhookTarget:
+    """The answer to an interaction of an earlier process, whose first line is already there."""
 
-    def __init__(self, client: discord.Client, order: Order, pause: float, *, fresh: bool) -> None:
-        """`fresh`: its fifteen minutes are not over."""
-        self._webhook = discord.Webhook.partial(client.application_id or 0, order.token, client=client)
-        self._largest = order.largest
-        self._pause = pause
+    def __init__(self, client: discord.Client, token: str, largest: int, *, fresh: bool) -> None:
+        """`fresh`: the token's fifteen minutes are not over."""
+        self._webhook = discord.Webhook.partial(client.application_id or 0, token, client=client)
+        self._largest = largest
         self._fresh = fresh
 
     @property
@@ -108,21 +84,21 @@ class Kept:
         return self._largest
 
     async def open(self, text: str, view: discord.ui.View) -> bool:
-        """See Target. Raises Gone: nobody was told that it was accepted, or somebody has deleted it."""
+        """See Target. Raises MessageGone: it was deleted, or the user never saw that it was accepted."""
         try:
-            await sent(lambda: self.edit(content=text, view=view), self._pause)
-        except Expired as error:
+            await send(lambda: self.edit(content=text, view=view), ANSWER)
+        except TokenExpired as error:
             if self._fresh and error.code == _NEVER_ANSWERED:
-                raise Gone("nobody was told that it was accepted") from error
+                raise MessageGone("the user never saw that it was accepted") from error
             return False
-        except (Forbidden, Unreachable):
+        except (NotAllowed, Unreachable):
             return False
         return True
 
     async def edit(self, **content: Any) -> discord.Message:
         """See Target."""
-        return await self._webhook.edit_message(ORIGINAL, **content)
+        return await self._webhook.edit_message(_ORIGINAL, **content)
 
     async def delete(self) -> None:
         """See Target."""
-        await self._webhook.delete_message(ORIGINAL)
+        await self._webhook.delete_message(_ORIGINAL)

@@ -1,69 +1,28 @@
-"""What a message looks like: pure functions from an entry to an embed, files and lines of text.
+"""The embeds of tunes: one tune, a list, the most saved, a set, a family.
 
-What people or the model wrote is data here: its markdown is escaped, its length is limited. Knows nothing of
-interactions, the engine's queue or the database.
+What people or the model wrote is data here: its markdown is escaped, its length is limited.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import discord
 
 from bot.history import BY_HAND, Entry, Page
-from bot.requests.renditions import Take
-from bot.views.files import file_stem, tune_files
-from bot.views.text import key_name, plain
-from generator.engine import Event, Progress, Queued
-from generator.tune import ComposeRequest, Likeness, Rendering, Tune
+from bot.views.files import file_stem
+from bot.views.text import TITLE_IN_LIST, facts, key_name, plain
+from generator.tune import Likeness, Rendering
 
 COLOUR = discord.Colour(0x2E8B57)
-COMPOSING = "Composing…"
-RENDERING = "Recording…"
 
-
-def first_line(work: ComposeRequest | Tune) -> str:
-    """What stands there before anything is known."""
-    return RENDERING if isinstance(work, Tune) else COMPOSING
-
-
-def progress_line(event: Event) -> str:
-    """How far a job is, as one line."""
-    match event:
-        case Queued(position=position, seconds=None):
-            return f"Waiting: position {position}."
-        case Queued(position=position, seconds=seconds):
-            return f"Waiting: position {position}, about {_duration(seconds or 0)}."
-        case Progress(stage="rendering"):
-            return RENDERING
-        case Progress(bar=bar, bars=bars) if bar and bars:
-            return f"Composing, bar {bar} of {bars}…"
-        case _:
-            return COMPOSING
-
-
-def _duration(seconds: float) -> str:
-    """ "4 s", "2 min": nobody can say it more exactly."""
-    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60)} min"
-
-
-def tune_message(entry: Entry, rendering: Rendering, largest: int) -> dict[str, Any]:
-    """A tune's message, without its buttons. `largest`: bytes that a file may have there."""
-    files, left_out = tune_files(entry, rendering, largest=largest)
-    picture = any(file.filename.endswith(".png") for file in files)
-    return {"content": left_out, "embed": tune_embed(entry, picture=picture), "attachments": files}
-
-
-def take_message(entry: Entry, take: Take, rendering: Rendering, largest: int) -> dict[str, Any]:
-    """What somebody wanted of a tune."""
-    files, left_out = tune_files(entry, rendering, suffix=take.suffix, largest=largest)
-    words = " ".join(filter(None, (take.words, left_out)))
-    return {"content": words or None, "attachments": files}
+_NO_TICK = "\u02cb"
+"""Looks like a backtick, which would end a piece of code."""
 
 
 def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
-    """The card of a tune; with `picture` it shows the attached sheet music."""
+    """The embed of a tune; with `picture` it shows the attached sheet music."""
     request, tune = entry.tune.request, entry.tune
     embed = discord.Embed(
         title=f"#{entry.id} · {plain(tune.title)}",
@@ -85,7 +44,7 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
         embed.add_field(name="Grew out of", value=f"#{entry.parent}")
     if tune.originality is not None:
         embed.add_field(name="Nearest printed tune", value=_nearest(tune.originality))
-    origin = "brought along as ABC" if tune.model == BY_HAND else f"model {tune.model}"
+    origin = "written by hand in ABC" if tune.model == BY_HAND else f"model {tune.model}"
     embed.set_footer(text=f"Asked for by {entry.asker.user_name} · {origin}"[:2048])
     if picture:
         embed.set_image(url=f"attachment://{file_stem(entry)}.png")
@@ -98,7 +57,7 @@ def _nearest(likeness: Likeness) -> str:
 
 def page_embed(heading: str, page: Page) -> discord.Embed:
     """A page of the history: number, title, type, key, when, who."""
-    embed = discord.Embed(title=heading, colour=COLOUR, description="\n".join(map(_line, page.entries)))
+    embed = discord.Embed(title=heading, colour=COLOUR, description="\n".join(map(_page_line, page.entries)))
     if page.entries:
         first, last = page.newer + 1, page.newer + len(page.entries)
         embed.set_footer(text=f"{first} to {last} of {page.total} · /tune plays one")
@@ -107,14 +66,58 @@ def page_embed(heading: str, page: Page) -> discord.Embed:
     return embed
 
 
-def _line(entry: Entry) -> str:
-    request = entry.tune.request
-    parts = (
-        f"**{entry.id}** {plain(entry.tune.title, 60)}",
-        request.type,
-        key_name(request),
-        f"<t:{entry.created_at}:R>",
-        f"<@{entry.asker.user_id}>",
-        None if entry.message_id else "not shown yet",
+def _page_line(entry: Entry) -> str:
+    more = (f"<t:{entry.created_at}:R>", f"<@{entry.asker.user_id}>")
+    unseen = () if entry.message_id else ("not shown yet",)
+    return " · ".join((_numbered(entry), *facts(entry.tune.request), *more, *unseen))
+
+
+def _numbered(entry: Entry) -> str:
+    return f"**{entry.id}** {plain(entry.tune.title, TITLE_IN_LIST)}"
+
+
+def top_embed(best: Sequence[tuple[Entry, int]]) -> discord.Embed:
+    """The tunes that most people saved, with how many did."""
+    embed = discord.Embed(title="Most saved here", colour=COLOUR)
+    embed.description = "\n".join(_top_line(entry, saves) for entry, saves in best) or (
+        "Nobody has saved a tune here yet; the button ♥ under a tune does that."
     )
-    return " · ".join(part for part in parts if part)
+    return embed
+
+
+def _top_line(entry: Entry, saves: int) -> str:
+    parts = (f"♥ {saves}", _numbered(entry), *facts(entry.tune.request), f"<@{entry.asker.user_id}>")
+    return " · ".join(parts)
+
+
+def set_embed(entries: Sequence[Entry], times: int, rendering: Rendering) -> discord.Embed:
+    """A set: its tunes, how often each is played, how long it is."""
+    lines = (" · ".join((_numbered(entry), *facts(entry.tune.request))) for entry in entries)
+    embed = discord.Embed(title="A set", colour=COLOUR, description="\n".join(lines))
+    each = {1: "once", 2: "twice"}.get(times, f"{times} times")
+    minutes, seconds = divmod(round(rendering.seconds), 60)
+    embed.set_footer(text=f"Each {each} · {minutes}:{seconds:02} · /tune plays one of them")
+    return embed
+
+
+def family_embed(entry: Entry, tree: Sequence[str]) -> discord.Embed:
+    """What a tune grew out of and what grew out of it, line by line."""
+    embed = discord.Embed(title=f"The family of #{entry.id}", colour=COLOUR)
+    embed.description = "```\n" + "\n".join(tree) + "\n```"
+    return embed
+
+
+def typed_embed(texts: Mapping[str, str]) -> discord.Embed:
+    """What a person typed into a form, by its labels; `typed_texts` reads it back."""
+    embed = discord.Embed(title="What you asked for")
+    for label, text in texts.items():
+        if text.strip():
+            shown = text.strip().replace("`", _NO_TICK)
+            embed.add_field(name=label, value=f"`{shown}`", inline=False)
+    return embed
+
+
+def typed_texts(message: discord.Message) -> dict[str, str]:
+    """The texts that a message with a `typed_embed` holds, by their labels."""
+    fields = (field for embed in message.embeds for field in embed.fields)
+    return {str(field.name): str(field.value).strip("`") for field in fields}

@@ -1,4 +1,4 @@
-"""A tune's files for a message: their names, their descriptions, and which of them are too large for it."""
+"""The files of a tune for a message: their names, their alt texts, and which of them are too large for it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import discord
 
 from bot.history import Entry
-from bot.views.text import TITLE_LENGTH, key_name
+from bot.views.text import TITLE_LENGTH, facts, one_line
 from generator.tune import FORMATS, Rendering, slug
 
 _INSTEAD = {
@@ -15,7 +15,7 @@ _INSTEAD = {
     "png": "the menu *More* has it as ABC",
     "wav": "the MP3 sounds the same",
 }
-"""What there is in place of a file that is too large."""
+"""What to use in place of a file that is too large."""
 
 
 def file_stem(entry: Entry, suffix: str = "") -> str:
@@ -26,14 +26,14 @@ def file_stem(entry: Entry, suffix: str = "") -> str:
 def tune_files(
     entry: Entry, rendering: Rendering, *, suffix: str = "", largest: int
 ) -> tuple[list[discord.File], str | None]:
-    """The files of at most `largest` bytes, and a sentence on those that are left out, if any are."""
+    """The files of at most `largest` bytes, and a sentence about those that are left out, if any are."""
     made = {ending: rendering.files[ending] for ending in FORMATS if ending in rendering.files}
     fitting = {ending: data for ending, data in made.items() if len(data) <= largest}
     files = [
         discord.File(
             io.BytesIO(data),
             filename=f"{file_stem(entry, suffix)}.{ending}",
-            description=_in_words(entry) if ending == "png" else None,
+            description=_alt_text(entry) if ending == "png" else None,
         )
         for ending, data in fitting.items()
     ]
@@ -47,9 +47,9 @@ def _left_out(ending: str, data: bytes, largest: int) -> str:
     return f"The {ending.upper()} is {sizes}{instead}."
 
 
-def _in_words(entry: Entry) -> str:
-    """The score for those who do not see it. Discord shows such a text as it is, without markdown."""
+def _alt_text(entry: Entry) -> str:
+    """The score for people who cannot see it. Discord shows such a text as it is, without markdown."""
     request = entry.tune.request
-    title = " ".join(entry.tune.title.split())[:TITLE_LENGTH]
-    facts = (request.type, key_name(request), request.meter, request.parts)
-    return f"Sheet music of {title}: {', '.join(fact for fact in facts if fact)}"
+    title = one_line(entry.tune.title)[:TITLE_LENGTH]
+    known = (*facts(request), request.meter, request.parts)
+    return f"Sheet music of {title}: {', '.join(fact for fact in known if fact)}"

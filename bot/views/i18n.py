@@ -1,6 +1,6 @@
 """The commands in other languages: a table for each in `locales/`, and what Discord takes of them.
 
-Discord has no Irish: that table is for `/help`, which shows it to whoever asks for it.
+Discord has no Irish: that table is for `/help`, which shows it on request.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A language: its own name, what `/help` begins with, the commands by their English names, and words
-    that are offered as choices."""
+    """A language: its own name, the text that `/help` begins with, the commands by their English names, the
+    words that are offered as choices."""
 
     code: str
     name: str
@@ -47,7 +47,7 @@ class Table:
     words: Mapping[str, str]
 
     def shown_name(self, command: str) -> str:
-        """How Discord shows a command to those who speak this language."""
+        """The name by which Discord shows a command in this language."""
         return self.commands[command].name if self.code in OFFERED.values() else command
 
 
@@ -57,13 +57,13 @@ def tables() -> Mapping[str, Table]:
     return {path.stem: _read(path) for path in sorted(LOCALES.glob("*.toml"))}
 
 
-def names() -> dict[str, str]:
+def language_names() -> dict[str, str]:
     """The languages' own names, by their codes."""
     return {code: table.name for code, table in tables().items()}
 
 
 class Translator(app_commands.Translator):
-    """Gives Discord every text for which there is a table."""
+    """Gives Discord the texts of every table."""
 
     async def translate(
         self, string: app_commands.locale_str, locale: Locale, context: app_commands.TranslationContextTypes

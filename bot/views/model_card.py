@@ -1,4 +1,4 @@
-"""What there is to say about a model: read from its folder, without loading it."""
+"""The facts about a model, read from its folder without loading it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIELD_LENGTH = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
-    """`data` and `terms` are Markdown from the model's card, empty where it says nothing of them."""
+    """`data` and `terms` are Markdown from the model's card, empty where it has no such section."""
 
     model: str
     parameters: int | None = None
@@ -48,7 +48,7 @@ def _text(path: Path) -> str:
 
 
 def _section(text: str, heading: str) -> str:
-    """What stands first under a heading: up to the next one, a table or a picture, its lines joined."""
+    """The first text under a heading, up to the next heading, table or picture, its lines joined."""
     found = re.search(rf"^## {heading}\n+(.*?)(?=^#|^\||^!|\Z)", text, re.MULTILINE | re.DOTALL)
     if found is None:
         return ""

@@ -1,4 +1,4 @@
-"""The history, page by page: which page is meant, and what stands on it. Knows no buttons and no commands."""
+"""The history, page by page: which page is meant, and what is on it. Knows no components and no commands."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ HEADINGS: dict[Shelf, str] = {
     "saved": "Tunes you saved",
 }
 SEARCH_LENGTH = 30
-"""What is searched for travels in the custom_id of a button, which has room for 100 characters."""
+"""Characters of a search: it is in the custom_id of a button, which has room for 100."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A page: whose list, who asked for it, on which side of the entry `anchor` it begins, what it is of."""
+    """A page: of which list, who asked for it, on which side of the entry `anchor` it begins, the search."""
 
     PATTERN: ClassVar[str] = (
         r"lilt:history:(?P<shelf>mine|server|saved):(?P<asker>\d{1,19}):(?P<step>older|newer)"
@@ -54,12 +54,12 @@ class Turn:
 
     @property
     def heading(self) -> str:
-        of = f" with “{plain(self.search)}”" if self.search else ""
-        return HEADINGS[self.shelf] + of
+        search = f" with “{plain(self.search)}”" if self.search else ""
+        return HEADINGS[self.shelf] + search
 
 
 async def page_of(history: History, turn: Turn, guild_id: int | None) -> tuple[Page, discord.Embed]:
-    """The page, and what it looks like. `guild_id`: where it is shown."""
+    """The page and its embed. `guild_id`: where it is shown. Raises NotHere."""
     if turn.shelf == "server" and guild_id is None:
         raise NotHere("There is no server here; ask for your own tunes instead.")
     owner = guild_id if turn.shelf == "server" and guild_id is not None else turn.asker

@@ -1,4 +1,4 @@
-"""How a tune was made, and the command that makes it again. Knows nothing of interactions or the queue."""
+"""How a tune was made, and the command that makes it again."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ _OPTIONS = (
 )  # fmt: skip
 
 
-def making(entry: Entry) -> dict[str, Any]:
-    """What to send: an embed, and the source if the tune is a variation of one."""
+def provenance_message(entry: Entry) -> dict[str, Any]:
+    """An embed, and the source as a file if the tune is a variation of one."""
     source = entry.tune.request.source
     files = [] if source is None else [discord.File(io.BytesIO(source.encode()), filename=SOURCE)]
-    return {"embed": making_embed(entry), "files": files}
+    return {"embed": provenance_embed(entry), "files": files}
 
 
-def making_embed(entry: Entry) -> discord.Embed:
+def provenance_embed(entry: Entry) -> discord.Embed:
+    """The drafts it took, the command, the whole request."""
     tune = entry.tune
     if tune.model == BY_HAND:
-        words = f"It was not composed here: {plain(entry.asker.user_name)} brought it along as ABC."
+        words = f"It was not composed here: {plain(entry.asker.user_name)} wrote it in ABC or pasted it."
         return discord.Embed(title=f"How #{entry.id} was made", description=words)
     request = {name: value for name, value in tune.request.to_json().items() if name != "source"}
     parts = [
@@ -47,18 +48,18 @@ def making_embed(entry: Entry) -> discord.Embed:
 
 
 def command_line(request: ComposeRequest, model: str) -> str:
-    """Gives the same tune with the same model; a variation needs its source as a file beside it."""
+    """The command that composes the same tune again; a variation needs its source in a file beside it."""
     given = request.to_json()
     options = {name: given[name] for name in _OPTIONS if name in given}
     words = ["python", "-m", "generator", "compose"]
     words += ["--source", SOURCE] if request.source is not None else []
     for name, value in options.items():
-        words += _said(f"--{name.replace('_', '-')}", str(value))
+        words += _option(f"--{name.replace('_', '-')}", str(value))
     return shlex.join([*words, "--model", re.sub(r"-[0-9a-f]{6}$", "", model)])  # a folder has no hash
 
 
-def _said(option: str, value: str) -> list[str]:
-    """A value that looks like an option must not stand by itself."""
+def _option(option: str, value: str) -> list[str]:
+    """An option and its value; a value that looks like an option is joined to its name."""
     return [f"{option}={value}"] if value.startswith("-") else [option, value]
 
 
@@ -73,5 +74,5 @@ def _drafts(entry: Entry) -> str:
 
 
 def _block(text: str, language: str) -> str:
-    """As code; a backtick would end it early."""
+    """A block of code, in which a run of backticks would end it early."""
     return f"```{language}\n{text[:_PLACE].replace('```', '` ` `')}\n```"

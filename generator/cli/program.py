@@ -1,7 +1,7 @@
 """What the command lines of generator, bot and trainer have in common.
 
-Each is of one shape: `PACKAGE/__main__.py` parses and words errors, `PACKAGE/cli/parser.py` declares the options
-and imports nothing heavy, `PACKAGE/cli/COMMAND.py` has `run(arguments)`, loaded only when it is asked for.
+Each has one shape: `PACKAGE/__main__.py` parses and words errors, `PACKAGE/cli/parser.py` declares the
+options and imports nothing heavy, `PACKAGE/cli/COMMAND.py` has `run(arguments)`, loaded when it is needed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,16 @@
-"""The queue in front of the composer: jobs in, events out. `local` runs it in this process."""
+"""The queue in front of the composer: jobs in, events out. `local` runs it in this process.
+
+A job goes through an engine in two steps, under one admission and in one place of the queue:
+
+    submit(job)            -> Queued* Progress* Composed(tune)
+    render(job.id, tune)   -> Progress* Done(recording)
+
+Between the two the caller may give the tune another title: the title is final before anything is rendered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,15 +19,17 @@ from generator.tune import ComposeRequest, Recording, Tune
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One thing to do: compose from a request, or render a tune that exists.
+    """Compose from a request, or bring a tune that exists, and render it in `formats` (of `tune.FORMATS`).
 
-    `id` makes submitting idempotent; `user` is whom the queue is fair to; `formats` of `tune.FORMATS`.
+    `id` makes submitting idempotent; the queue is fair to each `user`. An `admitted` job was admitted before,
+    by an earlier process: no limit refuses it.
     """
 
     id: str
     user: str
     work: ComposeRequest | Tune
     formats: frozenset[str]
+    admitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +47,19 @@ class Queued:
 class Progress:
     """`stage` is "composing" or "rendering"; while composing, bar `bar` of `bars` is being written.
 
-    `bar` and `bars` are 0 where nothing is known of them.
+    `bar` and `bars` are 0 where they are not known.
     """
 
     stage: str
     bar: int = 0
     bars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The tune exists. The job keeps its place and waits for `Engine.render`."""
+
+    tune: Tune
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,7 @@ class Done:
 class Failed:
     """`reason` is one sentence for the user; details are in the log under the job's id.
 
-    `kind` is one of few words, for whoever counts.
+    `kind` is one of a few words, for metrics.
     """
 
     reason: str
@@ -66,17 +83,17 @@ class Cancelled:
     pass
 
 
-Event = Queued | Progress | Done | Failed | Cancelled
+Event = Queued | Progress | Composed | Done | Failed | Cancelled
 FINAL = (Done, Failed, Cancelled)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`model` is the id of the one that composes. Both others are a sentence for whoever runs Lilt, or None.
+    """`model` is the id of the model in use. `problem` and `warning` are sentences for the admin, or None.
 
-    With a `problem` nothing is composed any more; with a `warning` something is not as it was meant to be,
-    such as a promoted model that cannot be loaded while the old one goes on. `restarts` counts, by their
-    names, the parts that died and were replaced.
+    With a `problem` nothing is composed any more; with a `warning` something is not as it should be, such as
+    a promoted model that cannot be loaded while the old one goes on. `restarts` counts, by their names, the
+    parts that died and were replaced.
     """
 
     model: str
@@ -86,7 +103,7 @@ class Health:
 
 
 class Engine(Protocol):
-    """What the bot needs of whoever composes. All methods belong to one event loop."""
+    """What the bot needs of an engine. All methods belong to one event loop."""
 
     async def submit(self, job: Job) -> None:
         """Take a job; a job id that is known already changes nothing.
@@ -94,18 +111,24 @@ class Engine(Protocol):
         Raises QueueFull, UserQueueFull or EngineClosed.
         """
 
-    def events(self, job_id: str) -> AsyncIterator[Event]:
-        """What happens to a submitted job, from now to its one final event (`FINAL`)."""
+    async def render(self, job_id: str, tune: Tune) -> None:
+        """Go on with a job that is `Composed`: `tune` is what is rendered. A second call changes nothing.
+
+        Raises EngineError for a job that is not known.
+        """
+
+    def events(self, job_id: str) -> AsyncGenerator[Event, None]:
+        """What happens to a submitted job, from its latest event to its one final event (`FINAL`)."""
 
     async def cancel(self, job_id: str) -> None:
-        """Stop caring about a job; unknown and finished ones are left alone."""
+        """Stop a job; unknown and finished ones are left alone."""
 
     @property
     def health(self) -> Health:
-        """How whoever composes is, now."""
+        """How the engine is now."""
 
     async def close(self, drain: float = 0.0) -> None:
         """Take no more jobs, let those that run finish for `drain` seconds, cancel all others.
 
-        Whoever follows a job that did not finish hears `Cancelled`, so that it can be asked for again later.
+        The events of a job that did not finish end with `Cancelled`, so that it can be submitted again later.
         """

@@ -1,22 +1,22 @@
-"""What is happening to a job, for any number of listeners."""
+"""The events of one job, for any number of listeners."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from generator.engine import FINAL, Event
 
 
-class Story:
-    """Events that listeners follow from the latest one to the final one. Only the latest is kept.
+class EventStream:
+    """Listeners follow the events from the latest one to the final one. Only the latest is kept.
 
-    `heard`: somebody has got the final one, or nobody wants it.
+    `delivered`: a listener has received the final event, or nobody wants it any more.
     """
 
     def __init__(self, user: str) -> None:
         self.user = user
-        self.heard = False
+        self.delivered = False
         self._latest: Event | None = None
         self._listeners: set[asyncio.Queue[Event]] = set()
 
@@ -24,26 +24,26 @@ class Story:
     def finished(self) -> bool:
         return isinstance(self._latest, FINAL)
 
-    def tell(self, event: Event) -> None:
-        """Add an event, unless it says what the last one said or the story is over."""
+    def publish(self, event: Event) -> None:
+        """Add an event, unless it equals the latest one or the stream has ended."""
         if self.finished or self._latest == event:
             return
         self._latest = event
         for listener in self._listeners:
             listener.put_nowait(event)
 
-    async def follow(self) -> AsyncIterator[Event]:
+    async def follow(self) -> AsyncGenerator[Event, None]:
         """The latest event, and every one after it."""
-        heard: asyncio.Queue[Event] = asyncio.Queue()
+        received: asyncio.Queue[Event] = asyncio.Queue()
         if self._latest is not None:
-            heard.put_nowait(self._latest)
-        self._listeners.add(heard)
+            received.put_nowait(self._latest)
+        self._listeners.add(received)
         try:
             while True:
-                event = await heard.get()
-                self.heard = self.heard or isinstance(event, FINAL)
+                event = await received.get()
+                self.delivered = self.delivered or isinstance(event, FINAL)
                 yield event
                 if isinstance(event, FINAL):
                     return
         finally:
-            self._listeners.discard(heard)
+            self._listeners.discard(received)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarsTold, Composed
-from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress, Queued
-from generator.engine.eta import Pace
-from generator.engine.event_stream import Story
-from generator.engine.fair_queue import Waiting
+from generator.compose.composer import BarsTold
+from generator.compose.composer import Composed as ComposedTune
+from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
+from generator.engine.eta import Eta
+from generator.engine.event_stream import EventStream
+from generator.engine.fair_queue import FairQueue
 from generator.engine.model_pool import Changed, following
-from generator.engine.render_pool import RenderWorkers
+from generator.engine.render_pool import RenderPool
 from generator.errors import BadRequest, EngineClosed, EngineError, LiltError, QueueFull, UserQueueFull
 from generator.model.device import choose_device
 from generator.sampling.batch import ROWS
@@ -28,12 +29,14 @@ from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
 
+NOT_KNOWN = "This tune is not in the queue any more."
+
 _REMEMBERED = 16
 """Finished jobs whose outcome can still be asked for."""
 
 
-def _unheard(catalogue: Catalogue) -> None:
-    """What listens where nobody does."""
+def _ignore(catalogue: Catalogue) -> None:
+    """The listener where there is none."""
 
 
 class Composes(Protocol):
@@ -42,11 +45,11 @@ class Composes(Protocol):
     @property
     def health(self) -> Health: ...
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed: ...
+    async def compose(self, request: ComposeRequest, progress: BarsTold) -> ComposedTune: ...
 
 
 class Renders(Protocol):
-    """What the engine needs of whoever renders."""
+    """What the engine needs of a renderer."""
 
     @property
     def replaced(self) -> int: ...
@@ -62,21 +65,22 @@ class LocalEngine:
     def __init__(
         self,
         composer: Composes,
-        workers: Renders,
+        renderer: Renders,
         *,
         queue_limit: int,
         user_limit: int,
         at_once: int = ROWS,
     ) -> None:
         self._composer = composer
-        self._workers = workers
+        self._renderer = renderer
         self._queue_limit = queue_limit
         self._user_limit = user_limit
         self._at_once = at_once
-        self._pace = Pace(at_once)
-        self._stories: OrderedDict[str, Story] = OrderedDict()
-        self._waiting = Waiting()
+        self._eta = Eta(at_once)
+        self._streams: OrderedDict[str, EventStream] = OrderedDict()
+        self._queue = FairQueue()
         self._jobs: dict[str, Job] = {}
+        self._to_render: dict[str, asyncio.Future[Tune]] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._closed = False
 
@@ -84,113 +88,131 @@ class LocalEngine:
         """See Engine."""
         if self._closed:
             raise EngineClosed
-        if job.id in self._stories:
+        if job.id in self._streams:
             return
-        unfinished = [story for story in self._stories.values() if not story.finished]
+        if not job.admitted:
+            self._check_limits(job.user)
+        self._streams[job.id] = EventStream(job.user)
+        self._jobs[job.id] = job
+        self._to_render[job.id] = asyncio.get_running_loop().create_future()
+        self._queue.add(job.user, job.id)
+        self._start_next()
+
+    def _check_limits(self, user: str) -> None:
+        unfinished = [stream for stream in self._streams.values() if not stream.finished]
         if len(unfinished) >= self._queue_limit:
             raise QueueFull(len(unfinished))
-        if sum(story.user == job.user for story in unfinished) >= self._user_limit:
+        if sum(stream.user == user for stream in unfinished) >= self._user_limit:
             raise UserQueueFull(self._user_limit)
-        self._stories[job.id] = Story(job.user)
-        self._jobs[job.id] = job
-        self._waiting.add(job.user, job.id)
-        self._move_up()
 
-    async def events(self, job_id: str) -> AsyncIterator[Event]:
+    async def render(self, job_id: str, tune: Tune) -> None:
         """See Engine."""
-        story = self._stories.get(job_id)
-        if story is None:
-            raise EngineError("This tune is not in the queue any more.")
-        async for event in story.follow():
+        if job_id not in self._streams:
+            raise EngineError(NOT_KNOWN)
+        waiting = self._to_render.get(job_id)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(tune)
+            self._streams[job_id].publish(Progress("rendering"))
+
+    async def events(self, job_id: str) -> AsyncGenerator[Event, None]:
+        """See Engine."""
+        stream = self._streams.get(job_id)
+        if stream is None:
+            raise EngineError(NOT_KNOWN)
+        async for event in stream.follow():
             yield event
 
     async def cancel(self, job_id: str) -> None:
         """See Engine."""
-        if job_id in self._stories:
-            self._stories[job_id].heard = True
+        if job_id in self._streams:
+            self._streams[job_id].delivered = True
         if job_id in self._running:
             self._running[job_id].cancel()
             await asyncio.wait([self._running[job_id]])
         elif job_id in self._jobs:
-            self._waiting.remove(self._jobs[job_id].user, job_id)
+            self._queue.remove(self._jobs[job_id].user, job_id)
             self._finish(job_id)
 
     @property
     def health(self) -> Health:
         """See Engine."""
         health = self._composer.health
-        return replace(health, restarts={**health.restarts, "worker": self._workers.replaced})
+        return replace(health, restarts={**health.restarts, "worker": self._renderer.replaced})
 
     async def close(self, drain: float = 0.0) -> None:
         """See Engine."""
         self._closed = True
-        for job_id in list(self._waiting):
+        for job_id in list(self._queue):
             await self.cancel(job_id)
         if self._running:
             await asyncio.wait(self._running.values(), timeout=drain)
         for job_id in list(self._running):
             await self.cancel(job_id)
 
-    def _move_up(self) -> None:
-        """Begin what there is room for, and tell the others where they stand."""
+    def _start_next(self) -> None:
+        """Start as many jobs as there is room for, and publish the positions of the others."""
         if self._closed:
             return
-        while self._waiting and len(self._running) < self._at_once:
-            job = self._jobs[self._waiting.pop()]
+        while self._queue and len(self._running) < self._at_once:
+            job = self._jobs[self._queue.pop()]
             task = asyncio.create_task(self._run(job), name=f"job {job.id}")
             self._running[job.id] = task
             task.add_done_callback(partial(self._finish, job.id))
-        for position, job_id in enumerate(self._waiting, 1):
-            self._stories[job_id].tell(Queued(position, self._pace.seconds(position)))
+        for position, job_id in enumerate(self._queue, 1):
+            self._streams[job_id].publish(Queued(position, self._eta.seconds(position)))
 
     async def _run(self, job: Job) -> None:
-        story = self._stories[job.id]
+        stream = self._streams[job.id]
         try:
-            recording = await self._work(job, story)
-            self._pace.took(recording.rendering.timings["total"])
-            story.tell(Done(recording))
+            recording = await self._compose_and_render(job, stream)
+            self._eta.add(recording.rendering.timings["total"])
+            stream.publish(Done(recording))
         except LiltError as error:
-            story.tell(Failed(str(error), type(error).__name__))
+            stream.publish(Failed(str(error), type(error).__name__))
         except Exception:  # a listener must never wait for ever, whatever broke
             log.exception("job %s failed", job.id)
-            said = f"Something went wrong while composing (reference {job.id:.8})."
-            story.tell(Failed(said, "crash"))
+            reason = f"Something went wrong while composing (reference {job.id:.8})."
+            stream.publish(Failed(reason, "crash"))
 
     def _finish(self, job_id: str, _: object = None) -> None:
-        """Whatever happened to a job, also when it was cancelled before it began, its story ends here."""
-        self._stories[job_id].tell(Cancelled())
+        """End the stream of a job, also of one that was cancelled before it began."""
+        self._streams[job_id].publish(Cancelled())
         self._running.pop(job_id, None)
+        self._to_render.pop(job_id).cancel()
         del self._jobs[job_id]
-        self._move_up()
+        self._start_next()
         self._forget_oldest()
 
-    async def _work(self, job: Job, story: Story) -> Recording:
+    async def _compose_and_render(self, job: Job, stream: EventStream) -> Recording:
         started = time.perf_counter()
-        timings: dict[str, float] = {}
-        if isinstance(job.work, Tune):
-            tune = job.work
-        else:
-            story.tell(Progress("composing"))
-            composed = await self._composer.compose(
-                job.work, lambda bar, bars: story.tell(Progress("composing", bar, bars))
-            )
-            tune = composed.tune
-            timings.update(composed.timings)
-        story.tell(Progress("rendering"))
+        composed = await self._compose(job.work, stream)
+        stream.publish(Composed(composed.tune))
+        tune = await self._to_render[job.id]
         rendering = await self._render(tune, job.formats)
-        timings.update(rendering.timings, total=time.perf_counter() - started)
+        total = time.perf_counter() - started
+        timings = {**composed.timings, **rendering.timings, "total": total}
         return Recording(tune=tune, rendering=replace(rendering, timings=timings))
+
+    async def _compose(self, work: ComposeRequest | Tune, stream: EventStream) -> ComposedTune:
+        if isinstance(work, Tune):
+            return ComposedTune(work, {})
+        stream.publish(Progress("composing"))
+        return await self._composer.compose(
+            work, lambda bar, bars: stream.publish(Progress("composing", bar, bars))
+        )
 
     async def _render(self, tune: Tune, formats: frozenset[str]) -> Rendering:
         request = tune.request
-        return await self._workers.render(
+        return await self._renderer.render(
             tune.abc, instrument=request.instrument, tempo=request.tempo, formats=formats
         )
 
     def _forget_oldest(self) -> None:
-        finished = [job_id for job_id, story in self._stories.items() if story.finished and story.heard]
+        finished = [
+            job_id for job_id, stream in self._streams.items() if stream.finished and stream.delivered
+        ]
         for job_id in finished[:-_REMEMBERED]:
-            del self._stories[job_id]
+            del self._streams[job_id]
 
 
 @asynccontextmanager
@@ -198,7 +220,7 @@ async def open_local_engine(
     *,
     model: str | None = None,
     models: Path | None = None,
-    changed: Changed = _unheard,
+    changed: Changed = _ignore,
     device: str = "auto",
     soundfont: Path | None = None,
     queue_limit: int = 100,
@@ -207,18 +229,18 @@ async def open_local_engine(
 ) -> AsyncIterator[LocalEngine]:
     """The engine with its model loaded and its processes started; all of it ends with the context.
 
-    Without a `model` it follows the one that is promoted in the folder `models`, if there is one, and
-    `changed` is told what each new one offers. `prepare` is called first thing in each process. Raises
-    ModelError, or BadRequest for a device or soundfont that is not there.
+    Without a `model` it follows the promoted one in the folder `models`, if there is one, and calls `changed`
+    with the catalogue of each new one. `prepare` is called first in each process. Raises ModelError, or
+    BadRequest for a device or soundfont that is not there.
     """
     if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
         raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
     chosen = choose_device(device)
     async with AsyncExitStack() as closing:
-        workers = RenderWorkers(soundfont, prepare=prepare)
-        closing.push_async_callback(asyncio.to_thread, workers.close)
-        workers.start()
+        renderer = RenderPool(soundfont, prepare=prepare)
+        closing.push_async_callback(asyncio.to_thread, renderer.close)
+        renderer.start()
         composer = await closing.enter_async_context(following(model, chosen, models, changed))
-        engine = LocalEngine(composer, workers, queue_limit=queue_limit, user_limit=user_limit)
+        engine = LocalEngine(composer, renderer, queue_limit=queue_limit, user_limit=user_limit)
         closing.push_async_callback(engine.close)
         yield engine

@@ -21,7 +21,7 @@ MEMORY = 1536 * 2**20
 """Bytes on top of the 220 MB that a worker has at first. Ten minutes of music take 530 MB."""
 
 
-class RenderWorkers:
+class RenderPool:
     """Processes that render, each of which may take only so long and so much memory."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The real bot on a simulated Discord, with a real database and an engine that only pretends."""
+"""The real bot on a simulated Discord, with a real database and a fake engine."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from simcord.http import router
 from bot.app import Lilt
 from bot.history import History
 from bot.playground import limits
+from generator.errors import LiltError
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
@@ -71,10 +72,11 @@ class Stage:
     async def compose(self, **options: Any) -> Any:
         return await self.ann.slash(self.channel, "compose", **options)
 
-    async def restart(self, *, hold: bool = False) -> None:
-        """Everything but the history begins anew. `hold`: the new engine holds what it is given."""
+    async def restart(self, *, hold: bool = False, refuse: LiltError | None = None) -> None:
+        """Everything but the history begins anew. `hold` and `refuse`: what the new engine does."""
         self.engine = FakeEngine()
         self.engine.hold = self.env if hold else None
+        self.engine.refuse = refuse
         await self.env.restart_bot(
             Lilt(engine=self.engine, history=self.history, catalogue=CATALOGUE, pause=0)
         )

@@ -1,9 +1,9 @@
-"""What the tests of the bot share: an engine that makes small recordings, a catalogue, a few ways to look."""
+"""What the tests of the bot share: an engine that makes small recordings, a catalogue, a few helpers."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +11,8 @@ import simcord
 
 from bot.history import Asker, Order
 from generator.catalogue import Catalogue, Style
-from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress
-from generator.errors import LiltError, QueueFull
+from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress
+from generator.errors import LiltError
 from generator.tune import ComposeRequest, Likeness, Recording, Rendering, Tune
 
 CATALOGUE = Catalogue(
@@ -34,28 +34,28 @@ def tune(request: ComposeRequest, title: str = "The Fake Jig") -> Tune:
 
 
 class FakeEngine:
-    """Makes every job's recording at once, unless a test tells it to `refuse`, `fail`, `crash` or `hold`.
+    """Composes and renders every job at once, unless a test tells it to `refuse`, `fail`, `crash` or `hold`.
 
-    `refuse_again`: so many times there is no room to render a tune that is made already.
-
-    `held`: the kind of work that it holds; `sizes`: of files that are to have one.
+    `held`: the stage that it holds; `sizes`: of files that are to have one; `rendered`: each tune, in order.
     """
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
-        self.news: list[Event] = [Progress("composing"), Progress("rendering")]
+        self.rendered: list[Tune] = []
+        self.news: list[Event] = [Progress("composing")]
         self.title = "The Fake Jig"
         self.likeness: Likeness | None = None
         self.refuse: LiltError | None = None
-        self.refuse_again = 0
         self.fail: str | None = None
+        self.fail_rendering: str | None = None
         self.crash: Exception | None = None
         self.hold: simcord.Env | None = None
-        self.held: type = object
+        self.held = "composing"
         self.sizes: dict[str, int] = {}
         self.go_on = asyncio.Event()
         self.cancelled: set[str] = set()
         self.is_well = Health("tiny")
+        self._to_render: dict[str, Tune] = {}
 
     @property
     def last(self) -> Job:
@@ -66,30 +66,43 @@ class FakeEngine:
         return [job.work for job in self.jobs.values()]
 
     async def submit(self, job: Job) -> None:
-        if self.refuse is not None:
+        if self.refuse is not None and not job.admitted:
             raise self.refuse
-        if self.refuse_again and isinstance(job.work, Tune):
-            self.refuse_again -= 1
-            raise QueueFull(100)
         self.jobs[job.id] = job
 
-    async def events(self, job_id: str) -> AsyncIterator[Event]:
+    async def render(self, job_id: str, tune: Tune) -> None:
+        self._to_render[job_id] = tune
+
+    async def events(self, job_id: str) -> AsyncGenerator[Event, None]:
+        job = self.jobs[job_id]
+        if job_id in self._to_render:
+            yield Progress("rendering")
+            await self._work("rendering")
+            yield self._ended(job_id, self.fail_rendering) or Done(self.recording(job))
+            return
         for event in self.news:
             yield event
-        if self.hold is not None and isinstance(self.jobs[job_id].work, self.held):
+        await self._work("composing")
+        yield self._ended(job_id, self.fail) or Composed(self._composed(job))
+
+    async def _work(self, stage: str) -> None:
+        if self.hold is not None and self.held == stage:
             await self.hold.external_wait(self.go_on.wait(), reason="the engine is at work")
         if self.crash is not None:
             raise self.crash
+
+    def _ended(self, job_id: str, failure: str | None) -> Event | None:
         if job_id in self.cancelled:
-            yield Cancelled()
-        elif self.fail is not None:
-            yield Failed(self.fail)
-        else:
-            yield Done(self.recording(self.jobs[job_id]))
+            return Cancelled()
+        return None if failure is None else Failed(failure)
+
+    def _composed(self, job: Job) -> Tune:
+        made = job.work if isinstance(job.work, Tune) else tune(job.work, self.title)
+        return replace(made, originality=self.likeness)
 
     def recording(self, job: Job) -> Recording:
-        made = job.work if isinstance(job.work, Tune) else tune(job.work, self.title)
-        made = replace(made, originality=self.likeness)
+        made = self._to_render[job.id]
+        self.rendered.append(made)
         contents = {ending: f"{ending} of {made.id}".encode() for ending in job.formats}
         contents |= {ending: b" " * self.sizes[ending] for ending in job.formats & set(self.sizes)}
         contents |= {"abc": made.abc.encode()} if "abc" in job.formats else {}
@@ -108,7 +121,7 @@ class FakeEngine:
 
 
 TUNE_LABELS = ["Another", "Remix", "Save", "Delete", "Vary: what shall be new?", "More"]
-"""What stands under a tune."""
+"""What is under a tune."""
 
 
 async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
@@ -119,13 +132,13 @@ async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
 
 
 def prefilled(shown: Any) -> dict[str, str]:
-    """What stands in a form's fields, by their names."""
+    """The texts of a form's fields, by their names."""
     inputs = (label["component"] for label in shown.modal["components"])
     return {one["custom_id"]: one.get("value", "") for one in inputs}
 
 
 def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
-    """Whoever (an actor or an id), as the history knows them."""
+    """A user (an actor or an id), as the history knows them."""
     return Asker(
         user_id=getattr(user, "id", user),
         user_name=str(getattr(user, "name", user)),
@@ -135,7 +148,7 @@ def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
 
 
 def order(order_id: str, user: Any = 1, channel_id: int = 5, **more: Any) -> Order:
-    """What somebody asked for, as the history keeps it."""
+    """What somebody asked for, as the history stores it."""
     facts: dict[str, Any] = {
         "created_at": 1_700_000_000,
         "token": "token",

@@ -19,7 +19,7 @@ from bot.__main__ import main
 from bot.history import History, database
 from bot.history.migrations import HistoryError
 from bot.history.sqlite_errors import DAMAGED, FULL, LOCKED, UNWRITABLE, fault
-from bot.orders.fulfilment import LATER_SECONDS
+from bot.orders.database_retry import SECONDS as DATABASE_SECONDS
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import asker, labels, order, tune
@@ -198,7 +198,7 @@ async def full_disk(history: History) -> AsyncIterator[None]:
 
 async def order_for_ever(history: History) -> None:
     for number in count():
-        await history.keep(order(f"{number}"))
+        await history.add_order(order(f"{number}"))
 
 
 async def test_whoever_asks_while_the_disk_is_full_is_told_and_the_bot_goes_on(
@@ -224,7 +224,7 @@ async def test_a_tune_that_was_accepted_waits_until_there_is_room(stage: Stage) 
         await stage.env.settle()
         assert len(await stage.history.orders()) == 1
         assert answer.response.attachments == []
-    await stage.env.advance_time(LATER_SECONDS + 1)
+    await stage.env.advance_time(DATABASE_SECONDS + 1)
     assert len(answer.response.attachments) == 2
     assert await stage.history.orders() == []
 

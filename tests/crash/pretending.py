@@ -6,7 +6,7 @@ import asyncio
 import os
 import random
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot import app
@@ -23,7 +23,7 @@ LONGEST = 0.15
 class SlowEngine(FakeEngine):
     """Makes the same recordings, some time later."""
 
-    async def events(self, job_id: str) -> AsyncIterator[Event]:
+    async def events(self, job_id: str) -> AsyncGenerator[Event, None]:
         async for event in super().events(job_id):
             await asyncio.sleep(random.uniform(0, LONGEST))  # noqa: S311 - no secret
             yield event

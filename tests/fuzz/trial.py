@@ -9,7 +9,7 @@ from functools import cache, partial
 from time import perf_counter
 from typing import TypeVar
 
-from bot.requests.user_abc import Playing, Unreadable, written
+from bot.requests.user_abc import Playing, Unreadable, read_user_abc
 from generator.catalogue import Catalogue
 from generator.compose.arranging import arranged
 from generator.compose.composer import task_of
@@ -81,7 +81,7 @@ def render(case: Case) -> Report:
 def _read(text: str, report: Report) -> bool:
     """Read, check, transpose, simplify, write and read again."""
     report.tried(lambda: list(split_tunes(text)))
-    by_hand = report.tried(lambda: written(text, Playing(key="A", simplify=True)), Unreadable)
+    by_hand = report.tried(lambda: read_user_abc(text, Playing(key="A", simplify=True)), Unreadable)
     if by_hand is not None:
         report.tried(lambda: _played_in_a_set(by_hand[1]))
     melody = report.tried(lambda: read_abc(text))

@@ -267,10 +267,10 @@ async def test_what_may_have_been_sent_before_a_restart_is_not_sent_again(
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     await stage.compose()
     sent: Any = stage.channel.last_message
-    await stage.history.keep(order("9", stage.ann, channel_id=stage.channel.id))
+    await stage.history.add_order(order("9", stage.ann, channel_id=stage.channel.id))
     kept = await entry(stage)
     await stage.history._db.execute("UPDATE jobs SET entry_id = ?", (kept.id,))
-    await stage.history.posting("9")
+    await stage.history.mark_posting("9")
     if not may_look:
         everyone = stage.guild.id
         may = discord.Permissions(send_messages=True, view_channel=True, embed_links=True, attach_files=True)

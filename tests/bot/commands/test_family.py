@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.commands.family import DEEPEST, MOST_LINES, tree
 from bot.history import Entry, History
+from bot.views.family_tree import DEEPEST, MOST_LINES, family_tree
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import asker, tune
@@ -22,7 +22,7 @@ async def grow(history: History, *parents: int | None, whose: Any = 1, guild: An
 
 async def drawn(history: History, number: int) -> list[str]:
     members = await history.family(number)
-    return tree(members, number, {entry.id for entry in members})
+    return family_tree(members, number, {entry.id for entry in members})
 
 
 def numbers(lines: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from simcord.backend.cdn import CDN_BASE
 
 from bot.app import Lilt
 from bot.history import BY_HAND
-from bot.policy.guild_settings import Rules
+from bot.policy.guild_settings import GuildSettings
 from bot.requests.user_abc import LONGEST
 from bot.transport.attachments import LARGEST
 from generator.notation.reader import read_abc
@@ -183,7 +183,7 @@ async def test_only_the_first_tune_of_a_book_is_rendered(stage: Stage) -> None:
 
 
 async def test_a_server_says_who_plays_where_nobody_is_named(stage: Stage) -> None:
-    await stage.history.set_settings(stage.guild.id, Rules(instrument="harp").to_json())
+    await stage.history.set_settings(stage.guild.id, GuildSettings(instrument="harp").to_json())
     await paste(stage, ABC)
     assert stage.engine.last.work.request.instrument == "harp"  # type: ignore[union-attr]
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from generator.tune import Tune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import TUNE_LABELS, labels, pick
 
@@ -39,7 +38,7 @@ async def test_nobody_else_can_cancel(stage: Stage) -> None:
     result = await waiting(stage)
     pressed = await stage.bob.click(result.response, label="Cancel")
     assert (pressed.response.content, pressed.ephemeral) == (
-        "Only whoever asked for this tune can cancel it.",
+        "Only the person who asked for this tune can cancel it.",
         True,
     )
     stage.engine.go_on.set()
@@ -59,13 +58,12 @@ async def test_what_a_button_set_going_can_be_cancelled(stage: Stage, press: str
     assert result.response is None
 
 
-async def test_a_tune_that_is_rendered_under_its_new_name_can_be_cancelled(stage: Stage) -> None:
+async def test_a_tune_that_is_being_rendered_can_be_cancelled(stage: Stage) -> None:
     await stage.compose(seed=7)
-    stage.engine.held = Tune
+    stage.engine.held = "rendering"
     result = await waiting(stage)
-    assert len(stage.engine.jobs) == 3
     await stage.ann.click(result.response, label="Cancel")
-    assert result.response is None
+    assert (result.response, await stage.history.get(2)) == (None, None)
     assert stage.engine.cancelled == {stage.engine.last.id}
 
 
@@ -84,7 +82,7 @@ async def test_what_nobody_can_be_told_of_is_not_made(stage: Stage) -> None:
     stage.engine.hold = stage.env
     await stage.compose()
     assert stage.engine.cancelled == set(stage.engine.jobs)
-    assert stage.refusals == ["NotFound"]
+    assert (await stage.history.orders(), stage.env.errors) == ([], [])
 
 
 async def test_where_lilt_may_not_show_a_tune_it_says_so(stage: Stage) -> None:

@@ -188,7 +188,7 @@ def test_without_a_history_there_is_nothing_to_back_up(
 
 async def test_a_backup_has_no_orders_and_no_keys_to_messages(data: Path, tmp_path: Path) -> None:
     async with History.open(data / "lilt.sqlite3") as history:
-        await history.keep(order("1", token="a-key"))
+        await history.add_order(order("1", token="a-key"))
     back_up(data / "lilt.sqlite3", tmp_path / "backup")
     assert b"a-key" in b"".join(contents(data).values())
     assert b"a-key" not in (tmp_path / "backup").read_bytes()

@@ -105,7 +105,7 @@ async def test_a_job_that_nobody_follows_is_not_in_flight_for_ever() -> None:
 async def test_the_figures_show_how_things_stand(lilt: Lilt, engine: FakeEngine) -> None:
     metrics = Metrics(LoopLag())
     metrics.stand(lambda: lilt.standing)
-    lilt.delivery._undelivered = 2
+    lilt.orders._undelivered = 2
     health = Health("first", warning="It cannot be loaded.", restarts={"worker": 3})
     engine.is_well = health
     text = metrics.text().decode()

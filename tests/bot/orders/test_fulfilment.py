@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ANSWERED
 from bot.history import History
-from bot.orders.fulfilment import IN_VAIN, LATER_SECONDS, MOST_TRIES
+from bot.orders.database_retry import SECONDS as DATABASE_SECONDS
+from bot.orders.fulfilment import GIVEN_UP, MOST_STARTS
+from bot.transport.answers import ALREADY_ANSWERED
+from generator.errors import QueueFull
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import order, tune
+from tests.bot.fakes import order, pick, tune
 
 ASKED = ComposeRequest(key="D")
 TUNE = tune(ASKED)
@@ -21,46 +23,46 @@ TUNE = tune(ASKED)
 async def test_an_order_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     kept = order("7", asked=ASKED, tune=TUNE, parent=3)
     async with History.open(tmp_path / "h.sqlite3") as history:
-        await history.keep(kept)
+        await history.add_order(kept)
     async with History.open(tmp_path / "h.sqlite3") as history:
         assert await history.orders() == [kept]
 
 
 async def test_a_tune_is_put_into_the_history_once_and_the_order_knows_it(history: History) -> None:
-    await history.keep(order("7", asked=ASKED))
-    assert await history.ordered("7") is None
-    entry = await history.made("7", TUNE)
+    await history.add_order(order("7", asked=ASKED))
+    assert await history.ordered_entry("7") is None
+    entry = await history.add_ordered("7", TUNE)
     assert entry is not None
-    assert await history.ordered("7") == entry
+    assert await history.ordered_entry("7") == entry
     assert [kept.entry_id for kept in await history.orders()] == [entry.id]
 
 
 async def test_what_nobody_wants_any_more_does_not_get_into_the_history(history: History) -> None:
-    await history.keep(order("7"))
+    await history.add_order(order("7"))
     await history.forget(1)
-    assert await history.made("7", TUNE) is None
+    assert await history.add_ordered("7", TUNE) is None
     assert await history.get(1) is None
 
 
 async def test_a_settled_order_is_gone_and_its_tune_knows_its_message(history: History) -> None:
-    await history.keep(order("7"))
-    await history.made("7", TUNE)
-    await history.settled("7", 99)
-    await history.settled("7", 100)
+    await history.add_order(order("7"))
+    await history.add_ordered("7", TUNE)
+    await history.settle("7", 99)
+    await history.settle("7", 100)
     entry = await history.get(1)
     assert entry is not None
     assert (await history.orders(), entry.message_id) == ([], 99)
 
 
 async def test_a_tune_that_is_deleted_takes_its_order_along(history: History) -> None:
-    await history.keep(order("7"))
-    await history.made("7", TUNE)
+    await history.add_order(order("7"))
+    await history.add_ordered("7", TUNE)
     await history.delete(1)
     assert await history.orders() == []
 
 
 async def test_what_somebody_waits_for_is_theirs_to_have_without_the_key(history: History) -> None:
-    await history.keep(order("7", asked=ASKED, token="a-key"))
+    await history.add_order(order("7", asked=ASKED, token="a-key"))
     exported = await history.export(1)
     assert exported["waiting_for"] == [{"asked_at": 1_700_000_000, "asked": ASKED.to_json()}]
     assert "a-key" not in str(exported)
@@ -71,48 +73,86 @@ async def test_an_order_in_whose_making_the_bot_died_again_and_again_is_given_up
     result = await stage.compose()
     await stage.env.bot.close()
     (waiting,) = await stage.history.orders()
-    for _ in range(MOST_TRIES):
-        await stage.history.tried(waiting.id)
+    for _ in range(MOST_STARTS):
+        await stage.history.count_start(waiting.id)
     await stage.restart()
     await stage.env.settle()
-    assert (result.response.content, await stage.history.orders()) == (IN_VAIN, [])
+    assert (result.response.content, await stage.history.orders()) == (GIVEN_UP, [])
 
 
 async def test_an_order_that_cannot_be_read_keeps_no_other_from_being_taken_up(history: History) -> None:
-    await history.keep(order("7"))
-    await history.keep(order("8"))
+    await history.add_order(order("7"))
+    await history.add_order(order("8"))
     await history._db.execute("UPDATE jobs SET asked = '{\"tomorrow\": 1}' WHERE id = '7'")
     assert [kept.id for kept in await history.orders()] == ["8"]
 
 
 async def test_an_order_that_is_gone_is_not_taken_up(history: History) -> None:
-    assert await history.tried("7") is None
-    assert not await history.dropped("7")
+    assert await history.count_start("7") is None
+    assert not await history.cancel_order("7")
 
 
-async def test_a_renamed_tune_waits_for_room_to_be_played_again(stage: Stage) -> None:
+async def test_a_new_tune_is_rendered_once_under_its_final_title(stage: Stage) -> None:
     await stage.compose(seed=7)
-    stage.engine.refuse_again = 2
     message = (await stage.compose(seed=8)).response
     assert message.embeds[0].title == "#2 · The Fake Jig No. 2"
-    assert len(message.attachments) == 2
+    assert [tune.title for tune in stage.engine.rendered] == ["The Fake Jig", "The Fake Jig No. 2"]
+    assert len(stage.engine.jobs) == 2
+
+
+async def test_a_variation_is_rendered_once_under_its_final_title(stage: Stage) -> None:
+    message = (await stage.compose(parts="AABB", bars=8)).response
+    stage.engine.rendered.clear()
+    await pick(stage.ann, message, "vary", "A")
+    assert [tune.title for tune in stage.engine.rendered] == ["The Fake Jig No. 2"]
+    assert len(stage.engine.jobs) == 2
+
+
+async def test_a_tune_that_was_titled_before_a_restart_is_rendered_once_after_it(stage: Stage) -> None:
+    await stage.compose(seed=7)
+    stage.engine.hold, stage.engine.held = stage.env, "rendering"
+    result = await stage.compose(seed=8)
+    await stage.env.bot.close()
+    await stage.restart()
+    await stage.env.settle()
+    assert [tune.title for tune in stage.engine.rendered] == ["The Fake Jig No. 2"]
+    assert result.response.embeds[0].title == "#2 · The Fake Jig No. 2"
+    assert (await stage.history.page("mine", stage.ann.id)).total == 2
+
+
+@pytest.mark.parametrize("held", ["composing", "rendering"])
+async def test_what_was_accepted_before_a_restart_is_refused_by_no_limit(stage: Stage, held: str) -> None:
+    stage.engine.hold, stage.engine.held = stage.env, held
+    result = await stage.compose()
+    await stage.env.bot.close()
+    await stage.restart(refuse=QueueFull(100))
+    await stage.env.settle()
+    assert len(result.response.attachments) == 2
+
+
+async def test_a_tune_that_cannot_be_rendered_is_not_in_the_history(stage: Stage) -> None:
+    stage.engine.fail_rendering = "This tune could not be rendered; please try another one."
+    result = await stage.compose()
+    assert [said.content for said in result.followups] == [stage.engine.fail_rendering]
+    assert (await stage.history.get(1), await stage.history.orders()) == (None, [])
+    assert stage.refusals == ["JobFailed"]
 
 
 async def test_what_was_shown_stays_though_the_database_fails_then(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fails = [True]
-    settled = stage.history.settled
+    settle = stage.history.settle
 
     async def fail_once(order_id: str, message_id: int | None = None) -> None:
         if fails and fails.pop():
             raise sqlite3.OperationalError
-        await settled(order_id, message_id)
+        await settle(order_id, message_id)
 
     monkeypatch.setattr(stage.history, "settled", fail_once)
     result = await stage.compose()
     assert len(result.response.attachments) == 2
-    await stage.env.advance_time(LATER_SECONDS + 1)
+    await stage.env.advance_time(DATABASE_SECONDS + 1)
     assert len(result.response.attachments) == 2
     assert await stage.history.orders() == []
     assert result.followups == []
@@ -124,7 +164,7 @@ async def test_whoever_is_forgotten_while_discord_is_away_gets_nothing_any_more(
     result = await stage.compose()
     await stage.history.forget(stage.ann.id)
     stage.env.backend.faults.clear()
-    await stage.env.advance_time(LATER_SECONDS + 1)
+    await stage.env.advance_time(DATABASE_SECONDS + 1)
     assert result.response is None
 
 
@@ -135,12 +175,12 @@ async def test_an_order_that_waits_for_discord_can_be_cancelled(stage: Stage) ->
     pressed = await stage.ann.click(result.response, label="Cancel")
     assert pressed.response.content == "Cancelled."
     stage.env.backend.faults.clear()
-    await stage.env.advance_time(LATER_SECONDS + 1)
+    await stage.env.advance_time(DATABASE_SECONDS + 1)
     assert result.response is None
 
 
 async def test_a_first_answer_that_was_taken_unheard_is_no_error(stage: Stage) -> None:
-    stage.env.inject_error("POST", "/interactions/*/*/callback", status=400, code=ANSWERED)
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=400, code=ALREADY_ANSWERED)
     await stage.compose()
     assert (await stage.history.orders(), stage.env.errors) == ([], [])
 

@@ -9,8 +9,8 @@ import pytest
 from simcord.backend.errors import SetupError
 
 from bot.app import Lilt
-from bot.policy.admission import DAY, MINUTE, Limits
-from bot.policy.guild_settings import MOST_CHANNELS, Rules
+from bot.policy.admission import DAY, MINUTE, Admission
+from bot.policy.guild_settings import MOST_CHANNELS, GuildSettings
 from generator.errors import BadRequest
 from generator.tune import DARING, ComposeRequest, Tune
 from tests.bot.commands.test_history import keep
@@ -35,13 +35,13 @@ def manager(stage: Stage) -> Any:
 
 
 async def set_rules(stage: Stage, **rules: Any) -> None:
-    await stage.history.set_settings(stage.guild.id, Rules(**rules).to_json())
+    await stage.history.set_settings(stage.guild.id, GuildSettings(**rules).to_json())
 
 
 async def limited(stage: Stage, per_minute: int | None = None) -> Clock:
     """The bot again, with a clock of its own."""
     clock = Clock()
-    limits = Limits(stage.history, per_minute, clock)
+    limits = Admission(stage.history, per_minute, clock)
     lilt = Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, limits=limits, pause=0)
     await stage.env.restart_bot(lilt)
     return clock
@@ -83,19 +83,19 @@ async def test_everything_can_be_taken_back_one_by_one(stage: Stage) -> None:
         stage.channel, "settings", channel=stage.channel, cooldown=0, daily=0,
         instrument="as usual", daring="as usual",
     )  # fmt: skip
-    assert await Limits(stage.history).rules(everyone) == Rules(role=5)
+    assert await Admission(stage.history).guild_settings(everyone) == GuildSettings(role=5)
 
 
 async def test_a_reset_takes_all_back_before_the_rest_is_set(stage: Stage) -> None:
     await set_rules(stage, cooldown=30, daily=5)
     await manager(stage).slash(stage.channel, "settings", reset=True, daily=9)
-    assert await Limits(stage.history).rules(stage.guild.id) == Rules(daily=9)
+    assert await Admission(stage.history).rules(stage.guild.id) == GuildSettings(daily=9)
 
 
 async def test_the_role_of_everybody_opens_it_to_all(stage: Stage) -> None:
     await set_rules(stage, role=5)
     await manager(stage).slash(stage.channel, "settings", role=stage.guild.default_role)
-    assert await Limits(stage.history).rules(stage.guild.id) == Rules()
+    assert await Admission(stage.history).rules(stage.guild.id) == GuildSettings()
 
 
 async def test_those_who_do_not_manage_the_server_cannot_set_anything(stage: Stage) -> None:
@@ -107,7 +107,7 @@ async def test_those_who_do_not_manage_the_server_cannot_set_anything(stage: Sta
 
 def test_no_more_channels_than_a_sentence_can_name() -> None:
     with pytest.raises(BadRequest, match="there are 25 already"):
-        Rules(channels=tuple(range(MOST_CHANNELS + 1)))
+        GuildSettings(channels=tuple(range(MOST_CHANNELS + 1)))
 
 
 async def test_outside_its_channels_lilt_says_where_it_is_used(stage: Stage) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.requests.remix_form import FIELDS, read, written
+from bot.requests.remix_form import FIELDS, filled_in, read
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
 from generator.tune import DARING, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
@@ -40,12 +40,12 @@ def requests(draw: Any) -> ComposeRequest:
 
 @given(requests())
 def test_what_is_written_is_read_as_the_same_request(request: ComposeRequest) -> None:
-    assert read(written(request)) == request
+    assert read(filled_in(request)) == request
 
 
 @given(requests())
 def test_what_is_written_fits_into_its_field(request: ComposeRequest) -> None:
-    assert all(len(written(request)[field.name]) <= field.length for field in FIELDS)
+    assert all(len(filled_in(request)[field.name]) <= field.length for field in FIELDS)
 
 
 @given(st.fixed_dictionaries({field.name: st.text(max_size=field.length) for field in FIELDS}))

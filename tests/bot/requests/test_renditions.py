@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.requests.renditions import in_key, other_instruments, other_keys, played_on, simpler, slower
+from bot.requests.renditions import in_key, on_instrument, other_instruments, other_keys, simpler, slower
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
 from generator.notation.reader import read_abc
@@ -46,7 +46,7 @@ def test_slower_than_what_the_notes_say_where_no_tempo_was_asked_for() -> None:
 def test_every_other_instrument_has_the_notes_or_says_that_it_has_not(instrument: str) -> None:
     plays = INSTRUMENTS[instrument]
     try:
-        take = played_on(tune(), instrument)
+        take = on_instrument(tune(), instrument)
     except BadRequest as error:
         assert str(error).startswith(f"instrument: {instrument}")  # noqa: PT017 - one of two good ends
         return

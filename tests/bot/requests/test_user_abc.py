@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.history import BY_HAND
-from bot.requests.user_abc import LONGEST, Playing, Unreadable, written
+from bot.requests.user_abc import LONGEST, Playing, Unreadable, read_user_abc
 from generator.errors import BadRequest, LiltError
 from generator.notation.reader import read_abc
 from generator.tune import ComposeRequest, Tune
@@ -41,7 +41,7 @@ tunes = st.builds(str.__add__, heads, bodies) | bodies
 def tried(text: str) -> tuple[ComposeRequest, Tune] | str:
     """The tune, or the sentence against it."""
     try:
-        return written(text, AS_IT_IS)
+        return read_user_abc(text, AS_IT_IS)
     except LiltError as error:
         return str(error)
 
@@ -65,7 +65,7 @@ def test_whatever_is_written_is_a_tune_or_a_sentence(text: str) -> None:
 @given(tunes, st.sampled_from(["A", "Bb", "H", "?"]))
 def test_a_key_and_simplifying_end_as_well(text: str, key: str) -> None:
     try:
-        _, tune = written(text, Playing(key=key, simplify=True))
+        _, tune = read_user_abc(text, Playing(key=key, simplify=True))
     except LiltError:
         return
     assert read_abc(tune.abc)
@@ -74,7 +74,7 @@ def test_a_key_and_simplifying_end_as_well(text: str, key: str) -> None:
 def test_the_mark_stands_under_what_cannot_be_read() -> None:
     long = "abc def " * 30
     with pytest.raises(Unreadable) as told:
-        written(f"X:1\nK:D\n{long}?", AS_IT_IS)
+        read_user_abc(f"X:1\nK:D\n{long}?", AS_IT_IS)
     line, mark = str(told.value).splitlines()[2:4]
     assert line[mark.index("^")] == "?"
     assert len(line) <= 60
@@ -83,15 +83,15 @@ def test_the_mark_stands_under_what_cannot_be_read() -> None:
 
 def test_a_tune_that_is_too_long_is_refused() -> None:
     with pytest.raises(BadRequest, match=f"{LONGEST} are the most"):
-        written("X:1\nK:D\n" + "d" * LONGEST, AS_IT_IS)
+        read_user_abc("X:1\nK:D\n" + "d" * LONGEST, AS_IT_IS)
 
 
 def test_a_title_that_cannot_be_shown_is_not() -> None:
-    _, tune = written(ABC.replace("Ann's Jig", "x" * 500), AS_IT_IS)
+    _, tune = read_user_abc(ABC.replace("Ann's Jig", "x" * 500), AS_IT_IS)
     assert tune.title == "x" * 80
 
 
 @pytest.mark.parametrize("option", [{"tempo": 9999}, {"instrument": "kazoo"}, {"key": "H"}])
 def test_an_option_that_is_not_possible_is_refused(option: dict[str, object]) -> None:
     with pytest.raises(BadRequest):
-        written(ABC, Playing(**option))  # type: ignore[arg-type]
+        read_user_abc(ABC, Playing(**option))  # type: ignore[arg-type]

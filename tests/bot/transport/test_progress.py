@@ -6,7 +6,7 @@ import asyncio
 
 import aiohttp
 
-from bot.transport.progress import Line
+from bot.transport.progress import ProgressLine
 
 
 class Shown(list[str]):
@@ -25,9 +25,9 @@ async def turns(count: int = 20) -> None:
 
 async def test_what_came_and_went_during_an_edit_is_skipped() -> None:
     shown = Shown()
-    line = Line(shown.edit, "", pause=0)
+    line = ProgressLine(shown.edit, "", pause=0)
     for text in ("first", "second", "third"):
-        line.say(text)
+        line.show(text)
         await asyncio.sleep(0)
     await turns()
     assert shown == ["first", "third"]
@@ -35,18 +35,18 @@ async def test_what_came_and_went_during_an_edit_is_skipped() -> None:
 
 async def test_what_stands_there_already_is_not_written_again() -> None:
     shown = Shown()
-    line = Line(shown.edit, "same", pause=0)
-    line.say("same")
+    line = ProgressLine(shown.edit, "same", pause=0)
+    line.show("same")
     await turns()
     assert shown == []
 
 
 async def test_two_edits_are_a_pause_apart() -> None:
     shown = Shown()
-    line = Line(shown.edit, "", pause=3600)
-    line.say("first")
+    line = ProgressLine(shown.edit, "", pause=3600)
+    line.show("first")
     await turns()
-    line.say("second")
+    line.show("second")
     await turns()
     await line.stop()
     assert shown == ["first"]
@@ -54,8 +54,8 @@ async def test_two_edits_are_a_pause_apart() -> None:
 
 async def test_an_edit_under_way_lands_before_the_line_stops() -> None:
     shown = Shown()
-    line = Line(shown.edit, "", pause=0)
-    line.say("first")
+    line = ProgressLine(shown.edit, "", pause=0)
+    line.show("first")
     await asyncio.sleep(0)
     await line.stop()
     assert shown == ["first"]
@@ -72,9 +72,9 @@ async def test_an_edit_that_does_not_get_through_is_let_go() -> None:
             raise aiohttp.ServerDisconnectedError
         shown.append(text)
 
-    line = Line(edit, "", pause=0)
-    line.say("first")
+    line = ProgressLine(edit, "", pause=0)
+    line.show("first")
     await turns()
-    line.say("second")
+    line.show("second")
     await turns()
     assert shown == ["second"]

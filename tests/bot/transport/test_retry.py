@@ -1,22 +1,23 @@
-"""A call to Discord until it gets through, or until it is clear that it will not."""
+"""The retry policy: which fault is tried again, after which wait, and for how long."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
 import discord
 import pytest
 
-from bot.transport.retry import TRIES, Expired, Forbidden, Gone, Unreachable, sent
+from bot.errors import MessageGone, NotAllowed, TokenExpired, Unreachable
+from bot.transport.retry import ANSWER, FIRST_ANSWER, ORDER, PROGRESS, Patience, send, wait_after
 
 
-def refused(status: int, code: int = 0) -> discord.HTTPException:
+def refused(status: int, code: int = 0, **headers: str) -> discord.HTTPException:
     kinds = {403: discord.Forbidden, 404: discord.NotFound}
     kind = kinds.get(status, discord.DiscordServerError if status >= 500 else discord.HTTPException)
-    response: Any = type("Response", (), {"status": status, "reason": ""})()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    response: Any = type("Response", (), {"status": status, "reason": "", "headers": named})()
     return kind(response, {"code": code, "message": ""})
 
 
@@ -34,21 +35,79 @@ class Calls:
         return "sent"
 
 
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits between tries, which take no time here."""
+    waited: list[float] = []
+    real = asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        await real(0)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    return waited
+
+
 @pytest.mark.parametrize(
     "error",
-    [refused(429), refused(500), refused(503), aiohttp.ServerDisconnectedError(), ConnectionResetError()],
+    [
+        refused(429), refused(429, Retry_After="0.1"), refused(500), refused(503), discord.RateLimited(31),
+        aiohttp.ServerDisconnectedError(), ConnectionResetError(), TimeoutError(),
+    ],
+    ids=repr,
+)  # fmt: skip
+async def test_what_may_pass_is_tried_again(error: Exception, waits: list[float]) -> None:
+    call = Calls(error, error)
+    assert await send(call, ANSWER) == "sent"
+    assert len(waits) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (refused(503), [10, 20, 40, 60, 60]),
+        (ConnectionResetError(), [0.5, 1, 2, 4, 8, 16, 30, 30]),
+        (refused(429, Retry_After="7"), [7, 7, 7]),
+        (discord.RateLimited(45), [45, 45]),
+        (refused(429), [1, 2, 4]),
+    ],
     ids=repr,
 )
-async def test_what_may_pass_is_tried_again(error: Exception) -> None:
-    call = Calls(*[error] * (TRIES - 1))
-    assert await sent(call, 0) == "sent"
+async def test_each_fault_has_its_waits(error: Exception, expected: list[float], waits: list[float]) -> None:
+    await send(Calls(*[error] * len(expected)), ORDER)
+    assert waits == expected
 
 
-async def test_at_last_it_is_given_up() -> None:
-    call = Calls(*[refused(502)] * TRIES)
+async def test_waits_follow_the_latest_fault(waits: list[float]) -> None:
+    await send(Calls(refused(503), refused(429, Retry_After="3")), ORDER)
+    assert waits == [10, 3]
+
+
+@pytest.mark.parametrize(
+    ("patience", "error", "tries"),
+    [
+        (PROGRESS, ConnectionResetError(), 1),
+        (FIRST_ANSWER, ConnectionResetError(), 3),
+        (FIRST_ANSWER, refused(503), 1),
+        (ANSWER, refused(503), 4),
+        (ANSWER, refused(429, Retry_After="300"), 1),
+    ],
+    ids=repr,
+)
+async def test_a_caller_waits_no_longer_than_its_patience(
+    patience: Patience, error: Exception, tries: int, waits: list[float]
+) -> None:
+    call = Calls(*[error] * 50)
     with pytest.raises(Unreachable):
-        await sent(call, 0)
-    assert call.number == TRIES
+        await send(call, patience)
+    assert call.number == tries
+    assert sum(waits) <= patience.waits
+
+
+async def test_an_order_is_tried_for_hours(waits: list[float]) -> None:
+    assert await send(Calls(*[refused(502)] * 200), ORDER) == "sent"
+    assert sum(waits) > 3 * 3600
 
 
 async def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
@@ -60,31 +119,29 @@ async def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
         await asyncio.Event().wait()
 
     with pytest.raises(Unreachable):
-        await sent(hangs, 0, seconds=0.01)
-    assert tries == TRIES
+        await send(hangs, Patience(waits=0.6, answer=0.01))
+    assert tries == 2
 
 
 @pytest.mark.parametrize(
     ("error", "meaning"),
     [
-        (refused(401, 50027), Expired), (refused(404, 10015), Expired), (refused(404, 10008), Gone),
-        (refused(404, 10003), Gone), (refused(403, 50013), Forbidden), (refused(413, 40005), Forbidden),
+        (refused(401, 50027), TokenExpired), (refused(404, 10015), TokenExpired),
+        (refused(404, 10008), MessageGone), (refused(404, 10003), MessageGone),
+        (refused(403, 50013), NotAllowed), (refused(413, 40005), NotAllowed),
     ],
 )  # fmt: skip
 async def test_what_will_not_pass_is_not_tried_again(error: Exception, meaning: type[Exception]) -> None:
     call = Calls(error)
     with pytest.raises(meaning):
-        await sent(call, 0)
+        await send(call, ORDER)
     assert call.number == 1
 
 
-async def test_the_pauses_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    pauses: list[float] = []
+async def test_an_error_that_is_not_discords_comes_through() -> None:
+    with pytest.raises(KeyError):
+        await send(Calls(KeyError("ours")), ORDER)
 
-    async def sleep(seconds: float) -> None:
-        pauses.append(seconds)
 
-    monkeypatch.setattr(asyncio, "sleep", sleep)
-    call: Callable[[], Awaitable[str]] = Calls(*[refused(500)] * 3)
-    await sent(call, 2)
-    assert pauses == [2, 4, 8]
+def test_an_unreadable_retry_after_is_none() -> None:
+    assert wait_after(refused(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT"), 1) == 1

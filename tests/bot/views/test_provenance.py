@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.history import Entry
-from bot.views.provenance import command_line, making_embed
+from bot.views.provenance import command_line, provenance_embed
 from generator.__main__ import build_parser
 from generator.cli.compose import requests_from
 from generator.model.checkpoint import find_checkpoint, load_catalogue
@@ -45,7 +45,7 @@ def entry(request: ComposeRequest) -> Entry:
 def test_what_was_not_taken_is_said() -> None:
     made = entry(ComposeRequest())
     rejected = replace(made.tune, attempts=3, rejections={"it does not end": 2})
-    text = making_embed(replace(made, tune=rejected)).description
+    text = provenance_embed(replace(made, tune=rejected)).description
     assert text is not None
     assert text.startswith("Draft 3 of the model tiny was taken; those before were not: it does not end (2).")
 
@@ -60,5 +60,5 @@ def test_what_was_not_taken_is_said() -> None:
 def test_it_fits_into_an_embed(request_: ComposeRequest) -> None:
     made = entry(request_)
     reasons = {f"{'*' * 500} {number}": 1 for number in range(9)}
-    embed = making_embed(replace(made, tune=replace(made.tune, attempts=16, rejections=reasons)))
+    embed = provenance_embed(replace(made, tune=replace(made.tune, attempts=16, rejections=reasons)))
     assert len(embed) <= 4096

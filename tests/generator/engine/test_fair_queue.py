@@ -1,4 +1,4 @@
-"""Whose turn it is."""
+"""The users take turns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.engine.fair_queue import Waiting
+from generator.engine.fair_queue import FairQueue
 
 USERS = ("ann", "bob", "cyd")
 asks = st.tuples(st.sampled_from(USERS), st.integers(1, 50))
@@ -16,32 +16,32 @@ steps = st.lists(st.one_of(asks, st.just("turn"), st.just("leave")), max_size=60
 
 
 def test_one_users_fifty_tunes_delay_anothers_one_by_one_at_most() -> None:
-    waiting = Waiting()
+    queue = FairQueue()
     for number in range(50):
-        waiting.add("ann", f"ann {number}")
-    waiting.add("bob", "bob 0")
-    assert [waiting.pop() for _ in range(3)] == ["ann 0", "bob 0", "ann 1"]
+        queue.add("ann", f"ann {number}")
+    queue.add("bob", "bob 0")
+    assert [queue.pop() for _ in range(3)] == ["ann 0", "bob 0", "ann 1"]
 
 
 @given(steps)
-def test_nobody_has_two_turns_while_another_waits_for_his(script: list[tuple[str, int] | str]) -> None:
+def test_nobody_has_two_turns_while_another_waits(script: list[tuple[str, int] | str]) -> None:
     """Whatever comes, goes and is given up: since a user began to wait, each other has had one turn."""
-    waiting, jobs = Waiting(), dict[str, list[str]]()
+    queue, jobs = FairQueue(), dict[str, list[str]]()
     turns: dict[str, Counter[str]] = {}
     for number, step in enumerate(script):
         if isinstance(step, tuple):
             user, count = step
             turns.setdefault(user, Counter())
             for one in range(count):
-                waiting.add(user, f"{user} {number} {one}")
+                queue.add(user, f"{user} {number} {one}")
                 jobs.setdefault(user, []).append(f"{user} {number} {one}")
         elif jobs and step == "leave":
             user = min(jobs)
-            waiting.remove(user, jobs[user].pop(len(jobs[user]) // 2))
+            queue.remove(user, jobs[user].pop(len(jobs[user]) // 2))
             _forget(user, jobs, turns)
         elif jobs:
-            expected = next(iter(waiting))
-            job = waiting.pop()
+            expected = next(iter(queue))
+            job = queue.pop()
             user = job.split()[0]
             assert job == expected
             assert jobs[user].pop(0) == job
@@ -50,7 +50,7 @@ def test_nobody_has_two_turns_while_another_waits_for_his(script: list[tuple[str
                 turns[other][user] += 1
                 assert turns[other][user] <= 1
             _forget(user, jobs, turns)
-    assert bool(waiting) == bool(jobs)
+    assert bool(queue) == bool(jobs)
 
 
 def _forget(user: str, jobs: dict[str, list[str]], turns: dict[str, Counter[str]]) -> None:
@@ -60,10 +60,10 @@ def _forget(user: str, jobs: dict[str, list[str]], turns: dict[str, Counter[str]
 
 @given(st.lists(asks, max_size=8))
 def test_positions_are_the_order_of_the_turns(script: list[tuple[str, int]]) -> None:
-    waiting = Waiting()
+    queue = FairQueue()
     for number, (user, count) in enumerate(script):
         for one in range(count):
-            waiting.add(user, f"{user} {number} {one}")
-    positions = list(waiting)
-    assert [waiting.pop() for _ in positions] == positions
-    assert not waiting
+            queue.add(user, f"{user} {number} {one}")
+    positions = list(queue)
+    assert [queue.pop() for _ in positions] == positions
+    assert not queue

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generator.compose.composer import BarsTold, Composed
-from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress, Queued
-from generator.engine.client import run
+from generator.compose.composer import BarsTold
+from generator.compose.composer import Composed as ComposedTune
+from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
+from generator.engine.client import compose, render, run
 from generator.engine.local import LocalEngine, open_local_engine
 from generator.errors import (
     BadRequest,
@@ -38,16 +40,16 @@ class SlowComposer:
         self.error: Exception | None = None
         self.health = Health("fake")
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarsTold) -> ComposedTune:
         self.begun.append(request.seed)
         await self.go.wait()
         progress(9, 16)
         if self.error:
             raise self.error
-        return Composed(tune_for(request), {"sample": 0.5})
+        return ComposedTune(tune_for(request), {"sample": 0.5})
 
 
-class QuickWorkers:
+class QuickRenderer:
     """Renders nothing much, at once."""
 
     replaced = 0
@@ -65,7 +67,7 @@ async def composer() -> SlowComposer:
 
 @pytest.fixture
 async def engine(composer: SlowComposer) -> AsyncIterator[LocalEngine]:
-    engine = LocalEngine(composer, QuickWorkers(), queue_limit=6, user_limit=3, at_once=1)
+    engine = LocalEngine(composer, QuickRenderer(), queue_limit=6, user_limit=3, at_once=1)
     yield engine
     await engine.close()
 
@@ -77,7 +79,14 @@ def job(number: int, user: str = "ann", work: ComposeRequest | Tune | None = Non
 
 
 async def events_of(engine: LocalEngine, number: int) -> list[Event]:
-    return [event async for event in engine.events(f"job{number}")]
+    """All that happens to a job that is rendered as soon as it is composed."""
+    events: list[Event] = []
+    async for event in engine.events(f"job{number}"):
+        if isinstance(event, Composed):
+            await engine.render(f"job{number}", event.tune)
+        else:
+            events.append(event)
+    return events
 
 
 async def first_event(engine: LocalEngine, number: int) -> Event:
@@ -90,9 +99,12 @@ async def test_a_recording_waits_for_its_listener_however_many_end_meanwhile(
     composer: SlowComposer,
 ) -> None:
     composer.go.set()
-    engine = LocalEngine(composer, QuickWorkers(), queue_limit=200, user_limit=200)
+    engine = LocalEngine(composer, QuickRenderer(), queue_limit=200, user_limit=200)
     for number in range(100):
         await engine.submit(job(number))
+    await asyncio.sleep(0.01)
+    for number in range(100):
+        await engine.render(f"job{number}", tune_for(ComposeRequest(seed=number)))
     while engine._running:
         await asyncio.wait(engine._running.values())
     assert all([isinstance((await events_of(engine, number))[-1], Done) for number in range(100)])
@@ -108,10 +120,10 @@ async def test_a_job_ends_with_its_recording(engine: LocalEngine, composer: Slow
 async def test_events_tell_how_far_a_job_is(engine: LocalEngine, composer: SlowComposer) -> None:
     for number in (0, 1):
         await engine.submit(job(number))
-    listening = asyncio.create_task(events_of(engine, 1))
+    following = [asyncio.create_task(events_of(engine, number)) for number in (0, 1)]
     await asyncio.sleep(0.01)
     composer.go.set()
-    *before, last = await listening
+    _, (*before, last) = await asyncio.gather(*following)
     assert before == [
         Queued(1),
         Progress("composing"),
@@ -119,6 +131,67 @@ async def test_events_tell_how_far_a_job_is(engine: LocalEngine, composer: SlowC
         Progress("rendering"),
     ]
     assert isinstance(last, Done)
+
+
+async def test_a_composed_job_keeps_its_place_until_its_tune_is_to_be_rendered(
+    engine: LocalEngine, composer: SlowComposer
+) -> None:
+    composer.go.set()
+    for number in (1, 2):
+        await engine.submit(job(number))
+    tune = await compose(engine, "job1")
+    await asyncio.sleep(0.01)
+    assert (composer.begun, await first_event(engine, 2)) == ([1], Queued(1))
+    recording = await render(engine, "job1", tune.renamed("Another Title"))
+    assert recording.tune.title == "Another Title"
+    assert await compose(engine, "job2") == tune_for(ComposeRequest(seed=2))
+
+
+async def test_a_job_counts_against_its_user_until_it_is_rendered(
+    engine: LocalEngine, composer: SlowComposer
+) -> None:
+    composer.go.set()
+    for number in (1, 2, 3):
+        await engine.submit(job(number))
+    tune = await compose(engine, "job1")
+    with pytest.raises(UserQueueFull):
+        await engine.submit(job(4))
+    await render(engine, "job1", tune)
+    await engine.submit(job(4))
+
+
+async def test_what_was_admitted_before_is_never_refused(engine: LocalEngine) -> None:
+    for number in range(6):
+        await engine.submit(job(number, user=f"user{number % 2}"))
+    await engine.submit(replace(job(7, user="user1"), admitted=True))
+    with pytest.raises(QueueFull):
+        await engine.submit(job(8, user="zoe"))
+
+
+async def test_a_job_is_rendered_once_however_often_that_is_asked(
+    engine: LocalEngine, composer: SlowComposer
+) -> None:
+    composer.go.set()
+    await engine.submit(job(1))
+    tune = await compose(engine, "job1")
+    await engine.render("job1", tune.renamed("First"))
+    recording = await render(engine, "job1", tune.renamed("Second"))
+    await engine.render("job1", tune.renamed("Third"))
+    assert recording.tune.title == "First"
+
+
+async def test_a_composed_job_can_be_cancelled(engine: LocalEngine, composer: SlowComposer) -> None:
+    composer.go.set()
+    await engine.submit(job(1))
+    tune = await compose(engine, "job1")
+    await engine.cancel("job1")
+    with pytest.raises(EngineClosed):
+        await render(engine, "job1", tune)
+
+
+async def test_rendering_an_unknown_job_is_an_error(engine: LocalEngine) -> None:
+    with pytest.raises(EngineError, match="not in the queue"):
+        await engine.render("nothing", tune_for(ComposeRequest()))
 
 
 async def test_a_tune_that_exists_is_only_rendered(engine: LocalEngine, composer: SlowComposer) -> None:
@@ -164,15 +237,17 @@ async def test_jobs_run_in_the_order_in_which_they_came(engine: LocalEngine, com
 
 
 async def test_one_users_tunes_delay_anothers_by_one_at_most(composer: SlowComposer) -> None:
-    engine = LocalEngine(composer, QuickWorkers(), queue_limit=60, user_limit=50, at_once=1)
+    engine = LocalEngine(composer, QuickRenderer(), queue_limit=60, user_limit=50, at_once=1)
     for number in range(50):
         await engine.submit(job(number))
     await engine.submit(job(50, user="bob"))
     assert await first_event(engine, 50) == Queued(2)
     assert await first_event(engine, 2) == Queued(3)
+    following = [asyncio.create_task(events_of(engine, number)) for number in (0, 1)]
     composer.go.set()
     await events_of(engine, 50)
     assert composer.begun[:3] == [0, 1, 50]
+    await asyncio.gather(*following)
     await engine.close()
 
 
@@ -281,13 +356,14 @@ async def test_draining_lets_finish_what_runs_and_cancels_what_waits(
     await engine.submit(job(1))
     await engine.submit(job(2))
     await asyncio.sleep(0.01)
+    following = asyncio.create_task(events_of(engine, 1))
     closing = asyncio.create_task(engine.close(drain=30))
     await asyncio.sleep(0.01)
     with pytest.raises(EngineClosed):
         await engine.submit(job(3))
     composer.go.set()
     await closing
-    assert isinstance((await events_of(engine, 1))[-1], Done)
+    assert isinstance((await following)[-1], Done)
     assert (await events_of(engine, 2))[-1] == Cancelled()
     assert composer.begun == [1]
 

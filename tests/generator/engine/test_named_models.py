@@ -22,7 +22,7 @@ from generator.engine.named_models import MOST_BESIDE
 from generator.errors import BadRequest, EngineError
 from generator.model.checkpoint import RECORD, SHIPPED, named_checkpoints
 from generator.sampling.batch import Table
-from tests.generator.engine.test_local import QuickWorkers
+from tests.generator.engine.test_local import QuickRenderer
 from tests.generator.models import ASKED, Dying, copied, id_of, promote, unheard, until
 
 
@@ -197,7 +197,7 @@ async def test_a_waiting_job_keeps_its_model_when_another_one_is_promoted(
     models: Models, folder: Path, gate: Gate
 ) -> None:
     gate.open.clear()
-    engine = LocalEngine(models, QuickWorkers(), queue_limit=9, user_limit=9, at_once=1)
+    engine = LocalEngine(models, QuickRenderer(), queue_limit=9, user_limit=9, at_once=1)
     jobs = [
         Job(id=str(number), user="ann", work=replace(ASKED, model=name), formats=frozenset({"abc"}))
         for number, name in enumerate((None, "rehearsed", None))

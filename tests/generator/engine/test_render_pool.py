@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.engine.render_pool import RenderWorkers
+from generator.engine.render_pool import RenderPool
 from generator.errors import EngineClosed, NotationError, RenderError
 from generator.tune import Rendering
 
@@ -19,8 +19,8 @@ TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
 
 
 @asynccontextmanager
-async def workers_of(**limits: Any) -> AsyncIterator[RenderWorkers]:
-    workers = RenderWorkers(workers=2, **limits)
+async def workers_of(**limits: Any) -> AsyncIterator[RenderPool]:
+    workers = RenderPool(workers=2, **limits)
     workers.start()
     try:
         yield workers
@@ -28,7 +28,7 @@ async def workers_of(**limits: Any) -> AsyncIterator[RenderWorkers]:
         await asyncio.to_thread(workers.close)
 
 
-async def render(workers: RenderWorkers, abc: str = TUNE) -> Rendering:
+async def render(workers: RenderPool, abc: str = TUNE) -> Rendering:
     return await workers.render(abc, instrument="fiddle", tempo=None, formats=frozenset({"mp3", "png"}))
 
 

@@ -1,0 +1,41 @@
+"""The button of /forget-me, which asks once more before everything is deleted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.components.base import Button, Interaction, view_of
+from bot.services import services_of
+from bot.transport.answers import edit_answer, update
+from bot.transport.error_reports import reporting
+
+
+class ForgetMe(discord.ui.DynamicItem[Button], template=r"lilt:forget"):
+    """Deletes all that belongs to the user who presses it."""
+
+    def __init__(self) -> None:
+        style = discord.ButtonStyle.danger
+        super().__init__(discord.ui.Button(label="Delete everything", style=style, custom_id="lilt:forget"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls()
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        await update(interaction, content="Deleting…", view=None)
+        services, user = services_of(interaction), interaction.user.id
+        await services.orders.cancel_all(user)
+        count = await services.history.forget(user)
+        tunes = "one tune is" if count == 1 else f"{count} tunes are"
+        await edit_answer(interaction, content=f"Done: {tunes} deleted, and all else that was yours.")
+
+
+def forget_me_view() -> discord.ui.View:
+    """The question's one button."""
+    return view_of(ForgetMe())

@@ -1,0 +1,77 @@
+"""What commands and components see of the bot: neither the client nor the engine nor how orders are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import discord
+
+from bot.history import Entry, History
+from bot.policy.admission import Admission
+from bot.requests.renditions import Rendition
+from bot.views.model_card import ModelCard
+from bot.views.progress_text import QueueLength
+from generator.catalogue import Catalogue
+from generator.tune import ComposeRequest, Rendering, Tune
+
+Interaction = discord.Interaction[Any]
+
+
+class Orders(Protocol):
+    """Makes tunes and answers with them."""
+
+    async def compose(
+        self,
+        interaction: Interaction,
+        request: ComposeRequest,
+        *,
+        parent: int | None = None,
+        tune: Tune | None = None,
+    ) -> None:
+        """Answer with a new tune. `parent`: the tune it grows out of; a `tune` is only rendered."""
+
+    async def show(self, interaction: Interaction, entry: Entry) -> None:
+        """Answer with a tune from the history."""
+
+    async def show_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
+        """Answer with a tune as this user wants to have it, for them only."""
+
+    async def show_set(
+        self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
+    ) -> None:
+        """Answer with a set: `message` of its rendering, and of how many bytes a file may have."""
+
+    async def cancel(self, order_id: str) -> bool:
+        """Cancel what an interaction waits for; False where it waits for nothing (any more)."""
+
+    async def cancel_all(self, user_id: int) -> None:
+        """Cancel all that a user waits for."""
+
+    def queue_length(self, user_id: int) -> QueueLength:
+        """How long the queue is, and how long this user has to wait."""
+
+
+class Services(Protocol):
+    """`models`: a folder of models that requests can name beside those shipped."""
+
+    history: History
+    admission: Admission
+    orders: Orders
+    catalogue: Catalogue
+    models: Path | None
+
+    def model_card(self) -> ModelCard:
+        """The card of the model in use. Reads a file."""
+
+    async def catalogue_of(self, model: str | None) -> Catalogue:
+        """What the model of that name can be asked for; without a name, the one in use.
+
+        Raises BadRequest where there is no such model, or ModelError.
+        """
+
+
+def services_of(interaction: Interaction) -> Services:
+    """The services of the bot that received an interaction."""
+    return cast(Services, interaction.client)

@@ -1,0 +1,97 @@
+"""Answers to an interaction: its first answer, later edits of that, and messages after it.
+
+All of them go through the retry policy. A first answer that Discord has already received counts as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+import discord
+
+from bot.transport.retry import ANSWER, FIRST_ANSWER, send
+
+Interaction = discord.Interaction[Any]
+
+ALREADY_ANSWERED = 40060
+"""Discord's code for an interaction that has been answered already."""
+
+
+async def answer(interaction: Interaction, text: str | None = None, **content: Any) -> bool:
+    """Answer with a new message; False where Discord has another answer already. Raises SendError."""
+
+    async def attempt() -> None:
+        rewind(content)
+        await interaction.response.send_message(text, **content)
+
+    return await _once(attempt)
+
+
+async def update(interaction: Interaction, **content: Any) -> None:
+    """Answer by editing the message that the pressed control is in. Raises SendError."""
+    await _once(lambda: interaction.response.edit_message(**content))
+
+
+async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
+    """Answer with a form. Raises SendError."""
+    await _once(lambda: interaction.response.send_modal(form))
+
+
+async def defer(interaction: Interaction, *, ephemeral: bool = False) -> None:
+    """Answer that the real answer comes later. Raises SendError."""
+    await _once(lambda: interaction.response.defer(ephemeral=ephemeral))
+
+
+async def edit_answer(interaction: Interaction, **content: Any) -> discord.Message:
+    """Change the first answer. Raises SendError."""
+
+    async def attempt() -> discord.Message:
+        rewind(content)
+        return await interaction.edit_original_response(**content)
+
+    return await send(attempt, ANSWER)
+
+
+async def delete_answer(interaction: Interaction) -> None:
+    """Delete the first answer, or the message that the pressed control is in. Raises SendError."""
+    await send(interaction.delete_original_response, ANSWER)
+
+
+async def follow_up(interaction: Interaction, text: str, **content: Any) -> None:
+    """Send one more message after the first answer. Raises SendError."""
+
+    async def attempt() -> None:
+        rewind(content)
+        await interaction.followup.send(text, **content)
+
+    await send(attempt, ANSWER)
+
+
+def rewind(content: Mapping[str, Any]) -> None:
+    """Have the files of a message read from their beginning: an earlier try may have read them."""
+    files: Iterable[discord.File] = (
+        *content.get("attachments", ()),
+        *content.get("files", ()),
+        *([content["file"]] if "file" in content else ()),
+    )
+    for file in files:
+        file.reset()
+
+
+async def _once(call: Callable[[], Awaitable[object]]) -> bool:
+    """Answer at most once: a try whose confirmation was lost may have got through."""
+    tries = 0
+
+    async def attempt() -> bool:
+        nonlocal tries
+        tries += 1
+        try:
+            await call()
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ANSWERED:
+                raise
+            return tries > 1
+        return True
+
+    return await send(attempt, FIRST_ANSWER)

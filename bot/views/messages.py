@@ -1,0 +1,55 @@
+"""Whole messages, without their buttons: what `discord.py` takes to send or edit one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.history import Entry
+from bot.requests.renditions import Rendition
+from bot.views.embeds import set_embed, tune_embed
+from bot.views.files import tune_files
+from bot.views.text import one_line
+from generator.tune import Rendering, slug
+
+ALT_TEXT_LENGTH = 1024
+
+
+def tune_message(entry: Entry, rendering: Rendering, largest: int) -> dict[str, Any]:
+    """A tune. `largest`: bytes that a file may have there."""
+    files, left_out = tune_files(entry, rendering, largest=largest)
+    picture = any(file.filename.endswith(".png") for file in files)
+    return {"content": left_out, "embed": tune_embed(entry, picture=picture), "attachments": files}
+
+
+def rendition_message(
+    entry: Entry, rendition: Rendition, rendering: Rendering, largest: int
+) -> dict[str, Any]:
+    """A rendition of a tune. `largest`: bytes that a file may have there."""
+    files, left_out = tune_files(entry, rendering, suffix=rendition.suffix, largest=largest)
+    text = " ".join(filter(None, (rendition.description, left_out)))
+    return {"content": text or None, "attachments": files}
+
+
+def set_message(entries: Sequence[Entry], times: int, rendering: Rendering, largest: int) -> dict[str, Any]:
+    """A set of tunes, each played so many times. `largest`: bytes that a file may have there."""
+    stem = slug("lilt set " + " ".join(str(entry.id) for entry in entries))
+    embed = set_embed(entries, times, rendering)
+    alt_text = "Sheet music of " + ", ".join(one_line(entry.tune.title) for entry in entries)
+    files = [
+        discord.File(
+            io.BytesIO(rendering.files[ending]),
+            f"{stem}.{ending}",
+            description=alt_text[:ALT_TEXT_LENGTH] if ending == "png" else None,
+        )
+        for ending in ("mp3", "png")
+        if len(rendering.files[ending]) <= largest
+    ]
+    if any(file.filename.endswith(".png") for file in files):
+        embed.set_image(url=f"attachment://{stem}.png")
+    if len(files) < 2:
+        embed.add_field(name="Left out", value="A file is larger than a message can carry here.")
+    return {"embed": embed, "attachments": files}

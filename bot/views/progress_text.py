@@ -1,0 +1,58 @@
+"""The progress line of a job, and how long the queue is, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.engine import Event, Progress, Queued
+from generator.tune import ComposeRequest, Tune
+
+COMPOSING = "Composing…"
+RENDERING = "Recording…"
+
+
+def first_line(work: ComposeRequest | Tune) -> str:
+    """What is shown before any event."""
+    return RENDERING if isinstance(work, Tune) else COMPOSING
+
+
+def progress_line(event: Event) -> str:
+    """How far a job is."""
+    match event:
+        case Queued(position=position, seconds=None):
+            return f"Waiting: position {position}."
+        case Queued(position=position, seconds=seconds):
+            return f"Waiting: position {position}, about {_duration(seconds or 0)}."
+        case Progress(stage="rendering"):
+            return RENDERING
+        case Progress(bar=bar, bars=bars) if bar and bars:
+            return f"Composing, bar {bar} of {bars}…"
+        case _:
+            return COMPOSING
+
+
+def _duration(seconds: float) -> str:
+    """ "4 s", "2 min": an estimate is not more exact."""
+    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60)} min"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLength:
+    """How many jobs wait or run, and how many of them are one user's.
+
+    `seconds` until the last of the user's will be done, or of all where none is theirs; None where unknown.
+    """
+
+    jobs: int
+    own: int
+    seconds: float | None
+
+
+def queue_line(queue: QueueLength) -> str:
+    """What `/queue` says."""
+    if not queue.jobs:
+        return "Nobody is waiting: the next tune is made at once."
+    tunes = "One tune is" if queue.jobs == 1 else f"{queue.jobs} tunes are"
+    own = {0: "none of them yours", 1: "one of them yours"}.get(queue.own, f"{queue.own} of them yours")
+    done = "" if queue.seconds is None else f" It will take about {max(1, round(queue.seconds))} s."
+    return f"{tunes} being made or waiting, {own}.{done}"
