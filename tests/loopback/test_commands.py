@@ -77,4 +77,4 @@ async def test_the_administrator_sets_where_it_may_be_used(discord: LoopbackDisc
     asked = await discord.invoke("settings", by=discord.ada, channel=kitchen)
     assert await discord.answered(asked)
     refused = await said(discord, "compose")
-    assert refused.content == f"This server wants Lilt to be used in <#{kitchen.id}> only."
+    assert refused.content == f"On this server Lilt can be used in <#{kitchen.id}> only."

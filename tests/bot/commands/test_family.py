@@ -80,7 +80,7 @@ async def test_no_family_is_too_long_for_a_message(history: History) -> None:
         )
         for index in range(60)
     ]
-    lines = tree(await history.family(1), 1, {entry.id for entry in made})
+    lines = family_tree(await history.family(1), 1, {entry.id for entry in made})
     assert len("\n".join(lines)) < 4000
 
 
@@ -114,7 +114,7 @@ async def test_a_deleted_tune_has_none(stage: Stage) -> None:
     await stage.history.delete(1)
     result = await stage.ann.slash(stage.channel, "family", id=1)
     assert result.ephemeral
-    assert stage.refusals == ["NotFound"]
+    assert stage.refusals == ["TuneNotFound"]
 
 
 async def test_backticks_in_a_title_do_not_end_the_tree(stage: Stage) -> None:

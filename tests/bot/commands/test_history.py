@@ -97,7 +97,7 @@ async def test_only_the_asker_turns_pages(stage: Stage) -> None:
     message = (await stage.ann.slash(stage.channel, "history", whose="server")).response
     result = await stage.bob.click(message, label="▶")
     assert result.ephemeral
-    assert result.response.content.startswith("Only whoever asked for this list")
+    assert result.response.content.startswith("Only the person who asked for this list")
     assert numbers(message)[0] == 15
 
 
@@ -134,7 +134,7 @@ async def test_tunes_of_other_servers_are_as_good_as_missing(stage: Stage, numbe
     result = await stage.bob.slash(stage.channel, "tune", id=number)
     assert result.ephemeral
     assert result.response.content.startswith(f"There is no tune {number} here")
-    assert stage.refusals == ["NotFound"]
+    assert stage.refusals == ["TuneNotFound"]
 
 
 async def test_somebodys_direct_messages_are_not_a_server(stage: Stage) -> None:
@@ -142,7 +142,7 @@ async def test_somebodys_direct_messages_are_not_a_server(stage: Stage) -> None:
     await stage.history.add(whose, ComposeRequest(), tune(ComposeRequest()))
     result = await stage.bob.user.slash("tune", id=1)
     assert result.response.content.startswith("There is no tune 1 here")
-    assert stage.refusals == ["NotFound"]
+    assert stage.refusals == ["TuneNotFound"]
 
 
 async def test_playing_again_waits_in_the_same_queue(stage: Stage) -> None:

@@ -160,8 +160,7 @@ async def test_facts_that_no_request_can_have_are_left_out(stage: Stage) -> None
 async def test_a_percent_sign_in_a_title_is_no_comment(stage: Stage) -> None:
     await paste(stage, ABC.replace("Ann's Jig", r"50\% Jig"))
     await paste(stage, ABC.replace("Ann's Jig", r"50\% Jig").replace("gfe", "gfg"))
-    titles = [read_abc(one.abc).title for one in stage.engine.asked if isinstance(one, Tune)]
-    assert titles == ["50% Jig", "50% Jig", "50% Jig No. 2"]
+    assert [read_abc(one.abc).title for one in stage.engine.rendered] == ["50% Jig", "50% Jig No. 2"]
 
 
 async def test_the_same_tune_again_keeps_its_name(stage: Stage) -> None:
@@ -201,6 +200,6 @@ async def test_a_written_tune_can_be_varied_and_is_parent_of_that(stage: Stage) 
 
 async def test_its_card_and_how_it_was_made_name_no_model(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
-    assert message.embeds[0].footer.text == "Asked for by ann · brought along as ABC"
+    assert message.embeds[0].footer.text == "Asked for by ann · written by hand in ABC"
     told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
-    assert told.description == "It was not composed here: ann brought it along as ABC."
+    assert told.description == "It was not composed here: ann wrote it in ABC or pasted it."

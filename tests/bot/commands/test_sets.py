@@ -49,7 +49,7 @@ async def test_a_tune_that_may_not_be_seen_here_is_not_played(stage: Stage, miss
     assert result.ephemeral
     assert result.response.content.startswith("There is no tune 2 here")
     assert stage.engine.asked == []
-    assert stage.refusals == ["NotFound"]
+    assert stage.refusals == ["TuneNotFound"]
 
 
 async def test_it_works_in_direct_messages_with_ones_own_tunes(stage: Stage) -> None:

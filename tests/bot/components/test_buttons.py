@@ -10,7 +10,7 @@ import pytest
 
 from bot.components.vary_menu import Vary
 from generator.errors import QueueFull
-from generator.tune import DARING, ComposeRequest, Tune
+from generator.tune import DARING, ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import asker, fields, pick, tune
 
@@ -37,8 +37,7 @@ async def test_a_tune_whose_name_is_taken_is_rendered_under_its_new_one(stage: S
     message = (await stage.compose(seed=7)).response
     other = (await stage.bob.click(message, label="Another")).response
     assert other.embeds[0].title == "#2 · The Fake Jig No. 2"
-    shown = stage.engine.last.work
-    assert isinstance(shown, Tune)
+    shown = stage.engine.rendered[-1]
     assert "T:The Fake Jig No. 2\n" in shown.abc
     assert await other.attachments[0].read() == f"mp3 of {shown.id}".encode()
 

@@ -86,8 +86,7 @@ async def test_what_nobody_can_be_told_of_is_not_made(stage: Stage) -> None:
 
 
 async def test_where_lilt_may_not_show_a_tune_it_says_so(stage: Stage) -> None:
-    stage.engine.news = []
-    stage.env.inject_error("PATCH", ORIGINAL, status=403, code=50013)
+    stage.env.inject_error("PATCH", ORIGINAL, status=403, code=50013, times=None)
     result = await stage.compose()
     assert result.response is None
     assert [told.content for told in result.followups] == [

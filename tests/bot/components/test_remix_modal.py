@@ -81,7 +81,7 @@ async def test_a_remix_of_a_model_that_is_gone_says_which_there_are(stage: Stage
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"key": "H"}, "key: H is not possible; it may be a keynote, a mode or both, such as D, Dorian"),
+        ({"key": "H"}, "key: H is not possible; it may be a key, a mode or both, such as D, Dorian"),
         ({"form": "waltz"}, "type: waltz is not possible; this model has learnt: jig, reel."),
         ({"form": "reel 6/8"}, "meter: 6/8 is not possible; this model has learnt for a reel: 4/4."),
         ({"form": "AABB, 99"}, "bars: 99 is not possible; it must be a number from 4 to 32."),

@@ -33,7 +33,7 @@ async def test_whoever_is_blocked_saves_nothing(stage: Stage) -> None:
     await stage.history.block(stage.bob.id)
     result = await stage.bob.click(message, label="Save")
     assert (result.response.content, result.ephemeral) == (
-        "Whoever runs this bot has blocked you from using it.",
+        "The owner of this bot has blocked you from using it.",
         True,
     )
     assert await stage.history.saves(1) == 0
@@ -78,7 +78,7 @@ async def test_nobody_deletes_what_is_not_theirs(stage: Stage, label: str) -> No
     before = labels(message)
     result = await stage.bob.click(message, label=label)
     assert [(told.content, told.ephemeral) for told in [result.response]] == [
-        ("Only whoever asked for this tune, or a moderator, can delete it.", True)
+        ("Only the person who asked for this tune, or a moderator, can delete it.", True)
     ]
     assert labels(message) == before
     assert await stage.history.get(1) is not None

@@ -149,7 +149,7 @@ async def test_what_was_shown_stays_though_the_database_fails_then(
             raise sqlite3.OperationalError
         await settle(order_id, message_id)
 
-    monkeypatch.setattr(stage.history, "settled", fail_once)
+    monkeypatch.setattr(stage.history, "settle", fail_once)
     result = await stage.compose()
     assert len(result.response.attachments) == 2
     await stage.env.advance_time(DATABASE_SECONDS + 1)

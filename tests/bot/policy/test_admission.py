@@ -42,7 +42,7 @@ async def limited(stage: Stage, per_minute: int | None = None) -> Clock:
     """The bot again, with a clock of its own."""
     clock = Clock()
     limits = Admission(stage.history, per_minute, clock)
-    lilt = Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, limits=limits, pause=0)
+    lilt = Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, admission=limits, pause=0)
     await stage.env.restart_bot(lilt)
     return clock
 
@@ -52,7 +52,7 @@ async def test_a_manager_sees_what_is_set(stage: Stage) -> None:
     assert result.ephemeral
     assert fields(result.response.embeds[0]) == {
         "Where": "everywhere",
-        "Who": "everybody",
+        "Who": "everyone",
         "Between two tunes": "no pause",
         "Tunes a day": "as many as they like",
         "Instrument": "as usual",
@@ -89,13 +89,13 @@ async def test_everything_can_be_taken_back_one_by_one(stage: Stage) -> None:
 async def test_a_reset_takes_all_back_before_the_rest_is_set(stage: Stage) -> None:
     await set_rules(stage, cooldown=30, daily=5)
     await manager(stage).slash(stage.channel, "settings", reset=True, daily=9)
-    assert await Admission(stage.history).rules(stage.guild.id) == GuildSettings(daily=9)
+    assert await Admission(stage.history).guild_settings(stage.guild.id) == GuildSettings(daily=9)
 
 
 async def test_the_role_of_everybody_opens_it_to_all(stage: Stage) -> None:
     await set_rules(stage, role=5)
     await manager(stage).slash(stage.channel, "settings", role=stage.guild.default_role)
-    assert await Admission(stage.history).rules(stage.guild.id) == GuildSettings()
+    assert await Admission(stage.history).guild_settings(stage.guild.id) == GuildSettings()
 
 
 async def test_those_who_do_not_manage_the_server_cannot_set_anything(stage: Stage) -> None:
@@ -115,7 +115,7 @@ async def test_outside_its_channels_lilt_says_where_it_is_used(stage: Stage) -> 
     await set_rules(stage, channels=(other.id,))
     result = await stage.compose()
     assert result.ephemeral
-    assert result.response.content == f"This server wants Lilt to be used in <#{other.id}> only."
+    assert result.response.content == f"On this server Lilt can be used in <#{other.id}> only."
     assert stage.engine.asked == []
     assert (await stage.ann.slash(other, "compose")).response.embeds
 
@@ -125,7 +125,7 @@ async def test_buttons_obey_as_commands_do(stage: Stage) -> None:
     await set_rules(stage, channels=(5,))
     result = await stage.ann.click(message, label="Another")
     assert result.ephemeral
-    assert "to be used in <#5> only" in result.response.content
+    assert "can be used in <#5> only" in result.response.content
     assert len(stage.engine.asked) == 1
 
 
@@ -143,7 +143,7 @@ async def test_only_those_with_the_role_may_use_it(stage: Stage) -> None:
     fay: Any = stage.guild.add_member(stage.env.create_user("fay"), roles=[role])
     await set_rules(stage, role=role.id)
     result = await stage.compose()
-    assert result.response.content == f"On this server Lilt is for those with the role <@&{role.id}>."
+    assert result.response.content == f"On this server Lilt is for people with the role <@&{role.id}>."
     assert (await fay.slash(stage.channel, "compose")).response.embeds
 
 
@@ -169,7 +169,7 @@ async def test_whoever_is_blocked_is_told_so_and_gets_nothing(stage: Stage) -> N
     await stage.history.block(stage.ann.id)
     for result in (await stage.compose(), await stage.ann.click(message, label="Another")):
         assert result.ephemeral
-        assert result.response.content == "Whoever runs this bot has blocked you from using it."
+        assert result.response.content == "The owner of this bot has blocked you from using it."
     assert len(stage.engine.asked) == 1
     await stage.history.unblock(stage.ann.id)
     assert (await stage.compose(seed=9)).response.embeds
@@ -183,7 +183,7 @@ async def test_a_pause_between_two_tunes_ends_when_it_said(stage: Stage) -> None
     refused = await stage.compose()
     assert refused.ephemeral
     assert refused.response.content == (
-        f"This server wants 30 seconds between your tunes; you can ask for the next one <t:{NOW + 30}:R>."
+        f"This server asks for 30 seconds between your tunes; you can ask for the next one <t:{NOW + 30}:R>."
     )
     assert stage.refusals == ["TooSoon"]
     clock.now = NOW + 30

@@ -10,6 +10,7 @@ import pytest
 
 from bot.transport import attachments
 from bot.transport.attachments import LARGEST, BadAttachment, read_text
+from bot.transport.retry import Patience
 
 CDN = "https://cdn.discordapp.com/attachments/1/2/tune.abc"
 
@@ -75,7 +76,7 @@ async def test_a_file_that_does_not_come_is_a_sentence(error: Exception) -> None
 
 
 async def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attachments, "SECONDS", 0.0)
+    monkeypatch.setattr(attachments, "PATIENCE", Patience(waits=0.0, answer=0.01))
     with pytest.raises(BadAttachment, match="did not hand the file over"):
         await read(Slow())
 

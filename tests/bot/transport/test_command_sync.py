@@ -48,7 +48,7 @@ async def test_the_choices_of_a_model_that_is_promoted_meanwhile_are_told(stage:
     bot: Any = stage.env.bot
     for _ in range(2):
         bot.offer(OTHER)
-        await bot._telling
+        await bot._syncing
     assert told(stage) == 2
     assert "march" in str(list(stage.env.backend.commands[None].values()))
     assert (await stage.compose(type="march")).response.attachments
@@ -66,7 +66,7 @@ async def test_what_discord_does_not_take_is_told_again_at_the_next_start(
 ) -> None:
     stage.env.inject_error("PUT", "/applications/*/commands", status=400, code=50035)
     await restart(stage, OTHER)
-    assert "Discord did not take the commands" in caplog.text
+    assert "Discord did not register the commands" in caplog.text
     assert (await stage.compose()).response.attachments
     await restart(stage, OTHER)
     assert told(stage) == 3
