@@ -17,9 +17,9 @@ from trainer.data.corpus import COLLECTIONS
 from trainer.data.dataset import Corpus, load_corpus
 from trainer.data.prepare import gather, prepare
 from trainer.evaluation.compare import compare, table
-from trainer.evaluation.figures import Examiner, draw_judged
 from trainer.evaluation.metrics import score
 from trainer.evaluation.report import columns, write_report
+from trainer.evaluation.sample_metrics import Examiner, draw_judged
 from trainer.registry.models import Entry, Registry
 from trainer.registry.promote import promote
 from trainer.training.interrupt import stop_on_interrupt

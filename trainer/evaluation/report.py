@@ -10,10 +10,10 @@ from pathlib import Path
 from generator.model.checkpoint import Checkpoint
 from generator.notation.model_text import END
 from trainer.data.dataset import Corpus
-from trainer.evaluation.figures import Examiner, judge_texts
 from trainer.evaluation.metrics import score
 from trainer.evaluation.ngram import ORDER, NGram, score_ngram
 from trainer.evaluation.plots import draw_distributions
+from trainer.evaluation.sample_metrics import Examiner, judge_texts
 from trainer.evaluation.samples import draw_tunes, open_draws
 from trainer.evaluation.tune_checks import Judged, judge
 

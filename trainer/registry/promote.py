@@ -9,8 +9,8 @@ from pathlib import Path
 from generator.errors import BadRequest, LiltError, ModelError
 from generator.model.checkpoint import DEFAULT, Checkpoint, find_checkpoint, load_checkpoint, read_record
 from trainer.data.dataset import Corpus
-from trainer.evaluation.figures import Examiner, draw_judged
 from trainer.evaluation.metrics import score
+from trainer.evaluation.sample_metrics import Examiner, draw_judged
 from trainer.registry.models import Registry
 
 _BITS = 1.001

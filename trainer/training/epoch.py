@@ -16,8 +16,8 @@ from generator.catalogue import Catalogue
 from generator.errors import LiltError
 from generator.model.checkpoint import Checkpoint, read_record, save_checkpoint
 from trainer.data.dataset import Corpus
-from trainer.evaluation.card import write_card
 from trainer.evaluation.metrics import Scores, score
+from trainer.evaluation.model_card import write_card
 from trainer.evaluation.samples import sample_tune
 from trainer.training.loss_plot import draw_losses
 from trainer.training.presets import Preset

@@ -12,7 +12,7 @@ from generator.errors import BadRequest
 from generator.model.checkpoint import load_checkpoint, save_checkpoint
 from tests.trainer.conftest import Trained
 from trainer.data.dataset import Corpus
-from trainer.evaluation.figures import Examiner
+from trainer.evaluation.sample_metrics import Examiner
 from trainer.registry.models import Registry
 from trainer.registry.promote import NotBetter, Standing, promote
 

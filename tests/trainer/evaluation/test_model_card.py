@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.trainer.conftest import SMALL, Trained
 from trainer.data.dataset import Corpus
-from trainer.evaluation.card import write_card
+from trainer.evaluation.model_card import write_card
 from trainer.training.train import train
 
 
