@@ -1,45 +1,65 @@
-"""The figures of a set of tunes, mostly of a model's raw draws, next to the tunes it was trained on."""
+"""Metrics of a set of tunes, usually a model's raw draws, measured against the training tunes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from statistics import median
 
+from generator.compose.originality import TOO_CLOSE, Originality
 from generator.model.checkpoint import Checkpoint
+from generator.notation.melody import Melody
 from trainer.data.dataset import Corpus
-from trainer.evaluation.copies import TrainingTunes, copy_figures
 from trainer.evaluation.distributions import distances, sameness
 from trainer.evaluation.samples import draw_tunes
-from trainer.evaluation.tune_checks import Judged, forms_by_type, judge, shares
+from trainer.evaluation.tune_checks import CheckedTune, check_tune, forms_by_type, pass_rates
 
 
-class Examiner:
-    """Knows the training tunes (`known`); examines as many sets of tunes as one likes."""
+class SampleMetrics:
+    """Measures any number of sets of tunes against the training tunes (`training`) of one corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self.known = judge_texts(corpus.train)
-        self._forms = forms_by_type(self.known)
-        self._training = TrainingTunes(tune.melody for tune in self.known if tune.melody)
+        self.training = check_prepared(corpus.train)
+        self._known_forms = forms_by_type(self.training)
+        self._originality = corpus.originality
 
-    def figures(self, tunes: Sequence[Judged]) -> dict[str, float]:
-        """Shares, distances from the training tunes, and copies of them.
+    def measure(self, tunes: Sequence[CheckedTune]) -> dict[str, float]:
+        """Pass rates, distances from the training tunes, variety, and copies.
 
-        `sameness` is the share of the 15 commonest forms, `sameness_corpus` the training tunes' own.
+        `sameness` is the share of the 15 commonest forms, `sameness_corpus` that of the training tunes.
         """
         return {
             "samples": len(tunes),
-            **shares(tunes, self._forms),
-            **distances(tunes, self.known),
+            **pass_rates(tunes, self._known_forms),
+            **distances(tunes, self.training),
             "sameness": sameness(tunes),
-            "sameness_corpus": sameness(self.known),
-            **copy_figures(self._training, [tune.melody for tune in tunes if tune.melody]),
+            "sameness_corpus": sameness(self.training),
+            **copy_metrics(self._originality, [tune.melody for tune in tunes if tune.melody]),
         }
 
 
-def judge_texts(tunes: Sequence[str]) -> list[Judged]:
-    """Prepared tunes as if they had been drawn."""
-    return [judge(f"{text}\n") for text in tunes]
+def copy_metrics(originality: Originality, melodies: Iterable[Melody]) -> dict[str, float]:
+    """How near tunes come to their nearest training tunes, by the composer's own rule.
+
+    `longest_copy` counts the notes of the longest shared run: its median and its maximum. `copied` is the
+    share of the tunes with more than TOO_CLOSE of their notes in one training tune, `original` the rest.
+    """
+    nearest = [originality.nearest(melody) for melody in melodies]
+    runs = [one.longest if one else 0 for one in nearest] or [0]
+    copies = sum(one is not None and one.share > TOO_CLOSE for one in nearest)
+    copied = copies / len(nearest) if nearest else 0.0
+    return {
+        "longest_copy_median": median(runs),
+        "longest_copy": max(runs),
+        "copied": copied,
+        "original": 1 - copied,
+    }
 
 
-def draw_judged(checkpoint: Checkpoint, count: int) -> list[Judged]:
-    """Raw draws. Raises BadRequest where the model offers nothing to draw."""
-    return [judge(text) for text in draw_tunes(checkpoint, count)]
+def check_prepared(tunes: Sequence[str]) -> list[CheckedTune]:
+    """Checks prepared tunes as if a model had drawn them."""
+    return [check_tune(f"{text}\n") for text in tunes]
+
+
+def draw_checked(checkpoint: Checkpoint, count: int) -> list[CheckedTune]:
+    """Draws `count` raw tunes and checks them. Raises BadRequest if the model has nothing to offer."""
+    return [check_tune(text) for text in draw_tunes(checkpoint, count)]
