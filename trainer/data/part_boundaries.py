@@ -25,7 +25,7 @@ def mend(melody: Melody) -> Melody:
     full = melody.meter.bar
     written = sections(melody)
     parts = _without_lead_in(written, full)
-    mended = list(_held(parts, full))
+    mended = list(_adjusted(parts, full))
     return melody if mended == written else from_sections(melody, mended)
 
 
@@ -37,7 +37,7 @@ def _without_lead_in(parts: list[Section], full: Fraction) -> list[Section]:
     return parts
 
 
-def _held(parts: Sequence[Section], full: Fraction) -> Iterator[Section]:
+def _adjusted(parts: Sequence[Section], full: Fraction) -> Iterator[Section]:
     """The parts, each ending so that it makes a full bar with each part that may follow."""
     pickups = [_pickup(part.bars, full) for part in parts]
     for part, own, onward in zip(
@@ -75,5 +75,5 @@ def _ending_on(bars: Bars, pickups: set[Fraction], full: Fraction) -> Bars:
         return bars
     if abs(change) > full / 2 or note.length + change < SHORTEST:
         return bars
-    held = replace(last, notes=(*last.notes[:-1], replace(note, length=note.length + change)))
-    return (*bars[:-1], held)
+    adjusted = replace(last, notes=(*last.notes[:-1], replace(note, length=note.length + change)))
+    return (*bars[:-1], adjusted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -52,7 +52,7 @@ class Dropped:
     """A tune that is left out: the reason, and its place."""
 
     reason: str
-    where: str
+    place: str
 
 
 def prepare_tune(source: SourceTune) -> Prepared:
@@ -82,39 +82,40 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
         raise BadRequest("source", ", ".join(sources), "no tune in it can be learnt from")
     leaders = cluster([tune.melody for tune in tunes])
     if len(set(leaders)) == 1:
-        raise BadRequest(
-            "source",
-            ", ".join(sources),
-            "at least two different tunes are needed, one of them to be held out",
-        )
+        allowed = "at least two different tunes are needed, one of them to be held out"
+        raise BadRequest("source", ", ".join(sources), allowed)
     train, held_out = _split(tunes, leaders)
-    texts = {"train.txt": _join(train), "valid.txt": _join(held_out)}
-    digest = _digest("".join(texts.values()))[:16]
+    text = _join(train) + _join(held_out)
     report = {
         "sources": list(sources),
-        "hash": digest,
+        "hash": _digest(text)[:16],
         "found": found,
         "kept": len(tunes),
         "mended": sum(tune.mended for tune in tunes),
         "train": len(train),
         "held_out": len(held_out),
         "clusters": len(set(leaders)),
-        "characters": sum(map(len, texts.values())),
-        "dropped": {
-            reason: len(where) for reason, where in sorted(dropped.items(), key=lambda item: -len(item[1]))
-        },
+        "characters": len(text),
+        "dropped": dict(Counter({reason: len(places) for reason, places in dropped.items()}).most_common()),
         "kept_of": dict(Counter(tune.source.label for tune in tunes).most_common()),
         "types": dict(Counter(tune.style.type for tune in tunes).most_common()),
         "dropped_tunes": dropped,
     }
+    _write(out, train, held_out, report)
+    return report
+
+
+def _write(
+    out: Path, train: Sequence[Prepared], held_out: Sequence[Prepared], report: Mapping[str, object]
+) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (out / name).write_text(text)
-    origins = {"train": [_origin(tune) for tune in train], "valid": [_origin(tune) for tune in held_out]}
+    origins: dict[str, list[dict[str, str]]] = {}
+    for name, tunes in (("train", train), ("valid", held_out)):
+        (out / f"{name}.txt").write_text(_join(tunes))
+        origins[name] = [_origin(tune) for tune in tunes]
     (out / "tunes.json").write_text(json.dumps(origins, indent=0))
     (out / "catalogue.json").write_text(json.dumps(_catalogue(train).to_json()))
     (out / "report.json").write_text(json.dumps(report, indent=1))
-    return report
 
 
 def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]], int]:
@@ -125,7 +126,7 @@ def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]]
     for outcome in _prepared([tune for name in sources for tune in read_source(name)]):
         found += 1
         if isinstance(outcome, Dropped):
-            dropped[outcome.reason].append(outcome.where)
+            dropped[outcome.reason].append(outcome.place)
             continue
         body = outcome.text.split("\n", 4)[-1]
         if body in kept:
