@@ -55,7 +55,7 @@ pictures: .venv/.installed-dev
 ## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; under two minutes
 train-demo: install
 	$(BIN)/python -m trainer prepare --out out/demo/corpus
-	$(BIN)/python -m trainer train --preset tiny --hidden 160 --embedding 32 --passes 2 \
+	$(BIN)/python -m trainer train --preset tiny --hidden 160 --embedding 32 --epochs 2 \
 		--data out/demo/corpus --out out/demo/model
 	$(BIN)/python -m trainer evaluate out/demo/model --data out/demo/corpus --samples 50
 	$(BIN)/python -m trainer promote out/demo/model --data out/demo/corpus --models out/demo/models --force

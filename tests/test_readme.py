@@ -10,7 +10,7 @@ import pytest
 
 import bot.cli.parser
 import generator.__main__
-import trainer.__main__
+import trainer.cli.parser
 from bot.commands import commands
 from bot.settings import DEFAULTS
 from tests.bot.fakes import CATALOGUE
@@ -21,7 +21,7 @@ SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for
 PROGRAMS = {
     "bot": bot.cli.parser.build_parser(),
     "generator": generator.__main__.build_parser(),
-    "trainer": trainer.__main__.build_parser(),
+    "trainer": trainer.cli.parser.build_parser(),
 }
 
 

@@ -1,4 +1,4 @@
-"""A folder of tunes, the corpus prepared from it and a small model trained on that: made once."""
+"""A folder of tunes, the corpus prepared from it and a small model trained on it, each made once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ torch.set_num_threads(1)
 
 SMALL = Preset(
     embedding=12, hidden=32, layers=2, dropout=0.1, batch=1200, learning_rate=1e-2, weight_decay=0.0,
-    passes=3, patience=3, weight_dropout=0.1,
+    epochs=3, patience=3, weight_dropout=0.1,
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ class Trained:
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Enough of each type for a model to offer it."""
+    """A folder with enough tunes of each type for a model to offer it."""
     return write_tunes(tmp_path_factory.mktemp("tunes") / "book", 140)
 
 

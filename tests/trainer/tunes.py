@@ -1,4 +1,4 @@
-"""Tunes for the tests of the trainer, made up from a seed: every bar full, AABB, ending on the tonic."""
+"""Random tunes for the tests of the trainer: every bar full, AABB, ending on the tonic."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ METER_OF = {"jig": "6/8", "reel": "4/4", "slip jig": "9/8"}
 
 
 def bar(chance: Random, notes: list[str], eighths: int) -> str:
-    """A walk over the scale in eighths."""
+    """A random walk over the scale in eighths."""
     place = chance.randrange(len(notes))
     written = ""
     for _ in range(eighths):
@@ -26,7 +26,7 @@ def notes_of_scale(key: str) -> list[str]:
 
 
 def abc(seed: int, *, rhythm: str = "jig", key: str = "D") -> str:
-    """One tune of 2 x 8 bars, each repeated."""
+    """One tune of two repeated parts of 8 bars."""
     chance = Random(seed)  # noqa: S311
     meter = METER_OF[rhythm]
     notes, eighths = notes_of_scale(key), EIGHTHS[meter]

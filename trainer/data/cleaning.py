@@ -1,4 +1,4 @@
-"""Makes a source tune fit to learn from, or says why it is not."""
+"""Cleaning: reduces a source tune to the plain melody that the model learns, or says why it cannot."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _TUPLETS = {Tuplet(2, 3), Tuplet(3, 2), Tuplet(4, 3), Tuplet(6, 2)}
 
 
 class Unfit(ValueError):
-    """This tune is not learnt from; the message is the reason, the same for every tune of its kind."""
+    """The tune is left out; the message is the reason, worded alike for all such tunes."""
 
 
 def clean(melody: Melody, tune_type: str) -> Melody:
-    """The tune on C as the model should write it. Raises Unfit."""
+    """The tune on C, as the model should write it. Raises Unfit."""
     meter = METERS.get(melody.meter.name)
     if meter is None:
         raise Unfit(f"meter {melody.meter.name}")
@@ -52,14 +52,14 @@ def clean(melody: Melody, tune_type: str) -> Melody:
 
 
 def _placed(melody: Melody) -> Melody:
-    """The tune on C, its mean pitch as near to the centre as can be."""
+    """The tune on C, in the octave that brings its mean pitch nearest to the centre."""
     mean = mean_pitch(to_tonic(melody, TONIC))
     octave = min(OCTAVES, key=lambda one: abs(mean + 12 * one - CENTRE))
     return to_tonic(melody, TONIC, octave=octave)
 
 
 def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
-    """Of a chord, the top note is the melody."""
+    """The bars with only the top note of each chord, which is the melody."""
     for bar in bars:
         notes = (
             replace(note, pitches=(max(note.pitches, key=lambda p: p.midi),))
@@ -71,7 +71,7 @@ def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
 
 
 def _doubled(melody: Melody) -> Melody:
-    """Tunes of a 4/4 dance written in 2/4 with sixteenths, brought to the notation of the others."""
+    """The tune with all lengths doubled: a 4/4 dance written in 2/4, brought to the usual notation."""
     bars = tuple(
         replace(bar, notes=tuple(replace(note, length=2 * note.length) for note in bar.notes))
         for bar in melody.bars

@@ -1,4 +1,4 @@
-"""Where training tunes come from: the collections inside music21, or ABC files, folders and pipes."""
+"""The sources of training tunes: the collections inside music21, or ABC files, folders and pipes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LABELLED = re.compile(r"([A-Za-z0-9_-]+)=(.+)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class SourceTune:
-    """One tune as found: `label` of its source, `file` within that and `line` say where.
+    """One tune as found, at `line` of `file` in the source labelled `label`.
 
-    `collection` is the name of the source itself, whatever it was labelled.
+    `collection` is the source's own name, whatever its label.
     """
 
     label: str
@@ -33,12 +33,12 @@ class SourceTune:
     text: str
 
     def place(self, line: int = 1) -> str:
-        """Where a line of the tune is: "label/file:line"."""
+        """The place of a line of the tune: "label/file:line"."""
         return f"{self.label}/{self.file}:{self.line + line - 1}"
 
 
 def collection_folder(name: str) -> Path:
-    """Where the installed music21 keeps a collection; music21 itself is not loaded (it takes seconds)."""
+    """The folder of a collection in the installed music21, found without loading music21."""
     return Path(str(distribution("music21").locate_file("music21"))) / "corpus" / name
 
 
@@ -46,7 +46,7 @@ def read_source(source: str) -> Iterator[SourceTune]:
     """The tunes of a source in a fixed order, labelled with its name.
 
     A source is a collection's name, an ABC file, a folder of .abc files or `-` for standard input;
-    `LABEL=SOURCE` gives it another label. Raises BadRequest where there is no such source or a file
+    `LABEL=SOURCE` gives it another label. Raises BadRequest if there is no such source or a file
     cannot be read.
     """
     label, source = _split_label(source)
@@ -68,7 +68,7 @@ def read_source(source: str) -> Iterator[SourceTune]:
 
 
 def _split_label(source: str) -> tuple[str, str]:
-    """`LABEL=SOURCE` in two, unless there is a file of that name; no label is an empty one."""
+    """The label (maybe empty) and the source; a file whose name has a `=` is a source without a label."""
     match = _LABELLED.fullmatch(source)
     return (match[1], match[2]) if match and not _exists(Path(source)) else ("", source)
 
@@ -81,12 +81,12 @@ def _tunes(label: str, collection: str, file: str, raw: bytes) -> Iterator[Sourc
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except OSError:  # a name that no file can have
+    except OSError:  # no file can have such a name
         return False
 
 
 def _decode(raw: bytes) -> str:
-    """UTF-8, or Latin-1 as older collections are; quoted-printable blanks (`=20`) are damage from e-mail."""
+    """Decodes UTF-8, or Latin-1 for older collections, and removes `=20`, left over from e-mail."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Random pieces of the text, as MIT's lab takes them: a piece may begin and end anywhere in a tune."""
+"""Crops: batches of random pieces of the text, as in MIT's lab. A piece may begin anywhere in a tune."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def crops(
 ) -> Iterator[Batch]:
     """`steps` batches of `rows` pieces, inputs and targets (rows, length) each.
 
-    Raises BadRequest where all tunes together are shorter than a piece.
+    Raises BadRequest if all tunes together are shorter than a piece.
     """
     text = torch.tensor(alphabet.encode(START + "\n".join(tunes)))
     starts = len(text) - length

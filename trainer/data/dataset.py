@@ -1,6 +1,6 @@
-"""Prepared text as batches of whole tunes.
+"""The dataset: prepared text, and batches of whole tunes from it.
 
-Every tune starts from a fresh state and is seen to its end, as when one is composed.
+In a batch every tune starts from a fresh state, as when one is composed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from generator.model.alphabet import Alphabet
 from generator.notation.model_text import START, read_model_text, split_model_text
 
 PADDING = -1
-"""Target of the places behind a tune's end; the loss leaves them out."""
+"""Target of the positions after the end of a tune; the loss ignores them."""
 
 Batch = tuple[Tensor, Tensor]
 """Input ids and targets, each (B, L): the target is the next character."""
@@ -32,32 +32,30 @@ Batch = tuple[Tensor, Tensor]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a tune was in its source: `title` (empty where it has none fit to be shown), `place`
-    ("label/file:line") and `tonic`, before it was moved to C."""
+    """The source of a tune: its `title` (empty if it has none fit to be shown) and `place`
+    ("label/file:line")."""
 
     title: str
     place: str
-    tonic: str
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Tunes to train on and tunes held out, as model text, with what `prepare` found out about them.
+    """Tunes to train on and held-out tunes, as model text, with what `prepare` recorded about them.
 
-    `origins` are those of `train`, `held_out_origins` those of `held_out`, in the same order.
+    `origins` are those of `train`, in the same order.
     """
 
     train: list[str]
     held_out: list[str]
     origins: list[Origin]
-    held_out_origins: list[Origin]
     catalogue: Catalogue
     hash: str
     sources: list[str]
 
     @property
     def originality(self) -> Originality:
-        """What new tunes are compared with: all that a model has been shown."""
+        """The index that finds copies: all tunes that a model is trained on."""
         melodies = (read_model_text(f"{text}\n") for text in self.train)
         return Originality(
             [
@@ -68,27 +66,25 @@ class Corpus:
 
     @property
     def alphabet(self) -> Alphabet:
-        """The characters of the tunes, and those that the grammar may ask for even if no tune has them."""
+        """The characters of the tunes, and those that the grammar may require even if no tune has them."""
         return Alphabet.of("".join([*self.train, *self.held_out, START, *CHARACTERS]))
 
 
 def load_corpus(folder: Path) -> Corpus:
-    """What `prepare` wrote. Raises BadRequest where it did not."""
+    """Load what `prepare` wrote. Raises BadRequest if the folder holds something else."""
     try:
         report: dict[str, Any] = json.loads((folder / "report.json").read_text())
         catalogue = Catalogue.from_json("", json.loads((folder / "catalogue.json").read_text()))
         train, held_out = (split_tunes((folder / f"{part}.txt").read_text()) for part in ("train", "valid"))
-        told = json.loads((folder / "tunes.json").read_text())
-        origins, held_out_origins = ([Origin(**one) for one in told[part]] for part in ("train", "valid"))
-        corpus = Corpus(
-            train, held_out, origins, held_out_origins, catalogue, report["hash"], report["sources"]
-        )
+        sources = json.loads((folder / "tunes.json").read_text())["train"]
+        origins = [Origin(source["title"], source["place"]) for source in sources]
+        corpus = Corpus(train, held_out, origins, catalogue, report["hash"], report["sources"])
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         raise BadRequest(
             "data", folder, "it must be a folder that `python -m trainer prepare` wrote"
         ) from None
-    if not train or not held_out or (len(train), len(held_out)) != (len(origins), len(held_out_origins)):
-        allowed = "its parts do not fit together; write it again by `python -m trainer prepare`"
+    if not train or not held_out or len(train) != len(origins):
+        allowed = "its files do not fit together; write it again with `python -m trainer prepare`"
         raise BadRequest("data", folder, allowed)
     return corpus
 
@@ -99,12 +95,12 @@ def split_tunes(text: str) -> list[str]:
 
 
 def notes_of(tune: str) -> int:
-    """Notes written in the body: letters A-G and a-g."""
+    """The number of notes written in the body: letters A-G and a-g."""
     return len(re.findall(r"[A-Ga-g]", split_model_text(tune)[1]))
 
 
 def to_batch(tunes: list[str], alphabet: Alphabet) -> Batch:
-    """Tunes side by side, the shorter ones padded at the end."""
+    """One tune per row, the shorter ones padded at the end."""
     rows = [alphabet.encode(f"{START}{tune}\n") for tune in tunes]
     length = max(map(len, rows)) - 1
     inputs = torch.zeros(len(rows), length, dtype=torch.long)
@@ -118,9 +114,9 @@ def to_batch(tunes: list[str], alphabet: Alphabet) -> Batch:
 def batches(
     tunes: list[str], alphabet: Alphabet, characters: int, chance: Random | None = None
 ) -> Iterator[Batch]:
-    """All tunes in batches of about that many characters, tunes of like length together.
+    """All tunes in batches of at most about `characters` characters, tunes of similar length together.
 
-    With `chance` lengths are blurred and the batches shuffled, so that no two passes are alike.
+    With `chance`, the lengths are varied a little and the batches shuffled, so no two epochs are alike.
     """
     blur = {tune: len(tune) * (chance.uniform(0.9, 1.1) if chance else 1.0) for tune in tunes}
     groups: list[list[str]] = [[]]

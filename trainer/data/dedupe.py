@@ -1,7 +1,7 @@
-"""Groups near-duplicates: other printings of a tune, in whatever key.
+"""Deduplication: groups near-duplicates, such as other printings of a tune, in any key.
 
-Two tunes are near-duplicates when the sets of their 10-note interval n-grams overlap by a third or
-more (Jaccard), or when one holds most of the other; intervals make it blind to transposition.
+Two tunes are near-duplicates if the sets of their 10-note interval n-grams overlap by a third or
+more (Jaccard), or if one contains half of the other. Intervals do not change with the key.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from generator.notation.melody import Melody
 
 GRAM = 10
 SIMILAR = 0.33
-HELD = 0.5
-"""Share of the shorter tune's n-grams in the longer one from which it is the same tune with more parts."""
+"""Jaccard similarity from which two tunes are near-duplicates."""
+CONTAINED = 0.5
+"""Share of the shorter tune's n-grams from which the longer one is the same tune with more parts."""
 _TOO_COMMON = 40
-"""An n-gram in more tunes than this (scales, repeated notes) proposes no pairs; it counts all the same."""
-
+"""An n-gram in more tunes than this (scales, repeated notes) proposes no pairs, but counts in comparisons."""
 
 Gram = tuple[int, ...]
 """A run of `GRAM` notes as the semitone steps between them."""
 
 
 def grams_of(melody: Melody) -> list[Gram]:
-    """Every run of `GRAM` notes, by the note it begins at."""
+    """Every run of `GRAM` notes, in the order of their first notes."""
     steps = [two - one for one, two in pairwise(pitches_of(melody))]
     return [tuple(steps[i : i + GRAM - 1]) for i in range(len(steps) - GRAM + 2)]
 
 
 def cluster(melodies: Sequence[Melody]) -> list[int]:
-    """For each tune the index of the first tune of its cluster."""
+    """For each tune, the index of the first tune in its cluster."""
     grams = [frozenset(grams_of(melody)) for melody in melodies]
     holders: dict[Gram, list[int]] = defaultdict(list)
     for index, mine in enumerate(grams):
@@ -55,7 +55,7 @@ def cluster(melodies: Sequence[Melody]) -> list[int]:
             if other < index
         )
         for other in shared:
-            if jaccard(mine, grams[other]) >= SIMILAR or containment(mine, grams[other]) >= HELD:
+            if jaccard(mine, grams[other]) >= SIMILAR or containment(mine, grams[other]) >= CONTAINED:
                 first, second = sorted((find(index), find(other)))
                 leader[second] = first
     return [find(index) for index in range(len(melodies))]

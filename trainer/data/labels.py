@@ -1,4 +1,4 @@
-"""What type of tune a source tune is: by its R: field, its number in O'Neill, its title, its meter."""
+"""Labels source tunes with their type: by R: field, number in O'Neill, title, file name and meter."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WORDS = {
     "air": "air",
     "slide": "jig",
 }
-"""Word in a title, file name or R: field -> type; the first that fits counts."""
+"""Word in a title, file name or R: field -> type; the first match counts."""
 
 _ONEILL = ((700, "air"), (1115, "jig"), (1175, "slip jig"), (1555, "reel"), (1775, "hornpipe"))
 """O'Neill's 1850 is ordered by type: (last number, type)."""
@@ -42,14 +42,14 @@ _METERS = {
     "slip jig": {"9/8"},
     "waltz": {"3/4"},
 }
-"""Types that exist only in these meters; a tune with such a label in another meter is not of that type."""
+"""Types that exist only in these meters; in another meter, the label is taken to be wrong."""
 
 _BY_METER = {"9/8": "slip jig", "6/8": "jig"}
-"""What a tune without a label in this meter is nine times in ten."""
+"""The type of nine in ten tunes in this meter, for tunes without a label."""
 
 
 def tune_type(tune: SourceTune, rhythm: str, title: str, meter: str) -> str:
-    """The type of a tune in `meter`, or `misc` where nothing says it."""
+    """The type of a tune in `meter`, `misc` if nothing tells it."""
     file = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", PurePath(tune.file).stem)
     found = _word(rhythm) or _by_number(tune) or _word(title) or _word(file) or MISC
     if found == MISC or meter not in _METERS.get(found, {meter}):

@@ -1,9 +1,8 @@
-"""Mends what old printers left to the player: how long the last note of a part is held.
+"""Part boundaries: adjusts the last note of each part so that it makes a full bar with what follows.
 
-Many collections end a part on a full bar although the next one has a pickup, or on a bar that is short
-although none follows. Whoever plays from them holds the last note for less or for more; so is it written
-here, where one length suits every way on. Bars inside a part are never touched, nor parts and endings of
-one bar, which are as they are meant to be.
+Many collections end a part on a full bar although the next part has a pickup, or on a short bar although
+no pickup follows. Players shorten or lengthen the last note; this module writes that length down. It never
+changes bars inside a part, nor parts and endings of one bar.
 """
 
 from __future__ import annotations
@@ -16,30 +15,30 @@ from generator.notation.form import Section, from_sections, sections
 from generator.notation.melody import Bar, Melody
 
 SHORTEST = Fraction(1, 8)
-"""Of the last note of a part, in whole notes."""
+"""The shortest last note of a part, in whole notes."""
 
 Bars = tuple[Bar, ...]
 
 
 def mend(melody: Melody) -> Melody:
-    """The tune with its parts' last notes held as long as the bars ask for. Raises FormError."""
+    """The tune with the last notes of its parts adjusted; the same object if none was. Raises FormError."""
     full = melody.meter.bar
     written = sections(melody)
     parts = _without_lead_in(written, full)
-    mended = list(_held(parts, full))
+    mended = list(_adjusted(parts, full))
     return melody if mended == written else from_sections(melody, mended)
 
 
 def _without_lead_in(parts: list[Section], full: Fraction) -> list[Section]:
-    """A few notes before a part that is complete without them are played once at most, and not the tune."""
+    """The parts without a lead-in: a few notes before a first part that is complete without them."""
     lead_in = len(parts) > 1 and not parts[0].repeated and len(parts[0].bars) == 1
     if lead_in and parts[0].bars[0].duration < full and not _pickup(parts[1].bars, full):
         return parts[1:]
     return parts
 
 
-def _held(parts: Sequence[Section], full: Fraction) -> Iterator[Section]:
-    """The parts in order, each ending so that whatever may follow it makes a full bar with it."""
+def _adjusted(parts: Sequence[Section], full: Fraction) -> Iterator[Section]:
+    """The parts, each ending so that it makes a full bar with each part that may follow."""
     pickups = [_pickup(part.bars, full) for part in parts]
     for part, own, onward in zip(
         parts, pickups, [*({one} for one in pickups[1:]), {Fraction(0), pickups[0]}], strict=True
@@ -54,7 +53,7 @@ def _held(parts: Sequence[Section], full: Fraction) -> Iterator[Section]:
 
 
 def _repeated(part: Section, own: Fraction, onward: set[Fraction], full: Fraction) -> Section:
-    """A part that goes back to its own pickup and on to another: with two endings where one does not do."""
+    """A repeated part, with two endings if its own pickup and the next one need different last notes."""
     once = _ending_on(part.bars, {own}, full)
     if once[-1].duration in {full - pickup for pickup in onward} or len(part.bars) < 3:
         return replace(part, bars=once)
@@ -68,7 +67,7 @@ def _pickup(bars: Bars, full: Fraction) -> Fraction:
 
 
 def _ending_on(bars: Bars, pickups: set[Fraction], full: Fraction) -> Bars:
-    """The bars, the last note held so that the last bar makes a full one with one of the pickups."""
+    """The bars, with the last note adjusted so that the last bar makes a full bar with one of the pickups."""
     last = bars[-1]
     note = last.notes[-1]
     change = min((full - pickup - last.duration for pickup in pickups), key=abs)
@@ -76,5 +75,5 @@ def _ending_on(bars: Bars, pickups: set[Fraction], full: Fraction) -> Bars:
         return bars
     if abs(change) > full / 2 or note.length + change < SHORTEST:
         return bars
-    held = replace(last, notes=(*last.notes[:-1], replace(note, length=note.length + change)))
-    return (*bars[:-1], held)
+    adjusted = replace(last, notes=(*last.notes[:-1], replace(note, length=note.length + change)))
+    return (*bars[:-1], adjusted)

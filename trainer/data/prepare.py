@@ -1,11 +1,11 @@
-"""Corpus -> training text: read, clean, group near-duplicates, split, and say what was left out and why."""
+"""Preparation: reads and cleans a corpus, groups near-duplicates, splits it, and writes the training text."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -25,14 +25,18 @@ from trainer.data.labels import tune_type
 from trainer.data.part_boundaries import mend
 
 HELD_OUT_SHARE = 0.08
-"""Share of the tunes that is never trained on, in whole clusters."""
-_SHARED_OUT = 400
-"""More tunes than this are worth the second that other processes take to start."""
+"""Share of the tunes that is held out of training, in whole clusters."""
+_MANY = 400
+"""More tunes than this are prepared in several processes, which take a second to start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One tune ready to be learnt. `tonic` is its own, before it was moved to C; `mended` as in `seams`."""
+    """A tune ready to be learnt.
+
+    `tonic` is the one in its source, before it was moved to C; `mended` says whether `part_boundaries`
+    changed it.
+    """
 
     source: SourceTune
     melody: Melody
@@ -44,15 +48,15 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """A tune that is left out: why, and where it stands."""
+class Dropped:
+    """A tune that is left out: the reason, and its place."""
 
     reason: str
-    where: str
+    place: str
 
 
 def prepare_tune(source: SourceTune) -> Prepared:
-    """Raises NotationError or Unfit."""
+    """Prepare one tune. Raises NotationError or Unfit."""
     melody = read_abc(source.text)
     kind = tune_type(source, melody.rhythm, melody.title, METERS.get(melody.meter.name, melody.meter.name))
     try:
@@ -70,53 +74,59 @@ def prepare_tune(source: SourceTune) -> Prepared:
 def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
     """Write train.txt, valid.txt, tunes.json, catalogue.json and report.json to `out`; returns the report.
 
-    The same sources give the same bytes. Raises BadRequest for a source that is not there or of no use.
+    The same sources give the same bytes. Raises BadRequest if a source does not exist
+    or no two different tunes can be learnt from.
     """
     tunes, dropped, found = gather(sources)
     if not tunes:
         raise BadRequest("source", ", ".join(sources), "no tune in it can be learnt from")
     leaders = cluster([tune.melody for tune in tunes])
     if len(set(leaders)) == 1:
-        raise BadRequest("source", ", ".join(sources), "it takes two different tunes: one to be held out")
+        allowed = "at least two different tunes are needed, one of them to be held out"
+        raise BadRequest("source", ", ".join(sources), allowed)
     train, held_out = _split(tunes, leaders)
-    texts = {"train.txt": _join(train), "valid.txt": _join(held_out)}
-    digest = _digest("".join(texts.values()))[:16]
+    text = _join(train) + _join(held_out)
     report = {
         "sources": list(sources),
-        "hash": digest,
+        "hash": _digest(text)[:16],
         "found": found,
         "kept": len(tunes),
         "mended": sum(tune.mended for tune in tunes),
         "train": len(train),
         "held_out": len(held_out),
         "clusters": len(set(leaders)),
-        "characters": sum(map(len, texts.values())),
-        "dropped": {
-            reason: len(where) for reason, where in sorted(dropped.items(), key=lambda item: -len(item[1]))
-        },
+        "characters": len(text),
+        "dropped": dict(Counter({reason: len(places) for reason, places in dropped.items()}).most_common()),
         "kept_of": dict(Counter(tune.source.label for tune in tunes).most_common()),
         "types": dict(Counter(tune.style.type for tune in tunes).most_common()),
         "dropped_tunes": dropped,
     }
-    out.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (out / name).write_text(text)
-    origins = {"train": [_origin(tune) for tune in train], "valid": [_origin(tune) for tune in held_out]}
-    (out / "tunes.json").write_text(json.dumps(origins, indent=0))
-    (out / "catalogue.json").write_text(json.dumps(_catalogue(train).to_json()))
-    (out / "report.json").write_text(json.dumps(report, indent=1))
+    _write(out, train, held_out, report)
     return report
 
 
+def _write(
+    out: Path, train: Sequence[Prepared], held_out: Sequence[Prepared], report: Mapping[str, object]
+) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    origins: dict[str, list[dict[str, str]]] = {}
+    for name, tunes in (("train", train), ("valid", held_out)):
+        (out / f"{name}.txt").write_text(_join(tunes))
+        origins[name] = [_origin(tune) for tune in tunes]
+    (out / "tunes.json").write_text(json.dumps(origins, indent=0))
+    (out / "catalogue.json").write_text(json.dumps(_catalogue(train).to_json()))
+    (out / "report.json").write_text(json.dumps(report, indent=1))
+
+
 def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]], int]:
-    """Tunes to learn from (each body once), where the others stand by reason, and how many were found."""
+    """The tunes to learn from, each melody once; the places of the others, by reason; the number found."""
     kept: dict[str, Prepared] = {}
     dropped: dict[str, list[str]] = defaultdict(list)
     found = 0
     for outcome in _prepared([tune for name in sources for tune in read_source(name)]):
         found += 1
-        if isinstance(outcome, Left):
-            dropped[outcome.reason].append(outcome.where)
+        if isinstance(outcome, Dropped):
+            dropped[outcome.reason].append(outcome.place)
             continue
         body = outcome.text.split("\n", 4)[-1]
         if body in kept:
@@ -126,29 +136,29 @@ def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]]
     return list(kept.values()), dict(dropped), found
 
 
-def _prepared(tunes: Sequence[SourceTune]) -> Iterator[Prepared | Left]:
-    """What becomes of each tune, in their order; many are shared out over the processors."""
-    if len(tunes) <= _SHARED_OUT:
+def _prepared(tunes: Sequence[SourceTune]) -> Iterator[Prepared | Dropped]:
+    """The outcome for each tune, in their order; many tunes are shared among processes."""
+    if len(tunes) <= _MANY:
         yield from map(_outcome, tunes)
         return
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_outcome, tunes, chunksize=_SHARED_OUT // 4)
+        yield from pool.map(_outcome, tunes, chunksize=_MANY // 4)
 
 
-def _outcome(source: SourceTune) -> Prepared | Left:
+def _outcome(source: SourceTune) -> Prepared | Dropped:
     try:
         return prepare_tune(source)
     except Unfit as reason:
-        return Left(str(reason), source.place())
+        return Dropped(str(reason), source.place())
     except NotationError as error:
-        return Left("not readable", f"{source.place(error.line)} {error.problem}")
+        return Dropped("not readable", f"{source.place(error.line)} {error.problem}")
 
 
 def _split(tunes: Sequence[Prepared], leaders: Sequence[int]) -> tuple[list[Prepared], list[Prepared]]:
-    """Whole clusters to the held-out side until it has its share, in an order that looks like chance.
+    """Training and held-out tunes: whole clusters are held out until HELD_OUT_SHARE is reached.
 
-    The order is by digest of the text: a tune more or less in the sources, and the others stay where
-    they are, save a few where the share ends. A model is not tested on what an earlier one learnt.
+    Clusters are taken in the order of a digest of their text. If tunes are added or removed, nearly all
+    others stay on their side, so a model is not tested on tunes that an earlier one learnt.
     """
     members: dict[int, list[int]] = defaultdict(list)
     for index, leader in enumerate(leaders):
@@ -163,7 +173,7 @@ def _split(tunes: Sequence[Prepared], leaders: Sequence[int]) -> tuple[list[Prep
 
 
 def _origin(tune: Prepared) -> dict[str, str]:
-    """Where a tune comes from; in the order of the texts."""
+    """What tunes.json says of a tune."""
     return {"title": tune.title, "place": tune.source.place(), "tonic": tune.tonic}
 
 
@@ -172,7 +182,7 @@ def _digest(text: str) -> str:
 
 
 def _join(tunes: Sequence[Prepared]) -> str:
-    """Tunes with a blank line after each."""
+    """The texts, with a blank line after each."""
     return "".join(tune.text + "\n" for tune in tunes)
 
 

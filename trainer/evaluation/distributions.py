@@ -1,4 +1,4 @@
-"""How far a set of tunes is from another, trait by trait, and how varied it is."""
+"""Distributions of what tunes are made of: how far one set of tunes is from another, and how varied it is."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from generator.compose.originality import pitches_of
-from trainer.evaluation.tune_checks import Judged
+from trainer.evaluation.tune_checks import CheckedTune
 
 COMMONEST = 15
-"""Variety is measured by how much this many structures make up."""
+"""How many of the commonest forms `sameness` counts."""
 
 
-def _pitches(tune: Judged) -> list[int]:
+def _pitches(tune: CheckedTune) -> list[int]:
     return pitches_of(tune.melody) if tune.melody else []
 
 
-TRAITS: Mapping[str, Callable[[Judged], Iterable[Hashable]]] = {
+TRAITS: Mapping[str, Callable[[CheckedTune], Iterable[Hashable]]] = {
     "type": lambda tune: [tune.header["R"]],
     "meter": lambda tune: [tune.header["M"]],
     "mode": lambda tune: [tune.melody.key.mode] if tune.melody else [],
@@ -26,21 +26,24 @@ TRAITS: Mapping[str, Callable[[Judged], Iterable[Hashable]]] = {
     "pitch_class": lambda tune: [pitch % 12 for pitch in _pitches(tune)],
     "interval": lambda tune: [two - one for one, two in pairwise(_pitches(tune))],
 }
-"""Name -> the values of a tune: bars of each written part, notes above the tonic, semitone steps."""
+"""Name -> the values that one tune has.
+
+Part lengths are in bars, pitch classes in semitones above the tonic C, intervals in semitones.
+"""
 
 
-def distances(tunes: Sequence[Judged], corpus: Sequence[Judged]) -> dict[str, float]:
-    """Jensen-Shannon divergence of each trait's distribution from the corpus', over what parses."""
+def distances(tunes: Sequence[CheckedTune], corpus: Sequence[CheckedTune]) -> dict[str, float]:
+    """The Jensen-Shannon divergence of each trait from that of the corpus, over the tunes that parse."""
     return {f"distance_{name}": divergence(count(name, tunes), count(name, corpus)) for name in TRAITS}
 
 
-def count(trait: str, tunes: Iterable[Judged]) -> Counter[Hashable]:
-    """How often each value of a trait occurs in those tunes that parse."""
+def count(trait: str, tunes: Iterable[CheckedTune]) -> Counter[Hashable]:
+    """How often each value of a trait occurs in the tunes that parse."""
     return Counter(value for tune in tunes if tune.parses for value in TRAITS[trait](tune))
 
 
 def divergence(one: Mapping[Hashable, int], two: Mapping[Hashable, int]) -> float:
-    """Jensen-Shannon divergence in bits: 0 for equal distributions, 1 where they share nothing (Lin 1991)."""
+    """Jensen-Shannon divergence in bits: 0 for equal distributions, 1 if they share no value (Lin 1991)."""
     if not one or not two:
         return float(bool(one) != bool(two))
     total_one, total_two = sum(one.values()), sum(two.values())
@@ -51,7 +54,7 @@ def divergence(one: Mapping[Hashable, int], two: Mapping[Hashable, int]) -> floa
     return min(1.0, max(0.0, bits))
 
 
-def sameness(tunes: Sequence[Judged]) -> float:
-    """Share of the tunes with a form that has one of their 15 commonest forms (parts and bars of each)."""
+def sameness(tunes: Sequence[CheckedTune]) -> float:
+    """Of the tunes that have a form, the share that has one of their 15 commonest forms."""
     forms = Counter(tune.form.field for tune in tunes if tune.form)
     return sum(count for _, count in forms.most_common(COMMONEST)) / forms.total() if forms else 1.0

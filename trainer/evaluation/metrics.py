@@ -1,4 +1,4 @@
-"""How well a model predicts tunes it has never seen."""
+"""Bits per character and per note: how well a model predicts tunes that it was not trained on."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from generator.model.network import TuneModel
 from trainer.data.dataset import PADDING, batches, notes_of
 
 _CHARACTERS = 16_384
-"""Size of a batch; has no influence on the result."""
+"""Characters in a batch; the result does not depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Bits the model needs for `tunes` tunes of `notes` notes, headers included."""
+    """The bits that a model needs for `tunes` tunes with `notes` notes, headers included."""
 
     bits_per_char: float
     bits_per_note: float
@@ -32,7 +32,7 @@ class Scores:
 
 @torch.inference_mode()
 def score(model: TuneModel, alphabet: Alphabet, tunes: list[str]) -> Scores:
-    """Bits per character and per note. Raises BadRequest for a character that the model never saw."""
+    """Score the tunes. Raises BadRequest if there are none, or if the model lacks one of their characters."""
     unknown = sorted({character for tune in tunes for character in tune if character not in alphabet})
     if unknown:
         raise BadRequest("abc", "".join(unknown), "the model has never seen these characters")

@@ -1,7 +1,8 @@
-"""The baseline: a character n-gram, interpolated after Witten and Bell (1991).
+"""A character n-gram model, the baseline of the report, interpolated after Witten and Bell (1991).
 
-P(c | h) = (count(hc) + T(h) P(c | h')) / (count(h) + T(h)), h' being h without its first character,
-T(h) the number of different characters that followed h, and P uniform where h' would be less than empty.
+P(c | h) = (count(hc) + T(h) P(c | h')) / (count(h) + T(h)), where h' is h without its first
+character and T(h) is the number of different characters that followed h. Below the empty context, P
+is uniform.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class NGram:
                     counts[target] = counts.get(target, 0) + 1
 
     def probabilities(self, context: str) -> NDArray[np.float64]:
-        """Of each character of the alphabet, to come next."""
+        """The probability of each character of the alphabet to come next."""
         size = len(self.alphabet)
         found = np.full(size, 1 / size)
         for length in range(min(self._longest, len(context)) + 1):
@@ -51,7 +52,7 @@ class NGram:
         return found
 
     def bits(self, tune: str) -> float:
-        """What a tune costs, with the blank line that ends it."""
+        """The bits that the model needs for a tune and the blank line that ends it."""
         text = f"{START}{tune}\n"
         ids = self.alphabet.encode(text)
         return -sum(
@@ -60,7 +61,7 @@ class NGram:
         )
 
     def draw(self, draw: Draw) -> str:
-        """A text, as `sampler.Table` draws one from a network."""
+        """Draws a text as `generator.sampling.batch` draws one from a network."""
         chances = np.random.Generator(np.random.Philox(draw.seed)).random(LIMIT)
         text = draw.prompt
         while len(text) < LIMIT and not text.endswith(END):
@@ -70,6 +71,6 @@ class NGram:
 
 
 def score_ngram(model: NGram, tunes: list[str]) -> Scores:
-    """Bits per character and per note, as `evaluate.score` gives them for a network."""
+    """Bits per character and per note, as `metrics.score` gives them for a network."""
     bits, notes = sum(map(model.bits, tunes)), sum(map(notes_of, tunes))
     return Scores(bits / sum(len(tune) + 1 for tune in tunes), bits / notes, len(tunes), notes)

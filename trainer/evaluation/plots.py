@@ -1,4 +1,4 @@
-"""Pictures of how tunes differ from the training tunes."""
+"""Plots of how sets of tunes differ: pitch classes, intervals and part lengths side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trainer.evaluation.distributions import count
-from trainer.evaluation.tune_checks import Judged
+from trainer.evaluation.tune_checks import CheckedTune
 
 _PANELS = {
     "pitch_class": ("semitones above the tonic", list(range(12))),
@@ -19,8 +19,8 @@ _PANELS = {
 _COLOURS = ("#b8a16a", "#2f5d50", "#a3472f", "#5a6f9e", "#7a7a7a")
 
 
-def draw_distributions(sets: Mapping[str, Sequence[Judged]], path: Path) -> None:
-    """Shares of pitch classes, intervals and part lengths in each set of tunes, by name, as a PNG."""
+def draw_distributions(sets: Mapping[str, Sequence[CheckedTune]], path: Path) -> None:
+    """Draws the distributions of each set of tunes (name -> tunes) into a PNG."""
     figure = Figure(figsize=(9, 9), layout="constrained")
     for trait, axes in zip(_PANELS, figure.subplots(len(_PANELS), 1), strict=True):
         _draw_panel(axes, trait, sets)
@@ -28,7 +28,7 @@ def draw_distributions(sets: Mapping[str, Sequence[Judged]], path: Path) -> None
     figure.savefig(path, dpi=110)
 
 
-def _draw_panel(axes: Axes, trait: str, sets: Mapping[str, Sequence[Judged]]) -> None:
+def _draw_panel(axes: Axes, trait: str, sets: Mapping[str, Sequence[CheckedTune]]) -> None:
     label, values = _PANELS[trait]
     width = 0.8 / len(sets)
     for index, (name, tunes) in enumerate(sets.items()):

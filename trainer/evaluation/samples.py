@@ -1,4 +1,4 @@
-"""Raw draws: what the model writes when nobody checks it and nothing is drawn again."""
+"""Raw draws from a model: one attempt per tune, without the checker and usually without the grammar."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ _ROWS = 32
 
 
 def draw_tunes(
-    checkpoint: Checkpoint, count: int, temperature: float = DEFAULT_TEMPERATURE, *, held: bool = False
+    checkpoint: Checkpoint, count: int, temperature: float = DEFAULT_TEMPERATURE, *, grammar: bool = False
 ) -> list[str]:
-    """The texts of `count` draws: the composer's first attempts at an open request with seeds 0, 1, …
+    """The texts of `count` draws: the composer's first attempts at requests without wishes, seeds 0, 1, …
 
-    `held`: by the grammar, as for people. Raises BadRequest where the model has learnt too little to offer
-    anything.
+    With `grammar` only correct tunes can be drawn, as in the bot. Raises BadRequest if the model has learnt
+    too little to offer any type of tune.
     """
-    return draw_texts(checkpoint, open_draws(checkpoint.catalogue, count, temperature, held=held))
+    return draw_texts(checkpoint, open_draws(checkpoint.catalogue, count, temperature, grammar=grammar))
 
 
 def open_draws(
-    catalogue: Catalogue, count: int, temperature: float = DEFAULT_TEMPERATURE, *, held: bool = False
+    catalogue: Catalogue, count: int, temperature: float = DEFAULT_TEMPERATURE, *, grammar: bool = False
 ) -> list[Draw]:
-    """What is drawn for open requests with seeds 0, 1, …; raises BadRequest where nothing is on offer."""
+    """The draws that `draw_tunes` makes. Raises BadRequest if the model has nothing to offer."""
     if not catalogue.types:
         allowed = f"the model has learnt no type of tune from {OFFERED_FROM} tunes or more"
         raise BadRequest("samples", count, allowed)
-    return [_draw(catalogue, seed, temperature, held) for seed in range(count)]
+    return [_draw(catalogue, seed, temperature, grammar) for seed in range(count)]
 
 
 def draw_texts(checkpoint: Checkpoint, draws: Sequence[Draw]) -> list[str]:
-    """The texts of these draws, in their order."""
+    """Makes these draws, many at a time; returns their texts in the same order."""
     table = Table(checkpoint, min(_ROWS, len(draws)))
     answers: list[Future[str]] = []
     count = len(draws)
@@ -61,18 +61,18 @@ def draw_texts(checkpoint: Checkpoint, draws: Sequence[Draw]) -> list[str]:
     return [answer.result() for answer in answers]
 
 
-def _draw(catalogue: Catalogue, seed: int, temperature: float, held: bool) -> Draw:
+def _draw(catalogue: Catalogue, seed: int, temperature: float, grammar: bool) -> Draw:
     request = ComposeRequest(temperature=temperature)
     plan = Plan.of(catalogue.resolve(request, seed))
     header = write_header(plan.type, plan.meter.name, plan.key.mode, plan.form)
-    task = task_of(plan, None) if held else None
+    task = task_of(plan, None) if grammar else None
     return Draw(header, attempt_seed(seed, 0), temperature, task=task)
 
 
 def sample_tune(checkpoint: Checkpoint, number: int) -> str:
-    """One raw draw as a complete ABC tune, or, where it is none, as a comment; of the commonest style.
+    """One raw draw of the commonest style as a complete ABC tune, or as ABC comments if it cannot be read.
 
-    The same number gives the same random numbers, so that a model can be heard learning.
+    The same number gives the same random numbers, so samples of different epochs can be compared.
     """
     style = max(checkpoint.catalogue.styles, key=checkpoint.catalogue.styles.__getitem__)
     header = write_header(style.type, style.meter, style.mode, Form.parse(style.form))
@@ -85,7 +85,7 @@ def sample_tune(checkpoint: Checkpoint, number: int) -> str:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """A step is so small that a second thread only waits for the first."""
+    """Limits torch to one thread: one step of drawing is too small to share."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

@@ -1,4 +1,4 @@
-"""What is right and wrong with a tune as the model wrote it."""
+"""Checks of a tune as the model wrote it: whether it can be read, its bars add up, its form is as asked."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from generator.notation.model_text import END, read_model_text, split_model_text
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A text read as far as it can be: `melody` if it ends and is ABC, `form` if its repeats pair up too."""
+class CheckedTune:
+    """A text, read as far as possible.
+
+    `melody` is None unless the text ends and is ABC; `form` is None unless its repeats pair up as well.
+    """
 
     header: Mapping[str, str]
     melody: Melody | None
@@ -25,20 +28,22 @@ class Judged:
 
     @property
     def parses(self) -> bool:
+        """Whether it can be read."""
         return self.melody is not None
 
     @property
     def bars_exact(self) -> bool:
-        """By the strict rule: pickups and part ends complement each other."""
+        """Whether every bar is full, a pickup and the end of the part before it making one bar together."""
         return self.melody is not None and not bar_problems(self.melody)
 
     @property
     def valid(self) -> bool:
-        """Whether the composer would take it, were its form the one that was asked for."""
+        """Whether the composer's checker accepts it, in whatever form."""
         return self.melody is not None and not check(self.melody)
 
     @property
     def ends_on_tonic(self) -> bool:
+        """Whether its last note is the tonic, in any octave."""
         if self.melody is None:
             return False
         last = pitches_of(self.melody)[-1:]
@@ -50,23 +55,23 @@ class Judged:
         return self.form is not None and self.form.field == self.header.get("P")
 
 
-def judge(text: str) -> Judged:
-    """Read what the model wrote, up to and with the blank line that ends it."""
+def check_tune(text: str) -> CheckedTune:
+    """Reads what the model wrote, including the blank line that ends a tune."""
     header, _ = split_model_text(text)
     if not text.endswith(END):
-        return Judged(header, None, None)
+        return CheckedTune(header, None, None)
     try:
         melody = read_model_text(text)
     except NotationError:
-        return Judged(header, None, None)
+        return CheckedTune(header, None, None)
     try:
-        return Judged(header, melody, form_of(melody))
+        return CheckedTune(header, melody, form_of(melody))
     except FormError:
-        return Judged(header, melody, None)
+        return CheckedTune(header, melody, None)
 
 
-def forms_by_type(tunes: Iterable[Judged]) -> dict[str, set[str]]:
-    """Type of tune -> the forms it has been met in, as `Form.field`."""
+def forms_by_type(tunes: Iterable[CheckedTune]) -> dict[str, set[str]]:
+    """Type of tune -> the forms of the tunes of that type, as `Form.field`."""
     forms: dict[str, set[str]] = defaultdict(set)
     for tune in tunes:
         if tune.form:
@@ -74,8 +79,8 @@ def forms_by_type(tunes: Iterable[Judged]) -> dict[str, set[str]]:
     return dict(forms)
 
 
-def shares(tunes: Sequence[Judged], known: Mapping[str, AbstractSet[str]]) -> dict[str, float]:
-    """Share of the tunes that each property holds for, 0..1; `known` as from `forms_by_type`."""
+def pass_rates(tunes: Sequence[CheckedTune], known_forms: Mapping[str, AbstractSet[str]]) -> dict[str, float]:
+    """The share of the tunes that pass each check, 0..1; `known_forms` comes from `forms_by_type`."""
 
     def share(flags: Iterable[bool]) -> float:
         return sum(flags) / len(tunes)
@@ -87,7 +92,7 @@ def shares(tunes: Sequence[Judged], known: Mapping[str, AbstractSet[str]]) -> di
         "as_asked": share(tune.as_asked for tune in tunes),
         "ends_on_tonic": share(tune.ends_on_tonic for tune in tunes),
         "form_known": share(
-            tune.form is not None and tune.form.field in known.get(tune.header.get("R", ""), ())
+            tune.form is not None and tune.form.field in known_forms.get(tune.header.get("R", ""), ())
             for tune in tunes
         ),
     }

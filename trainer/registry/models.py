@@ -1,9 +1,9 @@
-"""The models at hand and which of them is in use.
+"""The registry: a folder of promoted models, and a file that says which one is in use.
 
     models/NAME/     a checkpoint
-    models/current   names, one a line: the model in use, then those used before it, newest first
+    models/current   names, one per line: the model in use, then the models used before it, newest first
 
-The file `current` is replaced as a whole, so that whoever reads it sees the old state or the new one.
+The file `current` is replaced as a whole, so a reader sees either the old content or the new one.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from generator.model.checkpoint import (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A model of the registry; `record` is its model.json, None where that is damaged."""
+class RegisteredModel:
+    """A model of the registry; `record` is the content of its model.json, None if that is damaged."""
 
     name: str
     record: dict[str, Any] | None
@@ -39,61 +39,59 @@ class Registry:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def entries(self) -> list[Entry]:
-        """All models by name."""
+    def models(self) -> list[RegisteredModel]:
+        """All models, by name."""
         names = sorted(record.parent.name for record in self.folder.glob(f"[!.]*/{RECORD}"))
-        now = self._names()[:1]
-        return [Entry(name, self._record(name), [name] == now) for name in names]
+        current = self.history[:1]
+        return [RegisteredModel(name, self._record(name), [name] == current) for name in names]
 
     @property
     def current(self) -> Path | None:
-        """The folder of the model in use, None where none was promoted yet. Raises ModelError."""
+        """The folder of the model in use, None if none was promoted yet. Raises ModelError."""
         return current_checkpoint(self.folder)
 
+    @property
+    def history(self) -> list[str]:
+        """The names in the file `current`: the model in use first, then those used before it."""
+        path = self.folder / CURRENT
+        return path.read_text().split() if path.is_file() else []
+
+    def write_history(self, names: list[str]) -> None:
+        """Replace the file `current`; the first name is the model in use."""
+        write_whole(self.folder / CURRENT, "".join(f"{name}\n" for name in names).encode())
+
     def find(self, name: str) -> Path:
-        """The folder of a model: its name here, else a shipped one's, or a path. Raises ModelError."""
-        here = self.folder / name
-        return find_checkpoint(str(here) if name == Path(name).name and here.is_dir() else name)
+        """The folder of a model: a name in this registry, the name of a shipped model, or a path.
 
-    def take_in(self, folder: Path) -> str:
-        """Copy a checkpoint here under its id, unless it is here already; returns its name here.
+        Raises ModelError.
+        """
+        registered = self.folder / name
+        is_registered = name == Path(name).name and registered.is_dir()
+        return find_checkpoint(str(registered) if is_registered else name)
 
-        Raises ModelError where it is damaged.
+    def add(self, folder: Path) -> str:
+        """Copy a checkpoint into the registry under its id, unless it is there; returns its name there.
+
+        Raises ModelError if it is damaged.
         """
         if folder.parent.resolve() == self.folder.resolve():
             return folder.name
         name = str(read_record(folder)["id"])
         if name != Path(name).name:
-            raise ModelError(f"The model {folder.name} is damaged: {name:.60} is no name.")
+            raise ModelError(f"The model {folder.name} is damaged: {name:.60} is not a name.")
         if not (self.folder / name).is_dir():
-            beside = self.folder / f".{name}.new"
-            shutil.rmtree(beside, ignore_errors=True)
-            shutil.copytree(folder, beside, ignore=shutil.ignore_patterns("resume*", "samples"))
-            beside.rename(self.folder / name)
+            unfinished = self.folder / f".{name}.new"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            shutil.copytree(folder, unfinished, ignore=shutil.ignore_patterns("resume*", "samples"))
+            unfinished.rename(self.folder / name)
         return name
 
     def use(self, name: str) -> None:
-        """Make a model of this registry the one in use."""
-        self._write([name, *(one for one in self._names() if one != name)])
-
-    def rollback(self) -> str:
-        """Go back to the model in use before; returns its name. Raises ModelError where there is none."""
-        names = self._names()
-        if len(names) < 2:
-            raise ModelError("There is no earlier model to go back to.")
-        find_checkpoint(str(self.folder / names[1]))
-        self._write(names[1:])
-        return names[1]
+        """Put a model of this registry into use."""
+        self.write_history([name, *(other for other in self.history if other != name)])
 
     def _record(self, name: str) -> dict[str, Any] | None:
         try:
             return read_record(self.folder / name)
         except ModelError:
             return None
-
-    def _names(self) -> list[str]:
-        path = self.folder / CURRENT
-        return path.read_text().split() if path.is_file() else []
-
-    def _write(self, names: list[str]) -> None:
-        write_whole(self.folder / CURRENT, "".join(f"{name}\n" for name in names).encode())

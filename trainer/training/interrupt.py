@@ -1,4 +1,4 @@
-"""Ctrl-C as a wish: the step under way is finished and everything saved; a second Ctrl-C is the usual one."""
+"""Ctrl-C as a request to stop: training finishes its step and saves. A second Ctrl-C interrupts as usual."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from types import FrameType
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
-    """Yields what says whether Ctrl-C was pressed. To be used in the main thread."""
-    wished = False
+    """Yields a function that says whether Ctrl-C was pressed. Use it in the main thread."""
+    requested = False
     before = signal.getsignal(signal.SIGINT)
 
-    def wish(_number: int, _frame: FrameType | None) -> None:
-        nonlocal wished
-        wished = True
+    def request(_number: int, _frame: FrameType | None) -> None:
+        nonlocal requested
+        requested = True
         signal.signal(signal.SIGINT, before)
 
-    signal.signal(signal.SIGINT, wish)
+    signal.signal(signal.SIGINT, request)
     try:
-        yield lambda: wished
+        yield lambda: requested
     finally:
         signal.signal(signal.SIGINT, before)

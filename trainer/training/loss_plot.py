@@ -1,4 +1,4 @@
-"""Draws how training went."""
+"""The loss curve of a training run and its plot, loss.png."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 
 @dataclass(slots=True)
-class Curve:
-    """Bits per character over characters trained on."""
+class LossCurve:
+    """Bits per character after each epoch, over the characters trained on so far."""
 
     characters: list[int] = field(default_factory=list)
     train: list[float] = field(default_factory=list)
@@ -26,15 +26,15 @@ class Curve:
         return asdict(self)
 
 
-def draw_losses(curve: Curve, path: Path) -> None:
-    """Training and held-out loss as a PNG. Figure is used directly: no window system, no global state."""
+def draw_losses(curve: LossCurve, path: Path) -> None:
+    """Draws training and held-out loss into a PNG. Uses Figure directly, so pyplot keeps no global state."""
     path.parent.mkdir(parents=True, exist_ok=True)
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.add_subplot()
     millions = [count / 1e6 for count in curve.characters]
     axes.plot(millions, curve.train, label="training tunes (with dropout)", color="#b8a16a")
     axes.plot(millions, curve.held_out, label="held-out tunes", color="#2f5d50", linewidth=2)
-    axes.set_xlabel("million characters seen")
+    axes.set_xlabel("million characters trained on")
     axes.set_ylabel("bits per character")
     axes.grid(alpha=0.3)
     axes.legend()

@@ -1,4 +1,4 @@
-"""Whether a device can train in bfloat16, which halves the memory and, where it is built in, the time."""
+"""Precision: whether a device can train in bfloat16, which halves memory and, with hardware support, time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTE = "This processor has no bfloat16 arithmetic for LSTMs; training in single 
 
 
 def can_do_bfloat16(device: str) -> bool:
-    """Try the smallest LSTM: not every processor has the kernels, and none says so beforehand."""
+    """Tries it with a small LSTM: some processors lack the kernels, and there is no other way to find out."""
     lstm = nn.LSTM(_UNITS, _UNITS, batch_first=True).to(device)
     try:
         with torch.autocast(device, torch.bfloat16):
@@ -26,8 +26,8 @@ def can_do_bfloat16(device: str) -> bool:
     return True
 
 
-def possible(preset: Preset, device: str) -> Preset:
-    """The preset as the device can carry it out; says so where it cannot as it stands."""
+def supported(preset: Preset, device: str) -> Preset:
+    """The preset, without bfloat16 (and with a note on standard error) if the device does not support it."""
     if not preset.bfloat16 or can_do_bfloat16(device):
         return preset
     tqdm.write(NOTE, file=sys.stderr)

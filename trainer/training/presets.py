@@ -1,4 +1,4 @@
-"""How to train: named sets of choices, each open to change by a TOML file and by flags."""
+"""Presets: named sets of choices for training, each of which a TOML file and flags can change."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ from generator.errors import BadRequest
 
 FEEDS = ("tunes", "crops")
 SCHEDULES = ("cosine", "constant")
+DEFAULT_PRESET = "default"
 _KINDS = {"int": int, "float": float, "bool": bool, "str": str}
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """`feed`: whole `tunes`, or `crops` of `length` characters from anywhere in the text.
+    """All choices for a training run.
 
-    `batch` in characters; a pass is once through all tunes, or `steps` steps of crops; `patience`:
-    passes without a better held-out loss; `warm_up`: share of the plan; `clip` 0 clips nothing;
-    `dropout` is of channels, `weight_dropout` of the LSTM's weights (`thinning`).
+    `feed`: whole `tunes`, or `crops` of `length` characters from anywhere in the text.
+    `batch`: characters per step.
+    `epochs`: an epoch is all tunes once, or `steps` steps of crops.
+    `patience`: training stops after this many epochs without a better held-out loss.
+    `warm_up`: share of the run in which the learning rate rises.
+    `clip`: the largest gradient norm, 0 for no limit.
+    `dropout` drops channels, `weight_dropout` the LSTM's weights.
+
     Raises BadRequest for a choice that is not possible.
     """
 
@@ -33,7 +39,7 @@ class Preset:
     batch: int
     learning_rate: float
     weight_decay: float
-    passes: int
+    epochs: int
     patience: int
     bfloat16: bool = False
     clip: float = 1.0
@@ -46,7 +52,7 @@ class Preset:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("embedding", "hidden", "layers", "batch", "passes", "patience", "length", "steps"):
+        for name in ("embedding", "hidden", "layers", "batch", "epochs", "patience", "length", "steps"):
             self._check(name, getattr(self, name) >= 1, "it must be at least 1")
         self._check("learning_rate", 0 < self.learning_rate <= 1, "it must be above 0 and at most 1")
         for name in ("dropout", "weight_dropout", "warm_up"):
@@ -64,16 +70,16 @@ class Preset:
         return asdict(self)
 
     def to_toml(self) -> str:
-        """As `read_config` reads it."""
+        """TOML that `read_config` reads."""
         return "".join(f"{name} = {json.dumps(value)}\n" for name, value in self.to_json().items())
 
 
 CHOICES: Mapping[str, type] = {one.name: _KINDS[str(one.type)] for one in fields(Preset)}
-"""Name of each choice -> what it is."""
+"""Name of each choice -> its type."""
 
 
 def changed(preset: Preset, choices: Mapping[str, Any]) -> Preset:
-    """The preset with these choices in place of its own. Raises BadRequest for one that there is not."""
+    """The preset with these choices replaced. Raises BadRequest for an unknown or impossible choice."""
     made: dict[str, Any] = {}
     for name, value in choices.items():
         kind = CHOICES.get(name)
@@ -86,7 +92,7 @@ def changed(preset: Preset, choices: Mapping[str, Any]) -> Preset:
 
 
 def read_config(file: Path) -> dict[str, Any]:
-    """The choices that a TOML file makes. Raises BadRequest where it cannot be read."""
+    """The choices in a TOML file. Raises BadRequest if it cannot be read."""
     try:
         return tomllib.loads(file.read_text())
     except OSError as error:
@@ -96,19 +102,19 @@ def read_config(file: Path) -> dict[str, Any]:
 
 
 PRESETS = {
-    "default": Preset(
+    DEFAULT_PRESET: Preset(
         embedding=128, hidden=512, layers=2, dropout=0.3, weight_dropout=0.25, batch=2048,
-        learning_rate=2e-3, weight_decay=0.01, passes=18, patience=12, bfloat16=True,
+        learning_rate=2e-3, weight_decay=0.01, epochs=18, patience=12, bfloat16=True,
     ),
     "lab": Preset(
         embedding=256, hidden=1024, layers=1, dropout=0.0, batch=800, learning_rate=5e-3, weight_decay=0.0,
-        passes=12, patience=12, clip=0.0, warm_up=0.0, schedule="constant", feed="crops", length=100,
+        epochs=12, patience=12, clip=0.0, warm_up=0.0, schedule="constant", feed="crops", length=100,
         steps=250,
     ),
     "tiny": Preset(
         embedding=16, hidden=48, layers=1, dropout=0.0, batch=1024, learning_rate=1e-2, weight_decay=0.0,
-        passes=2, patience=2,
+        epochs=2, patience=2,
     ),
 }  # fmt: skip
-"""`default` made the shipped model; `lab` is the recipe of MIT's lab to the letter (batch 8, 100 characters,
-Adam 5e-3, 3,000 steps); `tiny` is for tests. AdamW without weight decay is Adam."""
+"""`default` trained the shipped model. `lab` is exactly the recipe of MIT's lab: batches of 8 times 100
+characters, Adam at 5e-3, 3,000 steps (AdamW without weight decay is Adam). `tiny` is for tests."""

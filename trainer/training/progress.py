@@ -1,4 +1,4 @@
-"""How far a training run is, and how long it will take."""
+"""Progress of a training run: the share that is done, its speed, and the time left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Progress:
-    """`total` steps are planned, in `minutes` at the most; `before` are seconds of earlier sittings."""
+    """`total` steps are planned, in at most `minutes`; `before`: seconds before the run was resumed."""
 
     total: int
     minutes: float | None = None
@@ -19,24 +19,24 @@ class Progress:
 
     @property
     def seconds(self) -> float:
-        """Of training and scoring, all sittings together."""
+        """Seconds of training and scoring, including those before the run was resumed."""
         return self.before + time.monotonic() - self._started
 
     @property
     def share(self) -> float:
-        """How much of the plan is done, by steps or by the time allowed, whichever is further: 0..1.
+        """How much is done, 0..1: the share of the steps or of the time allowed, whichever is greater.
 
-        Without a limit of time it is the same in every run, and so are the weights.
+        Without a time limit it does not depend on the clock, and so the weights do not either.
         """
         by_time = self.seconds / (60 * self.minutes) if self.minutes else 0.0
         return min(1.0, max(self.step / self.total, by_time))
 
     @property
     def seconds_left(self) -> float:
-        """Until the plan is done, if it goes on as fast; early stopping may end it sooner."""
+        """Seconds until the end at the same speed; early stopping may end the run sooner."""
         return self.seconds * (1 - self.share) / self.share if self.share else 0.0
 
     @property
     def speed(self) -> float:
-        """Characters per second."""
+        """Characters trained on per second."""
         return self.characters / self.seconds

@@ -1,4 +1,4 @@
-"""A training run at one moment, between two steps: what must be kept to go on exactly."""
+"""Resuming: the state of a training run between two steps, saved so that the run can continue exactly."""
 
 from __future__ import annotations
 
@@ -17,39 +17,41 @@ from generator.errors import BadRequest, ModelError
 from generator.model.checkpoint import write_whole
 from generator.model.network import TuneModel
 from trainer.evaluation.metrics import Scores
-from trainer.training.loss_plot import Curve
+from trainer.training.loss_plot import LossCurve
 from trainer.training.presets import Preset
 from trainer.training.progress import Progress
 
 RESUME = "resume.safetensors"
-"""Weights, optimizer and random numbers; the rest as JSON in its metadata: one file is never half new."""
+"""Weights, optimizer and random state, with the rest as JSON in its metadata: one file cannot be half new."""
 
-_COUNTS = ("number", "done", "nats", "weight", "since_best", "finished")
+_COUNTS = ("epoch", "epoch_steps", "epoch_nats", "epoch_characters", "epochs_since_best", "finished")
 
 
 @dataclass(slots=True)
-class State:
-    """`number` of the pass under way (from 1), steps `done` in it and its `nats` over `weight` characters.
+class TrainingState:
+    """All that changes during a run.
 
-    `finished`: the plan is done, or nothing got better any more. `originality` goes into each checkpoint.
+    `epoch` is the number of the current epoch, from 1. In it `epoch_steps` steps are done, with a loss of
+    `epoch_nats` over `epoch_characters` characters. `finished`: all epochs are done, the time is over, or the
+    held-out loss has stopped improving. `originality` goes into each checkpoint.
     """
 
     model: TuneModel
     optimizer: torch.optim.Optimizer
     progress: Progress
     originality: Originality
-    curve: Curve = field(default_factory=Curve)
-    number: int = 1
-    done: int = 0
-    nats: float = 0.0
-    weight: int = 0
+    curve: LossCurve = field(default_factory=LossCurve)
+    epoch: int = 1
+    epoch_steps: int = 0
+    epoch_nats: float = 0.0
+    epoch_characters: int = 0
     best: Scores | None = None
-    since_best: int = 0
+    epochs_since_best: int = 0
     finished: bool = False
 
 
-def save_state(folder: Path, state: State, preset: Preset, corpus_hash: str) -> None:
-    """Write what `restore` needs."""
+def save_run(folder: Path, state: TrainingState, preset: Preset, corpus_hash: str) -> None:
+    """Write what `SavedRun.restore` needs."""
     progress = state.progress
     facts = {
         "preset": preset.to_json(),
@@ -64,7 +66,7 @@ def save_state(folder: Path, state: State, preset: Preset, corpus_hash: str) -> 
     write_whole(folder / RESUME, save(_tensors(state), metadata={"state": json.dumps(facts)}))
 
 
-def _tensors(state: State) -> dict[str, Tensor]:
+def _tensors(state: TrainingState) -> dict[str, Tensor]:
     tensors = {f"model.{name}": value for name, value in state.model.state_dict().items()}
     for index, values in state.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{name}": value for name, value in values.items()}
@@ -75,8 +77,8 @@ def _tensors(state: State) -> dict[str, Tensor]:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """What `save_state` wrote, read back."""
+class SavedRun:
+    """A run that `save_run` wrote, read back."""
 
     preset: Preset
     corpus: str
@@ -84,11 +86,11 @@ class Saved:
     facts: dict[str, Any]
     tensors: dict[str, Tensor]
 
-    def restore(self, state: State) -> None:
-        """Bring a new state to where the saved one was, the global random numbers of torch too."""
-        state.model.load_state_dict(self._part("model."))
+    def restore(self, state: TrainingState) -> None:
+        """Put a new state, and torch's global random state, where the saved run stopped."""
+        state.model.load_state_dict(self._tensors_of("model."))
         packed = state.optimizer.state_dict()
-        packed["state"] = self._optimizer()
+        packed["state"] = self._optimizer_state()
         state.optimizer.load_state_dict(packed)
         torch.set_rng_state(self.tensors["random.cpu"])
         if "random.cuda" in self.tensors and torch.cuda.is_available():
@@ -97,30 +99,30 @@ class Saved:
             setattr(state, name, value)
         for name, value in self.facts["progress"].items():
             setattr(state.progress, name, value)
-        state.curve = Curve(**self.facts["curve"])
+        state.curve = LossCurve(**self.facts["curve"])
         state.best = Scores(**self.facts["best"]) if self.facts["best"] else None
 
-    def _part(self, prefix: str) -> dict[str, Tensor]:
-        mine = {name: value for name, value in self.tensors.items() if name.startswith(prefix)}
-        return {name.removeprefix(prefix): value for name, value in mine.items()}
+    def _tensors_of(self, prefix: str) -> dict[str, Tensor]:
+        found = {name: value for name, value in self.tensors.items() if name.startswith(prefix)}
+        return {name.removeprefix(prefix): value for name, value in found.items()}
 
-    def _optimizer(self) -> dict[int, dict[str, Tensor]]:
+    def _optimizer_state(self) -> dict[int, dict[str, Tensor]]:
         found: dict[int, dict[str, Tensor]] = {}
-        for name, value in self._part("optimizer.").items():
-            index, _, what = name.partition(".")
-            found.setdefault(int(index), {})[what] = value
+        for name, value in self._tensors_of("optimizer.").items():
+            index, _, field_name = name.partition(".")
+            found.setdefault(int(index), {})[field_name] = value
         return found
 
 
-def load_state(folder: Path) -> Saved:
-    """Raises BadRequest where no run was saved, ModelError where the file is damaged."""
+def load_run(folder: Path) -> SavedRun:
+    """Read the run saved in a folder. Raises BadRequest if there is none, ModelError if it is damaged."""
     path = folder / RESUME
     if not path.is_file():
-        raise BadRequest("resume", folder, "no run was saved there; leave --resume out to begin one")
+        raise BadRequest("resume", folder, "no run was saved there; leave --resume out to start one")
     try:
         with safe_open(path, framework="pt") as file:
             facts = json.loads(file.metadata()["state"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        return Saved(Preset(**facts["preset"]), facts["corpus"], facts["minutes"], facts, tensors)
+        return SavedRun(Preset(**facts["preset"]), facts["corpus"], facts["minutes"], facts, tensors)
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"The file {RESUME} is damaged; leave --resume out to begin anew.") from error
+        raise ModelError(f"The file {RESUME} is damaged; leave --resume out to start again.") from error

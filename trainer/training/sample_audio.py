@@ -1,4 +1,4 @@
-"""Makes samples audible, so that an admin hears the model learn."""
+"""Renders the sample of each epoch as an MP3, so an admin can hear the model learn."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _FORMATS = frozenset({"mp3"})
 
 
 def render_sample(file: Path) -> None:
-    """An MP3 beside an ABC file; what is no tune stays silent, and training goes on."""
+    """Writes an MP3 beside an ABC file. If the file holds no tune, prints why, and training continues."""
     try:
         rendering = render_abc(file.read_text(), instrument=DEFAULT_INSTRUMENT, tempo=None, formats=_FORMATS)
     except (NotationError, RenderError) as error:
-        tqdm.write(f"{file.name} cannot be heard: {error}", file=sys.stderr)
+        tqdm.write(f"{file.name} cannot be rendered: {error}", file=sys.stderr)
         return
     file.with_suffix(".mp3").write_bytes(rendering.files["mp3"])

@@ -1,4 +1,4 @@
-"""Trains a model on prepared text and keeps the one that predicts the held-out tunes best."""
+"""Training: runs epochs on prepared text and keeps the model that predicts the held-out tunes best."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from generator.model.network import ModelConfig, TuneModel, next_character_loss
 from trainer.data.crops import crops
 from trainer.data.dataset import PADDING, Batch, Corpus, batches
 from trainer.evaluation.metrics import Scores
-from trainer.training.epoch import DIVERGED, TrainingDiverged, take_stock
-from trainer.training.precision import possible
+from trainer.training.epoch import DIVERGED, TrainingDiverged, finish_epoch
+from trainer.training.precision import supported
 from trainer.training.presets import Preset
 from trainer.training.progress import Progress
-from trainer.training.resume import Saved, State, save_state
-from trainer.training.weight_dropout import thinned
+from trainer.training.resume import SavedRun, TrainingState, save_run
+from trainer.training.weight_dropout import weight_dropout
 
 RUN_FILE = "run.toml"
 
 
 def learning_rate(preset: Preset, share: float) -> float:
-    """Linear warm-up; then a constant, or a cosine down to nothing at the end of the plan."""
+    """The rate when `share` of the run is done: a linear warm-up, then a constant or a cosine decay to 0."""
     if share < preset.warm_up:
         return preset.learning_rate * (share + 1e-3) / preset.warm_up
     if preset.schedule == "constant":
@@ -44,38 +44,38 @@ def train(
     *,
     minutes: float | None = None,
     device: str = "auto",
-    saved: Saved | None = None,
+    saved: SavedRun | None = None,
     stop: Callable[[], bool] = lambda: False,
     on_sample: Callable[[Path], None] = lambda _: None,
 ) -> Scores | None:
-    """Train for `preset.passes` or `minutes`, whichever ends first; `out` holds the best model so far.
+    """Train for `preset.epochs` or `minutes`, whichever ends first; `out` holds the best model so far.
 
-    Everything is saved after each pass and when `stop` says so; `saved`, if given, is gone on from.
-    `on_sample` gets the file of the tune that is written after each pass.
-    On one machine's CPU, a run that was stopped and resumed ends with the weights of one that was not.
-    Returns the best model's scores, None where training was stopped before it was scored for the first
-    time. Raises TrainingDiverged (`out` keeps its last good model), or BadRequest where `saved` is of
-    another corpus.
+    The run is saved after each epoch and when `stop` returns true; with `saved`, a saved run continues.
+    `on_sample` gets the file of the tune that is drawn after each epoch. On the CPU of one machine, a run
+    that was stopped and resumed ends with the same weights as one that was not.
+
+    Returns the scores of the best model, or None if training was stopped before the first scoring. Raises
+    TrainingDiverged (`out` keeps the last good model), or BadRequest if `saved` is a run on another corpus.
     """
-    preset = possible(preset, choose_device(device))
-    state = _begin(corpus, preset, minutes, device)
+    preset = supported(preset, choose_device(device))
+    state = _new_state(corpus, preset, minutes, device)
     if saved:
         if saved.corpus != corpus.hash:
-            raise BadRequest("data", corpus.hash, f"the run was begun on the training text {saved.corpus}")
+            raise BadRequest("data", corpus.hash, f"the run was started on the training text {saved.corpus}")
         saved.restore(state)
     out.mkdir(parents=True, exist_ok=True)
     (out / RUN_FILE).write_text(preset.to_toml())
     while not state.finished:
-        if _one_pass(state, corpus, preset, stop):
-            on_sample(take_stock(state, corpus, preset, out))
-            _turn_over(state, preset)
-        save_state(out, state, preset, corpus.hash)
+        if _run_epoch(state, corpus, preset, stop):
+            on_sample(finish_epoch(state, corpus, preset, out))
+            _start_next_epoch(state, preset)
+        save_run(out, state, preset, corpus.hash)
         if stop():
             break
     return state.best
 
 
-def _begin(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -> State:
+def _new_state(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -> TrainingState:
     torch.manual_seed(preset.seed)
     config = ModelConfig(len(corpus.alphabet), preset.embedding, preset.hidden, preset.layers, preset.dropout)
     chosen = choose_device(device)
@@ -83,20 +83,20 @@ def _begin(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -
     optimizer = torch.optim.AdamW(
         model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay, fused=chosen == "cuda"
     )
-    progress = Progress(_steps(corpus, preset) * preset.passes, minutes)
-    return State(model, optimizer, progress, corpus.originality)
+    progress = Progress(_steps_per_epoch(corpus, preset) * preset.epochs, minutes)
+    return TrainingState(model, optimizer, progress, corpus.originality)
 
 
-def _steps(corpus: Corpus, preset: Preset) -> int:
-    """Steps of a pass; whole tunes in shuffled batches take a few more or less."""
+def _steps_per_epoch(corpus: Corpus, preset: Preset) -> int:
+    """Steps in an epoch; with whole tunes in shuffled batches, epochs differ by a few steps."""
     if preset.feed == "crops":
         return preset.steps
     return sum(1 for _ in batches(corpus.train, corpus.alphabet, preset.batch))
 
 
-def _feed(corpus: Corpus, preset: Preset, number: int) -> Iterator[Batch]:
-    """What pass `number` is fed; the same however often it is asked for."""
-    chance = Random(f"{preset.seed}:{number}")  # noqa: S311 - music, not secrets
+def _epoch_batches(corpus: Corpus, preset: Preset, epoch: int) -> Iterator[Batch]:
+    """The batches of an epoch, always the same for the same number."""
+    chance = Random(f"{preset.seed}:{epoch}")  # noqa: S311 - music, not secrets
     if preset.feed == "tunes":
         return batches(corpus.train, corpus.alphabet, preset.batch, chance)
     rows = max(1, preset.batch // preset.length)
@@ -105,31 +105,32 @@ def _feed(corpus: Corpus, preset: Preset, number: int) -> Iterator[Batch]:
     )
 
 
-def _one_pass(state: State, corpus: Corpus, preset: Preset, stop: Callable[[], bool]) -> bool:
-    """Go on with the pass under way; False where it was stopped before its end."""
-    steps = _steps(corpus, preset)
-    feed = islice(_feed(corpus, preset, state.number), state.done, None)
-    with tqdm(total=steps, initial=state.done, desc=f"pass {state.number}", leave=False, disable=None) as bar:
-        for inputs, targets in feed:
+def _run_epoch(state: TrainingState, corpus: Corpus, preset: Preset, stop: Callable[[], bool]) -> bool:
+    """Train to the end of the current epoch; False if it was stopped before."""
+    steps = _steps_per_epoch(corpus, preset)
+    left = islice(_epoch_batches(corpus, preset, state.epoch), state.epoch_steps, None)
+    title = f"epoch {state.epoch}"
+    with tqdm(total=steps, initial=state.epoch_steps, desc=title, leave=False, disable=None) as bar:
+        for inputs, targets in left:
             if stop():
                 return False
-            nats = learn(state, preset, inputs, targets)
-            bar.set_postfix_str(_outlook(state, nats), refresh=False)
+            nats = train_step(state, preset, inputs, targets)
+            bar.set_postfix_str(_status(state, nats), refresh=False)
             bar.update()
             if state.progress.share >= 1:
                 break
     return True
 
 
-def learn(state: State, preset: Preset, inputs: torch.Tensor, targets: torch.Tensor) -> float:
-    """Learn from one batch; returns its mean loss in nats. Raises TrainingDiverged."""
+def train_step(state: TrainingState, preset: Preset, inputs: torch.Tensor, targets: torch.Tensor) -> float:
+    """Train on one batch; returns its mean loss in nats. Raises TrainingDiverged."""
     model, optimizer, progress = state.model, state.optimizer, state.progress
     model.train()
     device = model.linear.weight.device
     for group in optimizer.param_groups:
         group["lr"] = learning_rate(preset, progress.share)
     optimizer.zero_grad(set_to_none=True)
-    with thinned(model.lstm, preset.weight_dropout):
+    with weight_dropout(model.lstm, preset.weight_dropout):
         with torch.autocast(device.type, torch.bfloat16, enabled=preset.bfloat16):
             logits, _ = model(inputs.to(device))
         loss = next_character_loss(logits.float(), targets.to(device), ignore=PADDING)
@@ -141,20 +142,26 @@ def learn(state: State, preset: Preset, inputs: torch.Tensor, targets: torch.Ten
         clip_grad_norm_(model.parameters(), preset.clip)
     optimizer.step()
     count = int((targets != PADDING).sum())
-    state.done, state.nats, state.weight = state.done + 1, state.nats + nats * count, state.weight + count
-    progress.step, progress.characters = progress.step + 1, progress.characters + count
+    state.epoch_steps += 1
+    state.epoch_nats += nats * count
+    state.epoch_characters += count
+    progress.step += 1
+    progress.characters += count
     return nats
 
 
-def _turn_over(state: State, preset: Preset) -> None:
-    """After a pass: begin the next one, if there is to be one."""
+def _start_next_epoch(state: TrainingState, preset: Preset) -> None:
+    """Count the epoch that has ended, and see whether training is finished."""
     state.finished = (
-        state.progress.share >= 1 or state.since_best >= preset.patience or state.number >= preset.passes
+        state.progress.share >= 1
+        or state.epochs_since_best >= preset.patience
+        or state.epoch >= preset.epochs
     )
-    state.number, state.done, state.nats, state.weight = state.number + 1, 0, 0.0, 0
+    state.epoch, state.epoch_steps, state.epoch_nats, state.epoch_characters = state.epoch + 1, 0, 0.0, 0
 
 
-def _outlook(state: State, nats: float) -> str:
+def _status(state: TrainingState, nats: float) -> str:
+    """The words beside the progress bar."""
     progress = state.progress
     held_out = f"held-out {state.curve.held_out[-1]:.3f}, " if state.curve.held_out else ""
     now = f"{nats / math.log(2):.3f} bits/char, {held_out}{progress.speed:.0f} characters/s"

@@ -1,7 +1,7 @@
-"""Dropout of weights: in every step a part of the LSTM's matrices is left out.
+"""Weight dropout: each step trains the LSTM with some of its weights set to zero.
 
-Merity et al. 2017 (arXiv:1708.02182) call it DropConnect. The weights are masked in place and put back, so
-that the fast LSTM kernels, which want plain parameters, stay in use.
+Merity et al. 2017 (arXiv:1708.02182) call it DropConnect. The weights are masked in place and then restored,
+because the fast LSTM kernels need plain parameters.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from torch import nn
 
 
 @contextmanager
-def thinned(lstm: nn.LSTM, share: float) -> Iterator[None]:
-    """Within the context, where forward and backward pass belong, `share` of the weights is zero.
+def weight_dropout(lstm: nn.LSTM, share: float) -> Iterator[None]:
+    """Inside the context, which must enclose forward and backward, `share` of the weights is zero.
 
-    All matrices but the one that reads the embedding. The others are scaled up, and so are their gradients.
+    This applies to all matrices but the one that reads the embedding. The remaining weights are scaled up,
+    and so are their gradients.
     """
     if not share:
         yield

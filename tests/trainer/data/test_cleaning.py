@@ -18,7 +18,7 @@ def cleaned(body: str, *, meter: str = "4/4", key: str = "C", unit: str = "1/8",
 
 
 def first_bar(bar: str) -> str:
-    """What becomes of a bar in 4/4 at the start of a tune whose other bars keep it in its octave."""
+    """A bar in 4/4 after cleaning, at the start of a tune whose other bars keep it in its octave."""
     return cleaned("|".join([bar, *["cdcB cdcB"] * 7]) + "|]").split("|")[0]
 
 
@@ -37,7 +37,7 @@ def header(meter: str, eighths: int, kind: str = "misc") -> list[str]:
         ("3/2", 12, "3/2"), ("6/4", 12, "6/4"),
     ],
 )  # fmt: skip
-def test_the_header_says_type_meter_mode_and_form_and_nothing_else(
+def test_the_header_has_type_meter_mode_and_form_and_nothing_else(
     meter: str, eighths: int, expected: str
 ) -> None:
     assert header(meter, eighths, "air") == ["R:air", f"M:{expected}", "K:Cmaj", "P:A 8"]
@@ -76,13 +76,13 @@ def test_other_unit_lengths_become_eighths() -> None:
 
 
 @pytest.mark.parametrize("kind", ["reel", "hornpipe", "strathspey"])
-def test_a_dance_of_four_four_in_two_four_is_brought_to_four_four(kind: str) -> None:
+def test_a_dance_in_four_four_that_was_written_in_two_four_is_doubled(kind: str) -> None:
     sixteenths = "|".join(["C/D/E/F/G/A/B/c/"] * 8) + "|]"
     assert cleaned(sixteenths, meter="2/4", kind=kind).startswith("CDEFGABc|")
     assert cleaned(sixteenths, meter="2/4", kind="march").startswith("C/D/E/F/G/A/B/c/|")
 
 
-def test_the_tune_stands_on_c_in_its_own_mode_and_in_the_usual_octave() -> None:
+def test_the_tune_is_moved_to_c_in_its_own_mode_and_the_usual_octave() -> None:
     assert cleaned("|".join(["DEFG ABcd"] * 8), key="D").startswith("CDEFGABc|")
     assert cleaned("|".join(["D,E,F,G, A,B,CD"] * 8), key="Ddor").startswith("CDEFGABc|")
     assert cleaned("|".join(["defg abc'd'"] * 8), key="Dmix").startswith("CDEFGABc|")
@@ -98,7 +98,7 @@ def test_the_tune_stands_on_c_in_its_own_mode_and_in_the_usual_octave() -> None:
         (f"{EIGHT}||{EIGHT}:|", "{0}||\n|:{0}:|"),
     ],
 )
-def test_parts_and_repeats_are_always_marked_and_four_bars_stand_on_a_line(before: str, after: str) -> None:
+def test_parts_and_repeats_are_always_marked_and_a_line_has_four_bars(before: str, after: str) -> None:
     line = "|".join(["CDEFGABc"] * 4)
     assert cleaned(before) == after.format(f"{line}|\n{line}") + "\n"
 
@@ -129,7 +129,7 @@ def test_endings_are_kept() -> None:
         (f"C,,DEFGABc''|{EIGHT}|]", "4/4", "a note is out of range"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_learnt_from_is_refused_with_a_reason(body: str, meter: str, reason: str) -> None:
+def test_an_unfit_tune_is_refused_with_a_reason(body: str, meter: str, reason: str) -> None:
     with pytest.raises(Unfit) as refused:
         cleaned(body, meter=meter)
     assert str(refused.value) == reason

@@ -46,18 +46,18 @@ def test_standard_input_is_a_source(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_source_may_have_a_label(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("two.abc").write_text(abc(0))
-    Path("a=b.abc").write_text(abc(0))  # a file's own name is no label
+    Path("a=b.abc").write_text(abc(0))  # a file name is not a label
     (tune,) = read_source(source.format(file="two.abc"))
     assert tune.place(7) in ("my-book/two.abc:7", "two/two.abc:7", "a=b/a=b.abc:7")
     assert tune.label == {"m": "my-book", "{": "two", "a": "a=b"}[source[0]]
 
 
-def test_a_collection_stays_what_it_is_under_another_label() -> None:
+def test_a_label_does_not_change_the_collection() -> None:
     tune = next(iter(read_source("aird=airdsAirs")))
     assert (tune.label, tune.collection) == ("aird", "airdsAirs")
 
 
-def test_old_encodings_and_damage_from_mail_are_read(tmp_path: Path) -> None:
+def test_old_encodings_and_damage_from_e_mail_are_read(tmp_path: Path) -> None:
     file = tmp_path / "old.abc"
     file.write_bytes("X:1\nT:Caf\xe9=20\nK:C\nC=20\n".encode("latin-1"))
     (tune,) = read_source(str(file))
@@ -65,6 +65,6 @@ def test_old_encodings_and_damage_from_mail_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["nowhere", "x" * 5000])
-def test_a_source_that_is_not_there_is_refused_with_what_is_allowed(source: str) -> None:
+def test_a_missing_source_is_refused_with_what_is_allowed(source: str) -> None:
     with pytest.raises(BadRequest, match=r"^source: (nowhere|x{60}) is not possible; .*airdsAirs"):
         list(read_source(source))

@@ -17,7 +17,7 @@ ALPHABET = Alphabet.of("\nabcdef")
 
 
 def texts_of(inputs: torch.Tensor, targets: torch.Tensor, alphabet: Alphabet) -> list[str]:
-    """The tunes in a batch, from its targets; what is fed must be the same, one character later."""
+    """The tunes in a batch, read from its targets; the inputs must be the same, one character earlier."""
     found = []
     for given, wanted in zip(inputs.tolist(), targets.tolist(), strict=True):
         text = alphabet.decode([one for one in wanted if one != PADDING])
@@ -43,7 +43,7 @@ def test_a_batch_holds_about_as_many_characters_as_asked(corpus: Corpus) -> None
     assert all(500 < size <= 2000 for size in sizes[:-1])
 
 
-def test_two_passes_are_not_alike_and_the_same_chance_gives_the_same_pass(corpus: Corpus) -> None:
+def test_two_epochs_differ_and_the_same_chance_gives_the_same_epoch(corpus: Corpus) -> None:
     one, other = Random(1), Random(1)  # noqa: S311
     first, second, again = (
         [inputs.tolist() for inputs, _ in batches(corpus.train, corpus.alphabet, 2000, chance)]
@@ -53,7 +53,7 @@ def test_two_passes_are_not_alike_and_the_same_chance_gives_the_same_pass(corpus
     assert first == again
 
 
-def test_the_target_is_the_next_character_and_padding_is_none() -> None:
+def test_the_target_is_the_next_character_or_padding() -> None:
     inputs, targets = to_batch(["abc\n", "d\n"], ALPHABET)
     assert ALPHABET.decode(inputs[0].tolist()) == "\nabc\n"
     assert targets.tolist() == [

@@ -18,10 +18,10 @@ from trainer.data.labels import tune_type
         ("", "Strathspey", "x.abc", "6/8", "jig"),
         ("", "General's Quick-step", "x.abc", "2/4", "march"),
         ("", "Nobody Knows", "fieldHornpipes.abc", "4/4", "hornpipe"),
-        ("", "Nobody Knows", "x.abc", "9/8", "slip jig"),  # the meter is the last thing asked
+        ("", "Nobody Knows", "x.abc", "9/8", "slip jig"),  # the meter counts last
         ("", "Nobody Knows", "x.abc", "6/8", "jig"),
         ("", "Nobody Knows", "x.abc", "4/4", "misc"),
-        ("", "Sand Jig", "x.abc", "2/4", "misc"),  # a jig in 2/4 is none
+        ("", "Sand Jig", "x.abc", "2/4", "misc"),  # there is no jig in 2/4
         ("", "The Old Reel", "x.abc", "6/8", "jig"),
         ("", "Waltz", "x.abc", "3/4", "waltz"),
         ("slide", "", "x.abc", "12/8", "jig"),
@@ -45,5 +45,5 @@ def test_o_neill_is_ordered_by_type(number: int, meter: str, expected: str) -> N
     assert tune_type(SourceTune("a", "oneills1850", "x.abc", 1, f"X: {number}"), "", "", meter) == expected
 
 
-def test_the_number_means_nothing_in_another_book() -> None:
+def test_the_number_counts_only_in_o_neill() -> None:
     assert tune_type(SourceTune("a", "mine", "x.abc", 1, "X:1200"), "", "", "4/4") == "misc"

@@ -1,5 +1,3 @@
-"""The last notes of parts, as a player would hold them."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -40,7 +38,7 @@ def mended(body: str) -> str:
         ),
     ],
 )
-def test_the_last_note_of_a_part_is_held_as_what_follows_asks(printed: str, played: str) -> None:
+def test_the_last_note_of_a_part_fills_the_bar_with_what_follows(printed: str, played: str) -> None:
     assert mended(printed) == played
 
 
@@ -48,15 +46,15 @@ def test_the_last_note_of_a_part_is_held_as_what_follows_asks(printed: str, play
     "body",
     [
         "|:G|CDE FGA|GFE C2:|",  # adds up
-        "|:G|CDE FGA|GFE FG/A/G/A/:|",  # the last note is too short to give anything away
+        "|:G|CDE FGA|GFE FG/A/G/A/:|",  # the last note is too short to be shortened
         "|:G|CDE FGA|GFE C(3CDE:|",  # the last note is of a tuplet
         "|:G|CDE FGA|GFE z3:|",  # a rest
         "CDE FGA|GFE|CDE FGA|]",  # a bar inside the part
         "|:G|CDE FGA|1GFE C3:|2GFE C2||G|CDE FGA|GFE C2|]",  # an ending of one bar
-        "CDE FGA|C||CDE FGA|]",  # too much is missing to be a matter of holding
+        "CDE FGA|C||CDE FGA|]",  # too much is missing
     ],
 )
-def test_what_is_right_or_beyond_mending_stays_as_it_is(body: str) -> None:
+def test_a_tune_that_is_exact_or_cannot_be_mended_stays_unchanged(body: str) -> None:
     melody = read_abc(HEAD + body)
     assert mend(melody) is melody
 
@@ -73,7 +71,7 @@ def tune(chance: Random) -> Melody:
 
 
 @given(st.randoms(use_true_random=False))
-def test_mending_mends_and_never_harms(chance: Random) -> None:
+def test_mending_never_adds_problems_and_mends_all_at_once(chance: Random) -> None:
     melody = tune(chance)
     once = mend(melody)
     assert len(bar_problems(once)) <= len(bar_problems(melody))

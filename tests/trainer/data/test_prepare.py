@@ -32,7 +32,7 @@ def test_the_same_sources_give_the_same_bytes(book: Path, data: Path, tmp_path: 
     assert all((tmp_path / name).read_bytes() == (data / name).read_bytes() for name in names)
 
 
-def test_other_sources_give_another_hash(data: Path, tmp_path: Path) -> None:
+def test_different_sources_give_a_different_hash(data: Path, tmp_path: Path) -> None:
     report = prepare([str(write_tunes(tmp_path / "more", 44))], tmp_path / "out")
     assert report["hash"] != json.loads((data / "report.json").read_text())["hash"]
 
@@ -58,7 +58,7 @@ def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> No
     assert json.loads((tmp_path / "out/report.json").read_text()) == report
 
 
-def test_the_report_says_what_was_kept_of_which_source(tmp_path: Path) -> None:
+def test_the_report_counts_the_tunes_kept_from_each_source(tmp_path: Path) -> None:
     (tmp_path / "one.abc").write_text("\n".join(map(abc, range(3))))
     (tmp_path / "two.abc").write_text("\n".join(map(abc, range(2, 10))))
     report = prepare([str(tmp_path / "one.abc"), f"mine={tmp_path / 'two.abc'}"], tmp_path / "out")
@@ -66,8 +66,8 @@ def test_the_report_says_what_was_kept_of_which_source(tmp_path: Path) -> None:
     assert report["dropped_tunes"] == {"the same notes again": ["mine/two.abc:1"]}
 
 
-def test_no_near_duplicates_lie_on_both_sides(tmp_path: Path) -> None:
-    """Of every tune there is another printing, without the first repeat."""
+def test_near_duplicates_are_on_the_same_side(tmp_path: Path) -> None:
+    """Each tune also has a second printing, without the first repeat."""
     others = (abc(seed).replace("|:", "", 1).replace(":|", "||", 1) for seed in range(30))
     book = "\n".join([*map(abc, range(30)), *others])
     (tmp_path / "book.abc").write_text(book)
@@ -81,7 +81,7 @@ def test_no_near_duplicates_lie_on_both_sides(tmp_path: Path) -> None:
     assert max(jaccard(one, two) for one in train for two in held_out) < SIMILAR
 
 
-def test_tunes_stay_on_their_side_when_others_come_and_go(tmp_path: Path) -> None:
+def test_tunes_stay_on_their_side_when_others_are_removed(tmp_path: Path) -> None:
     held_out = []
     for name, seeds in (("all", range(100)), ("most", [seed for seed in range(100) if seed % 10])):
         (tmp_path / f"{name}.abc").write_text("\n".join(map(abc, seeds)))
@@ -93,14 +93,14 @@ def test_tunes_stay_on_their_side_when_others_come_and_go(tmp_path: Path) -> Non
     assert len(of_most - of_all) <= 2
 
 
-def test_a_tune_in_another_key_is_the_same_notes_again(tmp_path: Path) -> None:
+def test_a_tune_in_another_key_counts_as_the_same_notes(tmp_path: Path) -> None:
     (tmp_path / "book.abc").write_text("\n".join([abc(1), abc(2), _in_e(abc(1))]))
     report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
     assert report["dropped"] == {"the same notes again": 1}
 
 
 def _in_e(tune: str) -> str:
-    """From D to E: every note a letter up."""
+    """The tune moved from D to E: every note one letter up."""
     head, body = tune.split("K:D\n")
     return f"{head}K:E\n" + body.translate(str.maketrans("CDEFGABcdefga", "DEFGABcdefgab"))
 
@@ -110,8 +110,8 @@ def origins(folder: Path) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def test_where_each_tune_comes_from_stands_in_the_order_of_the_texts(book: Path, data: Path) -> None:
-    """The tune at each place, prepared again, gives the text that stands there."""
+def test_the_origins_are_in_the_order_of_the_texts(book: Path, data: Path) -> None:
+    """Preparing the tune at each place again gives the text in that position."""
     sources = {tune.place(): tune for tune in read_source(str(book))}
     corpus = load_corpus(data)
     for side, texts in (("train", corpus.train), ("valid", corpus.held_out)):
@@ -135,8 +135,8 @@ def test_a_title_with_a_slur_is_left_blank_and_its_tune_is_kept(tmp_path: Path) 
     assert sorted(titles) == ["", "Cock and Hen", "The Blackbird"]
 
 
-def test_the_report_counts_the_tunes_that_were_mended(tmp_path: Path) -> None:
-    """A pickup to a part that ends on a full bar: the last note gives it up."""
+def test_the_report_counts_mended_tunes(tmp_path: Path) -> None:
+    """A part with a pickup ends on a full bar; the last note is shortened."""
     short = abc(1).replace("|:", "|:A|", 1)
     (tmp_path / "book.abc").write_text("\n".join([short, abc(2), abc(3)]))
     report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
@@ -159,9 +159,7 @@ def test_the_catalogue_counts_the_training_tunes_by_style_and_key(data: Path) ->
     [("", "no tune in it can be learnt from"), (abc(1), "two different tunes"),
      (abc(1) + "\n" + abc(1), "two different tunes")],
 )  # fmt: skip
-def test_a_source_that_nothing_can_be_learnt_from_is_refused(
-    text: str, sentence: str, tmp_path: Path
-) -> None:
+def test_a_source_with_too_little_to_learn_from_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
     (tmp_path / "book.abc").write_text(text)
     with pytest.raises(BadRequest, match=sentence):
         prepare([str(tmp_path / "book.abc")], tmp_path / "out")
@@ -178,7 +176,7 @@ def test_the_default_corpus_keeps_more_than_three_thousand_tunes(
     assert 0 <= report["held_out"] / report["kept"] - HELD_OUT_SHARE < 0.01
 
 
-def test_every_tune_of_the_default_corpus_is_read_back_as_it_was_written(
+def test_the_held_out_tunes_of_the_default_corpus_pass_the_checker(
     default: tuple[Path, Mapping[str, Any]],
 ) -> None:
     corpus = load_corpus(default[0])

@@ -21,7 +21,7 @@ def model(corpus: Corpus) -> TuneModel:
 
 @torch.inference_mode()
 def naive_bits(model: TuneModel, alphabet: Alphabet, tune: str) -> float:
-    """A character at a time, as the tune is composed: from a newline to the blank line behind the tune."""
+    """One character at a time, as a tune is composed: from a newline to the blank line after the tune."""
     bits, state, last = 0.0, None, "\n"
     for character in tune + "\n":
         logits, state = model(torch.tensor([alphabet.encode(last)]), state)
@@ -30,7 +30,7 @@ def naive_bits(model: TuneModel, alphabet: Alphabet, tune: str) -> float:
     return bits
 
 
-def test_the_figures_are_those_of_a_loop_over_characters(model: TuneModel, corpus: Corpus) -> None:
+def test_the_score_is_that_of_a_loop_over_characters(model: TuneModel, corpus: Corpus) -> None:
     tunes = corpus.held_out
     scores = score(model, corpus.alphabet, tunes)
     bits = sum(naive_bits(model.eval(), corpus.alphabet, tune) for tune in tunes)
@@ -41,7 +41,7 @@ def test_the_figures_are_those_of_a_loop_over_characters(model: TuneModel, corpu
 
 
 @pytest.mark.parametrize("characters", [1, 700, 10**6])
-def test_the_figures_do_not_depend_on_the_batches(
+def test_the_score_does_not_depend_on_the_batches(
     model: TuneModel, corpus: Corpus, characters: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = score(model, corpus.alphabet, corpus.train)
@@ -66,7 +66,7 @@ def test_a_model_that_knows_nothing_needs_the_bits_of_its_alphabet(model: TuneMo
 @pytest.mark.parametrize(
     ("tunes", "sentence"), [(["R:jig\nÄ\n"], "Ä is not possible; .*never seen"), ([], "at least one tune")]
 )
-def test_what_cannot_be_scored_is_refused(
+def test_tunes_that_cannot_be_scored_are_refused(
     model: TuneModel, corpus: Corpus, tunes: list[str], sentence: str
 ) -> None:
     with pytest.raises(BadRequest, match=sentence):

@@ -16,7 +16,7 @@ ALPHABET = Alphabet.of("\nabc")
 
 
 def naive(context: str, character: str, order: int) -> float:
-    """Witten and Bell's formula as it is written, over all places of all tunes."""
+    """Witten and Bell's formula, literally, over all positions of all tunes."""
     if len(context) > order - 1:
         return naive(context[1:], character, order)
     followers = Counter(
@@ -48,7 +48,7 @@ def test_bits_are_of_every_character_and_the_blank_line() -> None:
     assert model.bits("ba\n") == pytest.approx(expected)
 
 
-def test_a_longer_memory_predicts_better_and_all_better_than_guessing(corpus: Corpus) -> None:
+def test_a_longer_context_predicts_better_and_any_is_better_than_guessing(corpus: Corpus) -> None:
     bits = [
         score_ngram(NGram(corpus.train, corpus.alphabet, order), corpus.held_out).bits_per_char
         for order in (3, 2, 1)
@@ -57,7 +57,7 @@ def test_a_longer_memory_predicts_better_and_all_better_than_guessing(corpus: Co
     assert bits[-1] < math.log2(len(corpus.alphabet))
 
 
-def test_a_draw_goes_on_from_its_prompt_to_the_end_of_a_tune(corpus: Corpus) -> None:
+def test_a_draw_continues_its_prompt_to_the_end_of_a_tune(corpus: Corpus) -> None:
     model = NGram(corpus.train, corpus.alphabet)
     prompt = corpus.train[0][:20]
     text = model.draw(Draw(prompt, 7, 0.9))

@@ -15,27 +15,27 @@ def found(trained: Trained, corpus: Corpus) -> list[Column]:
     return columns([load_checkpoint(str(trained.folder))], corpus, samples=3)
 
 
-def test_the_model_stands_beside_the_baseline_and_real_tunes(found: list[Column]) -> None:
-    model, held, ngram, held_out, training = found
+def test_the_model_is_compared_with_the_baseline_and_real_tunes(found: list[Column]) -> None:
+    model, with_grammar, ngram, held_out, training = found
     assert model.name.startswith("small-")
-    assert held.name == f"{model.name} with the grammar"
+    assert with_grammar.name == f"{model.name} with the grammar"
     assert [ngram.name, held_out.name, training.name] == ["6-gram", "held-out tunes", "training tunes"]
-    assert model.figures["samples"] == ngram.figures["samples"] == 3
-    assert "bits_per_note" not in held_out.figures
+    assert model.metrics["samples"] == ngram.metrics["samples"] == 3
+    assert "bits_per_note" not in held_out.metrics
 
 
-def test_what_the_grammar_holds_is_right_and_says_what_it_costs(found: list[Column]) -> None:
-    raw, held, *_ = (column.figures for column in found)
-    assert held["valid"] == held["as_asked"] == 1 > raw["valid"]
-    assert held["own_bits_per_note"] > 0
-    assert "bits_per_note" not in held
+def test_draws_with_the_grammar_are_correct_and_have_their_cost(found: list[Column]) -> None:
+    raw, with_grammar, *_ = (column.metrics for column in found)
+    assert with_grammar["valid"] == with_grammar["as_asked"] == 1 > raw["valid"]
+    assert with_grammar["own_bits_per_note"] > 0
+    assert "bits_per_note" not in with_grammar
 
 
-def test_real_tunes_are_right_in_everything(found: list[Column]) -> None:
-    figures = found[3].figures
-    assert all(figures[name] == 1 for name in ("parse", "bars_exact", "valid", "as_asked", "form_known"))
-    assert figures["copied"] == 0
-    assert figures["distance_interval"] < 0.05
+def test_real_tunes_pass_every_check(found: list[Column]) -> None:
+    metrics = found[3].metrics
+    assert all(metrics[name] == 1 for name in ("parse", "bars_exact", "valid", "as_asked", "form_known"))
+    assert metrics["copied"] == 0
+    assert metrics["distance_interval"] < 0.05
 
 
 def test_the_page_has_every_figure_and_a_picture(

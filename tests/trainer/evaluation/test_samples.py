@@ -12,11 +12,11 @@ from generator.sampling.batch import Sampler, Table
 from generator.sampling.decoder import LIMIT
 from tests.trainer.conftest import Trained
 from trainer.evaluation.samples import draw_tunes, open_draws, sample_tune
-from trainer.evaluation.tune_checks import judge
+from trainer.evaluation.tune_checks import check_tune
 
 
-def test_a_draw_is_the_composer_s_first_attempt_at_that_seed(trained: Trained) -> None:
-    """Each drawn by itself, as a lone request is, is the oracle (tests/generator has the slow loop's)."""
+def test_a_draw_is_the_composer_s_first_attempt_with_that_seed(trained: Trained) -> None:
+    """The oracle draws each by itself; tests/generator compares that with the slow loop."""
     checkpoint = load_checkpoint(str(trained.folder))
     draws = open_draws(checkpoint.catalogue, 3, 0.9)
     assert len({draw.seed for draw in draws}) == 3
@@ -34,11 +34,11 @@ def test_texts_begin_with_their_headers_and_end_with_a_blank_line_or_at_the_limi
     assert all(text.endswith("\n\n") or len(text) == LIMIT for text in texts)
 
 
-def test_held_by_the_grammar_every_draw_is_right(trained: Trained) -> None:
+def test_with_the_grammar_every_draw_is_correct(trained: Trained) -> None:
     checkpoint = load_checkpoint(str(trained.folder))
-    tunes = [judge(text) for text in draw_tunes(checkpoint, 12, held=True)]
+    tunes = [check_tune(text) for text in draw_tunes(checkpoint, 12, grammar=True)]
     assert all(tune.valid and tune.as_asked for tune in tunes)
-    assert not all(judge(text).valid for text in draw_tunes(checkpoint, 12))
+    assert not all(check_tune(text).valid for text in draw_tunes(checkpoint, 12))
 
 
 def test_a_model_that_offers_no_type_cannot_be_drawn_from(trained: Trained) -> None:

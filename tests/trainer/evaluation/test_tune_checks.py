@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.evaluation.tune_checks import Judged, forms_by_type, judge, shares
+from trainer.evaluation.tune_checks import CheckedTune, check_tune, forms_by_type, pass_rates
 
 HEAD = "R:reel\nM:4/4\nK:Cmaj\nP:{form}\n"
 BAR = "CDEFGABc"
@@ -19,7 +19,7 @@ def bars(count: int, last: str = "C8") -> str:
 GOOD = text(bars(8) + "|]")
 
 
-def verdict(tune: Judged) -> tuple[bool, ...]:
+def results(tune: CheckedTune) -> tuple[bool, ...]:
     return tune.parses, tune.bars_exact, tune.valid, tune.as_asked, tune.ends_on_tonic
 
 
@@ -41,20 +41,21 @@ def verdict(tune: Judged) -> tuple[bool, ...]:
         (text("|:" + bars(8) + "||" + bars(8) + "|]", "AB 8"), True, False, False, False, True),
     ],
 )
-def test_each_property_has_its_examples(
+def test_each_check_passes_and_fails_on_its_examples(
     drawn: str, parses: bool, bars_exact: bool, valid: bool, as_asked: bool, ends_on_tonic: bool
 ) -> None:
-    assert verdict(judge(drawn)) == (parses, bars_exact, valid, as_asked, ends_on_tonic)
+    assert results(check_tune(drawn)) == (parses, bars_exact, valid, as_asked, ends_on_tonic)
 
 
-def test_shares_are_of_all_tunes_those_that_cannot_be_read_too() -> None:
+def test_pass_rates_count_all_tunes_also_those_that_cannot_be_read() -> None:
     known = {"reel": {"A 8"}}
-    found = shares([judge(GOOD), judge(text(bars(16) + "|]", "A 16")), judge("nothing"), judge(GOOD)], known)
+    texts = [GOOD, text(bars(16) + "|]", "A 16"), "nothing", GOOD]
+    found = pass_rates([check_tune(one) for one in texts], known)
     assert found["parse"] == found["bars_exact"] == found["valid"] == found["as_asked"] == 0.75
     assert found["form_known"] == 0.5
 
 
-def test_a_form_is_known_for_the_type_it_was_met_in() -> None:
-    known = forms_by_type([judge(GOOD), judge(text(bars(16) + "|]", "A 16"))])
+def test_a_form_is_known_only_for_the_types_that_have_it() -> None:
+    known = forms_by_type([check_tune(GOOD), check_tune(text(bars(16) + "|]", "A 16"))])
     assert known == {"reel": {"A 8", "A 16"}}
-    assert shares([judge(GOOD.replace("R:reel", "R:jig"))], known)["form_known"] == 0
+    assert pass_rates([check_tune(GOOD.replace("R:reel", "R:jig"))], known)["form_known"] == 0

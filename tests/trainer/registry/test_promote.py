@@ -12,11 +12,11 @@ from generator.errors import BadRequest
 from generator.model.checkpoint import load_checkpoint, save_checkpoint
 from tests.trainer.conftest import Trained
 from trainer.data.dataset import Corpus
-from trainer.evaluation.figures import Examiner
+from trainer.evaluation.sample_metrics import SampleMetrics
 from trainer.registry.models import Registry
-from trainer.registry.promote import NotBetter, Standing, promote
+from trainer.registry.promote import Quality, WorseModel, promote
 
-GOOD = Standing(bits_per_note=2.6, valid=0.6, original=0.99, samples=200)
+GOOD = Quality(bits_per_note=2.6, valid=0.6, original=0.99, samples=200)
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def registry(tmp_path: Path) -> Registry:
 
 @pytest.fixture
 def worse(trained: Trained, corpus: Corpus, tmp_path: Path) -> Path:
-    """The model with its last layer's weights halved."""
+    """The model with the weights of its last layer halved."""
     checkpoint = load_checkpoint(str(trained.folder))
     with torch.no_grad():
         checkpoint.model.linear.weight.mul_(0.5)
@@ -60,11 +60,11 @@ def worse(trained: Trained, corpus: Corpus, tmp_path: Path) -> Path:
         ),
     ],
 )
-def test_worse_is_what_chance_does_not_explain(other: Standing, words: list[str]) -> None:
+def test_worse_means_worse_by_more_than_chance(other: Quality, words: list[str]) -> None:
     assert other.worse_than(GOOD) == words
 
 
-def test_the_first_model_is_promoted_without_a_rival(
+def test_the_first_model_is_promoted_without_comparison(
     registry: Registry, trained: Trained, corpus: Corpus
 ) -> None:
     name = promote(registry, str(trained.folder), corpus, samples=2)
@@ -76,11 +76,11 @@ def test_a_worse_model_is_refused_with_the_reason_unless_forced(
 ) -> None:
     good = promote(registry, str(trained.folder), corpus, samples=2)
     with pytest.raises(
-        NotBetter, match=rf"^worse-\w+ is worse than {good}, .* bits per note against .*--force"
+        WorseModel, match=rf"^worse-\w+ is worse than {good}, .* bits per note against .*--force"
     ):
         promote(registry, str(worse), corpus, samples=2)
     assert registry.current == registry.folder / good
-    assert len(registry.entries()) == 1
+    assert len(registry.models()) == 1
     bad = promote(registry, str(worse), None, samples=2)
     assert registry.current == registry.folder / bad
     assert promote(registry, str(trained.folder), corpus, samples=2) == good
@@ -101,7 +101,7 @@ def test_held_out_tunes_of_another_corpus_prove_nothing(
         promote(registry, str(worse), replace(corpus, hash="another"), samples=2)
 
 
-def test_a_rival_that_does_not_know_the_characters_cannot_predict_them(
+def test_a_model_that_lacks_characters_of_the_corpus_has_infinite_bits(
     registry: Registry, trained: Trained, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -109,7 +109,7 @@ def test_a_rival_that_does_not_know_the_characters_cannot_predict_them(
 
     promote(registry, str(trained.folder), None, samples=2)
     monkeypatch.setattr(trainer.registry.promote, "score", refuse)
-    found = trainer.registry.promote._standing(
-        load_checkpoint(str(trained.folder)), corpus, Examiner(corpus), 2
+    found = trainer.registry.promote._quality(
+        load_checkpoint(str(trained.folder)), corpus, SampleMetrics(corpus), 2
     )
     assert found.bits_per_note == math.inf

@@ -130,7 +130,7 @@ def test_a_damaged_model_is_refused_in_a_sentence(
 
 
 @pytest.mark.parametrize("name", ["nothing-like-it", "../..", "/dev/null", "a" * 300])
-def test_a_model_that_is_not_there_is_refused_in_a_sentence(name: str) -> None:
+def test_a_missing_model_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(ModelError, match="no model called"):
         find_checkpoint(name)
 

@@ -5,7 +5,7 @@ import pytest
 from trainer.training.interrupt import stop_on_interrupt
 
 
-def test_the_first_interrupt_is_a_wish_and_the_second_is_the_usual_one() -> None:
+def test_the_first_interrupt_is_a_request_and_the_second_interrupts() -> None:
     before = signal.getsignal(signal.SIGINT)
     with stop_on_interrupt() as stop:
         assert not stop()

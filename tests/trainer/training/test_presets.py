@@ -15,18 +15,18 @@ def test_the_lab_preset_is_the_lab_s_recipe() -> None:
     assert (lab.embedding, lab.hidden, lab.layers, lab.dropout) == (256, 1024, 1, 0.0)
     assert (lab.feed, lab.length, lab.batch // lab.length) == ("crops", 100, 8)
     assert (lab.learning_rate, lab.weight_decay, lab.schedule, lab.warm_up) == (5e-3, 0.0, "constant", 0.0)
-    assert lab.passes * lab.steps == 3000
+    assert lab.epochs * lab.steps == 3000
     assert (lab.clip, lab.bfloat16) == (0.0, False)
-    assert lab.patience >= lab.passes
+    assert lab.patience >= lab.epochs
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_a_run_s_toml_gives_its_choices_again(name: str, tmp_path: Path) -> None:
+def test_the_toml_of_a_run_holds_its_choices(name: str, tmp_path: Path) -> None:
     (tmp_path / "run.toml").write_text(PRESETS[name].to_toml())
     assert changed(PRESETS["tiny"], read_config(tmp_path / "run.toml")) == PRESETS[name]
 
 
-def test_a_whole_number_will_do_for_a_fraction() -> None:
+def test_a_whole_number_is_accepted_for_a_fraction() -> None:
     made = changed(PRESETS["tiny"], {"clip": 2, "learning_rate": 1})
     assert (made.clip, type(made.clip)) == (2.0, float)
 
@@ -63,5 +63,5 @@ def test_a_config_that_cannot_be_read_is_refused(tmp_path: Path, content: str | 
         read_config(tmp_path / "my.toml")
 
 
-def test_every_choice_has_a_kind() -> None:
+def test_every_choice_has_a_type() -> None:
     assert set(CHOICES) == set(PRESETS["tiny"].to_json())

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from trainer.training.weight_dropout import thinned
+from trainer.training.weight_dropout import weight_dropout
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def weights(lstm: nn.LSTM) -> dict[str, torch.Tensor]:
     return {name: weight.detach().clone() for name, weight in lstm.named_parameters()}
 
 
-def test_within_the_context_a_share_of_the_weights_is_zero_and_after_it_all_are_back(lstm: nn.LSTM) -> None:
+def test_a_share_of_the_weights_is_zero_inside_the_context_and_restored_after_it(lstm: nn.LSTM) -> None:
     before = weights(lstm)
-    with thinned(lstm, 0.25):
+    with weight_dropout(lstm, 0.25):
         within = weights(lstm)
     after = weights(lstm)
     assert all(torch.equal(before[name], after[name]) for name in before)
@@ -31,8 +31,8 @@ def test_within_the_context_a_share_of_the_weights_is_zero_and_after_it_all_are_
         assert torch.equal(within[name], before[name])
 
 
-def test_a_weight_that_was_left_out_learns_nothing(lstm: nn.LSTM) -> None:
-    with thinned(lstm, 0.5):
+def test_a_dropped_weight_gets_no_gradient(lstm: nn.LSTM) -> None:
+    with weight_dropout(lstm, 0.5):
         within = weights(lstm)
         lstm(torch.ones(3, 1, 4))[0].sum().backward()
     grad = dict(lstm.named_parameters())["weight_hh_l0"].grad
@@ -41,15 +41,15 @@ def test_a_weight_that_was_left_out_learns_nothing(lstm: nn.LSTM) -> None:
     assert grad.abs().sum() > 0
 
 
-def test_the_weights_come_back_after_an_error(lstm: nn.LSTM) -> None:
+def test_the_weights_are_restored_after_an_error(lstm: nn.LSTM) -> None:
     before = weights(lstm)
-    with pytest.raises(RuntimeError), thinned(lstm, 0.5):
+    with pytest.raises(RuntimeError), weight_dropout(lstm, 0.5):
         raise RuntimeError
     assert all(torch.equal(before[name], weight) for name, weight in weights(lstm).items())
 
 
-def test_no_share_changes_nothing_and_draws_no_random_numbers(lstm: nn.LSTM) -> None:
+def test_a_share_of_zero_changes_nothing_and_draws_no_random_numbers(lstm: nn.LSTM) -> None:
     state = torch.get_rng_state()
-    with thinned(lstm, 0.0):
+    with weight_dropout(lstm, 0.0):
         pass
     assert torch.equal(state, torch.get_rng_state())

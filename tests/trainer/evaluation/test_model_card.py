@@ -6,11 +6,11 @@ from pathlib import Path
 
 from tests.trainer.conftest import SMALL, Trained
 from trainer.data.dataset import Corpus
-from trainer.evaluation.card import write_card
+from trainer.evaluation.model_card import write_card
 from trainer.training.train import train
 
 
-def test_a_run_s_card_says_what_its_record_says(trained: Trained, corpus: Corpus) -> None:
+def test_the_card_of_a_run_says_what_its_record_says(trained: Trained, corpus: Corpus) -> None:
     card = (trained.folder / "card.md").read_text()
     record = json.loads((trained.folder / "model.json").read_text())
     assert card == write_card(record)
@@ -20,14 +20,14 @@ def test_a_run_s_card_says_what_its_record_says(trained: Trained, corpus: Corpus
         f"`{corpus.hash}`",
         f"| bits per note (headers included) | {trained.scores.bits_per_note:.3f} |",
         "Whole tunes, 1,200 characters a step",
-        "a cosine down to nothing, dropout 0.1 of channels",
+        "a cosine decay to zero, dropout 0.1 of channels",
         "gradients clipped at 1",
     ):
         assert words in card
 
 
 def test_a_recipe_like_the_lab_s_is_described_as_such(corpus: Corpus, tmp_path: Path) -> None:
-    preset = replace(SMALL, feed="crops", length=50, steps=2, passes=1, schedule="constant", clip=0.0)
+    preset = replace(SMALL, feed="crops", length=50, steps=2, epochs=1, schedule="constant", clip=0.0)
     train(corpus, preset, tmp_path / "run", device="cpu")
     card = (tmp_path / "run/card.md").read_text()
     assert "Random pieces of 50 characters" in card

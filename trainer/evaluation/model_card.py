@@ -1,4 +1,4 @@
-"""The model card: what a checkpoint was made from and how, how good it is, what it may be used for."""
+"""The model card: what a checkpoint was trained on and how, how good it is, and the terms of its use."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _DESCRIPTIONS = {
 }
 _TERMS = """\
 The tunes themselves are out of copyright. Their encodings lie in music21's corpus, which is distributed with
-the permission of the encoders; its licence file says that some encodings may not be used commercially. Who
-uses this model commercially should read that file, or train on tunes of their own.
+the permission of the encoders; its licence file says that some encodings may not be used commercially. Before
+commercial use, read that file or train a model on other tunes.
 """
 
 
 def write_card(record: Mapping[str, Any]) -> str:
-    """Markdown from what `model.json` says."""
+    """The card as Markdown, from the record in `model.json`."""
     config, corpus, training, scores = (record[part] for part in ("config", "corpus", "training", "scores"))
     preset, name = training["preset"], record["id"].rsplit("-", 1)[0]
     return f"""\
@@ -37,17 +37,17 @@ A character-level LSTM that writes folk tunes in ABC: Embedding({config["vocabul
 
 {_sources(corpus["sources"])}
 {corpus["train"]:,} tunes to train on and {scores["tunes"]:,} held out ({scores["notes"]:,} notes), all
-cleaned, moved to the tonic C and written in one way; near-duplicates (other printings, other keys) lie on
-one side of the split. Hash of the text: `{corpus["hash"]}`. No titles were trained on.
+cleaned, moved to the tonic C and written in one way; near-duplicates (other printings, other keys) are on
+the same side of the split. Hash of the text: `{corpus["hash"]}`. The model was not trained on titles.
 
 ## Training
 
-{training["date"]}: {training["passes"]} passes in {training["minutes"]:.0f} minutes on {training["device"]},
+{training["date"]}: {training["epochs"]} epochs in {training["minutes"]:.0f} minutes on {training["device"]},
 {training["threads"]} threads{_precision(preset)}.
 {_feed(preset)}, {preset["batch"]:,} characters a step, AdamW,
 learning rate {preset["learning_rate"]:g}{_schedule(preset)}, dropout {preset["dropout"]:g} of channels and
-{preset["weight_dropout"]:g} of weights, {_clipping(preset)}. The weights are those of the pass that predicted
-the held-out tunes best.
+{preset["weight_dropout"]:g} of weights, {_clipping(preset)}. The weights are those of the epoch that
+predicted the held-out tunes best.
 
 ```sh
 python -m trainer prepare
@@ -61,7 +61,7 @@ python -m trainer train --preset default --out runs/{name}
 | bits per character | {scores["bits_per_char"]:.3f} |
 | bits per note (headers included) | {scores["bits_per_note"]:.3f} |
 
-After `python -m trainer prepare`, `python -m trainer evaluate {name}` gives them again.
+After `python -m trainer prepare`, `python -m trainer evaluate {name}` measures them again.
 
 ## Terms
 
@@ -77,18 +77,11 @@ def _precision(preset: Mapping[str, Any]) -> str:
 
 
 def _feed(preset: Mapping[str, Any]) -> str:
-    """The first checkpoints do not say it: there was one way then; nor their schedule."""
-    return (
-        "Whole tunes"
-        if preset.get("feed", "tunes") == "tunes"
-        else f"Random pieces of {preset['length']} characters"
-    )
+    return "Whole tunes" if preset["feed"] == "tunes" else f"Random pieces of {preset['length']} characters"
 
 
 def _schedule(preset: Mapping[str, Any]) -> str:
-    return (
-        " with a warm-up and a cosine down to nothing" if preset.get("schedule", "cosine") == "cosine" else ""
-    )
+    return " with a warm-up and a cosine decay to zero" if preset["schedule"] == "cosine" else ""
 
 
 def _clipping(preset: Mapping[str, Any]) -> str:

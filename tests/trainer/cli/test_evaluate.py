@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.trainer.command_line import run
+from tests.trainer.conftest import Trained
+from tests.trainer.tunes import abc
+from trainer.data.prepare import prepare
+
+
+def test_the_tunes_of_a_file_are_scored(
+    trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.abc"
+    file.write_text(abc(1) + "\n" + abc(2) + "\nX:3\nK:C\nC8|\n")
+    assert run("evaluate", trained.folder, "--abc", file, "--json") == 0
+    out, err = capsys.readouterr()
+    figures = json.loads(out)
+    assert figures["tunes"] == 2
+    assert 0 < figures["bits_per_char"] < figures["bits_per_note"]
+    assert err == "1 of 3 tunes left out: size.\n"
+
+
+def test_raw_draws_are_measured(trained: Trained, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("evaluate", trained.folder, "--data", data, "--samples", 3, "--json") == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["samples"] == 3
+    shares = ("parse", "bars_exact", "valid", "as_asked", "original", "ends_on_tonic", "form_known", "copied")
+    assert all(0 <= figures[name] <= 1 for name in shares)
+    assert {"bits_per_note", "distance_interval", "sameness", "longest_copy"} <= figures.keys()
+
+
+def test_a_warning_says_that_the_model_may_know_the_tunes(
+    trained: Trained, book: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("evaluate", trained.folder, "--data", data) == 0
+    assert capsys.readouterr().err == ""
+    prepare([str(book / "jigs.abc")], tmp_path / "jigs")
+    assert run("evaluate", trained.folder, "--data", tmp_path / "jigs") == 0
+    assert "it may have seen tunes that are held out there" in capsys.readouterr().err
+
+
+def test_a_report_has_other_models_beside_the_model(
+    trained: Trained, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report"
+    evaluate = ("evaluate", trained.folder, "--data", data)
+    assert run(*evaluate, "--report", report, "--samples", 2, "--beside", trained.folder, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["samples"] == 2
+    head = next(line for line in (report / "report.md").read_text().splitlines() if "6-gram" in line)
+    assert head.count("small-") == 3  # raw, with the grammar, and beside
+
+
+def test_without_json_the_figures_are_a_table(
+    trained: Trained, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("evaluate", trained.folder, "--data", data) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [name for name, _ in rows] == ["bits_per_char", "bits_per_note", "tunes", "notes"]

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.trainer.command_line import run
+from tests.trainer.conftest import Trained
+
+
+@pytest.fixture
+def second(trained: Trained, tmp_path: Path) -> Path:
+    """The trained model under another id."""
+    shutil.copytree(trained.folder, tmp_path / "second")
+    record = tmp_path / "second/model.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), "id": "second"}))
+    return tmp_path / "second"
+
+
+def test_models_promote_and_rollback_agree_on_the_model_in_use(
+    trained: Trained, second: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = ("--models", tmp_path / "models")
+    assert run("models", *models) == 0
+    assert "There are no models" in capsys.readouterr().err
+    assert run("promote", trained.folder, *models, "--force") == 0
+    first = capsys.readouterr().out.strip()
+    assert run("promote", second, *models, "--data", data, "--samples", 2) == 0
+    assert capsys.readouterr().out == "second\n"
+    assert run("models", *models, "--json") == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["name"]: row["current"] for row in rows} == {first: False, "second": True}
+    assert run("rollback", *models) == 0
+    assert capsys.readouterr().out == f"{first}\n"
+    assert run("models", *models) == 0
+    marks = {line[2:].split()[0]: line[0] for line in capsys.readouterr().out.splitlines()}
+    assert marks == {first: "*", "second": " "}

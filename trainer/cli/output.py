@@ -1,0 +1,22 @@
+"""What commands print: results on standard output, notes for people on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+
+
+def print_figures(figures: Mapping[str, float], *, as_json: bool) -> None:
+    """One JSON object, or a table with a line for each figure."""
+    if as_json:
+        print(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        print(f"{name:22} {value:.4g}")
+
+
+def print_note(*sentences: str) -> None:
+    """One line of these sentences, without the empty ones; nothing if all are empty."""
+    if note := " ".join(filter(None, sentences)):
+        print(note, file=sys.stderr)

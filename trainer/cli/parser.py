@@ -1,0 +1,131 @@
+"""The options of `python -m trainer`. Imports no torch, so `--help` is quick."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from generator.cli.program import Parser
+from trainer.data.corpus import COLLECTIONS, STDIN
+from trainer.training.presets import CHOICES, DEFAULT_PRESET, PRESETS
+
+_DESCRIPTION = "Builds models: prepares a corpus, trains on it, evaluates the model and puts it into use."
+_DATA = Path("data/corpus")
+_MODELS = Path("data/models")
+_RUN = Path("runs/latest")
+_MOST = 100_000
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = Parser(prog="python -m trainer", description=_DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_prepare(commands)
+    _add_train(commands)
+    _add_evaluate(commands)
+    _add_registry_commands(commands)
+    _add_speed(commands)
+    return parser
+
+
+def _add_prepare(commands: Commands) -> None:
+    prepare = commands.add_parser("prepare", help="corpus -> training text")
+    prepare.add_argument(
+        "--source", action="append", metavar="[LABEL=]SOURCE",
+        help=f"a file, a folder, {STDIN} for standard input or one of {', '.join(COLLECTIONS)} "
+        "(default: all of those)",
+    )  # fmt: skip
+    prepare.add_argument("--out", type=Path, default=_DATA, help=f"folder for the text (default: {_DATA})")
+
+
+def _add_train(commands: Commands) -> None:
+    train = commands.add_parser("train", help="training text -> model")
+    _add_data(train)
+    train.add_argument("--out", type=Path, default=_RUN, help=f"folder for the checkpoint (default: {_RUN})")
+    train.add_argument("--minutes", type=_minutes, help="stop after this time at the latest")
+    train.add_argument("--resume", action="store_true", help="continue the run in --out")
+    train.add_argument("--listen", action="store_true", help="make an MP3 of each epoch's sample")
+    _add_device(train)
+    train.add_argument(
+        "--preset", choices=tuple(PRESETS), help=f"a set of choices (default: {DEFAULT_PRESET})"
+    )
+    train.add_argument("--config", type=Path, help="a TOML file of choices, such as the run.toml of a run")
+    choices = train.add_argument_group("choices", "each replaces the one in the preset or the TOML file")
+    for name, kind in CHOICES.items():
+        flag = f"--{name.replace('_', '-')}"
+        if kind is bool:
+            choices.add_argument(flag, action=argparse.BooleanOptionalAction)
+        else:
+            choices.add_argument(flag, type=kind, metavar=kind.__name__.upper())
+
+
+def _add_evaluate(commands: Commands) -> None:
+    evaluate = commands.add_parser("evaluate", help="measure how well a model predicts and composes")
+    evaluate.add_argument("model", help="a checkpoint's name or folder")
+    _add_data(evaluate)
+    evaluate.add_argument(
+        "--abc", action="append", metavar="FILE", help="score the tunes of this file instead"
+    )
+    evaluate.add_argument(
+        "--samples", type=_count, metavar="N", help="measure N raw draws as well: form, variety, copies"
+    )
+    evaluate.add_argument(
+        "--report", type=Path, metavar="DIR", help="write report.md, with an n-gram baseline and real tunes"
+    )
+    evaluate.add_argument("--beside", action="append", metavar="MODEL", help="another model for the report")
+    evaluate.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def _add_registry_commands(commands: Commands) -> None:
+    models = commands.add_parser("models", help="list the models; * is in use")
+    models.add_argument("--json", action="store_true", help="one JSON object per model, on a line")
+    promote = commands.add_parser("promote", help="put a model into use, unless the one in use is better")
+    promote.add_argument("name", help="a model's name, or a checkpoint's folder (it is copied)")
+    _add_data(promote)
+    promote.add_argument(
+        "--samples", type=_count, default=200, metavar="N", help="raw draws to compare (default: 200)"
+    )
+    promote.add_argument("--force", action="store_true", help="promote without comparing")
+    rollback = commands.add_parser("rollback", help="return to the model that was in use before")
+    for parser in (models, promote, rollback):
+        parser.add_argument(
+            "--models", type=Path, default=_MODELS, help=f"folder of the models (default: {_MODELS})"
+        )
+
+
+def _add_speed(commands: Commands) -> None:
+    speed = commands.add_parser("speed", help="measure how fast this machine trains")
+    _add_device(speed)
+    speed.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=_DATA, help=f"what `prepare` wrote (default: {_DATA})")
+
+
+def _add_device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto",
+        help="auto uses a GPU if there is one (default: auto)",
+    )  # fmt: skip
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text:.40} is not possible; it must be a number above 0.")
+    return minutes
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(
+            f"{text:.40} is not possible; it must be a number from 1 to {_MOST}."
+        )
+    return int(text)

@@ -1,0 +1,21 @@
+"""`python -m trainer promote NAME`: puts a model into use."""
+
+from __future__ import annotations
+
+import argparse
+
+from generator.cli.files import check_folder
+from trainer.cli.output import print_note
+from trainer.data.dataset import load_corpus
+from trainer.registry.models import Registry
+from trainer.registry.promote import promote
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Promote the model, unless the one in use is better, and print its name."""
+    registry = Registry(arguments.models)
+    check_folder(arguments.models)
+    corpus = None if arguments.force else load_corpus(arguments.data)
+    name = promote(registry, arguments.name, corpus, arguments.samples)
+    print(name)
+    print_note(f"{name} is in use now; python -m trainer rollback returns to the model before it.")
