@@ -30,7 +30,7 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
 
 def _play(settings: Settings, environ: Mapping[str, str]) -> int:
     logging.getLogger("discord.state").setLevel("ERROR")  # simcord, loaded, warns of its own probe
-    from bot.playground.session import play  # on Discord there is no need for a simulated one
+    from bot.playground.launcher import play  # on Discord there is no need for a simulated one
 
     return asyncio.run(_until_stopped(play(settings, environ))) or 0
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.history.access import Servers
 from bot.history.blocklist import Blocks
-from bot.history.guilds import Servers
 from bot.history.lists import Shelves
 from bot.history.maintenance import Upkeep
 from bot.history.orders import Orders

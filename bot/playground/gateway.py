@@ -20,7 +20,7 @@ from simcord.backend import Backend, serializers
 from simcord.gateway import FakeGateway
 
 from bot.playground.faults import reset
-from bot.playground.world import Bell
+from bot.playground.simulation import Bell
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 9, 10, 11
 HEARTBEAT_MILLISECONDS = 41_250

@@ -13,9 +13,9 @@ from typing import Any
 
 from simcord import ChannelHandle, MemberActor, Preview
 
+from bot.playground.audio import Sounds
 from bot.playground.page_style import dress
-from bot.playground.sound import Sounds
-from bot.playground.world import World
+from bot.playground.simulation import World
 
 REDRAW_SECONDS = 0.2
 """At most so often; the browser asks twice a second."""

@@ -19,7 +19,7 @@ from simcord.http import RouteNotImplemented, UnsupportedField, router
 
 from bot.playground import limits
 from bot.playground.faults import Fault, Faults
-from bot.playground.world import World
+from bot.playground.simulation import World
 from bot.transport.endpoints import API, CDN
 
 MISTAKES = (10062, 40060, 50006, 50035)

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.playground.faults import Faults
 from bot.playground.gateway import Gateway
 from bot.playground.rest import Rest, Violation
-from bot.playground.world import World
+from bot.playground.simulation import World
 from bot.transport.endpoints import API, CDN, GATEWAY, LOOPBACK
 
 HOST = "127.0.0.1"

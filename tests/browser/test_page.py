@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.playground.session import Playground, playground
+from bot.playground.launcher import Playground, playground
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN
 

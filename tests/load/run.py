@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 
-from bot.playground.child import PROGRAM, Child
+from bot.playground.bot_process import PROGRAM, Child
 from tests.crash.run import shown_tunes
 from tests.loopback.stage import LoopbackDiscord, loopback_discord
 

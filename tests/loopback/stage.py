@@ -20,10 +20,10 @@ from typing import Any
 
 from simcord import InteractionResult, MemberActor, ResponseMessage
 
-from bot.playground.child import PROGRAM, Child, child
+from bot.playground.bot_process import PROGRAM, Child, child
 from bot.playground.faults import Faults
 from bot.playground.server import LoopbackServer, loopback_server
-from bot.playground.world import ANSWER_SECONDS, World
+from bot.playground.simulation import ANSWER_SECONDS, World
 
 PRETENDING = ("-m", "tests.loopback.pretending")
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("LILT_", "DISCORD_"))}

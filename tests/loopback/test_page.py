@@ -12,9 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.playground.launcher import Playground, playground
 from bot.playground.page import REDRAW_SECONDS
 from bot.playground.page_style import NAMES, SCRIPT, STYLE
-from bot.playground.session import Playground, playground
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN, PRETENDING
 from tests.loopback.test_stopping import SLOW

@@ -13,7 +13,7 @@ from typing import Any
 from bot.playground.limits.commands import choices, command, commands
 from bot.playground.limits.components import modal
 from bot.playground.limits.messages import files, message
-from bot.playground.limits.problem import Problem, form_error
+from bot.playground.limits.validators import Problem, form_error
 
 __all__ = ["Problem", "form_error", "problems", "too_large"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.playground.limits.problem import Path, Problem, count, distinct, text
+from bot.playground.limits.validators import Path, Problem, count, distinct, text
 
 NAME, DESCRIPTION, CHOICE = 32, 100, 100
 COMMANDS, OPTIONS, CHOICES = 100, 25, 25

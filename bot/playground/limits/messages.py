@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.playground.limits.components import components
-from bot.playground.limits.problem import Path, Problem, count, text
+from bot.playground.limits.validators import Path, Problem, count, text
 
 CONTENT, EMBEDS, FILES, DESCRIPTION = 2000, 10, 10, 1024
 FILE_BYTES, REQUEST_BYTES = 10 * 1024 * 1024, 25 * 1024 * 1024

@@ -7,7 +7,7 @@ import wave
 
 import pytest
 
-from bot.playground.sound import sound
+from bot.playground.audio import sound
 
 
 def recording(seconds: int) -> bytes:

@@ -15,8 +15,8 @@ import aiohttp
 import psutil
 import pytest
 
-from bot.playground.child import leash
-from bot.playground.session import has_screen, playground
+from bot.playground.bot_process import leash
+from bot.playground.launcher import has_screen, playground
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN, PRETENDING
 from tests.loopback.viewer import Viewer
@@ -59,7 +59,7 @@ async def said_until(process: asyncio.subprocess.Process, pattern: str) -> str:
 
 
 def test_the_playground_itself_loads_no_torch() -> None:
-    code = "import sys, bot.playground.session; sys.exit('torch' in sys.modules)"
+    code = "import sys, bot.playground.launcher; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
 
 

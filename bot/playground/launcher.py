@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from simcord import MemberActor, Preview
 
 from bot.app import chosen_model
-from bot.playground.child import PROGRAM, Child, child
+from bot.playground.bot_process import PROGRAM, Child, child
 from bot.playground.page import open_page
 from bot.playground.server import LoopbackServer, loopback_server
-from bot.playground.world import ANSWER_SECONDS, World
+from bot.playground.simulation import ANSWER_SECONDS, World
 from bot.settings import Settings
 
 FOLDER = "playground"
