@@ -73,7 +73,7 @@ clean:
 
 .venv/.installed: pyproject.toml | .venv/bin/python
 	@echo "Installing what Lilt needs (once; torch is large) ..."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[playground]'
 	@touch $@
 
 .venv/.installed-dev: pyproject.toml | .venv/bin/python
