@@ -24,7 +24,7 @@ def my_data_command() -> Command:
     @app_commands.command(name="my-data", description="All that Lilt keeps of you, as a file for you alone")
     async def my_data(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True)
-        data = await interaction.client.history.export(interaction.user.id)
+        data = await interaction.client.history.export_user(interaction.user.id)
         content = await asyncio.to_thread(archive, data)
         if len(content) > interaction.filesize_limit:
             raise NotHere(
@@ -74,7 +74,7 @@ class ForgetMe(discord.ui.DynamicItem[Button], template=r"lilt:forget"):
         client, user = interaction.client, interaction.user.id
         for job_id in client.engine.jobs_of(str(user)):
             await client.delivery.cancel(job_id.partition("-")[0])
-        count = await client.history.forget(user)
+        count = await client.history.delete_user(user)
         tunes = "one tune is" if count == 1 else f"{count} tunes are"
         await interaction.edit_original_response(
             content=f"Done: {tunes} deleted, and all else that was yours."

@@ -62,7 +62,7 @@ def settings_command() -> Command:
         if role is not None:
             rules = replace(rules, role=None if role.id == guild_id else role.id)
         if rules != before:
-            await interaction.client.history.set_settings(guild_id, rules.to_json())
+            await interaction.client.history.set_guild_settings(guild_id, rules.to_json())
         await interaction.response.send_message(embed=rules_embed(rules), ephemeral=True)
 
     return settings

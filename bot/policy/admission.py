@@ -45,7 +45,7 @@ class Limits:
 
     async def rules(self, guild_id: int | None) -> Rules:
         """What the server has set; nothing in direct messages."""
-        return Rules() if guild_id is None else Rules.from_json(await self._history.settings_of(guild_id))
+        return Rules() if guild_id is None else Rules.from_json(await self._history.guild_settings(guild_id))
 
     async def admit(self, interaction: Interaction) -> None:
         """Raises Barred for whoever may not use Lilt at this place."""
@@ -76,7 +76,7 @@ class Limits:
     ) -> None:
         """No more than `most` tunes within `seconds`: the oldest of them must have grown older than that."""
         since = self._clock() - seconds
-        made = await self._history.made_lately(user_id, since, most, guild_id)
+        made = await self._history.recent_tune_times(user_id, since, most, guild_id)
         if len(made) >= most:
             raise TooSoon(why.format("one tune" if most == 1 else f"{most} tunes"), made[-1] + seconds)
 

@@ -33,7 +33,7 @@ async def digest(tree: Tree) -> str:
 async def sync(tree: Tree, history: History) -> int:
     """Tell Discord, and remember what it was told; how many commands there are. Raises HTTPException."""
     told = await tree.sync()
-    await history.keep_fact(_fact(tree), await digest(tree))
+    await history.set_fact(_fact(tree), await digest(tree))
     log.info("Discord was told %d commands", len(told))
     return len(told)
 
