@@ -1,7 +1,7 @@
-"""The simulated Discord: simcord's backend on the wall clock, with a bot that is elsewhere.
+"""The simulated Discord: simcord's backend on the wall clock, for a bot in another process.
 
-simcord drives a bot in its own process. Here the bot is in another one and comes in through sockets, so
-nothing is known of its tasks; what can be known is whether it has answered an interaction.
+simcord normally runs the bot in its own process and waits for its tasks. Here the bot connects through
+sockets, so the simulation only waits for the first answer to an interaction.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ from simcord.backend import Backend
 from simcord.backend.models import Interaction
 
 ANSWER_SECONDS = 3.0
-"""In which Discord wants the first answer to an interaction."""
+"""The time that Discord gives a bot for the first answer to an interaction."""
 
-
-LOOK_SECONDS = 0.05
+POLL_SECONDS = 0.05
 
 
 class WallClock(Clock):
-    """Stands still until `start`, so that the first ids are the same every time; then goes as the wall's."""
+    """Stands still until `start`, so that the first ids are the same in every run; then real time."""
 
     _started = False
 
@@ -38,57 +37,57 @@ class WallClock(Clock):
         return datetime.now(UTC) + timedelta(seconds=self.elapsed) if self._started else super().now()
 
 
-class Bell:
-    """Rings when something has happened; whoever waits looks again."""
+class Changes:
+    """Tells tasks that something in the simulation has changed."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         self._event.set()
         self._event = asyncio.Event()
 
-    async def heard(self) -> None:
+    async def wait(self) -> None:
         await self._event.wait()
 
-    async def until(self, true: Callable[[], bool], seconds: float) -> bool:
-        """Wait until something is true; False if it is not within these seconds.
+    async def wait_until(self, condition: Callable[[], bool], seconds: float) -> bool:
+        """Wait until a condition is true; returns False after this many seconds.
 
-        Looks again with every ring, and now and then without: a process that ends rings no bell.
+        Checks after every change, and regularly: a process that ends is not a change of the simulation.
         """
         end = time.monotonic() + seconds
-        while not true():
+        while not condition():
             if time.monotonic() >= end:
                 return False
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self.heard()
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self.wait()
         return True
 
 
-class World(simcord.Env):
-    """`patience`: seconds for which whoever acts waits for the bot's first answer; 0 does not wait.
+class Simulation(simcord.Env):
+    """`answer_timeout`: how many seconds an action waits for the bot's first answer; 0 does not wait.
 
-    `news` rings with every call of the bot and every event of the gateway.
+    `changes` notifies of every call of the bot and every event of the gateway.
     """
 
-    def __init__(self, *, patience: float = 0.0) -> None:
-        # The client only gives simcord's objects something to hold on to; it connects to nothing.
+    def __init__(self, *, answer_timeout: float = 0.0) -> None:
+        # simcord's objects need a client; this one connects to nothing.
         super().__init__(discord.Client(intents=discord.Intents(guilds=True)), check_errors=False)
         self.clock = WallClock()
         self.backend = Backend(clock=self.clock)
-        self.news = Bell()
-        self.patience = patience
-        self.turn = asyncio.Lock()
+        self.changes = Changes()
+        self.answer_timeout = answer_timeout
+        self.lock = asyncio.Lock()
         self.last: Interaction | None = None
         self._message_states.add(self.bot._connection)
 
     async def start(self) -> None:
-        """Let time go on. Until then there is only what was there from the beginning."""
+        """Start the clock and the events."""
         self._loop = asyncio.get_running_loop()
         self._generation = 1
         self._started = True
-        self.backend.subscribers.append(lambda event, payload: self.news.ring())
+        self.backend.subscribers.append(lambda event, payload: self.changes.notify())
         self.clock.start()
 
     async def shutdown(self) -> None:
@@ -100,10 +99,10 @@ class World(simcord.Env):
         super()._notify_dispatch_observers(interaction)
 
     async def _settle_internal(self, *, dispatch: str | None = None, **_: Any) -> None:
-        """What simcord does after every act: here, after an interaction, it waits for the answer."""
-        if dispatch == "INTERACTION_CREATE" and self.last is not None and self.patience:
-            await self.answered(self.last, self.patience)
+        """Called by simcord after every action; waits for the answer to an interaction."""
+        if dispatch == "INTERACTION_CREATE" and self.last is not None and self.answer_timeout:
+            await self.wait_for_answer(self.last, self.answer_timeout)
 
-    async def answered(self, interaction: Interaction, seconds: float = ANSWER_SECONDS) -> bool:
-        """Wait for the bot's first answer; False if there is none in time."""
-        return await self.news.until(lambda: interaction.responded, seconds)
+    async def wait_for_answer(self, interaction: Interaction, seconds: float = ANSWER_SECONDS) -> bool:
+        """Wait for the bot's first answer; returns False if there is none in time."""
+        return await self.changes.wait_until(lambda: interaction.responded, seconds)

@@ -7,7 +7,7 @@ import wave
 
 import pytest
 
-from bot.playground.audio import sound
+from bot.playground.audio import audio_info
 
 
 def recording(seconds: int) -> bytes:
@@ -19,7 +19,7 @@ def recording(seconds: int) -> bytes:
 
 
 def test_a_sound_is_passed_on_untouched_with_its_length() -> None:
-    described = sound(content := recording(3))
+    described = audio_info(content := recording(3))
     assert described is not None
     assert described.normalized is content
     assert (described.content_type, described.duration) == ("audio/wav", 3)
@@ -27,4 +27,4 @@ def test_a_sound_is_passed_on_untouched_with_its_length() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"X:1\nT:The Fake Jig\n"])
 def test_anything_else_is_no_sound(content: bytes) -> None:
-    assert sound(content) is None
+    assert audio_info(content) is None

@@ -15,8 +15,8 @@ import aiohttp
 import psutil
 import pytest
 
-from bot.playground.bot_process import leash
-from bot.playground.launcher import has_screen, playground
+from bot.playground.bot_process import end_with_parent
+from bot.playground.launcher import has_display, open_playground
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN, PRETENDING
 from tests.loopback.viewer import Viewer
@@ -80,7 +80,9 @@ async def test_it_says_where_it_is_and_how_to_go_live_and_ends_when_told(tmp_pat
     assert not (tmp_path / "lilt.sqlite3").exists()
 
 
-@pytest.mark.skipif(not leash(), reason="only setpriv (util-linux) ties a process to its parent's life")
+@pytest.mark.skipif(
+    not end_with_parent(), reason="only setpriv (util-linux) ties a process to its parent's life"
+)
 async def test_a_playground_that_is_killed_leaves_no_bot_behind(tmp_path: Path) -> None:
     async with started(tmp_path) as process:
         await said_until(process, URL)
@@ -107,12 +109,12 @@ def test_a_browser_is_opened_only_where_there_is_a_screen(
     monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], screen: bool
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    assert has_screen(environ) is screen
+    assert has_display(environ) is screen
 
 
 async def test_ids_are_the_same_every_time(tmp_path: Path) -> None:
     ids = []
     for _ in range(2):
-        async with playground(Settings(data=tmp_path), NO_SCREEN, PRETENDING) as opened:
-            ids.append((opened.server.world.guild.id, [viewer.id for viewer in opened.page.viewers]))
+        async with open_playground(Settings(data=tmp_path), NO_SCREEN, PRETENDING) as opened:
+            ids.append((opened.server.simulation.guild.id, [viewer.id for viewer in opened.page.viewers]))
     assert ids[0] == ids[1]

@@ -11,7 +11,7 @@ from tests.loopback.stage import PRETENDING, LoopbackDiscord
 
 
 def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:
-    return len(discord.world.backend.commands.get(guild, ()))
+    return len(discord.simulation.backend.commands.get(guild, ()))
 
 
 async def test_a_token_that_discord_does_not_know_ends_it_with_78(discord: LoopbackDiscord) -> None:
@@ -80,6 +80,6 @@ async def test_no_token_is_in_the_log_of_a_whole_run_at_debug(
     assert "INTERACTION_CREATE" in text
     assert text.count(HIDDEN) > 10
     assert all(line.startswith("time=") for line in text.splitlines())
-    secrets = [discord.server.token, *discord.world.backend.interaction_tokens]
+    secrets = [discord.server.token, *discord.simulation.backend.interaction_tokens]
     assert len(secrets) == 4
     assert [secret for secret in secrets if secret in text] == []

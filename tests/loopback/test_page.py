@@ -12,9 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.playground.launcher import Playground, playground
+from bot.playground.launcher import Playground, open_playground
 from bot.playground.page import REDRAW_SECONDS
-from bot.playground.page_style import NAMES, SCRIPT, STYLE
+from bot.playground.page_style import REPLACEMENTS, SCRIPT, STYLE
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN, PRETENDING
 from tests.loopback.test_stopping import SLOW
@@ -23,7 +23,7 @@ from tests.loopback.viewer import Viewer, compose, seen
 
 @pytest.fixture
 async def opened(tmp_path: Path) -> AsyncIterator[Playground]:
-    async with playground(Settings(data=tmp_path), CLEAN, PRETENDING) as opened:
+    async with open_playground(Settings(data=tmp_path), CLEAN, PRETENDING) as opened:
         yield opened
 
 
@@ -42,7 +42,7 @@ async def test_a_command_on_the_page_brings_a_tune_to_it(opened: Playground, vie
 
 async def test_the_page_shows_how_far_a_tune_is(tmp_path: Path) -> None:
     async with (
-        playground(Settings(data=tmp_path), CLEAN, SLOW) as opened,
+        open_playground(Settings(data=tmp_path), CLEAN, SLOW) as opened,
         aiohttp.ClientSession() as session,
     ):
         viewer = Viewer(session, opened.page.url)
@@ -106,5 +106,5 @@ async def test_an_option_is_completed_while_it_is_typed(opened: Playground, view
 @pytest.mark.parametrize("path", ["/", "/app.js", "/preview.css"])
 async def test_the_page_wears_our_dress(opened: Playground, viewer: Viewer, path: str) -> None:
     text = await viewer.text(path)
-    ours = {"/": [*NAMES.values()], "/app.js": [SCRIPT], "/preview.css": [STYLE]}
+    ours = {"/": [*REPLACEMENTS.values()], "/app.js": [SCRIPT], "/preview.css": [STYLE]}
     assert [words for words in ours[path] if words not in text] == []
