@@ -16,19 +16,18 @@ from bot.commands import COMMAND_ITEMS, GuardedTree, commands, pasted
 from bot.components import BUTTONS, submitted
 from bot.errors import about_interaction
 from bot.history import History
-from bot.history.retention import forgetting
+from bot.history.maintenance import retention
 from bot.ops.engine_metrics import CountingEngine
-from bot.ops.health import Wellbeing
-from bot.ops.heartbeat import beating
-from bot.ops.http import status_pages
-from bot.ops.lock import sole
+from bot.ops.health import HealthMonitor, checking_health
+from bot.ops.http import http_server
+from bot.ops.lock import data_lock
 from bot.ops.logging import set_up
-from bot.ops.metrics import Metrics, Standing
+from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.queue_status import WatchedEngine
 from bot.orders.service import Delivery
 from bot.policy.admission import Limits
-from bot.settings import Settings
+from bot.settings import Settings, check_engine
 from bot.transport.command_sync import sync_if_changed
 from bot.transport.progress import PAUSE
 from bot.views.i18n import Translator
@@ -76,7 +75,7 @@ class Lilt(discord.Client):
         self.engine = WatchedEngine(engine)
         self.delivery = Delivery(self.engine, history, self.limits, pause=pause)
         self.tree = GuardedTree(self)
-        self.wellbeing = Wellbeing(self, history, self.engine)
+        self.health = HealthMonitor(self, history, self.engine)
         self._telling: asyncio.Task[None] | None = None
         self._fill_tree()
 
@@ -115,13 +114,13 @@ class Lilt(discord.Client):
         log.info("invite me: %s", self.invitation)
 
     async def on_disconnect(self) -> None:
-        self.wellbeing.lost()
+        self.health.gateway_lost()
 
     async def on_resumed(self) -> None:
-        self.wellbeing.found()
+        self.health.gateway_found()
 
     async def on_ready(self) -> None:
-        self.wellbeing.found()
+        self.health.gateway_found()
         for guild in self.guilds:
             check_guild(guild)
 
@@ -140,13 +139,14 @@ class Lilt(discord.Client):
         return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS, scopes=scopes)
 
     @property
-    def standing(self) -> Standing:
-        """What the figures show of it."""
-        return Standing(
-            connected=self.wellbeing.connected,
+    def snapshot(self) -> Snapshot:
+        """The bot's state, for the metrics."""
+        return Snapshot(
+            connected=self.health.connected,
             guilds=len(self.guilds),
             latency=self.latency,
             undelivered=self.delivery.undelivered,
+            health=self.health.report,
             engine=self.engine.health,
         )
 
@@ -190,6 +190,7 @@ def open_engine(
 
     Its modules are loaded here, so that `import bot` stays light.
     """
+    check_engine(settings)
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
@@ -207,7 +208,7 @@ def open_engine(
 async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
     catalogue = catalogue_of(settings)
-    with sole(settings.data):
+    with data_lock(settings.data):
         await _serve(settings, token, catalogue)
 
 
@@ -224,9 +225,9 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             limits=Limits(history, settings.per_minute or None),
             models=settings.data / MODELS,
         ) as lilt,
-        forgetting(history, settings.retention_days),
-        beating(settings.data, lilt.wellbeing.problem),
-        status_pages(settings.port, metrics, lilt.wellbeing.complaint),
+        retention(history, settings.retention_days),
+        checking_health(lilt.health, settings.data),
+        http_server(settings.port, metrics, lambda: lilt.health.report),
     ):
-        metrics.stand(lambda: lilt.standing)
+        metrics.show(lambda: lilt.snapshot)
         await lilt.run_until_cancelled(token)

@@ -12,8 +12,9 @@ import pytest
 import bot.cli.exit_codes
 from bot.app import DRAIN_SECONDS
 from bot.cli.parser import build_parser
-from bot.ops.metrics import Metrics, Standing
-from bot.settings import DEFAULTS
+from bot.ops.health import Report
+from bot.ops.metrics import Metrics, Snapshot
+from bot.settings import SETTINGS
 from generator.engine import Health
 from generator.engine.loop_lag import LoopLag
 
@@ -45,15 +46,15 @@ def test_every_command_and_option_is_there() -> None:
     assert set(commands) | options <= words
 
 
-def test_every_setting_is_there_with_its_default() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| *`?([^|`]*?)`? *\|", section("Settings"), re.MULTILINE)
-    assert dict(rows) == DEFAULTS
+def test_the_settings_are_those_of_the_table() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| *`?([^|`]*?)`? *\| (.+) \|$", section("Settings"), re.MULTILINE)
+    assert rows == [(setting.name, setting.default, setting.meaning) for setting in SETTINGS]
 
 
 def test_every_figure_is_there_and_no_other() -> None:
     metrics = Metrics(LoopLag())
-    well = Standing(connected=True, guilds=1, latency=0.1, undelivered=0, engine=Health("m"))
-    metrics.stand(lambda: well)
+    now = Snapshot(connected=True, guilds=1, latency=0.1, undelivered=0, health=Report(), engine=Health("m"))
+    metrics.show(lambda: now)
     said = set(re.findall(r"^\| `(\w+)` \|", section("Metrics"), re.MULTILINE))
     there = set(re.findall(r"^# TYPE (lilt_\w+) ", metrics.text().decode(), re.MULTILINE))
     assert said == {name for name in there if not name.endswith("_created")}

@@ -1,4 +1,4 @@
-"""`python -m bot block USER_ID`, `unblock USER_ID` and `blocked`; a running bot knows at once."""
+"""`python -m bot blocked`: lists the users who are blocked."""
 
 from __future__ import annotations
 
@@ -11,32 +11,10 @@ from bot.history import History
 from bot.settings import Settings
 
 
-def block(settings: Settings, asked: argparse.Namespace) -> None:
-    """Shut somebody out."""
-    print(asyncio.run(_block(settings, asked.user)))
-
-
-def unblock(settings: Settings, asked: argparse.Namespace) -> None:
-    """Take that back."""
-    print(asyncio.run(_unblock(settings, asked.user)))
-
-
-def blocked(settings: Settings, _: argparse.Namespace) -> None:
-    """A line for each: the id, and since when."""
-    for user, since in asyncio.run(_blocked(settings)).items():
+def run(arguments: argparse.Namespace) -> None:
+    """Print a line for each user: the id, and since when."""
+    for user, since in asyncio.run(_blocked(arguments.settings)).items():
         print(f"{user}  since {datetime.fromtimestamp(since, UTC):%Y-%m-%d}")
-
-
-async def _block(settings: Settings, user: int) -> str:
-    async with History.open(settings.data / DATABASE) as history:
-        is_new = await history.block(user)
-    return f"Lilt does not answer {user} any more." if is_new else f"{user} is blocked already."
-
-
-async def _unblock(settings: Settings, user: int) -> str:
-    async with History.open(settings.data / DATABASE) as history:
-        was_blocked = await history.unblock(user)
-    return f"Lilt answers {user} again." if was_blocked else f"{user} is not blocked."
 
 
 async def _blocked(settings: Settings) -> dict[int, int]:
