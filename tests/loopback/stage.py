@@ -1,4 +1,4 @@
-"""The bot in its own process on a loopback Discord, and people who use it.
+"""The bot in its own process on a loopback Discord, and users of it.
 
     async with loopback_discord(tmp_path) as discord:
         bot = await discord.start_bot()
