@@ -68,7 +68,7 @@ async def test_a_command_typed_while_the_page_changes_is_not_refused(
     assert (await compose(viewer))["settlement"] == "settled"
 
 
-async def test_the_page_reports_a_missing_answer_after_three_seconds(
+async def test_the_page_reports_a_missing_answer_after_3_s(
     opened: Playground, viewer: Viewer
 ) -> None:
     opened.bot.signal(signal.SIGSTOP)
