@@ -68,9 +68,7 @@ async def test_a_command_typed_while_the_page_changes_is_not_refused(
     assert (await compose(viewer))["settlement"] == "settled"
 
 
-async def test_the_page_reports_a_missing_answer_after_3_s(
-    opened: Playground, viewer: Viewer
-) -> None:
+async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, viewer: Viewer) -> None:
     opened.bot.signal(signal.SIGSTOP)
     begun = time.monotonic()
     told = await compose(viewer)
