@@ -1,1 +1,1 @@
-"""Operating the bot: log, metrics, health, the HTTP server for both, the lock on LILT_DATA, startup checks."""
+"""Operating the bot: log, metrics, health and their HTTP server, the lock on LILT_DATA, startup checks."""
