@@ -1,10 +1,11 @@
 # Lilt in a container: the bot, its shipped model, its data in a volume.
 #   docker build -t lilt .
 #   docker run --stop-timeout 30 -e DISCORD_TOKEN=… -v lilt-data:/data lilt
-# docs/operating.md has it for compose, with backups, health and metrics.
+# docs/operating.md has a compose.yaml, and backups, health and metrics.
+# Without the playground: .dockerignore leaves bot/playground out, and pip installs no extra.
 FROM python:3.12-slim
 
-# Where midirenderer has no wheel, fluidsynth plays the tunes.
+# Fluidsynth replaces midirenderer on machines that midirenderer has no wheel for.
 RUN [ "$(uname -m)" = x86_64 ] || ( \
     apt-get update \
     && apt-get install --yes --no-install-recommends fluidsynth \
@@ -26,6 +27,6 @@ WORKDIR /home/lilt
 ENV LILT_DATA=/data
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["python", "-m", "bot", "health"]
-# Lets what is being composed be finished, up to 20 s; more than docker's own 10 s, hence --stop-timeout.
+# On SIGTERM Lilt finishes the running tunes, for up to 20 s. Docker kills after 10 s, hence --stop-timeout.
 STOPSIGNAL SIGTERM
 CMD ["python", "-m", "bot"]

@@ -1,20 +1,20 @@
-# Everything Lilt needs is installed into .venv by pip; nothing else on the machine is touched.
+# pip installs everything into .venv; nothing else on the machine changes.
 PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: run install test test-all check format proof fuzz crash-test load-test bench pictures train-demo image clean
 
-## run: install what is missing and start Lilt (with DISCORD_TOKEN on Discord, without it in the playground)
+## run: install Lilt with its playground and start it (on Discord if DISCORD_TOKEN is set)
 run: install
 	@$(BIN)/python -m bot
 
 install: .venv/.installed
 
-## test: every check and every test
+## test: all checks and all tests
 test: check
 	$(BIN)/python -m pytest
 
-## test-all: the same with new random examples each time; longer checks join here
+## test-all: the same with new random examples each time
 test-all: check
 	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest
 
@@ -28,27 +28,27 @@ format: .venv/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-## proof: are 2,000 tunes, over all that the model offers, right, as asked and new? (needs abc2midi)
+## proof: checks that 2,000 tunes over all options are correct, as requested and original (needs abc2midi)
 proof: .venv/.installed-dev
 	$(BIN)/python -m tests.proof
 
-## fuzz: 10,000 hostile texts through all that is done with a text; the last line counts crashes and hangs
+## fuzz: 10,000 hostile texts through all code that reads ABC; the last line counts crashes and hangs
 fuzz: .venv/.installed-dev
 	$(BIN)/python -m tests.fuzz
 
-## crash-test: the bot is killed 200 times; nothing that it accepted is lost or comes twice (about ten minutes)
+## crash-test: kills the bot 200 times; no accepted tune is lost or comes twice (about ten minutes)
 crash-test: .venv/.installed-dev
 	$(BIN)/python -m tests.crash
 
-## load-test: 1,000 requests of 200 people, over sockets, to the real model (about ten minutes)
+## load-test: 1,000 requests of 200 users, over sockets, to the real model (about ten minutes)
 load-test: .venv/.installed-dev
 	$(BIN)/python -m tests.load
 
-## bench: how fast, against the lab's loop, in one run
+## bench: measures speed against the lab's loop, in one run
 bench: install
 	$(BIN)/python -m generator bench
 
-## pictures: the README's pictures of the playground, taken by its browser test
+## pictures: takes the README's pictures of the playground, with its browser test
 pictures: .venv/.installed-dev
 	LILT_PICTURES=docs $(BIN)/python -m pytest tests/browser
 
@@ -73,7 +73,7 @@ clean:
 
 .venv/.installed: pyproject.toml | .venv/bin/python
 	@echo "Installing what Lilt needs (once; torch is large) ..."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[playground]'
 	@touch $@
 
 .venv/.installed-dev: pyproject.toml | .venv/bin/python

@@ -15,18 +15,17 @@ import discord
 from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
 from bot.history import History
-from bot.history.retention import forgetting
+from bot.history.maintenance import retention
 from bot.ops.engine_metrics import CountingEngine
-from bot.ops.health import Wellbeing
-from bot.ops.heartbeat import beating
-from bot.ops.http import status_pages
-from bot.ops.lock import sole
+from bot.ops.health import HealthMonitor, checking_health
+from bot.ops.http import http_server
+from bot.ops.lock import data_lock
 from bot.ops.logging import set_up
-from bot.ops.metrics import Metrics, Standing
+from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
-from bot.settings import Settings
+from bot.settings import Settings, check_engine
 from bot.transport.command_sync import sync_if_changed
 from bot.transport.error_reports import log_context
 from bot.transport.progress import PAUSE
@@ -84,7 +83,7 @@ class Lilt(discord.Client):
         self.engine = engine
         self.orders = OrderService(engine, history, self.admission, pause=pause)
         self.tree = GuardedTree(self)
-        self.wellbeing = Wellbeing(self, history, engine)
+        self.health = HealthMonitor(self, history, engine)
         self._syncing: asyncio.Task[None] | None = None
         self._fill_tree()
 
@@ -120,13 +119,13 @@ class Lilt(discord.Client):
         log.info("invite me: %s", self.invitation)
 
     async def on_disconnect(self) -> None:
-        self.wellbeing.lost()
+        self.health.gateway_lost()
 
     async def on_resumed(self) -> None:
-        self.wellbeing.found()
+        self.health.gateway_found()
 
     async def on_ready(self) -> None:
-        self.wellbeing.found()
+        self.health.gateway_found()
         for guild in self.guilds:
             check_guild(guild)
 
@@ -145,13 +144,14 @@ class Lilt(discord.Client):
         return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS, scopes=scopes)
 
     @property
-    def standing(self) -> Standing:
-        """What the metrics show of it."""
-        return Standing(
-            connected=self.wellbeing.connected,
+    def snapshot(self) -> Snapshot:
+        """The bot's state, for the metrics."""
+        return Snapshot(
+            connected=self.health.connected,
             guilds=len(self.guilds),
             latency=self.latency,
             undelivered=self.orders.undelivered,
+            health=self.health.report,
             engine=self.engine.health,
         )
 
@@ -195,6 +195,7 @@ def open_engine(
 
     Its modules are loaded here, so that `import bot` loads no torch.
     """
+    check_engine(settings)
     from generator.engine.local import open_local_engine
 
     return open_local_engine(
@@ -212,7 +213,7 @@ def open_engine(
 async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
     catalogue = catalogue_of(settings)
-    with sole(settings.data):
+    with data_lock(settings.data):
         await _serve(settings, token, catalogue)
 
 
@@ -229,9 +230,9 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             admission=Admission(history, settings.per_minute or None),
             models=settings.data / MODELS,
         ) as lilt,
-        forgetting(history, settings.retention_days),
-        beating(settings.data, lilt.wellbeing.problem),
-        status_pages(settings.port, metrics, lilt.wellbeing.complaint),
+        retention(history, settings.retention_days),
+        checking_health(lilt.health, settings.data),
+        http_server(settings.port, metrics, lambda: lilt.health.report),
     ):
-        metrics.stand(lambda: lilt.standing)
+        metrics.show(lambda: lilt.snapshot)
         await lilt.run_until_cancelled(token)

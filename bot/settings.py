@@ -1,96 +1,77 @@
-"""Every setting of the bot: its name, its default, what it may be. Knows nothing of who uses it."""
+"""The settings: one table of every variable with its default, its meaning and its check.
+
+The README and docs/operating.md repeat the table's names, defaults and meanings; a test compares them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from generator.errors import LiltError
-
-DEFAULTS = {
-    "DISCORD_TOKEN": "",
-    "LILT_DATA": "data",
-    "LILT_MODEL": "",
-    "LILT_ENGINE": "local",
-    "LILT_DEVICE": "auto",
-    "LILT_SOUNDFONT": "",
-    "LILT_QUEUE_LIMIT": "100",
-    "LILT_USER_LIMIT": "3",
-    "LILT_PER_MINUTE": "10",
-    "LILT_LOG": "INFO",
-    "LILT_PORT": "8090",
-    "LILT_RETENTION_DAYS": "0",
-}
-"""Every variable that is read and its default. One that is set to nothing counts as not set."""
 
 ENGINES = ("local",)
 DEVICES = ("auto", "cpu", "cuda")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-LIMITS = (1, 1_000_000)
+QUEUE_LIMITS = (1, 1_000_000)
 PER_MINUTE = (0, 1_000_000)
 PORTS = (0, 65_535)
 DAYS = (0, 36_500)
 
 _TOKEN = re.compile(r"[\w.\-]+", re.ASCII)
 
+Check = Callable[[str, str], Any]
+"""Turns a variable's name and text into the setting's value. Raises SettingsError."""
+
 
 class SettingsError(LiltError):
-    """A variable whose value is not possible; says what is."""
+    """A variable with an impossible value. The sentence says which values are possible."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """`token`: None plays without Discord. `model`: a name or a path; None leaves the choice open."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table. `default` is text, as in the environment; `meaning` is Markdown."""
 
-    token: str | None = field(default=None, repr=False)
-    data: Path = Path(DEFAULTS["LILT_DATA"])
-    model: str | None = None
-    engine: str = DEFAULTS["LILT_ENGINE"]
-    device: str = DEFAULTS["LILT_DEVICE"]
-    soundfont: Path | None = None
-    queue_limit: int = int(DEFAULTS["LILT_QUEUE_LIMIT"])
-    user_limit: int = int(DEFAULTS["LILT_USER_LIMIT"])
-    per_minute: int = int(DEFAULTS["LILT_PER_MINUTE"])
-    log: str = DEFAULTS["LILT_LOG"]
-    port: int = int(DEFAULTS["LILT_PORT"])
-    retention_days: int = int(DEFAULTS["LILT_RETENTION_DAYS"])
+    name: str
+    default: str
+    meaning: str
+    check: Check
 
-    @classmethod
-    def from_environ(cls, environ: Mapping[str, str]) -> Self:
-        """Read and check them all; SettingsError names the first that is wrong."""
-        given = {name: environ.get(name, "").strip() or default for name, default in DEFAULTS.items()}
-        return cls(
-            token=_token(given["DISCORD_TOKEN"]),
-            data=_folder("LILT_DATA", given["LILT_DATA"]),
-            model=given["LILT_MODEL"] or None,
-            engine=_one_of("LILT_ENGINE", given["LILT_ENGINE"], ENGINES),
-            device=_one_of("LILT_DEVICE", given["LILT_DEVICE"], DEVICES),
-            soundfont=_file("LILT_SOUNDFONT", given["LILT_SOUNDFONT"]),
-            queue_limit=_whole("LILT_QUEUE_LIMIT", given["LILT_QUEUE_LIMIT"], LIMITS),
-            user_limit=_whole("LILT_USER_LIMIT", given["LILT_USER_LIMIT"], LIMITS),
-            per_minute=_whole("LILT_PER_MINUTE", given["LILT_PER_MINUTE"], PER_MINUTE),
-            log=_one_of("LILT_LOG", given["LILT_LOG"].upper(), LOG_LEVELS),
-            port=_whole("LILT_PORT", given["LILT_PORT"], PORTS),
-            retention_days=_whole("LILT_RETENTION_DAYS", given["LILT_RETENTION_DAYS"], DAYS),
-        )
+    def read(self, environ: Mapping[str, str]) -> Any:
+        """The value in an environment. An empty variable counts as not set. Raises SettingsError."""
+        return self.check(self.name, environ.get(self.name, "").strip() or self.default)
 
 
-def _token(value: str) -> str | None:
-    if value and not _TOKEN.fullmatch(value):  # its value stays out of every message
-        raise SettingsError("DISCORD_TOKEN does not look like a bot token; copy it again without quotes.")
+def _text(_: str, value: str) -> str | None:
+    """Any text; None if it is empty."""
     return value or None
 
 
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+def _token(name: str, value: str) -> str | None:
+    """A bot token; None if it is empty. The error does not repeat the value."""
+    if value and not _TOKEN.fullmatch(value):
+        raise SettingsError(f"{name} does not look like a bot token; copy it again without quotes.")
+    return value or None
+
+
+def _one_of(allowed: tuple[str, ...], name: str, value: str) -> str:
+    """One of a few words."""
     if value not in allowed:
         raise SettingsError(f"{name}: {value!r:.60} is not possible; it must be {' or '.join(allowed)}.")
     return value
 
 
-def _whole(name: str, value: str, limits: tuple[int, int]) -> int:
+def _log_level(name: str, value: str) -> str:
+    """A log level, in any case."""
+    return _one_of(LOG_LEVELS, name, value.upper())
+
+
+def _whole(limits: tuple[int, int], name: str, value: str) -> int:
+    """A whole number within limits, both included."""
     low, high = limits
     if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
         raise SettingsError(
@@ -100,12 +81,90 @@ def _whole(name: str, value: str, limits: tuple[int, int]) -> int:
 
 
 def _folder(name: str, value: str) -> Path:
+    """A folder; it may not exist yet."""
     if Path(value).exists() and not Path(value).is_dir():
         raise SettingsError(f"{name}: {value!r:.200} is not a folder.")
     return Path(value)
 
 
 def _file(name: str, value: str) -> Path | None:
+    """A file that exists; None if the text is empty."""
     if value and not Path(value).is_file():
         raise SettingsError(f"{name}: there is no file {value!r:.200}.")
     return Path(value) if value else None
+
+
+def _row(name: str, default: str, check: Check, meaning: str, *, secret: bool = False) -> Any:
+    """A field of Settings that carries its row of the table."""
+    setting = Setting(name, default, meaning, check)
+    return field(default_factory=partial(setting.read, {}), metadata={"setting": setting}, repr=not secret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The values of all settings; each field declares its variable, default, check and meaning."""
+
+    token: str | None = _row(
+        "DISCORD_TOKEN", "", _token,
+        "the bot's token; without it Lilt opens the playground, on this machine only", secret=True,
+    )  # fmt: skip
+    data: Path = _row(
+        "LILT_DATA", "data", _folder,
+        "the folder of the database (`lilt.sqlite3`), promoted models (`models/`), `lock` and `health.json`",
+    )  # fmt: skip
+    model: str | None = _row(
+        "LILT_MODEL", "", _text,
+        "a checkpoint's name or folder; empty: the promoted model, or else the one that comes with Lilt",
+    )  # fmt: skip
+    engine: str = _row(
+        "LILT_ENGINE", "local", _text,
+        "where tunes are composed; `local`: in the bot's own process",
+    )  # fmt: skip
+    device: str = _row(
+        "LILT_DEVICE", "auto", partial(_one_of, DEVICES),
+        "`cpu` or `cuda`; `auto`: a GPU if there is one",
+    )  # fmt: skip
+    soundfont: Path | None = _row(
+        "LILT_SOUNDFONT", "", _file,
+        "a soundfont file (`.sf2`) to use instead of the default one",
+    )  # fmt: skip
+    queue_limit: int = _row(
+        "LILT_QUEUE_LIMIT", "100", partial(_whole, QUEUE_LIMITS),
+        "how many tunes may wait in the queue",
+    )  # fmt: skip
+    user_limit: int = _row(
+        "LILT_USER_LIMIT", "3", partial(_whole, QUEUE_LIMITS),
+        "how many tunes of one user may wait in the queue",
+    )  # fmt: skip
+    per_minute: int = _row(
+        "LILT_PER_MINUTE", "10", partial(_whole, PER_MINUTE),
+        "how many tunes a user may have composed in a minute; 0: no limit",
+    )  # fmt: skip
+    log: str = _row(
+        "LILT_LOG", "INFO", _log_level,
+        "`DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`",
+    )  # fmt: skip
+    port: int = _row(
+        "LILT_PORT", "8090", partial(_whole, PORTS),
+        "the port of `/healthz` and Prometheus `/metrics`, on this machine only; 0: neither",
+    )  # fmt: skip
+    retention_days: int = _row(
+        "LILT_RETENTION_DAYS", "0", partial(_whole, DAYS),
+        "after how many days a tune that nobody saved is deleted; 0: never",
+    )  # fmt: skip
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Read and check all settings. Raises SettingsError for the first impossible value."""
+        return cls(**{name: setting.read(environ) for name, setting in _BY_FIELD.items()})
+
+
+_BY_FIELD: dict[str, Setting] = {one.name: one.metadata["setting"] for one in fields(Settings)}
+
+SETTINGS = tuple(_BY_FIELD.values())
+"""The table: every variable that is read, in the order of the docs."""
+
+
+def check_engine(settings: Settings) -> None:
+    """Raises SettingsError if LILT_ENGINE names an engine that does not exist."""
+    _one_of(ENGINES, "LILT_ENGINE", settings.engine)

@@ -1,4 +1,4 @@
-"""docs/operating.md names the commands, settings, exit codes, figures and log keys that there are."""
+"""docs/operating.md has exactly the commands, settings, exit codes, metrics and limits of the program."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pytest
 import bot.cli.exit_codes
 from bot.app import DRAIN_SECONDS
 from bot.cli.parser import build_parser
-from bot.ops.metrics import Metrics, Standing
-from bot.settings import DEFAULTS
+from bot.ops.health import CHECK_SECONDS, HISTORY_SECONDS, LOST_SECONDS, STALE_SECONDS, Report
+from bot.ops.metrics import Metrics, Snapshot
+from bot.settings import SETTINGS
 from generator.engine import Health
 from generator.engine.loop_lag import LoopLag
 
@@ -31,7 +32,7 @@ def test_every_command_parses(line: str) -> None:
     build_parser().parse_args(shlex.split(line)[3:])
 
 
-def test_every_command_and_option_is_there() -> None:
+def test_every_command_and_option_is_shown() -> None:
     actions: Any = build_parser()._actions
     (commands,) = (action.choices for action in actions if isinstance(action.choices, dict))
     options = {
@@ -45,18 +46,18 @@ def test_every_command_and_option_is_there() -> None:
     assert set(commands) | options <= words
 
 
-def test_every_setting_is_there_with_its_default() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| *`?([^|`]*?)`? *\|", section("Settings"), re.MULTILINE)
-    assert dict(rows) == DEFAULTS
+def test_the_settings_are_those_of_the_table() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| *`?([^|`]*?)`? *\| (.+) \|$", section("Settings"), re.MULTILINE)
+    assert rows == [(setting.name, setting.default, setting.meaning) for setting in SETTINGS]
 
 
-def test_every_figure_is_there_and_no_other() -> None:
+def test_the_metrics_are_those_of_the_program() -> None:
     metrics = Metrics(LoopLag())
-    well = Standing(connected=True, guilds=1, latency=0.1, undelivered=0, engine=Health("m"))
-    metrics.stand(lambda: well)
-    said = set(re.findall(r"^\| `(\w+)` \|", section("Metrics"), re.MULTILINE))
+    now = Snapshot(connected=True, guilds=1, latency=0.1, undelivered=0, health=Report(), engine=Health("m"))
+    metrics.show(lambda: now)
+    listed = set(re.findall(r"^\| `(\w+)` \|", section("Metrics"), re.MULTILINE))
     there = set(re.findall(r"^# TYPE (lilt_\w+) ", metrics.text().decode(), re.MULTILINE))
-    assert said == {name for name in there if not name.endswith("_created")}
+    assert listed == {name for name in there if not name.endswith("_created")}
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
@@ -64,5 +65,15 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
     assert said == set(map(int, re.findall(r"^(\d+) ", str(bot.cli.exit_codes.__doc__), re.MULTILINE)))
 
 
-def test_the_time_to_stop_is_the_one_it_takes() -> None:
+def test_the_time_to_stop_is_the_one_of_the_program() -> None:
     assert f"for up to\n{DRAIN_SECONDS:g} s" in TEXT
+
+
+def test_the_times_of_the_health_check_are_those_of_the_program() -> None:
+    numbers = {5: "five", 10: "ten"}
+    text = section("Health")
+    assert f"Every {numbers[int(CHECK_SECONDS)]} seconds" in text
+    assert f"within {numbers[int(HISTORY_SECONDS)]} seconds" in text
+    assert f"{STALE_SECONDS:g} seconds old" in text
+    assert LOST_SECONDS == 30
+    assert "for half a minute" in text

@@ -12,7 +12,7 @@ import bot.cli.parser
 import generator.__main__
 import trainer.cli.parser
 from bot.commands import commands
-from bot.settings import DEFAULTS
+from bot.settings import SETTINGS
 from tests.bot.fakes import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
@@ -48,9 +48,9 @@ def test_every_make_target_exists(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
-def test_every_setting_stands_in_the_readme_with_its_default() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| *`?([^|`]*?)`? *\|", README, re.MULTILINE))
-    assert rows == DEFAULTS
+def test_the_settings_are_those_of_the_table() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| *`?([^|`]*?)`? *\| (.+) \|$", README, re.MULTILINE)
+    assert rows == [(setting.name, setting.default, setting.meaning) for setting in SETTINGS]
 
 
 def test_every_slash_command_stands_in_the_readme() -> None:

@@ -1,10 +1,10 @@
-"""How `python -m bot` ends: the exit code and the sentence of everything that can go wrong.
+"""The exit codes of `python -m bot`, and the sentence for each error.
 
-0   it was done, or the bot was stopped
-1   what was asked of a command cannot be done (Refused)
-2   nobody knows such a command
+0   the command succeeded, or the bot was stopped
+1   the command cannot do this (Refused), or the bot is not healthy
+2   there is no such command or option
 69  Discord cannot be reached
-78  something is set wrong, or is in no state to start with
+78  a setting is wrong, or the bot cannot start in this state
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ import discord
 from bot.history.sqlite_errors import UNREADABLE, fault
 from generator.errors import LiltError
 
-EX_UNAVAILABLE, EX_CONFIG = 69, 78
+EX_REFUSED, EX_UNAVAILABLE, EX_CONFIG = 1, 69, 78
 
 log = logging.getLogger(__name__)
 
 EXPECTED = (LiltError, sqlite3.Error, discord.DiscordException, aiohttp.ClientError)
-"""What `ending` has a sentence for."""
+"""The errors that `ending` has a sentence for."""
 
 _TOKEN = "Discord does not accept DISCORD_TOKEN; please check or reset it."  # noqa: S105 - a sentence
 _INTENTS = "Discord does not grant Lilt its intents; please look at the page Bot of the developer portal."
-_TOO_LARGE = "Discord wants a bot in so many servers to run in shards, which Lilt cannot yet."
+_TOO_LARGE = "Discord wants a bot in so many servers to run in shards, which Lilt cannot do yet."
 _CLOSED = {4004: _TOKEN, 4013: _INTENTS, 4014: _INTENTS, 4011: _TOO_LARGE}
-"""Close codes of the gateway after which it is no use to try again."""
+"""The gateway's close codes after which connecting again does not help."""
 
 
 class Refused(LiltError):
-    """A command that cannot do what was asked of it."""
+    """A command that cannot do this. The sentence says why."""
 
 
 def ending(error: Exception) -> tuple[str, int]:
-    """The sentence and the exit code for one of EXPECTED."""
+    """The sentence and the exit code for an error, one of EXPECTED."""
     match error:
         case Refused():
-            return str(error), 1
+            return str(error), EX_REFUSED
         case LiltError():
             return str(error), EX_CONFIG
         case sqlite3.Error():

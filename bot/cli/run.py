@@ -1,4 +1,4 @@
-"""`python -m bot`: the bot, until a signal stops it; without a token, the playground."""
+"""`python -m bot run`: the bot on Discord; without a token, in the playground."""
 
 from __future__ import annotations
 
@@ -8,37 +8,54 @@ import contextlib
 import logging
 import signal
 from collections.abc import Coroutine, Mapping
+from importlib.util import find_spec
 from typing import TypeVar
 
 import discord
 
 from bot.app import serve
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
+
+PLAYGROUND = ("bot.playground", "simcord", "linkify_it", "markdown_it", "regex")
+"""The modules of the extra `playground`. A container has none of them."""
 
 _Result = TypeVar("_Result")
 
 
-def run(settings: Settings, asked: argparse.Namespace) -> int:
-    """The exit code, once the bot was stopped; raises what keeps it from starting."""
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Lilt needs no voice channel
+class PlaygroundMissing(SettingsError):
+    """There is neither a token nor the playground."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DISCORD_TOKEN is not set, and the playground is not installed: set the token, or run "
+            "`pip install '.[playground]'` in Lilt's folder."
+        )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until stopped; returns the exit code. Raises the error that keeps the bot from starting."""
+    settings: Settings = arguments.settings
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Lilt uses no voice channels
     with contextlib.suppress(KeyboardInterrupt):
         if settings.token is None:
-            return _play(settings, asked.environ)
+            return _run_playground(settings, arguments.environ)
         asyncio.run(_until_stopped(serve(settings, settings.token)))
     return 0
 
 
-def _play(settings: Settings, environ: Mapping[str, str]) -> int:
-    logging.getLogger("discord.state").setLevel("ERROR")  # simcord, loaded, warns of its own probe
-    from bot.playground.session import play  # on Discord there is no need for a simulated one
+def _run_playground(settings: Settings, environ: Mapping[str, str]) -> int:
+    if not all(map(find_spec, PLAYGROUND)):
+        raise PlaygroundMissing
+    logging.getLogger("discord.state").setLevel("ERROR")  # importing simcord logs a warning there
+    from bot.playground.launcher import run_playground  # only here: it is an extra
 
-    return asyncio.run(_until_stopped(play(settings, environ))) or 0
+    return asyncio.run(_until_stopped(run_playground(settings, environ))) or 0
 
 
 async def _until_stopped(work: Coroutine[object, object, _Result]) -> _Result | None:
-    """Let SIGTERM stop the work as SIGINT does: by cancelling it, so that everything open is closed."""
+    """Cancel the work on SIGTERM, as asyncio does on SIGINT, so that everything open is closed."""
     task = asyncio.ensure_future(work)
-    with contextlib.suppress(NotImplementedError):  # Windows knows no SIGTERM handlers
+    with contextlib.suppress(NotImplementedError):  # Windows has no SIGTERM handlers
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         return await task

@@ -1,4 +1,4 @@
-"""`python -m bot sync`: tells Discord which commands there are, without being on Discord."""
+"""`python -m bot sync`: sends the slash commands to Discord without running the bot."""
 
 from __future__ import annotations
 
@@ -14,41 +14,43 @@ from bot import app
 from bot.cli.exit_codes import Refused
 from bot.history import History
 from bot.settings import Settings, SettingsError
-from bot.transport.command_sync import sync as sync_everywhere
+from bot.transport.command_sync import sync
 
 log = logging.getLogger(__name__)
 
 
-class Syncing(app.Lilt):
-    """The bot's commands without the bot: it logs in, and that is all."""
+class CommandsOnly(app.Lilt):
+    """The bot's commands, without the bot: it logs in and handles nothing."""
 
     async def setup_hook(self) -> None:
         await self.prepare()
 
 
-def sync(settings: Settings, asked: argparse.Namespace) -> None:
-    """Say how many commands Discord has taken. Raises Refused."""
+def run(arguments: argparse.Namespace) -> None:
+    """Send the commands and print how many there are. Raises Refused."""
+    settings: Settings = arguments.settings
+    guild: int | None = arguments.guild
     if settings.token is None:
-        raise SettingsError("DISCORD_TOKEN is not set; without it there is no Discord to tell.")
-    if asked.clear and asked.guild is None:
-        raise Refused("--clear takes a server's own commands back; please name the server with --guild.")
+        raise SettingsError("DISCORD_TOKEN is not set; `sync` needs it to log in to Discord.")
+    if arguments.clear and guild is None:
+        raise Refused("--clear removes a server's own commands; please name the server with --guild.")
     try:
-        print(asyncio.run(_sync(settings, settings.token, asked.guild, clear=asked.clear)))
+        print(asyncio.run(_sync(settings, settings.token, guild, clear=arguments.clear)))
     except (app_commands.CommandSyncFailure, discord.NotFound, discord.Forbidden) as error:
-        log.debug("the commands were not taken", exc_info=error)
-        where = "" if asked.guild is None else f" for server {asked.guild}; is Lilt there?"
+        log.debug("Discord rejected the commands", exc_info=error)
+        where = "" if guild is None else f" for server {guild}; is Lilt there?"
         raise Refused(f"Discord does not take the commands{where or '.'}") from error
 
 
 async def _sync(settings: Settings, token: str, guild: int | None, *, clear: bool) -> str:
-    nobody: Any = None  # composes: nothing is asked of it
+    no_engine: Any = None  # no command is handled, so nothing is composed
     async with (
         History.open(settings.data / app.DATABASE) as history,
-        Syncing(engine=nobody, history=history, catalogue=app.catalogue_of(settings)) as lilt,
+        CommandsOnly(engine=no_engine, history=history, catalogue=app.catalogue_of(settings)) as lilt,
     ):
         await lilt.login(token)
         if guild is None:
-            return f"Discord has taken {await sync_everywhere(lilt.tree, history)} commands."
+            return f"Discord has taken {await sync(lilt.tree, history)} commands."
         return await _sync_guild(lilt.tree, discord.Object(guild), clear=clear)
 
 
@@ -57,7 +59,7 @@ async def _sync_guild(
 ) -> str:
     if not clear:
         tree.copy_global_to(guild=guild)
-    told = await tree.sync(guild=guild)
+    synced = await tree.sync(guild=guild)
     if clear:
         return f"Server {guild.id} has no commands of its own any more."
-    return f"Discord has taken {len(told)} commands for server {guild.id}; `--clear` takes them back."
+    return f"Discord has taken {len(synced)} commands for server {guild.id}; `--clear` removes them."

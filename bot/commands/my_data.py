@@ -33,7 +33,7 @@ def my_data_command() -> Command:
     @app_commands.command(name="my-data", description="All that Lilt keeps of you, as a file for you alone")
     async def my_data(interaction: Interaction) -> None:
         await defer(interaction, ephemeral=True)
-        data = await services_of(interaction).history.export(interaction.user.id)
+        data = await services_of(interaction).history.export_user(interaction.user.id)
         content = await asyncio.to_thread(archive, data)
         if len(content) > interaction.filesize_limit:
             raise NotHere(TOO_LARGE)

@@ -62,7 +62,7 @@ def settings_command() -> Command:
         if role is not None:
             now = replace(now, role=None if role.id == guild_id else role.id)
         if now != before:
-            await services.history.set_settings(guild_id, now.to_json())
+            await services.history.set_guild_settings(guild_id, now.to_json())
         await answer(interaction, embed=settings_embed(now), ephemeral=True)
 
     return settings

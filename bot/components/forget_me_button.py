@@ -31,7 +31,7 @@ class ForgetMe(discord.ui.DynamicItem[Button], template=r"lilt:forget"):
         await update(interaction, content="Deleting…", view=None)
         services, user = services_of(interaction), interaction.user.id
         await services.orders.cancel_all(user)
-        count = await services.history.forget(user)
+        count = await services.history.delete_user(user)
         tunes = "one tune is" if count == 1 else f"{count} tunes are"
         await edit_answer(interaction, content=f"Done: {tunes} deleted, and all else that was yours.")
 

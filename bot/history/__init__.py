@@ -1,19 +1,32 @@
-"""Every tune that was made, in SQLite; all SQL of the bot. Knows nothing of Discord but its numbers.
+"""The history: every tune and all other data that the bot keeps, in SQLite. All SQL of the bot is here.
 
-values      what goes in and comes out
-database    opening the file, one transaction at a time
-tunes       adding, finding, deleting
-people      what is known of a person: handed out, or deleted
-orders      what was asked for and is not delivered yet
-shelves     lists of tunes, page by page
-saved       what people saved, and what grew out of what
-servers     what servers have set, how many tunes somebody made lately
-blocks      whom the owner shut out
-upkeep      facts of the bot's own, retention, a look at whether all is well
-faults      what SQLite's errors mean
+values         the data that goes in and comes out
+database       opening the file; one transaction at a time
+migrations     the tables, as numbered steps
+tunes          adding, finding and deleting tunes
+orders         tunes that were asked for and are not delivered yet
+lists          lists of tunes, page by page
+saved          who saved which tune; a tune's family
+user_data      a user's data: exported or deleted
+access         blocked users, guild settings, recent tunes
+maintenance    a check, facts of the bot's own, retention
+backup         copies of the database, and restoring one
+sqlite_errors  a sentence for each error of SQLite
 """
 
-from bot.history.history import History
+from bot.history.access import Access
+from bot.history.lists import Lists
+from bot.history.maintenance import Maintenance
+from bot.history.orders import Orders
+from bot.history.saved import Saved
+from bot.history.user_data import UserData
 from bot.history.values import BY_HAND, NAME_LENGTH, Asker, Entry, Order, Page, Shelf
 
 __all__ = ["BY_HAND", "NAME_LENGTH", "Asker", "Entry", "History", "Order", "Page", "Shelf"]
+
+
+class History(UserData, Orders, Lists, Saved, Access, Maintenance):
+    """All data behind one name: `async with History.open(path) as history`.
+
+    `clock` tells the seconds since 1970.
+    """

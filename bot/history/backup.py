@@ -1,6 +1,6 @@
-"""Copies of the database: one that is whole though the bot goes on writing, and the way back.
+"""Backups: consistent copies of the database, made while the bot runs, and restoring one.
 
-Plain sqlite3, no bot: these run in a process of their own. A copy is looked over before it counts as one.
+Plain sqlite3, because these run in a process of their own. Every copy is checked from end to end.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from generator.errors import LiltError
 
 BUSY_SECONDS = 30.0
 BESIDE = ("-wal", "-shm")
-"""What SQLite keeps beside a database; it belongs to it."""
+"""The endings of the files that SQLite keeps beside a database; they belong to it."""
 
 
 class BackupError(LiltError):
-    """A copy that cannot be made, or that is none."""
+    """A copy that cannot be made or used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A database that was looked over: how many tunes and bytes it has."""
+    """A database that was checked; `size` in bytes."""
 
     path: Path
     tunes: int
     size: int
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.tunes:,} tunes, {self.size / 1e6:,.1f} MB, looked over"
+        return f"{self.path}: {self.tunes:,} tunes, {self.size / 1e6:,.1f} MB, checked"
 
 
 def back_up(database: Path, target: Path) -> Copy:
-    """Copy the database as it is at one moment. Raises BackupError; a file that exists is left alone."""
+    """Copy the database as it is at one moment. Raises BackupError, also if `target` exists."""
     if not database.is_file():
         raise BackupError("There is no history in LILT_DATA to back up yet.")
     with _reserved(target) as part:
@@ -51,9 +51,9 @@ def back_up(database: Path, target: Path) -> Copy:
 
 
 def restore(source: Path, database: Path, now: datetime | None = None) -> tuple[Copy, Path | None]:
-    """Put a copy in the database's place; where the one before it lies now. Nobody may have it open.
+    """Replace the database with a copy; returns where the previous database is kept. No one may have it open.
 
-    Raises BackupError, before anything was touched. At no moment is the database before it nowhere.
+    Raises BackupError before anything is changed. The previous database exists at every moment.
     """
     inspect(source)
     part = database.with_name(f"{database.name}.part")
@@ -61,19 +61,19 @@ def restore(source: Path, database: Path, now: datetime | None = None) -> tuple[
         part.unlink(missing_ok=True)
         _copy(source, part)
         copy = inspect(part)
-        kept = _keep(database, now or datetime.now(UTC))
-        for ending in BESIDE:  # the new one must not be taken for what these belong to
+        previous = _keep(database, now or datetime.now(UTC))
+        for ending in BESIDE:  # they belong to the previous database
             _beside(database, ending).unlink(missing_ok=True)
         part.replace(database)
     except OSError as error:
         raise BackupError(f"The history cannot be replaced: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
-    return Copy(source, copy.tunes, copy.size), kept
+    return Copy(source, copy.tunes, copy.size), previous
 
 
 def inspect(path: Path) -> Copy:
-    """Look a copy over from end to end. Raises BackupError if it is damaged, or not of a Lilt."""
+    """Check a copy from end to end. Raises BackupError if it is damaged or not a database of Lilt's."""
     if not path.is_file():
         raise BackupError(f"There is no file {path}.")
     try:
@@ -84,19 +84,19 @@ def inspect(path: Path) -> Copy:
                 ((tunes,),) = db.execute("SELECT count(*) FROM tunes").fetchall()
                 return Copy(path, tunes, path.stat().st_size)
     except sqlite3.Error as error:
-        raise BackupError(f"{path} is no backup of Lilt's, or it is damaged.") from error
+        raise BackupError(f"{path} is not a backup of Lilt's, or it is damaged.") from error
     if verdict == "ok" and layout > len(MIGRATIONS):
         raise BackupError(f"{path} was written by a newer Lilt; please update this one.")
-    raise BackupError(f"{path} is no backup of Lilt's, or it is damaged.")
+    raise BackupError(f"{path} is not a backup of Lilt's, or it is damaged.")
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open what exists. Not read-only: what lies beside a database may have to be taken in first."""
+    """Open a file that exists. Not read-only: SQLite may have to merge the files beside it first."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
 
 
 def _copy(source: Path, target: Path) -> None:
-    """One transaction, so it is of one moment, however much is written meanwhile."""
+    """Copy in one transaction, so that the copy is of one moment."""
     try:
         with closing(_connect(source)) as db:
             db.execute("VACUUM INTO ?", (str(target),))
@@ -109,7 +109,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _leave_out_orders(copy: sqlite3.Connection) -> None:
-    """They have keys to people's messages, and would be carried out a second time some day."""
+    """Orders hold keys to users' messages, and a restored bot would carry them out a second time."""
     if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").fetchone():
         copy.execute("PRAGMA secure_delete = ON")
         copy.execute("DELETE FROM jobs")
@@ -117,7 +117,7 @@ def _leave_out_orders(copy: sqlite3.Connection) -> None:
 
 @contextmanager
 def _reserved(target: Path) -> Iterator[Path]:
-    """A name to write to beside `target`, which nobody else can take meanwhile; both are for us alone."""
+    """A temporary name beside `target`. Both names are reserved, and only their owner can read them."""
     part = target.with_name(f"{target.name}.part")
     made: list[Path] = []
     try:
@@ -130,23 +130,23 @@ def _reserved(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise BackupError(f"{target} cannot be written: {error.strerror}.") from error
     finally:
-        if part.exists():  # else it has become the target
+        if part.exists():  # else it was renamed to the target
             for path in made:
                 path.unlink()
 
 
 def _keep(database: Path, now: datetime) -> Path | None:
-    """Copy the database, with what lies beside it, to a name of its own."""
+    """Copy the database and the files beside it to a name with the date."""
     if not database.exists():
         return None
-    kept = database.with_name(f"{database.name}.{now:%Y%m%dT%H%M%SZ}")
-    if kept.exists():
-        raise BackupError(f"{kept} exists; please move it away.")
+    copy = database.with_name(f"{database.name}.{now:%Y%m%dT%H%M%SZ}")
+    if copy.exists():
+        raise BackupError(f"{copy} exists; please move it away.")
     for ending in BESIDE:
         if _beside(database, ending).exists():
-            shutil.copy2(_beside(database, ending), _beside(kept, ending))
-    shutil.copy2(database, kept)
-    return kept
+            shutil.copy2(_beside(database, ending), _beside(copy, ending))
+    shutil.copy2(database, copy)
+    return copy
 
 
 def _beside(database: Path, ending: str) -> Path:

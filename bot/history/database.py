@@ -1,7 +1,7 @@
-"""The database file: opened, brought up to date, one transaction at a time. Knows nothing of what is in it.
+"""The database file: opened, checked and migrated; one transaction at a time.
 
-One connection. Whatever writes holds the lock for its whole transaction: statements of two coroutines on one
-connection would otherwise share it.
+All coroutines use one connection. A writer holds a lock for its whole transaction, because on one connection
+the statements of two coroutines would end up in the same transaction.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path, clock: Callable[[], float] = time.time) -> AsyncIterator[Self]:
-        """Open, or make, the database, see whether it is whole and bring its layout up to date.
+        """Open or create the database, check it and migrate it.
 
-        Raises HistoryError; a file that is damaged or cannot be written stays as it is.
+        Raises HistoryError. A file that is damaged or cannot be written is not changed.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,8 +67,8 @@ async def _prepare(db: aiosqlite.Connection) -> None:
     try:
         await _write_ahead(db)
         await db.execute("PRAGMA foreign_keys = ON")
-        await db.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
-        await _look_over(db)
+        await db.execute("PRAGMA secure_delete = ON")  # overwrites what is deleted
+        await _check_integrity(db)
         await migrate(db)
         await db.execute("BEGIN IMMEDIATE")
         await write_something(db)
@@ -78,15 +78,15 @@ async def _prepare(db: aiosqlite.Connection) -> None:
     db.row_factory = aiosqlite.Row
 
 
-async def _look_over(db: aiosqlite.Connection) -> None:
-    """A quarter of a second for a quarter of a gigabyte: what is broken is better known before it spreads."""
+async def _check_integrity(db: aiosqlite.Connection) -> None:
+    """Find damage before it spreads. Takes a quarter of a second for a quarter of a gigabyte."""
     ((verdict,),) = await db.execute_fetchall("PRAGMA quick_check(1)")
     if verdict != "ok":
         raise HistoryError(DAMAGED)
 
 
 async def _write_ahead(db: aiosqlite.Connection) -> None:
-    """Switch to WAL. SQLite itself does not wait for this lock: whoever loses the race for it tries again."""
+    """Switch to WAL. SQLite itself does not wait for the lock that this needs, so try again."""
     try:
         async with asyncio.timeout(BUSY_SECONDS):
             while True:
@@ -108,6 +108,6 @@ async def _switched(db: aiosqlite.Connection) -> bool:
 
 
 async def write_something(db: aiosqlite.Connection) -> None:
-    """Write the version that is there already, in the transaction that is open. A full disk says no here."""
+    """Write the schema version again, in the open transaction. Fails if the disk is full."""
     ((version,),) = await db.execute_fetchall("PRAGMA user_version")
     await db.execute(f"PRAGMA user_version = {int(version)}")

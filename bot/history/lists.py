@@ -1,4 +1,4 @@
-"""Lists of tunes: newest first, page by page, or those that most people saved."""
+"""Lists of tunes: newest first, page by page, or the most saved first."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from bot.history.values import Entry, Page, Shelf, entry_of
 
 PAGE_SIZE = 10
 
-_ON: dict[Shelf, str] = {
+_WHERE: dict[Shelf, str] = {
     "mine": "user_id = :owner",
     "server": "guild_id = :owner",
     "saved": "id IN (SELECT tune_id FROM favourites WHERE user_id = :owner)",
 }
-_FOUND = r"""(:words IS NULL OR title LIKE :words ESCAPE '\'
+_MATCHES = r"""(:words IS NULL OR title LIKE :words ESCAPE '\'
     OR json_extract(tune, '$.request.type') LIKE :words ESCAPE '\')"""
 
 
 def _for_each_shelf(sql: str) -> dict[Shelf, str]:
-    return {shelf: sql.format(f"{on} AND {_FOUND}") for shelf, on in _ON.items()}
+    return {shelf: sql.format(f"{where} AND {_MATCHES}") for shelf, where in _WHERE.items()}
 
 
 _OLDER = _for_each_shelf("SELECT * FROM tunes WHERE {} AND id < :at ORDER BY id DESC LIMIT :size")
@@ -31,8 +31,8 @@ _MOST_SAVED = (
 _LAST = 2**63 - 1
 
 
-class Shelves(Database):
-    """Pages hang on entries, not on counts: they do not slip when tunes arrive meanwhile."""
+class Lists(Database):
+    """A page starts at an entry, not at a count, so that it does not shift when tunes are added."""
 
     async def page(
         self,
@@ -44,12 +44,12 @@ class Shelves(Database):
         newer_than: int | None = None,
         size: int = PAGE_SIZE,
     ) -> Page:
-        """The newest entries of a shelf, or those next to the entry with a given id.
+        """The newest entries of a list, or those next to the entry with a given id.
 
-        `owner` is the user's or the guild's id; `search` stands somewhere in the title or the type. The page
-        at the new end is always full; where nothing is left on the side that was asked for, it is the newest.
+        `owner` is the user's or the guild's id; `search` is part of the title or the type. The newest page is
+        always full. If there is nothing older or newer, this is the newest page.
         """
-        asked = {"owner": owner, "words": _anywhere(search), "size": size}
+        asked = {"owner": owner, "words": _like_pattern(search), "size": size}
         entries: list[Entry] = []
         if newer_than is not None:
             found = await self._rows(_NEWER[shelf], {**asked, "at": newer_than})
@@ -65,12 +65,12 @@ class Shelves(Database):
         return Page(tuple(entries), newer, total)
 
     async def most_saved(self, guild_id: int, size: int = PAGE_SIZE) -> list[tuple[Entry, int]]:
-        """The server's tunes that most people saved, with how many did."""
+        """The guild's most saved tunes, each with the number of users who saved it."""
         return [(entry_of(row), row["saves"]) for row in await self._rows(_MOST_SAVED, (guild_id, size))]
 
 
-def _anywhere(words: str) -> str | None:
-    """As a LIKE pattern; its signs in the words themselves mean nothing."""
+def _like_pattern(words: str) -> str | None:
+    """A LIKE pattern that finds the words as they are; None finds everything."""
     if not words:
         return None
     literal = words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,7 +1,7 @@
-"""The database's layout, as numbered steps. Knows nothing of what is stored or asked.
+"""The database's tables, as numbered steps.
 
-Append only: a step that has been released is never changed. Each runs in one transaction with the
-`PRAGMA user_version` that records it, so a crash leaves either the old layout or the new one.
+Append only: a released step is never changed. Each step runs in one transaction with the
+`PRAGMA user_version` that records it, so a crash leaves either the old tables or the new ones.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from generator.errors import LiltError
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
-        # AUTOINCREMENT: people know a tune by its number, so the number of a deleted one is not given again.
+        # AUTOINCREMENT: users know a tune by its number, so the number of a deleted tune is not used again.
         """
         CREATE TABLE tunes (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -30,7 +30,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX tunes_of_guild ON tunes (guild_id, id)",
     ),
     (
-        # Every tune has a name of its own: whoever adds one looks for those that are taken.
+        # Every tune has its own name: adding one searches the names that are taken.
         "ALTER TABLE tunes ADD COLUMN title TEXT AS (json_extract(tune, '$.title')) VIRTUAL",
         "CREATE INDEX tunes_by_title ON tunes (title)",
     ),
@@ -51,7 +51,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     ("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",),
     (
-        # What was asked for and is not delivered yet. `entry_id`: the tune, once it is made.
+        # Orders: tunes that are not delivered yet. `entry_id`: the tune, once it is made.
         """
         CREATE TABLE jobs (
             id TEXT PRIMARY KEY,
@@ -75,11 +75,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 
 class HistoryError(LiltError):
-    """A database that cannot be opened or was made by a newer Lilt."""
+    """A database that cannot be opened, or that a newer Lilt wrote."""
 
 
 async def migrate(db: aiosqlite.Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
-    """Bring a database up to date; HistoryError if it is newer than this code."""
+    """Bring a database up to date. Raises HistoryError if it is newer than this code."""
     version = await _version(db)
     if version > len(migrations):
         raise HistoryError(
@@ -93,7 +93,7 @@ async def migrate(db: aiosqlite.Connection, migrations: tuple[tuple[str, ...], .
 async def _step(db: aiosqlite.Connection, number: int, statements: tuple[str, ...]) -> None:
     try:
         await db.execute("BEGIN IMMEDIATE")
-        if await _version(db) < number:  # another process may have been quicker
+        if await _version(db) < number:  # else another process has done it
             for statement in statements:
                 await db.execute(statement)
             await db.execute(f"PRAGMA user_version = {number}")

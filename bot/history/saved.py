@@ -1,4 +1,4 @@
-"""What people saved, and what grew out of what."""
+"""Saved tunes, and families of tunes: which tune was made from which."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ _FAMILY = """
 
 
 class Saved(Database):
-    """Tunes that somebody wants to keep at hand, and their families."""
+    """Who saved which tune; and a tune's family."""
 
     async def save(self, user_id: int, entry_id: int) -> bool:
-        """Save a tune, or take that back; whether it is saved now (one that was deleted never is)."""
+        """Save a tune, or undo that; returns whether it is saved now. A deleted tune cannot be saved."""
         async with self._transaction():
-            taken_back = await self._db.execute(_UNSAVE, (user_id, entry_id))
-            if taken_back.rowcount:
+            removed = await self._db.execute(_UNSAVE, (user_id, entry_id))
+            if removed.rowcount:
                 return False
             values = {"user": user_id, "now": int(self._clock()), "tune": entry_id}
             return (await self._db.execute(_SAVE, values)).rowcount == 1
 
     async def saves(self, entry_id: int) -> int:
-        """How many people saved a tune."""
+        """How many users saved a tune."""
         ((count,),) = await self._rows(_SAVES, (entry_id,))
         return int(count)
 
     async def has_saved(self, user_id: int, entry_id: int) -> bool:
-        """Whether this person saved the tune."""
+        """Whether a user saved the tune."""
         ((count,),) = await self._rows(_HAS_SAVED, (user_id, entry_id))
         return bool(count)
 
     async def family(self, entry_id: int) -> list[Entry]:
-        """The tune, all that it grew out of and all that grew out of those, parents before children.
+        """The tune, its ancestors and all their descendants, parents before children.
 
-        No more than `MOST_RELATIVES`; empty where there is no such tune.
+        At most `MOST_RELATIVES`; empty if there is no such tune.
         """
         found = await self._rows(_FAMILY, {"id": entry_id, "most": MOST_RELATIVES})
         return [entry_of(row) for row in found]

@@ -1,4 +1,4 @@
-"""What the database knows of a person: handed out whole, or really deleted."""
+"""A user's data: exported, or deleted from the file too."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _FORGET = (
     "DELETE FROM favourites WHERE user_id = ?",
     "DELETE FROM tunes WHERE user_id = ?",
 )
-"""Not the block list: whoever is blocked would be free again. `/privacy` says so."""
+"""Not from `blocked`: a blocked user must stay blocked. `/privacy` says so."""
 
 
-class People(Tunes):
-    """One person's part of the database."""
+class UserData(Tunes):
+    """The data of one user."""
 
-    async def export(self, user_id: int) -> dict[str, Any]:
-        """All that is kept of a person, ready for JSON."""
+    async def export_user(self, user_id: int) -> dict[str, Any]:
+        """All data of a user, ready for JSON."""
         tunes = [entry_of(row) for row in await self._rows(_TUNES, (user_id,))]
         blocked = await self._rows(_BLOCKED, (user_id,))
         return {
@@ -59,23 +59,23 @@ class People(Tunes):
             "blocked_since": blocked[0]["since"] if blocked else None,
         }
 
-    async def forget(self, user_id: int) -> int:
-        """Delete a person's tunes and what they saved, in the file too; how many tunes there were.
+    async def delete_user(self, user_id: int) -> int:
+        """Delete a user's tunes, orders and saves, in the file too; returns how many tunes.
 
-        The file is rewritten: what is deleted would otherwise stand in it until the room is needed.
+        The file is rewritten, because SQLite leaves deleted rows in it until it needs the space.
         """
         async with self._transaction():
             for row in await self._rows(_WRITTEN, (user_id, BY_HAND)):
                 await self._take_words_back(row["title"], user_id)
             counts = [(await self._db.execute(sql, (user_id,))).rowcount for sql in _FORGET]
         if any(counts):
-            await self.scrub()
+            await self.vacuum()
         return counts[-1]
 
-    async def scrub(self) -> None:
-        """Leave nothing in the file that was deleted, nor in the log beside it. Raises HistoryError.
+    async def vacuum(self) -> None:
+        """Remove all deleted rows from the file and from the log beside it. Raises HistoryError.
 
-        Takes seconds for a large file. A connection of its own does it: all others can read meanwhile.
+        Takes seconds for a large file. It has its own connection, so that others can read meanwhile.
         """
         file = next(row["file"] for row in await self._rows("PRAGMA database_list") if row["name"] == "main")
         async with (
@@ -86,6 +86,6 @@ class People(Tunes):
             ((busy, *_),) = await own.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
         if busy:
             raise HistoryError(
-                "It is deleted, but another program is reading the history, so remains of it may stay in its "
-                "log until that ends; please ask once more later."
+                "It is deleted, but another program is reading the history, so parts of it may stay in the "
+                "database's log; please ask again later."
             )

@@ -1,4 +1,4 @@
-"""The values that go into the history and come out of it. Knows no database."""
+"""The data that goes into the history and comes out of it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from generator.tune import ComposeRequest, Tune
 
 NAME_LENGTH = 100
 BY_HAND = "none"
-"""The model of a tune that a person wrote."""
+"""The model of a tune that a user wrote."""
 
 Shelf = Literal["mine", "server", "saved"]
-"""Which tunes are listed: a user's, wherever they made them, a server's, or those a user saved."""
+"""Which tunes are listed: a user's own, a guild's, or those that a user saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Asker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A tune in the history. `id` is the number people see; `created_at` is in seconds since 1970, UTC.
+    """A tune in the history. `id` is the number that users see; `created_at` is in seconds since 1970, UTC.
 
     `asked` is the request as it was asked, with what was left open; `message_id` is None until delivered;
     `parent` is the number of the tune that this one grew out of, None too where that one was deleted.
@@ -43,7 +43,7 @@ class Entry:
     parent: int | None = None
 
     def visible_to(self, user_id: int, guild_id: int | None) -> bool:
-        """Everyone in the server where it was made may see it, and the user who asked for it anywhere."""
+        """Everyone in the guild where it was made may see it; its author may see it anywhere."""
         return self.asker.user_id == user_id or (guild_id is not None and self.asker.guild_id == guild_id)
 
 
@@ -72,7 +72,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some entries of a list, newest first; `newer` come before them, the list has `total`."""
+    """Some entries of a list, newest first. `newer`: how many come before; `total`: in the whole list."""
 
     entries: tuple[Entry, ...]
     newer: int
@@ -84,12 +84,12 @@ class Page:
 
 
 def dump(value: ComposeRequest | Tune) -> str:
-    """As it is stored."""
+    """The value as it is stored."""
     return json.dumps(value.to_json(), ensure_ascii=False)
 
 
 def placed(asker: Asker) -> tuple[int, str, int | None, int]:
-    """User and place as they are stored, in the order of the columns."""
+    """Who asked, and where, in the order of the columns."""
     return asker.user_id, asker.user_name[:NAME_LENGTH], asker.guild_id, asker.channel_id
 
 

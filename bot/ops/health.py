@@ -1,14 +1,21 @@
-"""How the bot is: is it on Discord, can its database be read and written, is anything composed?
+"""The bot's health: a report every few seconds, for /healthz, /metrics and `python -m bot health`.
 
-Knows nothing of who asks: a page, a file, a figure.
+A report has a problem (the bot does not work), or a warning (it works, but not as it was set up), or neither.
+The command runs in another process: it reads the report from a file in LILT_DATA. A file that is no longer
+written means that the bot has stopped.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sqlite3
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import discord
 
@@ -18,40 +25,78 @@ from generator.engine import Engine
 
 log = logging.getLogger(__name__)
 
-NOT_CONNECTED = "Lilt is not connected to Discord."
-SILENT = "The history does not answer; please look at the disk of LILT_DATA."
+FILE = "health.json"
+CHECK_SECONDS = 10.0
+"""Between two checks."""
+STALE_SECONDS = 45.0
+"""A report that is older comes from a bot that has stopped checking."""
 HISTORY_SECONDS = 5.0
-"""In which the history must answer whoever asks how the bot is."""
+"""The time that the database has to answer."""
 LOST_SECONDS = 30.0
-"""Without the gateway; for less, Discord sends a bot away several times a day."""
+"""Without the gateway. Several times a day Discord closes it for less."""
+
+NOT_CONNECTED = "Lilt is not connected to Discord."
+HISTORY_SILENT = "The history does not answer; please look at the disk of LILT_DATA."
+NOT_RUNNING = "No bot is running with this LILT_DATA, or it is still starting."
 
 
-class Wellbeing:
-    """`lost` and `found` tell it of the gateway: discord.py, once ready, calls itself so for ever."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """`problem`: why the bot does not work. `warning`: what to fix though it works. Both are sentences."""
+
+    problem: str | None = None
+    warning: str | None = None
+
+    def __str__(self) -> str:
+        if self.problem is not None:
+            return self.problem
+        return "ok" if self.warning is None else f"ok, but: {self.warning}"
+
+
+class HealthMonitor:
+    """Checks the gateway, the database and the engine. `report` is the result of the last check.
+
+    The client must call `gateway_lost` and `gateway_found`: discord.py's own `is_ready` stays true when the
+    gateway is lost.
+    """
 
     def __init__(self, client: discord.Client, history: History, engine: Engine) -> None:
         self._client = client
         self._history = history
         self._engine = engine
         self._lost_at: float | None = None
+        self._report = Report(problem=NOT_CONNECTED)
+        self._checked_at = time.monotonic()
 
-    def lost(self) -> None:
-        """The gateway is gone, or still is."""
+    def gateway_lost(self) -> None:
+        """The gateway closed, or another attempt to connect failed."""
         if self._lost_at is None:
             self._lost_at = time.monotonic()
 
-    def found(self) -> None:
-        """The gateway is there, again or for the first time."""
+    def gateway_found(self) -> None:
+        """The gateway is connected, for the first time or again."""
         self._lost_at = None
 
     @property
     def connected(self) -> bool:
-        """Whether events arrive, or will again in a moment."""
+        """Whether events arrive, or the gateway has been lost only for a moment."""
         is_lost = self._lost_at is not None and time.monotonic() - self._lost_at > LOST_SECONDS
         return self._client.is_ready() and not self._client.is_closed() and not is_lost
 
-    async def problem(self) -> str | None:
-        """What keeps the bot from working, in a sentence; None if it is well."""
+    @property
+    def report(self) -> Report:
+        """The last report; a problem if it is too old."""
+        age = time.monotonic() - self._checked_at
+        return Report(problem=_stale(age)) if age >= STALE_SECONDS else self._report
+
+    async def check(self) -> Report:
+        """Check now."""
+        problem = await self._problem()
+        self._report = Report(problem=problem, warning=self._engine.health.warning)
+        self._checked_at = time.monotonic()
+        return self._report
+
+    async def _problem(self) -> str | None:
         if not self.connected:
             return NOT_CONNECTED
         try:
@@ -59,9 +104,52 @@ class Wellbeing:
                 await self._history.check()
         except (TimeoutError, sqlite3.Error) as error:
             log.warning("the history does not answer: %s", error)
-            return fault(error) or SILENT
+            return fault(error) or HISTORY_SILENT
         return self._engine.health.problem
 
-    async def complaint(self) -> str | None:
-        """A problem, or what is not as it was meant to be though the bot is well."""
-        return await self.problem() or self._engine.health.warning
+
+@asynccontextmanager
+async def checking_health(
+    monitor: HealthMonitor, folder: Path, every: float = CHECK_SECONDS
+) -> AsyncIterator[None]:
+    """Check every few seconds and write the report to `folder`, as long as the context lasts."""
+    path = folder / FILE
+    task = asyncio.create_task(_check_forever(monitor, path, every), name="health")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+async def _check_forever(monitor: HealthMonitor, path: Path, every: float) -> None:
+    while True:
+        report = await monitor.check()
+        try:
+            await asyncio.to_thread(_write, path, report)
+        except OSError as error:  # such as a full disk: the old file becomes stale, which is a problem too
+            log.warning("%s cannot be written: %s", path.name, error)
+        await asyncio.sleep(every)
+
+
+def _write(path: Path, report: Report) -> None:
+    """Replace the file as a whole: a reader never sees half of it."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(json.dumps(asdict(report)))
+    part.replace(path)
+
+
+def read_report(folder: Path) -> Report:
+    """The report of the bot whose LILT_DATA is `folder`; a problem if it is not running."""
+    path = folder / FILE
+    try:
+        age, text = time.time() - path.stat().st_mtime, path.read_text()
+    except OSError:
+        return Report(problem=NOT_RUNNING)
+    return Report(problem=_stale(age)) if age >= STALE_SECONDS else Report(**json.loads(text))
+
+
+def _stale(age: float) -> str:
+    return f"Lilt has not checked its health for {age:.0f} seconds."

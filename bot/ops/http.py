@@ -1,14 +1,14 @@
-"""Two pages for those who run the bot, on this machine only: `/healthz` and `/metrics`."""
+"""The bot's HTTP server, on this machine only: `/healthz` and `/metrics`."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.ops.heartbeat import Problem
+from bot.ops.health import Report
 from bot.ops.metrics import Metrics
 from generator.errors import LiltError
 
@@ -16,25 +16,25 @@ HOST = "127.0.0.1"
 
 
 class PortTaken(LiltError):
-    """Another program listens there."""
+    """Another program uses the port."""
 
     def __init__(self, port: int) -> None:
         super().__init__(f"LILT_PORT: port {port} is in use already; choose another one, or 0 for no pages.")
 
 
 @asynccontextmanager
-async def status_pages(port: int, metrics: Metrics, problem: Problem) -> AsyncIterator[None]:
-    """Serve the pages as long as the context lasts; with port 0 there are none. Raises PortTaken.
+async def http_server(port: int, metrics: Metrics, report: Callable[[], Report]) -> AsyncIterator[None]:
+    """Serve both pages as long as the context lasts; port 0 serves nothing. Raises PortTaken.
 
-    `problem`: what is wrong, in a sentence, or None; `/healthz` then answers 503 with it, or 200.
+    `/healthz` answers with the report: 503 if it has a problem, else 200.
     """
     if not port:
         yield
         return
 
     async def health(_: web.Request) -> web.Response:
-        sentence = await problem()
-        return web.Response(text=f"{sentence or 'ok'}\n", status=503 if sentence else 200)
+        now = report()
+        return web.Response(text=f"{now}\n", status=200 if now.problem is None else 503)
 
     async def figures(_: web.Request) -> web.Response:
         return web.Response(body=metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -1,4 +1,4 @@
-"""One bot for each LILT_DATA: a lock that ends with the process, however that ends."""
+"""A lock on LILT_DATA: one bot for each folder. It ends with the process, even if that is killed."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from generator.errors import LiltError
 FILE = "lock"
 
 
-class Occupied(LiltError):
-    """A bot runs with this folder."""
+class AlreadyRunning(LiltError):
+    """Another bot uses this folder."""
 
     def __init__(self) -> None:
         super().__init__("A bot is running with this LILT_DATA already; please stop it first.")
 
 
-class NoFolder(LiltError):
+class DataUnwritable(LiltError):
     """LILT_DATA cannot be written."""
 
 
 @contextmanager
-def sole(folder: Path) -> Iterator[None]:
-    """Have the folder for oneself. Raises Occupied, or NoFolder."""
+def data_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock as long as the context lasts. Raises AlreadyRunning or DataUnwritable."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / FILE, timeout=0)
         lock.acquire()
     except Timeout:
-        raise Occupied from None
+        raise AlreadyRunning from None
     except OSError as error:
-        raise NoFolder(UNWRITABLE) from error
+        raise DataUnwritable(UNWRITABLE) from error
     try:
         yield
     finally:

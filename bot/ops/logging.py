@@ -1,9 +1,9 @@
-"""One line for each thing that happened, as key=value, for journald, docker and grep, without secrets.
+"""The log: one line of key=value for each record, for journald, docker and grep, without secrets.
 
     time=2026-11-24T21:57:05.123Z level=warning logger=bot.orders.service job=123 user=456 message="…"
 
-`about` names what a task is about; whatever it logs from then on, in whatever library, says so. A traceback
-is one more value, `error`, with its line ends escaped: what people type cannot begin a line of its own.
+`about` adds keys, such as the job, to every record of the current task, also to those of libraries. A
+traceback is a value too, `error`, with its line ends escaped: text that users type cannot begin a new line.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from bot.ops.redaction import redactor
 _BARE = re.compile(r"[^\s\"=\\\x00-\x1f\x7f]+")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 
-_about: ContextVar[Mapping[str, object]] = ContextVar("about")
+_context: ContextVar[Mapping[str, object]] = ContextVar("about")
 
 log = logging.getLogger(__name__)
 
 
-def about(**facts: object) -> None:
-    """Everything that this task logs from now on has these facts; None is left out."""
-    known = {**_about.get({}), **facts}
-    _about.set({name: value for name, value in known.items() if value is not None})
+def about(**keys: object) -> None:
+    """Add these keys to every record of this task from now on; None is left out."""
+    merged = {**_context.get({}), **keys}
+    _context.set({name: value for name, value in merged.items() if value is not None})
 
 
-class KeyValue(logging.Formatter):
-    """A record as one line; `extra=` of the logging call becomes keys of its own."""
+class KeyValueFormatter(logging.Formatter):
+    """Formats a record as one line; `extra=` of the logging call becomes keys."""
 
     def __init__(self, redact: Callable[[str], str]) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class KeyValue(logging.Formatter):
             "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            **_about.get({}),
+            **_context.get({}),
             **{name: value for name, value in vars(record).items() if name not in _STANDARD},
             "message": record.getMessage(),
         }
@@ -63,14 +63,14 @@ class KeyValue(logging.Formatter):
 
 
 def handler(token: str | None) -> logging.Handler:
-    """To standard error, without the token."""
+    """A handler that writes to standard error, without the token."""
     stream = logging.StreamHandler()
-    stream.setFormatter(KeyValue(redactor(token)))
+    stream.setFormatter(KeyValueFormatter(redactor(token)))
     return stream
 
 
 def set_up(level: str, token: str | None) -> None:
-    """Log everything of the process this way, warnings and what nobody caught too."""
+    """Log everything in this process this way, also warnings and uncaught exceptions."""
     logging.basicConfig(level=level, handlers=[handler(token)])
     logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it repeats every row that is written
     logging.captureWarnings(capture=True)
@@ -81,4 +81,4 @@ def set_up(level: str, token: str | None) -> None:
 def _uncaught(
     kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None
 ) -> None:
-    log.critical("nobody caught this", exc_info=(kind, error or kind(), traceback))
+    log.critical("uncaught exception", exc_info=(kind, error or kind(), traceback))

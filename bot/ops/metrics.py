@@ -1,6 +1,6 @@
-"""The figures of one bot, for Prometheus: what was counted, and how things stand when somebody looks.
+"""The bot's Prometheus metrics: counters, and gauges that are read when the page is served.
 
-docs/operating.md says what each of them means. Knows neither who counts nor Discord.
+docs/operating.md explains each of them. Other modules do the counting; nothing here knows Discord.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.ops.health import Report
 from generator.engine import Health
 from generator.engine.loop_lag import LoopLag
 from generator.tune import Recording
@@ -30,30 +31,35 @@ _QUANTILES = (50, 99)
 
 
 class Metrics:
-    """All figures of one bot."""
+    """All metrics of one bot."""
 
     def __init__(self, lag: LoopLag) -> None:
         self.registry = registry = CollectorRegistry()
         self.jobs = Counter("lilt_jobs", "Jobs that ended", ["outcome"], registry=registry)
         self.failures = Counter("lilt_failures", "Jobs that failed", ["reason"], registry=registry)
-        self.refusals = Counter("lilt_refusals", "Jobs not taken", ["reason"], registry=registry)
-        self.waiting = Gauge("lilt_queue_length", "Jobs that wait to be begun", registry=registry)
+        self.refusals = Counter("lilt_refusals", "Jobs that were refused", ["reason"], registry=registry)
+        self.waiting = Gauge("lilt_queue_length", "Jobs that wait", registry=registry)
         self.in_flight = Gauge("lilt_jobs_in_flight", "Jobs that wait or run", registry=registry)
         self.wait = Histogram(
-            "lilt_wait_seconds", "From asking to being begun", buckets=_SECONDS, registry=registry
+            "lilt_wait_seconds", "From request to start", buckets=_SECONDS, registry=registry
         )
         self.stages = Histogram(
             "lilt_stage_seconds", "Of each stage of a job", ["stage"], buckets=_SECONDS, registry=registry
         )
         self.drafts = Counter("lilt_drafts", "Tunes that the model wrote", registry=registry)
-        self.rejections = Counter("lilt_rejections", "Drafts not taken", ["reason"], registry=registry)
+        self.rejections = Counter(
+            "lilt_rejections", "Drafts that were rejected", ["reason"], registry=registry
+        )
         lags = Gauge(
-            "lilt_loop_lag_seconds", "Of the event loop in the last minute", ["quantile"], registry=registry
+            "lilt_loop_lag_seconds",
+            "Lag of the event loop in the last minute",
+            ["quantile"],
+            registry=registry,
         )
         for percent in _QUANTILES:
             lags.labels(str(percent / 100)).set_function(partial(lag.percentile, percent))
         for outcome in ("done", "failed", "cancelled", "refused"):
-            self.jobs.labels(outcome)  # there from the start, as 0
+            self.jobs.labels(outcome)  # shown from the start, as 0
         ProcessCollector(registry=registry)
 
     def text(self) -> bytes:
@@ -61,7 +67,7 @@ class Metrics:
         return generate_latest(self.registry)
 
     def made(self, recording: Recording) -> None:
-        """Stages and drafts of a job that came out well; a tune that was only played again has no drafts."""
+        """Count the stages and drafts of a finished job; a tune that was only rendered has no drafts."""
         timings = recording.rendering.timings
         for stage, seconds in timings.items():
             self.stages.labels(stage).observe(seconds)
@@ -70,43 +76,50 @@ class Metrics:
             for reason, times in recording.tune.rejections.items():
                 self.rejections.labels(re.sub(r"\d+", "N", reason)).inc(times)
 
-    def stand(self, look: Callable[[], Standing]) -> None:
-        """Show, with the rest, what `look` sees at that moment."""
-        self.registry.register(_Standing(look))
+    def show(self, snapshot: Callable[[], Snapshot]) -> None:
+        """Add the gauges of a snapshot, taken each time that the page is served."""
+        self.registry.register(_SnapshotCollector(snapshot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How things stand. `latency`: seconds that Discord's gateway takes to answer, NaN if nobody knows."""
+class Snapshot:
+    """The state of the bot at one moment. `latency`: of the gateway, in seconds; NaN if unknown."""
 
     connected: bool
     guilds: int
     latency: float
     undelivered: int
+    health: Report
     engine: Health
 
 
-class _Standing(Collector):
-    """Figures that are looked up, not counted."""
+class _SnapshotCollector(Collector):
+    """Metrics that are read, not counted."""
 
-    def __init__(self, look: Callable[[], Standing]) -> None:
-        self._look = look
+    def __init__(self, snapshot: Callable[[], Snapshot]) -> None:
+        self._snapshot = snapshot
 
     def collect(self) -> Iterable[Metric]:
-        now = self._look()
-        engine = now.engine
-        yield GaugeMetricFamily("lilt_connected", "1 while on Discord", value=now.connected)
+        now = self._snapshot()
+        yield from _health_metrics(now)
         yield GaugeMetricFamily("lilt_guilds", "Servers that the bot is in", value=now.guilds)
         yield GaugeMetricFamily("lilt_gateway_latency_seconds", "Of Discord's gateway", value=now.latency)
         yield CounterMetricFamily(
             "lilt_undelivered", "Answers that Discord did not take", value=now.undelivered
         )
-        yield InfoMetricFamily("lilt_model", "The model that composes", value={"id": engine.model})
-        yield GaugeMetricFamily("lilt_engine_ok", "0 once nothing is composed", value=not engine.problem)
-        yield GaugeMetricFamily(
-            "lilt_model_current", "0 while a promoted model cannot be used", value=not engine.warning
-        )
-        yield _by_part(engine.restarts)
+        yield InfoMetricFamily("lilt_model", "The model that composes", value={"id": now.engine.model})
+        yield _by_part(now.engine.restarts)
+
+
+def _health_metrics(now: Snapshot) -> Iterable[Metric]:
+    """The report, and the parts of it that are worth a graph."""
+    yield GaugeMetricFamily("lilt_healthy", "0 while there is a problem", value=not now.health.problem)
+    yield GaugeMetricFamily("lilt_warning", "1 while there is a warning", value=bool(now.health.warning))
+    yield GaugeMetricFamily("lilt_connected", "1 while on Discord", value=now.connected)
+    yield GaugeMetricFamily("lilt_engine_ok", "0 if nothing can be composed", value=not now.engine.problem)
+    yield GaugeMetricFamily(
+        "lilt_model_current", "0 while a promoted model cannot be used", value=not now.engine.warning
+    )
 
 
 def _by_part(restarts: Mapping[str, int]) -> CounterMetricFamily:

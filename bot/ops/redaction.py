@@ -1,6 +1,6 @@
-"""Takes secrets out of text: the bot's token, and the tokens with which interactions are answered.
+"""Removes secrets from text: bot tokens and interaction tokens.
 
-They turn up in what libraries log at DEBUG and in the URLs of their errors. Knows nothing of logging.
+Libraries log them at DEBUG and put them into the URLs of their errors.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ _SECRETS = (
     # Authorization: Bot …
     re.compile(r"((?:Authorization|authorization)\W{1,6}(?:Bot|Bearer)?\s*)[\w.\-]+"),
     re.compile(r"(\bBot\s+)[\w\-]+\.[\w\-]+\.[\w\-]+"),
-    # what looks like an interaction's token: "interaction:" in base 64
+    # text that looks like an interaction token: "interaction:" in base 64
     re.compile(r"()\baW50ZXJhY3Rpb246[\w\-+/=]*"),
-    # what looks like a bot's token, whosever it is
+    # text that looks like a bot token, ours or another
     re.compile(r"()\b[\w\-]{23,28}\.[\w\-]{6,7}\.[\w\-]{27,}"),
 )
 
 
 def redactor(*secrets: str | None) -> Callable[[str], str]:
-    """A function that hides these secrets, and whatever else has the shape of one."""
+    """A function that hides these secrets, and any text that looks like a token."""
     known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
 
     def redact(text: str) -> str:

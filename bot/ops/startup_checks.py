@@ -1,4 +1,4 @@
-"""What is looked at when the bot starts: how the application is set up, what it may do in each server."""
+"""Checks at the start: the application's settings at Discord, and the bot's permissions in each server."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ PERMISSIONS = discord.Permissions(
 
 
 class WrongSetup(LiltError):
-    """The application's settings on the developer portal keep the bot from working."""
+    """The application's settings at Discord keep the bot from working."""
 
 
 def check_application(application: discord.AppInfo) -> None:
-    """Log what makes the bot hard to invite; raises WrongSetup where no command could arrive."""
+    """Log settings that make the bot hard to install. Raises WrongSetup if no command can arrive."""
     if application.interactions_endpoint_url:
         raise WrongSetup(
-            "Discord sends this application's commands to a web address, so the bot would hear of none; "
+            "Discord sends this application's commands to a web address, so the bot would get none; "
             "please empty Interactions Endpoint URL on the developer portal."
         )
     if application.bot_require_code_grant:
         log.warning(
-            "the invite link will not work; please switch Requires OAuth2 Code Grant off on the page Bot"
+            "the invite link will not work; please turn Requires OAuth2 Code Grant off on the page Bot"
         )
     if application.user_integration_config is None:
-        log.info("nobody can take Lilt along to other servers; the page Installation would allow it")
+        log.info("users cannot install Lilt for themselves; the page Installation can allow it")
 
 
-def lacking(guild: discord.Guild) -> list[str]:
-    """The permissions that the bot needs and has not got in a server, as they are called there."""
-    given = dict(guild.me.guild_permissions)
-    return [name.replace("_", " ") for name, wanted in PERMISSIONS if wanted and not given[name]]
+def missing_permissions(guild: discord.Guild) -> list[str]:
+    """The permissions that the bot needs and lacks in a server, as Discord names them."""
+    granted = dict(guild.me.guild_permissions)
+    return [name.replace("_", " ") for name, needed in PERMISSIONS if needed and not granted[name]]
 
 
 def check_guild(guild: discord.Guild) -> None:
-    """Log what the bot lacks in a server."""
-    missing = ", ".join(lacking(guild))
+    """Log the permissions that the bot lacks in a server."""
+    missing = ", ".join(missing_permissions(guild))
     if missing:
         log.warning(
             "%s does not allow Lilt to %s; please invite it again or change its role", guild.name, missing,

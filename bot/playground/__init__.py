@@ -1,14 +1,14 @@
-"""A Discord of one's own on this machine: a loopback server that an unpatched client connects to, and a page.
+"""The playground: a simulated Discord on this machine, the real bot connected to it, and a page to use it on.
 
-world     the simulated Discord (simcord's), on the wall clock
-limits    what Discord refuses, as pure functions
-faults    what can go wrong on the way
-gateway   the WebSocket: hello, identify, events, resume
-rest      the calls and the files: /api/v10 and /cdn
-server    the three behind one port of 127.0.0.1
-child     the bot in a process of its own
-page      the channel in a browser, with our dress and sound
-play      `python -m bot` without a token: all of it together
+simulation   the simulated Discord: simcord's backend, on the wall clock
+limits/      Discord's limits, checked as pure functions
+faults       failures between the bot and Discord, for tests
+gateway      the WebSocket: hello, identify, events, resume
+rest         the HTTP API and the files: /api/v10 and /cdn
+server       all three on one port of 127.0.0.1
+bot_process  the bot in a process of its own
+page         the channel in a browser, with its page_style and audio
+launcher     `python -m bot` without a token: all of it together
 
-The bot does not know that it is here: `bot.transport.endpoints` tells it where Discord is, and that is all.
+The bot does not know that it is here: only the addresses in `bot.transport.endpoints` differ.
 """

@@ -1,8 +1,9 @@
-"""What can go wrong between a bot and Discord. Each is met by the next calls that fit a pattern.
+"""Failures between a bot and Discord, for tests: errors, rate limits, resets, hangs.
 
     faults.next("PATCH */messages/@original", Status(502), times=2)
 
-A fault with `done` happens on the way back: Discord has done what was asked, and the bot does not know.
+Each applies to the next calls that match a pattern. With `done` the call is carried out first, and only the
+answer is lost.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from aiohttp import web
 
 
 class Fault(Protocol):
-    """`answer`: what the bot gets in place of the answer. `done`: after the call was carried out."""
+    """`answer`: what the bot gets instead of the real answer. `done`: the call is carried out first."""
 
     @property
     def done(self) -> bool: ...
@@ -29,7 +30,7 @@ class Fault(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An error of Discord's servers or of what stands before them: 500, 502, 503, …"""
+    """An error of Discord's servers or of a proxy before them: 500, 502, 503, …"""
 
     status: int
     done: bool = False
@@ -40,7 +41,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class RateLimited:
-    """429. Discord's own has a Via header, and clients wait for it; without one it is Cloudflare's ban."""
+    """429. Discord's own has a Via header; without one it is a ban by Cloudflare."""
 
     retry_after: float = 0.2
     via: bool = True
@@ -58,7 +59,7 @@ class RateLimited:
 
 @dataclass(frozen=True, slots=True)
 class ExpiredToken:
-    """What an interaction's token gets after its 15 minutes."""
+    """The answer to an interaction's token that is older than 15 minutes."""
 
     done: bool = False
 
@@ -68,18 +69,18 @@ class ExpiredToken:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """The connection breaks: a TCP reset and no answer at all."""
+    """A TCP reset, and no answer."""
 
     done: bool = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         reset(request.transport)
-        raise asyncio.CancelledError  # there is nobody left to answer
+        raise asyncio.CancelledError  # the connection is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Hang:
-    """No answer for so many seconds, then the connection breaks."""
+    """No answer for some seconds, then a TCP reset."""
 
     seconds: float = 3600.0
     done: bool = False
@@ -97,22 +98,22 @@ class _Planned:
 
 
 class Faults:
-    """The faults that are still to come; `met` lists the calls that met one."""
+    """The planned faults. `met` lists the calls that met one."""
 
     def __init__(self) -> None:
         self._planned: list[_Planned] = []
         self.met: list[str] = []
 
     def next(self, pattern: str, fault: Fault, times: int = 1) -> None:
-        """`pattern`: method and path, * for anything, such as "POST /interactions/*/callback"."""
+        """Plan a fault. `pattern`: method and path, such as "POST /interactions/*/callback"."""
         self._planned.append(_Planned(pattern, fault, times))
 
     def clear(self) -> None:
-        """No more faults."""
+        """Remove all planned faults."""
         self._planned.clear()
 
     def take(self, call: str) -> Fault | None:
-        """The fault that this call meets, if any; it is used up by one."""
+        """The fault for this call, if any; it then has one time less to go."""
         for planned in self._planned:
             if planned.left and fnmatch.fnmatchcase(call, planned.pattern):
                 planned.left -= 1
@@ -122,7 +123,7 @@ class Faults:
 
 
 def reset(transport: asyncio.BaseTransport | None) -> None:
-    """Close a connection so that the other side sees a reset and no orderly end."""
+    """Close a connection with a TCP reset."""
     if not isinstance(transport, asyncio.Transport):
         return
     sock = transport.get_extra_info("socket")

@@ -1,6 +1,6 @@
-"""The gateway: a WebSocket over which events come to the bot. Knows nothing of what the events say.
+"""The gateway: a WebSocket that sends events to the bot.
 
-A session outlives its connection: whoever resumes gets what was missed. Opcodes and close codes:
+A session outlives its connection: a bot that resumes gets the events it missed. Opcodes and close codes:
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway
 """
 
@@ -20,40 +20,40 @@ from simcord.backend import Backend, serializers
 from simcord.gateway import FakeGateway
 
 from bot.playground.faults import reset
-from bot.playground.world import Bell
+from bot.playground.simulation import Changes
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 9, 10, 11
 HEARTBEAT_MILLISECONDS = 41_250
 UNKNOWN_OPCODE, WRONG_TOKEN = 4001, 4004
 
 FILE_LIMIT = 10 * 1024 * 1024
-"""What a server without boosts lets anyone upload; an interaction says so."""
+"""The upload limit of a server without boosts. Each interaction carries it."""
 
 
 class Session:
-    """What one identified bot has been sent. simcord leaves out what the bot's intents do not cover."""
+    """The events of one identified bot. simcord leaves out those that its intents do not cover."""
 
     def __init__(self, backend: Backend, intents: discord.Intents, dumps: Callable[[Any], str]) -> None:
         self.id = secrets.token_hex(16)
         self.intents = intents
         self.frames: list[str] = []
-        self.news = Bell()
+        self.changes = Changes()
         self.parsers = _Parsers(self.dispatch)
         self._dumps = dumps
         self._filter = FakeGateway(backend, self)
 
     def feed(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Send an event, if the intents cover it."""
+        """Send an event if the intents cover it."""
         self._filter.feed(event, payload)
 
     def dispatch(self, event: str, payload: Any) -> None:
         frame = {"op": DISPATCH, "t": event, "s": len(self.frames) + 1, "d": payload}
         self.frames.append(self._dumps(frame))
-        self.news.ring()
+        self.changes.notify()
 
 
 class _Parsers:
-    """What simcord takes for a client's table of event parsers: each sends the event on."""
+    """Stands in for a client's table of event parsers: each passes the event to the session."""
 
     def __init__(self, dispatch: Callable[[str, Any], None]) -> None:
         self._dispatch = dispatch
@@ -63,15 +63,15 @@ class _Parsers:
 
 
 class Gateway:
-    """One bot at a time: a new identify ends the session before. `connected` follows the socket."""
+    """Serves one bot at a time: a new identify ends the previous session."""
 
     def __init__(
-        self, backend: Backend, token: str, url: str, news: Bell, dumps: Callable[[Any], str]
+        self, backend: Backend, token: str, url: str, changes: Changes, dumps: Callable[[Any], str]
     ) -> None:
         self._backend = backend
         self._token = token
         self._url = url
-        self._news = news
+        self._changes = changes
         self._dumps = dumps
         self.session: Session | None = None
         self.socket: web.WebSocketResponse | None = None
@@ -83,7 +83,7 @@ class Gateway:
         return self.socket is not None and not self.socket.closed
 
     async def drop(self, *, resumable: bool = True) -> None:
-        """Break the connection; not resumable: the bot has to begin anew and misses what comes meanwhile."""
+        """Reset the connection. If not resumable, the bot must identify again and misses events."""
         if not resumable:
             self.session = None
         socket, self.socket = self.socket, None
@@ -91,7 +91,7 @@ class Gateway:
             reset(socket._req.transport if socket._req else None)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
-        """One connection, from hello to its end."""
+        """Serve one connection, from hello to its end."""
         socket = web.WebSocketResponse(max_msg_size=0)
         await socket.prepare(request)
         await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_MILLISECONDS}})
@@ -108,11 +108,11 @@ class Gateway:
                 self.socket = None
             if writer is not None:
                 writer.cancel()
-            self._news.ring()
+            self._changes.notify()
         return socket
 
     async def _received(self, socket: web.WebSocketResponse, op: object, data: Any) -> int | None:
-        """Handle a frame of the bot; after an identify or a resume: from which event on to send."""
+        """Handle a frame from the bot. After identify or resume, returns the first event to send."""
         if op == HEARTBEAT:
             await socket.send_json({"op": ACK})
         elif op in (IDENTIFY, RESUME) and data["token"] != self._token:
@@ -133,7 +133,7 @@ class Gateway:
             session.feed("GUILD_CREATE", serializers.guild_create_payload(self._backend, guild))
         self.socket = socket
         self.identified += 1
-        self._news.ring()
+        self._changes.notify()
         return 0
 
     async def _resume(self, socket: web.WebSocketResponse, data: Any) -> int | None:
@@ -143,7 +143,7 @@ class Gateway:
         self.socket = socket
         self.session.dispatch("RESUMED", {})
         self.resumed += 1
-        self._news.ring()
+        self._changes.notify()
         return int(data["seq"])
 
     def _ready(self, session: Session) -> dict[str, Any]:
@@ -158,8 +158,8 @@ class Gateway:
 
     def _feed(self, event: str, payload: Mapping[str, Any]) -> None:
         if self.session is None:
-            return  # Discord does not keep events for a bot that is away for good
-        if event == "INTERACTION_CREATE":  # where simcord is more generous, or silent
+            return  # Discord keeps no events for a bot without a session
+        if event == "INTERACTION_CREATE":  # simcord has another limit, and no owners
             where = {"0": payload.get("guild_id", "0")}
             payload = {
                 **payload,
@@ -170,10 +170,10 @@ class Gateway:
 
 
 async def _write(socket: web.WebSocketResponse, session: Session, start: int) -> None:
-    """Send a session's events from `start` on, as they come."""
-    with contextlib.suppress(ConnectionError):  # the bot is gone; it may resume
+    """Send a session's events from `start` on, as they arrive."""
+    with contextlib.suppress(ConnectionError):  # the bot may resume later
         while True:
             while start < len(session.frames):
                 await socket.send_str(session.frames[start])
                 start += 1
-            await session.news.heard()
+            await session.changes.wait()

@@ -1,7 +1,7 @@
-"""The channel in a browser: simcord's preview over a world whose bot is elsewhere.
+"""The channel in a browser: simcord's preview of the simulation.
 
-Whoever looks at the page acts on it while the bot edits its messages. One lock keeps the two apart, and the
-page is drawn again only when something has changed: each drawing makes what was read before out of date.
+Users act on the page while the bot, in another process, edits its messages. A lock keeps the two apart. The
+page is redrawn only after a change, because each redraw invalidates what the browser has read before.
 """
 
 from __future__ import annotations
@@ -13,50 +13,50 @@ from typing import Any
 
 from simcord import ChannelHandle, MemberActor, Preview
 
-from bot.playground.page_style import dress
-from bot.playground.sound import Sounds
-from bot.playground.world import World
+from bot.playground.audio import AudioPassthrough
+from bot.playground.page_style import apply_style
+from bot.playground.simulation import Simulation
 
 REDRAW_SECONDS = 0.2
-"""At most so often; the browser asks twice a second."""
+"""The least time between two redraws. The browser asks twice a second."""
 
 BY_NAME = ("run_command", "autocomplete_command", "modal_submit", "send_message")
-"""What is asked by name means the same whatever was drawn since. A button is a place on the page: it may have
-become another one, and the page then says that it was too late."""
+"""Actions that name their target, so they stay valid after a redraw. A button is named by its place on the
+page: after a redraw it may be another button, and the page rejects the click."""
 
 
 @asynccontextmanager
 async def open_page(
-    world: World, channel: ChannelHandle, viewers: tuple[MemberActor, ...]
+    simulation: Simulation, channel: ChannelHandle, viewers: tuple[MemberActor, ...]
 ) -> AsyncIterator[Preview]:
-    """Serve the page; its `url` is a secret: whoever has it can act as the viewers."""
-    page = world.preview(channel, viewers=viewers, layout="channel")
-    dress(page._server)
-    _take_turns(world, page)
-    page._media_worker = Sounds()
+    """Serve the page. Its `url` is a secret: everyone who has it can act as the viewers."""
+    page = simulation.preview(channel, viewers=viewers, layout="channel")
+    apply_style(page._server)
+    _lock_actions(simulation, page)
+    page._media_worker = AudioPassthrough()
     async with page:
-        redrawing = asyncio.create_task(_redraw(world, page))
+        redrawing = asyncio.create_task(_redraw(simulation, page))
         try:
             yield page
         finally:
             redrawing.cancel()
 
 
-def _take_turns(world: World, page: Preview) -> None:
+def _lock_actions(simulation: Simulation, page: Preview) -> None:
     act = page._action
 
-    async def in_turn(context: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
-        async with world.turn:
+    async def locked(context: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with simulation.lock:
             if isinstance(body, dict) and body.get("kind") in BY_NAME and "published_revision" in body:
                 body = {**body, "published_revision": page._get_page(context).revision}
             return await act(context, body)
 
-    vars(page)["_action"] = in_turn
+    vars(page)["_action"] = locked
 
 
-async def _redraw(world: World, page: Preview) -> None:
+async def _redraw(simulation: Simulation, page: Preview) -> None:
     while True:
-        await world.news.heard()
+        await simulation.changes.wait()
         await asyncio.sleep(REDRAW_SECONDS)
-        async with world.turn:
+        async with simulation.lock:
             await page.refresh()

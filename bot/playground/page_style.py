@@ -1,6 +1,6 @@
-"""How the page looks: simcord's preview without the tools of a workbench, and with Lilt's name on it.
+"""The page's style: simcord's preview without its developer tools, and with Lilt's name.
 
-If a later version of simcord says something in other words, theirs stay; a test says so.
+The replacements are texts of this version of simcord; a test fails if another version has other texts.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-NAMES = {
+REPLACEMENTS = {
     "<title>SimCord Preview</title>": "<title>Lilt's playground</title>",
     '<span class="brand-mark" aria-hidden="true">S</span>': (
         '<span class="brand-mark" aria-hidden="true">♪</span>'
@@ -18,7 +18,7 @@ NAMES = {
     'class="preview-shell"': 'class="preview-shell messages-closed"',
     ">End preview session<": ">End the playground<",
 }
-"""What stands in simcord's page, and what in ours."""
+"""Text of simcord's page -> our text."""
 
 STYLE = """
 #messages-toggle, #refresh, #capture-open, #inspector-toggle, #view-action-output {
@@ -34,7 +34,7 @@ STYLE = """
 
 SCRIPT = """
 {
-  // Whoever has just asked for something wants to see the answer: go to the end with it, as Discord does.
+  // After a user's action, scroll to the end when the answer arrives, as Discord does.
   const timeline = document.getElementById("channel-timeline");
   const ASKING = "#send-message, .component-button, .select-option, .modal-root button, #channel-composer";
   const PATIENCE = 4000;
@@ -53,14 +53,14 @@ SCRIPT = """
 """
 
 
-def dress(server: Any) -> None:
-    """Have a preview's server send our words, style and script too; before it is started."""
+def apply_style(server: Any) -> None:
+    """Make a preview's server send our texts, style and script. Call it before the server starts."""
     plain = server._static
 
-    async def dressed(request: web.Request) -> web.Response:
+    async def styled(request: web.Request) -> web.Response:
         response: web.Response = await plain(request)
         if request.path == "/" and response.text is not None:
-            for theirs, ours in NAMES.items():
+            for theirs, ours in REPLACEMENTS.items():
                 response.text = response.text.replace(theirs, ours)
         elif request.path == "/preview.css" and response.text is not None:
             response.text += STYLE
@@ -68,4 +68,4 @@ def dress(server: Any) -> None:
             response.text += SCRIPT
         return response
 
-    vars(server)["_static"] = dressed
+    vars(server)["_static"] = styled

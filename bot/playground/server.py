@@ -1,4 +1,4 @@
-"""The loopback Discord server: REST, gateway and CDN on one port of 127.0.0.1, over a simulated world."""
+"""The loopback Discord server: REST, gateway and CDN on one port of 127.0.0.1, for a simulation."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from aiohttp import web
 from bot.playground.faults import Faults
 from bot.playground.gateway import Gateway
 from bot.playground.rest import Rest, Violation
-from bot.playground.world import World
+from bot.playground.simulation import Simulation
 from bot.transport.endpoints import API, CDN, GATEWAY, LOOPBACK
 
 HOST = "127.0.0.1"
 BODY_LIMIT = 64 * 1024 * 1024
-"""More than Discord's own limit, so that it is we who say no."""
+"""More than Discord's limit, so that `rest` rejects a large body and not aiohttp."""
 
 
 class LoopbackServer:
-    """`environ` is what a bot's process needs to come here; `token` is the only one that is accepted."""
+    """`environ` connects a bot's process to this server; `token` is the only valid bot token."""
 
-    def __init__(self, world: World, port: int) -> None:
-        self.world = world
+    def __init__(self, simulation: Simulation, port: int) -> None:
+        self.simulation = simulation
         self.token = secrets.token_urlsafe(24)
         self.url = f"http://{HOST}:{port}"
-        self.rest = Rest(world, self.token, self.url)
+        self.rest = Rest(simulation, self.token, self.url)
         gateway_url = f"ws://{HOST}:{port}{GATEWAY}"
-        self.gateway = Gateway(world.backend, self.token, gateway_url, world.news, self.rest.dumps)
+        self.gateway = Gateway(
+            simulation.backend, self.token, gateway_url, simulation.changes, self.rest.dumps
+        )
 
     @property
     def environ(self) -> dict[str, str]:
@@ -52,17 +54,17 @@ class LoopbackServer:
 
 
 @asynccontextmanager
-async def loopback_server(world: World) -> AsyncIterator[LoopbackServer]:
-    """Serve a world on a free port, and let its time go on."""
-    with socket.create_server((HOST, 0)) as door:
-        server = LoopbackServer(world, door.getsockname()[1])
+async def loopback_server(simulation: Simulation) -> AsyncIterator[LoopbackServer]:
+    """Serve a simulation on a free port and start its clock."""
+    with socket.create_server((HOST, 0)) as listener:
+        server = LoopbackServer(simulation, listener.getsockname()[1])
         runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=1)
         await runner.setup()
-        await web.SockSite(runner, door).start()
-        await world.start()
+        await web.SockSite(runner, listener).start()
+        await simulation.start()
         try:
             yield server
         finally:
-            await world.shutdown()
+            await simulation.shutdown()
             await server.gateway.drop()
             await runner.cleanup()

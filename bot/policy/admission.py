@@ -47,7 +47,7 @@ class Admission:
         """What the server has set; the defaults in direct messages."""
         if guild_id is None:
             return GuildSettings()
-        return GuildSettings.from_json(await self._history.settings_of(guild_id))
+        return GuildSettings.from_json(await self._history.guild_settings(guild_id))
 
     async def admit(self, interaction: Interaction) -> None:
         """Raises NotPermitted for a user who may not use Lilt in this place."""
@@ -78,7 +78,7 @@ class Admission:
     ) -> None:
         """No more than `most` tunes within `seconds`: the oldest of them must have grown older than that."""
         since = self._clock() - seconds
-        times = await self._history.made_lately(user_id, since, most, guild_id)
+        times = await self._history.recent_tune_times(user_id, since, most, guild_id)
         if len(times) >= most:
             raise TooSoon(reason.format("one tune" if most == 1 else f"{most} tunes"), times[-1] + seconds)
 

@@ -37,7 +37,7 @@ async def digest(tree: Tree) -> str:
 async def sync(tree: Tree, history: History) -> int:
     """Register all commands and remember their hash; how many there are. Raises SendError."""
     registered = await send(tree.sync, PATIENCE)
-    await history.keep_fact(_fact(tree), await digest(tree))
+    await history.set_fact(_fact(tree), await digest(tree))
     log.info("Discord has registered %d commands", len(registered))
     return len(registered)
 

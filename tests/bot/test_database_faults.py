@@ -1,4 +1,4 @@
-"""A database or a disk that does not work: a clear sentence, nothing overwritten, and the bot goes on."""
+"""A broken database or disk: a clear sentence, nothing overwritten, and the bot keeps running."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def refusal(path: Path) -> str:
 
 @contextmanager
 def unprivileged() -> Iterator[None]:
-    """As somebody whom permissions hold back, also where the tests run as root."""
+    """Act as a user without privileges, even if the tests run as root."""
     root = os.geteuid() == 0
     if root:
         os.seteuid(NOBODY)
@@ -56,7 +56,7 @@ def unprivileged() -> Iterator[None]:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that everybody can reach: pytest's own are closed to others."""
+    """A folder that every user can reach; pytest's own folders are private."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o777)
     (folder / "closed").mkdir(mode=0o555)
@@ -84,7 +84,7 @@ def with_a_hole(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [without_header, cut_short, cut_within_a_page, with_a_hole])
-async def test_a_damaged_database_is_refused_and_left_as_it_is(
+async def test_a_damaged_database_is_refused_and_not_changed(
     tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     path = tmp_path / "lilt.sqlite3"
@@ -103,26 +103,26 @@ def test_a_damaged_database_ends_the_start_with_78(
     assert capsys.readouterr().err == f"{DAMAGED}\n"
 
 
-async def test_a_folder_that_may_not_be_written_is_said(open_folder: Path) -> None:
+async def test_a_folder_without_write_permission_is_named(open_folder: Path) -> None:
     with unprivileged():
         assert await refusal(open_folder / "closed" / "lilt.sqlite3") == UNWRITABLE
         assert await refusal(open_folder / "closed" / "new" / "lilt.sqlite3") == UNWRITABLE
 
 
-async def test_a_file_that_may_not_be_written_is_said(open_folder: Path) -> None:
+async def test_a_file_without_write_permission_is_named(open_folder: Path) -> None:
     await fill(open_folder / "lilt.sqlite3")
     (open_folder / "lilt.sqlite3").chmod(0o444)
     with unprivileged():
         assert await refusal(open_folder / "lilt.sqlite3") == UNWRITABLE
 
 
-async def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
+async def test_a_file_instead_of_the_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     assert await refusal(tmp_path / "data" / "lilt.sqlite3") == UNWRITABLE
 
 
 @pytest.mark.parametrize("lock", ["BEGIN EXCLUSIVE", "PRAGMA locking_mode = EXCLUSIVE; DELETE FROM facts"])
-async def test_a_database_that_another_program_keeps_is_said(
+async def test_a_database_that_another_program_has_locked_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lock: str
 ) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
@@ -132,7 +132,7 @@ async def test_a_database_that_another_program_keeps_is_said(
         assert await refusal(tmp_path / "lilt.sqlite3") == LOCKED
 
 
-async def test_a_disk_that_takes_no_more_is_said_at_the_start(tmp_path: Path) -> None:
+async def test_a_full_disk_is_named_at_the_start(tmp_path: Path) -> None:
     await fill(tmp_path / "lilt.sqlite3")
     before = (tmp_path / "lilt.sqlite3").read_bytes()
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -156,7 +156,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
 
 
-async def test_a_full_disk_is_said_and_all_is_well_when_there_is_room_again(small_disk: Path) -> None:
+async def test_a_full_disk_is_named_and_the_history_works_when_there_is_room_again(small_disk: Path) -> None:
     path, ballast = small_disk / "lilt.sqlite3", small_disk / "ballast"
     async with History.open(path) as history:
         first = await history.add(asker(1), ASKED, tune(ASKED))
@@ -201,7 +201,7 @@ async def order_for_ever(history: History) -> None:
         await history.add_order(order(f"{number}"))
 
 
-async def test_whoever_asks_while_the_disk_is_full_is_told_and_the_bot_goes_on(
+async def test_a_user_who_asks_while_the_disk_is_full_gets_an_answer_and_the_bot_goes_on(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with full_disk(stage.history):
@@ -229,7 +229,7 @@ async def test_a_tune_that_was_accepted_waits_until_there_is_room(stage: Stage) 
     assert await stage.history.orders() == []
 
 
-async def test_whoever_asks_while_the_database_cannot_be_read_is_told(stage: Stage) -> None:
+async def test_a_user_who_asks_while_the_database_cannot_be_read_gets_an_answer(stage: Stage) -> None:
     await stage.history._db.execute("ALTER TABLE blocked RENAME TO gone")
     answer = (await stage.compose()).response
     assert answer.content.startswith("Something went wrong on my side (reference ")

@@ -1,4 +1,4 @@
-"""The settings, one by one."""
+"""Each setting is read from its variable, has a default, and rejects impossible values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings import DEFAULTS, Settings, SettingsError
+from bot.settings import SETTINGS, Settings, SettingsError, check_engine
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -15,7 +15,7 @@ def test_nothing_set_gives_the_defaults() -> None:
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
-    assert Settings.from_environ(dict.fromkeys(DEFAULTS, " ")) == Settings()
+    assert Settings.from_environ({setting.name: " " for setting in SETTINGS}) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("DISCORD_TOKEN", "abc.DEF-1_2", "token", "abc.DEF-1_2"),
         ("LILT_DATA", "elsewhere", "data", Path("elsewhere")),
         ("LILT_MODEL", "mine", "model", "mine"),
-        ("LILT_ENGINE", "local", "engine", "local"),
+        ("LILT_ENGINE", "remote", "engine", "remote"),
         ("LILT_DEVICE", "cpu", "device", "cpu"),
         ("LILT_SOUNDFONT", __file__, "soundfont", Path(__file__)),
         ("LILT_QUEUE_LIMIT", "7", "queue_limit", 7),
@@ -44,7 +44,6 @@ def test_each_variable_is_read(name: str, value: str, field: str, expected: Any)
     [
         ("DISCORD_TOKEN", "two words"),
         ("LILT_DATA", __file__),
-        ("LILT_ENGINE", "remote"),
         ("LILT_DEVICE", "gpu"),
         ("LILT_SOUNDFONT", "/no/such.sf2"),
         ("LILT_QUEUE_LIMIT", "0"),
@@ -56,12 +55,18 @@ def test_each_variable_is_read(name: str, value: str, field: str, expected: Any)
         ("LILT_RETENTION_DAYS", "never"),
     ],
 )
-def test_a_bad_value_is_refused_in_a_sentence_that_names_it(name: str, value: str) -> None:
+def test_an_impossible_value_is_rejected_with_the_name_of_the_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=rf"^{name}\b.*\.$"):
         Settings.from_environ({name: value})
 
 
-def test_the_token_never_shows() -> None:
+def test_an_engine_that_does_not_exist_is_rejected_where_it_is_used() -> None:
+    check_engine(Settings())
+    with pytest.raises(SettingsError, match=r"^LILT_ENGINE: 'remote' is not possible; it must be local\.$"):
+        check_engine(Settings(engine="remote"))
+
+
+def test_the_token_is_never_shown() -> None:
     assert "secret" not in repr(Settings.from_environ({"DISCORD_TOKEN": "secret"}))
     with pytest.raises(SettingsError) as refused:
         Settings.from_environ({"DISCORD_TOKEN": "secret token"})

@@ -80,7 +80,7 @@ def test_a_bad_setting_ends_it_with_78_and_one_sentence(tmp_path: Path, where: s
         (sqlite3.DatabaseError("malformed"), 78, "LILT_DATA"),
     ],
 )
-def test_what_keeps_it_from_starting_is_one_sentence(
+def test_an_error_at_the_start_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     error: Exception,
@@ -96,6 +96,34 @@ def test_what_keeps_it_from_starting_is_one_sentence(
     assert said.count("\n") == 1
     assert word in said
     assert "secret" not in said
+
+
+@pytest.mark.parametrize("module", running.PLAYGROUND)
+def test_without_a_token_and_the_playground_it_ends_with_78_and_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], module: str
+) -> None:
+    monkeypatch.setattr(running, "find_spec", lambda name: None if name == module else name)
+    assert main({}) == 78
+    assert capsys.readouterr().err == (
+        "DISCORD_TOKEN is not set, and the playground is not installed: set the token, or run "
+        "`pip install '.[playground]'` in Lilt's folder.\n"
+    )
+
+
+def test_no_module_but_the_playground_needs_the_extra(tmp_path: Path) -> None:
+    names = [module.name for module in pkgutil.walk_packages(bot.__path__, "bot.")]
+    names = [name for name in names if not name.startswith("bot.playground")]
+    blocked = f"import sys; sys.modules.update(dict.fromkeys({running.PLAYGROUND!r}))"
+    ended = python("-c", f"{blocked}; import {', '.join(names)}", cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_an_engine_that_does_not_exist_ends_it_with_78(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {"DISCORD_TOKEN": "secret", "LILT_DATA": str(tmp_path), "LILT_ENGINE": "remote"}
+    assert main(environ) == 78
+    assert capsys.readouterr().err == "LILT_ENGINE: 'remote' is not possible; it must be local.\n"
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
@@ -114,7 +142,7 @@ def test_a_signal_closes_what_is_open(monkeypatch: pytest.MonkeyPatch, stop: sig
     assert closed == ["secret"]
 
 
-async def test_the_invitation_asks_for_what_the_bot_needs(history: History) -> None:
+async def test_the_invitation_asks_for_the_permissions_that_the_bot_needs(history: History) -> None:
     lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
     assert "scope=bot+applications.commands" in lilt.invitation
     wanted = discord.Permissions(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.playground.session import Playground, playground
+from bot.playground.launcher import Playground, open_playground
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN
 
@@ -27,7 +27,7 @@ IS_PLAYING = "player => !player.paused && player.currentTime > 0.2"
 @pytest.fixture
 async def opened(chromium: str, tmp_path: Path) -> AsyncIterator[Playground]:
     """Open, if there is a browser to look at it with."""
-    async with playground(Settings(data=tmp_path), CLEAN) as opened:
+    async with open_playground(Settings(data=tmp_path), CLEAN) as opened:
         yield opened
 
 

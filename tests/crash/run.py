@@ -68,7 +68,7 @@ async def crash(data: Path, kills: int, chance: Random) -> Result:
             result.kills += 1
             look_at_file(data / DATABASE, result)
             if chance.random() < LATE:
-                discord.world.backend.advance_clock(TOO_LATE)
+                discord.simulation.backend.advance_clock(TOO_LATE)
             if chance.random() < STILLBORN:
                 await discord.start_and_kill(chance.uniform(0, LONGEST_START), UNLIMITED, program=PROGRAM)
                 result.kills += 1
@@ -136,7 +136,7 @@ def count(discord: LoopbackDiscord, asked: dict[int, Any], database: Path, resul
 
 def shown_tunes(discord: LoopbackDiscord) -> Iterator[int]:
     """The number of the tune of every message that has one, with its files."""
-    channels = discord.world.backend.messages.values()
+    channels = discord.simulation.backend.messages.values()
     for message in (message for channel in channels for message in channel.values()):
         for row in message.components or ():
             for item in row.get("components", ()):

@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 
-from bot.playground.child import PROGRAM, Child
+from bot.playground.bot_process import PROGRAM, BotProcess
 from tests.crash.run import shown_tunes
 from tests.loopback.stage import LoopbackDiscord, loopback_discord
 
@@ -52,7 +52,7 @@ async def load(data: Path, users: int, each: int, program: Sequence[str] = PROGR
     result = Result(requests=users * each)
     async with loopback_discord(data) as discord:
         bot = await discord.start_bot(LIMITS, program=program)
-        people = [discord.guild.add_member(discord.world.create_user(f"user {n}")) for n in range(users)]
+        people = [discord.guild.add_member(discord.simulation.create_user(f"user {n}")) for n in range(users)]
         await asyncio.gather(*(asks(discord, person, 1) for person in people[:WARM_UP]))
         result.before = await resident(bot)
         shown_before = Counter(shown_tunes(discord))
@@ -76,7 +76,7 @@ async def asks(discord: LoopbackDiscord, person: Any, times: int) -> list[float]
     return waits
 
 
-async def resident(bot: Child) -> int:
+async def resident(bot: BotProcess) -> int:
     """Once nothing has been going on for a while."""
     await asyncio.sleep(REST_SECONDS)
     here = psutil.Process(bot.pid)

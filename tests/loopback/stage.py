@@ -1,4 +1,4 @@
-"""The bot in its own process on a loopback Discord, and people who use it.
+"""The bot in its own process on a loopback Discord, and users of it.
 
     async with loopback_discord(tmp_path) as discord:
         bot = await discord.start_bot()
@@ -20,10 +20,10 @@ from typing import Any
 
 from simcord import InteractionResult, MemberActor, ResponseMessage
 
-from bot.playground.child import PROGRAM, Child, child
+from bot.playground.bot_process import PROGRAM, BotProcess, bot_process
 from bot.playground.faults import Faults
 from bot.playground.server import LoopbackServer, loopback_server
-from bot.playground.world import ANSWER_SECONDS, World
+from bot.playground.simulation import ANSWER_SECONDS, Simulation
 
 PRETENDING = ("-m", "tests.loopback.pretending")
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("LILT_", "DISCORD_"))}
@@ -45,14 +45,14 @@ class LoopbackDiscord:
 
     def __init__(self, server: LoopbackServer, data: Path, children: AsyncExitStack) -> None:
         self.server = server
-        self.world = server.world
+        self.simulation = server.simulation
         self.data = data
         self._children = children
-        self.guild = self.world.create_guild("Ceili", owner=self.world.create_user("ada"))
+        self.guild = self.simulation.create_guild("Ceili", owner=self.simulation.create_user("ada"))
         self.channel = self.guild.create_text_channel("session")
-        self.ann = self.guild.add_member(self.world.create_user("ann"))
-        self.bob = self.guild.add_member(self.world.create_user("bob"))
-        self.ada = MemberActor(self.world, self.guild, self.guild.owner)
+        self.ann = self.guild.add_member(self.simulation.create_user("ann"))
+        self.bob = self.guild.add_member(self.simulation.create_user("bob"))
+        self.ada = MemberActor(self.simulation, self.guild, self.guild.owner)
 
     @property
     def faults(self) -> Faults:
@@ -60,11 +60,11 @@ class LoopbackDiscord:
 
     async def start_bot(
         self, environ: dict[str, str] | None = None, *, program: Sequence[str] = PROGRAM
-    ) -> Child:
+    ) -> BotProcess:
         """Start the bot and wait until it is on the gateway; it ends with the test, if not before."""
         before = self.server.gateway.identified
-        bot = await self._children.enter_async_context(child(self._environ(environ), program))
-        there = await self.world.news.until(
+        bot = await self._children.enter_async_context(bot_process(self._environ(environ), program))
+        there = await self.simulation.changes.wait_until(
             lambda: self.server.gateway.identified > before or not bot.is_running, START_SECONDS
         )
         assert there, "the bot did not connect"
@@ -75,7 +75,7 @@ class LoopbackDiscord:
         self, seconds: float, environ: dict[str, str] | None = None, *, program: Sequence[str] = PROGRAM
     ) -> None:
         """Start the bot and kill it after so long, wherever it has got to."""
-        async with child(self._environ(environ), program) as bot:
+        async with bot_process(self._environ(environ), program) as bot:
             await asyncio.sleep(seconds)
             await bot.kill()
 
@@ -85,7 +85,7 @@ class LoopbackDiscord:
 
     async def invoke(self, name: str, *, by: MemberActor | None = None, **options: Any) -> InteractionResult:
         """Use a slash command; returns at once, answered or not."""
-        async with self.world.turn:
+        async with self.simulation.lock:
             result: InteractionResult = await (by or self.ann).slash(self.channel, name, **options)
         return result
 
@@ -93,7 +93,7 @@ class LoopbackDiscord:
         self, message: ResponseMessage, label: str, *, by: MemberActor | None = None
     ) -> InteractionResult:
         """Press the button that says this."""
-        async with self.world.turn:
+        async with self.simulation.lock:
             result: InteractionResult = await (by or self.ann).click(message, label=label)
         return result
 
@@ -101,17 +101,19 @@ class LoopbackDiscord:
         self, message: ResponseMessage, custom_id: str, value: str, *, by: MemberActor | None = None
     ) -> InteractionResult:
         """Pick one thing from the menu with this custom_id."""
-        async with self.world.turn:
+        async with self.simulation.lock:
             result: InteractionResult = await (by or self.ann).select(message, [value], custom_id=custom_id)
         return result
 
     async def answered(self, asked: InteractionResult, seconds: float = ANSWER_SECONDS) -> bool:
         """Is there a first answer within Discord's three seconds?"""
-        return await self.world.answered(asked._interaction, seconds)
+        return await self.simulation.wait_for_answer(asked._interaction, seconds)
 
     async def wait_for(self, true: Callable[[], object], seconds: float = 30.0) -> None:
         """Wait until something is true."""
-        assert await self.world.news.until(lambda: bool(true()), seconds), "it did not come to that in time"
+        assert await self.simulation.changes.wait_until(lambda: bool(true()), seconds), (
+            "it did not come to that in time"
+        )
 
     async def wait_for_final(
         self, asked: InteractionResult, final: Condition = has_files, seconds: float = 60.0
@@ -124,7 +126,7 @@ class LoopbackDiscord:
     def file(self, message: ResponseMessage, ending: str) -> bytes:
         """The contents of the message's one file of this kind."""
         (url,) = (file.url for file in message.attachments if file.filename.endswith(ending))
-        content = self.world.backend.cdn.get(url)
+        content = self.simulation.backend.cdn.get(url)
         assert content is not None
         return content
 
@@ -136,5 +138,5 @@ class LoopbackDiscord:
 @asynccontextmanager
 async def loopback_discord(data: Path) -> AsyncIterator[LoopbackDiscord]:
     """A fresh Discord; `data` is the folder of every bot that is started on it."""
-    async with loopback_server(World()) as server, AsyncExitStack() as children:
+    async with loopback_server(Simulation()) as server, AsyncExitStack() as children:
         yield LoopbackDiscord(server, data, children)

@@ -29,7 +29,7 @@ async def test_a_form_for_a_tune_outlives_the_bot(discord: LoopbackDiscord) -> N
     assert await discord.answered(shown)
     await bot.kill()
     await discord.start_bot(program=PRETENDING)
-    async with discord.world.turn:
+    async with discord.simulation.lock:
         asked = await discord.ann.submit_modal(shown, {"abc": ABC})
     assert (await discord.wait_for_final(asked)).embeds[0].title == "#1 · The Kinvara Quince"
 

@@ -28,7 +28,7 @@ async def picked(discord: LoopbackDiscord, message: Any, name: str, value: str) 
 
 
 async def submit(discord: LoopbackDiscord, shown: Any, **changes: str) -> Any:
-    async with discord.world.turn:
+    async with discord.simulation.lock:
         asked = await discord.ann.submit_modal(shown, prefilled(shown) | changes)
     assert await discord.answered(asked)
     return asked

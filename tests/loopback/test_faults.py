@@ -75,7 +75,9 @@ async def test_a_fault_comes_as_often_as_was_said_and_only_where(
 async def asked(client: dpy.Client, discord: LoopbackDiscord) -> dpy.Interaction:
     """Ann uses a command of this client; its interaction, as the client sees it."""
     command = {"name": "wave", "description": "Wave", "type": 1}
-    await client.http.bulk_upsert_global_commands(discord.world.backend.application_id, payload=[command])
+    await client.http.bulk_upsert_global_commands(
+        discord.simulation.backend.application_id, payload=[command]
+    )
     coming = asyncio.ensure_future(client.wait_for("interaction", timeout=5))
     await asyncio.sleep(0)
     await discord.invoke("wave")
@@ -94,7 +96,7 @@ async def test_an_expired_token_is_401_and_50027(client: dpy.Client, discord: Lo
 async def test_a_token_is_good_for_fifteen_minutes(client: dpy.Client, discord: LoopbackDiscord) -> None:
     interaction = await asked(client, discord)
     await interaction.response.defer()
-    discord.world.backend.advance_clock(15 * 60)
+    discord.simulation.backend.advance_clock(15 * 60)
     with pytest.raises(dpy.HTTPException) as refused:
         await interaction.edit_original_response(content="late")
     assert (refused.value.status, refused.value.code) == (401, 50027)
@@ -103,7 +105,7 @@ async def test_a_token_is_good_for_fifteen_minutes(client: dpy.Client, discord: 
 
 async def test_the_first_answer_has_three_seconds(client: dpy.Client, discord: LoopbackDiscord) -> None:
     interaction = await asked(client, discord)
-    discord.world.backend.advance_clock(3)
+    discord.simulation.backend.advance_clock(3)
     with pytest.raises(dpy.NotFound) as refused:
         await interaction.response.defer()
     assert refused.value.code == 10062

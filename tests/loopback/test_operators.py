@@ -1,9 +1,14 @@
-"""What whoever runs the bot sees of it: how it refuses to start, what it tells Discord, what it logs."""
+"""What the operator sees: refusals to start, the health of a running bot, syncing commands, the log."""
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from pathlib import Path
 
+import aiohttp
+
+from bot.ops.health import NOT_CONNECTED, NOT_RUNNING
 from bot.ops.redaction import HIDDEN
 from bot.playground.faults import Status
 from tests.loopback.program import call, start
@@ -11,10 +16,10 @@ from tests.loopback.stage import PRETENDING, LoopbackDiscord
 
 
 def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:
-    return len(discord.world.backend.commands.get(guild, ()))
+    return len(discord.simulation.backend.commands.get(guild, ()))
 
 
-async def test_a_token_that_discord_does_not_know_ends_it_with_78(discord: LoopbackDiscord) -> None:
+async def test_an_invalid_token_ends_it_with_78(discord: LoopbackDiscord) -> None:
     ended = await call(discord, DISCORD_TOKEN="wrong", LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (
         78,
@@ -22,7 +27,7 @@ async def test_a_token_that_discord_does_not_know_ends_it_with_78(discord: Loopb
     )
 
 
-async def test_a_discord_that_is_not_there_ends_it_with_69(discord: LoopbackDiscord) -> None:
+async def test_an_unreachable_discord_ends_it_with_69(discord: LoopbackDiscord) -> None:
     ended = await call(discord, LILT_LOOPBACK="http://127.0.0.1:9", LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (69, "Discord cannot be reached; LILT_LOG=DEBUG tells more.\n")
 
@@ -38,7 +43,30 @@ async def test_a_second_bot_with_the_same_data_is_refused(discord: LoopbackDisco
     await discord.start_bot(program=PRETENDING)
 
 
-async def test_sync_tells_discord_the_commands(discord: LoopbackDiscord) -> None:
+async def test_a_running_bot_reports_its_health_on_the_page_and_to_the_command(
+    discord: LoopbackDiscord,
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    bot = await discord.start_bot({"LILT_PORT": str(port)}, program=PRETENDING)
+    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+        while (answer := await page(session, port, "/healthz")) != (200, "ok\n"):
+            assert answer == (503, f"{NOT_CONNECTED}\n")
+            await asyncio.sleep(0.2)
+        assert "lilt_healthy 1.0" in (await page(session, port, "/metrics"))[1]
+    assert (await call(discord, "health")).code == 0
+    assert await bot.stop() == 0
+    ended = await call(discord, "health")
+    assert (ended.code, ended.err) == (1, f"{NOT_RUNNING}\n")
+
+
+async def page(session: aiohttp.ClientSession, port: int, path: str) -> tuple[int, str]:
+    async with session.get(f"http://127.0.0.1:{port}{path}") as answer:
+        return answer.status, await answer.text()
+
+
+async def test_sync_sends_the_commands(discord: LoopbackDiscord) -> None:
     ended = await call(discord, "sync")
     assert ended.code == 0
     assert ended.out == f"Discord has taken {commands(discord)} commands.\n"
@@ -46,7 +74,7 @@ async def test_sync_tells_discord_the_commands(discord: LoopbackDiscord) -> None
     assert not discord.server.gateway.connected
 
 
-async def test_sync_tells_a_server_and_takes_it_back(discord: LoopbackDiscord) -> None:
+async def test_sync_sends_the_commands_to_a_server_and_removes_them(discord: LoopbackDiscord) -> None:
     ended = await call(discord, "sync", "--guild", str(discord.guild.id))
     assert ended.code == 0
     assert commands(discord, discord.guild.id) > 0
@@ -55,7 +83,7 @@ async def test_sync_tells_a_server_and_takes_it_back(discord: LoopbackDiscord) -
     assert commands(discord, discord.guild.id) == 0
 
 
-async def test_sync_names_a_server_where_the_bot_is_not(discord: LoopbackDiscord) -> None:
+async def test_sync_names_a_server_that_the_bot_is_not_in(discord: LoopbackDiscord) -> None:
     discord.faults.next("PUT */guilds/5/commands", Status(403))
     ended = await call(discord, "sync", "--guild", "5", LILT_LOG="WARNING")
     assert ended.code == 1
@@ -80,6 +108,6 @@ async def test_no_token_is_in_the_log_of_a_whole_run_at_debug(
     assert "INTERACTION_CREATE" in text
     assert text.count(HIDDEN) > 10
     assert all(line.startswith("time=") for line in text.splitlines())
-    secrets = [discord.server.token, *discord.world.backend.interaction_tokens]
+    secrets = [discord.server.token, *discord.simulation.backend.interaction_tokens]
     assert len(secrets) == 4
     assert [secret for secret in secrets if secret in text] == []

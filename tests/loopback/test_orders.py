@@ -76,7 +76,7 @@ async def test_after_fifteen_minutes_it_comes_with_a_mention(discord: LoopbackDi
     bot = await discord.start_bot(program=SLOW)
     assert await discord.answered(await discord.invoke("compose"))
     await bot.kill()
-    discord.world.backend.advance_clock(TOO_LATE)
+    discord.simulation.backend.advance_clock(TOO_LATE)
     await discord.start_bot(program=PRETENDING)
     await discord.wait_for(lambda: tunes(discord))
     assert tunes(discord)[0].content.startswith(f"<@{discord.ann.id}>")
@@ -89,7 +89,7 @@ async def test_a_message_that_was_deleted_meanwhile_is_not_brought_back(discord:
     assert await discord.answered(asked)
     await bot.kill()
     assert asked.response is not None
-    discord.world.backend.delete_message(discord.channel.id, asked.response.id)
+    discord.simulation.backend.delete_message(discord.channel.id, asked.response.id)
     await discord.start_bot(program=PRETENDING)
     await discord.wait_for_final(await discord.invoke("compose"))
     assert len(tunes(discord)) == 1

@@ -1,4 +1,4 @@
-"""The playground's page: what is done on it reaches the bot, and what the bot does reaches it."""
+"""The playground's page: actions on it reach the bot, and the bot's messages reach it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.playground.launcher import Playground, open_playground
 from bot.playground.page import REDRAW_SECONDS
-from bot.playground.page_style import NAMES, SCRIPT, STYLE
-from bot.playground.session import Playground, playground
+from bot.playground.page_style import REPLACEMENTS, SCRIPT, STYLE
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN, PRETENDING
 from tests.loopback.test_stopping import SLOW
@@ -23,7 +23,7 @@ from tests.loopback.viewer import Viewer, compose, seen
 
 @pytest.fixture
 async def opened(tmp_path: Path) -> AsyncIterator[Playground]:
-    async with playground(Settings(data=tmp_path), CLEAN, PRETENDING) as opened:
+    async with open_playground(Settings(data=tmp_path), CLEAN, PRETENDING) as opened:
         yield opened
 
 
@@ -42,7 +42,7 @@ async def test_a_command_on_the_page_brings_a_tune_to_it(opened: Playground, vie
 
 async def test_the_page_shows_how_far_a_tune_is(tmp_path: Path) -> None:
     async with (
-        playground(Settings(data=tmp_path), CLEAN, SLOW) as opened,
+        open_playground(Settings(data=tmp_path), CLEAN, SLOW) as opened,
         aiohttp.ClientSession() as session,
     ):
         viewer = Viewer(session, opened.page.url)
@@ -53,7 +53,7 @@ async def test_the_page_shows_how_far_a_tune_is(tmp_path: Path) -> None:
         await seen(viewer, "The Fake Jig")
 
 
-async def test_two_who_act_at_once_take_turns(opened: Playground, viewer: Viewer) -> None:
+async def test_two_simultaneous_actions_run_one_after_the_other(opened: Playground, viewer: Viewer) -> None:
     async with aiohttp.ClientSession() as session:
         other = Viewer(session, opened.page.url)
         await other.open()
@@ -68,7 +68,7 @@ async def test_a_command_typed_while_the_page_changes_is_not_refused(
     assert (await compose(viewer))["settlement"] == "settled"
 
 
-async def test_who_gets_no_answer_is_told_after_three_seconds(opened: Playground, viewer: Viewer) -> None:
+async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, viewer: Viewer) -> None:
     opened.bot.signal(signal.SIGSTOP)
     begun = time.monotonic()
     told = await compose(viewer)
@@ -77,7 +77,7 @@ async def test_who_gets_no_answer_is_told_after_three_seconds(opened: Playground
     assert 3 <= time.monotonic() - begun < 6
 
 
-async def test_the_page_rests_while_nothing_happens(opened: Playground, viewer: Viewer) -> None:
+async def test_the_page_is_not_redrawn_while_nothing_happens(opened: Playground, viewer: Viewer) -> None:
     await asyncio.sleep(3 * REDRAW_SECONDS)  # the bot's coming has been drawn
     before = (await viewer.look())["publishedRevision"]
     await asyncio.sleep(3 * REDRAW_SECONDS)
@@ -104,7 +104,7 @@ async def test_an_option_is_completed_while_it_is_typed(opened: Playground, view
 
 
 @pytest.mark.parametrize("path", ["/", "/app.js", "/preview.css"])
-async def test_the_page_wears_our_dress(opened: Playground, viewer: Viewer, path: str) -> None:
+async def test_the_page_has_our_texts_style_and_script(opened: Playground, viewer: Viewer, path: str) -> None:
     text = await viewer.text(path)
-    ours = {"/": [*NAMES.values()], "/app.js": [SCRIPT], "/preview.css": [STYLE]}
+    ours = {"/": [*REPLACEMENTS.values()], "/app.js": [SCRIPT], "/preview.css": [STYLE]}
     assert [words for words in ours[path] if words not in text] == []

@@ -1,4 +1,4 @@
-"""The bot in a process of its own: it connects, answers, survives a kill, ends when told."""
+"""The bot in its own process: it connects, answers, survives a kill, and stops."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ async def test_the_bot_answers_over_sockets(discord: LoopbackDiscord) -> None:
     assert discord.file(message, ".mp3").startswith(b"mp3 of ")
 
 
-async def test_buttons_work_over_a_kill(discord: LoopbackDiscord) -> None:
+async def test_buttons_work_after_a_kill(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=PRETENDING)
     message = await discord.wait_for_final(await discord.invoke("compose"))
     assert await bot.kill() == -9
@@ -23,7 +23,7 @@ async def test_buttons_work_over_a_kill(discord: LoopbackDiscord) -> None:
     assert again.embeds[0].title == "#2 · The Fake Jig"
 
 
-async def test_it_ends_well_when_told(discord: LoopbackDiscord) -> None:
+async def test_it_ends_with_0_when_stopped(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=PRETENDING)
     assert await bot.stop() == 0
     await discord.wait_for(lambda: not discord.server.gateway.connected)

@@ -1,4 +1,4 @@
-"""Somebody who looks at the playground's page, without a browser: what its JavaScript asks the server."""
+"""A viewer of the playground's page without a browser: the requests of its JavaScript."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What Discord refuses, as pure functions: a call's body in, what is wrong with it out.
+"""Discord's documented limits, checked as pure functions: a call's body in, its problems out.
 
-Knows no server and no bot, so the tests without sockets use it too. The numbers stand in
+The loopback server rejects calls with them, and tests without sockets use them too. The numbers are from
 https://discord.com/developers/docs (message, component reference, application commands).
 """
 
@@ -13,12 +13,12 @@ from typing import Any
 from bot.playground.limits.commands import choices, command, commands
 from bot.playground.limits.components import modal
 from bot.playground.limits.messages import files, message
-from bot.playground.limits.problem import Problem, form_error
+from bot.playground.limits.validators import Problem, form_error
 
 __all__ = ["Problem", "form_error", "problems", "too_large"]
 
 MESSAGE, MESSAGE_UPDATE, AUTOCOMPLETE, MODAL = 4, 7, 8, 9
-"""The kinds of answers to an interaction that have a body."""
+"""The types of an answer to an interaction that have a body."""
 
 
 def callback(body: Any) -> Iterator[Problem]:
@@ -45,12 +45,12 @@ CHECKS: Sequence[tuple[re.Pattern[str], Callable[[Any], Iterator[Problem]]]] = t
 
 
 def problems(method: str, path: str, body: Any) -> list[Problem]:
-    """What is wrong with the body of a call; `path` begins behind /api/v10."""
+    """The problems of a call's body; `path` begins after /api/v10."""
     call = f"{method} {path}"
     found = next((check for pattern, check in CHECKS if pattern.fullmatch(call)), None)
     return [] if found is None or body is None else list(found(body))
 
 
 def too_large(sizes: Sequence[int]) -> list[Problem]:
-    """What is wrong with a call's files, by their sizes in bytes."""
+    """The problems of a call's files; `sizes` in bytes."""
     return list(files(sizes))

@@ -1,4 +1,4 @@
-"""What application commands may be, in every language, and what autocomplete may offer."""
+"""Limits of application commands, in every language, and of autocomplete choices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.playground.limits.problem import Path, Problem, count, distinct, text
+from bot.playground.limits.validators import Path, Problem, count, distinct, text
 
 NAME, DESCRIPTION, CHOICE = 32, 100, 100
 COMMANDS, OPTIONS, CHOICES = 100, 25, 25
@@ -21,7 +21,7 @@ _NAME = re.compile(r"[-_'\w]+")
 
 
 def commands(body: Any) -> Iterator[Problem]:
-    """All commands at once, as a sync sends them."""
+    """All commands, as a sync sends them."""
     yield from count((), body, COMMANDS)
     yield from distinct((), ((one.get("name"), one.get("type", CHAT_INPUT)) for one in body), "command")
     for index, one in enumerate(body):
@@ -40,7 +40,7 @@ def command(body: Any, path: Path = ()) -> Iterator[Problem]:
 
 
 def choices(body: Sequence[Any], path: Path) -> Iterator[Problem]:
-    """What an option offers, declared or while someone types."""
+    """The choices of an option, declared or autocompleted."""
     yield from count(path, body, CHOICES)
     for index, choice in enumerate(body):
         here = (*path, index)
@@ -72,7 +72,9 @@ def _named(body: Any, path: Path) -> Iterator[Problem]:
     """The name and the description of a command or an option, in every language."""
     for name in (body.get("name"), *(body.get("name_localizations") or {}).values()):
         if not isinstance(name, str) or not _NAME.fullmatch(name) or name != name.lower():
-            yield Problem((*path, "name"), "APPLICATION_COMMAND_INVALID_NAME", f"{name!r} is no such name")
+            yield Problem(
+                (*path, "name"), "APPLICATION_COMMAND_INVALID_NAME", f"{name!r} is not a valid name"
+            )
         yield from text((*path, "name"), name, NAME, least=1)
     yield from text((*path, "description"), body.get("description"), DESCRIPTION, least=1)
     yield from _languages(body, "description", path, DESCRIPTION)
@@ -87,7 +89,7 @@ def _languages(body: Any, what: str, path: Path, most: int) -> Iterator[Problem]
 
 def _known(body: Any, what: str, path: Path) -> Iterator[Problem]:
     for language in (body.get(f"{what}_localizations") or {}).keys() - LOCALES:
-        yield Problem((*path, f"{what}_localizations"), "ENUM_TYPE_COERCE", f"{language} is no locale")
+        yield Problem((*path, f"{what}_localizations"), "ENUM_TYPE_COERCE", f"{language} is not a locale")
 
 
 def _length(body: Any) -> int:

@@ -1,11 +1,11 @@
-"""What buttons, menus and forms may be, under a message or in a modal."""
+"""Limits of components: buttons, menus and text inputs, in a message or in a modal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.playground.limits.problem import Path, Problem, count, distinct, text, whole
+from bot.playground.limits.validators import Path, Problem, count, distinct, text, whole
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 SELECTS = (3, 5, 6, 7, 8)
@@ -17,11 +17,11 @@ TITLE, FIELDS, FIELD_LABEL, HINT, TYPED = 45, 5, 45, 100, 4000
 
 IS_COMPONENTS_V2 = 1 << 15
 COMPONENTS_TOTAL, TEXT_TOTAL = 40, 4000
-"""With that flag: of all components, and of the characters in all text displays."""
+"""With that flag: all components, and the characters of all text displays."""
 
 
 def components(rows: Sequence[Any], path: Path, *, flags: int = 0) -> Iterator[Problem]:
-    """What stands under a message, or, with the flag for it, all of the message."""
+    """The components of a message."""
     everything = list(_walk(rows, path))
     if flags & IS_COMPONENTS_V2:
         yield from count(path, everything, COMPONENTS_TOTAL)
@@ -35,7 +35,7 @@ def components(rows: Sequence[Any], path: Path, *, flags: int = 0) -> Iterator[P
 
 
 def modal(body: Any, path: Path) -> Iterator[Problem]:
-    """A form."""
+    """A modal."""
     yield from text((*path, "title"), body.get("title"), TITLE, least=1)
     yield from text((*path, "custom_id"), body.get("custom_id"), CUSTOM_ID, least=1)
     rows = body.get("components") or ()
@@ -120,7 +120,7 @@ def _custom_ids(everything: Sequence[tuple[Path, Any]]) -> list[str]:
 
 
 def _walk(level: Sequence[Any], path: Path) -> Iterator[tuple[Path, Any]]:
-    """Every component with its place, the outer before the inner."""
+    """Every component with its path, outer before inner."""
     for index, one in enumerate(level):
         here = (*path, index)
         yield here, one

@@ -1,4 +1,4 @@
-"""What a message may be: its text, embeds and files. Its components are another module's."""
+"""Limits of messages: text, embeds, attachments and files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.playground.limits.components import components
-from bot.playground.limits.problem import Path, Problem, count, text
+from bot.playground.limits.validators import Path, Problem, count, text
 
 CONTENT, EMBEDS, FILES, DESCRIPTION = 2000, 10, 10, 1024
 FILE_BYTES, REQUEST_BYTES = 10 * 1024 * 1024, 25 * 1024 * 1024
@@ -14,11 +14,11 @@ FILE_BYTES, REQUEST_BYTES = 10 * 1024 * 1024, 25 * 1024 * 1024
 EMBED = {("title",): 256, ("description",): 4096, ("author", "name"): 256, ("footer", "text"): 2048}
 FIELDS, FIELD_NAME, FIELD_VALUE = 25, 256, 1024
 EMBEDS_TOTAL = 6000
-"""Characters of all embeds of a message together."""
+"""Characters in all embeds of a message together."""
 
 
 def message(body: Any, path: Path = ()) -> Iterator[Problem]:
-    """A message that is sent, or what of one is edited."""
+    """A message, or an edit of one."""
     yield from text((*path, "content"), body.get("content"), CONTENT)
     embeds = body.get("embeds") or ()
     yield from count((*path, "embeds"), embeds, EMBEDS)
@@ -38,7 +38,7 @@ def message(body: Any, path: Path = ()) -> Iterator[Problem]:
 
 
 def embed(body: Any, path: Path) -> Iterator[Problem]:
-    """One embed by itself."""
+    """One embed."""
     for steps, most in EMBED.items():
         yield from text((*path, *steps), _at(body, steps), most)
     fields = body.get("fields") or ()
@@ -49,7 +49,7 @@ def embed(body: Any, path: Path) -> Iterator[Problem]:
 
 
 def files(sizes: Sequence[int]) -> Iterator[Problem]:
-    """Files that are too large, one by one or together."""
+    """Files that are too large, each or together."""
     for index, size in enumerate(sizes):
         if size > FILE_BYTES:
             yield Problem(("files", index), "FILE_TOO_LARGE", f"{size} bytes are more than {FILE_BYTES}")

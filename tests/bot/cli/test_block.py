@@ -1,4 +1,4 @@
-"""The owner's block list, from the command line."""
+"""`block`, `unblock` and `blocked`, from the command line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import pytest
 from bot.__main__ import main
 
 
-def test_somebody_is_blocked_listed_and_let_in_again(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_user_is_blocked_listed_and_unblocked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def said(*words: str) -> str:
         assert main({"LILT_DATA": str(tmp_path)}, words) == 0
         return capsys.readouterr().out
@@ -25,7 +23,7 @@ def test_somebody_is_blocked_listed_and_let_in_again(
 
 
 @pytest.mark.parametrize("user", ["ann", "-1", "9" * 20, "²"])
-def test_whoever_is_no_number_is_refused(user: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_user_id_that_is_not_a_number_is_refused(user: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main({}, ["block", user])
     assert ended.value.code == 2

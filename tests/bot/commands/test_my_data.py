@@ -81,7 +81,7 @@ async def test_more_than_a_message_can_carry_is_said(stage: Stage, monkeypatch: 
 
 async def test_every_column_about_a_person_is_in_the_export(history: History) -> None:
     await history.add(asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
-    ((row,), exported) = await history._rows("SELECT * FROM tunes"), await history.export(ANN)
+    ((row,), exported) = await history._rows("SELECT * FROM tunes"), await history.export_user(ANN)
     kept = {name for name in row.keys() if name not in ("title",)}  # noqa: SIM118 - rows iterate values
     told = {"number": "id", "server_id": "guild_id", "made_at": "created_at", "grew_out_of": "parent"}
     assert {told.get(name, name) for name in exported["tunes"][0]} | {"user_id"} == kept
@@ -119,7 +119,7 @@ async def test_the_question_can_be_answered_after_a_restart(stage: Stage) -> Non
 
 async def test_buttons_of_a_forgotten_tune_say_that_it_is_gone(stage: Stage) -> None:
     message = (await stage.compose()).response
-    await stage.history.forget(stage.ann.id)
+    await stage.history.delete_user(stage.ann.id)
     result = await stage.bob.click(message, label="Another")
     assert result.response.content.startswith("There is no tune 1 here")
 
@@ -149,7 +149,7 @@ async def test_nothing_of_a_forgotten_person_is_left_in_the_file(history: Histor
         await history.save(ANN, 2 * index + 2)
     words = (str(ANN), "Ann O'Nymous", TITLE)
     assert traces(tmp_path, *words) == list(words)
-    await history.forget(ANN)
+    await history.delete_user(ANN)
     assert traces(tmp_path, *words) == []
     assert (await history.page("server", 2)).total == 30
 
@@ -159,7 +159,7 @@ async def test_a_deleted_tune_leaves_no_words_once_the_file_is_scrubbed(
 ) -> None:
     entry = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
     await history.delete(entry.id)
-    await history.scrub()
+    await history.vacuum()
     assert traces(tmp_path, str(ANN), TITLE) == []
 
 
@@ -169,7 +169,7 @@ async def test_variations_by_others_keep_the_notes_and_lose_the_words(
     own = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
     first: Entry = await history.add(asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
     second = await history.add(asker(BOB, 2), *varied(first.tune.abc, TITLE), parent=first.id)
-    await history.forget(ANN)
+    await history.delete_user(ANN)
     assert traces(tmp_path, str(ANN), TITLE, "Ann Herself") == []
     for before in (first, second):
         after = await history.get(before.id)
@@ -194,15 +194,15 @@ async def test_deleting_a_tune_takes_its_words_from_variations_too(history: Hist
 async def test_names_that_only_begin_alike_stay(history: History) -> None:
     await history.add(asker(ANN, 2), ComposeRequest(), by_hand("The"))
     child = await history.add(asker(BOB, 2), *varied(by_hand("The Gull").abc, "The Gull"))
-    await history.forget(ANN)
+    await history.delete_user(ANN)
     assert await history.get(child.id) == child
 
 
 async def test_a_block_outlives_forgetting(history: History) -> None:
     await history.block(ANN)
-    await history.forget(ANN)
+    await history.delete_user(ANN)
     assert await history.is_blocked(ANN)
-    assert (await history.export(ANN))["blocked_since"] == 1_700_000_000
+    assert (await history.export_user(ANN))["blocked_since"] == 1_700_000_000
 
 
 async def test_a_reader_that_keeps_the_log_is_named(
@@ -214,8 +214,8 @@ async def test_a_reader_that_keeps_the_log_is_named(
         await other.execute("BEGIN")
         await other.execute_fetchall("SELECT * FROM tunes")
         with pytest.raises(HistoryError, match="another program is reading"):
-            await history.forget(ANN)
-    await history.scrub()
+            await history.delete_user(ANN)
+    await history.vacuum()
     assert traces(tmp_path, str(ANN)) == []
 
 
@@ -223,7 +223,7 @@ async def test_others_can_read_while_the_file_is_rewritten(history: History, tmp
     await history.add(asker(BOB, 2), ComposeRequest(), tune(ComposeRequest()))
     async with aiosqlite.connect(tmp_path / "lilt.sqlite3", isolation_level=None) as other:
         await other.execute("BEGIN IMMEDIATE")
-        scrubbing = asyncio.create_task(history.scrub())
+        scrubbing = asyncio.create_task(history.vacuum())
         assert (await history.page("server", 2)).total == 1
         assert not scrubbing.done()
         await other.rollback()

@@ -182,7 +182,7 @@ async def test_only_the_first_tune_of_a_book_is_rendered(stage: Stage) -> None:
 
 
 async def test_a_server_says_who_plays_where_nobody_is_named(stage: Stage) -> None:
-    await stage.history.set_settings(stage.guild.id, GuildSettings(instrument="harp").to_json())
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(instrument="harp").to_json())
     await paste(stage, ABC)
     assert stage.engine.last.work.request.instrument == "harp"  # type: ignore[union-attr]
 

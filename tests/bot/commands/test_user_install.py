@@ -60,7 +60,7 @@ async def test_ones_data_is_there_and_can_be_deleted(stage: Stage) -> None:
 
 async def test_what_a_server_has_set_holds_there_too(stage: Stage) -> None:
     role = stage.guild.create_role("fiddlers")
-    await stage.history.set_settings(stage.guild.id, GuildSettings(role=role.id).to_json())
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(role=role.id).to_json())
     result = await stage.compose()
     assert result.ephemeral
     assert result.response.content.startswith("On this server Lilt is for people with the role")
@@ -69,5 +69,5 @@ async def test_what_a_server_has_set_holds_there_too(stage: Stage) -> None:
 async def test_whoever_has_the_role_is_let_in(stage: Stage) -> None:
     role = stage.guild.create_role("fiddlers")
     fay: Any = stage.guild.add_member(stage.env.create_user("fay"), roles=[role])
-    await stage.history.set_settings(stage.guild.id, GuildSettings(role=role.id).to_json())
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(role=role.id).to_json())
     assert (await fay.slash(stage.channel, "compose")).response.embeds

@@ -1,4 +1,4 @@
-"""A backup is whole though the bot writes on; restoring loses nothing, whatever is wrong."""
+"""A backup is consistent while the bot writes; restoring loses nothing, even if it fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.__main__ import main
 from bot.history import History
 from bot.history.backup import BackupError, back_up, inspect, restore
 from bot.history.migrations import MIGRATIONS
-from bot.ops.lock import sole
+from bot.ops.lock import data_lock
 from generator.tune import ComposeRequest
 from tests.bot.fakes import asker, order, tune
 
@@ -48,12 +48,12 @@ async def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-async def test_a_backup_is_whole_though_the_bot_writes_on(tmp_path: Path) -> None:
+async def test_a_backup_is_consistent_while_the_bot_writes(tmp_path: Path) -> None:
     path, target = tmp_path / "lilt.sqlite3", tmp_path / "backup"
     async with History.open(path) as history:
         for _ in range(20):
             await history.add(asker(1), ASKED, tune(ASKED))
-        writing = asyncio.create_task(_write_on(history))
+        writing = asyncio.create_task(_keep_writing(history))
         for number in range(5):
             copied = await asyncio.to_thread(back_up, path, target.with_suffix(f".{number}"))
             assert copied.tunes >= 20
@@ -63,12 +63,12 @@ async def test_a_backup_is_whole_though_the_bot_writes_on(tmp_path: Path) -> Non
         assert (await history.page("mine", 1)).total > 20
 
 
-async def _write_on(history: History) -> None:
+async def _keep_writing(history: History) -> None:
     while True:
         await history.add(asker(1), ASKED, tune(ASKED))
 
 
-async def test_a_backup_is_for_its_owner_only_and_one_file(data: Path, tmp_path: Path) -> None:
+async def test_a_backup_is_one_file_that_only_its_owner_can_read(data: Path, tmp_path: Path) -> None:
     back_up(data / "lilt.sqlite3", tmp_path / "backup")
     assert stat.S_IMODE((tmp_path / "backup").stat().st_mode) == 0o600
     assert list(contents(tmp_path)) == ["backup"]
@@ -91,19 +91,20 @@ async def test_a_damaged_history_makes_no_backup(data: Path, tmp_path: Path) -> 
     assert contents(tmp_path) == {}
 
 
-async def test_what_was_restored_is_the_backup_and_the_one_before_it_is_kept(
+async def test_restoring_replaces_the_history_and_keeps_the_previous_one(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(data, "backup", tmp_path / "backup") == 0
     assert ": 3 tunes, " in capsys.readouterr().out
     await fill(data / "lilt.sqlite3", 2)
     assert run(data, "restore", tmp_path / "backup") == 0
-    kept = Path(capsys.readouterr().out.splitlines()[-1].removeprefix("The history before it lies in ")[:-1])
+    said = capsys.readouterr().out.splitlines()[-1]
+    kept = Path(said.removeprefix("The previous history is kept as ").removesuffix("."))
     assert (await count(data / "lilt.sqlite3"), await count(kept)) == (3, 5)
 
 
-async def test_what_was_not_yet_written_back_is_kept_too(data: Path, tmp_path: Path) -> None:
-    """A bot that was killed leaves its last tunes in the file beside the database."""
+async def test_the_write_ahead_log_of_the_previous_history_is_kept_too(data: Path, tmp_path: Path) -> None:
+    """A killed bot leaves its last tunes in the file beside the database."""
     back_up(data / "lilt.sqlite3", tmp_path / "backup")
     killed, crashed = sqlite3.connect(data / "lilt.sqlite3"), tmp_path / "crashed"
     with closing(killed):
@@ -128,7 +129,7 @@ async def test_a_damaged_history_can_be_replaced(data: Path, tmp_path: Path) -> 
     assert await count(data / "lilt.sqlite3") == 3
 
 
-async def test_a_backup_can_be_restored_where_there_was_nothing(data: Path, tmp_path: Path) -> None:
+async def test_a_backup_can_be_restored_into_an_empty_folder(data: Path, tmp_path: Path) -> None:
     back_up(data / "lilt.sqlite3", tmp_path / "backup")
     assert run(tmp_path / "new", "restore", tmp_path / "backup") == 0
     assert await count(tmp_path / "new" / "lilt.sqlite3") == 3
@@ -157,7 +158,7 @@ def newer(path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [nothing, empty, text, strange, newer])
-async def test_what_is_no_backup_is_refused_and_nothing_is_touched(
+async def test_a_file_that_is_not_a_backup_is_refused_and_nothing_changes(
     data: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -170,23 +171,21 @@ async def test_what_is_no_backup_is_refused_and_nothing_is_touched(
     assert contents(data, "lilt*") == before
 
 
-async def test_nothing_is_restored_under_a_running_bot(
+async def test_nothing_is_restored_while_a_bot_is_running(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     back_up(data / "lilt.sqlite3", tmp_path / "backup")
-    with sole(data):
+    with data_lock(data):
         assert run(data, "restore", tmp_path / "backup") == 1
     assert capsys.readouterr().err == "A bot is running with this LILT_DATA already; please stop it first.\n"
 
 
-def test_without_a_history_there_is_nothing_to_back_up(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_backup_without_a_history_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "backup", tmp_path / "backup") == 1
     assert capsys.readouterr().err == "There is no history in LILT_DATA to back up yet.\n"
 
 
-async def test_a_backup_has_no_orders_and_no_keys_to_messages(data: Path, tmp_path: Path) -> None:
+async def test_a_backup_contains_no_orders_and_no_keys_to_messages(data: Path, tmp_path: Path) -> None:
     async with History.open(data / "lilt.sqlite3") as history:
         await history.add_order(order("1", token="a-key"))
     back_up(data / "lilt.sqlite3", tmp_path / "backup")

@@ -1,4 +1,4 @@
-"""The database: parents and children, saving, deleting."""
+"""Parents and children, saving, deleting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ async def add(history: History, user: int = 1, parent: int | None = None) -> Ent
     return await history.add(asker(user, 2), ASKED, tune(ASKED), parent=parent)
 
 
-async def test_a_tune_knows_what_it_grew_out_of(history: History) -> None:
+async def test_a_tune_has_the_number_of_its_parent(history: History) -> None:
     parent = await add(history)
     child = await add(history, parent=parent.id)
     assert (parent.parent, child.parent) == (None, parent.id)
@@ -30,24 +30,24 @@ async def test_a_child_outlives_its_parent(history: History) -> None:
     assert kept.parent is None
 
 
-async def test_a_parent_that_is_gone_by_then_is_none(history: History) -> None:
+async def test_a_parent_that_was_deleted_before_is_none(history: History) -> None:
     assert (await add(history, parent=7)).parent is None
 
 
-async def test_saving_again_takes_it_back(history: History) -> None:
+async def test_saving_twice_undoes_it(history: History) -> None:
     entry = await add(history)
     assert [await history.save(5, entry.id) for _ in range(3)] == [True, False, True]
     assert await history.saves(entry.id) == 1
 
 
-async def test_everybody_saves_for_themselves(history: History) -> None:
+async def test_each_user_saves_separately(history: History) -> None:
     entry, other = await add(history), await add(history)
     for user in (5, 6, 7):
         await history.save(user, entry.id)
     assert [await history.saves(one.id) for one in (entry, other)] == [3, 0]
 
 
-async def test_what_is_not_there_cannot_be_saved(history: History) -> None:
+async def test_a_tune_that_does_not_exist_cannot_be_saved(history: History) -> None:
     assert not await history.save(5, 99)
     assert await history.saves(99) == 0
 
@@ -60,13 +60,13 @@ async def test_a_deleted_tune_is_gone_with_its_saves(history: History) -> None:
     assert await history.saves(entry.id) == 0
 
 
-async def test_the_number_of_a_deleted_tune_is_not_given_again(history: History) -> None:
+async def test_the_number_of_a_deleted_tune_is_not_used_again(history: History) -> None:
     await history.delete((await add(history)).id)
     assert (await add(history)).id == 2
 
 
 @pytest.mark.parametrize("number", [0, 99])
-async def test_deleting_what_is_not_there_changes_nothing(history: History, number: int) -> None:
+async def test_deleting_a_tune_that_does_not_exist_changes_nothing(history: History, number: int) -> None:
     entry = await add(history)
     await history.delete(number)
     assert await history.get(entry.id) == entry

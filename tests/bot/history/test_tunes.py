@@ -86,7 +86,7 @@ async def test_the_newest_page_is_full(history: History) -> None:
     assert [entry.id for entry in page.entries] == [4, 3, 2]
 
 
-async def test_an_empty_shelf_has_an_empty_page(history: History) -> None:
+async def test_an_empty_list_has_an_empty_page(history: History) -> None:
     page = await history.page("server", 2)
     assert (page.entries, page.newer, page.older, page.total) == ((), 0, 0, 0)
 

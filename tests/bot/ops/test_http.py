@@ -1,28 +1,24 @@
-"""The pages for those who run the bot: the figures are of what happened, and `/healthz` can fail."""
+"""The HTTP server: the metrics count what happened, and `/healthz` answers with the health report."""
 
 from __future__ import annotations
 
 import socket
 from dataclasses import replace
-from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.app import Lilt
 from bot.history import History
-from bot.history.sqlite_errors import UNWRITABLE
-from bot.ops import health as wellbeing
 from bot.ops.engine_metrics import CountingEngine
-from bot.ops.health import NOT_CONNECTED, SILENT, Wellbeing
-from bot.ops.http import HOST, PortTaken, status_pages
+from bot.ops.health import Report
+from bot.ops.http import HOST, PortTaken, http_server
 from bot.ops.metrics import Metrics
 from generator.engine import Health, Job
 from generator.engine.client import run
 from generator.engine.loop_lag import LoopLag
 from generator.errors import EngineClosed, JobFailed, QueueFull
 from generator.tune import ComposeRequest, Recording
-from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
@@ -48,15 +44,11 @@ async def page(port: int, path: str) -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
-async def well() -> str | None:
-    return None
-
-
 def job(number: int) -> Job:
     return Job(id=str(number), user="ann", work=ComposeRequest(), formats=frozenset({"mp3"}))
 
 
-async def test_the_figures_are_of_what_happened(port: int) -> None:
+async def test_the_metrics_count_what_happened(port: int) -> None:
     lag = LoopLag()
     lag.add(0.04)
     metrics, inner = Metrics(lag), TimedEngine()
@@ -75,7 +67,7 @@ async def test_the_figures_are_of_what_happened(port: int) -> None:
     await engine.submit(job(5))
     await engine.submit(job(6))
     await anext(engine.events("6"))
-    async with status_pages(port, metrics, well):
+    async with http_server(port, metrics, Report):
         status, text = await page(port, "/metrics")
     assert status == 200
     for line in (
@@ -93,7 +85,7 @@ async def test_the_figures_are_of_what_happened(port: int) -> None:
         assert line in text.splitlines()
 
 
-async def test_a_job_that_nobody_follows_is_not_in_flight_for_ever() -> None:
+async def test_a_cancelled_job_without_a_listener_is_not_in_flight() -> None:
     metrics = Metrics(LoopLag())
     engine = CountingEngine(FakeEngine(), metrics)
     await engine.submit(job(1))
@@ -102,15 +94,18 @@ async def test_a_job_that_nobody_follows_is_not_in_flight_for_ever() -> None:
     assert 'lilt_jobs_total{outcome="cancelled"} 1.0' in metrics.text().decode()
 
 
-async def test_the_figures_show_how_things_stand(lilt: Lilt, engine: FakeEngine) -> None:
+async def test_the_metrics_show_the_state_of_the_bot(history: History, engine: FakeEngine) -> None:
+    lilt = Lilt(engine=engine, history=history, catalogue=CATALOGUE)
     metrics = Metrics(LoopLag())
-    metrics.stand(lambda: lilt.standing)
+    metrics.show(lambda: lilt.snapshot)
     lilt.orders._undelivered = 2
-    health = Health("first", warning="It cannot be loaded.", restarts={"worker": 3})
-    engine.is_well = health
+    engine.is_well = Health("first", warning="It cannot be loaded.", restarts={"worker": 3})
+    await lilt.health.check()
     text = metrics.text().decode()
     for line in (
-        "lilt_connected 1.0",
+        "lilt_healthy 0.0",
+        "lilt_warning 1.0",
+        "lilt_connected 0.0",
         "lilt_guilds 0.0",
         "lilt_gateway_latency_seconds NaN",
         "lilt_undelivered_total 2.0",
@@ -123,80 +118,28 @@ async def test_the_figures_show_how_things_stand(lilt: Lilt, engine: FakeEngine)
     assert "process_resident_memory_bytes" in text
 
 
-async def test_a_bot_that_is_not_connected_is_not_well(port: int, history: History) -> None:
-    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
-    async with status_pages(port, Metrics(LoopLag()), lilt.wellbeing.problem):
-        assert await page(port, "/healthz") == (503, f"{NOT_CONNECTED}\n")
-
-
-@pytest.fixture
-def lilt(engine: FakeEngine, history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
-    """A bot that thinks it is connected."""
-    monkeypatch.setattr(Wellbeing, "connected", True)
-    return Lilt(engine=engine, history=history, catalogue=CATALOGUE)
-
-
-async def test_a_bot_whose_history_does_not_answer_is_not_well(port: int, lilt: Lilt) -> None:
-    async with status_pages(port, Metrics(LoopLag()), lilt.wellbeing.problem):
-        assert await page(port, "/healthz") == (200, "ok\n")
-        await lilt.history._db.execute("ALTER TABLE tunes RENAME TO gone")
-        assert await page(port, "/healthz") == (503, f"{SILENT}\n")
-
-
-async def test_a_bot_that_composes_no_more_is_not_well(port: int, lilt: Lilt, engine: FakeEngine) -> None:
-    engine.is_well = Health("tiny", problem="It is dead.")
-    assert (await lilt.wellbeing.problem(), await lilt.wellbeing.complaint()) == (
-        "It is dead.",
-        "It is dead.",
-    )
-    async with status_pages(port, Metrics(LoopLag()), lilt.wellbeing.complaint):
-        assert await page(port, "/healthz") == (503, "It is dead.\n")
-
-
-async def test_a_model_that_cannot_be_loaded_is_a_complaint_but_no_reason_to_be_restarted(
-    lilt: Lilt, engine: FakeEngine
+@pytest.mark.parametrize(
+    ("report", "answer"),
+    [
+        (Report(), (200, "ok\n")),
+        (Report(warning="It is old."), (200, "ok, but: It is old.\n")),
+        (Report(problem="It is dead.", warning="It is old."), (503, "It is dead.\n")),
+    ],
+)
+async def test_healthz_fails_for_a_problem_and_shows_a_warning(
+    port: int, report: Report, answer: tuple[int, str]
 ) -> None:
-    engine.is_well = Health("tiny", warning="The new one is broken.")
-    assert (await lilt.wellbeing.problem(), await lilt.wellbeing.complaint()) == (
-        None,
-        "The new one is broken.",
-    )
+    async with http_server(port, Metrics(LoopLag()), lambda: report):
+        assert await page(port, "/healthz") == answer
 
 
-async def test_a_bot_whose_history_takes_nothing_is_not_well(lilt: Lilt) -> None:
-    await lilt.history._db.execute("PRAGMA query_only = ON")
-    assert await lilt.wellbeing.problem() == UNWRITABLE
-    await lilt.history._db.execute("PRAGMA query_only = OFF")
-    assert await lilt.wellbeing.problem() is None
-
-
-async def test_a_bot_that_has_lost_discord_is_not_well_until_it_is_back(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bot: Any = stage.env.bot
-    await bot.on_ready()
-    await bot.on_disconnect()
-    assert await bot.wellbeing.problem() is None  # it may be back in a moment
-    monkeypatch.setattr(wellbeing, "LOST_SECONDS", 0.0)
-    assert await bot.wellbeing.problem() == NOT_CONNECTED
-    await bot.on_resumed()
-    assert await bot.wellbeing.problem() is None
-
-
-async def test_a_bot_whose_history_hangs_is_not_well(lilt: Lilt, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wellbeing, "HISTORY_SECONDS", 0.05)
-    async with lilt.history._writing:
-        assert await lilt.wellbeing.problem() == SILENT
-    assert await lilt.wellbeing.problem() is None
-
-
-async def test_a_port_that_is_taken_is_said(port: int) -> None:
-    async with status_pages(port, Metrics(LoopLag()), well):
+async def test_a_port_that_is_in_use_is_named(port: int) -> None:
+    async with http_server(port, Metrics(LoopLag()), Report):
         with pytest.raises(PortTaken, match=f"LILT_PORT: port {port} is in use"):
-            async with status_pages(port, Metrics(LoopLag()), well):
+            async with http_server(port, Metrics(LoopLag()), Report):
                 pass
 
 
 async def test_port_0_serves_nothing() -> None:
-    async with status_pages(0, Metrics(LoopLag()), well):
+    async with http_server(0, Metrics(LoopLag()), Report):
         pass

@@ -1,4 +1,4 @@
-"""The log: one line for each record, with what it is about, and never a secret."""
+"""The log: one line for each record, with its context, and never a secret."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_record_is_one_line_of_keys_and_values(written: io.StringIO) -> None:
     assert line == {"level": "warning", "logger": "bot.test", "tune": "12", "message": "two words"}
 
 
-def test_what_people_type_begins_no_line_and_no_key(written: io.StringIO) -> None:
+def test_text_from_users_starts_no_line_and_no_key(written: io.StringIO) -> None:
     logging.getLogger("bot").warning('x\nlevel=critical message="all is lost" \\')
     assert written.getvalue().count("\n") == 1
     assert written.getvalue().endswith('message="x\\nlevel=critical message=\\"all is lost\\" \\\\"\n')
@@ -72,14 +72,14 @@ def test_an_error_is_on_the_line_with_its_traceback(written: io.StringIO) -> Non
     assert written.getvalue().endswith('ValueError: why"\n')
 
 
-async def test_a_task_says_what_it_is_about(written: io.StringIO) -> None:
+async def test_the_keys_of_a_task_are_in_its_records(written: io.StringIO) -> None:
     about(job=1, user=2, guild=None)
     about(tune=3)
     logging.getLogger("elsewhere").info("done")
     assert "job=1 user=2 tune=3 message=done" in written.getvalue()
 
 
-async def test_whatever_is_logged_of_a_command_names_job_user_and_reference(
+async def test_an_error_in_a_command_is_logged_with_job_user_and_reference(
     written: io.StringIO, stage: Stage
 ) -> None:
     stage.engine.crash = RuntimeError("boom")
@@ -115,7 +115,7 @@ def response_error() -> aiohttp.ClientResponseError:
         str(response_error()),
     ],
 )
-def test_a_secret_is_hidden_wherever_it_stands(said: str) -> None:
+def test_a_secret_is_hidden_wherever_it_occurs(said: str) -> None:
     hidden = redactor(None)(said)
     assert SECRET not in hidden
     assert TOKEN not in hidden
@@ -127,7 +127,7 @@ TOKENS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 
 @given(TOKENS, st.integers(1, 2**63), st.sampled_from(["webhooks", "interactions"]))
-def test_whatever_an_interactions_token_looks_like_it_is_hidden(token: str, number: int, kind: str) -> None:
+def test_an_interaction_token_of_any_shape_is_hidden(token: str, number: int, kind: str) -> None:
     event = {"t": "INTERACTION_CREATE", "d": {"id": str(number), "token": token, "version": 1}}
     url = f"https://discord.com/api/v10/{kind}/{number}/{token}"
     for said in (
@@ -141,7 +141,7 @@ def test_whatever_an_interactions_token_looks_like_it_is_hidden(token: str, numb
         assert token not in redactor(None)(said)
 
 
-def test_the_bots_own_token_is_hidden_whatever_it_looks_like() -> None:
+def test_the_bots_own_token_of_any_shape_is_hidden() -> None:
     assert redactor("secret")("a secret b") == f"a {HIDDEN} b"
 
 
@@ -153,7 +153,7 @@ def test_the_bots_own_token_is_hidden_whatever_it_looks_like() -> None:
         "Please check DISCORD_TOKEN; LILT_LOG=DEBUG tells more.",
     ],
 )
-def test_what_is_no_secret_is_left_alone(said: str) -> None:
+def test_text_without_a_secret_is_not_changed(said: str) -> None:
     assert redactor(TOKEN)(said) == said
 
 
@@ -168,7 +168,7 @@ async def test_a_run_at_debug_writes_no_token(written: io.StringIO, stage: Stage
     assert "simcord_interaction_" not in text
 
 
-def test_what_nobody_caught_is_a_line_without_the_token(
+def test_an_uncaught_exception_is_one_line_without_the_token(
     written: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
@@ -186,7 +186,7 @@ def _fail() -> None:
     raise ValueError("two\nlines")
 
 
-async def test_a_worker_of_another_process_logs_in_lines_too(capfd: pytest.CaptureFixture[str]) -> None:
+async def test_a_worker_process_logs_in_the_same_format(capfd: pytest.CaptureFixture[str]) -> None:
     pool = Pool(1, seconds=30, memory=2**30, begin=partial(set_up, "INFO", TOKEN))
     pool.start()
     with pytest.raises(WorkFailed):

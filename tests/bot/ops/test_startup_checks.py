@@ -1,4 +1,4 @@
-"""What is looked at when the bot starts: the application, and what it may do in each server."""
+"""The checks at the start: the application's settings, and the permissions in each server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import Lilt
 from bot.history import History
-from bot.ops.startup_checks import WrongSetup, check_application, lacking
+from bot.ops.startup_checks import WrongSetup, check_application, missing_permissions
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
@@ -31,14 +31,12 @@ def application(history: History, **facts: Any) -> discord.AppInfo:
     return discord.AppInfo(lilt._connection, data | facts)
 
 
-async def test_commands_that_go_elsewhere_keep_it_from_starting(history: History) -> None:
+async def test_an_interactions_endpoint_keeps_the_bot_from_starting(history: History) -> None:
     with pytest.raises(WrongSetup, match="empty Interactions Endpoint URL"):
         check_application(application(history, interactions_endpoint_url="https://example.org"))
 
 
-async def test_an_application_that_is_set_up_well_is_not_worth_a_word(
-    history: History, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_correct_application_logs_nothing(history: History, caplog: pytest.LogCaptureFixture) -> None:
     check_application(application(history))
     assert caplog.records == []
 
@@ -50,7 +48,7 @@ async def test_an_application_that_is_set_up_well_is_not_worth_a_word(
         ({"integration_types_config": {"0": {}}}, "Installation"),
     ],
 )
-async def test_what_makes_it_hard_to_invite_is_logged(
+async def test_settings_that_make_the_bot_hard_to_install_are_logged(
     history: History, caplog: pytest.LogCaptureFixture, facts: dict[str, Any], word: str
 ) -> None:
     caplog.set_level("INFO", "bot")
@@ -58,7 +56,7 @@ async def test_what_makes_it_hard_to_invite_is_logged(
     assert word in caplog.text
 
 
-async def test_a_server_that_allows_too_little_is_named_with_what_is_missing(
+async def test_missing_permissions_are_logged_with_the_server(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     bot: Any = stage.env.bot
@@ -68,7 +66,7 @@ async def test_a_server_that_allows_too_little_is_named_with_what_is_missing(
     role._permissions = discord.Permissions(send_messages=True).value
     for other in bot.guilds[0].me.roles[1:]:
         other._permissions = 0
-    assert lacking(bot.guilds[0]) == ["embed links", "attach files", "read message history"]
+    assert missing_permissions(bot.guilds[0]) == ["embed links", "attach files", "read message history"]
     await bot.on_guild_join(bot.guilds[0])
     (record,) = caplog.records
     assert record.getMessage().startswith(

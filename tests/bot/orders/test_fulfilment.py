@@ -39,7 +39,7 @@ async def test_a_tune_is_put_into_the_history_once_and_the_order_knows_it(histor
 
 async def test_what_nobody_wants_any_more_does_not_get_into_the_history(history: History) -> None:
     await history.add_order(order("7"))
-    await history.forget(1)
+    await history.delete_user(1)
     assert await history.add_ordered("7", TUNE) is None
     assert await history.get(1) is None
 
@@ -63,7 +63,7 @@ async def test_a_tune_that_is_deleted_takes_its_order_along(history: History) ->
 
 async def test_what_somebody_waits_for_is_theirs_to_have_without_the_key(history: History) -> None:
     await history.add_order(order("7", asked=ASKED, token="a-key"))
-    exported = await history.export(1)
+    exported = await history.export_user(1)
     assert exported["waiting_for"] == [{"asked_at": 1_700_000_000, "asked": ASKED.to_json()}]
     assert "a-key" not in str(exported)
 
@@ -162,7 +162,7 @@ async def test_whoever_is_forgotten_while_discord_is_away_gets_nothing_any_more(
     stage.engine.news = []
     stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=500, times=None)
     result = await stage.compose()
-    await stage.history.forget(stage.ann.id)
+    await stage.history.delete_user(stage.ann.id)
     stage.env.backend.faults.clear()
     await stage.env.advance_time(DATABASE_SECONDS + 1)
     assert result.response is None

@@ -35,7 +35,7 @@ def manager(stage: Stage) -> Any:
 
 
 async def set_rules(stage: Stage, **rules: Any) -> None:
-    await stage.history.set_settings(stage.guild.id, GuildSettings(**rules).to_json())
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(**rules).to_json())
 
 
 async def limited(stage: Stage, per_minute: int | None = None) -> Clock:

@@ -7,7 +7,7 @@ import wave
 
 import pytest
 
-from bot.playground.sound import sound
+from bot.playground.audio import audio_info
 
 
 def recording(seconds: int) -> bytes:
@@ -18,13 +18,13 @@ def recording(seconds: int) -> bytes:
     return content.getvalue()
 
 
-def test_a_sound_is_passed_on_untouched_with_its_length() -> None:
-    described = sound(content := recording(3))
+def test_audio_is_passed_on_unchanged_with_its_length() -> None:
+    described = audio_info(content := recording(3))
     assert described is not None
     assert described.normalized is content
     assert (described.content_type, described.duration) == ("audio/wav", 3)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"X:1\nT:The Fake Jig\n"])
-def test_anything_else_is_no_sound(content: bytes) -> None:
-    assert sound(content) is None
+def test_anything_else_is_not_audio(content: bytes) -> None:
+    assert audio_info(content) is None

@@ -1,7 +1,7 @@
-"""The page plays what the bot sent, as it was sent.
+"""Audio on the page: the bot's MP3 and WAV files, unchanged.
 
-simcord would turn an MP3 into Opus first: that is slow, what comes out of version 3.2.1 does not play, and a
-cover inside the MP3 it would take for a film.
+By default simcord converts an MP3 to Opus. That is slow, the result of version 3.2.1 does not play, and a
+cover picture inside the MP3 is treated as a video.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from mutagen.wave import WAVE
 from simcord.preview._media import MediaInfo, MediaWorker
 
 KINDS = {MP3: "audio/mpeg", WAVE: "audio/wav"}
-"""What any browser plays by itself."""
+"""What every browser can play."""
 
 
-class Sounds(MediaWorker):
-    """Looks into pictures as simcord does, and lets sounds through."""
+class AudioPassthrough(MediaWorker):
+    """Checks pictures as simcord does, and passes audio through."""
 
     async def validate(self, key: str, blob: bytes, *, media_time: float | None = None) -> MediaInfo:
-        return sound(blob) or await super().validate(key, blob, media_time=media_time)
+        return audio_info(blob) or await super().validate(key, blob, media_time=media_time)
 
 
-def sound(content: bytes) -> MediaInfo | None:
-    """A sound as the page wants it described; None if this is none."""
+def audio_info(content: bytes) -> MediaInfo | None:
+    """The description of an audio file for the page; None if this is not one."""
     try:
         found = mutagen.File(io.BytesIO(content), KINDS)
     except mutagen.MutagenError:

@@ -1,4 +1,4 @@
-"""One thing that is wrong with a body, and how Discord says it."""
+"""Validators for parts of a call's body: each yields problems, with Discord's error codes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 Path = tuple[str | int, ...]
-"""Where in the body, such as ("embeds", 0, "title")."""
+"""A place in the body, such as ("embeds", 0, "title")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`code` is Discord's name for the kind of problem."""
+    """One error in a body. `code` is Discord's."""
 
     path: Path
     code: str
@@ -23,7 +23,7 @@ class Problem:
 
 
 def text(path: Path, value: Any, most: int, least: int = 0) -> Iterator[Problem]:
-    """A text that is too long, too short or none. What is missing is shorter than anything."""
+    """A text that is too long, too short, missing or not a text."""
     if value is None:
         if least:
             yield Problem(path, "BASE_TYPE_REQUIRED", "This field is required")
@@ -36,28 +36,28 @@ def text(path: Path, value: Any, most: int, least: int = 0) -> Iterator[Problem]
 
 
 def count(path: Path, items: Sized, most: int, least: int = 0) -> Iterator[Problem]:
-    """Too many of something, or too few."""
+    """Too many items, or too few."""
     if not least <= len(items) <= most:
         yield Problem(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most}, not {len(items)}.")
 
 
 def whole(path: Path, value: Any, least: int, most: int) -> Iterator[Problem]:
-    """A number outside of its bounds; None is none."""
+    """A number outside its limits; None is allowed."""
     if value is not None and not (isinstance(value, int) and least <= value <= most):
         yield Problem(path, "NUMBER_TYPE_MAX", f"Must be a whole number from {least} to {most}, not {value}.")
 
 
 def distinct(path: Path, values: Iterable[Any], what: str) -> Iterator[Problem]:
-    """Something that is there twice."""
+    """A value that occurs twice."""
     seen = set()
     for value in values:
         if value in seen:
-            yield Problem(path, "COMPONENT_CUSTOM_ID_DUPLICATED", f"The {what} {value!r} is there twice")
+            yield Problem(path, "COMPONENT_CUSTOM_ID_DUPLICATED", f"The {what} {value!r} occurs twice")
         seen.add(value)
 
 
 def form_error(found: Iterable[Problem]) -> dict[str, Any]:
-    """The body of Discord's 400."""
+    """The body of Discord's answer 400."""
     errors: dict[str, Any] = {}
     for problem in found:
         place = errors

@@ -1,4 +1,4 @@
-"""`python -m bot` without a token: the playground opens, says where it is, and ends when told."""
+"""`python -m bot` without a token: the playground opens, prints its address, and ends."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import aiohttp
 import psutil
 import pytest
 
-from bot.playground.child import leash
-from bot.playground.session import has_screen, playground
+from bot.playground.bot_process import end_with_parent
+from bot.playground.launcher import has_display, open_playground
 from bot.settings import Settings
 from tests.loopback.stage import CLEAN, PRETENDING
 from tests.loopback.viewer import Viewer
@@ -26,7 +26,7 @@ URL = r"http://127\.0\.0\.1:\d+/#\S+"
 
 
 def _as_in_a_terminal() -> None:
-    """Tests that run under nohup hand its deafness on, and Lilt respects it."""
+    """Under nohup, processes ignore SIGHUP; a terminal would not."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
@@ -58,13 +58,13 @@ async def said_until(process: asyncio.subprocess.Process, pattern: str) -> str:
     return said
 
 
-def test_the_playground_itself_loads_no_torch() -> None:
-    code = "import sys, bot.playground.session; sys.exit('torch' in sys.modules)"
+def test_the_playground_loads_no_torch() -> None:
+    code = "import sys, bot.playground.launcher; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
 
 
 @pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP", "End the playground"])
-async def test_it_says_where_it_is_and_how_to_go_live_and_ends_when_told(tmp_path: Path, stop: str) -> None:
+async def test_it_prints_its_address_and_the_way_to_discord_and_ends(tmp_path: Path, stop: str) -> None:
     async with started(tmp_path) as process:
         said = await said_until(process, "again; it logs the link")
         assert "DISCORD_TOKEN=<the token>" in said
@@ -80,7 +80,9 @@ async def test_it_says_where_it_is_and_how_to_go_live_and_ends_when_told(tmp_pat
     assert not (tmp_path / "lilt.sqlite3").exists()
 
 
-@pytest.mark.skipif(not leash(), reason="only setpriv (util-linux) ties a process to its parent's life")
+@pytest.mark.skipif(
+    not end_with_parent(), reason="only setpriv (util-linux) ties a process to its parent's life"
+)
 async def test_a_playground_that_is_killed_leaves_no_bot_behind(tmp_path: Path) -> None:
     async with started(tmp_path) as process:
         await said_until(process, URL)
@@ -91,7 +93,7 @@ async def test_a_playground_that_is_killed_leaves_no_bot_behind(tmp_path: Path) 
     assert left == []
 
 
-async def test_a_bot_that_cannot_start_ends_it_with_its_own_words(tmp_path: Path) -> None:
+async def test_a_bot_that_cannot_start_ends_it_with_the_bots_sentence(tmp_path: Path) -> None:
     async with started(tmp_path, LILT_MODEL="no-such-model") as process:
         said, complaints = await process.communicate()
     assert process.returncode == 78
@@ -103,16 +105,16 @@ async def test_a_bot_that_cannot_start_ends_it_with_its_own_words(tmp_path: Path
 @pytest.mark.parametrize(
     ("environ", "screen"), [({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "wayland-0"}, True), ({}, False)]
 )
-def test_a_browser_is_opened_only_where_there_is_a_screen(
+def test_a_browser_is_opened_only_with_a_display(
     monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], screen: bool
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    assert has_screen(environ) is screen
+    assert has_display(environ) is screen
 
 
-async def test_ids_are_the_same_every_time(tmp_path: Path) -> None:
+async def test_ids_are_the_same_in_every_run(tmp_path: Path) -> None:
     ids = []
     for _ in range(2):
-        async with playground(Settings(data=tmp_path), NO_SCREEN, PRETENDING) as opened:
-            ids.append((opened.server.world.guild.id, [viewer.id for viewer in opened.page.viewers]))
+        async with open_playground(Settings(data=tmp_path), NO_SCREEN, PRETENDING) as opened:
+            ids.append((opened.server.simulation.guild.id, [viewer.id for viewer in opened.page.viewers]))
     assert ids[0] == ids[1]

@@ -1,4 +1,4 @@
-"""`python -m bot` without a token: Discord on this machine, the bot, and a page to use it on."""
+"""Opens the playground: the simulated Discord, the bot and the page. `python -m bot` without a token."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from simcord import MemberActor, Preview
 
 from bot.app import chosen_model
-from bot.playground.child import PROGRAM, Child, child
+from bot.playground.bot_process import PROGRAM, BotProcess, bot_process
 from bot.playground.page import open_page
 from bot.playground.server import LoopbackServer, loopback_server
-from bot.playground.world import ANSWER_SECONDS, World
+from bot.playground.simulation import ANSWER_SECONDS, Simulation
 from bot.settings import Settings
 
 FOLDER = "playground"
-"""In LILT_DATA: the playground's own history, so that playing does not mix with the live one."""
+"""The folder of the playground's own history, in LILT_DATA."""
 
 START_SECONDS = 120.0
-"""In which the bot must have come: the first time, a slow disk has much to load."""
+"""The time that the bot has to connect. The first start on a slow disk takes long."""
 
 WELCOME = """\
 Lilt's playground is open: a Discord of your own, on this machine only. The bot in it is the real one.
@@ -37,8 +37,8 @@ administrator. Ctrl-C ends it. Without a browser: `.venv/bin/python -m generator
 
 GREETING = """\
 Welcome to Lilt's playground! Type `/compose`, press Enter, and click the arrow on the right: a few seconds \
-later there is a new tune. What stands behind the command may be left open, and `/help` tells more."""
-"""What Ada says in the channel."""
+later there is a new tune. All options of the command are optional; `/help` lists the other commands."""
+"""The first message in the channel."""
 
 HOW_TO_REACH_DISCORD = """\
 To bring Lilt to Discord:
@@ -51,61 +51,65 @@ To bring Lilt to Discord:
 
 @dataclass(frozen=True, slots=True)
 class Playground:
-    """What is running: the server, the bot's process and the page."""
+    """An open playground: the server, the bot's process and the page."""
 
     server: LoopbackServer
-    bot: Child
+    bot: BotProcess
     page: Preview
 
 
-async def play(settings: Settings, environ: Mapping[str, str]) -> int:
-    """Keep the playground open until the bot ends, or the page's session; the exit code."""
-    _end_with_the_terminal()
+async def run_playground(settings: Settings, environ: Mapping[str, str]) -> int:
+    """Keep the playground open until the bot ends or the user ends it; returns the exit code."""
+    _end_with_terminal()
     print("Starting Lilt; one moment…", flush=True)
-    async with playground(settings, environ) as opened:
+    async with open_playground(settings, environ) as opened:
         if not opened.bot.is_running:
-            return await opened.bot.ended()
+            return await opened.bot.wait()
         print(WELCOME.format(url=opened.page.url), HOW_TO_REACH_DISCORD, sep="\n", flush=True)
-        if has_screen(environ):
-            # Some browsers only come back from this when they are closed.
+        if has_display(environ):
+            # In a thread: with some browsers this returns only when they are closed.
             threading.Thread(target=webbrowser.open, args=(opened.page.url,), daemon=True).start()
         closed = asyncio.ensure_future(opened.page.wait_closed())
-        ended = asyncio.ensure_future(opened.bot.ended())
+        ended = asyncio.ensure_future(opened.bot.wait())
         await asyncio.wait((closed, ended), return_when=asyncio.FIRST_COMPLETED)
         return ended.result() if ended.done() else 0
 
 
-def _end_with_the_terminal() -> None:
-    """A window that is closed must not leave a bot behind. Whoever says nohup wants to keep it."""
+def _end_with_terminal() -> None:
+    """End when the terminal is closed, unless nohup asked to ignore that."""
     task = asyncio.current_task()
     if sys.platform != "win32" and task and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, task.cancel)
 
 
 @asynccontextmanager
-async def playground(
+async def open_playground(
     settings: Settings, environ: Mapping[str, str], program: Sequence[str] = PROGRAM
 ) -> AsyncIterator[Playground]:
-    """A world with a channel and two people, the bot in it, and the page on it."""
-    world = World(patience=ANSWER_SECONDS)
-    world.backend.bot_user.name = "Lilt"
-    guild = world.create_guild("Lilt's playground", owner=world.create_user("ada", global_name="Ada"))
+    """Run a simulation with a channel and two users, the bot on it, and the page."""
+    simulation = Simulation(answer_timeout=ANSWER_SECONDS)
+    simulation.backend.bot_user.name = "Lilt"
+    guild = simulation.create_guild(
+        "Lilt's playground", owner=simulation.create_user("ada", global_name="Ada")
+    )
     channel = guild.create_text_channel("session", topic="Type /compose")
-    you = guild.add_member(world.create_user("you", global_name="You"))
-    ada = MemberActor(world, guild, guild.owner)
-    world.clock.start()  # everybody's ids are the same each time; what is said has the hour it is said at
-    world.backend.create_message(channel.id, ada.id, GREETING)
+    you = guild.add_member(simulation.create_user("you", global_name="You"))
+    ada = MemberActor(simulation, guild, guild.owner)
+    simulation.clock.start()  # only now: ids are the same in every run, messages have the real time
+    simulation.backend.create_message(channel.id, ada.id, GREETING)
     async with (
-        loopback_server(world) as server,
-        child({**environ, **own_settings(settings, environ), **server.environ}, program) as bot,
-        open_page(world, channel, (you, ada)) as page,
+        loopback_server(simulation) as server,
+        bot_process({**environ, **bot_environ(settings, environ), **server.environ}, program) as bot,
+        open_page(simulation, channel, (you, ada)) as page,
     ):
-        await world.news.until(lambda: server.gateway.connected or not bot.is_running, START_SECONDS)
+        await simulation.changes.wait_until(
+            lambda: server.gateway.connected or not bot.is_running, START_SECONDS
+        )
         yield Playground(server, bot, page)
 
 
-def own_settings(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
-    """Where the playground's bot differs: its own history, the same model, fewer words, no status pages."""
+def bot_environ(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+    """The settings of the playground's bot: its own history, the same model, a short log, no HTTP server."""
     return {
         "LILT_DATA": str(settings.data / FOLDER),
         "LILT_MODEL": chosen_model(settings) or "",
@@ -114,8 +118,8 @@ def own_settings(settings: Settings, environ: Mapping[str, str]) -> dict[str, st
     }
 
 
-def has_screen(environ: Mapping[str, str]) -> bool:
-    """Is there a screen for a browser? Without one, some systems would start one in the terminal."""
+def has_display(environ: Mapping[str, str]) -> bool:
+    """Whether a browser can open a window. Without one, some systems start a browser in the terminal."""
     return sys.platform in ("darwin", "win32") or bool(
         environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
     )

@@ -1,4 +1,4 @@
-"""The bot as a process of its own, `python -m bot`: started, stopped, killed. Knows no server."""
+"""The bot as a process, `python -m bot`: started, stopped, killed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STOPPING_SECONDS = 10.0
 PROGRAM = ("-m", "bot")
 
 
-class Child:
+class BotProcess:
     """A running bot."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -26,16 +26,16 @@ class Child:
     def is_running(self) -> bool:
         return self._process.returncode is None
 
-    async def ended(self) -> int:
-        """Wait for its end; the exit code, negative after a signal."""
+    async def wait(self) -> int:
+        """Wait until it ends; returns the exit code, negative after a signal."""
         return await self._process.wait()
 
     def signal(self, number: int) -> None:
-        """Send it a signal of the operating system's."""
+        """Send it a signal."""
         self._process.send_signal(number)
 
     async def stop(self) -> int:
-        """As an operator would: SIGTERM, and only if that does not help, SIGKILL."""
+        """Send SIGTERM, and SIGKILL if it does not end in time; returns the exit code."""
         if self.is_running:
             self._process.terminate()
             try:
@@ -43,28 +43,30 @@ class Child:
                     await self._process.wait()
             except TimeoutError:
                 return await self.kill()
-        return await self.ended()
+        return await self.wait()
 
     async def kill(self) -> int:
-        """At once, with no chance to tidy up."""
+        """Send SIGKILL; returns the exit code."""
         if self.is_running:
             self._process.kill()
-        return await self.ended()
+        return await self.wait()
 
 
-def leash() -> tuple[str, ...]:
-    """What ends a bot whose parent was killed and could not see to it, where the system has such a thing."""
+def end_with_parent() -> tuple[str, ...]:
+    """A command prefix that ends the bot when its parent is killed; empty where the system has none."""
     setpriv = shutil.which("setpriv")
     return (setpriv, "--pdeathsig", "TERM") if setpriv else ()
 
 
 @asynccontextmanager
-async def child(environ: Mapping[str, str], program: Sequence[str] = PROGRAM) -> AsyncIterator[Child]:
-    """A bot with this environment, and only this. It has a session of its own: Ctrl-C comes to us alone."""
+async def bot_process(
+    environ: Mapping[str, str], program: Sequence[str] = PROGRAM
+) -> AsyncIterator[BotProcess]:
+    """Run a bot with exactly this environment. In its own session: Ctrl-C reaches only the parent."""
     process = await asyncio.create_subprocess_exec(
-        *leash(), sys.executable, *program, env=environ, start_new_session=True
+        *end_with_parent(), sys.executable, *program, env=environ, start_new_session=True
     )
-    running = Child(process)
+    running = BotProcess(process)
     try:
         yield running
     finally:

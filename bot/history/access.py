@@ -1,0 +1,69 @@
+"""What decides who may use Lilt: blocked users, guild settings, and how many tunes a user made recently.
+
+`bot.policy` makes the decision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.history.database import Database
+
+_BLOCK = "INSERT INTO blocked (user_id, since) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_UNBLOCK = "DELETE FROM blocked WHERE user_id = ?"
+_BLOCKED = "SELECT user_id, since FROM blocked ORDER BY since, user_id"
+_IS_BLOCKED = "SELECT 1 FROM blocked WHERE user_id = ?"
+_SETTINGS = "SELECT settings FROM guild_settings WHERE guild_id = ?"
+_SET = (
+    "INSERT INTO guild_settings (guild_id, settings) VALUES (?, ?) "
+    "ON CONFLICT (guild_id) DO UPDATE SET settings = excluded.settings"
+)
+_RECENT = """
+    SELECT created_at FROM (
+        SELECT created_at FROM tunes WHERE user_id = :user AND (:guild IS NULL OR guild_id = :guild)
+        ORDER BY id DESC LIMIT :most
+    ) WHERE created_at > :since
+"""
+
+
+class Access(Database):
+    """Blocked users, guild settings, and recent tunes."""
+
+    async def block(self, user_id: int) -> bool:
+        """Block a user; returns False if the user was blocked already."""
+        async with self._transaction():
+            return (await self._db.execute(_BLOCK, (user_id, int(self._clock())))).rowcount == 1
+
+    async def unblock(self, user_id: int) -> bool:
+        """Unblock a user; returns False if the user was not blocked."""
+        async with self._transaction():
+            return (await self._db.execute(_UNBLOCK, (user_id,))).rowcount == 1
+
+    async def blocked(self) -> dict[int, int]:
+        """All blocked users, each with the time of the block, in seconds since 1970."""
+        return {row["user_id"]: row["since"] for row in await self._rows(_BLOCKED)}
+
+    async def is_blocked(self, user_id: int) -> bool:
+        return bool(await self._rows(_IS_BLOCKED, (user_id,)))
+
+    async def guild_settings(self, guild_id: int) -> dict[str, Any]:
+        """The settings of a guild; empty if it has none."""
+        rows = await self._rows(_SETTINGS, (guild_id,))
+        return dict(json.loads(rows[0]["settings"])) if rows else {}
+
+    async def set_guild_settings(self, guild_id: int, settings: Mapping[str, Any]) -> None:
+        """Replace the settings of a guild."""
+        async with self._transaction():
+            await self._db.execute(_SET, (guild_id, json.dumps(dict(settings))))
+
+    async def recent_tune_times(
+        self, user_id: int, since: float, most: int, guild_id: int | None = None
+    ) -> list[int]:
+        """When a user's tunes after `since` were made, newest first, at most `most` of them.
+
+        With a `guild_id`, only the tunes of that guild.
+        """
+        asked = {"user": user_id, "since": since, "guild": guild_id, "most": most}
+        return [row["created_at"] for row in await self._rows(_RECENT, asked)]

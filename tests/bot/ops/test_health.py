@@ -1,0 +1,173 @@
+"""The health report: what is a problem, what is a warning, and that a stopped bot is noticed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import main
+from bot.app import Lilt
+from bot.history import History
+from bot.history.sqlite_errors import UNWRITABLE
+from bot.ops import health
+from bot.ops.health import (
+    FILE,
+    HISTORY_SILENT,
+    NOT_CONNECTED,
+    NOT_RUNNING,
+    STALE_SECONDS,
+    HealthMonitor,
+    Report,
+    checking_health,
+    read_report,
+)
+from generator.engine import Health
+from tests.bot.conftest import Stage
+from tests.bot.fakes import CATALOGUE, FakeEngine
+
+OK = Report()
+
+
+async def eventually(condition: Callable[[], bool]) -> bool:
+    for _ in range(200):
+        if condition():
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+@pytest.fixture
+def lilt(engine: FakeEngine, history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
+    """A bot that seems to be connected."""
+    monkeypatch.setattr(HealthMonitor, "connected", True)
+    return Lilt(engine=engine, history=history, catalogue=CATALOGUE)
+
+
+async def test_a_bot_that_is_not_connected_has_a_problem(history: History) -> None:
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    assert lilt.health.report.problem == NOT_CONNECTED
+    assert (await lilt.health.check()).problem == NOT_CONNECTED
+
+
+async def test_a_lost_gateway_is_a_problem_only_after_a_while(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot: Any = stage.env.bot
+    await bot.on_ready()
+    await bot.on_disconnect()
+    assert await bot.health.check() == OK
+    monkeypatch.setattr(health, "LOST_SECONDS", 0.0)
+    assert (await bot.health.check()).problem == NOT_CONNECTED
+    await bot.on_resumed()
+    assert await bot.health.check() == OK
+
+
+async def test_a_history_that_cannot_be_read_is_a_problem(lilt: Lilt) -> None:
+    assert await lilt.health.check() == OK
+    await lilt.history._db.execute("ALTER TABLE tunes RENAME TO gone")
+    assert (await lilt.health.check()).problem == HISTORY_SILENT
+
+
+async def test_a_history_that_cannot_be_written_is_a_problem(lilt: Lilt) -> None:
+    await lilt.history._db.execute("PRAGMA query_only = ON")
+    assert (await lilt.health.check()).problem == UNWRITABLE
+    await lilt.history._db.execute("PRAGMA query_only = OFF")
+    assert await lilt.health.check() == OK
+
+
+async def test_a_history_that_does_not_answer_is_a_problem(
+    lilt: Lilt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "HISTORY_SECONDS", 0.05)
+    async with lilt.history._writing:
+        assert (await lilt.health.check()).problem == HISTORY_SILENT
+    assert await lilt.health.check() == OK
+
+
+async def test_an_engine_that_composes_no_more_is_a_problem(lilt: Lilt, engine: FakeEngine) -> None:
+    engine.is_well = Health("tiny", problem="It is dead.")
+    assert await lilt.health.check() == Report(problem="It is dead.")
+
+
+async def test_a_model_that_cannot_be_loaded_is_a_warning(lilt: Lilt, engine: FakeEngine) -> None:
+    engine.is_well = Health("tiny", warning="The new one is broken.")
+    assert await lilt.health.check() == Report(warning="The new one is broken.")
+
+
+async def test_the_file_has_the_last_report(tmp_path: Path, lilt: Lilt, engine: FakeEngine) -> None:
+    async with checking_health(lilt.health, tmp_path, every=0.01):
+        assert await eventually(lambda: read_report(tmp_path) == OK)
+        engine.is_well = Health("tiny", problem="It is dead.", warning="And broken.")
+        now = Report(problem="It is dead.", warning="And broken.")
+        assert await eventually(lambda: read_report(tmp_path) == lilt.health.report == now)
+
+
+async def test_a_bot_that_has_ended_leaves_no_file(tmp_path: Path, lilt: Lilt) -> None:
+    async with checking_health(lilt.health, tmp_path, every=0.01):
+        assert await eventually((tmp_path / FILE).exists)
+    assert not any(name.startswith("health") for name in os.listdir(tmp_path))  # noqa: PTH208
+    assert read_report(tmp_path).problem == NOT_RUNNING
+
+
+def test_an_old_file_is_a_problem(tmp_path: Path) -> None:
+    write(tmp_path, OK)
+    assert read_report(tmp_path) == OK
+    os.utime(tmp_path / FILE, (0, time.time() - STALE_SECONDS - 1))
+    assert "not checked its health for 4" in str(read_report(tmp_path).problem)
+
+
+async def test_an_old_report_is_a_problem(lilt: Lilt, monkeypatch: pytest.MonkeyPatch) -> None:
+    await lilt.health.check()
+    assert lilt.health.report == OK
+    monkeypatch.setattr(health, "STALE_SECONDS", 0.0)
+    assert "not checked its health" in str(lilt.health.report.problem)
+
+
+async def test_a_clock_that_jumps_makes_no_report_old(lilt: Lilt, monkeypatch: pytest.MonkeyPatch) -> None:
+    await lilt.health.check()
+    tomorrow = time.time() + 86_400
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+    assert lilt.health.report == OK
+
+
+async def test_the_bot_goes_on_checking_when_the_file_cannot_be_written(
+    tmp_path: Path, lilt: Lilt, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / FILE).mkdir()
+    async with checking_health(lilt.health, tmp_path, every=0.01):
+        assert await eventually(lambda: caplog.text.count("cannot be written") > 1)
+        (tmp_path / FILE).rmdir()
+        assert await eventually(lambda: read_report(tmp_path) == OK)
+
+
+def write(folder: Path, report: Report) -> None:
+    health._write(folder / FILE, report)
+
+
+@pytest.mark.parametrize(
+    ("report", "code", "out", "err"),
+    [
+        (None, 1, "", f"{NOT_RUNNING}\n"),
+        (OK, 0, "", ""),
+        (Report(warning="It is old."), 0, "ok, but: It is old.\n", ""),
+        (Report(problem="It is dead.", warning="It is old."), 1, "", "It is dead.\n"),
+    ],
+)
+def test_the_command_fails_for_a_problem_and_prints_a_warning(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    report: Report | None,
+    code: int,
+    out: str,
+    err: str,
+) -> None:
+    if report is not None:
+        write(tmp_path, report)
+    assert main({"LILT_DATA": str(tmp_path)}, ["health"]) == code
+    assert capsys.readouterr() == (out, err)
