@@ -13,10 +13,15 @@ import fnmatch
 import json
 import socket
 import struct
+import time
+from collections import deque
 from dataclasses import dataclass
 from typing import Protocol
 
 from aiohttp import web
+
+_REMEMBERED = 10_000
+"""Calls."""
 
 
 class Fault(Protocol):
@@ -54,7 +59,8 @@ class RateLimited:
             "retry_after": self.retry_after,
             "global": self.is_global,
         }
-        return _json(429, body, {"Via": "1.1 google"} if self.via else {})
+        headers = {"Retry-After": str(self.retry_after)} | ({"Via": "1.1 google"} if self.via else {})
+        return _json(429, body, headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +104,12 @@ class _Planned:
 
 
 class Faults:
-    """The planned faults. `met` lists the calls that met one."""
+    """The planned faults. `met` lists the calls that met one, `calls` the latest calls with their times."""
 
     def __init__(self) -> None:
         self._planned: list[_Planned] = []
         self.met: list[str] = []
+        self.calls: deque[tuple[float, str]] = deque(maxlen=_REMEMBERED)
 
     def next(self, pattern: str, fault: Fault, times: int = 1) -> None:
         """Plan a fault. `pattern`: method and path, such as "POST /interactions/*/callback"."""
@@ -114,6 +121,7 @@ class Faults:
 
     def take(self, call: str) -> Fault | None:
         """The fault for this call, if any; it then has one time less to go."""
+        self.calls.append((time.monotonic(), call))
         for planned in self._planned:
             if planned.left and fnmatch.fnmatchcase(call, planned.pattern):
                 planned.left -= 1

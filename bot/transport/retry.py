@@ -112,8 +112,30 @@ def _seconds(header: str | None) -> float | None:
         return None
 
 
-async def send(call: Callable[[], Awaitable[_Result]], patience: Patience) -> _Result:
-    """What `call` returns, tried as the table says. Raises SendError, and what else `call` raises."""
+class Gate:
+    """Keeps the calls of one route apart: a rate limit that one of them met holds for all of them."""
+
+    def __init__(self) -> None:
+        self._opens_at = 0.0
+
+    async def wait(self) -> None:
+        """Until the rate limit that was met last is over."""
+        seconds = self._opens_at - asyncio.get_running_loop().time()
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+
+    def close(self, error: Exception) -> None:
+        """Close it for as long as the error says to wait."""
+        self._opens_at = asyncio.get_running_loop().time() + (retry_after(error) or 0.0)
+
+
+async def send(
+    call: Callable[[], Awaitable[_Result]], patience: Patience, gate: Gate | None = None
+) -> _Result:
+    """What `call` returns, tried as the table says. Raises SendError, and what else `call` raises.
+
+    Calls of the same route that are sent one after the other share a `gate`.
+    """
     retrying = AsyncRetrying(
         retry=retry_if_exception(lambda error: fault_of(error) is not None),
         wait=lambda state: wait_after(_error(state), state.attempt_number),
@@ -122,7 +144,7 @@ async def send(call: Callable[[], Awaitable[_Result]], patience: Patience) -> _R
         reraise=True,
     )
     try:
-        return await retrying(_in_time, call, patience.answer)
+        return await retrying(_try, call, patience.answer, gate)
     except discord.HTTPException as error:
         raise Unreachable(str(error)) if fault_of(error) else _meaning(error) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
@@ -153,12 +175,18 @@ _limit: ContextVar[tuple[asyncio.Timeout, float] | None] = ContextVar("limit", d
 """The time limit of the try under way, and its seconds."""
 
 
-async def _in_time(call: Callable[[], Awaitable[_Result]], seconds: float) -> _Result:
+async def _try(call: Callable[[], Awaitable[_Result]], seconds: float, gate: Gate | None) -> _Result:
     """One try. The limit is there for a connection that hangs, not for discord.py's sleep in a rate limit."""
+    if gate is not None:
+        await gate.wait()
     async with asyncio.timeout(seconds) as limit:
         token = _limit.set((limit, seconds))
         try:
             return await call()
+        except Exception as error:
+            if gate is not None:
+                gate.close(error)
+            raise
         finally:
             _limit.reset(token)
 

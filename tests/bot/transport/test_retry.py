@@ -10,7 +10,16 @@ import discord
 import pytest
 
 from bot.errors import MessageGone, NotAllowed, TokenExpired, Unreachable
-from bot.transport.retry import ANSWER, FIRST_ANSWER, ORDER, PROGRESS, Patience, send, wait_after
+from bot.transport.retry import (
+    ANSWER,
+    FIRST_ANSWER,
+    ORDER,
+    PROGRESS,
+    Gate,
+    Patience,
+    send,
+    wait_after,
+)
 
 
 def refused(status: int, code: int = 0, **headers: str) -> discord.HTTPException:
@@ -145,3 +154,11 @@ async def test_an_error_that_is_not_discords_comes_through() -> None:
 
 def test_an_unreadable_retry_after_is_none() -> None:
     assert wait_after(refused(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT"), 1) == 1
+
+
+async def test_a_rate_limit_of_one_call_holds_for_the_next_of_its_route(waits: list[float]) -> None:
+    gate = Gate()
+    with pytest.raises(Unreachable):
+        await send(Calls(refused(429, Retry_After="20")), PROGRESS, gate)
+    assert await send(Calls(), ANSWER, gate) == "sent"
+    assert [round(wait) for wait in waits] == [20]
