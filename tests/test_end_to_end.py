@@ -20,7 +20,7 @@ from generator.engine.local import open_local_engine
 from generator.model.checkpoint import load_catalogue
 from generator.notation.reader import read_abc
 from tests.bot.fakes import pick, prefilled
-from tests.generator.conftest import rehearsed, untrained
+from tests.generator.tiny_models import rehearsed, untrained
 
 __all__ = ["rehearsed", "untrained"]
 

@@ -14,7 +14,7 @@ from generator.engine import Job
 from generator.engine.client import run
 from generator.engine.local import open_local_engine
 from generator.model.network import TuneModel
-from generator.render import default_soundfont
+from generator.render.synth import default_soundfont
 from generator.sampling.reference import LAB, lab_loop
 from generator.tune import ComposeRequest
 

@@ -23,7 +23,7 @@ from generator.compose.plan import Plan
 from generator.compose.titles import name_of, unnumbered
 from generator.compose.variation import Variation, check_task, read_variation
 from generator.errors import BadRequest, ComposeError, ModelError, NotationError
-from generator.grammar.machine import CHARACTERS, Task, writing
+from generator.grammar.matcher import CHARACTERS, Task, writing
 from generator.model.checkpoint import Checkpoint
 from generator.notation.checker import RANGE, check
 from generator.notation.form import FormError, form_of

@@ -9,7 +9,7 @@ from fractions import Fraction
 from generator.compose.source import named_bars, read_source
 from generator.errors import BadRequest
 from generator.grammar.lengths import ticks
-from generator.grammar.machine import Task, writing
+from generator.grammar.matcher import Task, writing
 from generator.grammar.script import Script
 from generator.notation.melody import Bar, Melody
 from generator.notation.model_text import CENTRE, END, TONIC

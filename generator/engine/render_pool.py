@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.engine.process_pool import Pool
 from generator.errors import RenderError, WorkFailed
 from generator.render.abc import render_abc, warm_up
-from generator.render.parallel import branches, joined
+from generator.render.branches import branches, joined
 from generator.tune import Rendering
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))

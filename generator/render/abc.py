@@ -7,8 +7,8 @@ from pathlib import Path
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.reader import read_abc, split_tunes
 from generator.notation.tune_types import beat_of
-from generator.render import render
 from generator.render.medley import render_medley
+from generator.render.pipeline import render
 from generator.tune import Rendering
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of
-from generator.render import made, music_seconds
 from generator.render.midi import Turn, midi_of
+from generator.render.pipeline import made, music_seconds
 from generator.render.score import make_scores
 from generator.tune import Rendering
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.grammar.machine import Task, writing
+from generator.grammar.matcher import Task, writing
 from generator.grammar.script import Writing
 from generator.model.alphabet import Alphabet
 from generator.notation.model_text import END, START

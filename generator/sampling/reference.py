@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from generator.grammar.machine import writing
+from generator.grammar.matcher import writing
 from generator.model.alphabet import Alphabet
 from generator.model.network import ModelConfig, TuneModel
 from generator.notation.model_text import END, START

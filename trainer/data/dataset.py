@@ -19,7 +19,7 @@ from torch import Tensor
 from generator.catalogue import Catalogue
 from generator.compose.originality import Originality, Printed, pitches_of
 from generator.errors import BadRequest
-from generator.grammar.machine import CHARACTERS
+from generator.grammar.matcher import CHARACTERS
 from generator.model.alphabet import Alphabet
 from generator.notation.model_text import START, read_model_text, split_model_text
 

@@ -27,7 +27,7 @@ from generator.notation.transpose import lies_within, to_tonic
 from generator.notation.unfold import unfold
 from generator.sampling.batch import Sampler, Table
 from generator.tune import ComposeRequest
-from tests.generator.conftest import JIG
+from tests.generator.tiny_models import JIG
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)
 

@@ -20,7 +20,7 @@ from generator.notation.model_text import read_model_text
 from generator.notation.reader import read_abc
 from generator.sampling.batch import Sampler, Table
 from generator.tune import ComposeRequest, Tune
-from tests.generator.conftest import JIG
+from tests.generator.tiny_models import JIG
 
 NAMES = ["=C", "^C", "=D", "^D", "=E", "=F", "^F", "=G", "^G", "=A", "^A", "=B"]
 STEPS = {-7: 1, -5: 2, -4: 3, -3: 6, -2: 12, -1: 8, 1: 8, 2: 12, 3: 6, 4: 3, 5: 2, 7: 1}

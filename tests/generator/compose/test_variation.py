@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from generator.compose.source import named_bars
 from generator.compose.variation import check_task, read_variation
 from generator.errors import BadRequest
-from generator.grammar.machine import Task, writing
+from generator.grammar.matcher import Task, writing
 from generator.notation.checker import bar_problems
 from generator.notation.form import form_of
 from generator.notation.melody import Bar, Melody
 from generator.notation.theory import Key, Meter
 from generator.notation.writer import write_abc
-from tests.generator.grammar.test_machine import (
+from tests.generator.grammar.test_matcher import (
     CHOOSERS,
     Chooser,
     ends_on_the_tonic,

@@ -14,7 +14,7 @@ from mutagen.mp3 import MP3
 from generator.errors import RenderError
 from generator.render.mp3 import make_mp3, make_wav, with_cover
 from generator.render.synth import Sound
-from tests.generator.render.listening import decode
+from tests.generator.render.audio import decode
 
 TONE = Sound((0.3 * np.sin(np.arange(48_000) * 0.05)).astype(np.float32), 48_000)
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from generator.errors import EngineClosed, EngineError
-from generator.grammar.machine import Task
+from generator.grammar.matcher import Task
 from generator.model.checkpoint import Checkpoint
 from generator.notation.checker import bar_problems
 from generator.notation.form import Form, form_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.render.abc import render_abc
-from generator.render.parallel import branches, joined
+from generator.render.branches import branches, joined
 from generator.tune import FORMATS
 
 TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"

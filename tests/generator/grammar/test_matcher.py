@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.grammar.machine import CHARACTERS, Machine, Task
+from generator.grammar.matcher import CHARACTERS, Machine, Task
 from generator.notation.checker import bar_problems
 from generator.notation.form import Form, form_of
 from generator.notation.melody import Melody

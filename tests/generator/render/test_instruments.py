@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from generator.instruments import INSTRUMENTS
-from generator.render import render
-from tests.generator.render.listening import RATE, Samples, cents_off, decibels, decode
+from generator.render.pipeline import render
+from tests.generator.render.audio import RATE, Samples, cents_off, decibels, decode
 from tests.generator.render.tunes import SCALE, SCALE_PITCHES, tune
 
 NOTE_SECONDS = 0.5
