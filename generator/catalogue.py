@@ -1,6 +1,6 @@
-"""What a model has learnt to write, and how often it met it: the offer that users choose from.
+"""The catalogue of a model: which kinds of tune it has learnt, and from how many training tunes.
 
-Pure data; knows nothing of torch, so that whoever only offers choices stays small.
+Users choose from it. Pure data; knows nothing of torch, so the bot can offer choices without loading a model.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Self, TypeVar
 
-from generator.compose.source import settled
 from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.theory import MODE_NAMES, Key, Meter
@@ -105,14 +104,13 @@ class Catalogue:
             meter for meter, count in commonest if count >= self._enough // 2 or meter == commonest[0][0]
         )
 
-    def resolve(self, request: ComposeRequest, seed: int) -> ComposeRequest:
+    def complete(self, request: ComposeRequest, seed: int) -> ComposeRequest:
         """The request with what it leaves open drawn from `seed`, in the proportions of the training tunes.
 
-        A source settles what it is. Only opening, source, change and model may stay None. Raises BadRequest,
-        naming what would fit, where no training tune is like that.
+        Only opening, source, change and model may stay None. Raises BadRequest, naming what is possible, if
+        no training tune is like that.
         """
-        request = settled(request, self.types)
-        self._refuse_unknown(request)
+        self._check_known(request)
         chance = Random(seed)  # noqa: S311 - music, not secrets
         style = self._draw_style(request, chance)
         tonic = request.key or self._draw_tonic(style.mode, chance)
@@ -124,7 +122,7 @@ class Catalogue:
             bars=form.bars[0], seed=seed, tempo=request.tempo or usual_tempo,
         )  # fmt: skip
 
-    def _refuse_unknown(self, request: ComposeRequest) -> None:
+    def _check_known(self, request: ComposeRequest) -> None:
         for option, value, offered in (
             ("type", request.type, self.types),
             ("mode", request.mode, self.modes),

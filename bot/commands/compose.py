@@ -13,7 +13,7 @@ from discord.app_commands import Choice, Range
 from bot.commands.base import CHOICES, Command, Interaction, choices
 from generator.catalogue import Catalogue
 from generator.instruments import INSTRUMENTS
-from generator.model.checkpoint import named_checkpoints
+from generator.model.folders import named_checkpoints
 from generator.notation.theory import MODE_NAMES
 from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
 from generator.tune import daring as how_daring

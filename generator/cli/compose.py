@@ -16,7 +16,7 @@ from generator.engine import Job
 from generator.engine.client import run
 from generator.engine.local import open_local_engine
 from generator.errors import BadRequest
-from generator.model.checkpoint import load_catalogue
+from generator.model.record import load_catalogue
 from generator.tune import SEEDS, ComposeRequest, Likeness, Recording, daring
 
 _AT_ONCE = 16

@@ -17,14 +17,9 @@ from generator.engine import Health
 from generator.engine.loaded_model import STOPPED, Model
 from generator.engine.named_models import Named
 from generator.errors import ModelError
-from generator.model.checkpoint import (
-    CURRENT,
-    Checkpoint,
-    current_checkpoint,
-    load_checkpoint,
-    named_checkpoint,
-    read_record,
-)
+from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.folders import CURRENT, current_checkpoint, named_checkpoint
+from generator.model.record import read_record
 from generator.tune import ComposeRequest
 
 log = logging.getLogger(__name__)

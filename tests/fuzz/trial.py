@@ -20,7 +20,7 @@ from generator.compose.source import beginning
 from generator.compose.variation import Variation, check_task, read_variation
 from generator.errors import BadRequest, NotationError, RenderError
 from generator.grammar.matcher import writing
-from generator.model.checkpoint import load_catalogue
+from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.checkpoint import CURRENT, RECORD, load_catalogue, write_whole
+from generator.model.folders import CURRENT, RECORD, write_atomically
+from generator.model.record import load_catalogue
 from generator.sampling.batch import Table
 from generator.tune import ComposeRequest
 
@@ -23,7 +24,7 @@ def unheard(bar: int, bars: int) -> None:
 
 def promote(folder: Path, name: str) -> None:
     """As `trainer promote` does it."""
-    write_whole(folder / CURRENT, f"{name}\n".encode())
+    write_atomically(folder / CURRENT, f"{name}\n".encode())
 
 
 async def until(true: Callable[[], object]) -> None:

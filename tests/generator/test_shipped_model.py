@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from generator.compose.composer import Composer
 from generator.compose.plan import Plan
-from generator.model.checkpoint import DEFAULT, SHIPPED, Checkpoint, load_catalogue, load_checkpoint
+from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.folders import DEFAULT, SHIPPED
+from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import form_of
 from generator.notation.reader import read_abc

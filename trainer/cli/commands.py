@@ -11,7 +11,9 @@ from typing import Any
 
 from generator.cli.files import check_folder
 from generator.errors import BadRequest
-from generator.model.checkpoint import Checkpoint, find_checkpoint, load_checkpoint, read_record
+from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.folders import find_checkpoint
+from generator.model.record import read_record
 from trainer.cli.options import chosen_preset
 from trainer.data.corpus import COLLECTIONS
 from trainer.data.dataset import Corpus, load_corpus

@@ -14,14 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import ModelError
-from generator.model.checkpoint import (
-    CURRENT,
-    RECORD,
-    current_checkpoint,
-    find_checkpoint,
-    read_record,
-    write_whole,
-)
+from generator.model.folders import CURRENT, RECORD, current_checkpoint, find_checkpoint, write_atomically
+from generator.model.record import read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +90,4 @@ class Registry:
         return path.read_text().split() if path.is_file() else []
 
     def _write(self, names: list[str]) -> None:
-        write_whole(self.folder / CURRENT, "".join(f"{name}\n" for name in names).encode())
+        write_atomically(self.folder / CURRENT, "".join(f"{name}\n" for name in names).encode())

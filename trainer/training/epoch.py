@@ -14,7 +14,8 @@ from tqdm import tqdm
 
 from generator.catalogue import Catalogue
 from generator.errors import LiltError
-from generator.model.checkpoint import Checkpoint, read_record, save_checkpoint
+from generator.model.checkpoint import Checkpoint, save_checkpoint
+from generator.model.record import read_record
 from trainer.data.dataset import Corpus
 from trainer.evaluation.card import write_card
 from trainer.evaluation.metrics import Scores, score

@@ -15,7 +15,7 @@ from bot.orders.fulfilment import STOPPING
 from generator.catalogue import Catalogue, Style
 from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
-from generator.model.checkpoint import RECORD, WEIGHTS
+from generator.model.folders import RECORD, WEIGHTS
 from generator.tune import DARING, ComposeRequest, Likeness
 from tests.bot.conftest import Stage
 from tests.bot.fakes import TUNE_LABELS, fields, labels, names, order

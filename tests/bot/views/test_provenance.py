@@ -12,7 +12,8 @@ from bot.history import Entry
 from bot.views.provenance import command_line, making_embed
 from generator.__main__ import build_parser
 from generator.cli.compose import requests_from
-from generator.model.checkpoint import find_checkpoint, load_catalogue
+from generator.model.folders import find_checkpoint
+from generator.model.record import load_catalogue
 from generator.tune import OPENING_LENGTH, SOURCE_LENGTH, ComposeRequest
 from tests.bot.fakes import asker, tune
 

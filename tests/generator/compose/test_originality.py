@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from generator.compose.composer import MOST_ATTEMPTS, Composer
 from generator.compose.originality import TOO_CLOSE, Originality, Printed, pitches_of
 from generator.errors import ComposeError, ModelError
-from generator.model.checkpoint import PRINTED, load_checkpoint, save_checkpoint
+from generator.model.checkpoint import load_checkpoint, save_checkpoint
+from generator.model.folders import TRAINING_TUNES
 from generator.notation.model_text import read_model_text
 from generator.notation.reader import read_abc
 from generator.sampling.batch import Sampler, Table
@@ -139,8 +140,8 @@ async def test_a_tune_says_what_it_is_like_and_why_others_were_not_taken(copyist
 def test_a_model_without_its_index_is_refused(untrained: Path, tmp_path: Path, content: str | None) -> None:
     loaded = load_checkpoint(str(untrained))
     save_checkpoint(tmp_path / "bad", loaded.model, loaded.alphabet, loaded.catalogue, {}, loaded.originality)
-    (tmp_path / "bad" / PRINTED).unlink()
+    (tmp_path / "bad" / TRAINING_TUNES).unlink()
     if content is not None:
-        (tmp_path / "bad" / PRINTED).write_text(content)
+        (tmp_path / "bad" / TRAINING_TUNES).write_text(content)
     with pytest.raises(ModelError, match=r"damaged: originality\.tsv cannot be read"):
         load_checkpoint(str(tmp_path / "bad"))

@@ -15,7 +15,7 @@ from generator.compose.composer import BarsTold
 from generator.engine.loaded_model import STOPPED
 from generator.engine.model_pool import Models, following
 from generator.errors import EngineError, ModelError
-from generator.model.checkpoint import CURRENT, WEIGHTS
+from generator.model.folders import CURRENT, WEIGHTS
 from tests.generator.models import ASKED, Dying, id_of, promote, unheard, until
 
 

@@ -20,7 +20,7 @@ from generator.engine.local import LocalEngine
 from generator.engine.model_pool import Models, following
 from generator.engine.named_models import MOST_BESIDE
 from generator.errors import BadRequest, EngineError
-from generator.model.checkpoint import RECORD, SHIPPED, named_checkpoints
+from generator.model.folders import RECORD, SHIPPED, named_checkpoints
 from generator.sampling.batch import Table
 from tests.generator.engine.test_local import QuickWorkers
 from tests.generator.models import ASKED, Dying, copied, id_of, promote, unheard, until

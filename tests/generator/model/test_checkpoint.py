@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import ModelError
-from generator.model.checkpoint import PRINTED, RECORD, WEIGHTS, load_checkpoint
+from generator.model.checkpoint import load_checkpoint
+from generator.model.folders import RECORD, TRAINING_TUNES, WEIGHTS
 
 
 class Bomb:
@@ -24,7 +25,7 @@ class Bomb:
         return Path.touch, (self.mark,)
 
 
-@pytest.mark.parametrize("part", [WEIGHTS, RECORD, PRINTED])
+@pytest.mark.parametrize("part", [WEIGHTS, RECORD, TRAINING_TUNES])
 def test_a_pickle_in_a_checkpoint_is_never_opened(untrained: Path, tmp_path: Path, part: str) -> None:
     folder, mark = tmp_path / "model", tmp_path / "mark"
     shutil.copytree(untrained, folder)
