@@ -19,10 +19,10 @@ from generator.tune import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
 
 OFFERED_FROM = 50
 """A type or mode is offered if the model has learnt from at least this many tunes of it, or from a fiftieth
-of its tunes where it has learnt from few; a meter of a type from half as many."""
+of its tunes if it has learnt from few; a meter of a type from half as many."""
 
 _PHRASE = 4
-"""Bars."""
+"""Bars of a phrase."""
 
 _Value = TypeVar("_Value")
 
@@ -58,7 +58,7 @@ class Catalogue:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Types of tune on offer, commonest first; tunes without a label only where none has one."""
+        """Types of tune on offer, commonest first; unlabelled tunes only if no tune has a label."""
         types = self._offered(lambda style: style.type)
         return tuple(one for one in types if one != MISC) or types
 
@@ -85,7 +85,7 @@ class Catalogue:
         return self._of_forms(lambda form: form.bars[0])
 
     def _of_forms(self, side: Callable[[Form], _Value]) -> tuple[_Value, ...]:
-        """What some tunes' forms have on this side, of the forms that a request can name."""
+        """The values of `side` on offer, over the forms that a request can name; commonest first."""
         counts: Counter[_Value] = Counter()
         for style, count in self.styles.items():
             form = Form.parse(style.form)
@@ -134,7 +134,7 @@ class Catalogue:
                 raise BadRequest(option, MODE_NAMES.get(value, value), f"this model has learnt{of}: {names}")
 
     def _draw_style(self, request: ComposeRequest, chance: Random) -> Style:
-        """All that was asked must have been met together, save the form: any type can try any form."""
+        """A style that has all that was asked. The form need not be known: any type can try any form."""
         meters, modes = {one: self.meters(one) for one in self.types}, self.modes
         fitting = {
             style: count
@@ -161,10 +161,7 @@ class Catalogue:
         return replace(style, form=_reshaped(Form.parse(style.form), request).field)
 
     def _usual(self, styles: Mapping[Style, int]) -> Mapping[Style, int]:
-        """Without forms that only a few tunes of a type have and that are not of whole phrases of four bars.
-
-        As far as any are left then.
-        """
+        """The styles without rare forms that are no whole phrases; all of them if none would be left."""
         tunes: Counter[tuple[str, str]] = Counter()
         for style, count in self.styles.items():
             tunes[style.type, style.form] += count

@@ -26,7 +26,7 @@ from bot.requests.renditions import (
     slower,
 )
 from bot.views.provenance import making
-from generator.compose.source import beginning
+from generator.compose.source import opening_options
 from generator.tune import ComposeRequest, Tune
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ async def _take(make: Callable[[Tune], Take], interaction: Interaction, entry: E
 
 async def _begin(interaction: Interaction, entry: Entry) -> None:
     """A new tune with this one's first two bars as its opening; of its type if the model knows that."""
-    facts = await asyncio.to_thread(beginning, entry.tune.abc)
+    facts = await asyncio.to_thread(opening_options, entry.tune.abc)
     types = (await interaction.client.learnt(entry.tune.request.model)).types
     known = [one for one in types if one == entry.tune.request.type]
     asked = ComposeRequest.from_json({**taste(entry), **facts, "type": known[0] if known else None})

@@ -16,6 +16,7 @@ import discord
 from bot.components.base import Button, Interaction, OfTune, entry_of, template
 from bot.errors import tell, told
 from bot.requests.remix_form import FIELDS, read, written
+from generator.compose.resolve import resolve
 from generator.errors import LiltError
 
 FORM = re.compile(template("form"))
@@ -82,7 +83,7 @@ async def submitted(interaction: Interaction) -> None:
     try:
         entry = await entry_of(interaction, int(match["entry"]))
         asked = replace(read(texts), model=entry.tune.request.model)  # the form does not ask for it
-        (await interaction.client.learnt(asked.model)).resolve(asked, asked.seed or 0)
+        resolve(await interaction.client.learnt(asked.model), asked, asked.seed or 0)
         await interaction.client.delivery.compose(interaction, asked, parent=entry.id)
     except LiltError as error:
         await tell(interaction, error, embed=_note(texts), view=_way_back(int(match["entry"])))

@@ -16,7 +16,7 @@ from bot.requests.renditions import Take
 from bot.views.files import file_stem, tune_files
 from bot.views.text import key_name, plain
 from generator.engine import Event, Progress, Queued
-from generator.tune import ComposeRequest, Likeness, Rendering, Tune
+from generator.tune import ComposeRequest, NearestTune, Rendering, Tune
 
 COLOUR = discord.Colour(0x2E8B57)
 COMPOSING = "Composing…"
@@ -92,7 +92,7 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
     return embed
 
 
-def _nearest(likeness: Likeness) -> str:
+def _nearest(likeness: NearestTune) -> str:
     return f"*{plain(likeness.title or likeness.place)}*, {likeness.longest} notes in a row"
 
 

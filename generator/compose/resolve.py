@@ -1,4 +1,4 @@
-"""Resolves a request: nothing stays open that a tune needs."""
+"""Resolves a request: fills in all that it leaves open."""
 
 from __future__ import annotations
 

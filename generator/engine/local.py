@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarsTold, Composed
+from generator.compose.composer import BarProgress, Composed
 from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress, Queued
 from generator.engine.eta import Pace
 from generator.engine.event_stream import Story
@@ -42,7 +42,7 @@ class Composes(Protocol):
     @property
     def health(self) -> Health: ...
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed: ...
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed: ...
 
 
 class Renders(Protocol):

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarsTold, Composed
+from generator.compose.composer import BarProgress, Composed
 from generator.engine import Health
 from generator.engine.loaded_model import STOPPED, Model
 from generator.engine.named_models import Named
@@ -64,7 +64,7 @@ class Models:
             {"sampler": self._restarts},
         )
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed:
         """See Model. Raises BadRequest, too, where there is no model of the name, or no more."""
         model = self._model if request.model is None else await self._called(request.model)
         return await model.compose(request, progress)

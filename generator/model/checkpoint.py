@@ -82,7 +82,7 @@ def save_checkpoint(
     about: Mapping[str, Any],
     training_tunes: Sequence[TrainingTune],
 ) -> str:
-    """Write a checkpoint; returns its id. `about` goes into `model.json` as it is: corpus, training, scores."""
+    """Write a checkpoint; returns its id. `about` (corpus, training, scores) goes into `model.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     raw = save({name: weight.half().contiguous() for name, weight in model.state_dict().items()})
     digest = hashlib.sha256(raw).hexdigest()

@@ -13,7 +13,7 @@ from bot.history import Asker, Order
 from generator.catalogue import Catalogue, Style
 from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress
 from generator.errors import LiltError, QueueFull
-from generator.tune import ComposeRequest, Likeness, Recording, Rendering, Tune
+from generator.tune import ComposeRequest, NearestTune, Recording, Rendering, Tune
 
 CATALOGUE = Catalogue(
     model="tiny",
@@ -45,7 +45,7 @@ class FakeEngine:
         self.jobs: dict[str, Job] = {}
         self.news: list[Event] = [Progress("composing"), Progress("rendering")]
         self.title = "The Fake Jig"
-        self.likeness: Likeness | None = None
+        self.likeness: NearestTune | None = None
         self.refuse: LiltError | None = None
         self.refuse_again = 0
         self.fail: str | None = None

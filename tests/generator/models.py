@@ -12,7 +12,7 @@ import pytest
 
 from generator.model.folders import CURRENT, RECORD, write_atomically
 from generator.model.record import load_catalogue
-from generator.sampling.batch import Table
+from generator.sampling.batch import Batch
 from generator.tune import ComposeRequest
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)
@@ -50,12 +50,12 @@ class Dying:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.times = 0
-        step = Table.step
+        step = Batch.step
 
-        def dying(table: Table) -> None:
+        def dying(table: Batch) -> None:
             if self.times:
                 self.times -= 1
                 raise RuntimeError("the step broke")
             step(table)
 
-        monkeypatch.setattr(Table, "step", dying)
+        monkeypatch.setattr(Batch, "step", dying)

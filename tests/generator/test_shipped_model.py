@@ -21,9 +21,10 @@ from generator.notation.checker import check
 from generator.notation.form import form_of
 from generator.notation.reader import read_abc
 from generator.notation.unfold import unfold
-from generator.sampling.batch import Sampler, Table
-from generator.sampling.int8_step import ByteStep
-from generator.sampling.step import FloatStep, step_of
+from generator.sampling.batch import Batch
+from generator.sampling.int8_step import Int8Step
+from generator.sampling.sampler import Sampler
+from generator.sampling.step import FloatStep, fastest_step
 from generator.tune import ComposeRequest
 
 
@@ -34,7 +35,7 @@ def shipped() -> Checkpoint:
 
 @pytest.fixture(scope="module")
 def composer(shipped: Checkpoint) -> Iterator[Composer]:
-    sampler = Sampler(Table(shipped))
+    sampler = Sampler(Batch(shipped))
     yield Composer(shipped, sampler)
     sampler.close()
 
@@ -73,7 +74,7 @@ async def test_every_type_comes_out_right_as_asked_and_as_abc2midi_reads_it(
 def test_a_rows_scores_are_the_same_to_the_bit_in_every_row_and_any_company(
     shipped: Checkpoint, rows: int
 ) -> None:
-    one, two = (step_of(shipped, rows, torch.device("cpu")) for _ in "ab")
+    one, two = (fastest_step(shipped, rows, torch.device("cpu")) for _ in "ab")
     chance = Random(1)  # noqa: S311 - no secret
     for at in range(60):
         mine = chance.randrange(len(shipped.alphabet))
@@ -92,7 +93,7 @@ def test_bytes_say_what_single_precision_says(shipped: Checkpoint, step: str) ->
     ids = torch.tensor([shipped.alphabet.encode(text)])
     logits, _ = shipped.model(ids)
     expected = _bits(logits[0, :-1].double().detach().numpy(), ids[0, 1:].numpy())
-    kind = ByteStep(shipped, 2) if step == "bytes" else FloatStep(shipped, 2, torch.device("cpu"))
+    kind = Int8Step(shipped, 2) if step == "bytes" else FloatStep(shipped, 2, torch.device("cpu"))
     for _ in range(2):  # a row begins anew after a reset
         kind.reset(1)
         scores = np.array([kind.step([None, one])[1] for one in ids[0, :-1].tolist()])

@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from generator.catalogue import Catalogue, Style
-from generator.compose.originality import Originality
 from generator.grammar import matcher
 from generator.model.alphabet import Alphabet
 from generator.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
@@ -39,7 +38,7 @@ def untrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(7)
     folder = tmp_path_factory.mktemp("models") / "untrained"
     model = TuneModel(ModelConfig(len(CHARACTERS), 16, 32, 2))
-    save_checkpoint(folder, model, Alphabet(CHARACTERS), CATALOGUE, {}, Originality([]))
+    save_checkpoint(folder, model, Alphabet(CHARACTERS), CATALOGUE, {}, [])
     return folder
 
 
@@ -58,7 +57,7 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    save_checkpoint(folder, model, alphabet, CATALOGUE, {}, Originality([]))
+    save_checkpoint(folder, model, alphabet, CATALOGUE, {}, [])
     return folder
 
 

@@ -20,7 +20,7 @@ from generator.compose.composer import attempt_seed
 from generator.model.alphabet import Alphabet
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
-from generator.sampling.decoder import Draw
+from generator.sampling.request import SampleRequest
 from generator.tune import DEFAULT_TEMPERATURE
 from trainer.data.dataset import PADDING, Corpus, Origin, notes_of, to_batch
 from trainer.data.writings import TITLE, WRITINGS, parted
@@ -134,10 +134,13 @@ def nats_of(model: TuneModel, alphabet: Alphabet, texts: Sequence[str]) -> Itera
             yield row[: len(text) + 1]
 
 
-def _draws(headers: Sequence[str], count: int) -> list[Draw]:
+def _draws(headers: Sequence[str], count: int) -> list[SampleRequest]:
     """Draws under headers of training tunes; the same headers, in the same order, for every writing."""
     chance = Random(0)  # noqa: S311 - music, not secrets
-    return [Draw(chance.choice(headers), attempt_seed(seed, 0), DEFAULT_TEMPERATURE) for seed in range(count)]
+    return [
+        SampleRequest(chance.choice(headers), attempt_seed(seed, 0), DEFAULT_TEMPERATURE)
+        for seed in range(count)
+    ]
 
 
 def table(rows: Sequence[Row], corpus: Corpus, preset: Preset, samples: int) -> str:

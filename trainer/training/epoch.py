@@ -49,7 +49,7 @@ def take_stock(state: State, corpus: Corpus, preset: Preset, out: Path) -> Path:
     if state.best is None or scores.bits_per_note < state.best.bits_per_note:
         state.best, state.since_best = scores, 0
         about = _record(state, scores, corpus, preset)
-        save_checkpoint(out, state.model, corpus.alphabet, catalogue, about, state.originality)
+        save_checkpoint(out, state.model, corpus.alphabet, catalogue, about, state.originality.tunes)
         (out / "card.md").write_text(write_card(read_record(out)))
     return _write_sample(state, corpus, catalogue, out)
 
@@ -57,7 +57,7 @@ def take_stock(state: State, corpus: Corpus, preset: Preset, out: Path) -> Path:
 def _write_sample(state: State, corpus: Corpus, catalogue: Catalogue, out: Path) -> Path:
     """A tune as the model writes it now."""
     (out / SAMPLES).mkdir(exist_ok=True)
-    now = Checkpoint(out.name, state.model, corpus.alphabet, catalogue, state.originality)
+    now = Checkpoint(out.name, state.model, corpus.alphabet, catalogue, state.originality.tunes)
     file = out / SAMPLES / f"pass-{state.number:03}.abc"
     file.write_text(sample_tune(now, state.number))
     return file

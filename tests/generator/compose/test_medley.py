@@ -1,4 +1,4 @@
-"""Tunes as a set: what is played in which order, and that it can be heard without a gap."""
+"""Medleys: what is played in which order, without a gap."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def test_each_tune_keeps_its_tempo() -> None:
 
 def test_the_mp3_lasts_as_long_as_its_tunes() -> None:
     made = rendered(medley([tune(JIG), tune(REEL)], times=2), "mp3")
-    heard = decode(made.files["mp3"])
-    assert made.seconds < len(heard) / RATE < made.seconds + 1.6
+    sound = decode(made.files["mp3"])
+    assert made.seconds < len(sound) / RATE < made.seconds + 1.6
     change = round(2 * JIG_SECONDS * RATE)
-    assert decibels(heard[change - RATE // 10 : change + RATE // 10]) > -30
+    assert decibels(sound[change - RATE // 10 : change + RATE // 10]) > -30
 
 
 def test_every_tune_is_printed_once_below_the_other() -> None:

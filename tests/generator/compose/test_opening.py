@@ -1,4 +1,4 @@
-"""An opening is read, put into the model's words, and kept note for note."""
+"""An opening is read, written as the model's text, and kept note for note."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_another_beginning_is_not_taken_for_it() -> None:
         ("=c^d", "AABB", 8, "|:_b^c"),
     ],
 )
-def test_the_model_is_given_its_own_words(asked: str, parts: str, bars: int, text: str) -> None:
+def test_it_is_written_as_the_model_writes(asked: str, parts: str, bars: int, text: str) -> None:
     assert opening(asked, parts=parts, bars=bars).text.replace("_B", "_b") == text
 
 

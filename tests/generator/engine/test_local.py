@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.compose.composer import BarsTold, Composed
+from generator.compose.composer import BarProgress, Composed
 from generator.engine import Cancelled, Done, Event, Failed, Health, Job, Progress, Queued
 from generator.engine.client import run
 from generator.engine.local import LocalEngine, open_local_engine
@@ -38,7 +38,7 @@ class SlowComposer:
         self.error: Exception | None = None
         self.health = Health("fake")
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed:
         self.begun.append(request.seed)
         await self.go.wait()
         progress(9, 16)

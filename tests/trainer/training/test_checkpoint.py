@@ -40,7 +40,7 @@ def test_a_checkpoint_loads_by_itself_and_scores_as_recorded(
 def test_saving_what_was_loaded_gives_the_same_weights(trained: Trained, tmp_path: Path) -> None:
     loaded = load_checkpoint(str(trained.folder))
     save_checkpoint(
-        tmp_path / "copy", loaded.model, loaded.alphabet, loaded.catalogue, {}, loaded.originality
+        tmp_path / "copy", loaded.model, loaded.alphabet, loaded.catalogue, {}, loaded.training_tunes
     )
     weights = "weights.safetensors"
     assert (tmp_path / "copy" / weights).read_bytes() == (trained.folder / weights).read_bytes()
