@@ -1,4 +1,4 @@
-"""A one-voice tune as data: what ABC text means, free of how it was typed.
+"""A one-voice tune as data: what ABC text means, however it was typed.
 
 Lengths and durations are exact fractions of a whole note. Accidentals are resolved:
 every pitch says how it sounds, whatever the key signature or the bar before it said.

@@ -1,1 +1,1 @@
-"""Makes a parsed tune audible and visible: Melody -> MIDI -> sound -> MP3 or WAV, and Melody -> picture."""
+"""Rendering: a tune as sound (Melody -> MIDI -> WAV or MP3) and as sheet music (MusicXML -> PNG)."""

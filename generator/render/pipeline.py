@@ -1,7 +1,7 @@
-"""Makes a parsed tune audible and visible: Melody -> MIDI -> sound -> MP3 or WAV, and Melody -> picture.
+"""The pipeline of a rendering: Melody -> MIDI -> sound -> MP3 or WAV, and Melody -> picture.
 
-A pure function of its arguments, for a worker process: the synthesizer keeps the interpreter's lock, and the
-engraving program may take its process down. Knows nothing of ABC text, models, queues or settings.
+Pure functions, for a worker process: the synthesizer holds the interpreter's lock, and the engraving library
+may crash its process. Knows nothing of ABC text, models, queues or settings.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from generator.errors import BadRequest, RenderError
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars, played_duration
-from generator.render.branches import joined
-from generator.render.loudness import level
+from generator.render.branches import merge_renderings
+from generator.render.loudness import normalise_loudness
 from generator.render.midi import make_midi
 from generator.render.mp3 import make_mp3, make_wav
 from generator.render.score import make_score
@@ -26,7 +26,7 @@ from generator.tune import FORMATS, Rendering
 
 MOST_SECONDS = 600
 MOST_NOTES = 5000
-"""What is refused: nobody listens that long, and ABC such as `C99999` would fill the memory."""
+"""More is refused: ABC such as `C99999` would fill the memory."""
 
 
 def render(
@@ -47,7 +47,7 @@ def render(
     holds, `soundfont` a file (None: the default one). Raises BadRequest, RenderError.
     """
     _check_options(instrument, formats)
-    return made(
+    return render_files(
         formats,
         seconds=music_seconds([(melody, beat, tempo)]),
         title=title,
@@ -59,7 +59,7 @@ def render(
     )
 
 
-def made(
+def render_files(
     formats: frozenset[str],
     *,
     seconds: float,
@@ -70,7 +70,7 @@ def made(
     abc: str = "",
     soundfont: Path | None = None,
 ) -> Rendering:
-    """Music of so many `seconds` in each of the formats, as far as they need `midi` and `score`."""
+    """Music of so many `seconds` in each of the formats; `midi` and `score` are called if they are needed."""
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
     if "abc" in formats:
@@ -83,14 +83,14 @@ def made(
             files["mid"] = midi()
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = level(synthesise(files["mid"], soundfont), seconds)
+            sound = normalise_loudness(synthesise(files["mid"], soundfont), seconds)
     if "wav" in formats:
         files["wav"] = make_wav(sound)
     if "mp3" in formats:
         with _timed(timings, "mp3"):
             files["mp3"] = make_mp3(sound, title=title, artist=artist)
     wanted = {name: data for name, data in files.items() if name in formats}
-    return joined([Rendering(files=wanted, seconds=seconds, timings=timings)])
+    return merge_renderings([Rendering(files=wanted, seconds=seconds, timings=timings)])
 
 
 def _check_options(instrument: str, formats: frozenset[str]) -> None:
@@ -100,15 +100,15 @@ def _check_options(instrument: str, formats: frozenset[str]) -> None:
         raise BadRequest("formats", name, "they must be of " + ", ".join(FORMATS))
 
 
-def music_seconds(turns: Iterable[tuple[Melody, Fraction, int]]) -> float:
-    """How long melodies with their beats and tempi last, one after the other; refuses what is too much."""
-    turns = list(turns)
-    seconds = sum(float(played_duration(melody) / beat * 60 / tempo) for melody, beat, tempo in turns)
+def music_seconds(melodies: Iterable[tuple[Melody, Fraction, int]]) -> float:
+    """Seconds of melodies, each with its beat and tempo, in a row. Raises RenderError if that is too much."""
+    melodies = list(melodies)
+    seconds = sum(float(played_duration(melody) / beat * 60 / tempo) for melody, beat, tempo in melodies)
     if seconds > MOST_SECONDS:
         raise RenderError(
             f"This tune would last {seconds / 60:.0f} minutes; {MOST_SECONDS // 60} are the most."
         )
-    bars = (bar for melody, _, _ in turns for bar in played_bars(melody))
+    bars = (bar for melody, _, _ in melodies for bar in played_bars(melody))
     if sum(len(note.pitches) for bar in bars for note in bar.notes) > MOST_NOTES:
         raise RenderError(f"This tune has more than {MOST_NOTES} notes, repeats included; that is too many.")
     return seconds

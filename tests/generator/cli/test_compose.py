@@ -35,10 +35,10 @@ def test_every_format_is_written_and_named_in_the_json(
     assert compose(rehearsed, tmp_path, *words) == 0
     tunes = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [tune["seed"] for tune in tunes] == [3, 4, 5]
-    written = [Path(path) for tune in tunes for path in tune["files"].values()]
-    assert len(written) == 15
-    assert all(path.stat().st_size > 40 for path in written)
-    assert set(tmp_path.iterdir()) == set(written)
+    paths = [Path(path) for tune in tunes for path in tune["files"].values()]
+    assert len(paths) == 15
+    assert all(path.stat().st_size > 40 for path in paths)
+    assert set(tmp_path.iterdir()) == set(paths)
 
 
 def test_the_json_says_all_that_makes_the_tune(

@@ -41,8 +41,8 @@ def refused(asked: str, meter: str = "6/8", bars: int = 8) -> str:
 def test_it_is_kept_note_for_note_in_every_key(key: Key) -> None:
     asked = read_opening(OPENING, plan(key, "3/4"))
     header = write_header("reel", "3/4", key.mode, Form("AABB", (8, 8)))
-    written = read_model_text(f"{header}{asked.text}|c6:|\n")
-    assert sum(asked.kept_in(moved) for moved in in_octaves(written, key.tonic)) == 1
+    tune = read_model_text(f"{header}{asked.text}|c6:|\n")
+    assert sum(asked.kept_in(moved) for moved in in_octaves(tune, key.tonic)) == 1
 
 
 def test_another_beginning_is_not_taken_for_it() -> None:

@@ -38,11 +38,11 @@ def walk(seed: int, notes: int = 120) -> list[int]:
 
 def abc(pitches: list[int]) -> str:
     """The notes as ABC, eight a bar, each with its accidental."""
-    written = [
+    notes = [
         NAMES[pitch % 12] + "'" * (pitch // 12 - 5) + "," * (5 - pitch // 12) + "|" * (index % 8 == 7)
         for index, pitch in enumerate(pitches)
     ]
-    return "X:1\nL:1/8\nK:C\n" + "".join(written) + "|]\n"
+    return "X:1\nL:1/8\nK:C\n" + "".join(notes) + "|]\n"
 
 
 def changed(pitches: list[int], chance: Random) -> list[int]:

@@ -18,7 +18,7 @@ def read(body: str) -> Melody:
     return read_abc(f"M:4/4\nL:1/4\nK:C\n{body}")
 
 
-def heard(body: str) -> str:
+def sounds(body: str) -> str:
     """The letters in the order in which they sound."""
     names = {60: "C", 62: "D", 64: "E", 65: "F", 67: "G", 69: "A", 71: "B"}
     return "".join(names[one.pitches[0]] for one in unfold(read(body)))
@@ -67,7 +67,7 @@ def test_nothing_overlaps_and_nothing_is_lost(melody: Melody) -> None:
     ],
 )
 def test_repeats_and_endings_are_followed(body: str, letters: str) -> None:
-    assert heard(body) == letters
+    assert sounds(body) == letters
 
 
 @pytest.mark.parametrize(
