@@ -1,4 +1,4 @@
-"""Everything that can go wrong in the generator, as one tree.
+"""The errors of the generator, as one tree.
 
 LiltError
 ├── BadRequest        what was asked cannot be done; says what can

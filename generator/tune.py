@@ -194,7 +194,7 @@ class ComposeRequest:
 @dataclass(frozen=True, slots=True)
 class NearestTune:
     """The training tune nearest to a tune: its title (may be empty) and place in its source; the `longest`
-    run that both have, in notes, and the `share` (0..1) of the tune's notes that stand in it."""
+    run that both have, in notes, and the `share` (0..1) of the tune's notes that are in it."""
 
     title: str
     place: str

@@ -132,7 +132,7 @@ class Composer:
         return melody, nearest
 
     def _most_share(self, given: Given | None) -> float:
-        """The largest share that may stand in one training tune; a variation may have its source's share."""
+        """The largest share that may be in one training tune; a variation may have as much as its source."""
         if not isinstance(given, Variation):
             return TOO_CLOSE
         nearest = self._originality.nearest(given.source)

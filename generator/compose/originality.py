@@ -1,4 +1,4 @@
-"""Originality: how much of a tune stands in one of the training tunes, in any key and from any bar.
+"""Originality: how much of a tune is in one of the training tunes, in any key and from any bar.
 
 Runs of a few notes are looked up by their intervals. Runs that keep their distance to each other in both
 tunes lie on one diagonal: a copy has most of its notes on one, even if a note in ten is different.
@@ -23,7 +23,7 @@ FEWEST = 10
 """Notes that a diagonal must have to count: fewer may be a scale or a broken chord that many tunes have."""
 
 TOO_CLOSE = 0.5
-"""The tune is rejected if more than this share of its notes stands in one training tune."""
+"""The tune is rejected if more than this share of its notes is in one training tune."""
 
 _WIDEST = 31
 """Larger intervals, in semitones, count as this many, so that 6 bits hold each."""
@@ -62,7 +62,7 @@ class Originality:
         return max(found, key=lambda one: (one.share, one.longest), default=None)
 
     def _matches(self, codes: Ints) -> tuple[Ints, Ints]:
-        """Each run of the tune that stands in a training tune too: the diagonal, and its place in the tune.
+        """Each run of the tune that is in a training tune too: the diagonal, and its place in the tune.
 
         Sorted by diagonal, then by place.
         """

@@ -1,4 +1,4 @@
-"""What the decoder needs of the grammar."""
+"""The protocol of a matcher: what the decoder needs of the grammar."""
 
 from __future__ import annotations
 

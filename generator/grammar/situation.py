@@ -42,7 +42,7 @@ class Bar(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """Where a tune stands, as far as it matters for the next character.
+    """The state of a tune, as far as it matters for the next character.
 
     `left`: ticks to each length that the bar may have, ascending. `kind`: what is being written (see Pitch);
     `length`: as far as it is written; `second`: of a dotted pair. `pitch`: what may follow its pitch. `tied`:
@@ -76,7 +76,7 @@ class Situation(NamedTuple):
         return self._between(0, self.tuplet)
 
     def _within_note(self) -> str:
-        """Marks, lengths, and what may follow the note as it stands."""
+        """Marks, lengths, and what may follow the note if it is complete."""
         options = "" if self.length or self.settled else self._marks()
         if self.kind == "note" and (self.tied or not self.pitch.in_range):
             return options
@@ -115,7 +115,7 @@ class Situation(NamedTuple):
         return not self.bar.ends or taken + GRID + LAST <= self.left[-1]
 
     def _between(self, taken: int, tuplet: OpenTuplet | None) -> str:
-        """What may stand between two notes, `taken` ticks from here."""
+        """What may come between two notes, `taken` ticks from here."""
         if tuplet is not None:
             return self._notes(taken, tuplet)
         if self.after_bar is not None and not self.kind:

@@ -24,7 +24,7 @@ MODE_NAMES = {
     "loc": "Locrian",
 }
 MODE_SPELLINGS = {"": "maj", "m": "min", "ion": "maj", "aeo": "min", **{mode: mode for mode in MODES}}
-"""What may stand behind the tonic in a K: field (first three letters, any case) -> mode."""
+"""What may follow the tonic in a K: field (first three letters, any case) -> mode."""
 
 _MODE_WORDS = {name.lower(): mode for mode, name in MODE_NAMES.items()} | {"ionian": "maj", "aeolian": "min"}
 

@@ -1,4 +1,4 @@
-"""What a model offers, and how an open request is filled in."""
+"""The catalogue: what it offers, and how it completes a request."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ def test_the_meters_of_a_type_are_its_own_and_never_none() -> None:
     assert CATALOGUE.meters("march") == ("4/4",)
 
 
-def test_a_small_corpus_offers_what_it_has_a_few_tunes_of() -> None:
+def test_a_small_corpus_offers_kinds_with_only_a_few_tunes() -> None:
     styles = {Style("jig", "6/8", "maj", "AABB 8"): 20, Style("reel", "4/4", "maj", "AB 8"): 2}
     small = Catalogue(model="m", styles=styles, tonics={"maj": {"D": 22}})
     assert (small.types, small.modes) == (("jig",), ("maj",))
 
 
-def test_where_nothing_has_a_label_tunes_without_one_are_offered() -> None:
+def test_unlabelled_tunes_are_offered_if_no_tune_has_a_label() -> None:
     bare = Catalogue(model="m", styles={Style("misc", "4/4", "maj", "AB 8"): 9}, tonics={"maj": {"D": 9}})
     assert bare.complete(ComposeRequest(), 1).type == "misc"
 
@@ -139,7 +139,7 @@ def test_resolving_again_changes_nothing(request: ComposeRequest, seed: int) -> 
 @pytest.mark.parametrize("tune_type", [None, "jig", "reel", "march"])
 @pytest.mark.parametrize("meter", ["6/8", "4/4", "3/4"])
 @pytest.mark.parametrize("mode", [None, "maj", "dor", "min"])
-def test_an_answer_can_be_asked_for_again(tune_type: str | None, meter: str, mode: str | None) -> None:
+def test_a_resolved_request_is_possible_itself(tune_type: str | None, meter: str, mode: str | None) -> None:
     try:
         resolved = CATALOGUE.complete(ComposeRequest(type=tune_type, meter=meter, mode=mode), 7)
     except BadRequest:
@@ -147,7 +147,7 @@ def test_an_answer_can_be_asked_for_again(tune_type: str | None, meter: str, mod
     assert CATALOGUE.complete(resolved, 7) == resolved
 
 
-def test_what_was_met_more_often_is_drawn_more_often() -> None:
+def test_commoner_styles_are_drawn_more_often() -> None:
     drawn = [CATALOGUE.complete(ComposeRequest(), seed).type for seed in range(400)]
     assert drawn.count("jig") > drawn.count("reel") > drawn.count("march") > 0
 
@@ -171,11 +171,11 @@ def test_any_type_can_try_any_form() -> None:
         (ComposeRequest(meter="3/4"), "no training tune is like that; leave one of these open."),
     ],
 )  # fmt: skip
-def test_what_was_never_met_is_named_with_what_was(request_: ComposeRequest, sentence: str) -> None:
+def test_what_was_not_learnt_is_refused_with_what_was(request_: ComposeRequest, sentence: str) -> None:
     assert sentence in str(refused(request_))
 
 
-def test_it_is_the_same_after_json() -> None:
+def test_a_catalogue_is_the_same_after_json() -> None:
     assert Catalogue.from_json("m", json.loads(json.dumps(CATALOGUE.to_json()))) == CATALOGUE
 
 

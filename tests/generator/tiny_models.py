@@ -1,4 +1,4 @@
-"""A small real model, and a composer around one that always writes well."""
+"""Tiny real models: an untrained one, and one that has learnt one tune by heart."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ P:AABB 4
 |:G|c2ecGE|FAGFED|c2ecGE|FGFE2:|
 |:G|cegc'ge|dfafed|cegc'ge|dBGc2:|
 """
-"""What the rehearsed model writes whatever it is asked: a jig in two parts of four bars."""
+"""The tune of the rehearsed model: a jig in two parts of four bars."""
 
 CATALOGUE = Catalogue(
     model="",

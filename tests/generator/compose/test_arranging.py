@@ -15,7 +15,7 @@ def pitches(abc: str) -> list[int]:
     return [note.pitches[0].midi for bar in read_abc(abc).bars for note in bar.notes]
 
 
-def test_a_tune_is_left_alone_where_nothing_is_wanted() -> None:
+def test_a_tune_stays_as_it_is_without_key_and_simplifying() -> None:
     assert arrange("no ABC at all", instrument="fiddle") == "no ABC at all"
 
 
@@ -36,13 +36,13 @@ def test_an_easier_tune_has_no_tuplets() -> None:
 
 
 @pytest.mark.parametrize("key", ["H", "G##", "Cb", ""])
-def test_a_key_that_is_not_there_is_refused(key: str) -> None:
+def test_an_impossible_key_is_refused(key: str) -> None:
     dorian = TUNE.replace("K:D", "K:Ddor")
     with pytest.raises(BadRequest, match="key"):
         arrange(dorian, instrument="fiddle", key=key)
 
 
-def test_a_range_that_the_instrument_has_not_is_refused() -> None:
+def test_a_range_that_the_instrument_does_not_have_is_refused() -> None:
     wide = TUNE.replace("dfd", "D,f''d")
     with pytest.raises(BadRequest, match="it cannot play this tune in G"):
         arrange(wide, instrument="whistle", key="G")

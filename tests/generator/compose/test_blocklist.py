@@ -24,5 +24,5 @@ def test_a_slur_is_found_whatever_its_case_accents_and_plural(title: str) -> Non
      "Niggle's Jig", "Drape the Hall",
      "The Cuckoo", "Dick Gossip", "", "Haggard's Fancy", "My Heart is Your Slave"],
 )  # fmt: skip
-def test_an_innocent_title_is_not_blamed(title: str) -> None:
+def test_an_innocent_title_is_not_blocked(title: str) -> None:
     assert not is_blocked(title)

@@ -85,20 +85,20 @@ async def test_nothing_is_left_open_in_a_tunes_request(composer: Composer) -> No
     assert Plan.of(tune.request).key == Key("D", "maj")
 
 
-async def test_every_tune_has_a_name_of_its_own(composer: Composer) -> None:
+async def test_every_tune_has_a_title_of_its_own(composer: Composer) -> None:
     tunes = [(await composer.compose(replace(ASKED, seed=seed))).tune for seed in range(3)]
     assert len({tune.title for tune in tunes}) == 3
     assert [read_abc(tune.abc).title for tune in tunes] == [tune.title for tune in tunes]
 
 
 @pytest.mark.parametrize(
-    ("title", "goes_by_it"), [("The Old Kettle No. 3", True), ("x" * 61, False), ("", False)]
+    ("title", "is_taken"), [("The Old Kettle No. 3", True), ("x" * 61, False), ("", False)]
 )
-async def test_a_variation_goes_by_its_sources_name(composer: Composer, title: str, goes_by_it: bool) -> None:
+async def test_a_variation_takes_its_sources_title(composer: Composer, title: str, is_taken: bool) -> None:
     source = (await composer.compose(ASKED)).tune.renamed(title)
     asked = ComposeRequest(source=source.abc, change="B", temperature=1.5, seed=1)
     varied = (await composer.compose(asked)).tune
-    assert (varied.title == "The Old Kettle") == goes_by_it
+    assert (varied.title == "The Old Kettle") == is_taken
     assert varied.title
 
 
@@ -167,7 +167,7 @@ async def test_an_impossible_opening_is_one_sentence(composer: Composer, opening
         await composer.compose(ComposeRequest(type="jig", key="D", mode="maj", seed=1, opening=opening))
 
 
-async def test_an_opening_that_the_grammar_cannot_go_on_from_is_refused(composer: Composer) -> None:
+async def test_an_opening_that_the_grammar_cannot_continue_is_refused(composer: Composer) -> None:
     with pytest.raises(BadRequest, match="sixteenth to a whole"):
         await composer.compose(replace(ASKED, mode="maj", opening="(9ABcdefgab"))
 
@@ -226,7 +226,7 @@ async def test_a_variation_that_changes_nothing_is_drawn_again(composer: Compose
         finish_draft(text, plan, read_variation(source.abc, "1"))
 
 
-async def test_a_draft_that_was_nothing_new_warms_the_next(composer: Composer) -> None:
+async def test_a_draft_that_was_nothing_new_raises_the_temperature_of_the_next(composer: Composer) -> None:
     source = (await composer.compose(replace(ASKED, temperature=0.1))).tune
     asked = ComposeRequest(source=source.abc, change="B", temperature=0.5, top_p=0.5)
     varied = [(await composer.compose(replace(asked, seed=seed))).tune for seed in range(5)]
@@ -240,7 +240,7 @@ async def test_an_instrument_without_the_kept_notes_is_refused(composer: Compose
         await composer.compose(ComposeRequest(source=low, change="B", instrument="whistle"))
 
 
-async def test_a_printed_tune_can_be_varied_although_it_stays_near_to_itself(rehearsed: Path) -> None:
+async def test_a_training_tune_can_be_varied_although_it_stays_near_to_itself(rehearsed: Path) -> None:
     checkpoint = load_checkpoint(str(rehearsed))
     sampler = Sampler(Batch(checkpoint))
     source = (await Composer(checkpoint, sampler).compose(ASKED)).tune

@@ -51,7 +51,7 @@ def test_the_first_tunes_instrument_plays_unless_another_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(("count", "times"), [(0, 1), (4, 1), (1, 0), (1, 4)])
-def test_a_set_that_is_no_set_is_refused(count: int, times: int) -> None:
+def test_too_few_or_too_many_tunes_or_times_are_refused(count: int, times: int) -> None:
     with pytest.raises(BadRequest):
         medley([tune(JIG)] * count, times=times)
 
@@ -92,13 +92,13 @@ def test_every_tune_is_printed_once_below_the_other() -> None:
     assert one == pytest.approx(height(tune(JIG), times=3), abs=2)
 
 
-def test_a_set_that_lasts_too_long_is_refused() -> None:
+def test_a_medley_that_lasts_too_long_is_refused() -> None:
     long = read_abc("X:1\nM:4/4\nL:1/1\nQ:1/4=30\nK:C\n" + "c|" * 30)
     with pytest.raises(RenderError, match="12 minutes"):
         render_medley([long] * 3, instrument="fiddle", tempo=None, formats=frozenset({"mid"}))
 
 
-def test_a_tempo_that_is_asked_for_holds_for_all() -> None:
+def test_a_tempo_that_is_asked_for_is_used_for_all_tunes() -> None:
     both = [read_abc(JIG), read_abc(REEL)]
     made = render_medley(both, instrument="fiddle", tempo=60, formats=frozenset({"mid"}))
     assert made.seconds == pytest.approx(float(Fraction(8 + 4)))

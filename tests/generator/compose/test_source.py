@@ -42,7 +42,7 @@ def test_bars_are_named_as_they_are_written(change: str, bars: set[int]) -> None
 
 
 @pytest.mark.parametrize("change", ["C", "10", "8-10", "5-4"])
-def test_bars_that_are_not_there_are_refused(change: str) -> None:
+def test_bars_that_do_not_exist_are_refused(change: str) -> None:
     with pytest.raises(BadRequest, match="the parts A to B and the bars 1 to 9"):
         named_bars(read_abc(TUNE), change)
 
@@ -92,11 +92,11 @@ def test_a_source_with_an_opening_is_refused() -> None:
         ComposeRequest(source=TUNE, change="A", opening="ABc")
 
 
-def test_a_beginning_is_the_first_two_bars_with_their_pickup() -> None:
+def test_an_opening_is_the_first_two_bars_with_their_pickup() -> None:
     assert opening_options(TUNE) == {"opening": "A|dfdAFA|dfde2f|", "key": "D", "mode": "maj", "meter": "6/8"}
 
 
-def test_a_beginning_is_moved_to_another_key_note_for_note() -> None:
+def test_an_opening_is_moved_to_another_key_note_for_note() -> None:
     moved = opening_options(TUNE, key="E")
     notes = _sounds(read_abc("M:6/8\nL:1/8\nK:Emaj\n" + moved["opening"]))
     before = _sounds(read_abc("M:6/8\nL:1/8\nK:Dmaj\n" + opening_options(TUNE)["opening"]))

@@ -1,4 +1,4 @@
-"""Our reader and unfolder against abc2midi, which lies in the symusic wheel, on real tunes.
+"""Our reader and unfolder against abc2midi, which is in the symusic wheel, on real tunes.
 
 abc2midi starts every note about 0.0005 whole notes late; onsets may differ by TOLERANCE.
 """
@@ -118,7 +118,7 @@ def one_voice(melody: Melody) -> Melody:
     return replace(melody, bars=tuple(bars), rhythm="")
 
 
-def test_what_we_write_sounds_to_abc2midi_as_it_does_to_us() -> None:
+def test_abc2midi_plays_what_the_writer_wrote() -> None:
     count = 0
     for _, melody in readable(real_tunes(every=12)):
         try:

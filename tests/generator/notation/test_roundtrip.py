@@ -39,7 +39,7 @@ def test_every_tune_is_read_as_it_was_written(melody: Melody, spaced: bool) -> N
 
 @given(melodies())
 @examples(25)
-def test_spaces_are_all_that_spacing_adds_but_for_dotted_pairs(melody: Melody) -> None:
+def test_spaced_text_differs_only_in_spaces_and_dotted_pairs(melody: Melody) -> None:
     spaced, plain = write_body(melody, spaced=True), write_body(melody)
     if not set("<>") & set(plain):
         assert spaced.replace(" ", "") == plain
@@ -54,7 +54,7 @@ def test_spaces_are_all_that_spacing_adds_but_for_dotted_pairs(melody: Melody) -
         ("GA>B|cdefg2c2|", "GA3/2B/|cdef g2c2|]"),  # on the beat, but not counted from the bar line
     ],
 )
-def test_people_read_dotted_pairs_within_a_beat_only(body: str, spaced: str) -> None:
+def test_spaced_text_has_dotted_pairs_within_a_beat_only(body: str, spaced: str) -> None:
     tune = read_abc("M:4/4\nL:1/8\nK:C\n" + body)
     assert write_body(tune, spaced=True) == spaced
     reread = read_abc("M:4/4\nL:1/8\nK:C\n" + spaced)
@@ -112,7 +112,7 @@ def test_model_text_of_real_tunes_is_written_as_it_was_read() -> None:
     assert count >= 230
 
 
-def test_model_text_falls_into_fields_and_body() -> None:
+def test_model_text_is_split_into_fields_and_body() -> None:
     fields, body = split_model_text(MODEL_TEXT)
     assert fields == {"R": "jig", "M": "6/8", "K": "Cmin", "P": "AABB 4"}
     assert body[:7] + body[-2:] == "|:G/A/||]"
@@ -139,7 +139,7 @@ def test_lengths_are_written_in_one_way(multiple: str, text: str) -> None:
     assert write_length(Fraction(multiple)) == text
 
 
-def test_an_accidental_is_written_on_every_altered_note_and_taken_back() -> None:
+def test_an_accidental_is_written_on_every_altered_note_and_cancelled() -> None:
     melody = read_abc("M:4/4\nL:1/8\nK:G\n^cccc =ffff|]")
     assert write_body(melody) == "^c^c^c^c=f=f=f=f|]"
     assert melody.key == Key("G", "maj")

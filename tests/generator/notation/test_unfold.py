@@ -92,7 +92,7 @@ def test_a_note_sounds_for(body: str, durations: list[str]) -> None:
     assert [one.duration for one in unfold(read(body))] == list(map(Fraction, durations))
 
 
-def test_a_tie_goes_over_into_both_endings() -> None:
+def test_a_tie_leads_into_both_endings() -> None:
     durations = [one.duration for one in unfold(read("|:C|D-|1D:|2D|]"))]
     assert durations == [Fraction(1, 4), Fraction(1, 2)] * 2
 

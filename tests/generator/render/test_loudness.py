@@ -18,7 +18,7 @@ def tone(seconds: float, amplitude: float) -> NDArray[np.float32]:
 
 
 @pytest.mark.parametrize("amplitude", [0.001, 0.1, 1.0])
-def test_quiet_and_loud_come_out_alike(amplitude: float) -> None:
+def test_quiet_and_loud_sounds_become_equally_loud(amplitude: float) -> None:
     levelled = normalise_loudness(Sound(tone(3, amplitude), RATE), 2).samples[: 2 * RATE]
     assert float(np.sqrt(np.mean(levelled**2))) == pytest.approx(LOUDNESS, rel=0.01)
 
@@ -29,7 +29,7 @@ def test_a_high_peak_limits_the_gain() -> None:
     assert np.max(np.abs(normalise_loudness(Sound(samples, RATE), 2).samples)) == pytest.approx(CEILING)
 
 
-def test_what_rings_too_long_is_faded_out() -> None:
+def test_a_sound_that_rings_too_long_is_faded_out() -> None:
     levelled = normalise_loudness(Sound(tone(9, 0.1), RATE), 2)
     assert levelled.seconds == pytest.approx(2 + RING_SECONDS)
     assert levelled.samples[-1] == 0
