@@ -30,7 +30,7 @@ def promote(folder: Path, name: str) -> None:
 async def until(true: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110 - health is looked at, it does not call
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.001)
 
 
 def id_of(folder: Path) -> str:
