@@ -35,7 +35,8 @@ from bot.views.model_card import ModelCard
 from generator.catalogue import Catalogue
 from generator.engine import Engine
 from generator.engine.loop_lag import watching_lag
-from generator.model.checkpoint import current_checkpoint, load_catalogue, named_checkpoint
+from generator.model.folders import current_checkpoint, named_checkpoint
+from generator.model.record import load_catalogue
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
-"""What a model has learnt to write, and how often it met it: the offer that users choose from.
+"""The catalogue of a model: which kinds of tune it has learnt, and from how many training tunes.
 
-Pure data; knows nothing of torch, so that whoever only offers choices stays small.
+Users choose from it. Pure data; knows nothing of torch, so the bot can offer choices without loading a model.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Self, TypeVar
 
-from generator.compose.source import settled
 from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.theory import MODE_NAMES, Key, Meter
@@ -20,10 +19,10 @@ from generator.tune import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
 
 OFFERED_FROM = 50
 """A type or mode is offered if the model has learnt from at least this many tunes of it, or from a fiftieth
-of its tunes where it has learnt from few; a meter of a type from half as many."""
+of its tunes if it has learnt from few; a meter of a type from half as many."""
 
 _PHRASE = 4
-"""Bars."""
+"""Bars of a phrase."""
 
 _Value = TypeVar("_Value")
 
@@ -59,7 +58,7 @@ class Catalogue:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Types of tune on offer, commonest first; tunes without a label only where none has one."""
+        """Types of tune on offer, commonest first; unlabelled tunes only if no tune has a label."""
         types = self._offered(lambda style: style.type)
         return tuple(one for one in types if one != MISC) or types
 
@@ -86,7 +85,7 @@ class Catalogue:
         return self._of_forms(lambda form: form.bars[0])
 
     def _of_forms(self, side: Callable[[Form], _Value]) -> tuple[_Value, ...]:
-        """What some tunes' forms have on this side, of the forms that a request can name."""
+        """The values of `side` on offer, over the forms that a request can name; commonest first."""
         counts: Counter[_Value] = Counter()
         for style, count in self.styles.items():
             form = Form.parse(style.form)
@@ -105,14 +104,13 @@ class Catalogue:
             meter for meter, count in commonest if count >= self._enough // 2 or meter == commonest[0][0]
         )
 
-    def resolve(self, request: ComposeRequest, seed: int) -> ComposeRequest:
+    def complete(self, request: ComposeRequest, seed: int) -> ComposeRequest:
         """The request with what it leaves open drawn from `seed`, in the proportions of the training tunes.
 
-        A source settles what it is. Only opening, source, change and model may stay None. Raises BadRequest,
-        naming what would fit, where no training tune is like that.
+        Only opening, source, change and model may stay None. Raises BadRequest, naming what is possible, if
+        no training tune is like that.
         """
-        request = settled(request, self.types)
-        self._refuse_unknown(request)
+        self._check_known(request)
         chance = Random(seed)  # noqa: S311 - music, not secrets
         style = self._draw_style(request, chance)
         tonic = request.key or self._draw_tonic(style.mode, chance)
@@ -124,7 +122,7 @@ class Catalogue:
             bars=form.bars[0], seed=seed, tempo=request.tempo or usual_tempo,
         )  # fmt: skip
 
-    def _refuse_unknown(self, request: ComposeRequest) -> None:
+    def _check_known(self, request: ComposeRequest) -> None:
         for option, value, offered in (
             ("type", request.type, self.types),
             ("mode", request.mode, self.modes),
@@ -136,7 +134,7 @@ class Catalogue:
                 raise BadRequest(option, MODE_NAMES.get(value, value), f"this model has learnt{of}: {names}")
 
     def _draw_style(self, request: ComposeRequest, chance: Random) -> Style:
-        """All that was asked must have been met together, save the form: any type can try any form."""
+        """A style that has all that was asked. The form need not be known: any type can try any form."""
         meters, modes = {one: self.meters(one) for one in self.types}, self.modes
         fitting = {
             style: count
@@ -163,10 +161,7 @@ class Catalogue:
         return replace(style, form=_reshaped(Form.parse(style.form), request).field)
 
     def _usual(self, styles: Mapping[Style, int]) -> Mapping[Style, int]:
-        """Without forms that only a few tunes of a type have and that are not of whole phrases of four bars.
-
-        As far as any are left then.
-        """
+        """The styles without rare forms that are no whole phrases; all of them if none would be left."""
         tunes: Counter[tuple[str, str]] = Counter()
         for style, count in self.styles.items():
             tunes[style.type, style.form] += count

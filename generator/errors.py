@@ -1,16 +1,16 @@
-"""Everything that can go wrong in the generator, as one tree.
+"""The errors of the generator, as one tree.
 
 LiltError
 ├── BadRequest        what was asked cannot be done; says what can
 ├── NotationError     ABC that cannot be read; says where
 ├── ModelError        a checkpoint that is missing or damaged
-├── ComposeError      no draw passed the checker
+├── ComposeError      no draft passed the checker
 ├── RenderError       a tune that could not be made audible or visible
 └── EngineError
     ├── JobFailed         a job that the engine gave up; carries its reason
     ├── QueueFull         the queue takes no more jobs
     ├── UserQueueFull     this user has enough jobs waiting
-    ├── WorkFailed        a process that was to do something failed or died of it
+    ├── WorkFailed        work in another process failed, or killed the process
     └── EngineClosed      the engine is shutting down
 
 `str(error)` is one sentence fit for a user: no traceback, no path of the server.
@@ -55,7 +55,7 @@ class ModelError(LiltError):
 
 
 class ComposeError(LiltError):
-    """The composer drew as often as it may and no tune passed."""
+    """No draft passed the checker within the allowed attempts."""
 
 
 class RenderError(LiltError):
@@ -71,7 +71,7 @@ class JobFailed(EngineError):
 
 
 class WorkFailed(EngineError):
-    """Something that was left to another process could not be done; the log says why."""
+    """Work in another process failed; the log says why."""
 
 
 class QueueFull(EngineError):

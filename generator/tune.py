@@ -1,4 +1,4 @@
-"""The values that flow: what was asked, the tune, its recording. Frozen, checked where they are made."""
+"""The values that flow: request, tune, rendering, recording. Frozen, checked where they are made."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SOURCE_LENGTH = 4000
 DEFAULT_TEMPERATURE = 0.9
 TOP_PS = (0.1, 1.0)
 DARING = {"tame": (0.7, 0.92), "usual": (DEFAULT_TEMPERATURE, 1.0), "wild": (1.15, 1.0)}
-"""Word -> temperature and top-p: how far the melody may stray from the beaten track."""
+"""Word -> temperature and top-p: how unusual the melody may be."""
 
 _TONIC = re.compile(r"[A-G][#b]?")
 _METER = re.compile(r"[1-9][0-9]?/(1|2|4|8|16|32)")
@@ -45,9 +45,9 @@ _OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
 def daring(
     word: str | None, *, temperature: float | None = None, top_p: float | None = None
 ) -> dict[str, float]:
-    """Temperature and top-p as a word of `DARING` or as numbers, what was left open left out.
+    """Temperature and top-p, given as a word of `DARING` or as numbers; what was left open is left out.
 
-    Raises BadRequest for another word, and for a word and a number at once.
+    Raises BadRequest for an unknown word, and for a word together with a number.
     """
     numbers = {"temperature": temperature, "top_p": top_p}
     given = {name: number for name, number in numbers.items() if number is not None}
@@ -86,15 +86,15 @@ def _text(option: str, value: Any, pattern: re.Pattern[str], allowed: str) -> No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposeRequest:
-    """What was asked. What is None was left open; the composer draws it ("resolves" the request).
+    """What was asked. What is None was left open; `compose.resolve` fills it in.
 
     `key` is a tonic such as "D" or "Bb"; `mode` one of `theory.MODES` ("major", "minor", "m" … are accepted);
     `parts` says which parts are played in which order, each letter `bars` bars long ("AABB");
-    `opening` is ABC that the tune begins with; `tempo` counts the beats of `tunetypes.beat_of` per minute;
-    `top_p` leaves only the likeliest characters that together have this share (nucleus sampling).
-    `source` is a tune in ABC of which the bars that `change` names are to be written anew: those of a part
+    `opening` is ABC that the tune begins with; `tempo` counts the beats of `tune_types.beat_of` per minute;
+    with `top_p` only the likeliest characters that together have this share are drawn (nucleus sampling).
+    `source` is a tune in ABC of which the bars that `change` names are to be written again: those of a part
     ("A"), the "ending" of each part, or by number ("5-8"); see `source.named_bars`.
-    `model` is the name of a checkpoint, never a path; None is the one in use, which `resolve` leaves so.
+    `model` is the name of a checkpoint, never a path; None is the one in use, and stays None.
     """
 
     type: str | None = None
@@ -183,7 +183,7 @@ class ComposeRequest:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Raises BadRequest, for an option that there is not too."""
+        """Raises BadRequest, also for an unknown option."""
         options = [one.name for one in fields(cls)]
         for name, value in data.items():
             if name not in options:
@@ -192,9 +192,9 @@ class ComposeRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """The training tune that comes nearest: its title (may be empty) and place, the `longest` run of notes
-    that both have, in notes, and the `share` (0..1) of the new tune's notes that stand in it."""
+class NearestTune:
+    """The training tune nearest to a tune: its title (may be empty) and place in its source; the `longest`
+    run that both have, in notes, and the `share` (0..1) of the tune's notes that are in it."""
 
     title: str
     place: str
@@ -206,8 +206,8 @@ class Likeness:
 class Tune:
     """A tune and how to make it again: the request with nothing left open, and the model's id.
 
-    `abc` is a complete ABC tune. `attempts` counts the draws it took, `rejections` why earlier ones were not
-    taken. `originality` is None where no training tune shares a run of any length, or nobody looked.
+    `abc` is a complete ABC tune. `attempts` counts the drafts, `rejections` the reasons against earlier ones.
+    `originality` is None if no training tune shares enough notes to count, or nothing was compared.
     """
 
     request: ComposeRequest
@@ -216,7 +216,7 @@ class Tune:
     model: str
     attempts: int = 1
     rejections: Mapping[str, int] = field(default_factory=dict)
-    originality: Likeness | None = None
+    originality: NearestTune | None = None
 
     def __post_init__(self) -> None:
         for name in ("title", "abc", "model"):
@@ -227,12 +227,12 @@ class Tune:
 
     @property
     def id(self) -> str:
-        """Ten hexadecimal digits that name this very tune."""
-        made_of = json.dumps([self.abc, self.model, self.request.to_json()], sort_keys=True)
-        return hashlib.sha256(made_of.encode()).hexdigest()[:10]
+        """Ten hexadecimal digits that identify this tune."""
+        identity = json.dumps([self.abc, self.model, self.request.to_json()], sort_keys=True)
+        return hashlib.sha256(identity.encode()).hexdigest()[:10]
 
     def renamed(self, title: str) -> Self:
-        """The same music under another name."""
+        """The same music with another title."""
         field = "T:" + title.replace("%", "\\%")  # a bare % begins a comment
         abc = re.sub("^T:.*$", lambda _: field, self.abc, count=1, flags=re.MULTILINE)
         return replace(self, title=title, abc=abc)
@@ -251,16 +251,16 @@ class Tune:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Of an older Lilt too, which did not know how original its tunes were."""
-        request, likeness = ComposeRequest.from_json(data["request"]), data.get("originality")
-        return cls(**{**data, "request": request, "originality": likeness and Likeness(**likeness)})
+        """Reads the JSON of older versions too, which has no originality."""
+        request, nearest = ComposeRequest.from_json(data["request"]), data.get("originality")
+        return cls(**{**data, "request": request, "originality": nearest and NearestTune(**nearest)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
     """A tune made audible and visible: format (of `FORMATS`) -> file contents.
 
-    `seconds` is the music's length without the last note's ringing on; `timings` seconds per stage.
+    `seconds` is the music's length, without the ringing of the last note; `timings` are seconds per stage.
     """
 
     files: Mapping[str, bytes]

@@ -10,6 +10,7 @@ import pytest
 
 import bot.cli.parser
 import generator.__main__
+import generator.cli.parser
 import trainer.cli.parser
 from bot.commands import commands
 from bot.settings import SETTINGS
@@ -20,7 +21,7 @@ README = (ROOT / "README.md").read_text()
 SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
 PROGRAMS = {
     "bot": bot.cli.parser.build_parser(),
-    "generator": generator.__main__.build_parser(),
+    "generator": generator.cli.parser.build_parser(),
     "trainer": trainer.cli.parser.build_parser(),
 }
 

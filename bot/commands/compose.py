@@ -14,7 +14,7 @@ from bot.commands.base import CHOICES, Command, Interaction, choices, matching
 from bot.services import services_of
 from generator.catalogue import Catalogue
 from generator.instruments import INSTRUMENTS
-from generator.model.checkpoint import named_checkpoints
+from generator.model.folders import named_checkpoints
 from generator.notation.theory import MODE_NAMES
 from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
 from generator.tune import daring as daring_numbers

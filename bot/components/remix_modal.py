@@ -28,6 +28,7 @@ from bot.services import services_of
 from bot.transport.answers import open_form
 from bot.transport.error_reports import report, reporting
 from bot.views.embeds import typed_embed, typed_texts
+from generator.compose.resolve import resolve
 from generator.errors import LiltError
 
 FORM = re.compile(template("form"))
@@ -92,7 +93,7 @@ async def remixed(interaction: Interaction) -> None:
     try:
         entry = await pressed_tune(services.history, entry_id)
         request = replace(read(texts), model=entry.tune.request.model)  # the form does not ask for it
-        (await services.catalogue_of(request.model)).resolve(request, request.seed or 0)
+        resolve(await services.catalogue_of(request.model), request, request.seed or 0)
         await services.orders.compose(interaction, request, parent=entry.id)
     except LiltError as error:
         typed = typed_embed({field.label: texts.get(field.name, "") for field in FIELDS})

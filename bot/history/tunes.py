@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.history.database import Database
 from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
-from generator.compose.titles import name_of, numbered, unnumbered
+from generator.compose.titles import free_title, title_for, without_number
 from generator.notation.reader import read_abc
 from generator.notation.writer import write_abc
 from generator.tune import ComposeRequest, Tune
@@ -46,12 +46,12 @@ class Tunes(Database):
         return entry_of(row)
 
     async def _free_title(self, tune: Tune) -> str:
-        numbers = f"{unnumbered(tune.title)} No. "
+        numbers = f"{without_number(tune.title)} No. "
         limits = {"title": tune.title, "from": numbers, "to": numbers + chr(0x10FFFF)}
         found = await self._rows(_NAMED, limits)
         named = {row["title"]: Tune.from_json(json.loads(row["tune"])) for row in found}
         same = (title for title, other in named.items() if _is_same(other, tune))
-        return next(same, None) or numbered(tune.title, named)
+        return next(same, None) or free_title(tune.title, named)
 
     async def get(self, entry_id: int) -> Entry | None:
         return next(map(entry_of, await self._rows(_BY_ID, (entry_id,))), None)
@@ -69,10 +69,10 @@ class Tunes(Database):
     async def _take_words_back(self, title: str, user_id: int) -> None:
         """Remove the words of a tune that this user wrote from other users' variations; the notes stay."""
         field = "T:" + title.replace("%", "\\%")
-        titles = {"titled": f"{field}\n", "numbered": f"{unnumbered(field)} No. "}
+        titles = {"titled": f"{field}\n", "numbered": f"{without_number(field)} No. "}
         for row in await self._rows(_VARIED, {"user": user_id, **titles}):
             entry = entry_of(row)
-            title = name_of(f"{entry.id} {entry.tune.abc}")
+            title = title_for(f"{entry.id} {entry.tune.abc}")
             tune = replace(entry.tune, request=_reworded(entry.tune.request, title)).renamed(title)
             tune = tune.renamed(await self._free_title(tune))
             await self._db.execute(_REWORD, (dump(_reworded(entry.asked, title)), dump(tune), entry.id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from generator.compose.arranging import arranged
+from generator.compose.arranging import arrange
 from generator.instruments import INSTRUMENTS
 from generator.notation.reader import read_abc
 from generator.notation.theory import Key
@@ -45,21 +45,21 @@ def slower(tune: Tune, percent: int) -> Rendition:
 
 def on_instrument(tune: Tune, instrument: str) -> Rendition:
     """On another instrument, in an octave that it can play. Raises BadRequest where there is none."""
-    abc = arranged(tune.abc, instrument=instrument, key=read_abc(tune.abc).key.tonic)
+    abc = arrange(tune.abc, instrument=instrument, key=read_abc(tune.abc).key.tonic)
     played = replace(tune, abc=abc, request=replace(tune.request, instrument=instrument))
     return Rendition(played, HEARD, f"On the {instrument}.", instrument)
 
 
 def in_key(tune: Tune, tonic: str) -> Rendition:
     """In another key of the same mode. Raises BadRequest where there is none or the instrument cannot."""
-    abc = arranged(tune.abc, instrument=tune.request.instrument, key=tonic)
+    abc = arrange(tune.abc, instrument=tune.request.instrument, key=tonic)
     moved = replace(tune, abc=abc, request=replace(tune.request, key=tonic))
     return Rendition(moved, HEARD_AND_SEEN, f"In {read_abc(abc).key.name}.", f"in {tonic}")
 
 
 def simpler(tune: Tune) -> Rendition:
     """Without tuplets and with fewer sixteenths. Raises BadRequest where it cannot be written so."""
-    abc = arranged(tune.abc, instrument=tune.request.instrument, easier=True)
+    abc = arrange(tune.abc, instrument=tune.request.instrument, easier=True)
     description = "Made easier: no tuplets, fewer sixteenths."
     return Rendition(replace(tune, abc=abc), HEARD_AND_SEEN, description, "simpler")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.history import BY_HAND
-from generator.compose.arranging import arranged
-from generator.compose.blocklist import is_offensive
-from generator.compose.titles import name_of
+from generator.compose.arranging import arrange
+from generator.compose.blocklist import is_blocked
+from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
@@ -56,7 +56,7 @@ def read_user_abc(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
     except NotationError as error:
         raise Unreadable(error, abc.replace("\r\n", "\n").replace("\r", "\n").split("\n"), first) from None
     instrument = playing.instrument or DEFAULT_INSTRUMENT
-    abc = arranged(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
+    abc = arrange(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
     melody = read_abc(abc)
     request = _request({"instrument": instrument, "tempo": playing.tempo}, _facts(melody))
     title = _title(melody, abc)
@@ -91,7 +91,7 @@ def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
 
 def _title(melody: Melody, abc: str) -> str:
     title = " ".join(melody.title.split())[:TITLE_LENGTH].strip()
-    return title if title and not is_offensive(title) else name_of(abc)
+    return title if title and not is_blocked(title) else title_for(abc)
 
 
 def _titled(abc: str, title: str) -> str:

@@ -13,7 +13,7 @@ import discord
 from bot.history import BY_HAND, Entry, Page
 from bot.views.files import file_stem
 from bot.views.text import TITLE_IN_LIST, facts, key_name, plain
-from generator.tune import Likeness, Rendering
+from generator.tune import NearestTune, Rendering
 
 COLOUR = discord.Colour(0x2E8B57)
 
@@ -51,7 +51,7 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
     return embed
 
 
-def _nearest(likeness: Likeness) -> str:
+def _nearest(likeness: NearestTune) -> str:
     return f"*{plain(likeness.title or likeness.place)}*, {likeness.longest} notes in a row"
 
 

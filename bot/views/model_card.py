@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from generator.model.checkpoint import find_checkpoint, read_record
+from generator.model.folders import find_checkpoint
+from generator.model.record import read_record
 
 CARD = "card.md"
 FIELD_LENGTH = 1000

@@ -1,4 +1,4 @@
-"""What the machine could do at most, and how near to it the shipped model's step comes."""
+"""The machine's limits (memory and arithmetic), and how much of them the shipped model's step uses."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from typing import Any
 import torch
 
 from generator.model.checkpoint import load_checkpoint
-from generator.sampling.int8_step import BYTES, PADDING, packed
+from generator.sampling.int8_step import INT8_ENGINE, PADDING, pack_int8
 
 _ARRAY = 1 << 28
 _WIDTH, _ROWS = 4096, 128
 _TURNS = 5
 
 
-def limits(rows: Sequence[Mapping[str, Any]], device: str) -> dict[str, float]:
-    """`rows`: what `sampling` measured. Empty where the step does not run in bytes on the CPU.
+def measure_limits(rows: Sequence[Mapping[str, Any]], device: str) -> dict[str, float]:
+    """`rows`: the result of `measure_sampling`. Empty if the step does not run in 8 bits on the CPU.
 
-    One row alone reads every weight for every character: bytes a second over the memory's. The most rows are
-    bound by arithmetic: operations a second over what the same kernel reaches on matrices of a good size.
+    One row alone reads every weight for every character, so memory limits it: bytes per second, as a share of
+    the memory's. Arithmetic limits the largest batch: operations per second, as a share of what the same
+    kernel reaches on large matrices.
     """
-    if device != "cpu" or BYTES not in torch.backends.quantized.supported_engines:
+    if device != "cpu" or INT8_ENGINE not in torch.backends.quantized.supported_engines:
         return {}
     config = load_checkpoint().model.config
     weights = _weights(config.hidden, config.layers, config.vocabulary)
@@ -40,22 +41,22 @@ def limits(rows: Sequence[Mapping[str, Any]], device: str) -> dict[str, float]:
 
 
 def _weights(hidden: int, layers: int, vocabulary: int) -> int:
-    """Those that are multiplied for a character, a byte each: the first layer's inputs are looked up."""
+    """Weights that are multiplied for a character, a byte each: the first layer's inputs are looked up."""
     recurrent = 4 * hidden * hidden
     return recurrent + (layers - 1) * 2 * recurrent + hidden * vocabulary
 
 
 def _memory() -> float:
-    """Bytes a second that one thread reads, of an array that no cache holds."""
+    """Bytes per second that one thread reads from an array larger than any cache."""
     array = torch.zeros(_ARRAY // 8, dtype=torch.int64)
     return _ARRAY / min(_seconds(array.max) for _ in range(_TURNS))
 
 
 def _arithmetic() -> float:
-    """Multiplications and additions of bytes a second, in the kernel that the step uses."""
-    weights, heard = packed(torch.randn(_WIDTH, _WIDTH)), torch.randn(_ROWS, _WIDTH + PADDING)
+    """8-bit multiplications and additions per second, in the kernel that the step uses."""
+    weights, values = pack_int8(torch.randn(_WIDTH, _WIDTH)), torch.randn(_ROWS, _WIDTH + PADDING)
     best = min(
-        _seconds(lambda: torch.ops.quantized.linear_dynamic(heard, weights, True)) for _ in range(_TURNS)
+        _seconds(lambda: torch.ops.quantized.linear_dynamic(values, weights, True)) for _ in range(_TURNS)
     )
     return 2 * _WIDTH * _WIDTH * _ROWS / best
 

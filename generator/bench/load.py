@@ -1,4 +1,4 @@
-"""The engine under load: how much it makes, how long people wait, what it holds, how free the loop stays."""
+"""The engine under load: tunes per second, waiting times, memory, and the lag of the event loop."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _NUMBERS = count()
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """`at_once`: people, a row of the table each, of `least` tunes or two for each of them; then a crowd of
-    `users` who ask for `each` tunes. `rendered`: tunes by which rendering alone is measured."""
+    """How much load. For each number of `at_once` users a row, of `least` tunes or two for each user; then a
+    crowd of `users` who ask for `each` tunes. `rendered`: tunes with which rendering alone is measured."""
 
     at_once: tuple[int, ...] = (1, 4, 16, 64)
     users: int = 50
@@ -38,8 +38,8 @@ class Sizes:
     rendered: int = 24
 
 
-def load_apart(device: str, sizes: Sizes) -> list[dict[str, Any]]:
-    """`load` in a process of its own: what it holds is the engine's, and it leaves nothing behind."""
+def measure_load_apart(device: str, sizes: Sizes) -> list[dict[str, Any]]:
+    """`measure_load` in a process of its own, so that its memory is only the engine's."""
     command = [sys.executable, "-c", _LOAD, device, json.dumps(asdict(sizes))]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
     rows: list[dict[str, Any]] = json.loads(done.stdout)
@@ -48,18 +48,18 @@ def load_apart(device: str, sizes: Sizes) -> list[dict[str, Any]]:
 
 _LOAD = """
 import asyncio, json, sys
-from generator.bench.load import Sizes, load
+from generator.bench.load import Sizes, measure_load
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(load(sys.argv[1], Sizes(**json.loads(sys.argv[2]))))))
+    print(json.dumps(asyncio.run(measure_load(sys.argv[1], Sizes(**json.loads(sys.argv[2]))))))
 """
 
 
-async def load(device: str, sizes: Sizes) -> list[dict[str, Any]]:
+async def measure_load(device: str, sizes: Sizes) -> list[dict[str, Any]]:
     """A row for each of `at_once`, and one for the crowd.
 
-    `waited`: seconds from asking to the first character; `p50_s`, `p95_s`: to the finished recording. Where
-    most ask at once, `render_alone_tunes_per_s`: of finished tunes, just before and just after, on average.
+    `waited`: seconds from asking to the first character; `p50_s`, `p95_s`: to the finished recording. The row
+    with most users has `render_alone_tunes_per_s`: rendering of finished tunes, just before and just after.
     """
     rows, made = [], list[Tune]()
     async with open_local_engine(device=device, user_limit=max(sizes.at_once)) as engine:
@@ -79,14 +79,14 @@ async def load(device: str, sizes: Sizes) -> list[dict[str, Any]]:
 
 
 async def _render_rate(engine: Engine, tunes: Sequence[Tune]) -> float:
-    """Tunes per second that the render processes make of finished tunes, with nothing else to do."""
+    """Tunes per second that the render processes render, with nothing else to do."""
     started = time.perf_counter()
     await asyncio.gather(*(run(engine, _job(f"user {n}", tune)) for n, tune in enumerate(tunes)))
     return len(tunes) / (time.perf_counter() - started)
 
 
-def seconds_until_ready(device: str) -> float:
-    """From the start of a process to the moment at which its engine takes jobs."""
+def measure_startup(device: str) -> float:
+    """Seconds from the start of a process until its engine takes jobs."""
     command = [sys.executable, "-c", _OPEN, device]
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - ours
@@ -109,10 +109,12 @@ if __name__ == "__main__":
 
 
 async def _measured(engine: Engine, at_once: int, each: int, made: list[Tune]) -> dict[str, Any]:
-    """So many people, each of whom asks again as soon as there is an answer."""
+    """The figures of `at_once` users, each of whom asks `each` times, one request after the other."""
     async with watching_lag() as lag, _peak_memory() as memory:
         started = time.perf_counter()
-        lists = await asyncio.gather(*(_asks_again(engine, f"user {n}", each, made) for n in range(at_once)))
+        lists = await asyncio.gather(
+            *(_ask_repeatedly(engine, f"user {n}", each, made) for n in range(at_once))
+        )
         seconds = time.perf_counter() - started
     waits = sorted(wait for waits in lists for wait in waits)
     totals = [total for _, total in waits]
@@ -129,7 +131,9 @@ async def _measured(engine: Engine, at_once: int, each: int, made: list[Tune]) -
     }
 
 
-async def _asks_again(engine: Engine, user: str, times: int, made: list[Tune]) -> list[tuple[float, float]]:
+async def _ask_repeatedly(
+    engine: Engine, user: str, times: int, made: list[Tune]
+) -> list[tuple[float, float]]:
     """Seconds waited and in all, of every request that was not refused."""
     waits = []
     for _ in range(times):
@@ -142,18 +146,18 @@ async def _ask(engine: Engine, user: str, made: list[Tune]) -> tuple[float, floa
     started = time.perf_counter()
     began = started
 
-    def heard(event: Event) -> None:
+    def progress(event: Event) -> None:
         nonlocal began
         if began == started and isinstance(event, Progress):
             began = time.perf_counter()
 
-    recording = await run(engine, _job(user, None), heard)
+    recording = await run(engine, _job(user, None), progress)
     made.append(recording.tune)
     return began - started, time.perf_counter() - started
 
 
 def _job(user: str, tune: Tune | None) -> Job:
-    """Play this tune, or compose one."""
+    """A job that renders this tune, or composes one."""
     number = next(_NUMBERS)
     work = tune or ComposeRequest(seed=number)
     return Job(id=f"load {number}", user=user, work=work, formats=_ANSWER)
@@ -166,23 +170,23 @@ def _percentile(values: Sequence[float], percent: float) -> float:
 
 @asynccontextmanager
 async def _peak_memory() -> AsyncIterator[list[int]]:
-    """Bytes resident in this process and all its children, looked at twice a second."""
-    seen = [_resident()]
+    """Resident bytes of this process and all its children, measured twice a second."""
+    measured = [_resident()]
 
-    async def look() -> None:
+    async def measure() -> None:
         while True:
             await asyncio.sleep(0.5)
-            seen.append(await asyncio.to_thread(_resident))
+            measured.append(await asyncio.to_thread(_resident))
 
-    task = asyncio.create_task(look())
+    task = asyncio.create_task(measure())
     try:
-        yield seen
+        yield measured
     finally:
         task.cancel()
 
 
 def _resident() -> int:
-    """What processes share is counted in each."""
+    """Memory that processes share is counted in each of them."""
     total = 0
     for process in (here := psutil.Process(), *here.children(recursive=True)):
         with suppress(psutil.NoSuchProcess):  # an encoder that has just ended

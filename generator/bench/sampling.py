@@ -1,4 +1,4 @@
-"""Characters per second against the lab's loop, and what the grammar costs."""
+"""The speed of sampling: characters per second against the lab's loop, and what the grammar costs."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from typing import Any
 import torch
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import task_of
-from generator.compose.originality import Originality
 from generator.compose.plan import Plan
+from generator.compose.resolve import resolve
+from generator.compose.task import task_of
 from generator.model.alphabet import Alphabet
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
 from generator.notation.model_text import write_header
-from generator.sampling.batch import Table
-from generator.sampling.decoder import Draw
+from generator.sampling.batch import Batch
 from generator.sampling.reference import LAB, lab_loop
-from generator.sampling.step import step_of
+from generator.sampling.request import SampleRequest
+from generator.sampling.step import fastest_step
 from generator.tune import ComposeRequest
 
 BATCHES = (1, 8, 32, 128)
 STEPS = 200
 TURNS = 3
-"""The best of so many: what else the machine does only ever slows."""
+"""Repetitions, of which the fastest counts: other work on the machine only ever slows it."""
 _GRAMMAR_BATCH, _GRAMMAR_TURNS = 32, 8
 
 
-def sampling(device: str) -> list[dict[str, Any]]:
-    """Of the table's step: the lab's model and the shipped one, beside the lab's loop with either."""
+def measure_sampling(device: str) -> list[dict[str, Any]]:
+    """The batch's step with the lab's model and with the shipped one, beside the lab's loop with each."""
     alphabet = Alphabet(map(chr, range(LAB.vocabulary)))
-    lab = Checkpoint("lab", TuneModel(LAB).eval(), alphabet, Catalogue("lab", {}, {}), Originality([]))
+    lab = Checkpoint("lab", TuneModel(LAB).eval(), alphabet, Catalogue("lab", {}, {}), ())
     rows = []
     for name, checkpoint in (("lab", lab), ("shipped", load_checkpoint())):
         loop = STEPS / _best(lambda: lab_loop(checkpoint.model, STEPS))  # noqa: B023
@@ -42,7 +42,7 @@ def sampling(device: str) -> list[dict[str, Any]]:
         if name == "lab":
             yardstick = loop
         for batch in BATCHES:
-            step, ids = step_of(checkpoint, batch, torch.device(device)), [0] * batch
+            step, ids = fastest_step(checkpoint, batch, torch.device(device)), [0] * batch
             speed = batch * STEPS / _best(lambda: [step.step(ids) for _ in range(STEPS)])  # noqa: B023
             rows.append(_row(name, device, batch, speed, yardstick))
     return rows
@@ -53,38 +53,38 @@ def _row(weights: str, path: str, batch: int, speed: float, loop: float) -> dict
             "ratio_to_lab_loop": speed / loop}  # fmt: skip
 
 
-def grammar_cost(device: str) -> float:
-    """Share of the time of a character, 32 rows at once, that goes into keeping it to the grammar.
+def measure_grammar_cost(device: str) -> float:
+    """The grammar's share of the time of a character, 32 rows at once.
 
-    By the processor's time, the two in turn: what else the machine does tells on neither.
+    In processor time, with and without the grammar in turn, so that other work on the machine does not count.
     """
     checkpoint = load_checkpoint()
-    held = [_draw(checkpoint, seed) for seed in range(4 * _GRAMMAR_BATCH)]
-    free = [replace(draw, task=None) for draw in held]
-    _seconds_of_steps(checkpoint, held, device)  # what the grammar remembers, it remembers for all
+    with_task = [_request(checkpoint, seed) for seed in range(4 * _GRAMMAR_BATCH)]
+    without_task = [replace(request, task=None) for request in with_task]
+    _seconds_of_steps(checkpoint, with_task, device)  # fills the grammar's caches
     turns = [
-        [_seconds_of_steps(checkpoint, draws, device) for draws in (free, held)]
+        [_seconds_of_steps(checkpoint, requests, device) for requests in (without_task, with_task)]
         for _ in range(_GRAMMAR_TURNS)
     ]
-    without, kept = (min(seconds) for seconds in zip(*turns, strict=True))
-    return float(1 - without / kept)
+    free, held = (min(seconds) for seconds in zip(*turns, strict=True))
+    return float(1 - free / held)
 
 
-def _draw(checkpoint: Checkpoint, seed: int) -> Draw:
-    plan = Plan.of(checkpoint.catalogue.resolve(ComposeRequest(), seed))
+def _request(checkpoint: Checkpoint, seed: int) -> SampleRequest:
+    plan = Plan.of(resolve(checkpoint.catalogue, ComposeRequest(), seed))
     header = write_header(plan.type, plan.meter.name, plan.key.mode, plan.form)
-    return Draw(header, seed, plan.temperature, task=task_of(plan, None))
+    return SampleRequest(header, seed, plan.temperature, task=task_of(plan, None))
 
 
-def _seconds_of_steps(checkpoint: Checkpoint, draws: list[Draw], device: str) -> float:
-    """The rows are always full: a draw that ends makes room for the next, over and over."""
-    table = Table(checkpoint, _GRAMMAR_BATCH, device)
+def _seconds_of_steps(checkpoint: Checkpoint, requests: list[SampleRequest], device: str) -> float:
+    """Processor time of a fixed number of steps. All rows stay full: new texts follow finished ones."""
+    batch = Batch(checkpoint, _GRAMMAR_BATCH, device)
     started, number = time.thread_time(), 0
     for _ in range(3 * STEPS):
-        while table.free:
-            table.join(draws[number % len(draws)], Future())
+        while batch.free_rows:
+            batch.add(requests[number % len(requests)], Future())
             number += 1
-        table.step()
+        batch.step()
     return time.thread_time() - started
 
 

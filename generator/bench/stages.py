@@ -1,4 +1,4 @@
-"""Where the time of one `/compose` goes, and how long the lab's own chain takes for one tune."""
+"""The stages of one `/compose`: how long each takes, and how long the lab's own chain takes for one tune."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from generator.engine import Job
 from generator.engine.client import run
 from generator.engine.local import open_local_engine
 from generator.model.network import TuneModel
-from generator.render import default_soundfont
+from generator.render.synth import default_soundfont
 from generator.sampling.reference import LAB, lab_loop
 from generator.tune import ComposeRequest
 
 TUNES = 8
 CHAIN = ("abc2midi", "fluidsynth", "lame")
-"""The programs of the lab's chain, behind its loop."""
+"""The programs of the lab's chain, which follow its loop."""
 _CHARACTERS = 350
 _ANSWER = frozenset({"mp3", "png"})
 _SOUND, _SCORE = ("midi", "synth", "mp3"), ("score",)
 
 
-async def stages(device: str) -> dict[str, float]:
-    """Median seconds of each stage and in all, one tune after the other; ratios of the whole.
+async def measure_stages(device: str) -> dict[str, float]:
+    """Median seconds of each stage and in total, one tune after the other.
 
-    `ratio_to_longer_branch`: to composing and the slower of sound and score; `ratio_to_lab_chain`: how many
-    times longer the lab's chain takes. Without its programs the two figures of the chain are left out.
+    `ratio_to_longer_branch`: the total over composing and the slower of sound and score.
+    `ratio_to_lab_chain`: how many times longer the lab's chain takes, if its programs are installed.
     """
     runs: list[dict[str, float]] = []
     async with open_local_engine(device=device) as engine:
@@ -42,7 +42,9 @@ async def stages(device: str) -> dict[str, float]:
     warm = runs[1:]
     figures = {stage: median(one[stage] for one in warm) for stage in warm[0]}
     branches = (
-        one["sample"] + one["notation"] + max(sum(one[stage] for stage in way) for way in (_SOUND, _SCORE))
+        one["sample"]
+        + one["notation"]
+        + max(sum(one[stage] for stage in branch) for branch in (_SOUND, _SCORE))
         for one in warm
     )
     figures["ratio_to_longer_branch"] = figures["total"] / median(branches)
@@ -56,7 +58,7 @@ async def stages(device: str) -> dict[str, float]:
 def _lab_chain() -> float:
     """Seconds for one tune the lab's way: its loop with its sizes, then one program after the other.
 
-    Random weights write no tune, so what is played is one that Lilt's model has written.
+    The lab's model has random weights and writes no tune, so a fixed tune is played.
     """
     model, abc = TuneModel(LAB).eval(), _SAMPLE
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""`python -m generator compose`: tunes through the same engine as the bot's, into files."""
+"""`python -m generator compose`: tunes written to files, by the same engine as the bot's."""
 
 from __future__ import annotations
 
@@ -11,100 +11,105 @@ from typing import Any
 
 from generator.catalogue import Catalogue
 from generator.cli.files import check_folder, read_tunes, write_files
-from generator.compose.source import beginning
+from generator.compose.resolve import resolve
+from generator.compose.source import opening_options
 from generator.engine import Job
-from generator.engine.client import run
+from generator.engine.client import run as run_job
 from generator.engine.local import open_local_engine
 from generator.errors import BadRequest
-from generator.model.checkpoint import load_catalogue
-from generator.tune import SEEDS, ComposeRequest, Likeness, Recording, daring
+from generator.model.record import load_catalogue
+from generator.tune import SEEDS, ComposeRequest, NearestTune, Recording, daring
 
 _AT_ONCE = 16
 
 
+def run(arguments: argparse.Namespace) -> None:
+    """Compose the tunes that were asked for. Raises LiltError."""
+    check_folder(arguments.out)
+    asyncio.run(_compose(arguments))
+
+
 def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[ComposeRequest]:
-    """The tunes that were asked for, each with its seed. Raises BadRequest before anything is made."""
+    """One request per tune, each with its seed. Raises BadRequest if they are not possible."""
     first = secrets.randbelow(SEEDS[1] - arguments.count) if arguments.seed is None else arguments.seed
     risk = daring(arguments.daring, temperature=arguments.temperature, top_p=arguments.top_p)
     names = ("type", "key", "mode", "meter", "parts", "bars", "opening", "change", "instrument", "tempo")
     options = {name: getattr(arguments, name) for name in names}
     options = {name: value for name, value in options.items() if value is not None}
-    before = _before(arguments)
-    for name in set(before) & set(options) - {"key"}:
-        if before[name] != options[name]:
-            raise BadRequest(name, options[name], f"the tune that it goes on from has {before[name]}")
-    asked = [
-        ComposeRequest.from_json({**options, **before, **risk, "seed": first + index})
+    from_tune = _options_of_tune(arguments)
+    for name in set(from_tune) & set(options) - {"key"}:
+        if from_tune[name] != options[name]:
+            raise BadRequest(name, options[name], f"the tune that it goes on from has {from_tune[name]}")
+    requests = [
+        ComposeRequest.from_json({**options, **from_tune, **risk, "seed": first + index})
         for index in range(arguments.count)
     ]
-    catalogue.resolve(asked[0], first)
-    return asked
+    resolve(catalogue, requests[0], first)
+    return requests
 
 
-def _before(arguments: argparse.Namespace) -> dict[str, str]:
-    """What a request takes from the tune that it goes on from, if there is one."""
+def _options_of_tune(arguments: argparse.Namespace) -> dict[str, str]:
+    """The options that come from a tune: from --continue or --source."""
     if arguments.begin_as is not None:
-        return beginning(read_tunes(arguments.begin_as)[0], key=arguments.key)
+        return opening_options(read_tunes(arguments.begin_as)[0], key=arguments.key)
     return {} if arguments.source is None else {"source": read_tunes(arguments.source)[0]}
 
 
-async def compose(arguments: argparse.Namespace) -> None:
-    """Compose, write the files, print each tune in the order of its seed."""
-    check_folder(arguments.out)
-    asked = requests_from(arguments, load_catalogue(arguments.model))
-    limit = len(asked)
+async def _compose(arguments: argparse.Namespace) -> None:
+    """Write the files, and print each tune in the order of its seed."""
+    requests = requests_from(arguments, load_catalogue(arguments.model))
+    limit = len(requests)
     async with open_local_engine(model=arguments.model, queue_limit=limit, user_limit=limit) as engine:
-        room = asyncio.Semaphore(_AT_ONCE)
+        slots = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(request: ComposeRequest) -> tuple[Recording, dict[str, Path]]:
-            async with room:
+        async def make(request: ComposeRequest) -> tuple[Recording, dict[str, Path]]:
+            async with slots:
                 job = Job(id=secrets.token_hex(8), user="you", work=request, formats=arguments.formats)
-                recording = await run(engine, job)
+                recording = await run_job(engine, job)
                 return recording, write_files(arguments.out, recording.tune.stem, recording.rendering.files)
 
-        tasks = [asyncio.create_task(one(request)) for request in asked]
+        tasks = [asyncio.create_task(make(request)) for request in requests]
         try:
             for task in tasks:
                 recording, paths = await task
-                as_json = arguments.json
-                print(
-                    json.dumps(describe(recording, paths)) if as_json else sentence(recording, paths),
-                    flush=True,
+                line = (
+                    json.dumps(describe(recording, paths)) if arguments.json else sentence(recording, paths)
                 )
+                print(line, flush=True)
         finally:
             for task in tasks:
                 task.cancel()
 
 
 def describe(recording: Recording, paths: dict[str, Path]) -> dict[str, Any]:
-    """What `--json` prints of a tune."""
+    """A tune as `--json` prints it."""
     tune, rendering = recording.tune, recording.rendering
-    asked = tune.request
+    request = tune.request
     return {
-        "id": tune.id, "title": tune.title, "type": asked.type, "meter": asked.meter, "key": asked.key,
-        "mode": asked.mode, "parts": asked.parts, "bars": asked.bars, "tempo": asked.tempo,
-        "instrument": asked.instrument, "temperature": asked.temperature,
-        "top_p": asked.top_p, "seed": asked.seed, "model": tune.model, "abc": tune.abc,
+        "id": tune.id, "title": tune.title, "type": request.type, "meter": request.meter, "key": request.key,
+        "mode": request.mode, "parts": request.parts, "bars": request.bars, "tempo": request.tempo,
+        "instrument": request.instrument, "temperature": request.temperature,
+        "top_p": request.top_p, "seed": request.seed, "model": tune.model, "abc": tune.abc,
         "files": {name: str(path) for name, path in paths.items()},
         "audio_seconds": round(rendering.seconds, 3),
         "timings": {name: round(seconds, 4) for name, seconds in rendering.timings.items()},
-        "originality": _compared(tune.originality), "attempts": tune.attempts,
+        "originality": _originality(tune.originality), "attempts": tune.attempts,
         "rejections": dict(tune.rejections),
     }  # fmt: skip
 
 
-def _compared(likeness: Likeness | None) -> dict[str, Any]:
-    """How near a training tune comes; of a tune that shares no run with any, that."""
-    if likeness is None:
+def _originality(nearest: NearestTune | None) -> dict[str, Any]:
+    """The nearest training tune, and what it shares."""
+    if nearest is None:
         return {"nearest": None, "place": None, "longest_run": 0, "share": 0.0}
     return {
-        "nearest": likeness.title or None, "place": likeness.place, "longest_run": likeness.longest,
-        "share": likeness.share,
+        "nearest": nearest.title or None, "place": nearest.place, "longest_run": nearest.longest,
+        "share": nearest.share,
     }  # fmt: skip
 
 
 def sentence(recording: Recording, paths: dict[str, Path]) -> str:
-    """What a person reads of a tune."""
+    """A tune as a person reads it."""
     tune = recording.tune
     files = "".join(f"\n  {path}" for path in paths.values())
     return f"{tune.title} (seed {tune.request.seed}, {recording.rendering.seconds:.0f} s){files}"

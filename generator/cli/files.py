@@ -1,4 +1,4 @@
-"""The command line's files: ABC that it reads; the folder that it writes to."""
+"""Files of the command line: the ABC that it reads, and the folder that it writes to."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _LARGEST = 1_000_000
 
 
 def check_folder(folder: Path) -> None:
-    """Raises BadRequest where nothing can be written. Creates nothing."""
+    """Raises BadRequest if nothing can be written there. Creates nothing."""
     if folder.exists() and not folder.is_dir():
         raise BadRequest("out", folder, "it must be a folder")
 
 
 def write_files(folder: Path, stem: str, files: Mapping[str, bytes]) -> dict[str, Path]:
-    """Write each format as `stem.format`; returns where. Raises BadRequest where the system refuses."""
+    """Write each format as `stem.format`; returns format -> path. Raises BadRequest if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         paths = {name: folder / f"{stem}.{name}" for name in files}
@@ -30,7 +30,7 @@ def write_files(folder: Path, stem: str, files: Mapping[str, bytes]) -> dict[str
 
 
 def read_tunes(path: Path) -> list[str]:
-    """The tunes of an ABC file. Raises BadRequest for what is no such file."""
+    """The tunes of an ABC file. Raises BadRequest for what is no ABC file."""
     allowed = "it must be a text file of ABC of at most 1 MB"
     try:
         if path.stat().st_size > _LARGEST:

@@ -1,7 +1,7 @@
 """What the command lines of generator, bot and trainer have in common.
 
-Each has one shape: `PACKAGE/__main__.py` parses and words errors, `PACKAGE/cli/parser.py` declares the
-options and imports nothing heavy, `PACKAGE/cli/COMMAND.py` has `run(arguments)`, loaded when it is needed.
+Each has the same shape: `PACKAGE/__main__.py` parses and prints errors, `PACKAGE/cli/parser.py` declares the
+options and imports nothing heavy, `PACKAGE/cli/COMMAND.py` has `run(arguments)`, loaded only when needed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NoReturn
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without the usage."""
+    """An argument parser that says what is wrong in one sentence, without the usage."""
 
     def error(self, message: str) -> NoReturn:
         print(message.removeprefix("argument "), file=sys.stderr)
@@ -21,6 +21,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def run_command(package: str, arguments: argparse.Namespace) -> int:
-    """Run the module of the command `arguments.command`; returns its exit code, 0 where it gives none."""
+    """Run the module of the command `arguments.command`; returns its exit code, 0 if it returns none."""
     module = import_module(f"{package}.cli.{arguments.command.replace('-', '_')}")
-    return module.run(arguments) or 0
+    code: int | None = module.run(arguments)
+    return code or 0

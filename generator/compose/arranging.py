@@ -1,4 +1,4 @@
-"""A tune that exists, put into another key or made easier, for an instrument that can play it."""
+"""Arranges a tune that exists: in another key or made easier, for an instrument that can play it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from generator.notation.transpose import in_octaves, lies_within, mean_pitch, ne
 from generator.notation.writer import write_abc
 
 
-def arranged(abc: str, *, instrument: str, key: str | None = None, easier: bool = False) -> str:
+def arrange(abc: str, *, instrument: str, key: str | None = None, easier: bool = False) -> str:
     """The ABC of the tune on the tonic `key`, in the nearest octave that the instrument has; made easier.
 
-    As it is where neither is wanted. Raises NotationError for what is no tune, BadRequest for a key that its
-    mode or the instrument has not.
+    Without a key, and not made easier, it stays as it is. Raises NotationError for what is no tune, and
+    BadRequest for a key that does not exist in its mode or on the instrument.
     """
     if key is None and not easier:
         return abc
     tune = read_abc(abc)
-    tune = _moved(tune, key, instrument) if key is not None else tune
+    tune = _transposed(tune, key, instrument) if key is not None else tune
     tune = simplify(tune) if easier else tune
     try:
         return write_abc(tune, title=tune.title)
@@ -29,7 +29,7 @@ def arranged(abc: str, *, instrument: str, key: str | None = None, easier: bool 
         raise BadRequest("repeats", "as they stand", f"the tune cannot be written anew: {error}") from None
 
 
-def _moved(tune: Melody, key: str, instrument: str) -> Melody:
+def _transposed(tune: Melody, key: str, instrument: str) -> Melody:
     try:
         moved = in_octaves(tune, key)
     except (ValueError, KeyError):

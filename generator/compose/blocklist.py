@@ -1,4 +1,4 @@
-"""Keeps slurs out of titles: of training tunes that are shown, and of names that are made."""
+"""The blocklist: words that no title may have, neither a training tune's nor an invented one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 _WORDS = Path(__file__).with_name("slurs.txt")
 
 
-def is_offensive(text: str) -> bool:
-    """Whether a word of `slurs.txt` stands in the text, whatever its case and accents."""
+def is_blocked(text: str) -> bool:
+    """Whether the text has a word of `slurs.txt`, in any case and with any accents."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return bool(_pattern().search(re.sub(r"[^a-z]+", " ", plain)))
 

@@ -1,7 +1,7 @@
-"""Tunes as a set, as sessions play them: each some times over, then the next without a gap.
+"""Medleys: sets of tunes as sessions play them, each tune a few times, then the next without a gap.
 
-A set is a tune whose ABC is a tune book: the tunes in the order in which they are played, one that is played
-again written again. `render.medley` makes it audible and visible.
+A medley is a tune whose ABC is a tune book: the tunes in the order in which they are played, each as many
+times as it is played. `render.medley` makes it audible and visible.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MOST_TIMES = 3
 
 
 def medley(tunes: Sequence[Tune], *, times: int, instrument: str | None = None) -> Tune:
-    """The set of these tunes, each `times` over, on the first one's instrument if none is given.
+    """The medley of these tunes, each played `times` times, on the first one's instrument if none is given.
 
     Each keeps its own tempo. Raises BadRequest.
     """
@@ -34,6 +34,6 @@ def medley(tunes: Sequence[Tune], *, times: int, instrument: str | None = None) 
 
 
 def _numbered(abc: str, number: int) -> str:
-    """One tune with this number, without the blank lines that would end it in a tune book."""
+    """One tune with this number (X:), without the blank lines that would end it in a tune book."""
     lines = [line for line in abc.splitlines() if line.strip() and not line.startswith("X:")]
     return "\n".join([f"X:{number}", *lines])

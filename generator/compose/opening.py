@@ -1,4 +1,4 @@
-"""The opening a user wants: read, put into the model's words, and looked for in the finished tune."""
+"""The opening that a user gives: read, written as the model's text, and compared with the finished tune."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _sounds(melody: Melody) -> list[tuple[tuple[int, ...], Fraction]]:
 
 
 def read_opening(asked: str, plan: Plan) -> Opening:
-    """Raises BadRequest where these notes cannot begin such a tune."""
+    """The notes that begin the tune. Raises BadRequest if they cannot begin such a tune."""
     header = f"M:{plan.meter.name}\nL:1/8\nK:{plan.key.field}\n"
     try:
         melody = read_abc(header + asked)
@@ -52,17 +52,17 @@ def read_opening(asked: str, plan: Plan) -> Opening:
 
 
 def _as_model_text(on_c: Melody, plan: Plan, *, complete: bool) -> str:
-    """The opening in the model's words. `complete`: its last bar is closed, as far as it is full."""
+    """The opening as the model's text. `complete`: its last bar is closed if it is full."""
     full = plan.meter.bar
     text = "|:" if plan.form.parts.startswith("AA") else ""
-    written = 0
+    full_bars = 0
     for index, bar in enumerate(on_c.bars):
         text += write_bar(bar, on_c.key, None, Fraction(0))
-        written += bar.duration == full
+        full_bars += bar.duration == full
         last = index + 1 == len(on_c.bars)
-        ends_part = written == plan.form.bars[0]  # the model says how the part ends: `:|` or `||`
+        ends_part = full_bars == plan.form.bars[0]  # the model says how the part ends: `:|` or `||`
         if not last or (complete and not ends_part and (bar.duration == full or index == 0)):
-            text += "|" + ("\n" if written and written % BARS_A_LINE == 0 else "")
+            text += "|" + ("\n" if full_bars and full_bars % BARS_A_LINE == 0 else "")
     return text
 
 

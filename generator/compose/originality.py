@@ -1,46 +1,36 @@
-"""Is this tune too close to one of the training tunes? In whatever key, from wherever in the tune it begins.
+"""Originality: how much of a tune is in one of the training tunes, in any key and from any bar.
 
-Runs of a few notes are looked up by their intervals. Those that keep their distance to each other in both
-tunes lie on one diagonal: a copy has most of its notes on one, even if a note in ten is another.
+Runs of a few notes are looked up by their intervals. Runs that keep their distance to each other in both
+tunes lie on one diagonal: a copy has most of its notes on one, even if a note in ten is different.
 Knows nothing of models; a tune is the MIDI pitches of its notes as written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.model.training_tunes import TrainingTune
 from generator.notation.melody import Melody
-from generator.tune import Likeness
+from generator.tune import NearestTune
 
 STEPS = 5
 """Intervals in the shortest run that counts: six notes."""
 
 FEWEST = 10
-"""Notes on a diagonal from which it is more than a scale or a broken chord that every tune has."""
+"""Notes that a diagonal must have to count: fewer may be a scale or a broken chord that many tunes have."""
 
 TOO_CLOSE = 0.5
-"""Share of a tune's notes in one training tune above which it is not given to anybody."""
+"""The tune is rejected if more than this share of its notes is in one training tune."""
 
 _WIDEST = 31
-"""Steps of more semitones are taken as this many; 6 bits hold each."""
+"""Larger intervals, in semitones, count as this many, so that 6 bits hold each."""
 
 _CANDIDATES = 5
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A training tune: its title (may be empty), where it stands, and its notes as MIDI pitches."""
-
-    title: str
-    place: str
-    pitches: tuple[int, ...]
 
 
 def pitches_of(melody: Melody) -> list[int]:
@@ -49,9 +39,9 @@ def pitches_of(melody: Melody) -> list[int]:
 
 
 class Originality:
-    """All training tunes, end to end, and where each run of `STEPS` intervals stands."""
+    """An index of the training tunes: all of them end to end, and where each run of `STEPS` intervals is."""
 
-    def __init__(self, tunes: Sequence[Printed]) -> None:
+    def __init__(self, tunes: Sequence[TrainingTune]) -> None:
         self.tunes = tuple(tunes)
         lengths = np.array([len(tune.pitches) for tune in tunes], np.int64)
         self._begins = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
@@ -61,31 +51,18 @@ class Originality:
         order = np.argsort(all_codes, kind="stable")
         self._codes, self._places = all_codes[order], all_places[order]
 
-    @classmethod
-    def loads(cls, text: str) -> Self:
-        """What `dumps` wrote. Raises ValueError."""
-        rows = (line.split("\t") for line in text.splitlines())
-        return cls([Printed(title, place, tuple(map(ord, notes))) for title, place, notes in rows])
-
-    def dumps(self) -> str:
-        """A line for each tune: title, place, and a character for each note, its code the MIDI pitch."""
-        return "".join(
-            f"{' '.join(tune.title.split())}\t{tune.place}\t{''.join(map(chr, tune.pitches))}\n"
-            for tune in self.tunes
-        )
-
-    def nearest(self, melody: Melody) -> Likeness | None:
-        """The training tune that has most of this tune's notes, None where none has a run of any length."""
+    def nearest(self, melody: Melody) -> NearestTune | None:
+        """The training tune that shares most notes with this one; None if none shares enough to count."""
         pitches = pitches_of(melody)
         diagonals, places = self._matches(_codes(pitches))
         found = [
-            self._likeness(tune, diagonals, places, len(pitches))
+            self._compare(tune, diagonals, places, len(pitches))
             for tune in self._candidates(diagonals, places)
         ]
         return max(found, key=lambda one: (one.share, one.longest), default=None)
 
     def _matches(self, codes: Ints) -> tuple[Ints, Ints]:
-        """Each run of the tune that stands in a training tune too: the diagonal, and its place in the tune.
+        """Each run of the tune that is in a training tune too: the diagonal, and its place in the tune.
 
         Sorted by diagonal, then by place.
         """
@@ -111,8 +88,8 @@ class Originality:
         totals = np.bincount(tunes, covered[enough], minlength=1)
         return [int(tune) for tune in np.argsort(-totals, kind="stable")[:_CANDIDATES] if totals[tune]]
 
-    def _likeness(self, tune: int, diagonals: Ints, places: Ints, notes: int) -> Likeness:
-        """What a training tune shares, over all its diagonals that have enough notes."""
+    def _compare(self, tune: int, diagonals: Ints, places: Ints, notes: int) -> NearestTune:
+        """What one training tune shares with this one, over all diagonals that have enough notes."""
         mine = self._tune_at(diagonals, places) == tune
         shared = np.zeros(notes, bool)
         longest = 0
@@ -123,8 +100,8 @@ class Originality:
             if here.sum() >= FEWEST:
                 shared |= here
                 longest = max(longest, _longest_run(here))
-        printed = self.tunes[tune]
-        return Likeness(printed.title, printed.place, longest, round(float(shared.mean()), 3))
+        training_tune = self.tunes[tune]
+        return NearestTune(training_tune.title, training_tune.place, longest, round(float(shared.mean()), 3))
 
     def _tune_at(self, diagonals: Ints, places: Ints) -> Ints:
         found: Ints = np.searchsorted(self._begins, diagonals + places, "right") - 1

@@ -1,4 +1,4 @@
-"""A request with nothing left open, in the terms of music."""
+"""The plan of a tune: a resolved request in musical terms."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Plan:
 
     @classmethod
     def of(cls, resolved: ComposeRequest) -> Plan:
-        """Raises ValueError where the request still leaves something open."""
+        """Raises ValueError if the request leaves something open."""
         type_, key, mode, meter, parts = (
-            _settled(resolved, name) for name in ("type", "key", "mode", "meter", "parts")
+            _required(resolved, name) for name in ("type", "key", "mode", "meter", "parts")
         )
-        bars, seed, tempo = (int(_settled(resolved, name)) for name in ("bars", "seed", "tempo"))
+        bars, seed, tempo = (int(_required(resolved, name)) for name in ("bars", "seed", "tempo"))
         return cls(
             type=type_,
             key=Key(key, mode),
@@ -54,7 +54,7 @@ class Plan:
         )
 
 
-def _settled(resolved: ComposeRequest, name: str) -> str:
+def _required(resolved: ComposeRequest, name: str) -> str:
     value = getattr(resolved, name)
     if value is None:
         raise ValueError(f"the request leaves the {name} open")

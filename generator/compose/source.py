@@ -1,4 +1,4 @@
-"""The tune that a request goes on from: read, and its facts put into the request."""
+"""The source: a tune in ABC that a request changes or begins like. Reads it and its facts."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from generator.notation.writer import write_bar
 from generator.tune import ComposeRequest
 
 ENDING = "ending"
-_LAST = 2
-"""Bars of a part's ending."""
+_ENDING_BARS = 2
+"""How many last bars of a part are its ending."""
 
 
-def settled(request: ComposeRequest, types: Collection[str]) -> ComposeRequest:
-    """The request with all that its source, if it has one, says of the tune.
+def apply_source(request: ComposeRequest, types: Collection[str]) -> ComposeRequest:
+    """The request with the key, mode, meter and form of its source, if it has one.
 
-    The type is the source's if it is of `types`. Raises BadRequest for what contradicts the source.
+    The type is the source's if it is one of `types`. Raises BadRequest for what contradicts the source.
     """
     if request.source is None or request.change is None:
         return request
@@ -45,7 +45,7 @@ def settled(request: ComposeRequest, types: Collection[str]) -> ComposeRequest:
 
 
 def read_source(abc: str) -> Melody:
-    """Raises BadRequest for what is no tune, or one whose parts a request cannot name."""
+    """The tune. Raises BadRequest for what is no tune, or one whose parts a request cannot name."""
     try:
         tune = read_abc(abc)
         form = form_of(tune)
@@ -59,10 +59,10 @@ def read_source(abc: str) -> Melody:
     return tune
 
 
-def beginning(abc: str, *, key: str | None = None, bars: int = 2) -> dict[str, str]:
-    """What a request takes to begin as a tune does: its first bars as the `opening`, key, mode and meter.
+def opening_options(abc: str, *, key: str | None = None, bars: int = 2) -> dict[str, str]:
+    """Options of a request for a tune that begins as this one: `opening` (its first bars), key, mode, meter.
 
-    With a `key` the bars are moved there. Raises BadRequest.
+    With a `key` the bars are transposed. Raises BadRequest.
     """
     tune = read_source(abc)
     if key is not None:
@@ -70,21 +70,21 @@ def beginning(abc: str, *, key: str | None = None, bars: int = 2) -> dict[str, s
             tune = nearest_to(in_octaves(tune, key), mean_pitch(tune))
         except ValueError:
             raise BadRequest("key", key, "this tune's mode has no such key") from None
-    written = tune.bars[: bars + (tune.bars[0].duration < tune.meter.bar)]
-    opening = "".join(write_bar(bar, tune.key, None, Fraction(0)) + "|" for bar in written)
+    first_bars = tune.bars[: bars + (tune.bars[0].duration < tune.meter.bar)]
+    opening = "".join(write_bar(bar, tune.key, None, Fraction(0)) + "|" for bar in first_bars)
     return {"opening": opening, "key": tune.key.tonic, "mode": tune.key.mode, "meter": tune.meter.name}
 
 
 def named_bars(tune: Melody, change: str) -> frozenset[int]:
-    """Which of the tune's bars are to change: indices into `tune.bars`.
+    """The bars that `change` names, as indices into `tune.bars`.
 
-    A letter is a part with its pickup and endings; the ending is the last two bars of each part, of each time
+    A letter is a part with its pickup and endings; "ending" is the last two bars of each part, of each time
     through; numbers count the bars as they are written, a part's pickup with its first bar.
-    Raises BadRequest where there are no such bars.
+    Raises BadRequest if there are no such bars.
     """
     places = list(_places(tune))
     if change == ENDING:
-        found = {place.index for place in places if place.near_end}
+        found = {place.index for place in places if place.in_ending}
     elif change.isalpha():
         found = {place.index for place in places if place.part == change}
     else:
@@ -100,29 +100,29 @@ def named_bars(tune: Melody, change: str) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a written bar stands: its index, its part's letter, its number, whether its part ends near."""
+    """A bar's place: its index, its part's letter, its number, whether it belongs to the part's ending."""
 
     index: int
     part: str
     number: int
-    near_end: bool
+    in_ending: bool
 
 
 def _places(tune: Melody) -> Iterator[_Place]:
     indices, numbers, number = count(), count(1), 0
     for letter, part in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", sections(tune), strict=False):
         pickup = _has_pickup(part, tune.meter.bar)
-        for at, (_, near_end) in enumerate(_with_ends(part)):
+        for at, (_, in_ending) in enumerate(_with_endings(part)):
             number = next(numbers) if not (pickup and at == 1) else number
-            yield _Place(next(indices), letter, number, near_end)
+            yield _Place(next(indices), letter, number, in_ending)
 
 
 def _has_pickup(part: Section, full: Fraction) -> bool:
     return len(part.bars) > 1 and part.bars[0].duration < full
 
 
-def _with_ends(part: Section) -> Iterator[tuple[Bar, bool]]:
-    """The part's bars as written; whether each is one of the last of a time through."""
-    for run, behind in ((part.bars, len(part.first)), (part.first, 0), (part.second, 0)):
+def _with_endings(part: Section) -> Iterator[tuple[Bar, bool]]:
+    """The part's bars as written, and whether each is among the last ones of a time through."""
+    for run, bars_after in ((part.bars, len(part.first)), (part.first, 0), (part.second, 0)):
         for at, bar in enumerate(run):
-            yield bar, len(run) - at + behind <= _LAST
+            yield bar, len(run) - at + bars_after <= _ENDING_BARS

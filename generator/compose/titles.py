@@ -1,6 +1,6 @@
-"""Names for tunes, such as fiddlers give them: invented, the same for the same tune, over a million.
+"""Invented titles, such as fiddle tunes have: over a million, always the same one for the same tune.
 
-The words stand in `titles.toml`.
+The words are in `titles.toml`.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ PATTERNS = (
 )
 
 
-def name_of(identity: str) -> str:
-    """The name that belongs to a tune; `identity` is any text that no other tune has."""
+def title_for(identity: str) -> str:
+    """The title of a tune; `identity` is any text that no other tune has."""
     choice = int.from_bytes(sha256(identity.encode()).digest()[:8], "big")
     choice, pattern = divmod(choice, len(PATTERNS))
     return _filled(PATTERNS[pattern], choice)
 
 
-def unnumbered(name: str) -> str:
+def without_number(title: str) -> str:
     """ "The Copper Kettle No. 2" -> "The Copper Kettle"."""
-    return re.sub(r" No\. \d+$", "", name)
+    return re.sub(r" No\. \d+$", "", title)
 
 
-def numbered(name: str, taken: Collection[str]) -> str:
-    """The name itself or, where it is taken, with the first number from 2 that is free."""
-    if name not in taken:
-        return name
-    names = (f"{unnumbered(name)} No. {number}" for number in itertools.count(2))
-    return next(one for one in names if one not in taken)
+def free_title(title: str, taken: Collection[str]) -> str:
+    """The title itself or, if it is taken, with the first number from 2 that is free."""
+    if title not in taken:
+        return title
+    titles = (f"{without_number(title)} No. {number}" for number in itertools.count(2))
+    return next(one for one in titles if one not in taken)
 
 
-def count() -> int:
-    """How many names there are, all patterns together."""
+def count_titles() -> int:
+    """How many titles there are, all patterns together."""
     return sum(_choices(pattern) for pattern in PATTERNS)
 
 
-def every_pair() -> Iterator[str]:
-    """Names that have every word next to each of its neighbours at least once."""
+def every_word_pair() -> Iterator[str]:
+    """Titles in which every word stands next to each possible neighbour at least once."""
     for pattern in PATTERNS:
         sizes = [len(_words()[slot]) for slot in _slots(pattern)]
         for place in range(max(1, len(sizes) - 1)):
@@ -60,7 +60,7 @@ def every_pair() -> Iterator[str]:
 
 
 def _walk(sizes: list[int], place: int) -> Iterator[int]:
-    """All choices for the slots at `place` and behind it, the first one for every other."""
+    """All choices for the slot at `place` and the next one, with the first word in every other slot."""
     step = 1
     for size in sizes[:place]:
         step *= size
@@ -82,8 +82,8 @@ def _filled(pattern: str, choice: int) -> str:
     for slot in _slots(pattern):
         words = _words()[slot]
         choice, index = divmod(choice, len(words))
-        again = re.search(rf"\b{words[index]}\b", text) is not None  # "The Wren and the Wren"
-        text = text.replace(f"{{{slot}}}", words[(index + again) % len(words)], 1)
+        repeated = re.search(rf"\b{words[index]}\b", text) is not None  # "The Wren and the Wren"
+        text = text.replace(f"{{{slot}}}", words[(index + repeated) % len(words)], 1)
     return text[0].upper() + text[1:]
 
 

@@ -1,4 +1,4 @@
-"""A tune of which some bars are to be written anew: its script in the model's words, and what must stay."""
+"""A variation: a tune with some bars to be written again, as a script in the model's text; what must stay."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from generator.compose.source import named_bars, read_source
-from generator.errors import BadRequest
 from generator.grammar.lengths import ticks
-from generator.grammar.machine import Task, writing
 from generator.grammar.script import Script
 from generator.notation.melody import Bar, Melody
 from generator.notation.model_text import CENTRE, END, TONIC
@@ -21,9 +19,9 @@ _LINES = re.compile(r"(:?\|[|:\]\n]*[12]?)")
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """`source`: the tune; `free`: the bars of it to write anew; `shift`: semitones from the script up to it.
+    """`source`: the tune; `free`: its bars that are to change; `shift`: semitones from the script up to it.
 
-    A note that was tied to one in a bar that changes stands for itself.
+    A note that was tied to one in a free bar is not tied any more.
     """
 
     source: Melody
@@ -33,23 +31,23 @@ class Variation:
 
     @property
     def text(self) -> str:
-        """Nothing is fed before the script begins."""
+        """What the model is fed before the script begins: nothing."""
         return ""
 
     @property
     def pitches(self) -> list[int]:
-        """MIDI pitches of the notes that stay, as the script has them."""
+        """MIDI pitches of the notes that are kept, as the script has them."""
         kept = (bar for at, bar in enumerate(self.source.bars) if at not in self.free)
         return [p.midi - self.shift for bar in kept for note in bar.notes for p in note.pitches]
 
     def kept_in(self, tune: Melody) -> bool:
-        """Whether all that was to stay is there, note for note."""
+        """Whether the tune has all the kept bars, note for note."""
         pairs = list(zip(self.source.bars, tune.bars, strict=False))
         kept = (pair for at, pair in enumerate(pairs) if at not in self.free)
         return len(tune.bars) == len(self.source.bars) and all(_same(*pair) for pair in kept)
 
     def changes(self, tune: Melody) -> bool:
-        """Whether anything is another note than before."""
+        """Whether any note differs from the source's."""
         return not all(_same(*pair) for pair in zip(self.source.bars, tune.bars, strict=True))
 
 
@@ -62,30 +60,16 @@ def _sounds(bar: Bar) -> list[tuple[tuple[int, ...], Fraction]]:
 
 
 def read_variation(source: str, change: str) -> Variation:
-    """Raises BadRequest where there are no such bars."""
+    """The variation of the tune `source` in the bars that `change` names. Raises BadRequest."""
     tune = read_source(source)
     free = named_bars(tune, change)
-    tune = _let_go(tune, free)
+    tune = _without_ties_into(tune, free)
     on_c = nearest_to(in_octaves(tune, TONIC), CENTRE)
     return Variation(tune, free, _script(on_c, free), round(mean_pitch(tune) - mean_pitch(on_c)))
 
 
-def check_task(task: Task) -> None:
-    """Raises BadRequest where the grammar cannot write what is to stay."""
-    try:
-        trial = writing(task)
-        while not trial.done:
-            options = trial.allowed()
-            if not options:
-                raise ValueError("nothing can follow")
-            trial.advance(next((one for one in options if one in "|:"), options[-1]))
-    except ValueError:
-        allowed = "it may be of single notes from a sixteenth to a whole, rests and triplets"
-        raise BadRequest("source", "this tune", allowed) from None
-
-
-def _let_go(tune: Melody, free: frozenset[int]) -> Melody:
-    """Without ties from bars that stay into bars that change."""
+def _without_ties_into(tune: Melody, free: frozenset[int]) -> Melody:
+    """The tune without ties from kept bars into free ones."""
     bars = tuple(
         _untied(bar) if at not in free and at + 1 in free else bar for at, bar in enumerate(tune.bars)
     )
@@ -97,7 +81,7 @@ def _untied(bar: Bar) -> Bar:
 
 
 def _script(on_c: Melody, free: frozenset[int]) -> Script:
-    """The tune's text cut at its bar lines."""
+    """The tune's text, cut at its bar lines."""
     words = _LINES.split(write_body(on_c) + END)
     bars, lines = words[0::2], words[1::2]
     if bars[0] == "":  # it opens with a repeat sign

@@ -9,10 +9,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from generator.compose.composer import BarsTold, Composed, Composer
+from generator.compose.composer import BarProgress, Composed, Composer
 from generator.errors import EngineError, ModelError
 from generator.model.checkpoint import Checkpoint
-from generator.sampling.batch import Sampler, Table
+from generator.sampling.batch import Batch
+from generator.sampling.sampler import Sampler
 from generator.tune import ComposeRequest
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Model:
         self._unused.set()
 
     def _start(self) -> None:
-        self._sampler = Sampler(Table(self.checkpoint, device=self._device))
+        self._sampler = Sampler(Batch(self.checkpoint, device=self._device))
         try:
             self._composer = Composer(self.checkpoint, self._sampler)
         except ModelError:
@@ -57,7 +58,7 @@ class Model:
         """Its sampler died too often and is not started again."""
         return self._sampler.died and self._deaths + 1 >= MOST_DEATHS
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed:
         """See Composer. Raises EngineError where the sampler died, now or too often."""
         self._users += 1
         self._unused.clear()

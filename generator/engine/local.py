@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarsTold
+from generator.compose.composer import BarProgress
 from generator.compose.composer import Composed as ComposedTune
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
 from generator.engine.eta import Eta
@@ -45,7 +45,7 @@ class Composes(Protocol):
     @property
     def health(self) -> Health: ...
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> ComposedTune: ...
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> ComposedTune: ...
 
 
 class Renders(Protocol):

@@ -12,19 +12,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarsTold, Composed
+from generator.compose.composer import BarProgress, Composed
 from generator.engine import Health
 from generator.engine.loaded_model import STOPPED, Model
 from generator.engine.named_models import Named
 from generator.errors import ModelError
-from generator.model.checkpoint import (
-    CURRENT,
-    Checkpoint,
-    current_checkpoint,
-    load_checkpoint,
-    named_checkpoint,
-    read_record,
-)
+from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.folders import CURRENT, current_checkpoint, named_checkpoint
+from generator.model.record import read_record
 from generator.tune import ComposeRequest
 
 log = logging.getLogger(__name__)
@@ -69,7 +64,7 @@ class Models:
             {"sampler": self._restarts},
         )
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed:
         """See Model. Raises BadRequest, too, where there is no model of the name, or no more."""
         model = self._model if request.model is None else await self._called(request.model)
         return await model.compose(request, progress)

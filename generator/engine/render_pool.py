@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.engine.process_pool import Pool
 from generator.errors import RenderError, WorkFailed
 from generator.render.abc import render_abc, warm_up
-from generator.render.parallel import branches, joined
+from generator.render.branches import merge_renderings, split_formats
 from generator.tune import Rendering
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
@@ -48,8 +48,8 @@ class RenderPool:
         """`render_abc` in other processes. Raises what it raises, RenderError where they die of this tune."""
         work = partial(render_abc, abc, instrument=instrument, tempo=tempo, soundfont=self._soundfont)
         try:
-            parts = [self._pool.run(partial(work, formats=branch)) for branch in branches(formats)]
-            return joined(await asyncio.gather(*parts))
+            parts = [self._pool.run(partial(work, formats=branch)) for branch in split_formats(formats)]
+            return merge_renderings(await asyncio.gather(*parts))
         except WorkFailed:
             raise RenderError("This tune could not be rendered; please try another one.") from None
 

@@ -1,4 +1,4 @@
-"""Which characters may come next, so that what the model writes is a correct tune of the form that was asked.
+"""The grammar of a tune: which characters may come next, so that the text becomes a correct tune as asked.
 
-Knows nothing of the model: it reads a text character by character and says what could follow.
+Knows nothing of the model: it reads a text character by character and says what can follow.
 """

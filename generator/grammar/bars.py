@@ -1,7 +1,7 @@
-"""Where in the form a tune is: which part, which pass, which bar, and how long this bar may become.
+"""The place in the form: which part, which time through, which bar, and how long this bar may become.
 
-A part may begin with a pickup. The bar that is played before a pickup is shorter by as much, so that where
-two parts meet the bars add up (see `notation.checker.bar_problems`, which asks for the same).
+A part may begin with a pickup. The bar that is played before a pickup is shorter by as much, so that the bars
+add up where two parts meet (`notation.checker.bar_problems` checks the same).
 """
 
 from __future__ import annotations
@@ -19,21 +19,20 @@ LONGEST_ENDING = 4
 """Bars of a first or second ending at most."""
 
 _REMEMBERED = 20_000
-"""Answers of each kind that are kept, of all tunes together."""
+"""How many results of each function are cached, over all tunes."""
 
 BODY, FIRST, SECOND = "body", "first", "second"
 
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Told apart by identity: tunes of one form go through the same places, and share what these know.
+    """Compared by identity: tunes of one form go through the same places, and share their cached results.
 
-    `bars`: full bars closed in this pass, pickups not counted; `shared`: those before the endings.
-
+    `bars`: full bars closed this time through, pickups not counted; `shared`: those before the endings.
     `run`: body, first or second ending. `fresh`: the part's first bar is open. `full`: ticks of a whole bar;
-    `pickup`: those of this part's, `opening`: of the first part's, `due`: what this part's must be, None if
-    it is free. `cadence`: the tune must end on the tonic. `script`: the tune that is being rewritten, if
-    there is one, `written` the number of its bars that are closed.
+    `pickup`: those of this part's pickup, `opening`: of the first part's, `due`: what this part's must be,
+    None if it is free. `cadence`: the tune must end on the tonic. `script`: the tune to change, if any;
+    `script_bar`: how many of its bars are closed, which is the index of the open one.
     """
 
     form: Form
@@ -48,7 +47,7 @@ class Place:
     due: int | None = None
     cadence: bool = False
     script: Script | None = None
-    written: int = 0
+    script_bar: int = 0
 
     @property
     def letter(self) -> str:
@@ -63,25 +62,25 @@ class Place:
         return self.part + 1 == len(self.form.bars)
 
     @property
-    def behind(self) -> int:
-        """Bars of the written tune that are closed, pickups not counted."""
+    def closed_bars(self) -> int:
+        """Bars of the tune that are closed as it is written, pickups not counted."""
         return sum(self.form.bars[: self.part]) + self.bars
 
     @cached_property
     def closing(self) -> bool:
-        """Whether the bar now open is the last one of its run."""
+        """Whether the open bar is the last one of its run."""
         return not self.fresh and self.bars + 1 == self.form.bars[self.part]
 
     @property
     def must_resolve(self) -> bool:
-        """Whether the tune ends with the bar now open, and on the tonic."""
+        """Whether the tune ends with the open bar, and on the tonic."""
         return self.cadence and self.last_part and self.closing and self.run != FIRST
 
     @cached_property
     def targets(self) -> tuple[int, ...]:
-        """The lengths, ascending, at which the bar now open may be closed."""
+        """The lengths, ascending, at which the open bar may be closed."""
         if self.script is not None:
-            return (self.script.lengths[self.written],)
+            return (self.script.lengths[self.script_bar],)
         if self.fresh:
             if self.due is not None:
                 return (self.due or self.full,)
@@ -99,7 +98,7 @@ class Place:
 
     @cached_property
     def bar(self) -> Bar:
-        """What the bar now open asks for."""
+        """What the open bar requires."""
         return Bar(
             closer=":" if self.closing and self.repeated and self.run != SECOND else "|",
             ends=self.must_resolve,
@@ -121,8 +120,8 @@ class Place:
         after = self.bar_closed(elapsed)
         return not after.must_resolve or after.targets[-1] >= GRID + LAST
 
-    def behind_bar_line(self, *, tied: bool) -> str:
-        """What may stand behind the bar line just written, beside notes; a new line comes before them."""
+    def after_bar_line(self, *, tied: bool) -> str:
+        """What may follow the bar line just written besides notes; a new line must come before them."""
         line = "\n" if not self.fresh and self.bars > 0 and self.bars % BARS_A_LINE == 0 else ""
         return line + ("1" if self._may_end_shared and not tied else "")
 
@@ -132,12 +131,12 @@ class Place:
         if not self.repeated or self.run != BODY or not self.bars:
             return False
         if self.script is not None:
-            return self.script.ends_shared(self.written - 1)
+            return self.script.ends_shared(self.script_bar - 1)
         return 0 < self._bars_left <= LONGEST_ENDING
 
     @property
     def _bars_left(self) -> int:
-        """Full bars still to come in this pass, the open one among them."""
+        """Full bars still to come this time through, the open one included."""
         return self.form.bars[self.part] - self.bars
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
@@ -145,8 +144,8 @@ class Place:
         """After a plain bar line, `elapsed` ticks into the bar."""
         if self.fresh and elapsed < self.full:
             opening = elapsed if self.part == 0 else self.opening
-            return replace(self, fresh=False, pickup=elapsed, opening=opening, written=self.written + 1)
-        return replace(self, fresh=False, bars=self.bars + 1, written=self.written + 1)
+            return replace(self, fresh=False, pickup=elapsed, opening=opening, script_bar=self.script_bar + 1)
+        return replace(self, fresh=False, bars=self.bars + 1, script_bar=self.script_bar + 1)
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def first_ending(self) -> Place:
@@ -156,26 +155,26 @@ class Place:
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def second_ending(self) -> Place:
         """After `:|2`."""
-        return replace(self, run=SECOND, bars=self.shared, written=self.written + 1)
+        return replace(self, run=SECOND, bars=self.shared, script_bar=self.script_bar + 1)
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def next_part(self, elapsed: int) -> Place:
-        """After the end of a part whose last bar had `elapsed` ticks: what it lacked is the next pickup."""
+        """After the end of a part whose last bar had `elapsed` ticks: what is missing is the next pickup."""
         return Place(
             self.form, self.full, part=self.part + 1, opening=self.opening, due=self.full - elapsed,
-            cadence=self.cadence, script=self.script, written=self.written + 1,
+            cadence=self.cadence, script=self.script, script_bar=self.script_bar + 1,
         )  # fmt: skip
 
     @property
     def _sealed(self) -> bool:
-        """Whether no note may be tied over the bar line behind the bar now open, as the script stands."""
+        """Whether the script forbids a tie over the bar line that closes the open bar."""
         script = self.script
-        if script is None or script.kept(self.written):
+        if script is None or script.kept(self.script_bar):
             return False
-        return script.kept(self.written + 1) or script.ends_shared(self.written)
+        return script.kept(self.script_bar + 1) or script.ends_shared(self.script_bar)
 
 
 @lru_cache(256)
-def beginning(form: Form, full: int, *, cadence: bool, script: Script | None = None) -> Place:
-    """Where such a tune begins, `full` ticks to a whole bar."""
+def first_place(form: Form, full: int, *, cadence: bool, script: Script | None = None) -> Place:
+    """The first place of such a tune; `full`: ticks of a whole bar."""
     return Place(form, full, cadence=cadence, script=script)

@@ -1,4 +1,4 @@
-"""Note lengths as the model writes them, and which can still be reached while one is being written.
+"""Note lengths as the model writes them, and which are still possible while one is being written.
 
 Time is counted in ticks, 48 to an eighth note: every length below is a whole number of them, in and out
 of tuplets.
@@ -11,19 +11,19 @@ from functools import cache
 from typing import NamedTuple
 
 UNIT = 48
-"""Ticks of an eighth note, the length that is written as nothing."""
+"""Ticks of an eighth note, the length that is written as an empty text."""
 
 LENGTHS = {
     "": UNIT, "/": UNIT // 2, "/4": UNIT // 4, "2": 2 * UNIT, "3": 3 * UNIT, "4": 4 * UNIT, "6": 6 * UNIT,
     "8": 8 * UNIT, "12": 12 * UNIT, "3/2": 3 * UNIT // 2, "3/4": 3 * UNIT // 4, "7/4": 7 * UNIT // 4,
 }  # fmt: skip
-"""Text behind a note -> ticks. Odder lengths are legal ABC, but hardly occur in the tunes."""
+"""Text after a note -> ticks. Other lengths are legal ABC, but rare in the tunes."""
 
 GRID = UNIT // 4
 """The shortest note. What is left of a bar is always a multiple of it, so it can always be filled."""
 
 TUPLETS = {"3": (3, 2), "2": (2, 3)}
-"""Digit behind `(` -> so many notes in the time of so many (ABC 2.1, 4.13)."""
+"""Digit after `(` -> so many notes in the time of so many (ABC 2.1, 4.13)."""
 
 
 def ticks(length: Fraction) -> int:
@@ -32,15 +32,15 @@ def ticks(length: Fraction) -> int:
 
 
 @cache
-def reachable(written: str) -> tuple[tuple[str, int], ...]:
-    """Every length whose text goes on from `written`: (what is still missing, ticks)."""
-    return tuple((text[len(written) :], value) for text, value in LENGTHS.items() if text.startswith(written))
+def reachable(prefix: str) -> tuple[tuple[str, int], ...]:
+    """Every length whose text begins with `prefix`: (the rest of its text, ticks)."""
+    return tuple((text[len(prefix) :], value) for text, value in LENGTHS.items() if text.startswith(prefix))
 
 
 class OpenTuplet(NamedTuple):
     """A tuplet being written: `left` notes are to come, each of `length` ticks once the first is written.
 
-    It may sound for `room` ticks at most. Its notes are of one length; readers of ABC stumble over others.
+    It may last `room` ticks at most. All its notes have one length; many ABC readers fail on others.
     """
 
     left: int

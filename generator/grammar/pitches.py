@@ -1,4 +1,4 @@
-"""The note being written, and which pitches are still in reach of an instrument."""
+"""Pitches: the one being written, and which an instrument can still reach."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LETTERS = "CDEFGABcdefgab"
 REST = "z"
 
 _REMEMBERED = 50_000
-"""Answers of each kind that are kept, of all tunes together."""
+"""How many results of each function are cached, over all tunes."""
 
 Window = tuple[int, int]
 """Lowest and highest MIDI pitch."""
@@ -49,19 +49,19 @@ class Pitch(NamedTuple):
         return "," if self.letter.isupper() else "'"
 
     def marked(self) -> Pitch:
-        """One octave farther out."""
+        """With one more octave mark."""
         return Pitch(self.sign, self.letter, self.marks + self.mark)
 
 
-NOTHING = Pitch()
+NO_PITCH = Pitch()
 
 
-class Heard(NamedTuple):
-    """What an ear says of a pitch as far as it is written.
+class PitchOptions(NamedTuple):
+    """What may follow a pitch as far as it is written.
 
-    `marks`: the octave mark that may follow. `leans`: it hangs on an accidental before it, so that behind a
-    bar line it would be another. `resolved`: the last note is then the tonic. `notes`: what may come of the
-    next note, or behind an accidental; `tonics`: the same where it must be the tonic.
+    `marks`: the octave mark that may follow. `leans`: it depends on an accidental before it, so that after a
+    bar line it would be another pitch. `resolved`: the last note is then the tonic. `notes`: how the next
+    note may begin, or go on after an accidental; `tonics`: the same if it must be the tonic.
     """
 
     marks: str
@@ -73,11 +73,11 @@ class Heard(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Ear:
-    """What has been heard: `carried` accidentals of this bar; of `windows`, those that every pitch was in.
+class PitchState:
+    """The pitches so far, as far as they matter: `carried` accidentals, `windows` that hold all of them.
 
-    `resolved`: the last note was the tonic, in whatever octave. There are few different ears in a tune, and
-    each is asked again and again: what it says is remembered. They are told apart by identity (see `ear`).
+    `resolved`: the last note was the tonic, in any octave. A tune has few different states, and each is asked
+    often: the results are cached. States are compared by identity (see `pitch_state`).
     """
 
     key: Key
@@ -110,39 +110,39 @@ class Ear:
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def letters(self, sign: str = "", *, on_tonic: bool = False) -> str:
-        """The letters that may follow an accidental, or begin a note; only the tonic's if wanted."""
+        """The letters that may follow an accidental, or begin a note; with `on_tonic` only the tonic's."""
         notes = (Pitch(sign, letter) for letter in LETTERS)
         return "".join(
             note.letter for note in notes if self.can_reach(note) and (not on_tonic or self.on_tonic(note))
         )
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
-    def heard(self, note: Pitch) -> Heard:
-        """All that matters for what may be written next."""
+    def options(self, note: Pitch) -> PitchOptions:
+        """What may be written next."""
         if not note.sounds:
-            notes, tonics = self._behind(note.sign) if note.sign else self._beginnings()
-            return Heard("", True, False, self.resolved, notes, tonics)
+            notes, tonics = self._letters_after(note.sign) if note.sign else self._beginnings()
+            return PitchOptions("", True, False, self.resolved, notes, tonics)
         marks = note.mark if len(note.marks) < 2 and self.in_range(note.marked()) else ""
         if not self.in_range(note):
-            return Heard(marks, False, False, False, "", "")
+            return PitchOptions(marks, False, False, False, "", "")
         after = self.after(note)
-        return Heard(marks, True, self._leans(note), after.resolved, *after._beginnings())
+        return PitchOptions(marks, True, self._leans(note), after.resolved, *after._beginnings())
 
     def _beginnings(self) -> tuple[str, str]:
-        """How a note may begin: with an accidental or a letter; the same where it must be the tonic."""
+        """How a note may begin: with an accidental or a letter; the same if it must be the tonic."""
         signs = "".join(sign for sign in SIGNS if self.letters(sign, on_tonic=True))
         return SIGNS + self.letters(), signs + self.letters(on_tonic=True)
 
-    def _behind(self, sign: str) -> tuple[str, str]:
-        """The letters that may follow an accidental; the same where it must be the tonic."""
+    def _letters_after(self, sign: str) -> tuple[str, str]:
+        """The letters that may follow an accidental; the same if it must be the tonic."""
         return self.letters(sign), self.letters(sign, on_tonic=True)
 
     def _leans(self, note: Pitch) -> bool:
         return bool(self.carried) and self.after_bar_line().midi(note) != self.midi(note)
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
-    def after(self, note: Pitch) -> Ear:
-        """Having heard a note."""
+    def after(self, note: Pitch) -> PitchState:
+        """The state after this note."""
         if not note.sounds:
             return self
         midi = self.midi(note)
@@ -151,19 +151,21 @@ class Ear:
         if note.sign:
             carried = (*(pair for pair in carried if pair[0] != note.letter.upper()),
                        (note.letter.upper(), ACCIDENTALS[note.sign]))  # fmt: skip
-        return ear(self.key, windows, carried, self.on_tonic(note))
+        return pitch_state(self.key, windows, carried, self.on_tonic(note))
 
-    def after_bar_line(self) -> Ear:
-        return ear(self.key, self.windows, (), self.resolved) if self.carried else self
+    def after_bar_line(self) -> PitchState:
+        return pitch_state(self.key, self.windows, (), self.resolved) if self.carried else self
 
-    def behind_bar_line(self, pitch: str) -> str:
-        """How a pitch tied over a bar line is spelled there: an accidental of the key's is left out."""
+    def respelled_after_bar_line(self, pitch: str) -> str:
+        """How a pitch tied over a bar line is spelled there: without an accidental that the key has."""
         sign, letter = pitch[:1], pitch[1:2].upper()
         redundant = sign in ACCIDENTALS and ACCIDENTALS[sign] == self.key.signature[letter]
         return pitch[1:] if redundant else pitch
 
 
 @lru_cache(_REMEMBERED)
-def ear(key: Key, windows: tuple[Window, ...], carried: Carried = (), resolved: bool = False) -> Ear:
-    """The one ear that has heard this."""
-    return Ear(key, windows, carried, resolved)
+def pitch_state(
+    key: Key, windows: tuple[Window, ...], carried: Carried = (), resolved: bool = False
+) -> PitchState:
+    """The one state with these values."""
+    return PitchState(key, windows, carried, resolved)

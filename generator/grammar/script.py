@@ -1,21 +1,22 @@
-"""A tune of which some bars stay as they are, and the rest is written anew around them.
+"""A script: a tune of which some bars are kept, and the others are to be written again.
 
-Every bar keeps its length and every bar line its place, so the form stays what it was.
+Every bar keeps its length and every bar line its place, so the form does not change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+
+from generator.grammar.protocol import Matcher
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
     """The written bars of a tune, in order.
 
-    `bars`: the text of each, None where it is to be written; `lines`: the bar lines before the first bar, and
-    behind each one; `lengths`: ticks of each bar.
+    `bars`: the text of each, None if it is to be written; `lines`: the bar lines before the first bar, and
+    after each one; `lengths`: ticks of each bar.
     """
 
     bars: tuple[str | None, ...]
@@ -23,15 +24,15 @@ class Script:
     lengths: tuple[int, ...]
 
     def kept(self, bar: int) -> bool:
-        """Whether there is such a bar, and it stays as it is."""
+        """Whether there is such a bar, and it is kept."""
         return bar < len(self.bars) and self.bars[bar] is not None
 
     def ends_shared(self, bar: int) -> bool:
-        """Whether the first ending begins behind this bar."""
+        """Whether the first ending begins after this bar."""
         return self.lines[bar + 1].endswith("1")
 
     def fixed(self) -> Iterator[str]:
-        """What stands before the first bar to be written, between two of them, and behind the last one."""
+        """The fixed text before the first bar to be written, between two of them, and after the last one."""
         text = self.lines[0]
         for bar, line in zip(self.bars, self.lines[1:], strict=True):
             if bar is None:
@@ -42,50 +43,33 @@ class Script:
         yield text
 
 
-class Writing(Protocol):
-    """A tune being written, character by character."""
+class ScriptMatcher:
+    """Allows only the script's text where it is fixed, and elsewhere what another matcher allows."""
 
-    @property
-    def done(self) -> bool: ...
-
-    @property
-    def bars(self) -> int:
-        """How many are closed."""
-
-    def allowed(self) -> str:
-        """The characters one of which must come next; none when it is done."""
-
-    def advance(self, character: str) -> None:
-        """Take a character that is allowed. Raises ValueError for any other."""
-
-
-class Rewriting:
-    """Holds a writing to its script: what is fixed has to come, the rest is the writing's own matter."""
-
-    def __init__(self, writing: Writing, script: Script) -> None:
-        """`writing` knows the script's lengths."""
-        self._writing = writing
-        self._coming = script.fixed()
-        self._fixed = next(self._coming)
+    def __init__(self, matcher: Matcher, script: Script) -> None:
+        """`matcher` must know the lengths of the script's bars."""
+        self._matcher = matcher
+        self._fixed_texts = script.fixed()
+        self._fixed = next(self._fixed_texts)
 
     @property
     def done(self) -> bool:
-        return self._writing.done
+        return self._matcher.done
 
     @property
     def bars(self) -> int:
-        """See Writing."""
-        return self._writing.bars
+        """See Matcher."""
+        return self._matcher.bars
 
     def allowed(self) -> str:
-        """See Writing."""
-        return self._fixed[:1] or self._writing.allowed()
+        """See Matcher."""
+        return self._fixed[:1] or self._matcher.allowed()
 
     def advance(self, character: str) -> None:
-        """See Writing."""
+        """See Matcher."""
         if not self._fixed and character in "|:":  # a bar line: the bar to be written is complete
-            self._fixed = next(self._coming)
+            self._fixed = next(self._fixed_texts)
         if self._fixed and character != self._fixed[0]:
             raise ValueError(f"{character!r} cannot come here")
-        self._writing.advance(character)
+        self._matcher.advance(character)
         self._fixed = self._fixed[1:]

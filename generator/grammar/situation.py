@@ -1,8 +1,7 @@
-"""All that decides which characters may come next, and which those are.
+"""The situation of a tune: all that decides which characters may come next, and which those are.
 
-A tune is in many states, but few of them differ in what may follow: how much of the bar is left counts, not
-which bar it is; which letters are in reach, not what was heard. So answers are remembered, of all tunes
-together.
+A tune has many states, but few differ in what may follow: how much of the bar is left counts, not which bar
+it is; which pitches are in reach, not which notes came before. So the results are cached over all tunes.
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ from generator.grammar.lengths import (
     reachable,
     tuplet_lengths,
 )
-from generator.grammar.pitches import Heard
+from generator.grammar.pitches import PitchOptions
 
 LAST = UNIT
-"""Ticks that the last note has at least, where the tune must end on the tonic and its last bar has room."""
+"""Least ticks of the last note, if the tune must end on the tonic and its last bar has room."""
 
 _REMEMBERED = 30_000
 
 
 class Bar(NamedTuple):
-    """What the bar now open asks for.
+    """What the open bar requires.
 
     `closer`: the character that closes it; `ends`: with it the tune ends, on the tonic; `closing`: it is the
     last one of its run; `sealed`: no note may be tied over its bar line; `whole`: it may become as long as
@@ -43,13 +42,13 @@ class Bar(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """Where a tune stands, as far as it matters for the next character.
+    """The state of a tune, as far as it matters for the next character.
 
     `left`: ticks to each length that the bar may have, ascending. `kind`: what is being written (see Pitch);
-    `length`: as far as it is written; `second`: of a dotted pair. `heard`: what the ear says of it. `echo`:
-    the character that a tie from the note before asks for. `silent`: nothing has sounded in this bar.
-    `behind`: behind a bar line, what else may come there, else None. `settled`: the note may not become
-    another one. `roomy`: tied over the bar line, it leaves room for the last note.
+    `length`: as far as it is written; `second`: of a dotted pair. `pitch`: what may follow its pitch. `tied`:
+    the character that a tie from the note before requires. `silent`: nothing has sounded in this bar.
+    `after_bar`: just after a bar line, what may come there besides notes, else None. `settled`: the note may
+    not become another one. `roomy`: tied over the bar line, it leaves room for the last note.
     """
 
     bar: Bar
@@ -58,10 +57,10 @@ class Situation(NamedTuple):
     kind: str
     length: str
     second: bool
-    heard: Heard
-    echo: str
+    pitch: PitchOptions
+    tied: str
     silent: bool
-    behind: str | None
+    after_bar: str | None
     settled: bool
     roomy: bool
 
@@ -69,7 +68,7 @@ class Situation(NamedTuple):
         """The characters that may come next."""
         match self.kind:
             case "sign":
-                return self.echo or self._notes(0, self.tuplet)
+                return self.tied or self._notes(0, self.tuplet)
             case "note" | "rest":
                 return self._within_note()
         if self.second:
@@ -77,9 +76,9 @@ class Situation(NamedTuple):
         return self._between(0, self.tuplet)
 
     def _within_note(self) -> str:
-        """Marks, lengths, and what may follow the note as it stands."""
+        """Marks, lengths, and what may follow the note if it is complete."""
         options = "" if self.length or self.settled else self._marks()
-        if self.kind == "note" and (self.echo or not self.heard.in_range):
+        if self.kind == "note" and (self.tied or not self.pitch.in_range):
             return options
         if self.second:
             return options + self._between(0, None) + ("" if self.settled else self._joins(0))
@@ -97,16 +96,16 @@ class Situation(NamedTuple):
 
     def _marks(self) -> str:
         """Octave marks: as in the note this one is tied to, or as far as the range goes."""
-        return self.echo or self.heard.marks if self.kind == "note" else ""
+        return self.tied or self.pitch.marks if self.kind == "note" else ""
 
     def _joins(self, taken: int) -> str:
-        """`>` and `<`, where another eighth note fits behind this one; `-`, where a note can follow."""
+        """`>` and `<`, if another eighth note fits after this one; `-`, if a note can follow."""
         plain = not self.length and not self.second
         pair = plain and self.left[-1] >= 2 * UNIT
         open_end = taken < self.left[-1] and taken not in self.left
         over = not self.bar.closing and not self.bar.sealed
-        ties = (open_end or over) and not self.heard.leans
-        ties = ties and (self.heard.resolved or self._can_resolve_later(taken))
+        ties = (open_end or over) and not self.pitch.leans
+        ties = ties and (self.pitch.resolved or self._can_resolve_later(taken))
         return ("><" if pair else "") + ("-" if ties else "")
 
     def _can_resolve_later(self, taken: int) -> bool:
@@ -116,37 +115,37 @@ class Situation(NamedTuple):
         return not self.bar.ends or taken + GRID + LAST <= self.left[-1]
 
     def _between(self, taken: int, tuplet: OpenTuplet | None) -> str:
-        """What may stand between two notes, `taken` ticks from here."""
+        """What may come between two notes, `taken` ticks from here."""
         if tuplet is not None:
             return self._notes(taken, tuplet)
-        if self.behind is not None and not self.kind:
-            return self._behind_bar_line(self.behind)
-        closes = taken in self.left and (self.heard.resolved or not self.bar.ends)
+        if self.after_bar is not None and not self.kind:
+            return self._after_bar_line(self.after_bar)
+        closes = taken in self.left and (self.pitch.resolved or not self.bar.ends)
         closers = self.bar.closer if closes else ""
         if taken == self.left[-1]:
             return closers
         return closers + self._openers(taken)
 
-    def _behind_bar_line(self, behind: str) -> str:
-        return behind if behind.startswith("\n") else self._openers(0) + behind
+    def _after_bar_line(self, besides: str) -> str:
+        return besides if besides.startswith("\n") else self._openers(0) + besides
 
     def _openers(self, taken: int) -> str:
         """What may begin a note, rest or tuplet."""
-        if self.echo:
-            return self.echo
+        if self.tied:
+            return self.tied
         room = self.left[-1] - taken
         opens = any(tuplet_lengths(time, room) for _, time in TUPLETS.values())
         silent = self.silent and self.kind != "note" and self.bar.whole
-        unresolved = self.bar.ends and not self.heard.resolved
+        unresolved = self.bar.ends and not self.pitch.resolved
         rest = "" if (silent and room == GRID) or (unresolved and room <= LAST) else "z"
         return self._notes(taken, None) + rest + ("(" if opens else "")
 
     def _notes(self, taken: int, tuplet: OpenTuplet | None) -> str:
         """What may begin a note, or follow its accidental."""
-        return self.heard.tonics if self._must_resolve(taken, tuplet) else self.heard.notes
+        return self.pitch.tonics if self._must_resolve(taken, tuplet) else self.pitch.notes
 
     def _must_resolve(self, taken: int, tuplet: OpenTuplet | None) -> bool:
-        """Whether the note that begins now has to be the tonic, lest the tune end on none of length."""
+        """Whether the note that begins now has to be the tonic, so that the last tonic is long enough."""
         if not self.bar.ends:
             return False
         room = self.left[-1] - taken
@@ -156,11 +155,11 @@ class Situation(NamedTuple):
         return room < LAST if begins_second else room <= LAST
 
     def _fits(self, value: int) -> bool:
-        """Whether a note, or a rest, may be so long. No whole bar is all rest."""
+        """Whether a note, or a rest, may be so long. No whole bar is only a rest."""
         if self.tuplet is not None:
             return value in self.tuplet.lengths
         longest = self.left[-1]
-        if self.bar.ends and not self.heard.resolved:
+        if self.bar.ends and not self.pitch.resolved:
             longest -= LAST
         elif self.kind == "rest" and self.silent and self.bar.whole:
             longest -= GRID
@@ -169,5 +168,5 @@ class Situation(NamedTuple):
 
 @lru_cache(_REMEMBERED)
 def options(situation: Situation) -> str:
-    """Situation.options, remembered."""
+    """`Situation.options`, cached."""
     return situation.options()

@@ -1,4 +1,4 @@
-"""The characters a model knows, and their ids."""
+"""The alphabet: the characters that a model knows, and their ids."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Alphabet:
     def __init__(self, characters: Iterable[str]) -> None:
         self.characters = "".join(characters)
         self._ids = {character: index for index, character in enumerate(self.characters)}
-        self._kept: dict[str, NDArray[np.intp]] = {}
+        self._cache: dict[str, NDArray[np.intp]] = {}
         if len(self._ids) != len(self.characters):
-            raise ValueError("a character stands twice in the alphabet")
+            raise ValueError("the alphabet has a character twice")
 
     @classmethod
     def of(cls, text: str) -> Alphabet:
@@ -34,11 +34,11 @@ class Alphabet:
         return [self._ids[character] for character in text]
 
     def ids(self, characters: str) -> NDArray[np.intp]:
-        """The ids of those characters that the model knows, kept for the next time."""
-        found = self._kept.get(characters)
+        """The ids of those characters that the model knows; cached."""
+        found = self._cache.get(characters)
         if found is None:
             found = np.array([self._ids[one] for one in characters if one in self._ids], dtype=np.intp)
-            self._kept[characters] = found
+            self._cache[characters] = found
         return found
 
     def decode(self, ids: Sequence[int]) -> str:

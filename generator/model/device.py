@@ -1,4 +1,4 @@
-"""Which processor the model runs on."""
+"""The device: which processor the model runs on."""
 
 from __future__ import annotations
 

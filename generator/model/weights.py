@@ -1,7 +1,7 @@
-"""A model's weights, laid out for one character per row at a time.
+"""A model's weights, laid out for stepping one character at a time.
 
-The embedding and the first layer's input weights are one table (V, 4H), since embedding an id and
-multiplying is looking up a row.
+The embedding and the first layer's input weights become one table (V, 4H): to embed an id and multiply is
+to look up a row.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import torch
 from torch import Tensor
 
 Weights = dict[str, Tensor]
-"""By their names in torch's modules. H: units of a layer."""
+"""Name in torch's modules -> weights. H: units of a layer."""
 
 
 def input_table(weights: Weights) -> Tensor:
-    """(V, 4H): what each character gives to the first layer's gates, its biases included."""
+    """(V, 4H): what each character adds to the first layer's gates, the biases included."""
     return weights["embedding.weight"] @ weights["lstm.weight_ih_l0"].T + bias(weights, 0)
 
 
-def heard_weights(weights: Weights, layer: int) -> Tensor:
-    """(4H, H), or (4H, 2H) where there is a layer below: its weights, then the layer's own."""
+def layer_weights(weights: Weights, layer: int) -> Tensor:
+    """(4H, H), or (4H, 2H) if there is a layer below: the weights of its output, then of the layer's own."""
     below = [weights[f"lstm.weight_ih_l{layer}"]] if layer else []
     return torch.cat([*below, weights[f"lstm.weight_hh_l{layer}"]], dim=1)
 

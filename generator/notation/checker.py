@@ -1,4 +1,4 @@
-"""Is this tune one that a musician would accept? Every reason why not, in words."""
+"""The checker: every reason why a musician would not accept a tune, in words."""
 
 from __future__ import annotations
 

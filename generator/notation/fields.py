@@ -32,7 +32,7 @@ def read_length(value: str) -> Fraction:
 
 
 def read_key(value: str, current: Key | None = None) -> Key:
-    """`D`, `Em`, `A Dorian`, `Bb`, `HP`; a clef is passed over, and alone keeps the current key.
+    """`D`, `Em`, `A Dorian`, `Bb`, `HP`; a clef is skipped; a clef alone keeps the current key.
 
     Only the first three letters of a mode count, and no capitals (ABC 2.1, 3.1.14): `EM` is E minor.
     """
@@ -53,7 +53,7 @@ def read_key(value: str, current: Key | None = None) -> Key:
 
 
 def read_tempo(value: str) -> tuple[Fraction, int] | None:
-    """Beat and beats per minute: `1/4=120`, `120` (quarters, as players take it); words alone give none."""
+    """Beat and beats per minute: `1/4=120`, `120` (quarters, as players take it); None for words alone."""
     match = _TEMPO.fullmatch(value.strip())
     if not match or not int(match[3]) or (match[1] and not int(match[1]) * int(match[2])):
         return None

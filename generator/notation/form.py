@@ -10,7 +10,7 @@ from generator.notation.melody import Bar, Melody
 
 
 class FormError(ValueError):
-    """Repeats or endings that no player could follow."""
+    """Repeats or endings that no player can follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,18 @@ def from_sections(melody: Melody, parts: Iterable[Section]) -> Melody:
     """The tune with these sections, every repeat and end of part marked."""
     bars: list[Bar] = []
     for part in parts:
-        written = list(part.bars)
+        section_bars = list(part.bars)
         if part.repeated:
-            written[0] = replace(written[0], opens_repeat=True)
+            section_bars[0] = replace(section_bars[0], opens_repeat=True)
         if part.first:
             first, second = list(part.first), list(part.second)
             first[0], second[0] = replace(first[0], ending=(1,)), replace(second[0], ending=(2,))
             first[-1] = replace(first[-1], closes_repeat=True, ends_section=True)
-            written += first + second
+            section_bars += first + second
         elif part.repeated:
-            written[-1] = replace(written[-1], closes_repeat=True)
-        written[-1] = replace(written[-1], ends_section=True)
-        bars += written
+            section_bars[-1] = replace(section_bars[-1], closes_repeat=True)
+        section_bars[-1] = replace(section_bars[-1], ends_section=True)
+        bars += section_bars
     return replace(melody, bars=tuple(bars))
 
 

@@ -1,4 +1,4 @@
-"""A one-voice tune as data: what ABC text means, free of how it was typed.
+"""A one-voice tune as data: what ABC text means, however it was typed.
 
 Lengths and durations are exact fractions of a whole note. Accidentals are resolved:
 every pitch says how it sounds, whatever the key signature or the bar before it said.
@@ -62,7 +62,7 @@ class Bar:
     """The notes between two bar lines, and what the lines mean.
 
     `ending`: the passes this bar begins an ending for, e.g. (1,) after `|1`; empty elsewhere.
-    `ends_section`: a double bar or the end of a repeat stands at its right.
+    `ends_section`: a double bar or the end of a repeat follows it.
     """
 
     notes: tuple[Note, ...]

@@ -1,4 +1,4 @@
-"""The text the model reads and writes: ABC without what it need not learn.
+"""The text that the model reads and writes: ABC without what it need not learn.
 
     R:jig
     M:6/8
@@ -6,8 +6,8 @@
     P:AABB 8
     |:GEG cGE|…:|
 
-Every tune stands on the tonic C (the key that was asked for is reached by exact transposition), and
-says its form before its first note. The unit is always 1/8. A blank line ends a tune.
+Every tune is on the tonic C (the composer transposes it to the key that was asked for), and its form
+comes before its first note. The unit is always 1/8. A blank line ends a tune.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FIELDS = {"R:", "M:", "K:", "P:"}
 
 
 def write_header(tune_type: str, meter: str, mode: str, form: Form) -> str:
-    """What is said before the first note."""
+    """The header, which comes before the first note."""
     return f"R:{tune_type}\nM:{meter}\nK:{TONIC}{mode}\nP:{form.field}\n"
 
 

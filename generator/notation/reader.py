@@ -1,7 +1,7 @@
 """Reads one-voice ABC (standard 2.1) into a Melody.
 
-Decorations, slurs, grace notes, chord symbols and words are passed over: they are not the melody.
-What cannot be played by one melody instrument (several voices, a P: order) is refused with its place.
+Decorations, slurs, grace notes, chord symbols and words are skipped: they are not the melody.
+What one melody instrument cannot play (several voices, a P: order) is refused with its line and column.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def read_abc(text: str) -> Melody:
 
 
 class _Reader:
-    """The state of reading: the fields so far, the bar being filled, what the next note is subject to."""
+    """The state of reading: the fields so far, the bar being filled, and what affects the next note."""
 
     def __init__(self) -> None:
         self.meter = Meter(4, 4)
@@ -86,7 +86,7 @@ class _Reader:
         return NotationError(problem, self.line, self.column)
 
     def valid(self, read: Callable[[str], _Read], text: str) -> _Read:
-        """What `read` makes of the text; its ValueError gets its place."""
+        """The result of `read`; its ValueError becomes a NotationError with line and column."""
         try:
             return read(text)
         except ValueError as error:
@@ -310,7 +310,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _without_false_ties(bars: list[Bar]) -> Iterator[Bar]:
-    """A tie to another pitch is a slur, and not the melody's business."""
+    """A tie to another pitch is a slur, which is not part of the melody."""
     notes = [note for bar in bars for note in bar.notes]
     following = iter([*notes[1:], None])
     for bar in bars:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 FIFTHS = ("F", "C", "G", "D", "A", "E", "B")
-"""Letters in the order in which sharps enter a key signature; flats enter from the right."""
+"""Letters in the order of sharps in a key signature; flats come from the right."""
 
 MODES = {"maj": 0, "mix": -1, "dor": -2, "min": -3, "phr": -4, "loc": -5, "lyd": 1}
 """Mode -> how many fifths its signature lies from the major key on the same tonic (ABC 2.1, 3.1.14)."""
@@ -24,7 +24,7 @@ MODE_NAMES = {
     "loc": "Locrian",
 }
 MODE_SPELLINGS = {"": "maj", "m": "min", "ion": "maj", "aeo": "min", **{mode: mode for mode in MODES}}
-"""What may stand behind the tonic in a K: field (first three letters, any case) -> mode."""
+"""What may follow the tonic in a K: field (first three letters, any case) -> mode."""
 
 _MODE_WORDS = {name.lower(): mode for mode, name in MODE_NAMES.items()} | {"ionian": "maj", "aeolian": "min"}
 
@@ -112,7 +112,7 @@ class Meter:
 
     @property
     def beat(self) -> Fraction:
-        """What one taps, in whole notes."""
+        """The beat that one taps, in whole notes."""
         return Fraction(3 if self.compound else 1, self.unit)
 
     @property

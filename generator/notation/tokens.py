@@ -1,4 +1,4 @@
-"""What one token of ABC music looks like, and the small values inside it: lengths, ending numbers."""
+"""The tokens of ABC music, and the small values inside them: lengths and ending numbers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LONGEST = 12
 
 
 def read_multiple(text: str) -> Fraction:
-    """A note's length behind its letter, in unit lengths: "", "3", "/", "//", "3/2", "/4".
+    """A note's length after its letter, in unit lengths: "", "3", "/", "//", "3/2", "/4".
 
     Raises ValueError.
     """

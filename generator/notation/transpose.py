@@ -1,4 +1,4 @@
-"""Moves a tune to another key, exactly and with the right spelling."""
+"""Transposes a tune to another key, exactly and with the right spelling."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.notation.melody import Melody, Note, Pitch
 from generator.notation.theory import SEMITONES, Key
 
 OCTAVES = (-2, -1, 0, 1)
-"""How far a tune may be moved, on top of the way up to its tonic."""
+"""Octaves by which a tune may be moved, on top of the interval up to its tonic."""
 
 _STEPS = "CDEFGAB"
 

@@ -1,4 +1,4 @@
-"""The types of dance tune: what each is played in, and how fast."""
+"""The types of tune: the usual meters of each, and its beat and tempo."""
 
 from __future__ import annotations
 

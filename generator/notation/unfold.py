@@ -20,25 +20,25 @@ class Sounding:
 def played_bars(melody: Melody) -> list[Bar]:
     """The bars in the order they are played, repeats and endings followed (ABC 2.1, 4.8 and 4.9).
 
-    A `:|` goes back to the last `|:`, or, where none stands open, to the start of its section.
+    A `:|` goes back to the last open `|:`, or, if there is none, to the start of its section.
     """
     played: list[Bar] = []
-    start, index, round_ = 0, 0, 1
+    start, index, time_through = 0, 0, 1
     bars = melody.bars
     while index < len(bars):
         bar = bars[index]
         if bar.opens_repeat and index != start:
-            start, round_ = index, 1
-        if bar.ending and round_ not in bar.ending:
+            start, time_through = index, 1
+        if bar.ending and time_through not in bar.ending:
             index = _end_of_ending(bars, index) + 1
             continue
         played.append(bar)
-        if bar.closes_repeat and round_ < _rounds(bars, start):
-            index, round_ = start, round_ + 1
+        if bar.closes_repeat and time_through < _times(bars, start):
+            index, time_through = start, time_through + 1
             continue
         index += 1
         if bar.ends_section and not _next_ending(bars, index):
-            start, round_ = index, 1
+            start, time_through = index, 1
     return played
 
 
@@ -53,14 +53,14 @@ def _end_of_ending(bars: tuple[Bar, ...], index: int) -> int:
     return index
 
 
-def _rounds(bars: tuple[Bar, ...], start: int) -> int:
+def _times(bars: tuple[Bar, ...], start: int) -> int:
     """How often the part that begins at `start` is played if repeated: twice, or as its endings say."""
-    rounds = 2
+    times = 2
     for index in range(start, len(bars)):
-        rounds = max([rounds, *bars[index].ending])
+        times = max([times, *bars[index].ending])
         if bars[index].ends_section and not _next_ending(bars, index + 1):
             break
-    return rounds
+    return times
 
 
 def unfold(melody: Melody) -> list[Sounding]:

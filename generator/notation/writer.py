@@ -1,7 +1,7 @@
 """Writes a Melody as ABC in one canonical way.
 
-L:1/8 throughout; every altered note carries its accidental, so that no reader's rule about how far
-accidentals reach matters; repeats always open with `|:`; four bars a line.
+L:1/8 throughout; every altered note has its accidental, so it does not matter how far a reader lets
+accidentals reach; repeats always open with `|:`; four bars a line.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ def write_body(melody: Melody, *, spaced: bool = False) -> str:
     """
     parts = sections(melody)
     beam = (melody.meter.beat if melody.meter.name != "4/4" else _HALF) if spaced else None
-    written = [_write_section(part, melody, beam) for part in parts]
-    body = "\n".join(written)
+    body = "\n".join(_write_section(part, melody, beam) for part in parts)
     return body.removesuffix("||") + "|]" if body.endswith("||") else body
 
 
@@ -106,8 +105,8 @@ def _breaks(notes: tuple[Note, ...], index: int) -> bool:
 def _within_beat(position: Fraction, beam: Fraction) -> bool:
     """Whether a pair that begins here ends before the next beat.
 
-    People, and programs that swing a hornpipe, take a pair over two beats for a slip of the pen; the latter
-    count a pickup's beats from its start.
+    People, and programs that swing a hornpipe, take a pair over two beats for a mistake; such programs count
+    a pickup's beats from its start.
     """
     beat = beam if beam == _COMPOUND else _QUARTER
     return position % beat + _QUARTER <= beat
@@ -157,5 +156,5 @@ def write_tempo(beat: Fraction, tempo: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Words that stay in their field: no line end, no comment."""
+    """Text that stays in its field: no line end, no comment."""
     return " ".join(text.split()).replace("%", "\\%")

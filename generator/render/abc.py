@@ -1,4 +1,4 @@
-"""ABC text in, rendering out: what a render worker does."""
+"""Renders ABC text: the work of a render process."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.reader import read_abc, split_tunes
 from generator.notation.tune_types import beat_of
-from generator.render import render
 from generator.render.medley import render_medley
+from generator.render.pipeline import render
 from generator.tune import Rendering
 
 
 def render_abc(
     abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str], soundfont: Path | None = None
 ) -> Rendering:
-    """One tune in each format. `tempo` None: as its Q: field says, or as is usual for its type.
+    """One tune in each format. `tempo` None: that of its Q: field, or the usual one of its type.
 
-    Several tunes are a set. Raises NotationError, BadRequest or RenderError.
+    Several tunes are a medley. Raises NotationError, BadRequest or RenderError.
     """
     tunes = [tune for _, tune in split_tunes(abc)]
     if len(tunes) > 1:

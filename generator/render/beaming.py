@@ -1,4 +1,4 @@
-"""Which notes hang together on a beam, by the beats of the meter.
+"""Beaming: which notes share a beam, by the beats of the meter.
 
 Knows nothing of pitches, bar lines or MusicXML.
 """

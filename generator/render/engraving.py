@@ -1,6 +1,6 @@
-"""What stands on the staff, bar by bar: note values, ties, tuplets, accidentals and beams.
+"""Engraving: the symbols on the staff, bar by bar, with note values, ties, tuplets and accidentals.
 
-Decides what an engraver decides about notes; knows nothing of bar lines, MusicXML or pictures.
+Knows nothing of bar lines, MusicXML or pictures.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
 from generator.notation.theory import Key
-from generator.render.note_values import NoteValue, split, split_at_beat
+from generator.render.note_values import NoteValue, split_at_beat, split_length
 from generator.render.score_layout import pickup_offset
 
 
@@ -67,7 +67,7 @@ def _symbols(bar: Bar, tie_ends: list[tuple[bool, bool]], start: Fraction, beat:
     symbols: list[Symbol] = []
     for index, (note, (tie_stops, tie_starts)) in enumerate(zip(bar.notes, tie_ends, strict=True)):
         starts, stops = _tuplet_ends(bar.notes, index)
-        values = split(note.length) if note.tuplet else split_at_beat(note.length, start, beat)
+        values = split_length(note.length) if note.tuplet else split_at_beat(note.length, start, beat)
         last = len(values) - 1
         symbols.extend(
             Symbol(

@@ -1,4 +1,4 @@
-"""Evens out a synthesised sound: the same loudness for every instrument, no clipping, a soft end.
+"""The loudness of a synthesised sound: the same for every instrument, without clipping, with a soft end.
 
 Knows nothing of notes or files.
 """
@@ -12,7 +12,7 @@ from generator.errors import RenderError
 from generator.render.synth import Sound
 
 LOUDNESS = 10 ** (-19.5 / 20)
-"""RMS aimed at: comfortable beside other players, with room for the peaks of plucked strings."""
+"""Target RMS: as loud as other players, with room for the peaks of plucked strings."""
 
 CEILING = 10 ** (-1.5 / 20)
 """Highest sample. MP3 overshoots a little, so this is below what may come out (-1 dBFS)."""
@@ -22,8 +22,8 @@ FADE_SECONDS = 0.3
 SILENCE = 10 ** (-60 / 20)
 
 
-def level(sound: Sound, music_seconds: float) -> Sound:
-    """At the usual loudness, ending softly at most `RING_SECONDS` after the music does."""
+def normalise_loudness(sound: Sound, music_seconds: float) -> Sound:
+    """The sound at the target loudness. It fades out at most `RING_SECONDS` after the music's end."""
     rate = sound.rate
     samples = sound.samples[: round((music_seconds + RING_SECONDS) * rate)]
     sounding = samples[: round(music_seconds * rate)]
@@ -36,7 +36,7 @@ def level(sound: Sound, music_seconds: float) -> Sound:
 
 
 def _trim(samples: NDArray[np.float32], music: int) -> NDArray[np.float32]:
-    """Without the silence after the last note has died away (never cuts the music itself)."""
+    """Without the silence after the last note (never cuts the music itself)."""
     loud = np.flatnonzero(np.abs(samples) > SILENCE)
     return samples[: max(music, int(loud[-1]) + 1)]
 

@@ -1,6 +1,6 @@
-"""Several melodies one after the other: one sound without a gap, one picture.
+"""A medley: several melodies one after the other, as one sound without a gap and one picture.
 
-A melody that follows itself is played again and printed once. Knows nothing of ABC text.
+A melody that follows itself is played twice and printed once. Knows nothing of ABC text.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of
-from generator.render import made, music_seconds
-from generator.render.midi import Turn, midi_of
+from generator.render.midi import TimedMelody, make_medley_midi
+from generator.render.pipeline import music_seconds, render_files
 from generator.render.score import make_scores
 from generator.tune import Rendering
 
@@ -30,28 +30,28 @@ def render_medley(
     abc: str = "",
     soundfont: Path | None = None,
 ) -> Rendering:
-    """The melodies in the order in which they are played. `tempo` None: each as it says itself.
+    """The melodies in the order in which they are played. `tempo` None: each at its own.
 
     Raises BadRequest, RenderError.
     """
-    turns = [Turn(melody, *_pace(melody, tempo)) for melody in melodies]
+    timed = [TimedMelody(melody, *_beat_and_tempo(melody, tempo)) for melody in melodies]
     groups = [(melody, len(list(times))) for melody, times in groupby(melodies)]
-    return made(
+    return render_files(
         formats,
-        seconds=music_seconds([(turn.melody, turn.beat, turn.tempo) for turn in turns]),
+        seconds=music_seconds([(one.melody, one.beat, one.tempo) for one in timed]),
         title=" / ".join(melody.title for melody, _ in groups),
-        midi=lambda: midi_of(turns, INSTRUMENTS[instrument]),
+        midi=lambda: make_medley_midi(timed, INSTRUMENTS[instrument]),
         score=lambda: make_scores([(melody, _heading(melody, times)) for melody, times in groups]),
         abc=abc,
         soundfont=soundfont,
     )
 
 
-def _pace(melody: Melody, tempo: int | None) -> tuple[Fraction, int]:
+def _beat_and_tempo(melody: Melody, tempo: int | None) -> tuple[Fraction, int]:
     beat, usual = melody.tempo or beat_of(melody.rhythm, melody.meter)
     return beat, tempo or usual
 
 
 def _heading(melody: Melody, times: int) -> str:
-    again = _TIMES.get(times, f"{times} times")
-    return f"{melody.title} ({again})" if again else melody.title
+    repeats = _TIMES.get(times, f"{times} times")
+    return f"{melody.title} ({repeats})" if repeats else melody.title

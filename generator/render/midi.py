@@ -1,6 +1,6 @@
 """A melody as MIDI: one track, one instrument, an exact tempo, a light accent on the beat.
 
-Knows nothing of how MIDI is made audible, nor which notes an instrument can reach.
+Knows nothing of synthesis, nor of which notes an instrument can play.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ TICKS_PER_QUARTER = 10080
 """music21's own grid. It is divisible by 2..10, so tuplets lie on it exactly."""
 
 DOWNBEAT, BEAT, OFFBEAT = 100, 94, 84
-"""Velocities. Close together: a lilt, not a drum."""
+"""Velocities. Close together, for a light accent."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A melody in its place among others. `beat` is in whole notes, `tempo` in beats per minute."""
+class TimedMelody:
+    """A melody and its speed. `beat` is in whole notes, `tempo` in beats per minute."""
 
     melody: Melody
     beat: Fraction
@@ -35,23 +35,25 @@ class Turn:
 
 def make_midi(melody: Melody, instrument_: Instrument, beat: Fraction, tempo_: int) -> bytes:
     """A standard MIDI file. `beat` is in whole notes, `tempo_` in beats per minute."""
-    return midi_of([Turn(melody, beat, tempo_)], instrument_)
+    return make_medley_midi([TimedMelody(melody, beat, tempo_)], instrument_)
 
 
-def midi_of(turns: Sequence[Turn], instrument_: Instrument) -> bytes:
+def make_medley_midi(melodies: Sequence[TimedMelody], instrument_: Instrument) -> bytes:
     """The melodies one after the other without a gap, each at its own tempo. Raises RenderError."""
     part = stream.Part()
     part.insert(0, _player(instrument_))
     start, before = Fraction(0), None
-    for turn in turns:
-        if before != (turn.beat, turn.tempo):  # the same again would only be noise in the file
-            pace = tempo.MetronomeMark(number=float(turn.tempo * turn.beat * 4))
-            part.insert(_on_grid(start), pace)
-        before = (turn.beat, turn.tempo)
-        soundings = _playable(turn.melody)
-        for sounding, velocity in zip(soundings, _velocities(turn.melody, soundings, turn.beat), strict=True):
+    for timed in melodies:
+        if before != (timed.beat, timed.tempo):  # a tempo is written once
+            mark = tempo.MetronomeMark(number=float(timed.tempo * timed.beat * 4))
+            part.insert(_on_grid(start), mark)
+        before = (timed.beat, timed.tempo)
+        soundings = _playable(timed.melody)
+        for sounding, velocity in zip(
+            soundings, _velocities(timed.melody, soundings, timed.beat), strict=True
+        ):
             _add(part, replace(sounding, onset=start + sounding.onset), velocity)
-        start += played_duration(turn.melody)
+        start += played_duration(timed.melody)
     return bytes(streamToMidiFile(part, addStartDelay=False).writestr())
 
 
@@ -71,17 +73,17 @@ def _player(instrument_: Instrument) -> instrument.Instrument:
 
 
 def _add(part: stream.Part, sounding: Sounding, velocity: int) -> None:
-    """Both ends are put on the tick grid, so that a repeated pitch never ends after its next one began."""
+    """Both ends are on the tick grid, so that a repeated pitch never ends after the next one begins."""
     start, end = _on_grid(sounding.onset), _on_grid(sounding.onset + sounding.duration)
     if end <= start:
         return
-    made = (
+    sound = (
         note.Note(sounding.pitches[0], quarterLength=end - start)
         if len(sounding.pitches) == 1
         else chord.Chord(sorted(set(sounding.pitches)), quarterLength=end - start)
     )
-    made.volume.velocity = velocity
-    part.insert(start, made)
+    sound.volume.velocity = velocity
+    part.insert(start, sound)
 
 
 def _on_grid(position: Fraction) -> Fraction:

@@ -1,7 +1,4 @@
-"""Sound as files people can play: WAV, and tagged MP3 by pydub and the ffmpeg in imageio-ffmpeg.
-
-Knows nothing of tunes; title and artist are only words to it.
-"""
+"""Audio files: MP3 with tags, by pydub and the ffmpeg of imageio-ffmpeg, and WAV. Knows nothing of tunes."""
 
 from __future__ import annotations
 
@@ -17,9 +14,9 @@ from generator.errors import RenderError
 from generator.render.synth import Sound
 
 with warnings.catch_warnings():
-    # It looks for ffmpeg on PATH while it is imported; the encoder is set for each export below.
+    # pydub looks for ffmpeg on PATH while it is imported; the encoder is set for each export below.
     warnings.filterwarnings("ignore", message="Couldn't find ffmpeg or avconv", category=RuntimeWarning)
-    # On Python 3.12 and newer it is compiled and imported with these two complaints.
+    # On Python 3.12 and newer it causes these two warnings.
     warnings.filterwarnings("ignore", message="'audioop' is deprecated", category=DeprecationWarning)
     warnings.filterwarnings("ignore", message="invalid escape sequence")
     from pydub import AudioSegment
@@ -57,7 +54,7 @@ def make_mp3(sound: Sound, *, title: str, artist: str) -> bytes:
 
 
 def with_cover(mp3: bytes, cover: bytes) -> bytes:
-    """The same with a PNG as its cover."""
+    """The same MP3 with a PNG as its cover."""
     source = io.BytesIO(mp3)
     tags = ID3(source)
     tags.add(APIC(encoding=3, mime="image/png", type=PictureType.COVER_FRONT, desc="", data=cover))

@@ -1,6 +1,6 @@
-"""A melody as MusicXML (version 4.0, score-partwise), the form in which the engraving program takes it.
+"""A melody as MusicXML (version 4.0, score-partwise), which the engraving library reads.
 
-Knows nothing of pictures, nor of the program that draws them.
+Knows nothing of pictures, nor of the library that draws them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def musicxml(melody: Melody, title: str) -> str:
     starts, number = line_starts(melody), 0
     for index, (bar, engraved) in enumerate(zip(melody.bars, symbols, strict=True)):
         offset = pickup_offset(melody, index)
-        number += not offset  # a pickup is no bar; the short bar that makes it good is one
+        number += not offset  # a pickup is not counted; the short bar that completes it is
         measure = ET.SubElement(part, "measure", number=str(number))
         if offset:
             measure.set("implicit", "yes")
@@ -41,15 +41,15 @@ def musicxml(melody: Melody, title: str) -> str:
         if index == 0:
             _attributes(measure, melody, divisions)
         _left_barline(measure, bar)
-        hung = beams(engraved, melody.meter, offset)
-        for symbol, its_beams in zip(engraved, hung, strict=True):
+        beamed = beams(engraved, melody.meter, offset)
+        for symbol, its_beams in zip(engraved, beamed, strict=True):
             _symbol(measure, symbol, its_beams, divisions)
         _right_barline(measure, melody.bars, index)
     return ET.tostring(score, encoding="unicode", xml_declaration=True)
 
 
 def short_title(title: str) -> str:
-    """On one line, without characters XML has no place for, at most `TITLE_LENGTH` long."""
+    """On one line, without characters that XML does not allow, at most `TITLE_LENGTH` long."""
     words = " ".join(_NOT_XML.sub(" ", title).split())
     return words if len(words) <= TITLE_LENGTH else words[: TITLE_LENGTH - 1].rstrip() + "…"
 
@@ -71,7 +71,7 @@ def _attributes(measure: ET.Element, melody: Melody, divisions: int) -> None:
 
 
 def _symbol(measure: ET.Element, symbol: Symbol, its_beams: Beams, divisions: int) -> None:
-    """A rest, a note, or the notes of a chord: their children stand in the order that MusicXML prescribes."""
+    """A rest, a note, or the notes of a chord: their children are in the order that MusicXML prescribes."""
     for index in range(max(1, len(symbol.pitches))):
         note = ET.SubElement(measure, "note")
         if index:

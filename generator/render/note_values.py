@@ -1,4 +1,4 @@
-"""Which lengths can be printed as one note, and how the others fall apart into tied notes.
+"""Note values: which lengths can be printed as one note, and how the others are split into tied notes.
 
 Knows nothing of pitches or files.
 """
@@ -51,10 +51,10 @@ _BY_LENGTH = {
 _PRINTABLE = [_BY_LENGTH[length] for length in sorted(_BY_LENGTH, reverse=True)]
 
 
-def split(length: Fraction) -> list[NoteValue]:
+def split_length(length: Fraction) -> list[NoteValue]:
     """The note values whose lengths add up to exactly `length`, longest first.
 
-    What is left below the shortest value is given to the last one, which then is printed a little short.
+    A rest below the shortest value is added to the last one, which is then printed a little too short.
     """
     values: list[NoteValue] = []
     rest = length
@@ -71,11 +71,11 @@ def split(length: Fraction) -> list[NoteValue]:
 
 
 def split_at_beat(length: Fraction, start: Fraction, beat: Fraction) -> list[NoteValue]:
-    """As `split`, but a note that has to be cut is cut where a beat falls, if that makes two notes of it."""
+    """As `split_length`, but a note that has to be split is split on a beat, if that gives two notes."""
     end = start + length
     cut = (-(-end // beat) - 1) * beat
     whole = _BY_LENGTH.get(length)
     before, after = _BY_LENGTH.get(cut - start), _BY_LENGTH.get(end - cut)
     if whole:
         return [whole]
-    return [before, after] if before and after else split(length)
+    return [before, after] if before and after else split_length(length)

@@ -1,6 +1,6 @@
 """A melody as a picture of sheet music: MusicXML -> SVG (verovio) -> PNG (resvg), the title on top.
 
-Verovio can bring its whole process down on odd input: it is only fed what `musicxml` wrote, in a worker.
+Verovio can crash its whole process on odd input: it gets only what `musicxml` wrote, in a worker process.
 Knows nothing of sound.
 """
 
@@ -62,7 +62,7 @@ def _stacked(pictures: Sequence[str]) -> str:
     inner, height = "", 0
     for picture in pictures:
         inner += picture.replace("<svg ", f'<svg y="{height}" ', 1)
-        height += int(_HEIGHT.search(picture)[1])  # type: ignore[index]  # verovio always says it
+        height += int(_HEIGHT.search(picture)[1])  # type: ignore[index]  # verovio always writes it
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{_SVG_WIDTH}" height="{height}">{inner}</svg>'
 
 
@@ -85,7 +85,7 @@ def _drawn(svg: str) -> bytes:
 
 
 def _in_greys(png: bytes) -> bytes:
-    """The same in 16 greys, which are as many as ink on paper needs: 24 kB of 61, for 16 ms of work."""
+    """The same picture in 16 greys, which are enough for print: 24 kB instead of 61, in 16 ms."""
     grey = Image.open(io.BytesIO(png)).convert("L").point([round(level / 17) for level in range(256)])
     picture = Image.frombytes("P", grey.size, grey.tobytes())
     picture.putpalette([level * 17 for level in range(16) for _ in "RGB"])
@@ -105,7 +105,7 @@ def make_svg(melody: Melody, title: str) -> str:
 
 
 def _with_heading(svg: str, title: str, rhythm: str) -> str:
-    """Verovio's own headings lose their place when resvg draws them; these keep theirs."""
+    """With the title and type on top: resvg misplaces verovio's own headings."""
     size = min(_TITLE_SIZE, int((_SVG_WIDTH - 2 * _MARGIN) / max(_width_in_ems(title), 1)))
     heading = (
         f'<text x="{_SVG_WIDTH // 2}" y="{_BASELINE}" text-anchor="middle" font-family="DejaVu Serif"'
@@ -117,12 +117,12 @@ def _with_heading(svg: str, title: str, rhythm: str) -> str:
 
 
 def _width_in_ems(text: str) -> float:
-    """Roughly, and rather too much: capitals and the signs of other scripts are wide."""
+    """An estimate, rather too wide: capitals and the characters of other scripts are wide."""
     return sum(0.62 if character.islower() or character in " '.,-" else 0.85 for character in text)
 
 
 def _font_files() -> list[str]:
-    """DejaVu Serif, which lies in matplotlib (found without importing it)."""
+    """DejaVu Serif, which comes with matplotlib (found without importing it)."""
     spec = find_spec("matplotlib")
     if spec is None or spec.origin is None:
         raise RenderError("The font for the sheet music is not installed.")

@@ -1,6 +1,6 @@
-"""Where the bars of a melody lie: which begin a line of the sheet music, which are pickups.
+"""The layout of the sheet music: which bars begin a line, and which are pickups.
 
-Knows nothing of notes' looks or MusicXML.
+Knows nothing of note values or MusicXML.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from generator.notation.melody import Bar, Melody
 
 BARS_A_LINE = 4
 CROWDED = 44
-"""Symbols that still stand comfortably on one line of the page."""
+"""Symbols from which a line of the page would be crowded."""
 
 
 def pickup_offset(melody: Melody, index: int) -> Fraction:
-    """How long after a bar line this bar's first note would stand were the bar whole: 0 but for pickups."""
+    """How long after a bar line a pickup's first note would be if the bar were whole; 0 for other bars."""
     bar = melody.bars[index]
     missing = melody.meter.bar - bar.duration
     opens = index == 0 or bar.opens_repeat or melody.bars[index - 1].ends_section
@@ -24,9 +24,9 @@ def pickup_offset(melody: Melody, index: int) -> Fraction:
 
 
 def line_starts(melody: Melody) -> set[int]:
-    """Indices of the bars that begin a line: four bars a line, each section anew, fewer where bars are full.
+    """Indices of the bars that begin a line: every fourth of each section, earlier if a line gets crowded.
 
-    Pickups and second endings come on top of the four.
+    Pickups and second endings do not count.
     """
     starts = {0}
     begun, filled, symbols = 0, Fraction(0), 0

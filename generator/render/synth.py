@@ -1,6 +1,6 @@
-"""MIDI -> sound, by a soundfont. Prefers midirenderer (a wheel); falls back on `fluidsynth` on PATH.
+"""The synthesizer: MIDI -> sound, with a soundfont, by midirenderer (a wheel) or else `fluidsynth` on PATH.
 
-Knows nothing of the tune behind the MIDI, of loudness or of file formats people download.
+Knows nothing of the tune, of loudness or of audio files.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Sound:
 
 
 def default_soundfont() -> Path:
-    """TimGM6mb.sf2, which lies in pretty_midi (found without importing it)."""
+    """TimGM6mb.sf2, which comes with pretty_midi (found without importing it)."""
     spec = find_spec("pretty_midi")
     if spec is None or spec.origin is None:
         raise RenderError("No soundfont is installed, so the tune cannot be played.")

@@ -1,6 +1,6 @@
-"""The lab's way of composing, kept as the yardstick for speed and as the oracle for tests.
+"""The plain loop of MIT's Introduction to Deep Learning, lab 1: one tune, one call per character.
 
-MIT Introduction to Deep Learning, lab 1: the whole network is called once per character, one tune at a time.
+The benchmark measures against it, and tests compare the batch with it.
 """
 
 from __future__ import annotations
@@ -8,44 +8,47 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from generator.grammar.machine import writing
+from generator.grammar.matcher import make_matcher
 from generator.model.alphabet import Alphabet
 from generator.model.network import ModelConfig, TuneModel
 from generator.notation.model_text import END, START
-from generator.sampling.decoder import Draw, choose
+from generator.sampling.decoder import choose
+from generator.sampling.request import SampleRequest
 
 LAB = ModelConfig(vocabulary=83, embedding=256, hidden=1024, layers=1)
 """The lab's sizes."""
 
 
 @torch.inference_mode()
-def draw_naively(model: TuneModel, alphabet: Alphabet, draw: Draw) -> str:
-    """The text that `sampler.Table` must give for this draw."""
-    chances = np.random.Generator(np.random.Philox(draw.seed)).random(draw.limit)
-    prompt = draw.prompt
-    machine = writing(draw.task, draw.opening) if draw.task else None
+def sample_naively(model: TuneModel, alphabet: Alphabet, request: SampleRequest) -> str:
+    """The text that a `Batch` in single precision must give for this request."""
+    chances = np.random.Generator(np.random.Philox(request.seed)).random(request.limit)
+    prompt = request.prompt
+    matcher = make_matcher(request.task, request.opening) if request.task else None
     text = ""
     state = None
     character = START
-    while len(text) < draw.limit and not (len(text) >= len(prompt) and text.endswith(END)):
+    while len(text) < request.limit and not (len(text) >= len(prompt) and text.endswith(END)):
         logits, state = model(torch.tensor([alphabet.encode(character)]), state)
         if len(text) < len(prompt):
             character = prompt[len(text)]
         else:
             last = logits[0, -1].double().numpy()
-            options = machine.allowed() if machine else alphabet.characters
+            options = matcher.allowed() if matcher else alphabet.characters
             known = "".join(option for option in options if option in alphabet)
-            picked = choose(last[alphabet.encode(known)], draw.temperature, chances[len(text)], draw.top_p)
+            picked = choose(
+                last[alphabet.encode(known)], request.temperature, chances[len(text)], request.top_p
+            )
             character = known[picked]
-            if machine:
-                machine.advance(character)
+            if matcher:
+                matcher.advance(character)
         text += character
     return text
 
 
 @torch.inference_mode()
 def lab_loop(model: TuneModel, characters: int) -> None:
-    """The lab's loop without anything around it: `characters` steps of batch 1."""
+    """The lab's loop and nothing else: `characters` steps of batch 1."""
     state = None
     ids = torch.zeros(1, 1, dtype=torch.long)
     for _ in range(characters):

@@ -1,4 +1,4 @@
-"""The network for one character per row. Knows nothing of texts or chance."""
+"""A step of the network: one character for each row of a batch. Knows nothing of texts or chance."""
 
 from __future__ import annotations
 
@@ -13,38 +13,36 @@ from torch.nn import functional
 
 from generator.model.checkpoint import Checkpoint
 from generator.model.weights import bias, input_table
-from generator.sampling.int8_step import BYTES, ByteStep
+from generator.sampling.int8_step import INT8_ENGINE, Int8Step
 
 log = logging.getLogger(__name__)
 
 
 class Step(Protocol):
-    """Some rows, each with the state of a text being read."""
+    """The network over a fixed number of rows, each with its own hidden state."""
 
     def reset(self, row: int) -> None:
-        """Start the row from the state before any character."""
+        """Set the row's state to that before any character."""
 
     def step(self, ids: Sequence[int | None]) -> NDArray[np.float64]:
-        """ids (rows,) -> logits of the next character (rows, V); None is a row that nobody needs.
+        """ids (rows,) -> logits of the next character (rows, V); None is an unused row.
 
-        Moves the state of the others on; what becomes of a row's that nobody needs is open until its
-        reset. A row's logits do not depend on its neighbours.
+        Advances the state of the used rows; that of an unused one is undefined until its reset. A row's
+        logits do not depend on its neighbours.
         """
 
 
-def step_of(checkpoint: Checkpoint, rows: int, device: torch.device) -> Step:
-    """The fastest way there."""
-    if device.type == "cpu" and BYTES in torch.backends.quantized.supported_engines:
-        return ByteStep(checkpoint, rows)
+def fastest_step(checkpoint: Checkpoint, rows: int, device: torch.device) -> Step:
+    """The fastest step for this device."""
+    if device.type == "cpu" and INT8_ENGINE in torch.backends.quantized.supported_engines:
+        return Int8Step(checkpoint, rows)
     if device.type == "cpu":
-        log.warning(
-            "no kernels for whole numbers on this processor: composing takes about four times as long"
-        )
+        log.warning("torch has no 8-bit kernels for this processor: composing takes about four times as long")
     return FloatStep(checkpoint, rows, device)
 
 
 class FloatStep:
-    """All rows at once in single precision, always in the same shape: so a row does not depend on others."""
+    """All rows in single precision, always in the same shape, so that a row does not depend on the others."""
 
     def __init__(self, checkpoint: Checkpoint, rows: int, device: torch.device) -> None:
         model = checkpoint.model
@@ -68,7 +66,7 @@ class FloatStep:
     @torch.inference_mode()
     def step(self, ids: Sequence[int | None]) -> NDArray[np.float64]:
         """See Step."""
-        from_below = self.table[torch.tensor([one or 0 for one in ids], device=self.device)]
+        from_below = self.table[torch.tensor([id_ or 0 for id_ in ids], device=self.device)]
         for layer in self.layers:
             if layer:
                 from_below = functional.linear(self.hidden[layer - 1], self.inputs[layer], self.biases[layer])

@@ -13,7 +13,7 @@ from bot.history import Asker, Order
 from generator.catalogue import Catalogue, Style
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress
 from generator.errors import LiltError
-from generator.tune import ComposeRequest, Likeness, Recording, Rendering, Tune
+from generator.tune import ComposeRequest, NearestTune, Recording, Rendering, Tune
 
 CATALOGUE = Catalogue(
     model="tiny",
@@ -44,7 +44,7 @@ class FakeEngine:
         self.rendered: list[Tune] = []
         self.news: list[Event] = [Progress("composing")]
         self.title = "The Fake Jig"
-        self.likeness: Likeness | None = None
+        self.likeness: NearestTune | None = None
         self.refuse: LiltError | None = None
         self.fail: str | None = None
         self.fail_rendering: str | None = None

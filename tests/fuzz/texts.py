@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from generator.notation.reader import MAX_CHARACTERS, split_tunes
 from generator.notation.writer import write_abc
-from tests.generator.conftest import JIG
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import melodies
+from tests.generator.tiny_models import JIG
 
 HERE = Path(__file__).parent
 SHOWN = HERE.parent.parent / "docs" / "tune.abc"

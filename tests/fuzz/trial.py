@@ -11,16 +11,16 @@ from typing import TypeVar
 
 from bot.requests.user_abc import Playing, Unreadable, read_user_abc
 from generator.catalogue import Catalogue
-from generator.compose.arranging import arranged
-from generator.compose.composer import task_of
+from generator.compose.arranging import arrange
 from generator.compose.medley import medley
-from generator.compose.opening import Opening, read_opening
+from generator.compose.opening import read_opening
 from generator.compose.plan import Plan
-from generator.compose.source import beginning
-from generator.compose.variation import Variation, check_task, read_variation
+from generator.compose.resolve import resolve
+from generator.compose.source import opening_options
+from generator.compose.task import sample_request_of
+from generator.compose.variation import read_variation
 from generator.errors import BadRequest, NotationError, RenderError
-from generator.grammar.machine import writing
-from generator.model.checkpoint import load_catalogue
+from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
@@ -88,8 +88,8 @@ def _read(text: str, report: Report) -> bool:
     if melody is None:
         return False
     report.tried(lambda: check(melody))
-    report.tried(lambda: arranged(text, instrument="harp", key="Bb", easier=True))
-    report.tried(lambda: arranged(text, instrument="fiddle", key="F#"))
+    report.tried(lambda: arrange(text, instrument="harp", key="Bb", easier=True))
+    report.tried(lambda: arrange(text, instrument="fiddle", key="F#"))
     report.tried(lambda: _written_and_read(melody), FormError)
     return True
 
@@ -114,17 +114,17 @@ def _played_in_a_set(tune: Tune) -> None:
 
 def _go_on(text: str, report: Report) -> None:
     """What a request could make of it: vary it, or begin as it does."""
-    report.tried(lambda: beginning(text))
-    report.tried(lambda: beginning(text, key="Ab"))
+    report.tried(lambda: opening_options(text))
+    report.tried(lambda: opening_options(text, key="Ab"))
     for change in CHANGES:
         report.tried(partial(_vary, text, change))
 
 
 def _vary(text: str, change: str) -> None:
-    plan = Plan.of(_catalogue().resolve(ComposeRequest(source=text, change=change, seed=1), 1))
+    plan = Plan.of(resolve(_catalogue(), ComposeRequest(source=text, change=change, seed=1), 1))
     assert plan.source
     assert plan.change
-    _begin(plan, read_variation(plan.source, plan.change))
+    sample_request_of(plan, read_variation(plan.source, plan.change))
 
 
 def _open(text: str, report: Report) -> None:
@@ -134,22 +134,9 @@ def _open(text: str, report: Report) -> None:
 
 def _open_with(text: str, meter: str, type_: str) -> None:
     request = ComposeRequest(opening=text, seed=1, key="D", mode="maj", meter=meter, type=type_)
-    plan = Plan.of(_catalogue().resolve(request, 1))
+    plan = Plan.of(resolve(_catalogue(), request, 1))
     assert plan.opening
-    _begin(plan, read_opening(plan.opening, plan))
-
-
-def _begin(plan: Plan, given: Opening | Variation) -> None:
-    """As the composer does before it draws."""
-    task = task_of(plan, given)
-    if isinstance(given, Variation):
-        check_task(task)
-        writing(task, given.text)
-        return
-    try:
-        writing(task, given.text)
-    except ValueError as error:
-        raise BadRequest("opening", given.text, "the grammar cannot go on from it") from error
+    sample_request_of(plan, read_opening(plan.opening, plan))
 
 
 @cache

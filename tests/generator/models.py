@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.checkpoint import CURRENT, RECORD, load_catalogue, write_whole
-from generator.sampling.batch import Table
+from generator.model.folders import CURRENT, RECORD, write_atomically
+from generator.model.record import load_catalogue
+from generator.sampling.batch import Batch
 from generator.tune import ComposeRequest
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)
@@ -23,13 +24,13 @@ def unheard(bar: int, bars: int) -> None:
 
 def promote(folder: Path, name: str) -> None:
     """As `trainer promote` does it."""
-    write_whole(folder / CURRENT, f"{name}\n".encode())
+    write_atomically(folder / CURRENT, f"{name}\n".encode())
 
 
 async def until(true: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110 - health is looked at, it does not call
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.001)
 
 
 def id_of(folder: Path) -> str:
@@ -49,12 +50,12 @@ class Dying:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.times = 0
-        step = Table.step
+        step = Batch.step
 
-        def dying(table: Table) -> None:
+        def dying(table: Batch) -> None:
             if self.times:
                 self.times -= 1
                 raise RuntimeError("the step broke")
             step(table)
 
-        monkeypatch.setattr(Table, "step", dying)
+        monkeypatch.setattr(Batch, "step", dying)

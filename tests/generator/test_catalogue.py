@@ -1,4 +1,4 @@
-"""What a model offers, and how an open request is filled in."""
+"""The catalogue: what it offers, and how it completes a request."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ ASKED = st.builds(
 
 def refused(request: ComposeRequest) -> BadRequest:
     with pytest.raises(BadRequest) as caught:
-        CATALOGUE.resolve(request, 1)
+        CATALOGUE.complete(request, 1)
     return caught.value
 
 
@@ -81,36 +81,36 @@ def test_the_meters_of_a_type_are_its_own_and_never_none() -> None:
     assert CATALOGUE.meters("march") == ("4/4",)
 
 
-def test_a_small_corpus_offers_what_it_has_a_few_tunes_of() -> None:
+def test_a_small_corpus_offers_kinds_with_only_a_few_tunes() -> None:
     styles = {Style("jig", "6/8", "maj", "AABB 8"): 20, Style("reel", "4/4", "maj", "AB 8"): 2}
     small = Catalogue(model="m", styles=styles, tonics={"maj": {"D": 22}})
     assert (small.types, small.modes) == (("jig",), ("maj",))
 
 
-def test_where_nothing_has_a_label_tunes_without_one_are_offered() -> None:
+def test_unlabelled_tunes_are_offered_if_no_tune_has_a_label() -> None:
     bare = Catalogue(model="m", styles={Style("misc", "4/4", "maj", "AB 8"): 9}, tonics={"maj": {"D": 9}})
-    assert bare.resolve(ComposeRequest(), 1).type == "misc"
+    assert bare.complete(ComposeRequest(), 1).type == "misc"
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_form_that_only_a_few_tunes_have_is_not_drawn_but_can_be_asked_for(seed: int) -> None:
     odd = replace(CATALOGUE, styles={**CATALOGUE.styles, Style("jig", "6/8", "maj", "AABB 9"): 9})
-    drawn = [odd.resolve(ComposeRequest(type="jig"), 20 * seed + one).bars for one in range(20)]
+    drawn = [odd.complete(ComposeRequest(type="jig"), 20 * seed + one).bars for one in range(20)]
     assert 9 not in drawn
-    assert odd.resolve(ComposeRequest(type="jig", bars=9), seed).bars == 9
+    assert odd.complete(ComposeRequest(type="jig", bars=9), seed).bars == 9
 
 
 @pytest.mark.parametrize("asked", [{"parts": "ABCD"}, {"bars": 32}, {"parts": "A"}, {"bars": 4}])
 @pytest.mark.parametrize("seed", range(5))
 def test_no_tune_gets_longer_or_shorter_than_a_tune_may_be(asked: dict[str, Any], seed: int) -> None:
-    form = Plan.of(CATALOGUE.resolve(ComposeRequest(**asked), seed)).form
+    form = Plan.of(CATALOGUE.complete(ComposeRequest(**asked), seed)).form
     assert TOTAL_BARS[0] <= sum(form.bars) <= TOTAL_BARS[1]
 
 
 @given(ASKED, SEEDS)
 @examples(100)
 def test_nothing_is_left_open_and_what_was_asked_is_kept(request: ComposeRequest, seed: int) -> None:
-    resolved = CATALOGUE.resolve(request, seed)
+    resolved = CATALOGUE.complete(request, seed)
     Plan.of(resolved)
     assert resolved.seed == seed
     for one in fields(request):
@@ -121,7 +121,7 @@ def test_nothing_is_left_open_and_what_was_asked_is_kept(request: ComposeRequest
 @given(ASKED, SEEDS)
 @examples(100)
 def test_only_what_is_offered_is_drawn(request: ComposeRequest, seed: int) -> None:
-    resolved = CATALOGUE.resolve(request, seed)
+    resolved = CATALOGUE.complete(request, seed)
     assert resolved.type in CATALOGUE.types
     assert resolved.mode in CATALOGUE.modes
     assert resolved.meter in CATALOGUE.meters(resolved.type)
@@ -131,29 +131,29 @@ def test_only_what_is_offered_is_drawn(request: ComposeRequest, seed: int) -> No
 @given(ASKED, SEEDS)
 @examples(100)
 def test_resolving_again_changes_nothing(request: ComposeRequest, seed: int) -> None:
-    resolved = CATALOGUE.resolve(request, seed)
-    assert CATALOGUE.resolve(resolved, seed) == resolved
-    assert CATALOGUE.resolve(request, seed) == resolved
+    resolved = CATALOGUE.complete(request, seed)
+    assert CATALOGUE.complete(resolved, seed) == resolved
+    assert CATALOGUE.complete(request, seed) == resolved
 
 
 @pytest.mark.parametrize("tune_type", [None, "jig", "reel", "march"])
 @pytest.mark.parametrize("meter", ["6/8", "4/4", "3/4"])
 @pytest.mark.parametrize("mode", [None, "maj", "dor", "min"])
-def test_an_answer_can_be_asked_for_again(tune_type: str | None, meter: str, mode: str | None) -> None:
+def test_a_resolved_request_is_possible_itself(tune_type: str | None, meter: str, mode: str | None) -> None:
     try:
-        resolved = CATALOGUE.resolve(ComposeRequest(type=tune_type, meter=meter, mode=mode), 7)
+        resolved = CATALOGUE.complete(ComposeRequest(type=tune_type, meter=meter, mode=mode), 7)
     except BadRequest:
         return
-    assert CATALOGUE.resolve(resolved, 7) == resolved
+    assert CATALOGUE.complete(resolved, 7) == resolved
 
 
-def test_what_was_met_more_often_is_drawn_more_often() -> None:
-    drawn = [CATALOGUE.resolve(ComposeRequest(), seed).type for seed in range(400)]
+def test_commoner_styles_are_drawn_more_often() -> None:
+    drawn = [CATALOGUE.complete(ComposeRequest(), seed).type for seed in range(400)]
     assert drawn.count("jig") > drawn.count("reel") > drawn.count("march") > 0
 
 
 def test_any_type_can_try_any_form() -> None:
-    resolved = CATALOGUE.resolve(ComposeRequest(type="reel", parts="AABBCC", bars=5), 1)
+    resolved = CATALOGUE.complete(ComposeRequest(type="reel", parts="AABBCC", bars=5), 1)
     assert (resolved.parts, resolved.bars, resolved.meter) == ("AABBCC", 5, "4/4")
 
 
@@ -171,16 +171,16 @@ def test_any_type_can_try_any_form() -> None:
         (ComposeRequest(meter="3/4"), "no training tune is like that; leave one of these open."),
     ],
 )  # fmt: skip
-def test_what_was_never_met_is_named_with_what_was(request_: ComposeRequest, sentence: str) -> None:
+def test_what_was_not_learnt_is_refused_with_what_was(request_: ComposeRequest, sentence: str) -> None:
     assert sentence in str(refused(request_))
 
 
-def test_it_is_the_same_after_json() -> None:
+def test_a_catalogue_is_the_same_after_json() -> None:
     assert Catalogue.from_json("m", json.loads(json.dumps(CATALOGUE.to_json()))) == CATALOGUE
 
 
 def test_only_what_may_be_given_stays_open() -> None:
-    resolved = CATALOGUE.resolve(ComposeRequest(), 3)
+    resolved = CATALOGUE.complete(ComposeRequest(), 3)
     left = [one.name for one in fields(resolved) if getattr(resolved, one.name) is None]
     assert left == ["opening", "source", "change", "model"]
     assert replace(resolved, opening="A") != resolved
@@ -191,5 +191,5 @@ def test_a_rare_form_is_drawn_if_it_is_of_whole_phrases_only() -> None:
     styles = {Style("jig", "6/8", "maj", form): count for form, count in
               {"AABB 8": 100, "AABB 16": 9, "AABB 9": 9, "AB 10": 10}.items()}  # fmt: skip
     catalogue = Catalogue("m", {**styles, Style("reel", "4/4", "maj", "AABB 8"): 3000}, {"maj": {"C": 1}})
-    drawn = {catalogue.resolve(ComposeRequest(type="jig"), seed).bars for seed in range(400)}
+    drawn = {catalogue.complete(ComposeRequest(type="jig"), seed).bars for seed in range(400)}
     assert drawn == {8, 16, 10}

@@ -116,7 +116,7 @@ def test_what_was_left_open_is_not_in_the_json() -> None:
     assert ComposeRequest().to_json() == {"temperature": 0.9, "top_p": 1.0, "instrument": "fiddle"}
 
 
-def test_an_option_that_there_is_not_is_named() -> None:
+def test_an_unknown_option_is_named() -> None:
     with pytest.raises(
         BadRequest, match=r"^speed: 3 is not possible; there is no such option; there are type, key"
     ):
@@ -139,7 +139,7 @@ def test_a_recording_is_the_same_after_json() -> None:
     assert Recording.from_json(json.loads(json.dumps(recording.to_json()))) == recording
 
 
-def test_a_tune_is_named_by_all_that_made_it() -> None:
+def test_a_tunes_id_depends_on_all_that_made_it() -> None:
     others = [
         Tune(request=ComposeRequest(seed=8), title=TUNE.title, abc=TUNE.abc, model=TUNE.model),
         Tune(request=TUNE.request, title=TUNE.title, abc=TUNE.abc + "%", model=TUNE.model),

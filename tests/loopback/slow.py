@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot import app
 from bot.__main__ import main
 from bot.settings import Settings
-from generator.compose.composer import BarsTold, Composed
+from generator.compose.composer import BarProgress, Composed
 from generator.engine import Engine, Health
 from generator.engine.local import LocalEngine
 from generator.tune import ComposeRequest, Rendering
@@ -28,7 +28,7 @@ class Slow:
     health = Health("tiny")
     replaced = 0
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed:
         await asyncio.sleep(SECONDS)
         return Composed(replace(tune(request), attempts=1), timings={"sample": SECONDS})
 

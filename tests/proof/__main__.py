@@ -20,7 +20,8 @@ import torch
 from generator.compose.composer import Composed, Composer
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
-from generator.sampling.batch import Sampler, Table
+from generator.sampling.batch import Batch
+from generator.sampling.sampler import Sampler
 from generator.tune import ComposeRequest, Tune
 from tests.proof.oracles import TESTS, verdict
 from tests.proof.requests import requests, variations
@@ -38,7 +39,7 @@ def untrained(checkpoint: Checkpoint) -> Checkpoint:
 
 async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Composed]:
     """The tunes, in the order of the requests."""
-    sampler = Sampler(Table(checkpoint, _ROWS))
+    sampler = Sampler(Batch(checkpoint, _ROWS))
     composer = Composer(checkpoint, sampler)
     room = asyncio.Semaphore(_AT_ONCE)
 

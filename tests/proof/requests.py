@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count, islice
 
 from generator.catalogue import Catalogue
+from generator.compose.resolve import resolve
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
 from generator.tune import DARING, ComposeRequest, Tune
@@ -51,7 +52,7 @@ def _possible(catalogue: Catalogue) -> Iterator[ComposeRequest]:
                 key=_KEYS[index // 7 % len(_KEYS)], parts=parts, bars=bars, seed=index,
                 instrument=instruments[index // 13 % len(instruments)], temperature=temperature, top_p=top_p,
             )  # fmt: skip
-            catalogue.resolve(request, index)
+            resolve(catalogue, request, index)
         except BadRequest:
             continue
         yield request

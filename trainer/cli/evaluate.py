@@ -6,7 +6,9 @@ import argparse
 
 from generator.cli.files import check_folder
 from generator.errors import BadRequest
-from generator.model.checkpoint import Checkpoint, find_checkpoint, load_checkpoint, read_record
+from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.folders import find_checkpoint
+from generator.model.record import read_record
 from trainer.cli.output import print_figures, print_note
 from trainer.data.dataset import Corpus, load_corpus
 from trainer.data.prepare import gather

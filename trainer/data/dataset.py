@@ -17,10 +17,11 @@ import torch
 from torch import Tensor
 
 from generator.catalogue import Catalogue
-from generator.compose.originality import Originality, Printed, pitches_of
+from generator.compose.originality import Originality, pitches_of
 from generator.errors import BadRequest
-from generator.grammar.machine import CHARACTERS
+from generator.grammar.matcher import CHARACTERS
 from generator.model.alphabet import Alphabet
+from generator.model.training_tunes import TrainingTune
 from generator.notation.model_text import START, read_model_text, split_model_text
 
 PADDING = -1
@@ -59,7 +60,7 @@ class Corpus:
         melodies = (read_model_text(f"{text}\n") for text in self.train)
         return Originality(
             [
-                Printed(origin.title, origin.place, tuple(pitches_of(melody)))
+                TrainingTune(origin.title, origin.place, tuple(pitches_of(melody)))
                 for origin, melody in zip(self.origins, melodies, strict=True)
             ]
         )

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from generator.catalogue import Catalogue, Style
-from generator.compose.blocklist import is_offensive
+from generator.compose.blocklist import is_blocked
 from generator.errors import BadRequest, NotationError
 from generator.notation.form import FormError, form_of
 from generator.notation.melody import Melody
@@ -67,7 +67,7 @@ def prepare_tune(source: SourceTune) -> Prepared:
     form = form_of(cleaned)
     style = Style(kind, cleaned.meter.name, cleaned.key.mode, form.field)
     text = write_model_text(cleaned, form)
-    title = "" if is_offensive(melody.title) else melody.title
+    title = "" if is_blocked(melody.title) else melody.title
     return Prepared(source, cleaned, title, melody.key.tonic, mended != melody, text, style)
 
 

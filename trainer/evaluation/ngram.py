@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from generator.model.alphabet import Alphabet
 from generator.notation.model_text import END, START
-from generator.sampling.decoder import LIMIT, Draw, choose
+from generator.sampling.decoder import choose
+from generator.sampling.request import CHARACTER_LIMIT, SampleRequest
 from trainer.data.dataset import notes_of
 from trainer.evaluation.metrics import Scores
 
@@ -60,11 +61,11 @@ class NGram:
             for place in range(1, len(text))
         )
 
-    def draw(self, draw: Draw) -> str:
-        """Draws a text as `generator.sampling.batch` draws one from a network."""
-        chances = np.random.Generator(np.random.Philox(draw.seed)).random(LIMIT)
+    def draw(self, draw: SampleRequest) -> str:
+        """Draws a text as `sampling.Batch` draws one from a network."""
+        chances = np.random.Generator(np.random.Philox(draw.seed)).random(CHARACTER_LIMIT)
         text = draw.prompt
-        while len(text) < LIMIT and not text.endswith(END):
+        while len(text) < CHARACTER_LIMIT and not text.endswith(END):
             logits = np.log(self.probabilities(f"{START}{text}"[-self._longest :]))
             text += self.alphabet.characters[choose(logits, draw.temperature, chances[len(text)], draw.top_p)]
         return text

@@ -10,15 +10,17 @@ import torch
 from tqdm import tqdm
 
 from generator.catalogue import OFFERED_FROM, Catalogue
-from generator.compose.composer import attempt_seed, task_of
+from generator.compose.composer import attempt_seed
 from generator.compose.plan import Plan
+from generator.compose.resolve import resolve
+from generator.compose.task import task_of
 from generator.errors import BadRequest, NotationError
 from generator.model.checkpoint import Checkpoint
 from generator.notation.form import Form, FormError
 from generator.notation.model_text import read_model_text, write_header
 from generator.notation.writer import write_abc
-from generator.sampling.batch import Table
-from generator.sampling.decoder import Draw
+from generator.sampling.batch import Batch
+from generator.sampling.request import SampleRequest
 from generator.tune import DEFAULT_TEMPERATURE, ComposeRequest
 
 _ROWS = 32
@@ -37,7 +39,7 @@ def draw_tunes(
 
 def open_draws(
     catalogue: Catalogue, count: int, temperature: float = DEFAULT_TEMPERATURE, *, grammar: bool = False
-) -> list[Draw]:
+) -> list[SampleRequest]:
     """The draws that `draw_tunes` makes. Raises BadRequest if the model has nothing to offer."""
     if not catalogue.types:
         allowed = f"the model has learnt no type of tune from {OFFERED_FROM} tunes or more"
@@ -45,28 +47,28 @@ def open_draws(
     return [_draw(catalogue, seed, temperature, grammar) for seed in range(count)]
 
 
-def draw_texts(checkpoint: Checkpoint, draws: Sequence[Draw]) -> list[str]:
+def draw_texts(checkpoint: Checkpoint, draws: Sequence[SampleRequest]) -> list[str]:
     """Makes these draws, many at a time; returns their texts in the same order."""
-    table = Table(checkpoint, min(_ROWS, len(draws)))
+    batch = Batch(checkpoint, min(_ROWS, len(draws)))
     answers: list[Future[str]] = []
     count = len(draws)
     with _one_thread(), tqdm(total=count, desc="drawing", unit="tune", leave=False, disable=None) as bar:
-        while len(answers) < count or table.free < len(table.rows):
-            while table.free and len(answers) < count:
+        while len(answers) < count or batch.free_rows < len(batch.rows):
+            while batch.free_rows and len(answers) < count:
                 answers.append(Future())
-                table.join(draws[len(answers) - 1], answers[-1])
-            free = table.free
-            table.step()
-            bar.update(table.free - free)
+                batch.add(draws[len(answers) - 1], answers[-1])
+            free = batch.free_rows
+            batch.step()
+            bar.update(batch.free_rows - free)
     return [answer.result() for answer in answers]
 
 
-def _draw(catalogue: Catalogue, seed: int, temperature: float, grammar: bool) -> Draw:
+def _draw(catalogue: Catalogue, seed: int, temperature: float, grammar: bool) -> SampleRequest:
     request = ComposeRequest(temperature=temperature)
-    plan = Plan.of(catalogue.resolve(request, seed))
+    plan = Plan.of(resolve(catalogue, request, seed))
     header = write_header(plan.type, plan.meter.name, plan.key.mode, plan.form)
     task = task_of(plan, None) if grammar else None
-    return Draw(header, attempt_seed(seed, 0), temperature, task=task)
+    return SampleRequest(header, attempt_seed(seed, 0), temperature, task=task)
 
 
 def sample_tune(checkpoint: Checkpoint, number: int) -> str:
@@ -76,7 +78,7 @@ def sample_tune(checkpoint: Checkpoint, number: int) -> str:
     """
     style = max(checkpoint.catalogue.styles, key=checkpoint.catalogue.styles.__getitem__)
     header = write_header(style.type, style.meter, style.mode, Form.parse(style.form))
-    (text,) = draw_texts(checkpoint, [Draw(header, attempt_seed(number, 0), DEFAULT_TEMPERATURE)])
+    (text,) = draw_texts(checkpoint, [SampleRequest(header, attempt_seed(number, 0), DEFAULT_TEMPERATURE)])
     try:
         return write_abc(read_model_text(text), title=f"Sample {number}")
     except (NotationError, FormError) as error:

@@ -14,14 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import ModelError
-from generator.model.checkpoint import (
-    CURRENT,
-    RECORD,
-    current_checkpoint,
-    find_checkpoint,
-    read_record,
-    write_whole,
-)
+from generator.model.folders import CURRENT, RECORD, current_checkpoint, find_checkpoint, write_atomically
+from generator.model.record import read_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ class Registry:
 
     def write_history(self, names: list[str]) -> None:
         """Replace the file `current`; the first name is the model in use."""
-        write_whole(self.folder / CURRENT, "".join(f"{name}\n" for name in names).encode())
+        write_atomically(self.folder / CURRENT, "".join(f"{name}\n" for name in names).encode())
 
     def find(self, name: str) -> Path:
         """The folder of a model: a name in this registry, the name of a shipped model, or a path.

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import BadRequest, LiltError, ModelError
-from generator.model.checkpoint import DEFAULT, Checkpoint, find_checkpoint, load_checkpoint, read_record
+from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.folders import DEFAULT, find_checkpoint
+from generator.model.record import read_record
 from trainer.data.dataset import Corpus
 from trainer.evaluation.metrics import score
 from trainer.evaluation.sample_metrics import SampleMetrics, draw_checked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.errors import ModelError
-from generator.model.checkpoint import find_checkpoint
+from generator.model.folders import find_checkpoint
 from trainer.registry.models import Registry
 
 

@@ -14,7 +14,8 @@ from tqdm import tqdm
 
 from generator.catalogue import Catalogue
 from generator.errors import LiltError
-from generator.model.checkpoint import Checkpoint, read_record, save_checkpoint
+from generator.model.checkpoint import Checkpoint, save_checkpoint
+from generator.model.record import read_record
 from trainer.data.dataset import Corpus
 from trainer.evaluation.metrics import Scores, score
 from trainer.evaluation.model_card import write_card
@@ -48,7 +49,7 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
     if state.best is None or scores.bits_per_note < state.best.bits_per_note:
         state.best, state.epochs_since_best = scores, 0
         about = _record(state, scores, corpus, preset)
-        save_checkpoint(out, state.model, corpus.alphabet, catalogue, about, state.originality)
+        save_checkpoint(out, state.model, corpus.alphabet, catalogue, about, state.originality.tunes)
         (out / "card.md").write_text(write_card(read_record(out)))
     return _write_sample(state, corpus, catalogue, out)
 
@@ -56,7 +57,7 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
 def _write_sample(state: TrainingState, corpus: Corpus, catalogue: Catalogue, out: Path) -> Path:
     """Write a tune that the model draws now; returns its file."""
     (out / SAMPLES).mkdir(exist_ok=True)
-    now = Checkpoint(out.name, state.model, corpus.alphabet, catalogue, state.originality)
+    now = Checkpoint(out.name, state.model, corpus.alphabet, catalogue, state.originality.tunes)
     file = out / SAMPLES / f"epoch-{state.epoch:03}.abc"
     file.write_text(sample_tune(now, state.epoch))
     return file

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from generator.compose.originality import Originality
 from generator.errors import BadRequest, ModelError
-from generator.model.checkpoint import write_whole
+from generator.model.folders import write_atomically
 from generator.model.network import TuneModel
 from trainer.evaluation.metrics import Scores
 from trainer.training.loss_plot import LossCurve
@@ -63,7 +63,7 @@ def save_run(folder: Path, state: TrainingState, preset: Preset, corpus_hash: st
         "best": asdict(state.best) if state.best else None,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / RESUME, save(_tensors(state), metadata={"state": json.dumps(facts)}))
+    write_atomically(folder / RESUME, save(_tensors(state), metadata={"state": json.dumps(facts)}))
 
 
 def _tensors(state: TrainingState) -> dict[str, Tensor]:

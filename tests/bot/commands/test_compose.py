@@ -15,8 +15,8 @@ from bot.orders.fulfilment import STOPPING
 from generator.catalogue import Catalogue, Style
 from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
-from generator.model.checkpoint import RECORD, WEIGHTS
-from generator.tune import DARING, ComposeRequest, Likeness
+from generator.model.folders import RECORD, WEIGHTS
+from generator.tune import DARING, ComposeRequest, NearestTune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import TUNE_LABELS, fields, labels, names, order
 
@@ -193,7 +193,7 @@ async def test_a_word_and_a_number_for_the_same_are_refused_in_one_sentence(stag
 
 
 async def test_the_card_names_the_nearest_printed_tune(stage: Stage) -> None:
-    stage.engine.likeness = Likeness("The *Rakes* of Mallow", "book:7", 9, 0.2)
+    stage.engine.likeness = NearestTune("The *Rakes* of Mallow", "book:7", 9, 0.2)
     (embed,) = (await stage.compose()).response.embeds
     assert fields(embed)["Nearest printed tune"] == r"*The \*Rakes\* of Mallow*, 9 notes in a row"
 

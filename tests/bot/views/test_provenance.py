@@ -10,9 +10,11 @@ import pytest
 
 from bot.history import Entry
 from bot.views.provenance import command_line, provenance_embed
-from generator.__main__ import build_parser
 from generator.cli.compose import requests_from
-from generator.model.checkpoint import find_checkpoint, load_catalogue
+from generator.cli.parser import build_parser
+from generator.compose.resolve import resolve
+from generator.model.folders import find_checkpoint
+from generator.model.record import load_catalogue
 from generator.tune import OPENING_LENGTH, SOURCE_LENGTH, ComposeRequest
 from tests.bot.fakes import asker, tune
 
@@ -29,12 +31,12 @@ ASKED = [
 def test_the_command_asks_for_the_same(
     asked: ComposeRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    resolved = CATALOGUE.resolve(asked, 7)
+    resolved = resolve(CATALOGUE, asked, 7)
     monkeypatch.chdir(tmp_path)
     Path("source.abc").write_text(SOURCE)
     words = shlex.split(command_line(resolved, CATALOGUE.model))[3:]
     (again,) = requests_from(build_parser().parse_args(words), CATALOGUE)
-    assert CATALOGUE.resolve(again, 7) == resolved
+    assert resolve(CATALOGUE, again, 7) == resolved
     assert find_checkpoint(words[-1]).is_dir()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from generator.__main__ import main
 from generator.bench.load import Sizes
-from generator.cli.bench import table
+from generator.bench.report import table
 
 _LESS: dict[str, Any] = {
     "sampling.BATCHES": (1, 2), "sampling.STEPS": 5, "sampling.TURNS": 1, "sampling._GRAMMAR_TURNS": 1,

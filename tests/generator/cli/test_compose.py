@@ -35,10 +35,10 @@ def test_every_format_is_written_and_named_in_the_json(
     assert compose(rehearsed, tmp_path, *words) == 0
     tunes = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [tune["seed"] for tune in tunes] == [3, 4, 5]
-    written = [Path(path) for tune in tunes for path in tune["files"].values()]
-    assert len(written) == 15
-    assert all(path.stat().st_size > 40 for path in written)
-    assert set(tmp_path.iterdir()) == set(written)
+    paths = [Path(path) for tune in tunes for path in tune["files"].values()]
+    assert len(paths) == 15
+    assert all(path.stat().st_size > 40 for path in paths)
+    assert set(tmp_path.iterdir()) == set(paths)
 
 
 def test_the_json_says_all_that_makes_the_tune(
@@ -95,7 +95,7 @@ def test_the_length_is_the_tunes_at_its_tempo(
     assert max(note.end for note in track.notes) == pytest.approx(tune["audio_seconds"], abs=0.1)
 
 
-def test_a_person_reads_title_and_paths(
+def test_without_json_title_and_paths_are_printed(
     rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc")
@@ -104,7 +104,7 @@ def test_a_person_reads_title_and_paths(
     assert first.startswith(f"{title} (seed 3, ")
 
 
-def test_bars_that_are_named_are_written_anew(
+def test_only_the_named_bars_change(
     rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc")
@@ -131,7 +131,7 @@ def test_a_tune_can_begin_as_another_does(
     assert tune["abc"].splitlines()[-2].startswith("|:A|dfd AFA|dfd e2f|")
 
 
-def test_what_contradicts_the_tune_before_is_refused(
+def test_options_that_contradict_the_continued_tune_are_refused(
     rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = tmp_path / "old.abc"

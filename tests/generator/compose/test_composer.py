@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from generator.compose.composer import MOST_ATTEMPTS, Composer, Rejected, accept
+from generator.compose.composer import MOST_ATTEMPTS, Composer
+from generator.compose.draft import Rejected, finish_draft
 from generator.compose.opening import read_opening
-from generator.compose.originality import TOO_CLOSE, Originality, Printed, pitches_of
+from generator.compose.originality import TOO_CLOSE, pitches_of
 from generator.compose.plan import Plan
+from generator.compose.resolve import resolve
 from generator.compose.variation import read_variation
 from generator.errors import BadRequest, ComposeError, ModelError
 from generator.instruments import INSTRUMENTS
 from generator.model.alphabet import Alphabet
 from generator.model.checkpoint import Checkpoint, load_checkpoint
+from generator.model.training_tunes import TrainingTune
 from generator.notation.checker import bar_problems, check
 from generator.notation.form import form_of
 from generator.notation.model_text import write_model_text
@@ -25,9 +28,10 @@ from generator.notation.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import lies_within, to_tonic
 from generator.notation.unfold import unfold
-from generator.sampling.batch import Sampler, Table
+from generator.sampling.batch import Batch
+from generator.sampling.sampler import Sampler
 from generator.tune import ComposeRequest
-from tests.generator.conftest import JIG
+from tests.generator.tiny_models import JIG
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)
 
@@ -39,14 +43,14 @@ def composer_of(checkpoint: Checkpoint, sampler: Sampler) -> Composer:
 @pytest.fixture
 def composer(rehearsed: Path) -> Iterator[Composer]:
     checkpoint = load_checkpoint(str(rehearsed))
-    sampler = Sampler(Table(checkpoint))
+    sampler = Sampler(Batch(checkpoint))
     yield composer_of(checkpoint, sampler)
     sampler.close()
 
 
 @pytest.fixture
 def plan(rehearsed: Path) -> Plan:
-    return Plan.of(load_checkpoint(str(rehearsed)).catalogue.resolve(ASKED, 5))
+    return Plan.of(resolve(load_checkpoint(str(rehearsed)).catalogue, ASKED, 5))
 
 
 async def test_a_tune_is_what_was_asked(composer: Composer) -> None:
@@ -62,13 +66,13 @@ async def test_a_tune_is_what_was_asked(composer: Composer) -> None:
 async def test_a_long_tune_says_which_bar_is_being_written(
     checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.compose.composer._TOLD_EVERY", 0.0)
-    sampler, told = Sampler(Table(checkpoint, rows=1)), list[tuple[int, int]]()
+    monkeypatch.setattr("generator.compose.composer._PROGRESS_SECONDS", 0.0)
+    sampler, calls = Sampler(Batch(checkpoint, rows=1)), list[tuple[int, int]]()
     asked = replace(ASKED, parts="AABB", bars=8)
-    await composer_of(checkpoint, sampler).compose(asked, lambda bar, bars: told.append((bar, bars)))
+    await composer_of(checkpoint, sampler).compose(asked, lambda bar, bars: calls.append((bar, bars)))
     sampler.close()
-    assert {bar for bar, _ in told} >= set(range(2, 17))
-    assert {bars for _, bars in told} == {16}
+    assert {bar for bar, _ in calls} >= set(range(2, 17))
+    assert {bars for _, bars in calls} == {16}
 
 
 async def test_a_tune_says_how_to_make_it_again(composer: Composer) -> None:
@@ -81,20 +85,20 @@ async def test_nothing_is_left_open_in_a_tunes_request(composer: Composer) -> No
     assert Plan.of(tune.request).key == Key("D", "maj")
 
 
-async def test_every_tune_has_a_name_of_its_own(composer: Composer) -> None:
+async def test_every_tune_has_a_title_of_its_own(composer: Composer) -> None:
     tunes = [(await composer.compose(replace(ASKED, seed=seed))).tune for seed in range(3)]
     assert len({tune.title for tune in tunes}) == 3
     assert [read_abc(tune.abc).title for tune in tunes] == [tune.title for tune in tunes]
 
 
 @pytest.mark.parametrize(
-    ("title", "goes_by_it"), [("The Old Kettle No. 3", True), ("x" * 61, False), ("", False)]
+    ("title", "is_taken"), [("The Old Kettle No. 3", True), ("x" * 61, False), ("", False)]
 )
-async def test_a_variation_goes_by_its_sources_name(composer: Composer, title: str, goes_by_it: bool) -> None:
+async def test_a_variation_takes_its_sources_title(composer: Composer, title: str, is_taken: bool) -> None:
     source = (await composer.compose(ASKED)).tune.renamed(title)
     asked = ComposeRequest(source=source.abc, change="B", temperature=1.5, seed=1)
     varied = (await composer.compose(asked)).tune
-    assert (varied.title == "The Old Kettle") == goes_by_it
+    assert (varied.title == "The Old Kettle") == is_taken
     assert varied.title
 
 
@@ -123,7 +127,7 @@ async def test_a_tune_does_not_depend_on_its_neighbours(composer: Composer) -> N
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_even_an_untrained_model_writes_tunes_as_asked(checkpoint: Checkpoint, seed: int) -> None:
-    sampler = Sampler(Table(checkpoint, rows=1))
+    sampler = Sampler(Batch(checkpoint, rows=1))
     asked = ComposeRequest(type="jig", key="Bb", parts="AAB", bars=8, seed=seed, instrument="whistle")
     tune = (await composer_of(checkpoint, sampler).compose(asked)).tune
     sampler.close()
@@ -135,14 +139,14 @@ async def test_even_an_untrained_model_writes_tunes_as_asked(checkpoint: Checkpo
 async def test_drafts_that_the_checker_refuses_are_drawn_again_a_bounded_number_of_times(
     composer: Composer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.compose.composer.check", lambda melody: ["never good enough"])
+    monkeypatch.setattr("generator.compose.draft.check", lambda melody: ["never good enough"])
     with pytest.raises(ComposeError, match=str(MOST_ATTEMPTS)):
         await composer.compose(ASKED)
 
 
 async def test_rejections_are_counted(composer: Composer, monkeypatch: pytest.MonkeyPatch) -> None:
     verdicts = iter([["dull"], ["dull"], ["sad"], []])
-    monkeypatch.setattr("generator.compose.composer.check", lambda melody: next(verdicts))
+    monkeypatch.setattr("generator.compose.draft.check", lambda melody: next(verdicts))
     composed = await composer.compose(ASKED)
     assert composed.tune.rejections == {"dull": 2, "sad": 1}
     assert composed.tune.attempts == 4
@@ -163,7 +167,7 @@ async def test_an_impossible_opening_is_one_sentence(composer: Composer, opening
         await composer.compose(ComposeRequest(type="jig", key="D", mode="maj", seed=1, opening=opening))
 
 
-async def test_an_opening_that_the_grammar_cannot_go_on_from_is_refused(composer: Composer) -> None:
+async def test_an_opening_that_the_grammar_cannot_continue_is_refused(composer: Composer) -> None:
     with pytest.raises(BadRequest, match="sixteenth to a whole"):
         await composer.compose(replace(ASKED, mode="maj", opening="(9ABcdefgab"))
 
@@ -181,21 +185,21 @@ async def test_an_opening_that_the_grammar_cannot_go_on_from_is_refused(composer
 )
 def test_what_is_not_right_is_not_accepted(plan: Plan, draft: str, reason: str) -> None:
     with pytest.raises(Rejected, match=reason):
-        accept(draft, plan, None)
+        finish_draft(draft, plan, None)
 
 
 def test_a_right_draft_is_accepted(plan: Plan) -> None:
-    melody = accept(JIG + "\n", plan, None)
+    melody = finish_draft(JIG + "\n", plan, None)
     assert (melody.key.tonic, form_of(melody).field) == ("D", "AABB 4")
 
 
 def test_a_draft_that_leaves_the_opening_is_not_accepted(plan: Plan) -> None:
     with pytest.raises(Rejected, match="leaves what was given"):
-        accept(JIG + "\n", plan, read_opening("d3f3|", plan))
+        finish_draft(JIG + "\n", plan, read_opening("d3f3|", plan))
 
 
 def test_a_model_that_lacks_characters_is_refused(checkpoint: Checkpoint) -> None:
-    sampler = Sampler(Table(checkpoint, rows=1))
+    sampler = Sampler(Batch(checkpoint, rows=1))
     with pytest.raises(ModelError, match="never met these characters: '<>'"):
         Composer(
             replace(checkpoint, alphabet=Alphabet(set(checkpoint.alphabet.characters) - set("<>"))), sampler
@@ -219,10 +223,10 @@ async def test_a_variation_that_changes_nothing_is_drawn_again(composer: Compose
     plan = Plan.of(replace(source.request, source=source.abc, change="1"))
     text = write_model_text(to_tonic(read_abc(source.abc), "C"), plan.form) + "\n"
     with pytest.raises(Rejected, match="changes nothing"):
-        accept(text, plan, read_variation(source.abc, "1"))
+        finish_draft(text, plan, read_variation(source.abc, "1"))
 
 
-async def test_a_draft_that_was_nothing_new_warms_the_next(composer: Composer) -> None:
+async def test_a_draft_that_was_nothing_new_raises_the_temperature_of_the_next(composer: Composer) -> None:
     source = (await composer.compose(replace(ASKED, temperature=0.1))).tune
     asked = ComposeRequest(source=source.abc, change="B", temperature=0.5, top_p=0.5)
     varied = [(await composer.compose(replace(asked, seed=seed))).tune for seed in range(5)]
@@ -236,12 +240,12 @@ async def test_an_instrument_without_the_kept_notes_is_refused(composer: Compose
         await composer.compose(ComposeRequest(source=low, change="B", instrument="whistle"))
 
 
-async def test_a_printed_tune_can_be_varied_although_it_stays_near_to_itself(rehearsed: Path) -> None:
+async def test_a_training_tune_can_be_varied_although_it_stays_near_to_itself(rehearsed: Path) -> None:
     checkpoint = load_checkpoint(str(rehearsed))
-    sampler = Sampler(Table(checkpoint))
+    sampler = Sampler(Batch(checkpoint))
     source = (await Composer(checkpoint, sampler).compose(ASKED)).tune
     pitches = pitches_of(read_abc(source.abc))
-    known = replace(checkpoint, originality=Originality([Printed("Itself", "here", tuple(pitches))]))
+    known = replace(checkpoint, training_tunes=[TrainingTune("Itself", "here", tuple(pitches))])
     composer = Composer(known, sampler)
     asked = ComposeRequest(source=source.abc, change="4", seed=8, temperature=1.5)
     varied = (await composer.compose(asked)).tune

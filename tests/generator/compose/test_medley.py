@@ -1,4 +1,4 @@
-"""Tunes as a set: what is played in which order, and that it can be heard without a gap."""
+"""Medleys: what is played in which order, without a gap."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generator.render.abc import render_abc
 from generator.render.medley import render_medley
 from generator.render.score import WIDTH
 from generator.tune import ComposeRequest, Rendering, Tune
-from tests.generator.render.listening import RATE, decibels, decode
+from tests.generator.render.audio import RATE, decibels, decode
 
 JIG = "X:7\nT:The Jig\nR:jig\nM:6/8\nL:1/8\nQ:3/8=120\nK:D\n|:dfa afd|gfe d3:|\n"
 REEL = "T:The Reel & Co\nR:reel\nM:4/4\nL:1/8\n\nQ:1/2=100\nK:G\ngfga bgag|gfga g4|]\n"
@@ -51,7 +51,7 @@ def test_the_first_tunes_instrument_plays_unless_another_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(("count", "times"), [(0, 1), (4, 1), (1, 0), (1, 4)])
-def test_a_set_that_is_no_set_is_refused(count: int, times: int) -> None:
+def test_too_few_or_too_many_tunes_or_times_are_refused(count: int, times: int) -> None:
     with pytest.raises(BadRequest):
         medley([tune(JIG)] * count, times=times)
 
@@ -75,10 +75,10 @@ def test_each_tune_keeps_its_tempo() -> None:
 
 def test_the_mp3_lasts_as_long_as_its_tunes() -> None:
     made = rendered(medley([tune(JIG), tune(REEL)], times=2), "mp3")
-    heard = decode(made.files["mp3"])
-    assert made.seconds < len(heard) / RATE < made.seconds + 1.6
+    sound = decode(made.files["mp3"])
+    assert made.seconds < len(sound) / RATE < made.seconds + 1.6
     change = round(2 * JIG_SECONDS * RATE)
-    assert decibels(heard[change - RATE // 10 : change + RATE // 10]) > -30
+    assert decibels(sound[change - RATE // 10 : change + RATE // 10]) > -30
 
 
 def test_every_tune_is_printed_once_below_the_other() -> None:
@@ -92,13 +92,13 @@ def test_every_tune_is_printed_once_below_the_other() -> None:
     assert one == pytest.approx(height(tune(JIG), times=3), abs=2)
 
 
-def test_a_set_that_lasts_too_long_is_refused() -> None:
+def test_a_medley_that_lasts_too_long_is_refused() -> None:
     long = read_abc("X:1\nM:4/4\nL:1/1\nQ:1/4=30\nK:C\n" + "c|" * 30)
     with pytest.raises(RenderError, match="12 minutes"):
         render_medley([long] * 3, instrument="fiddle", tempo=None, formats=frozenset({"mid"}))
 
 
-def test_a_tempo_that_is_asked_for_holds_for_all() -> None:
+def test_a_tempo_that_is_asked_for_is_used_for_all_tunes() -> None:
     both = [read_abc(JIG), read_abc(REEL)]
     made = render_medley(both, instrument="fiddle", tempo=60, formats=frozenset({"mid"}))
     assert made.seconds == pytest.approx(float(Fraction(8 + 4)))

@@ -1,4 +1,4 @@
-"""An opening is read, put into the model's words, and kept note for note."""
+"""An opening is read, written as the model's text, and kept note for note."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def refused(asked: str, meter: str = "6/8", bars: int = 8) -> str:
 def test_it_is_kept_note_for_note_in_every_key(key: Key) -> None:
     asked = read_opening(OPENING, plan(key, "3/4"))
     header = write_header("reel", "3/4", key.mode, Form("AABB", (8, 8)))
-    written = read_model_text(f"{header}{asked.text}|c6:|\n")
-    assert sum(asked.kept_in(moved) for moved in in_octaves(written, key.tonic)) == 1
+    tune = read_model_text(f"{header}{asked.text}|c6:|\n")
+    assert sum(asked.kept_in(moved) for moved in in_octaves(tune, key.tonic)) == 1
 
 
 def test_another_beginning_is_not_taken_for_it() -> None:
@@ -69,7 +69,7 @@ def test_another_beginning_is_not_taken_for_it() -> None:
         ("=c^d", "AABB", 8, "|:_b^c"),
     ],
 )
-def test_the_model_is_given_its_own_words(asked: str, parts: str, bars: int, text: str) -> None:
+def test_it_is_written_as_the_model_writes(asked: str, parts: str, bars: int, text: str) -> None:
     assert opening(asked, parts=parts, bars=bars).text.replace("_B", "_b") == text
 
 

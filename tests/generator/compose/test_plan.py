@@ -20,7 +20,7 @@ RESOLVED = ComposeRequest(
 )  # fmt: skip
 
 
-def test_every_word_becomes_music() -> None:
+def test_every_option_of_the_request_is_in_the_plan() -> None:
     plan = Plan.of(RESOLVED)
     assert (plan.key, plan.meter, plan.form) == (Key("Bb", "dor"), Meter(9, 8), Form("AAB", (8, 8)))
     assert (plan.beat, plan.tempo, plan.seed) == (Fraction(3, 8), 110, 0)

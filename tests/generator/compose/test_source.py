@@ -7,7 +7,7 @@ import re
 import pytest
 
 from generator.compose.opening import _sounds
-from generator.compose.source import beginning, named_bars, settled
+from generator.compose.source import apply_source, named_bars, opening_options
 from generator.errors import BadRequest
 from generator.notation.reader import read_abc
 from generator.tune import ComposeRequest
@@ -42,21 +42,21 @@ def test_bars_are_named_as_they_are_written(change: str, bars: set[int]) -> None
 
 
 @pytest.mark.parametrize("change", ["C", "10", "8-10", "5-4"])
-def test_bars_that_are_not_there_are_refused(change: str) -> None:
+def test_bars_that_do_not_exist_are_refused(change: str) -> None:
     with pytest.raises(BadRequest, match="the parts A to B and the bars 1 to 9"):
         named_bars(read_abc(TUNE), change)
 
 
 def test_the_source_says_what_the_tune_is() -> None:
-    request = settled(ComposeRequest(source=TUNE, change="B", tempo=90), ["jig", "reel"])
+    request = apply_source(ComposeRequest(source=TUNE, change="B", tempo=90), ["jig", "reel"])
     facts = (request.type, request.key, request.mode, request.meter, request.parts, request.bars)
     assert facts == ("jig", "D", "maj", "6/8", "AABB", 4)
     assert request.tempo == 90
-    assert settled(request, ["jig", "reel"]) == request
+    assert apply_source(request, ["jig", "reel"]) == request
 
 
 def test_a_type_that_the_model_has_not_learnt_is_left_open() -> None:
-    assert settled(ComposeRequest(source=TUNE, change="B"), ["reel"]).type is None
+    assert apply_source(ComposeRequest(source=TUNE, change="B"), ["reel"]).type is None
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_type_that_the_model_has_not_learnt_is_left_open() -> None:
 def test_what_contradicts_the_source_is_refused(option: str, value: object) -> None:
     request = ComposeRequest.from_json({"source": TUNE, "change": "A", option: value})
     with pytest.raises(BadRequest, match=f"^{option}: .* the source has .*; leave this open"):
-        settled(request, ["jig"])
+        apply_source(request, ["jig"])
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_contradicts_the_source_is_refused(option: str, value: object) -> N
 )
 def test_what_is_no_source_is_refused(source: str, sentence: str) -> None:
     with pytest.raises(BadRequest, match=re.escape(sentence)):
-        settled(ComposeRequest(source=source, change="A"), ["jig"])
+        apply_source(ComposeRequest(source=source, change="A"), ["jig"])
 
 
 @pytest.mark.parametrize("given", [{"source": TUNE}, {"change": "A"}])
@@ -92,14 +92,14 @@ def test_a_source_with_an_opening_is_refused() -> None:
         ComposeRequest(source=TUNE, change="A", opening="ABc")
 
 
-def test_a_beginning_is_the_first_two_bars_with_their_pickup() -> None:
-    assert beginning(TUNE) == {"opening": "A|dfdAFA|dfde2f|", "key": "D", "mode": "maj", "meter": "6/8"}
+def test_an_opening_is_the_first_two_bars_with_their_pickup() -> None:
+    assert opening_options(TUNE) == {"opening": "A|dfdAFA|dfde2f|", "key": "D", "mode": "maj", "meter": "6/8"}
 
 
-def test_a_beginning_is_moved_to_another_key_note_for_note() -> None:
-    moved = beginning(TUNE, key="E")
+def test_an_opening_is_moved_to_another_key_note_for_note() -> None:
+    moved = opening_options(TUNE, key="E")
     notes = _sounds(read_abc("M:6/8\nL:1/8\nK:Emaj\n" + moved["opening"]))
-    before = _sounds(read_abc("M:6/8\nL:1/8\nK:Dmaj\n" + beginning(TUNE)["opening"]))
+    before = _sounds(read_abc("M:6/8\nL:1/8\nK:Dmaj\n" + opening_options(TUNE)["opening"]))
     assert [(pitch + 2, length) for (pitch,), length in before] == [
         (pitch, length) for (pitch,), length in notes
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.compose.composer import BarsTold
+from generator.compose.composer import BarProgress
 from generator.compose.composer import Composed as ComposedTune
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
 from generator.engine.client import compose, render, run
@@ -40,7 +40,7 @@ class SlowComposer:
         self.error: Exception | None = None
         self.health = Health("fake")
 
-    async def compose(self, request: ComposeRequest, progress: BarsTold) -> ComposedTune:
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> ComposedTune:
         self.begun.append(request.seed)
         await self.go.wait()
         progress(9, 16)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarsTold
+from generator.compose.composer import BarProgress
 from generator.engine.loaded_model import STOPPED
 from generator.engine.model_pool import Models, following
 from generator.errors import EngineError, ModelError
-from generator.model.checkpoint import CURRENT, WEIGHTS
+from generator.model.folders import CURRENT, WEIGHTS
 from tests.generator.models import ASKED, Dying, id_of, promote, unheard, until
 
 
@@ -51,7 +51,7 @@ async def models(folder: Path, offered: list[Catalogue]) -> AsyncIterator[Models
         yield models
 
 
-async def model_of_a_tune(models: Models, told: BarsTold = unheard) -> str:
+async def model_of_a_tune(models: Models, told: BarProgress = unheard) -> str:
     return (await models.compose(ASKED, told)).tune.model
 
 

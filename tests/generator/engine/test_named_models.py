@@ -20,8 +20,8 @@ from generator.engine.local import LocalEngine
 from generator.engine.model_pool import Models, following
 from generator.engine.named_models import MOST_BESIDE
 from generator.errors import BadRequest, EngineError
-from generator.model.checkpoint import RECORD, SHIPPED, named_checkpoints
-from generator.sampling.batch import Table
+from generator.model.folders import RECORD, SHIPPED, named_checkpoints
+from generator.sampling.batch import Batch
 from tests.generator.engine.test_local import QuickRenderer
 from tests.generator.models import ASKED, Dying, copied, id_of, promote, unheard, until
 
@@ -48,13 +48,13 @@ class Gate:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.open = threading.Event()
         self.open.set()
-        step = Table.step
+        step = Batch.step
 
-        def waiting(table: Table) -> None:
+        def waiting(table: Batch) -> None:
             self.open.wait()
             step(table)
 
-        monkeypatch.setattr(Table, "step", waiting)
+        monkeypatch.setattr(Batch, "step", waiting)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A checkpoint from who knows where: reading it runs nothing of it."""
+"""A checkpoint from an unknown source: reading it runs nothing of it; damage is reported."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from generator.errors import ModelError
-from generator.model.checkpoint import PRINTED, RECORD, WEIGHTS, load_checkpoint
+from generator.model.checkpoint import load_checkpoint, save_checkpoint
+from generator.model.folders import RECORD, TRAINING_TUNES, WEIGHTS
 
 
 class Bomb:
-    """Leaves a mark where it is unpickled."""
+    """Creates a file when it is unpickled."""
 
     def __init__(self, mark: Path) -> None:
         self.mark = mark
@@ -24,13 +25,13 @@ class Bomb:
         return Path.touch, (self.mark,)
 
 
-@pytest.mark.parametrize("part", [WEIGHTS, RECORD, PRINTED])
+@pytest.mark.parametrize("part", [WEIGHTS, RECORD, TRAINING_TUNES])
 def test_a_pickle_in_a_checkpoint_is_never_opened(untrained: Path, tmp_path: Path, part: str) -> None:
     folder, mark = tmp_path / "model", tmp_path / "mark"
     shutil.copytree(untrained, folder)
     bomb = pickle.dumps(Bomb(mark), protocol=0)  # which is text, so that no part stops at its first byte
     (folder / part).write_bytes(bomb)
-    if part == WEIGHTS:  # with the right sum, as one who made it would write
+    if part == WEIGHTS:  # with the right checksum, as an attacker would write it
         record = json.loads((folder / RECORD).read_text())
         record["weights_sha256"] = hashlib.sha256(bomb).hexdigest()
         (folder / RECORD).write_text(json.dumps(record))
@@ -39,3 +40,18 @@ def test_a_pickle_in_a_checkpoint_is_never_opened(untrained: Path, tmp_path: Pat
     assert not mark.exists()
     pickle.loads(bomb)  # noqa: S301 - it would have gone off
     assert mark.exists()
+
+
+@pytest.mark.parametrize("content", [None, "a line without tabs\n"])
+def test_a_model_without_its_training_tunes_is_refused(
+    untrained: Path, tmp_path: Path, content: str | None
+) -> None:
+    loaded = load_checkpoint(str(untrained))
+    save_checkpoint(
+        tmp_path / "bad", loaded.model, loaded.alphabet, loaded.catalogue, {}, loaded.training_tunes
+    )
+    (tmp_path / "bad" / TRAINING_TUNES).unlink()
+    if content is not None:
+        (tmp_path / "bad" / TRAINING_TUNES).write_text(content)
+    with pytest.raises(ModelError, match=r"damaged: originality\.tsv cannot be read"):
+        load_checkpoint(str(tmp_path / "bad"))

@@ -27,14 +27,14 @@ def forms(draw: st.DrawFn) -> Form:
 
 @given(forms())
 @examples(100)
-def test_a_field_is_parsed_as_it_was_written(form: Form) -> None:
+def test_a_form_field_is_parsed_as_it_was_written(form: Form) -> None:
     assert Form.parse(form.field) == form
 
 
 @pytest.mark.parametrize(
     "field", ["", "AABB", "AABB x", "AABB 8 8 8", "BB 8", "ABA 8", "AAAB 8", "AC 8", "8"]
 )
-def test_no_form_is_made_of_other_words(field: str) -> None:
+def test_other_texts_are_no_form(field: str) -> None:
     with pytest.raises(ValueError, match=r"form|unpack|int"):
         Form.parse(field)
 

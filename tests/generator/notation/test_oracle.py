@@ -1,4 +1,4 @@
-"""Our reader and unfolder against abc2midi, which lies in the symusic wheel, on real tunes.
+"""Our reader and unfolder against abc2midi, which is in the symusic wheel, on real tunes.
 
 abc2midi starts every note about 0.0005 whole notes late; onsets may differ by TOLERANCE.
 """
@@ -74,7 +74,7 @@ def ours(melody: Melody) -> list[Sound]:
     return sorted((float(one.onset), pitch) for one in unfold(melody) for pitch in one.pitches)
 
 
-def heard(text: str) -> list[Sound]:
+def abc2midi_sounds(text: str) -> list[Sound]:
     """What abc2midi plays."""
     score: Any = Score.from_abc(text)
     notes = [note for track in score.tracks for note in track.notes]
@@ -99,7 +99,7 @@ def readable(texts: list[str]) -> list[tuple[str, Melody]]:
 
 def test_real_tunes_sound_as_abc2midi_plays_them() -> None:
     compared = readable([text for text in map(plain, real_tunes(every=8)) if not choice_left(text)])
-    different = [text for text, melody in compared if not same(ours(melody), heard(text))]
+    different = [text for text, melody in compared if not same(ours(melody), abc2midi_sounds(text))]
     assert different == []
     assert len(compared) >= 400
 
@@ -118,14 +118,14 @@ def one_voice(melody: Melody) -> Melody:
     return replace(melody, bars=tuple(bars), rhythm="")
 
 
-def test_what_we_write_sounds_to_abc2midi_as_it_does_to_us() -> None:
-    written = 0
+def test_abc2midi_plays_what_the_writer_wrote() -> None:
+    count = 0
     for _, melody in readable(real_tunes(every=12)):
         try:
             canonical = one_voice(from_sections(melody, sections(melody)))
         except FormError:
             continue
-        abc = write_abc(canonical, title=f"Tune {written}")
-        assert same(ours(canonical), heard(abc)), abc
-        written += 1
-    assert written >= 300
+        abc = write_abc(canonical, title=f"Tune {count}")
+        assert same(ours(canonical), abc2midi_sounds(abc)), abc
+        count += 1
+    assert count >= 300

@@ -39,7 +39,7 @@ def test_every_tune_is_read_as_it_was_written(melody: Melody, spaced: bool) -> N
 
 @given(melodies())
 @examples(25)
-def test_spaces_are_all_that_spacing_adds_but_for_dotted_pairs(melody: Melody) -> None:
+def test_spaced_text_differs_only_in_spaces_and_dotted_pairs(melody: Melody) -> None:
     spaced, plain = write_body(melody, spaced=True), write_body(melody)
     if not set("<>") & set(plain):
         assert spaced.replace(" ", "") == plain
@@ -54,11 +54,11 @@ def test_spaces_are_all_that_spacing_adds_but_for_dotted_pairs(melody: Melody) -
         ("GA>B|cdefg2c2|", "GA3/2B/|cdef g2c2|]"),  # on the beat, but not counted from the bar line
     ],
 )
-def test_people_read_dotted_pairs_within_a_beat_only(body: str, spaced: str) -> None:
+def test_spaced_text_has_dotted_pairs_within_a_beat_only(body: str, spaced: str) -> None:
     tune = read_abc("M:4/4\nL:1/8\nK:C\n" + body)
     assert write_body(tune, spaced=True) == spaced
-    again = read_abc("M:4/4\nL:1/8\nK:C\n" + spaced)
-    assert [bar.notes for bar in again.bars] == [bar.notes for bar in tune.bars]
+    reread = read_abc("M:4/4\nL:1/8\nK:C\n" + spaced)
+    assert [bar.notes for bar in reread.bars] == [bar.notes for bar in tune.bars]
 
 
 def test_a_line_holds_four_bars_and_a_pickup_does_not_count() -> None:
@@ -86,8 +86,8 @@ def test_a_whole_tune_keeps_its_header(melody: Melody, tempo: tuple[Fraction, in
 )
 def test_no_title_breaks_the_tune(title: str, read: str) -> None:
     melody = read_abc("M:6/8\nK:D\ndfa afd|]")
-    again = read_abc(write_abc(melody, title=title))
-    assert again == replace(melody, title=read)
+    reread = read_abc(write_abc(melody, title=title))
+    assert reread == replace(melody, title=read)
 
 
 def test_model_text_is_written_as_it_was_read() -> None:
@@ -97,7 +97,7 @@ def test_model_text_is_written_as_it_was_read() -> None:
 
 
 def test_model_text_of_real_tunes_is_written_as_it_was_read() -> None:
-    written = 0
+    count = 0
     for text in real_tunes(every=15):
         try:
             melody = read_abc(text)
@@ -106,13 +106,13 @@ def test_model_text_of_real_tunes_is_written_as_it_was_read() -> None:
         except (NotationError, FormError):
             continue
         model_text = write_model_text(melody, form)
-        again = read_model_text(model_text)
-        assert write_model_text(again, form_of(again)) == model_text
-        written += 1
-    assert written >= 230
+        reread = read_model_text(model_text)
+        assert write_model_text(reread, form_of(reread)) == model_text
+        count += 1
+    assert count >= 230
 
 
-def test_model_text_falls_into_fields_and_body() -> None:
+def test_model_text_is_split_into_fields_and_body() -> None:
     fields, body = split_model_text(MODEL_TEXT)
     assert fields == {"R": "jig", "M": "6/8", "K": "Cmin", "P": "AABB 4"}
     assert body[:7] + body[-2:] == "|:G/A/||]"
@@ -132,14 +132,14 @@ def test_no_model_text_breaks_the_reader(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("multiple", "written"),
+    ("multiple", "text"),
     [("1", ""), ("2", "2"), ("1/2", "/"), ("1/4", "/4"), ("3/2", "3/2"), ("3/4", "3/4"), ("12", "12")],
 )
-def test_lengths_are_written_in_one_way(multiple: str, written: str) -> None:
-    assert write_length(Fraction(multiple)) == written
+def test_lengths_are_written_in_one_way(multiple: str, text: str) -> None:
+    assert write_length(Fraction(multiple)) == text
 
 
-def test_an_accidental_is_written_on_every_altered_note_and_taken_back() -> None:
+def test_an_accidental_is_written_on_every_altered_note_and_cancelled() -> None:
     melody = read_abc("M:4/4\nL:1/8\nK:G\n^cccc =ffff|]")
     assert write_body(melody) == "^c^c^c^c=f=f=f=f|]"
     assert melody.key == Key("G", "maj")

@@ -18,7 +18,7 @@ def read(body: str) -> Melody:
     return read_abc(f"M:4/4\nL:1/4\nK:C\n{body}")
 
 
-def heard(body: str) -> str:
+def sounds(body: str) -> str:
     """The letters in the order in which they sound."""
     names = {60: "C", 62: "D", 64: "E", 65: "F", 67: "G", 69: "A", 71: "B"}
     return "".join(names[one.pitches[0]] for one in unfold(read(body)))
@@ -67,7 +67,7 @@ def test_nothing_overlaps_and_nothing_is_lost(melody: Melody) -> None:
     ],
 )
 def test_repeats_and_endings_are_followed(body: str, letters: str) -> None:
-    assert heard(body) == letters
+    assert sounds(body) == letters
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_note_sounds_for(body: str, durations: list[str]) -> None:
     assert [one.duration for one in unfold(read(body))] == list(map(Fraction, durations))
 
 
-def test_a_tie_goes_over_into_both_endings() -> None:
+def test_a_tie_leads_into_both_endings() -> None:
     durations = [one.duration for one in unfold(read("|:C|D-|1D:|2D|]"))]
     assert durations == [Fraction(1, 4), Fraction(1, 2)] * 2
 

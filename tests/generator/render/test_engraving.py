@@ -1,4 +1,4 @@
-"""What stands on the staff: ties, tuplets, accidentals, beams, lines."""
+"""The symbols on the staff: ties, tuplets, accidentals, beams, lines."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_each_triplet_has_its_own_bracket() -> None:
         (eighths(4), (6, 8), ".(-)"),
     ],
 )
-def test_notes_hang_together_by_the_beat(words: str, meter: tuple[int, int], shown: str) -> None:
+def test_notes_share_a_beam_within_a_beat(words: str, meter: tuple[int, int], shown: str) -> None:
     assert beamed(tune(words, meter=meter)) == shown
 
 

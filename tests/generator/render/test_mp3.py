@@ -14,7 +14,7 @@ from mutagen.mp3 import MP3
 from generator.errors import RenderError
 from generator.render.mp3 import make_mp3, make_wav, with_cover
 from generator.render.synth import Sound
-from tests.generator.render.listening import decode
+from tests.generator.render.audio import decode
 
 TONE = Sound((0.3 * np.sin(np.arange(48_000) * 0.05)).astype(np.float32), 48_000)
 
@@ -41,8 +41,8 @@ def test_the_mp3_is_mono_and_as_long_as_the_sound() -> None:
 
 
 def test_the_mp3_sounds_like_the_sound() -> None:
-    heard = decode(make_mp3(TONE, title="t", artist="a"))[: len(TONE.samples)]
-    assert np.corrcoef(heard, TONE.samples[: len(heard)])[0, 1] > 0.99
+    decoded = decode(make_mp3(TONE, title="t", artist="a"))[: len(TONE.samples)]
+    assert np.corrcoef(decoded, TONE.samples[: len(decoded)])[0, 1] > 0.99
 
 
 def test_the_same_sound_is_the_same_mp3() -> None:

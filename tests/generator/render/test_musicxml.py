@@ -11,7 +11,7 @@ from generator.render.musicxml import TITLE_LENGTH, musicxml
 from tests.generator.render.tunes import bar, reel, tune
 
 
-def written(melody: Melody, title: str = "Tune") -> ET.Element:
+def document(melody: Melody, title: str = "Tune") -> ET.Element:
     return ET.fromstring(musicxml(melody, title))  # noqa: S314 - our own text
 
 
@@ -24,7 +24,7 @@ def texts(root: ET.Element, path: str) -> list[str | None]:
 
 
 def test_repeats_and_endings_have_both_their_ends() -> None:
-    root = written(reel())
+    root = document(reel())
     assert found(root, "repeat", "direction") == ["forward", "backward", "forward", "backward"]
     endings = [(ending.get("number"), ending.get("type")) for ending in root.findall(".//ending")]
     assert endings == [("1", "start"), ("1", "stop"), ("2", "start"), ("2", "discontinue")]
@@ -33,7 +33,7 @@ def test_repeats_and_endings_have_both_their_ends() -> None:
 def test_an_ending_of_two_bars_stops_at_its_second() -> None:
     first = bar("D4:1", ending=(1,))
     last = bar("D4:1", closes_repeat=True, ends_section=True)
-    root = written(tune("D4:1", first, last, bar("D4:1", ending=(2,)), "D4:1"))
+    root = document(tune("D4:1", first, last, bar("D4:1", ending=(2,)), "D4:1"))
     kinds = [
         [ending.get("type") for ending in measure.findall(".//ending")] for measure in root.iter("measure")
     ]
@@ -41,14 +41,14 @@ def test_an_ending_of_two_bars_stops_at_its_second() -> None:
 
 
 def test_the_last_bar_line_is_heavy_and_a_section_ends_with_a_double_one() -> None:
-    assert texts(written(tune(bar("D4:1", ends_section=True), "D4:1")), "bar-style") == [
+    assert texts(document(tune(bar("D4:1", ends_section=True), "D4:1")), "bar-style") == [
         "light-light",
         "light-heavy",
     ]
 
 
 def test_a_pickup_is_not_counted_as_a_bar() -> None:
-    root = written(tune(bar("A4"), "D4:1", "D4:1"))
+    root = document(tune(bar("A4"), "D4:1", "D4:1"))
     measures = root.findall(".//measure")
     assert [(one.get("number"), one.get("implicit")) for one in measures] == [
         ("0", "yes"),
@@ -58,45 +58,45 @@ def test_a_pickup_is_not_counted_as_a_bar() -> None:
 
 
 def test_a_tie_has_both_its_ends() -> None:
-    root = written(tune("D4:5/8 A4:3/8-|A4:1"))
+    root = document(tune("D4:5/8 A4:3/8-|A4:1"))
     assert found(root, "tied", "type") == ["start", "stop", "start", "stop"]
     assert found(root, "tie", "type") == ["start", "stop", "start", "stop"]
 
 
 def test_a_triplet_says_three_in_the_time_of_two() -> None:
-    root = written(tune("(3 A4:1/8 B4:1/8 A4:1/8 D4"))
+    root = document(tune("(3 A4:1/8 B4:1/8 A4:1/8 D4"))
     assert found(root, "tuplet", "type") == ["start", "stop"]
     assert texts(root, "actual-notes") == ["3"] * 3
     assert texts(root, "normal-notes") == ["2"] * 3
 
 
 def test_the_notes_of_a_bar_last_as_long_as_the_bar() -> None:
-    root = written(tune("(3 A4:1/8 B4:1/8 A4:1/8 D4 D4:5/16 E4:3/16"))
+    root = document(tune("(3 A4:1/8 B4:1/8 A4:1/8 D4 D4:5/16 E4:3/16"))
     divisions = int(root.findtext(".//divisions") or 0)
     assert sum(int(text or 0) for text in texts(root, "duration")) == 4 * divisions
 
 
 def test_a_chord_is_one_note_with_others_on_it() -> None:
-    root = written(tune("D4+F#4+A4:1/2 D4:1/2"))
+    root = document(tune("D4+F#4+A4:1/2 D4:1/2"))
     assert len(root.findall(".//chord")) == 2
     assert texts(root, "step") == ["D", "F", "A", "D"]
 
 
 @pytest.mark.parametrize(("key", "fifths"), [(("D", "maj"), "2"), (("G", "dor"), "-1"), (("A", "mix"), "2")])
 def test_the_key_signature_is_the_modes(key: tuple[str, str], fifths: str) -> None:
-    assert written(tune("D4:1", key=key)).findtext(".//fifths") == fifths
+    assert document(tune("D4:1", key=key)).findtext(".//fifths") == fifths
 
 
 def test_the_time_signature_is_written() -> None:
-    root = written(tune("D4:3/8 D4:3/8", meter=(6, 8)))
+    root = document(tune("D4:3/8 D4:3/8", meter=(6, 8)))
     assert (root.findtext(".//beats"), root.findtext(".//beat-type")) == ("6", "8")
 
 
 def test_a_title_stays_a_title_whatever_is_in_it() -> None:
-    assert written(tune("D4:1"), "A <b> & \x00\n«c»").findtext(".//work-title") == "A <b> & «c»"
+    assert document(tune("D4:1"), "A <b> & \x00\n«c»").findtext(".//work-title") == "A <b> & «c»"
 
 
 def test_a_long_title_is_cut() -> None:
-    title = written(tune("D4:1"), "la " * 100).findtext(".//work-title") or ""
+    title = document(tune("D4:1"), "la " * 100).findtext(".//work-title") or ""
     assert len(title) <= TITLE_LENGTH
     assert title.endswith("…")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.render.note_values import split, split_at_beat
+from generator.render.note_values import split_at_beat, split_length
 
 EIGHTH, QUARTER, DOTTED = Fraction(1, 8), Fraction(1, 4), Fraction(3, 8)
 
@@ -27,12 +27,12 @@ EIGHTH, QUARTER, DOTTED = Fraction(1, 8), Fraction(1, 4), Fraction(3, 8)
     ],
 )
 def test_a_length_is_printed_as(length: str, printed: list[str]) -> None:
-    assert [value.type + "." * value.dots for value in split(Fraction(length))] == printed
+    assert [value.type + "." * value.dots for value in split_length(Fraction(length))] == printed
 
 
 @given(st.fractions(Fraction(1, 1000), 20, max_denominator=1000), st.fractions(0, 2, max_denominator=16))
 def test_the_parts_add_up_to_the_whole(length: Fraction, start: Fraction) -> None:
-    assert sum(value.length for value in split(length)) == length
+    assert sum(value.length for value in split_length(length)) == length
     assert sum(value.length for value in split_at_beat(length, start, QUARTER)) == length
 
 

@@ -32,12 +32,12 @@ def test_there_is_ink_on_white() -> None:
     assert 0.01 < ink(reel()).mean() < 0.3
 
 
-def test_the_ground_is_white_and_not_transparent() -> None:
+def test_the_background_is_white_and_not_transparent() -> None:
     with Image.open(io.BytesIO(make_score(reel(), "Reel"))) as picture:
         assert picture.convert("RGBA").getpixel((2, 2)) == (255, 255, 255, 255)
 
 
-def test_the_title_stands_on_top_in_the_middle() -> None:
+def test_the_title_is_on_top_in_the_middle() -> None:
     top = ink(reel())[:TITLE_BOTTOM]
     columns = np.flatnonzero(top.any(axis=0))
     assert 200 < columns[0] < WIDTH / 2 < columns[-1] < WIDTH - 200
@@ -67,7 +67,7 @@ def test_the_same_tune_is_the_same_picture() -> None:
     assert make_score(reel(), "Reel") == make_score(reel(), "Reel")
 
 
-def test_odd_tunes_are_drawn() -> None:
+def test_odd_tunes_are_engraved() -> None:
     odd = [
         tune("z:1"),
         tune(bar("")),

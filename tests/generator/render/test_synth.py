@@ -35,7 +35,7 @@ def put(path: Path, script: str) -> None:
     path.chmod(0o755)
 
 
-def test_the_default_soundfont_is_there() -> None:
+def test_the_default_soundfont_is_installed() -> None:
     assert default_soundfont().read_bytes()[:4] == b"RIFF"
 
 

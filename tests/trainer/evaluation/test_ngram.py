@@ -7,7 +7,7 @@ import pytest
 
 from generator.model.alphabet import Alphabet
 from generator.notation.model_text import END
-from generator.sampling.decoder import LIMIT, Draw
+from generator.sampling.request import CHARACTER_LIMIT, SampleRequest
 from trainer.data.dataset import Corpus
 from trainer.evaluation.ngram import NGram, score_ngram
 
@@ -60,8 +60,8 @@ def test_a_longer_context_predicts_better_and_any_is_better_than_guessing(corpus
 def test_a_draw_continues_its_prompt_to_the_end_of_a_tune(corpus: Corpus) -> None:
     model = NGram(corpus.train, corpus.alphabet)
     prompt = corpus.train[0][:20]
-    text = model.draw(Draw(prompt, 7, 0.9))
+    text = model.draw(SampleRequest(prompt, 7, 0.9))
     assert text.startswith(prompt)
-    assert text.endswith(END) or len(text) == LIMIT
-    assert text == model.draw(Draw(prompt, 7, 0.9))
-    assert text != model.draw(Draw(prompt, 8, 0.9))
+    assert text.endswith(END) or len(text) == CHARACTER_LIMIT
+    assert text == model.draw(SampleRequest(prompt, 7, 0.9))
+    assert text != model.draw(SampleRequest(prompt, 8, 0.9))

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compose.originality import TOO_CLOSE, Originality, Printed, pitches_of
+from generator.compose.originality import TOO_CLOSE, Originality, pitches_of
+from generator.model.training_tunes import TrainingTune
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
 from generator.notation.transpose import to_tonic
@@ -16,7 +17,7 @@ def melody(seed: int) -> Melody:
 
 
 def index(*seeds: int) -> Originality:
-    return Originality([Printed("", "", tuple(pitches_of(melody(seed)))) for seed in seeds])
+    return Originality([TrainingTune("", "", tuple(pitches_of(melody(seed)))) for seed in seeds])
 
 
 def joined(first: int, second: int, bars: int) -> Melody:

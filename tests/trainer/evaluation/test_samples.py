@@ -8,8 +8,9 @@ from generator.catalogue import Catalogue
 from generator.errors import BadRequest
 from generator.model.checkpoint import load_checkpoint
 from generator.notation.reader import read_abc
-from generator.sampling.batch import Sampler, Table
-from generator.sampling.decoder import LIMIT
+from generator.sampling.batch import Batch
+from generator.sampling.request import CHARACTER_LIMIT
+from generator.sampling.sampler import Sampler
 from tests.trainer.conftest import Trained
 from trainer.evaluation.samples import draw_tunes, open_draws, sample_tune
 from trainer.evaluation.tune_checks import check_tune
@@ -20,8 +21,8 @@ def test_a_draw_is_the_composer_s_first_attempt_with_that_seed(trained: Trained)
     checkpoint = load_checkpoint(str(trained.folder))
     draws = open_draws(checkpoint.catalogue, 3, 0.9)
     assert len({draw.seed for draw in draws}) == 3
-    sampler = Sampler(Table(checkpoint))
-    expected = [sampler.draw(draw).result(60) for draw in draws]
+    sampler = Sampler(Batch(checkpoint))
+    expected = [sampler.sample(draw).result(60) for draw in draws]
     sampler.close()
     assert draw_tunes(checkpoint, 3) == expected
 
@@ -31,7 +32,7 @@ def test_texts_begin_with_their_headers_and_end_with_a_blank_line_or_at_the_limi
     texts = draw_tunes(checkpoint, 40, temperature=0.5)  # more than the table has rows
     assert len(texts) == 40
     assert all(text.startswith("R:") and "\nP:" in text for text in texts)
-    assert all(text.endswith("\n\n") or len(text) == LIMIT for text in texts)
+    assert all(text.endswith("\n\n") or len(text) == CHARACTER_LIMIT for text in texts)
 
 
 def test_with_the_grammar_every_draw_is_correct(trained: Trained) -> None:

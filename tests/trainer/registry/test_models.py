@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import ModelError
-from generator.model.checkpoint import CURRENT, current_checkpoint, load_checkpoint
+from generator.model.checkpoint import load_checkpoint
+from generator.model.folders import CURRENT, current_checkpoint
 from tests.trainer.conftest import Trained
 from trainer.registry.models import Registry
 

@@ -38,7 +38,7 @@ def worse(trained: Trained, corpus: Corpus, tmp_path: Path) -> Path:
     about = {"corpus": {"hash": corpus.hash}}
     save_checkpoint(
         tmp_path / "worse", checkpoint.model, checkpoint.alphabet, checkpoint.catalogue, about,
-        checkpoint.originality,
+        checkpoint.training_tunes,
     )  # fmt: skip
     return tmp_path / "worse"
 

@@ -13,7 +13,9 @@ import pytest
 import torch
 
 from generator.errors import ModelError
-from generator.model.checkpoint import find_checkpoint, load_catalogue, load_checkpoint, save_checkpoint
+from generator.model.checkpoint import load_checkpoint, save_checkpoint
+from generator.model.folders import find_checkpoint
+from generator.model.record import load_catalogue
 from tests.trainer.conftest import Trained
 from trainer.data.dataset import Corpus
 from trainer.evaluation.metrics import score
@@ -38,7 +40,7 @@ def test_a_checkpoint_loads_by_itself_and_scores_as_recorded(
 def test_saving_what_was_loaded_gives_the_same_weights(trained: Trained, tmp_path: Path) -> None:
     loaded = load_checkpoint(str(trained.folder))
     save_checkpoint(
-        tmp_path / "copy", loaded.model, loaded.alphabet, loaded.catalogue, {}, loaded.originality
+        tmp_path / "copy", loaded.model, loaded.alphabet, loaded.catalogue, {}, loaded.training_tunes
     )
     weights = "weights.safetensors"
     assert (tmp_path / "copy" / weights).read_bytes() == (trained.folder / weights).read_bytes()
@@ -61,7 +63,7 @@ def test_no_pickle_is_read_or_written(trained: Trained, monkeypatch: pytest.Monk
 
 def test_what_a_model_offers_is_read_without_torch(trained: Trained) -> None:
     code = (
-        "import sys; from generator.model.checkpoint import load_catalogue;"
+        "import sys; from generator.model.record import load_catalogue;"
         "load_catalogue(sys.argv[1]); sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code, str(trained.folder)], check=False).returncode == 0  # noqa: S603

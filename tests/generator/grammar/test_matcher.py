@@ -1,4 +1,4 @@
-"""Whatever is chosen among the allowed characters, a correct tune of the asked form comes out."""
+"""Whichever of the allowed characters are chosen, the result is a correct tune of the form that was asked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.grammar.machine import CHARACTERS, Machine, Task
+from generator.grammar.matcher import CHARACTERS, Task, TuneMatcher
 from generator.notation.checker import bar_problems
 from generator.notation.form import Form, form_of
 from generator.notation.melody import Melody
@@ -69,10 +69,10 @@ CHOOSERS = {
 
 
 def write(task: Task, choose: Chooser, seed: int, opening: str = "") -> str:
-    machine, chance, text = Machine(task, opening), Random(seed), opening  # noqa: S311 - no secret
-    while not machine.done:
-        character = choose(machine.allowed(), chance)
-        machine.advance(character)
+    matcher, chance, text = TuneMatcher(task, opening), Random(seed), opening  # noqa: S311 - no secret
+    while not matcher.done:
+        character = choose(matcher.allowed(), chance)
+        matcher.advance(character)
         text += character
         assert len(text) < 40_000, "it never ends"
     return text
@@ -107,12 +107,12 @@ def test_the_notes_of_a_tuplet_are_of_one_length(taste: str, task: Task, seed: i
 @pytest.mark.parametrize("taste", CHOOSERS)
 @examples(10)
 @given(task=tasks(), seed=st.integers(0, 2**32))
-def test_what_was_written_is_allowed_as_the_writer_writes_it_too(taste: str, task: Task, seed: int) -> None:
-    as_written = write_body(read(task, write(task, CHOOSERS[taste], seed))) + END
-    machine = Machine(task)
-    for character in as_written:
-        machine.advance(character)
-    assert machine.done
+def test_a_tune_is_allowed_in_the_notation_of_the_writer_too(taste: str, task: Task, seed: int) -> None:
+    rewritten = write_body(read(task, write(task, CHOOSERS[taste], seed))) + END
+    matcher = TuneMatcher(task)
+    for character in rewritten:
+        matcher.advance(character)
+    assert matcher.done
 
 
 AWAY = "DEFGABdefgab-"
@@ -132,7 +132,7 @@ CADENCES = {
 @pytest.mark.parametrize("taste", CADENCES)
 @examples(25)
 @given(task=tasks(), seed=st.integers(0, 2**32))
-def test_whatever_leads_away_from_it_the_last_note_is_the_tonic(taste: str, task: Task, seed: int) -> None:
+def test_the_last_note_is_the_tonic_for_every_taste(taste: str, task: Task, seed: int) -> None:
     assert ends_on_the_tonic(read(task, write(replace(task, cadence=True), CADENCES[taste], seed)))
 
 
@@ -149,8 +149,8 @@ def ends_on_the_tonic(tune: Melody) -> bool:
 
 @examples(30)
 @given(task=tasks(), seed=st.integers(0, 2**32))
-def test_played_through_the_bars_fill_the_meter_again_and_again(task: Task, seed: int) -> None:
-    """An independent sum: after the first pickup the played bars add up to one full bar after the other."""
+def test_the_played_bars_fill_the_meter(task: Task, seed: int) -> None:
+    """An independent sum: after the first pickup the played bars add up to full bars."""
     full = task.meter.bar
     durations = [bar.duration for bar in played_bars(read(task, write(task, evenly, seed)))]
     pickup = durations[0] if durations[0] < full else 0
@@ -164,7 +164,7 @@ def test_played_through_the_bars_fill_the_meter_again_and_again(task: Task, seed
 
 @examples(30)
 @given(task=tasks(), seed=st.integers(0, 2**32), cut=st.integers(3, 40))
-def test_an_opening_is_gone_on_from(task: Task, seed: int, cut: int) -> None:
+def test_a_tune_goes_on_from_its_opening(task: Task, seed: int, cut: int) -> None:
     body = write(task, evenly, seed)
     opening = body[: body.find("|", cut) + 1]
     rest = write(task, evenly, seed + 1, opening)
@@ -173,31 +173,31 @@ def test_an_opening_is_gone_on_from(task: Task, seed: int, cut: int) -> None:
 
 
 def test_the_last_note_of_an_opening_is_not_made_longer() -> None:
-    machine = Machine(JIG, "|:G|c")
-    assert not set(machine.allowed()) & set("2346/'-><")
+    matcher = TuneMatcher(JIG, "|:G|c")
+    assert not set(matcher.allowed()) & set("2346/'-><")
 
 
 def test_an_opening_that_breaks_the_rules_is_refused() -> None:
     with pytest.raises(ValueError, match="'b' cannot come here"):
-        Machine(JIG, "|:cdefgab")
+        TuneMatcher(JIG, "|:cdefgab")
 
 
 def test_a_character_that_is_not_allowed_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot come here"):
-        Machine(JIG).advance("c")
+        TuneMatcher(JIG).advance("c")
 
 
 @examples(10)
 @given(task=tasks(), seed=st.integers(0, 2**32))
 def test_no_other_characters_are_ever_asked_for(task: Task, seed: int) -> None:
-    machine, chance = Machine(task), Random(seed)  # noqa: S311 - no secret
-    while not machine.done:
-        assert set(machine.allowed()) <= CHARACTERS
-        machine.advance(evenly(machine.allowed(), chance))
+    matcher, chance = TuneMatcher(task), Random(seed)  # noqa: S311 - no secret
+    while not matcher.done:
+        assert set(matcher.allowed()) <= CHARACTERS
+        matcher.advance(evenly(matcher.allowed(), chance))
 
 
 @pytest.mark.parametrize(
-    ("written", "may", "may_not"),
+    ("text", "may", "may_not"),
     [
         ("", "|", ":G"),  # the first part is repeated
         ("|:", "Gz(^", "|:>-"),
@@ -211,19 +211,19 @@ def test_no_other_characters_are_ever_asked_for(task: Task, seed: int) -> None:
         ("|:G|z4z", "/A", "2|"),
         ("|:G-", "G|", "ABz^("),  # a tie leads to the same note
         ("|:^f-", "^|", "fg="),  # spelled the same way
-        ("|:=f-|", "f", "=^g"),  # but for an accidental that is the key's: behind a bar line none is needed
+        ("|:=f-|", "f", "=^g"),  # but for an accidental that is the key's: after a bar line none is needed
         ("|:G>", "A^", "z(|/2"),  # the second of a pair is a note
         ("|:G>A", "-|B", "></"),  # that can be tied
         ("|:G6|A6|", "B1", "\n:|"),  # no ending can begin before the second bar, nor a part end
         ("|:G6|A6|G6|A6|", "\n1", "GAz"),  # four bars a line
     ],
 )
-def test_what_may_follow(written: str, may: str, may_not: str) -> None:
-    machine = Machine(replace(JIG, form=Form("AABB", (5, 5))))
-    for character in written:
-        machine.advance(character)
-    assert set(may) <= set(machine.allowed())
-    assert not set(may_not) & set(machine.allowed())
+def test_what_may_follow(text: str, may: str, may_not: str) -> None:
+    matcher = TuneMatcher(replace(JIG, form=Form("AABB", (5, 5))))
+    for character in text:
+        matcher.advance(character)
+    assert set(may) <= set(matcher.allowed())
+    assert not set(may_not) & set(matcher.allowed())
 
 
 def test_the_parts_end_as_the_writer_writes_them() -> None:

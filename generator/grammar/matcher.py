@@ -1,18 +1,28 @@
-"""Reads a tune's body as it is written and says which characters may follow.
+"""The matcher: reads a tune's body as it is written and says which characters may follow.
 
-Whatever is chosen among them, the tune can be finished: until it ends there is always a next character,
-bars sum to the meter, repeats and endings close, the form is the one that was asked for. It accepts one
-canonical way of writing, `notation.writer`'s.
+Whichever of them is chosen, the tune can be finished: until it ends there is always a next character,
+bars add up to the meter, repeats and endings close, and the form is the one that was asked for. It accepts
+only the canonical notation of `notation.writer`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from generator.grammar.bars import BODY, FIRST, beginning
+from generator.grammar.bars import BODY, FIRST, first_place
 from generator.grammar.lengths import LENGTHS, TUPLETS, UNIT, OpenTuplet, ticks
-from generator.grammar.pitches import LETTERS, NOTHING, REST, SIGNS, Ear, Pitch, Window, ear
-from generator.grammar.script import Rewriting, Script, Writing
+from generator.grammar.pitches import (
+    LETTERS,
+    NO_PITCH,
+    REST,
+    SIGNS,
+    Pitch,
+    PitchState,
+    Window,
+    pitch_state,
+)
+from generator.grammar.protocol import Matcher
+from generator.grammar.script import Script, ScriptMatcher
 from generator.grammar.situation import Situation, options
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
@@ -20,15 +30,15 @@ from generator.notation.theory import Key, Meter
 END = "\n\n"
 
 CHARACTERS = frozenset(f"|:]12\n()<>-{SIGNS}{LETTERS}{REST}',{''.join(LENGTHS)}{''.join(TUPLETS)}") - {")"}
-"""All that a tune's body may be written with; a model must know them."""
+"""All characters that a tune's body may need; a model must know them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What must come out.
+    """What the tune must be.
 
-    `windows`: one for each octave in which the instrument could play the tune, each an octave wide or more.
-    `cadence`: the last note must be the tonic. `script`: the tune to rewrite, of this form.
+    `windows`: one for each octave in which the instrument can play the tune, each an octave wide or more.
+    `cadence`: the last note must be the tonic. `script`: the tune to change, if any; it has this form.
     """
 
     form: Form
@@ -39,24 +49,24 @@ class Task:
     script: Script | None = None
 
 
-def writing(task: Task, opening: str = "") -> Writing:
-    """A tune to be written, `opening` first. Raises ValueError where the opening cannot come first."""
-    machine = Machine(task, opening)
-    return machine if task.script is None else Rewriting(machine, task.script)
+def make_matcher(task: Task, opening: str = "") -> Matcher:
+    """The matcher of a new tune that begins with `opening`. Raises ValueError if it cannot begin so."""
+    matcher = TuneMatcher(task, opening)
+    return matcher if task.script is None else ScriptMatcher(matcher, task.script)
 
 
-class Machine:
-    """The state of one tune being written. `allowed()` is never empty before `done`."""
+class TuneMatcher:
+    """The state of one tune as far as it is written. `allowed()` is never empty before `done`."""
 
     def __init__(self, task: Task, opening: str = "") -> None:
-        """`opening` stands there already, its last note complete. Raises ValueError if it cannot."""
-        self._place = beginning(task.form, ticks(task.meter.bar), cadence=task.cadence, script=task.script)
-        self._ear = ear(task.key, task.windows)
+        """`opening` is there already, its last note complete. Raises ValueError if no tune can begin so."""
+        self._place = first_place(task.form, ticks(task.meter.bar), cadence=task.cadence, script=task.script)
+        self._pitch_state = pitch_state(task.key, task.windows)
         self._forced = "|:" if self._place.repeated else ""
         self._elapsed = 0
-        self._pitch, self._length, self._second = NOTHING, "", False
-        self._heard = self._ear.heard(NOTHING)
-        self._echo = ""
+        self._pitch, self._length, self._second = NO_PITCH, "", False
+        self._pitch_options = self._pitch_state.options(NO_PITCH)
+        self._tied = ""
         self._tuplet: OpenTuplet | None = None
         self._digit_due = self._after_bar = False
         self._silent = True
@@ -71,8 +81,8 @@ class Machine:
 
     @property
     def bars(self) -> int:
-        """See Writing."""
-        return self._place.behind
+        """See Matcher."""
+        return self._place.closed_bars
 
     def allowed(self) -> str:
         """The characters one of which must come next."""
@@ -98,10 +108,10 @@ class Machine:
             self._pitch.kind,
             self._length,
             self._second,
-            self._heard,
-            self._echo[:1],
+            self._pitch_options,
+            self._tied[:1],
             self._silent,
-            place.behind_bar_line(tied=bool(self._echo)) if self._after_bar else None,
+            place.after_bar_line(tied=bool(self._tied)) if self._after_bar else None,
             self._settled,
             not (place.nears_end and self._length in LENGTHS)
             or place.leaves_room(elapsed + self._written_ticks),
@@ -109,7 +119,7 @@ class Machine:
 
     @property
     def _written_ticks(self) -> int:
-        """Of the note as it stands; those of a pair are counted already."""
+        """Ticks of the note as far as it is written; those of a dotted pair are counted already."""
         return 0 if self._second else LENGTHS.get(self._length, 0)
 
     def advance(self, character: str) -> None:
@@ -135,7 +145,7 @@ class Machine:
         return OpenTuplet(count, time, self._place.targets[-1] - self._elapsed)
 
     def _take(self, character: str) -> None:
-        """A character that ends the note being written, if there is one."""
+        """Take a character that ends the note being written, if there is one."""
         if character in "><" and self._pitch.letter:
             self._end_note(2 * UNIT)
             self._second = True
@@ -144,7 +154,7 @@ class Machine:
             pitch = str(self._pitch)
             self._end_note(self._written_ticks)
             if character == "-":
-                self._echo = pitch
+                self._tied = pitch
                 return
         if character in "|:1\n":
             self._take_bar_sign(character)
@@ -155,9 +165,9 @@ class Machine:
             self._spell(Pitch(character) if character in SIGNS else Pitch(self._pitch.sign, character))
 
     def _spell(self, pitch: Pitch) -> None:
-        """The note's pitch so far; a tied one is spelled as the note before it."""
-        self._pitch, self._heard = pitch, self._ear.heard(pitch)
-        self._echo = self._echo[1:]
+        """Set the note's pitch so far; a tied one is spelled as the note before it."""
+        self._pitch, self._pitch_options = pitch, self._pitch_state.options(pitch)
+        self._tied = self._tied[1:]
 
     def _end_note(self, value: int) -> None:
         self._silent = self._silent and not self._pitch.sounds
@@ -166,12 +176,12 @@ class Machine:
         else:
             taken, self._tuplet = self._tuplet.after(value)
             self._elapsed += taken
-        self._listen(self._ear.after(self._pitch))
+        self._enter(self._pitch_state.after(self._pitch))
         self._length, self._second = "", False
 
-    def _listen(self, heard: Ear) -> None:
-        """Nothing is being written; this has been heard."""
-        self._ear, self._pitch, self._heard = heard, NOTHING, heard.heard(NOTHING)
+    def _enter(self, state: PitchState) -> None:
+        """Go on from this pitch state, with no note being written."""
+        self._pitch_state, self._pitch, self._pitch_options = state, NO_PITCH, state.options(NO_PITCH)
 
     def _take_bar_sign(self, character: str) -> None:
         place, elapsed = self._place, self._elapsed
@@ -181,9 +191,9 @@ class Machine:
         if character == "1":
             self._place, self._after_bar = place.first_ending(), False
             return
-        self._echo = self._ear.behind_bar_line(self._echo)
+        self._tied = self._pitch_state.respelled_after_bar_line(self._tied)
         self._elapsed, self._silent = 0, True
-        self._listen(self._ear.after_bar_line())
+        self._enter(self._pitch_state.after_bar_line())
         if not place.closing:
             self._place, self._after_bar = place.bar_closed(elapsed), True
         elif place.repeated and place.run == FIRST:

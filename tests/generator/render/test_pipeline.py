@@ -13,7 +13,7 @@ from mutagen.mp3 import MP3
 
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
-from generator.render import render
+from generator.render.pipeline import render
 from generator.tune import FORMATS, Rendering
 from tests.generator.render.tunes import SCALE, reel, tune
 

@@ -1,4 +1,4 @@
-"""The two branches of a rendering, which two processes can take at once: what is heard and what is seen."""
+"""The two branches of a rendering, sound and picture, which two processes can take at once."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from generator.render.mp3 import with_cover
 from generator.tune import FORMATS, Rendering
 
-_SEEN = frozenset({"png"})
-_SLOW_TO_HEAR = frozenset({"mp3", "wav"})
+_PICTURE = frozenset({"png"})
+_SLOW_SOUND = frozenset({"mp3", "wav"})
 
 
-def branches(formats: frozenset[str]) -> list[frozenset[str]]:
+def split_formats(formats: frozenset[str]) -> list[frozenset[str]]:
     """The formats as one set, or as two where each takes long enough to be worth a process."""
-    return [formats - _SEEN, _SEEN] if formats & _SLOW_TO_HEAR and formats & _SEEN else [formats]
+    return [formats - _PICTURE, _PICTURE] if formats & _SLOW_SOUND and formats & _PICTURE else [formats]
 
 
-def joined(parts: Sequence[Rendering]) -> Rendering:
+def merge_renderings(parts: Sequence[Rendering]) -> Rendering:
     """Renderings of one tune as one, its files in the order of `FORMATS`. The picture becomes the cover."""
     files = {name: data for part in parts for name, data in part.files.items()}
     if "mp3" in files and "png" in files:

@@ -1,4 +1,4 @@
-"""Ears for the tests: MP3 decoded by ffmpeg, pitch by autocorrelation."""
+"""Audio for the tests: MP3 decoded by ffmpeg, pitch measured by autocorrelation."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def cents_off(samples: Samples, pitch: int) -> float:
 
 def _period(samples: Samples) -> float:
     window = np.hanning(len(samples))
-    likeness = _autocorrelation((samples - samples.mean()) * window) / _autocorrelation(window)
+    similarity = _autocorrelation((samples - samples.mean()) * window) / _autocorrelation(window)
     shortest, longest = RATE // 2600, RATE // 80
-    middle = likeness[shortest:longest]
+    middle = similarity[shortest:longest]
     peaks = [
         at for at in range(1, len(middle) - 1) if middle[at] > middle[at - 1] and middle[at] >= middle[at + 1]
     ]

@@ -1,11 +1,11 @@
-"""Sound and picture made apart are the same as made together."""
+"""Sound and picture rendered apart are the same as rendered together."""
 
 from __future__ import annotations
 
 import pytest
 
 from generator.render.abc import render_abc
-from generator.render.parallel import branches, joined
+from generator.render.branches import merge_renderings, split_formats
 from generator.tune import FORMATS
 
 TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
@@ -21,15 +21,15 @@ TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
         ({"mp3", "wav"}, [{"mp3", "wav"}]),
     ],
 )
-def test_only_what_takes_long_is_made_apart(formats: set[str], sets: list[set[str]]) -> None:
-    assert branches(frozenset(formats)) == sets
+def test_only_slow_formats_are_rendered_apart(formats: set[str], sets: list[set[str]]) -> None:
+    assert split_formats(frozenset(formats)) == sets
 
 
-def test_made_apart_is_made_together() -> None:
+def test_rendered_apart_or_together_the_files_are_the_same() -> None:
     formats = frozenset(FORMATS)
     together = render_abc(TUNE, instrument="flute", tempo=None, formats=formats)
-    apart = joined(
-        [render_abc(TUNE, instrument="flute", tempo=None, formats=one) for one in branches(formats)]
+    apart = merge_renderings(
+        [render_abc(TUNE, instrument="flute", tempo=None, formats=one) for one in split_formats(formats)]
     )
     assert apart.files == together.files
     assert list(apart.files) == list(FORMATS)

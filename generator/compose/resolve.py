@@ -1,0 +1,15 @@
+"""Resolves a request: fills in all that it leaves open."""
+
+from __future__ import annotations
+
+from generator.catalogue import Catalogue
+from generator.compose.source import apply_source
+from generator.tune import ComposeRequest
+
+
+def resolve(catalogue: Catalogue, request: ComposeRequest, seed: int) -> ComposeRequest:
+    """The request with what its source says of the tune; the catalogue draws the rest from `seed`.
+
+    Only opening, source, change and model may stay None. Raises BadRequest.
+    """
+    return catalogue.complete(apply_source(request, catalogue.types), seed)

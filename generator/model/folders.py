@@ -1,0 +1,77 @@
+"""Checkpoints as folders: where they are, which is in use, and how their files are written.
+
+Loads no torch, and reads nothing of what the files say (see `record` and `checkpoint`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.errors import BadRequest, ModelError
+from generator.tune import can_be_named
+
+SHIPPED = Path(__file__).parent.parent / "checkpoints"
+DEFAULT = "second"
+"""The checkpoint that comes with Lilt."""
+
+WEIGHTS, RECORD, TRAINING_TUNES = "weights.safetensors", "model.json", "originality.tsv"
+CURRENT = "current"
+"""In a folder of checkpoints: the file whose first line names the one in use."""
+_MOST_LISTED = 20
+"""Names of models that an error message lists."""
+
+
+def find_checkpoint(name_or_path: str | None) -> Path:
+    """The folder of a checkpoint: by name if it is shipped, else by path; None is the default one.
+
+    Raises ModelError.
+    """
+    name = name_or_path or DEFAULT
+    try:
+        shipped = SHIPPED / name
+        folder = shipped if name == Path(name).name and shipped.is_dir() else Path(name)
+        complete = _is_complete(folder)
+    except OSError:  # a name that no file can have
+        complete = False
+    if not complete:
+        raise ModelError(f"There is no model called {name!s:.60}: {RECORD} or {WEIGHTS} is missing.")
+    return folder
+
+
+def named_checkpoints(models: Path | None) -> dict[str, Path]:
+    """Name -> folder of every checkpoint that a request can name: those in `models`, and those shipped."""
+    records = [record for folder in (SHIPPED, models) if folder for record in folder.glob(f"*/{RECORD}")]
+    found = {record.parent.name: record.parent for record in records}
+    return {name: found[name] for name in sorted(found) if can_be_named(name) and _is_complete(found[name])}
+
+
+def named_checkpoint(name: str, models: Path | None) -> Path:
+    """The folder of the checkpoint of that name. Raises BadRequest with the names that exist."""
+    found = named_checkpoints(models)
+    if name not in found:
+        raise BadRequest("model", name, "it must be one of: " + ", ".join(list(found)[:_MOST_LISTED]))
+    return found[name]
+
+
+def _is_complete(folder: Path) -> bool:
+    return all((folder / part).is_file() for part in (RECORD, WEIGHTS))
+
+
+def current_checkpoint(models: Path) -> Path | None:
+    """The folder of the checkpoint in use, of those in `models`; None if none is. Raises ModelError."""
+    try:
+        name = (models / CURRENT).read_text().partition("\n")[0]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        name = ""
+    if not name or name != Path(name).name:
+        raise ModelError(f"The file {CURRENT} in the folder of models is damaged: it names no model.")
+    return find_checkpoint(str(models / name))
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a second file, then rename it: a reader sees the old content or the new, never half of it."""
+    new = path.with_name(path.name + ".new")
+    new.write_bytes(content)
+    new.replace(path)

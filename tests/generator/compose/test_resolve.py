@@ -1,0 +1,36 @@
+"""Resolving a request: what its source says stays, the catalogue draws the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.catalogue import Catalogue, Style
+from generator.compose.resolve import resolve
+from generator.errors import BadRequest
+from generator.tune import ComposeRequest
+
+SOURCE = "X:1\nT:A tune\nR:reel\nM:4/4\nL:1/8\nK:Edor\n" + "EFGA BAGF|" * 7 + "E8|]\n"
+CATALOGUE = Catalogue(
+    model="m",
+    styles={Style("jig", "6/8", "maj", "AABB 8"): 60, Style("reel", "4/4", "dor", "A 8"): 60},
+    tonics={"maj": {"D": 1}, "dor": {"E": 1, "A": 1}},
+)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_source_decides_what_the_request_leaves_open(seed: int) -> None:
+    resolved = resolve(CATALOGUE, ComposeRequest(source=SOURCE, change="A"), seed)
+    facts = (resolved.type, resolved.meter, resolved.key, resolved.mode, resolved.parts, resolved.bars)
+    assert facts == ("reel", "4/4", "E", "dor", "A", 8)
+    assert (resolved.tempo, resolved.seed) == (100, seed)
+
+
+def test_without_a_source_the_catalogue_draws() -> None:
+    request = ComposeRequest(tempo=90)
+    assert {resolve(CATALOGUE, request, seed).type for seed in range(20)} == {"jig", "reel"}
+    assert resolve(CATALOGUE, request, 3) == CATALOGUE.complete(request, 3)
+
+
+def test_a_source_in_a_style_that_the_model_has_not_learnt_is_refused() -> None:
+    with pytest.raises(BadRequest, match="mode: minor is not possible; this model has learnt"):
+        resolve(CATALOGUE, ComposeRequest(source=SOURCE.replace("Edor", "Emin"), change="A"), 1)
