@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test test-all check format proof fuzz crash-test load-test bench pictures train-demo image clean
+.PHONY: run install test test-all check format proof fuzz crash-test storm-test load-test bench pictures train-demo image clean
 
 ## run: install Lilt with its playground and start it (on Discord if DISCORD_TOKEN is set)
 run: install
@@ -39,6 +39,10 @@ fuzz: .venv/.installed-dev
 ## crash-test: kills the bot 200 times; no accepted tune is lost or comes twice (about ten minutes)
 crash-test: .venv/.installed-dev
 	$(BIN)/python -m tests.crash
+
+## storm-test: Discord's servers fail for a minute; the last line says what was lost and how often the bot asked
+storm-test: .venv/.installed-dev
+	$(BIN)/python -m tests.storm
 
 ## load-test: 1,000 requests of 200 users, over sockets, to the real model (about ten minutes)
 load-test: .venv/.installed-dev

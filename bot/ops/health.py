@@ -148,7 +148,12 @@ def read_report(folder: Path) -> Report:
         age, text = time.time() - path.stat().st_mtime, path.read_text()
     except OSError:
         return Report(problem=NOT_RUNNING)
-    return Report(problem=_stale(age)) if age >= STALE_SECONDS else Report(**json.loads(text))
+    if age >= STALE_SECONDS:
+        return Report(problem=_stale(age))
+    try:
+        return Report(**json.loads(text))
+    except (ValueError, TypeError):
+        return Report(problem=f"{FILE} in LILT_DATA cannot be read; the next check writes it again.")
 
 
 def _stale(age: float) -> str:

@@ -122,6 +122,12 @@ def test_an_old_file_is_a_problem(tmp_path: Path) -> None:
     assert "not checked its health for 4" in str(read_report(tmp_path).problem)
 
 
+@pytest.mark.parametrize("text", ["", "{", '{"tomorrow": 1}', "[]"])
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE).write_text(text)
+    assert "cannot be read" in str(read_report(tmp_path).problem)
+
+
 async def test_an_old_report_is_a_problem(lilt: Lilt, monkeypatch: pytest.MonkeyPatch) -> None:
     await lilt.health.check()
     assert lilt.health.report == OK
