@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import discord
+from discord import app_commands
 
 from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
@@ -78,7 +79,7 @@ class Lilt(discord.Client):
         )
         self.history = history
         self.catalogue = catalogue
-        self.model_card = model_card or (lambda: ModelCard(model=catalogue.model))
+        self._model_card = model_card
         self.admission = admission or Admission(history)
         self.models = models
         self.engine = engine
@@ -99,6 +100,14 @@ class Lilt(discord.Client):
         self._fill_tree()
         if self.application_id is not None:  # else the login is still to come, and registers them
             self._syncing = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
+
+    def commands(self) -> Sequence[app_commands.Command[Any, ..., Any]]:
+        """See Services."""
+        return [one for one in self.tree.get_commands() if isinstance(one, app_commands.Command)]
+
+    def model_card(self) -> ModelCard:
+        """See Services."""
+        return ModelCard(model=self.catalogue.model) if self._model_card is None else self._model_card()
 
     async def catalogue_of(self, model: str | None) -> Catalogue:
         """See Services."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 import discord
+from discord import app_commands
 
 from bot.history import Entry, History
 from bot.policy.admission import Admission
@@ -17,6 +18,7 @@ from generator.catalogue import Catalogue
 from generator.tune import ComposeRequest, Rendering, Tune
 
 Interaction = discord.Interaction[Any]
+Command = app_commands.Command[Any, ..., Any]
 
 
 class Orders(Protocol):
@@ -61,6 +63,9 @@ class Services(Protocol):
     orders: Orders
     catalogue: Catalogue
     models: Path | None
+
+    def commands(self) -> Sequence[Command]:
+        """All slash commands, in the order in which `/help` lists them."""
 
     def model_card(self) -> ModelCard:
         """The card of the model in use. Reads a file."""

@@ -83,3 +83,10 @@ def test_embeds_are_built_in_views_only() -> None:
         if re.search(r"\bEmbed\(", path.read_text())
     ]
     assert set(builders) == {"views"}
+
+
+def test_commands_and_components_do_not_know_the_client() -> None:
+    files = [path for name in ("commands", "components") for path in (ROOT / "bot" / name).glob("*.py")]
+    assert [
+        path.name for path in files if re.search(r"interaction\.client\b|bot\.app\b", path.read_text())
+    ] == []

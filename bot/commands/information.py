@@ -35,7 +35,7 @@ def help_command() -> Command:
     @app_commands.choices(language=choices(["en", *tables()], {"en": "English", **language_names()}))
     async def help_(interaction: Interaction, language: str | None = None) -> None:
         code = language or OFFERED.get(interaction.locale, "en")
-        embed = help_embed(interaction.client.tree.get_commands(), tables().get(code))
+        embed = help_embed(services_of(interaction).commands(), tables().get(code))
         await answer(interaction, embed=embed, ephemeral=True)
 
     return help_

@@ -12,7 +12,7 @@ import discord
 
 from bot.errors import MessageGone, NotAllowed, TokenExpired, Unreachable
 from bot.transport.answers import Interaction, answer
-from bot.transport.retry import ANSWER, send
+from bot.transport.retry import PROGRESS, send
 
 
 class _Original:
@@ -86,7 +86,7 @@ class WebhookTarget:
     async def open(self, text: str, view: discord.ui.View) -> bool:
         """See Target. Raises MessageGone: it was deleted, or the user never saw that it was accepted."""
         try:
-            await send(lambda: self.edit(content=text, view=view), ANSWER)
+            await send(lambda: self.edit(content=text, view=view), PROGRESS)
         except TokenExpired as error:
             if self._fresh and error.code == _NEVER_ANSWERED:
                 raise MessageGone("the user never saw that it was accepted") from error
