@@ -15,6 +15,7 @@ import sqlite3
 import aiohttp
 import discord
 
+from bot.errors import SendError
 from bot.history.sqlite_errors import UNREADABLE, fault
 from generator.errors import LiltError
 
@@ -22,7 +23,7 @@ EX_REFUSED, EX_UNAVAILABLE, EX_CONFIG = 1, 69, 78
 
 log = logging.getLogger(__name__)
 
-EXPECTED = (LiltError, sqlite3.Error, discord.DiscordException, aiohttp.ClientError)
+EXPECTED = (LiltError, SendError, sqlite3.Error, discord.DiscordException, aiohttp.ClientError)
 """The errors that `ending` has a sentence for."""
 
 _TOKEN = "Discord does not accept DISCORD_TOKEN; please check or reset it."  # noqa: S105 - a sentence

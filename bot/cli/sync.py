@@ -7,14 +7,12 @@ import asyncio
 import logging
 from typing import Any
 
-import discord
-from discord import app_commands
-
 from bot import app
 from bot.cli.exit_codes import Refused
+from bot.errors import MessageGone, NotAllowed
 from bot.history import History
 from bot.settings import Settings, SettingsError
-from bot.transport.command_sync import sync
+from bot.transport.command_sync import sync, sync_guild
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +34,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise Refused("--clear removes a server's own commands; please name the server with --guild.")
     try:
         print(asyncio.run(_sync(settings, settings.token, guild, clear=arguments.clear)))
-    except (app_commands.CommandSyncFailure, discord.NotFound, discord.Forbidden) as error:
+    except (NotAllowed, MessageGone) as error:
         log.debug("Discord rejected the commands", exc_info=error)
         where = "" if guild is None else f" for server {guild}; is Lilt there?"
         raise Refused(f"Discord does not take the commands{where or '.'}") from error
@@ -51,15 +49,7 @@ async def _sync(settings: Settings, token: str, guild: int | None, *, clear: boo
         await lilt.login(token)
         if guild is None:
             return f"Discord has taken {await sync(lilt.tree, history)} commands."
-        return await _sync_guild(lilt.tree, discord.Object(guild), clear=clear)
-
-
-async def _sync_guild(
-    tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake, *, clear: bool
-) -> str:
-    if not clear:
-        tree.copy_global_to(guild=guild)
-    synced = await tree.sync(guild=guild)
+        count = await sync_guild(lilt.tree, guild, clear=clear)
     if clear:
-        return f"Server {guild.id} has no commands of its own any more."
-    return f"Discord has taken {len(synced)} commands for server {guild.id}; `--clear` removes them."
+        return f"Server {guild} has no commands of its own any more."
+    return f"Discord has taken {count} commands for server {guild}; `--clear` removes them."

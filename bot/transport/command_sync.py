@@ -10,6 +10,7 @@ import json
 import logging
 from typing import Any
 
+import discord
 from discord import app_commands
 
 from bot.errors import SendError
@@ -40,6 +41,14 @@ async def sync(tree: Tree, history: History) -> int:
     await history.set_fact(_fact(tree), await digest(tree))
     log.info("Discord has registered %d commands", len(registered))
     return len(registered)
+
+
+async def sync_guild(tree: Tree, guild_id: int, *, clear: bool) -> int:
+    """Register all commands for one server as its own copy, or remove that copy. Raises SendError."""
+    guild = discord.Object(guild_id)
+    if not clear:
+        tree.copy_global_to(guild=guild)
+    return len(await send(lambda: tree.sync(guild=guild), PATIENCE))
 
 
 async def sync_if_changed(tree: Tree, history: History) -> None:
