@@ -11,7 +11,8 @@ from tests.loopback.stage import PRETENDING, LoopbackDiscord
 
 ANSWER = "PATCH */messages/@original"
 POST = "POST /channels/*/messages"
-SECONDS = 4
+SECONDS = 3
+LONG = pytest.mark.slow
 
 
 def times(discord: LoopbackDiscord, pattern: str) -> list[float]:
@@ -19,21 +20,24 @@ def times(discord: LoopbackDiscord, pattern: str) -> list[float]:
 
 
 @pytest.mark.parametrize("via", [True, False], ids=["discord", "cloudflare"])
-async def test_an_answer_waits_as_long_as_it_is_told(discord: LoopbackDiscord, via: bool) -> None:
+@pytest.mark.parametrize("seconds", [SECONDS, pytest.param(20, marks=LONG)])
+async def test_an_answer_waits_as_long_as_it_is_told(
+    discord: LoopbackDiscord, seconds: int, via: bool
+) -> None:
     await discord.start_bot(program=PRETENDING)
-    discord.faults.next(ANSWER, RateLimited(retry_after=SECONDS, via=via))
+    discord.faults.next(ANSWER, RateLimited(retry_after=seconds, via=via))
     await discord.wait_for_final(await discord.invoke("compose"))
     first, second, *_ = times(discord, ANSWER)
-    assert second - first >= SECONDS
+    assert second - first >= seconds
 
 
-@pytest.mark.parametrize("is_global", [True, False])
-@pytest.mark.parametrize("seconds", [SECONDS, 35])
+@pytest.mark.parametrize(
+    ("seconds", "is_global"),
+    [(SECONDS, False), (SECONDS, True), pytest.param(35, True, marks=LONG)],  # discord.py sleeps up to 30 s
+)
 async def test_a_message_of_its_own_waits_too_and_the_bot_goes_on(
     discord: LoopbackDiscord, seconds: int, is_global: bool
 ) -> None:
-    if seconds > SECONDS and not is_global:
-        pytest.skip("once is enough for a long one")
     await discord.start_bot(program=PRETENDING)
     discord.faults.next(ANSWER, ExpiredToken(), times=2)
     discord.faults.next(POST, RateLimited(retry_after=seconds, is_global=is_global))
