@@ -14,9 +14,9 @@ install: .venv/.installed
 test: check
 	$(BIN)/python -m pytest
 
-## test-all: the same with new random examples each time
+## test-all: the same with new random examples each time, and the slow tests
 test-all: check
-	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest
+	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -m 'slow or not slow'
 
 check: .venv/.installed-dev
 	$(BIN)/ruff check .
