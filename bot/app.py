@@ -16,7 +16,7 @@ from discord import app_commands
 from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
 from bot.history import History
-from bot.history.maintenance import retention
+from bot.history.retention import retention
 from bot.ops.engine_metrics import CountingEngine
 from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server

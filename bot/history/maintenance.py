@@ -1,18 +1,8 @@
-"""Maintenance of the database: a check, facts of the bot's own, and retention (deleting old tunes daily)."""
+"""Maintenance of the database: a check, facts of the bot's own, and the deletion of old tunes."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-
 from bot.history.database import Database, write_something
-
-log = logging.getLogger(__name__)
-
-DAY = 86_400.0
 
 _FACT = "SELECT value FROM facts WHERE name = ?"
 _SET_FACT = (
@@ -22,7 +12,7 @@ _DELETE_OLD = "DELETE FROM tunes WHERE created_at < ? AND id NOT IN (SELECT tune
 
 
 class Maintenance(Database):
-    """A check of the database, named facts, and retention."""
+    """A check of the database, named facts, and the deletion of old tunes."""
 
     async def fact(self, name: str) -> str | None:
         """The fact with this name; None if it was never set."""
@@ -42,29 +32,3 @@ class Maintenance(Database):
         await self._rows("SELECT id FROM tunes ORDER BY id DESC LIMIT 1")
         async with self._transaction():
             await write_something(self._db)
-
-
-@asynccontextmanager
-async def retention(history: Maintenance, days: int, every: float = DAY) -> AsyncIterator[None]:
-    """Delete tunes older than `days` now and once a day, as long as the context lasts; 0 keeps all."""
-    if not days:
-        yield
-        return
-    task = asyncio.create_task(_delete_daily(history, days, every), name="retention")
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _delete_daily(history: Maintenance, days: int, every: float) -> None:
-    while True:
-        try:
-            count = await history.delete_older_than(days * DAY)
-        except sqlite3.Error:
-            log.exception("old tunes could not be deleted; the next try is in %.0f s", every)
-        else:
-            log.info("deleted %d tunes older than %d days", count, days)
-        await asyncio.sleep(every)
