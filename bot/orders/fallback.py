@@ -1,7 +1,8 @@
 """A message of its own for a tune whose response cannot be edited: in the channel, else a direct message.
 
 The user is mentioned: they have long stopped looking. It is sent once: Discord accepts one message with the
-same nonce within `NONCE_SECONDS`, and before a later try Lilt looks whether its message is there.
+same nonce within `NONCE_SECONDS`, and before a later try Lilt looks whether the tune is there. After a restart it
+looks too: the process that died may have finished the response and not have settled the order.
 """
 
 from __future__ import annotations
@@ -71,15 +72,26 @@ class _Post:
         """Send it, unless an earlier try did. The message's id. Raises CannotLook."""
         await self.check()
         place = await self.place(self.client, self.order)
-        if self._nonce_may_be_forgotten():
-            earlier = await _find(self.client, place, self.order, self.entry)
-            if earlier is not None:
-                return earlier
+        earlier = await self._earlier(place)
+        if earlier is not None:
+            return earlier
         self.first_try = self.first_try or time.monotonic()
         return (await _send(place, self.order, self.content)).id
 
-    def _nonce_may_be_forgotten(self) -> bool:
-        if self.order.posting:  # an earlier process may have sent it
+    async def _earlier(self, place: discord.abc.Messageable) -> int | None:
+        """The message that shows the tune already, if one may and does."""
+        if not self._may_have_been_posted() and self.order.entry_id is None:
+            return None
+        try:
+            return await _find(self.client, place, self.order, self.entry)
+        except CannotLook:
+            if self._may_have_been_posted():
+                raise
+            return None  # an earlier process may have finished the response, but hardly has
+
+    def _may_have_been_posted(self) -> bool:
+        """Whether a message of its own may have been sent whose nonce Discord no longer knows."""
+        if self.order.posting:  # by an earlier process
             return True
         return self.first_try is not None and time.monotonic() - self.first_try > NONCE_SECONDS
 

@@ -260,6 +260,32 @@ async def test_where_nothing_may_be_written_it_comes_as_a_direct_message(stage: 
     assert stage.ann.user.dm_channel.last_message.content.startswith(f"<@{stage.ann.id}>, here is the tune")
 
 
+def forbid_looking(stage: Stage) -> None:
+    """Take the permission to read a channel's history away."""
+    everyone = stage.guild.id
+    may = discord.Permissions(send_messages=True, view_channel=True, embed_links=True, attach_files=True)
+    for role in list(stage.env.backend.guilds[everyone].roles.values()):
+        stage.env.backend.edit_role(everyone, role.id, {"permissions": str(may.value)})
+
+
+@pytest.mark.parametrize("may_look", [True, False])
+async def test_a_finished_answer_that_was_not_settled_is_found_when_its_token_has_expired(
+    stage: Stage, may_look: bool
+) -> None:
+    message = (await stage.compose()).response
+    kept = await entry(stage)
+    await stage.history.add_order(order("9", stage.ann, channel_id=stage.channel.id))
+    await stage.history._db.execute("UPDATE jobs SET entry_id = ?", (kept.id,))
+    stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
+    if not may_look:
+        forbid_looking(stage)
+    await stage.restart()
+    await stage.env.settle()
+    last: Any = stage.channel.last_message
+    assert (last.id == message.id) is may_look  # where it cannot be found it is better sent than lost
+    assert await stage.history.orders() == []
+
+
 @pytest.mark.parametrize("may_look", [True, False])
 async def test_what_may_have_been_sent_before_a_restart_is_not_sent_again(
     stage: Stage, may_look: bool
@@ -272,10 +298,7 @@ async def test_what_may_have_been_sent_before_a_restart_is_not_sent_again(
     await stage.history._db.execute("UPDATE jobs SET entry_id = ?", (kept.id,))
     await stage.history.mark_posting("9")
     if not may_look:
-        everyone = stage.guild.id
-        may = discord.Permissions(send_messages=True, view_channel=True, embed_links=True, attach_files=True)
-        for role in list(stage.env.backend.guilds[everyone].roles.values()):
-            stage.env.backend.edit_role(everyone, role.id, {"permissions": str(may.value)})
+        forbid_looking(stage)
     await stage.restart()
     await stage.env.settle()
     last: Any = stage.channel.last_message
