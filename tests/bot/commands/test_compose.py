@@ -265,7 +265,7 @@ def forbid_looking(stage: Stage) -> None:
     everyone = stage.guild.id
     may = discord.Permissions(send_messages=True, view_channel=True, embed_links=True, attach_files=True)
     for role in list(stage.env.backend.guilds[everyone].roles.values()):
-        stage.env.backend.edit_role(everyone, role.id, {"permissions": str(may.value)})
+        stage.env.backend.edit_role(everyone, role.id, {"permissions": may.value})
 
 
 @pytest.mark.parametrize("may_look", [True, False])
