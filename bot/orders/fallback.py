@@ -1,8 +1,8 @@
 """A message of its own for a tune whose response cannot be edited: in the channel, else a direct message.
 
 The user is mentioned: they have long stopped looking. It is sent once: Discord accepts one message with the
-same nonce within `NONCE_SECONDS`, and before a later try Lilt looks whether the tune is there. It looks after a
-restart too: the process that died may have finished the response and not have settled the order.
+same nonce within `NONCE_SECONDS`, and before a later try Lilt looks whether the tune is there. It looks after
+a restart too: the process that died may have finished the response and not have settled the order.
 """
 
 from __future__ import annotations
