@@ -9,7 +9,7 @@ SendError                      a call to Discord that failed for good (`transpor
 ├── MessageGone                the message, or its channel, was deleted
 └── NotAllowed                 Lilt lacks a permission there, or Discord rejects what it sent
 CommandNotFound and CommandSignatureMismatch of discord.py    the command list of a client is out of date
-sqlite3.Error                  the tune book cannot be used; the log says which fault it is
+sqlite3.Error                  the database cannot be used; the log says which fault it is
 everything else                a reference; the log says under it what happened
 
 Nobody ever reads the text of another exception.
@@ -28,15 +28,15 @@ from generator.errors import LiltError
 
 log = logging.getLogger(__name__)
 
-MESSAGE_GONE = "That message is not there any more; `/history` has its tune."
-NOT_ALLOWED = "I may not do that here; I need the permissions Send Messages, Embed Links and Attach Files."
+MESSAGE_GONE = "That message no longer exists; its tune is in `/history`."
+NOT_ALLOWED = "I cannot do that here; I need the permissions Send Messages, Embed Links and Attach Files."
 
 
 class TuneNotFound(LiltError):
     """There is no such tune, or none that may be seen here."""
 
     def __init__(self, tune_id: int) -> None:
-        super().__init__(f"There is no tune {tune_id} here; `/history` lists the ones there are.")
+        super().__init__(f"There is no tune {tune_id} here; `/history` lists the tunes that there are.")
         self.tune_id = tune_id
 
 
@@ -91,5 +91,5 @@ def _logged(error: BaseException) -> str:
     broken = fault(error)
     log.error("reference %s", reference, exc_info=error, extra={"reference": reference, "fault": broken})
     if broken:
-        return f"My tune book cannot be used at the moment (reference {reference}); please try again later."
+        return f"My database cannot be used at the moment (reference {reference}); please try again later."
     return f"Something went wrong on my side (reference {reference}); please try again."

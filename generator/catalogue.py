@@ -130,8 +130,8 @@ class Catalogue:
         ):
             if value is not None and value not in offered:
                 names = ", ".join(MODE_NAMES.get(one, one) for one in offered)
-                of = f" for a {request.type}" if option == "meter" and request.type in self.types else ""
-                raise BadRequest(option, MODE_NAMES.get(value, value), f"this model has learnt{of}: {names}")
+                of = f"for a {request.type} " if option == "meter" and request.type in self.types else ""
+                raise BadRequest(option, MODE_NAMES.get(value, value), f"{of}this model knows only {names}")
 
     def _draw_style(self, request: ComposeRequest, chance: Random) -> Style:
         """A style that has all that was asked. The form need not be known: any type can try any form."""
@@ -151,7 +151,7 @@ class Catalogue:
             asked = " ".join(
                 filter(None, (request.type, request.meter, request.mode and MODE_NAMES[request.mode]))
             )
-            raise BadRequest("mode", asked, "no training tune is like that; leave one of these open")
+            raise BadRequest("mode", asked, "no training tune has all of these; leave one of them out")
         as_asked = {
             style: count for style, count in fitting.items() if _fits_form(request, Form.parse(style.form))
         }

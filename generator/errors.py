@@ -78,7 +78,7 @@ class QueueFull(EngineError):
     """Too many jobs wait already."""
 
     def __init__(self, waiting: int) -> None:
-        super().__init__(f"{waiting} tunes are waiting already; please try again in a minute.")
+        super().__init__(f"{waiting} tunes are already waiting; please try again in a minute.")
         self.waiting = waiting
 
 
@@ -86,7 +86,7 @@ class UserQueueFull(EngineError):
     """This user has as many jobs waiting as one user may have."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"You have {limit} tunes waiting already; please let one finish first.")
+        super().__init__(f"You already have {limit} tunes waiting; please let one of them finish first.")
         self.limit = limit
 
 

@@ -56,7 +56,7 @@ def daring(
     if word not in DARING:
         raise BadRequest("daring", word, "it must be " + ", ".join(DARING))
     for name in given:
-        raise BadRequest("daring", word, f"it says the {name.replace('_', '-')} too; give one of the two")
+        raise BadRequest("daring", word, f"it sets the {name.replace('_', '-')} too; give only one of them")
     return dict(zip(numbers, DARING[word], strict=True))
 
 
@@ -147,7 +147,7 @@ class ComposeRequest:
             try:
                 Key(self.key, self.mode)
             except ValueError:
-                allowed = "it has more than seven sharps or flats; take its other spelling"
+                allowed = "it has more than seven sharps or flats; use its other spelling"
                 raise BadRequest("key", f"{self.key} {MODE_NAMES[self.mode]}", allowed) from None
 
     def _check_form(self) -> None:
@@ -174,9 +174,9 @@ class ComposeRequest:
         if (self.source is None) != (self.change is None):
             given, missing = ("change", "source") if self.source is None else ("source", "change")
             value = self.change or "a tune"
-            raise BadRequest(given, value, f"it goes with a {missing}, which is missing")
+            raise BadRequest(given, value, f"it needs a {missing} too")
         if self.source is not None and self.opening is not None:
-            raise BadRequest("opening", self.opening, "the source has its own; give one of the two")
+            raise BadRequest("opening", self.opening, "the source has its own opening; give only one of them")
 
     def to_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}
@@ -187,7 +187,9 @@ class ComposeRequest:
         options = [one.name for one in fields(cls)]
         for name, value in data.items():
             if name not in options:
-                raise BadRequest(name, value, "there is no such option; there are " + ", ".join(options))
+                raise BadRequest(
+                    name, value, "there is no such option; the options are " + ", ".join(options)
+                )
         return cls(**data)
 
 

@@ -27,7 +27,7 @@ EXPECTED = (LiltError, SendError, sqlite3.Error, discord.DiscordException, aioht
 """The errors that `ending` has a sentence for."""
 
 _TOKEN = "Discord does not accept DISCORD_TOKEN; please check or reset it."  # noqa: S105 - a sentence
-_INTENTS = "Discord does not grant Lilt its intents; please look at the page Bot of the developer portal."
+_INTENTS = "Discord does not grant Lilt its intents; please check the page Bot on the developer portal."
 _TOO_LARGE = "Discord wants a bot in so many servers to run in shards, which Lilt cannot do yet."
 _CLOSED = {4004: _TOKEN, 4013: _INTENTS, 4014: _INTENTS, 4011: _TOO_LARGE}
 """The gateway's close codes after which connecting again does not help."""
@@ -55,4 +55,4 @@ def ending(error: Exception) -> tuple[str, int]:
             return _CLOSED[code], EX_CONFIG
         case _:
             log.debug("the start failed", exc_info=error)
-            return "Discord cannot be reached; LILT_LOG=DEBUG tells more.", EX_UNAVAILABLE
+            return "Discord cannot be reached; LILT_LOG=DEBUG shows why.", EX_UNAVAILABLE

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> None:
     except (NotAllowed, MessageGone) as error:
         log.debug("Discord rejected the commands", exc_info=error)
         where = "" if guild is None else f" for server {guild}; is Lilt there?"
-        raise Refused(f"Discord does not take the commands{where or '.'}") from error
+        raise Refused(f"Discord rejected the commands{where or '.'}") from error
 
 
 async def _sync(settings: Settings, token: str, guild: int | None, *, clear: bool) -> str:
@@ -48,8 +48,8 @@ async def _sync(settings: Settings, token: str, guild: int | None, *, clear: boo
     ):
         await lilt.login(token)
         if guild is None:
-            return f"Discord has taken {await sync(lilt.tree, history)} commands."
+            return f"Discord has accepted {await sync(lilt.tree, history)} commands."
         count = await sync_guild(lilt.tree, guild, clear=clear)
     if clear:
         return f"Server {guild} has no commands of its own any more."
-    return f"Discord has taken {count} commands for server {guild}; `--clear` removes them."
+    return f"Discord has accepted {count} commands for server {guild}; `--clear` removes them."

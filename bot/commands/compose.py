@@ -25,19 +25,19 @@ def compose_command(catalogue: Catalogue) -> Command:
 
     @app_commands.command(name="compose", description="Compose a new folk tune")
     @app_commands.describe(
-        type="The kind of tune, by its dance; drawn if left open",
-        key="The key; drawn if left open",
-        mode="Major, minor and their older relatives; drawn if left open",
-        instrument="Who plays it",
-        tempo="Beats per minute; the usual one of the type if left open",
-        meter="How many beats a bar has; drawn if left open",
-        parts="Parts in order, each letter twice where it is repeated; drawn if left open",
-        bars=f"How many bars each part has, from {BAR_COUNTS[0]} to {BAR_COUNTS[1]}; drawn if left open",
-        opening="ABC that the tune begins with, such as A|dfd AFA|",
-        daring="How far to leave the beaten track",
-        temperature=f"The same as a number, from {TEMPERATURES[0]} to {TEMPERATURES[1]}",
-        seed="The same seed and options give the same tune again",
-        model="Which model composes; the one in use if left open",
+        type="The type of tune, such as jig or reel; random if left out",
+        key="The key; random if left out",
+        mode="Major, minor or one of the older modes; random if left out",
+        instrument="The instrument that plays it",
+        tempo="Beats per minute; the usual tempo of the type if left out",
+        meter="The time signature; random if left out",
+        parts="The parts in order, with a double letter for a repeated part; random if left out",
+        bars=f"Bars in each part, from {BAR_COUNTS[0]} to {BAR_COUNTS[1]}; random if left out",
+        opening="ABC notation that the tune begins with, such as A|dfd AFA|",
+        daring="How unusual the tune may be",
+        temperature=f"Daring as a number, from {TEMPERATURES[0]} to {TEMPERATURES[1]}",
+        seed="The same seed with the same options gives the same tune again",
+        model="The model that composes; the one in use if left out",
     )
     @app_commands.choices(
         mode=choices(catalogue.modes, MODE_NAMES),

@@ -17,8 +17,10 @@ from bot.views.family_tree import family_tree
 def family_command() -> Command:
     """The family of a tune."""
 
-    @app_commands.command(name="family", description="What a tune grew out of, and what grew out of it")
-    @app_commands.describe(number="A tune's number, as /history shows it")
+    @app_commands.command(
+        name="family", description="Show which tunes a tune grew out of, and which grew out of it"
+    )
+    @app_commands.describe(number="The tune's number, as shown in /history")
     @app_commands.rename(number="id")
     async def family(interaction: Interaction, number: Range[int, 1, HIGHEST_NUMBER]) -> None:
         history = services_of(interaction).history

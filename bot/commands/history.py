@@ -25,10 +25,12 @@ SHELVES: dict[Shelf, str] = {"mine": "mine", "server": "the server's", "saved": 
 def history_command() -> Command:
     """A list of tunes, page by page."""
 
-    @app_commands.command(name="history", description="List the tunes that were made")
+    @app_commands.command(
+        name="history", description="List tunes: your own, this server's or those you saved"
+    )
     @app_commands.describe(
-        whose="Your own tunes, wherever you made them, this server's, or those you saved",
-        search="A part of the title, or a type such as jig",
+        whose="Your own tunes from all places, this server's tunes, or the tunes you saved",
+        search="Part of a title, or a type such as jig",
     )
     @app_commands.choices(whose=choices(SHELVES, SHELVES))
     async def history(
@@ -44,10 +46,10 @@ def history_command() -> Command:
 def top_command() -> Command:
     """What most people saved."""
 
-    @app_commands.command(name="top", description="The tunes of this server that most people saved")
+    @app_commands.command(name="top", description="Show this server's most saved tunes")
     async def top(interaction: Interaction) -> None:
         if interaction.guild_id is None:
-            raise NotHere("There is no server here; `/history whose: saved` lists what you saved yourself.")
+            raise NotHere("`/top` works on servers only; `/history whose: saved` lists the tunes you saved.")
         best = await services_of(interaction).history.most_saved(interaction.guild_id)
         view = list_view(entry for entry, _ in best) or discord.utils.MISSING
         await answer(interaction, embed=top_embed(best), view=view)
@@ -59,7 +61,7 @@ def tune_command() -> Command:
     """A tune again."""
 
     @app_commands.command(name="tune", description="Play a tune from the history again")
-    @app_commands.describe(number="Its number, as /history shows it")
+    @app_commands.describe(number="The tune's number, as shown in /history")
     @app_commands.rename(number="id")
     async def tune(interaction: Interaction, number: Range[int, 1, HIGHEST_NUMBER]) -> None:
         services = services_of(interaction)

@@ -18,7 +18,7 @@ def about_command() -> Command:
     """Which model composes here."""
 
     @app_commands.command(
-        name="about", description="Which model composes, what it was trained on, and its terms"
+        name="about", description="Which model composes, what it was trained on, and its terms of use"
     )
     async def about(interaction: Interaction) -> None:
         card = await asyncio.to_thread(services_of(interaction).model_card)
@@ -31,7 +31,7 @@ def help_command() -> Command:
     """All commands."""
 
     @app_commands.command(name="help", description="What Lilt can do, command by command")
-    @app_commands.describe(language="In which language; as your Discord is if left open")
+    @app_commands.describe(language="The language of the answer; that of your Discord if left out")
     @app_commands.choices(language=choices(["en", *tables()], {"en": "English", **language_names()}))
     async def help_(interaction: Interaction, language: str | None = None) -> None:
         code = language or OFFERED.get(interaction.locale, "en")
@@ -44,9 +44,7 @@ def help_command() -> Command:
 def privacy_command() -> Command:
     """What is stored."""
 
-    @app_commands.command(
-        name="privacy", description="What Lilt keeps of you, what for, and how to delete it"
-    )
+    @app_commands.command(name="privacy", description="What Lilt stores about you, why, and how to delete it")
     async def privacy(interaction: Interaction) -> None:
         await answer(interaction, embed=privacy_embed(), ephemeral=True)
 

@@ -18,19 +18,20 @@ from bot.services import services_of
 from bot.transport.answers import answer, defer, edit_answer
 from generator.tune import slug
 
-TOO_LARGE = (
-    "There is more than a message can carry here; please ask the person who runs this bot for your data."
-)
+TOO_LARGE = "Your data is too large for a message here; please ask the person who runs this bot for it."
 QUESTION = (
-    "This deletes all your tunes and what you saved, for good and for everyone; "
-    "their buttons stop working. Messages on Discord stay. `/my-data` gives you a copy first."
+    "This deletes all your tunes and your list of saved tunes. It cannot be undone. Nobody can open these "
+    "tunes any more, and their buttons stop working. Messages on Discord stay. To keep a copy, use "
+    "`/my-data` first."
 )
 
 
 def my_data_command() -> Command:
     """All that is stored about the user, as a file."""
 
-    @app_commands.command(name="my-data", description="All that Lilt keeps of you, as a file for you alone")
+    @app_commands.command(
+        name="my-data", description="Get everything Lilt stores about you, as a file that only you see"
+    )
     async def my_data(interaction: Interaction) -> None:
         await defer(interaction, ephemeral=True)
         data = await services_of(interaction).history.export_user(interaction.user.id)
@@ -39,7 +40,7 @@ def my_data_command() -> Command:
             raise NotHere(TOO_LARGE)
         counts = f"{len(data['tunes'])} tunes, {len(data['saved'])} saved"
         file = discord.File(io.BytesIO(content), "lilt-my-data.zip")
-        text = f"{counts}; `/privacy` says what it is kept for."
+        text = f"{counts}. `/privacy` says why it is stored."
         await edit_answer(interaction, content=text, attachments=[file])
 
     return my_data
@@ -48,7 +49,7 @@ def my_data_command() -> Command:
 def forget_me_command() -> Command:
     """Delete it, after a question."""
 
-    @app_commands.command(name="forget-me", description="Delete all that Lilt keeps of you, for good")
+    @app_commands.command(name="forget-me", description="Delete everything Lilt stores about you, for good")
     async def forget_me(interaction: Interaction) -> None:
         await answer(interaction, QUESTION, view=forget_me_view(), ephemeral=True)
 

@@ -18,13 +18,15 @@ from generator.tune import TEMPOS
 def render_command() -> Command:
     """Hear and see ABC."""
 
-    @app_commands.command(name="render", description="Hear and see a tune that you have in ABC notation")
+    @app_commands.command(
+        name="render", description="Hear a tune that you have in ABC notation, and see its score"
+    )
     @app_commands.describe(
-        file="A text file of ABC; without one you can paste the tune",
-        key="Another key to play it in, such as A or Bb",
-        simplify="Make it easier: no tuplets, fewer sixteenths",
-        instrument="Who plays it",
-        tempo="Beats per minute; as the tune says if left open",
+        file="A text file with ABC; without one, you can paste the tune",
+        key="The key to move it to, such as A or Bb",
+        simplify="Make it easier to play: no tuplets, fewer sixteenths",
+        instrument="The instrument that plays it",
+        tempo="Beats per minute; the tempo in the ABC if left out",
     )
     @app_commands.choices(instrument=choices(INSTRUMENTS))
     async def render(

@@ -20,14 +20,14 @@ def set_command() -> Command:
     """Three tunes without a gap."""
 
     @app_commands.command(
-        name="set", description="Play up to three tunes one after the other, as in a session"
+        name="set", description="Play two or three tunes one after the other, as in a session"
     )
     @app_commands.describe(
-        first="The number of the tune to begin with",
-        second="The number of the tune to change to",
-        third="The number of the tune to end with",
-        times=f"How often each is played, from 1 to {MOST_TIMES}; twice if left open",
-        instrument="Who plays them; as the first was played if left open",
+        first="The number of the first tune",
+        second="The number of the second tune",
+        third="The number of the third tune",
+        times=f"How many times each tune is played, from 1 to {MOST_TIMES}; twice if left out",
+        instrument="The instrument that plays them; that of the first tune if left out",
     )
     @app_commands.choices(instrument=choices(INSTRUMENTS))
     async def play_set(

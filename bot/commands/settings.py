@@ -14,7 +14,7 @@ from bot.errors import NotHere
 from bot.policy.guild_settings import COOLDOWNS, DAILY, GuildSettings
 from bot.services import services_of
 from bot.transport.answers import answer
-from bot.views.info_embeds import AS_USUAL, settings_embed
+from bot.views.info_embeds import DEFAULT, settings_embed
 from generator.instruments import INSTRUMENTS
 from generator.tune import DARING
 
@@ -26,19 +26,19 @@ Channel = (
 def settings_command() -> Command:
     """Show and change the settings."""
 
-    @app_commands.command(name="settings", description="What holds for Lilt on this server; for its managers")
+    @app_commands.command(name="settings", description="Show and change Lilt's settings for this server")
     @app_commands.describe(
-        channel="Let Lilt be used here too, or no longer; without any channel it is used everywhere",
-        role="Who may use Lilt; @everyone opens it to all",
-        cooldown="Seconds between two tunes of one person; 0 is none",
-        daily="Tunes that one person may make in 24 hours; 0 is no limit",
-        instrument="Who plays where nobody else is asked for",
-        daring="How daring tunes are where nobody says so",
-        reset="Take everything back before the rest is set",
+        channel="Add or remove a channel where Lilt may be used; with none, it may be used everywhere",
+        role="The role that may use Lilt; @everyone lets everybody use it",
+        cooldown="Seconds that a user must wait between two tunes; 0 for no wait",
+        daily="Tunes that a user may make in 24 hours; 0 for no limit",
+        instrument="The instrument to use when the user chooses none",
+        daring="The daring to use when the user chooses none",
+        reset="Reset all settings, then apply the other options",
     )
     @app_commands.choices(
-        instrument=choices([AS_USUAL, *INSTRUMENTS]),
-        daring=choices([AS_USUAL, *DARING]),
+        instrument=choices([DEFAULT, *INSTRUMENTS]),
+        daring=choices([DEFAULT, *DARING]),
     )
     async def settings(
         interaction: Interaction,
@@ -52,7 +52,7 @@ def settings_command() -> Command:
     ) -> None:
         guild_id = interaction.guild_id
         if guild_id is None:
-            raise NotHere("There is no server here to set anything for.")
+            raise NotHere("Settings belong to a server; use this command on one.")
         services = services_of(interaction)
         before = await services.admission.guild_settings(guild_id)
         options = {"cooldown": cooldown, "daily": daily, "instrument": instrument, "daring": daring}
@@ -71,7 +71,7 @@ def settings_command() -> Command:
 def changed(settings: GuildSettings, options: dict[str, Any]) -> GuildSettings:
     """The settings with the options that were chosen."""
     given = {name: value for name, value in options.items() if value is not None}
-    values: dict[str, Any] = {name: None if value == AS_USUAL else value for name, value in given.items()}
+    values: dict[str, Any] = {name: None if value == DEFAULT else value for name, value in given.items()}
     return replace(settings, **values)
 
 

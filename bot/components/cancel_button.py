@@ -33,7 +33,7 @@ class Cancel(discord.ui.DynamicItem[Button], template=r"lilt:cancel:(?P<job>\d{1
         if interaction.user.id != self.asker:
             raise NotHere("Only the person who asked for this tune can cancel it.")
         if not await services_of(interaction).orders.cancel(self.job_id):
-            raise NotHere("Nothing is being made here any more; `/compose` makes a new tune.")
+            raise NotHere("There is nothing left to cancel here; `/compose` makes a new tune.")
         await answer(interaction, "Cancelled.", ephemeral=True)
 
 

@@ -32,8 +32,8 @@ class ForgetMe(discord.ui.DynamicItem[Button], template=r"lilt:forget"):
         services, user = services_of(interaction), interaction.user.id
         await services.orders.cancel_all(user)
         count = await services.history.delete_user(user)
-        tunes = "one tune is" if count == 1 else f"{count} tunes are"
-        await edit_answer(interaction, content=f"Done: {tunes} deleted, and all else that was yours.")
+        tunes = "one tune" if count == 1 else f"{count} tunes"
+        await edit_answer(interaction, content=f"Done. I deleted {tunes} and the rest of your data.")
 
 
 def forget_me_view() -> discord.ui.View:

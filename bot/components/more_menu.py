@@ -109,7 +109,7 @@ async def _ask_instrument(interaction: Interaction, entry: Entry) -> None:
 async def _ask_key(interaction: Interaction, entry: Entry) -> None:
     offered = other_keys(entry.tune, services_of(interaction).catalogue.keys)
     if not offered:
-        raise NotHere("This model knows no other key.")
+        raise NotHere("This model knows no other keys.")
     await answer(interaction, view=view_of(OtherKey(entry.id, offered)), ephemeral=True)
 
 
@@ -125,15 +125,15 @@ def _rendition(make: Callable[[Tune], Rendition]) -> _Action:
 
 
 CHOICES: dict[str, tuple[str, str, _Action]] = {
-    "begin": ("Same beginning", "A new tune with this one's first two bars", _same_beginning),
-    "abc": ("ABC", "The notes as text, for your tune book", _rendition(partial(as_file, ending="abc"))),
+    "begin": ("Same beginning", "A new tune that begins with the same two bars", _same_beginning),
+    "abc": ("ABC", "The notes as text", _rendition(partial(as_file, ending="abc"))),
     "mid": ("MIDI", "For other music programs", _rendition(partial(as_file, ending="mid"))),
-    "wav": ("WAV", "The sound without loss", _rendition(partial(as_file, ending="wav"))),
+    "wav": ("WAV", "The sound, uncompressed", _rendition(partial(as_file, ending="wav"))),
     "slower-80": ("Slower, 80 %", "To play along", _rendition(partial(slower, percent=80))),
     "slower-60": ("Slower, 60 %", "To learn it by ear", _rendition(partial(slower, percent=60))),
     "instrument": ("Another instrument", "Flute, harp, pipes …", _ask_instrument),
     "key": ("Another key", "The same tune, higher or lower", _ask_key),
     "simpler": ("Simpler", "No tuplets, fewer sixteenths", _rendition(simpler)),
-    "making": ("How it was made", "The settings, and how to make it again", _show_provenance),
+    "making": ("How it was made", "Its settings, and the command that makes it again", _show_provenance),
 }
 """value -> label, hint, what happens"""

@@ -46,7 +46,7 @@ class Save(OfTune, discord.ui.DynamicItem[Button], template=template("save")):
         entry = await self.entry(interaction)
         saved = await services.history.save(interaction.user.id, entry.id)
         await _show_row(interaction, entry)
-        text = "Saved; `/history` lists what you saved." if saved else "Not saved any more."
+        text = "Saved. `/history` lists your saved tunes." if saved else "Removed from your saved tunes."
         await follow_up(interaction, text, ephemeral=True)
 
 
@@ -100,7 +100,7 @@ class DeleteNow(OfTune, discord.ui.DynamicItem[Button], template=template("delet
         except SendError as error:
             log.info("tune %s is deleted, its message is not: %s", entry.id, error)
             raise NotHere(
-                f"Tune {entry.id} is deleted, but I could not remove this message; please do it yourself."
+                f"Tune {entry.id} is deleted, but I could not delete this message; please do it yourself."
             ) from error
 
 

@@ -25,7 +25,7 @@ class Vary(OfTune, discord.ui.DynamicItem[Select], template=template("vary")):
     def __init__(self, entry_id: int, request: ComposeRequest | None = None) -> None:
         """`request`: the tune's; a menu that was pressed needs none."""
         menu: Select = discord.ui.Select(
-            placeholder="Vary: what shall be new?",
+            placeholder="Vary: what should change?",
             options=_options(request or ComposeRequest()),
             custom_id=f"lilt:vary:{entry_id}",
         )

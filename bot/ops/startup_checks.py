@@ -24,7 +24,7 @@ def check_application(application: discord.AppInfo) -> None:
     if application.interactions_endpoint_url:
         raise WrongSetup(
             "Discord sends this application's commands to a web address, so the bot would get none; "
-            "please empty Interactions Endpoint URL on the developer portal."
+            "please clear the Interactions Endpoint URL on the developer portal."
         )
     if application.bot_require_code_grant:
         log.warning(

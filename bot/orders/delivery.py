@@ -23,8 +23,8 @@ from generator.tune import Recording
 log = logging.getLogger(__name__)
 
 NOT_ALLOWED = (
-    "I may not show tunes here: I need the permissions Embed Links and Attach Files. "
-    "What was made is in the history; `/tune` plays it elsewhere."
+    "I cannot show tunes here: I need the permissions Embed Links and Attach Files. "
+    "New tunes are kept in the history; `/tune` plays them in another channel."
 )
 
 

@@ -106,7 +106,7 @@ async def _direct_message(client: discord.Client, order: Order) -> discord.abc.M
 
 async def _send(place: discord.abc.Messageable, order: Order, make: Content) -> discord.Message:
     content = make()
-    mention = f"<@{order.asker.user_id}>, here is the tune that you asked for."
+    mention = f"<@{order.asker.user_id}>, here is the tune you asked for."
     text = " ".join(filter(None, (mention, content.pop("content", None))))
     files = content.pop("attachments")
     mentions = discord.AllowedMentions(users=[discord.Object(order.asker.user_id)])

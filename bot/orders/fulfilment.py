@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 
-STOPPING = "Lilt is being restarted; your tune comes right after that."
+STOPPING = "Lilt is restarting; you will get your tune right after that."
 GIVEN_UP = "This tune could not be made; please ask for another one."
 MOST_STARTS = 20
 """A tune during whose making so many processes died is more likely the reason than the victim."""

@@ -56,21 +56,21 @@ class Admission:
         settings = await self.guild_settings(interaction.guild_id)
         if settings.channels and not _channels(interaction) & set(settings.channels):
             where = ", ".join(f"<#{channel}>" for channel in settings.channels)
-            raise NotPermitted(f"On this server Lilt can be used in {where} only.")
+            raise NotPermitted(f"On this server, Lilt can only be used in {where}.")
         if settings.role is not None and settings.role not in _roles(interaction):
-            raise NotPermitted(f"On this server Lilt is for people with the role <@&{settings.role}>.")
+            raise NotPermitted(f"On this server, only people with the role <@&{settings.role}> can use Lilt.")
 
     async def admit_work(self, interaction: Interaction) -> None:
         """As `admit`, for a new tune; raises TooSoon too."""
         await self.admit(interaction)
         settings, user = await self.guild_settings(interaction.guild_id), interaction.user.id
         if self._per_minute is not None:
-            await self._check(user, self._per_minute, MINUTE, "You have made {} within a minute")
+            await self._check(user, self._per_minute, MINUTE, "You have made {} in the last minute")
         if settings.cooldown:
-            reason = f"This server asks for {settings.cooldown} seconds between your tunes"
+            reason = f"On this server you must wait {settings.cooldown} seconds between two tunes"
             await self._check(user, 1, settings.cooldown, reason, interaction.guild_id)
         if settings.daily:
-            reason = "You have made {} here within a day, as many as this server allows"
+            reason = "You have made {} here in the last 24 hours, and this server allows no more"
             await self._check(user, settings.daily, DAY, reason, interaction.guild_id)
 
     async def _check(

@@ -35,7 +35,7 @@ class GuildSettings:
 
     def __post_init__(self) -> None:
         if len(self.channels) > MOST_CHANNELS:
-            raise BadRequest("channel", "one more", f"there are {MOST_CHANNELS} already")
+            raise BadRequest("channel", "one more", f"the limit is {MOST_CHANNELS}")
         for name, value, allowed in (
             ("instrument", self.instrument, INSTRUMENTS),
             ("daring", self.daring, DARING),

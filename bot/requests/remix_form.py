@@ -57,7 +57,7 @@ def _read_form(text: str) -> dict[str, Any]:
     for token in re.split(r"[\s,;\u00d7]+", text):
         name = next((name for name, shape in shapes.items() if re.fullmatch(shape, token)), None)
         if name in found:
-            raise BadRequest(name, f"{found[name]} and {token}", "give one of the two")
+            raise BadRequest(name, f"{found[name]} and {token}", "give only one of them")
         if name is not None:
             found[name] = token
         elif token and token.lower() not in ("bars", "bar", "x", "of", "in"):
@@ -150,24 +150,24 @@ FIELDS = (
     Field(
         "form",
         "Type, meter, parts, bars of each part",
-        "Such as: jig, 6/8, AABB, 8 bars",
+        "For example: jig, 6/8, AABB, 8 bars",
         _write_form,
         _read_form,
     ),
-    Field("key", "Key and mode", "Such as: D major, Bb or Dorian", _write_key, _read_key),
+    Field("key", "Key and mode", "For example: D major, Bb or Dorian", _write_key, _read_key),
     Field(
         "opening",
         "Opening",
-        "ABC that the tune begins with, such as A|dfd AFA|",
+        "ABC notation that the tune begins with, such as A|dfd AFA|",
         lambda request: request.opening or "",
         lambda text: {"opening": text} if text else {},
         OPENING_LENGTH,
     ),
-    Field("sound", "Instrument and tempo", "Such as: fiddle, 112", _write_sound, _read_sound),
+    Field("sound", "Instrument and tempo", "For example: fiddle, 112", _write_sound, _read_sound),
     Field(
         "chance",
         "Daring and seed",
-        "tame, usual, wild or a temperature; the same seed keeps what it can, without one all is new",
+        "tame, usual, wild or a temperature. Keep the seed to keep the notes, delete it for new notes",
         _write_chance,
         _read_chance,
     ),

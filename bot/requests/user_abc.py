@@ -50,7 +50,7 @@ def read_user_abc(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
     text = _CONTROL.sub(" ", text)
     first, abc = next(split_tunes(text), (1, text))
     if len(abc) > LONGEST:
-        raise BadRequest("ABC", f"a tune of {len(abc)} characters", f"{LONGEST} are the most")
+        raise BadRequest("ABC", f"a tune of {len(abc)} characters", f"the limit is {LONGEST}")
     try:
         melody = read_abc(abc)
     except NotationError as error:

@@ -24,16 +24,16 @@ async def read_text(attachment: discord.Attachment) -> str:
     if not attachment.url.startswith((*HOSTS, f"{discord.Asset.BASE}/")):
         raise BadAttachment("The file must be one that was attached on Discord.")
     if attachment.size > LARGEST:
-        raise BadAttachment(f"The file is too large; it may have {LARGEST // 1024} KiB.")
+        raise BadAttachment(f"The file is too large; the limit is {LARGEST // 1024} KiB.")
     try:
         content = await send(attachment.read, PATIENCE)
     except SendError:
-        raise BadAttachment("Discord did not hand the file over; please try again.") from None
+        raise BadAttachment("I could not get the file from Discord; please try again.") from None
     if len(content) > LARGEST:
-        raise BadAttachment(f"The file is too large; it may have {LARGEST // 1024} KiB.")
+        raise BadAttachment(f"The file is too large; the limit is {LARGEST // 1024} KiB.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadAttachment(
-            "The file is no text in UTF-8; please save it as that and attach it again."
+            "The file is not UTF-8 text; please save it as UTF-8 and attach it again."
         ) from None

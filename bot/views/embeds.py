@@ -52,7 +52,7 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
 
 
 def _nearest(likeness: NearestTune) -> str:
-    return f"*{plain(likeness.title or likeness.place)}*, {likeness.longest} notes in a row"
+    return f"*{plain(likeness.title or likeness.place)}*, {likeness.longest} notes in a row are the same"
 
 
 def page_embed(heading: str, page: Page) -> discord.Embed:
@@ -78,9 +78,9 @@ def _numbered(entry: Entry) -> str:
 
 def top_embed(best: Sequence[tuple[Entry, int]]) -> discord.Embed:
     """The tunes that most people saved, with how many did."""
-    embed = discord.Embed(title="Most saved here", colour=COLOUR)
+    embed = discord.Embed(title="Most saved on this server", colour=COLOUR)
     embed.description = "\n".join(_top_line(entry, saves) for entry, saves in best) or (
-        "Nobody has saved a tune here yet; the button ♥ under a tune does that."
+        "Nobody has saved a tune here yet; press ♥ under a tune to save it."
     )
     return embed
 
@@ -96,7 +96,7 @@ def set_embed(entries: Sequence[Entry], times: int, rendering: Rendering) -> dis
     embed = discord.Embed(title="A set", colour=COLOUR, description="\n".join(lines))
     each = {1: "once", 2: "twice"}.get(times, f"{times} times")
     minutes, seconds = divmod(round(rendering.seconds), 60)
-    embed.set_footer(text=f"Each {each} · {minutes}:{seconds:02} · /tune plays one of them")
+    embed.set_footer(text=f"Each tune {each} · {minutes}:{seconds:02} · /tune plays one of them")
     return embed
 
 

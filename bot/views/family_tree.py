@@ -61,7 +61,7 @@ def _draw(number: int, children: dict[int, list[int]], indent: str, below: str) 
 
 def _line(entry: Entry, visible: set[int]) -> str:
     if entry.id not in visible:
-        return "(a tune from elsewhere)"
+        return "(a tune from another place)"
     title, user = one_line(entry.tune.title), entry.asker.user_name
     known = " · ".join((*facts(entry.tune.request), user))
     return f"#{entry.id} {title} · {known}".replace("`", "'")[:LINE_LENGTH]

@@ -11,8 +11,8 @@ from bot.views.text import TITLE_LENGTH, facts, one_line
 from generator.tune import FORMATS, Rendering, slug
 
 _INSTEAD = {
-    "mp3": "the menu *More* has it as ABC and MIDI",
-    "png": "the menu *More* has it as ABC",
+    "mp3": "the menu *More* has the tune as ABC and MIDI",
+    "png": "the menu *More* has the tune as ABC",
     "wav": "the MP3 sounds the same",
 }
 """What to use in place of a file that is too large."""
@@ -43,8 +43,8 @@ def tune_files(
 
 def _left_out(ending: str, data: bytes, largest: int) -> str:
     instead = f"; {_INSTEAD[ending]}" if ending in _INSTEAD else ""
-    sizes = f"{len(data) / 2**20:.1f} MB, more than the {largest / 2**20:.0f} MB that a file may have here"
-    return f"The {ending.upper()} is {sizes}{instead}."
+    sizes = f"{len(data) / 2**20:.1f} MB, and the limit here is {largest / 2**20:.0f} MB"
+    return f"The {ending.upper()} is too large to send ({sizes}){instead}."
 
 
 def _alt_text(entry: Entry) -> str:

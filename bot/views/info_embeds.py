@@ -13,24 +13,24 @@ from bot.views.embeds import COLOUR
 from bot.views.i18n import Table
 from bot.views.model_card import ModelCard
 
-AS_USUAL = "as usual"
+DEFAULT = "default"
 """An option that a server has not set."""
 
 HELP = (
-    "`/compose` makes a tune; under it are buttons to go on from there. "
-    "Whatever you leave open is drawn as the old collections would have it."
+    "`/compose` makes a tune, and you can go on with the buttons under it. "
+    "What you leave out is chosen at random, as often as it occurs in the old collections."
 )
 PRIVACY = """\
-**What Lilt keeps**, in a database of the person who runs this bot: for each tune that you ask for the tune \
-itself, what you asked for, your Discord id and name, the server, the channel and the message, and when; \
-which tunes you saved; what managers set for their server; the ids of people whom the bot's owner blocked.
-**What for**: so that you find your tunes again (`/history`), so that the buttons under them work, and so \
-that nobody takes too much at once.
-**What it does not do**: read messages, send anything to anybody else, or train on what you write.
-**Who sees it**: a tune can be seen where it was made; one made in direct messages only by you.
-`/my-data` gives you all of it as a file. `/forget-me` deletes it, and nothing of it stays in the database \
-but your id on the block list, if you are on it. Messages that were sent stay on Discord until they are \
-deleted there. The person who runs the bot may keep backups, and logs with ids in them, for a while."""
+**What Lilt stores**, in the database of the person who runs this bot: for each tune that you ask for, the \
+tune, what you asked for, your Discord id and name, the server, the channel, the message, and the time; the \
+tunes that you saved; the settings of each server; the ids of users whom the bot's owner has blocked.
+**Why**: so that you can find your tunes again (`/history`), so that their buttons work, and so that nobody \
+uses more than a fair share.
+**What Lilt does not do**: read messages, send your data to anybody else, or train on what you write.
+**Who can see a tune**: everybody on the server where it was made; in direct messages, only you.
+`/my-data` gives you all your data as a file. `/forget-me` deletes it from the database; only your id on the \
+block list stays, if it is there. Messages stay on Discord until somebody deletes them there. The person who \
+runs the bot may keep backups, and logs with ids in them, for some time."""
 
 
 def about_embed(card: ModelCard) -> discord.Embed:
@@ -40,8 +40,8 @@ def about_embed(card: ModelCard) -> discord.Embed:
         title="Lilt",
         colour=COLOUR,
         description=(
-            "Composes folk tunes with a small neural network, a character-level LSTM that writes ABC "
-            "notation. A grammar makes sure that the bars add up, and a check that no tune is a copy."
+            "Lilt composes folk tunes with a small neural network, a character-level LSTM that writes ABC "
+            "notation. A grammar makes sure that the bars add up. A check makes sure that no tune is a copy."
         ),
     )
     tunes = f"{card.tunes:,} tunes" if card.tunes else ""
@@ -77,13 +77,13 @@ def settings_embed(settings: GuildSettings) -> discord.Embed:
     fields = {
         "Where": ", ".join(f"<#{channel}>" for channel in settings.channels) or "everywhere",
         "Who": "everyone" if settings.role is None else f"<@&{settings.role}>",
-        "Between two tunes": f"{settings.cooldown} seconds" if settings.cooldown else "no pause",
-        "Tunes a day": str(settings.daily or "as many as they like"),
-        "Instrument": settings.instrument or AS_USUAL,
-        "Daring": settings.daring or AS_USUAL,
+        "Wait between two tunes": f"{settings.cooldown} seconds" if settings.cooldown else "none",
+        "Tunes per user in 24 hours": str(settings.daily or "no limit"),
+        "Instrument": settings.instrument or DEFAULT,
+        "Daring": settings.daring or DEFAULT,
     }
     embed = discord.Embed(title="Lilt on this server", colour=COLOUR)
     for name, value in fields.items():
         embed.add_field(name=name, value=value)
-    embed.set_footer(text="The options of /settings change this; naming a channel again removes it.")
+    embed.set_footer(text="Change these with the options of /settings. To remove a channel, choose it again.")
     return embed

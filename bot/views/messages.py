@@ -51,5 +51,5 @@ def set_message(entries: Sequence[Entry], times: int, rendering: Rendering, larg
     if any(file.filename.endswith(".png") for file in files):
         embed.set_image(url=f"attachment://{stem}.png")
     if len(files) < 2:
-        embed.add_field(name="Left out", value="A file is larger than a message can carry here.")
+        embed.add_field(name="Left out", value="A file was too large to send here.")
     return {"embed": embed, "attachments": files}

@@ -17,8 +17,8 @@ Step = Literal["newest", "older", "newer"]
 
 HEADINGS: dict[Shelf, str] = {
     "mine": "Your tunes",
-    "server": "Tunes of this server",
-    "saved": "Tunes you saved",
+    "server": "This server's tunes",
+    "saved": "Your saved tunes",
 }
 SEARCH_LENGTH = 30
 """Characters of a search: it is in the custom_id of a button, which has room for 100."""
@@ -61,7 +61,7 @@ class Turn:
 async def page_of(history: History, turn: Turn, guild_id: int | None) -> tuple[Page, discord.Embed]:
     """The page and its embed. `guild_id`: where it is shown. Raises NotHere."""
     if turn.shelf == "server" and guild_id is None:
-        raise NotHere("There is no server here; ask for your own tunes instead.")
+        raise NotHere("This is not a server; choose your own tunes instead.")
     owner = guild_id if turn.shelf == "server" and guild_id is not None else turn.asker
     page = await history.page(
         turn.shelf,
@@ -72,9 +72,7 @@ async def page_of(history: History, turn: Turn, guild_id: int | None) -> tuple[P
     )
     embed = page_embed(turn.heading, page)
     if turn.search and not page.entries:
-        embed.description = (
-            "There are no such tunes here; a part of a title or a type such as jig finds them."
-        )
+        embed.description = "No tunes were found; search for part of a title, or for a type such as jig."
     elif turn.shelf == "saved" and not page.entries:
-        embed.description = "You have saved no tunes yet; the button ♥ under a tune does that."
+        embed.description = "You have not saved any tunes yet; press ♥ under a tune to save it."
     return page, embed

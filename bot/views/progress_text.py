@@ -51,8 +51,15 @@ class QueueLength:
 def queue_line(queue: QueueLength) -> str:
     """What `/queue` says."""
     if not queue.jobs:
-        return "Nobody is waiting: the next tune is made at once."
+        return "The queue is empty: a new tune starts at once."
     tunes = "One tune is" if queue.jobs == 1 else f"{queue.jobs} tunes are"
-    own = {0: "none of them yours", 1: "one of them yours"}.get(queue.own, f"{queue.own} of them yours")
-    done = "" if queue.seconds is None else f" It will take about {max(1, round(queue.seconds))} s."
-    return f"{tunes} being made or waiting, {own}.{done}"
+    done = "" if queue.seconds is None else f" Ready in about {max(1, round(queue.seconds))} s."
+    return f"{tunes} waiting or being made; {_own(queue)}.{done}"
+
+
+def _own(queue: QueueLength) -> str:
+    if queue.jobs == 1:
+        return "it is yours" if queue.own else "it is not yours"
+    return {0: "none of them is yours", 1: "one of them is yours"}.get(
+        queue.own, f"{queue.own} of them are yours"
+    )

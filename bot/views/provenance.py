@@ -34,7 +34,7 @@ def provenance_embed(entry: Entry) -> discord.Embed:
     """The drafts it took, the command, the whole request."""
     tune = entry.tune
     if tune.model == BY_HAND:
-        words = f"It was not composed here: {plain(entry.asker.user_name)} wrote it in ABC or pasted it."
+        words = f"Lilt did not compose this tune: {plain(entry.asker.user_name)} sent it as ABC."
         return discord.Embed(title=f"How #{entry.id} was made", description=words)
     request = {name: value for name, value in tune.request.to_json().items() if name != "source"}
     parts = [
@@ -66,11 +66,10 @@ def _option(option: str, value: str) -> list[str]:
 def _drafts(entry: Entry) -> str:
     tune = entry.tune
     if tune.attempts == 1:
-        return f"Its first draft was taken. It was written by the model {plain(tune.model)}."
+        return f"The model {plain(tune.model)} wrote it. The first draft was accepted."
     reasons = "; ".join(f"{plain(reason)} ({count})" for reason, count in list(tune.rejections.items())[:5])
-    return (
-        f"Draft {tune.attempts} of the model {plain(tune.model)} was taken; those before were not: {reasons}."
-    )
+    drafts = f"Draft {tune.attempts} was accepted; the drafts before it were rejected: {reasons}."
+    return f"The model {plain(tune.model)} wrote it. {drafts}"
 
 
 def _block(text: str, language: str) -> str:

@@ -19,7 +19,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_compose(commands.add_parser("compose", help="write new tunes"))
-    _add_render(commands.add_parser("render", help="hear and see a tune that exists as ABC"))
+    _add_render(commands.add_parser("render", help="turn ABC into sound and sheet music"))
     _add_bench(commands.add_parser("bench", help="measure the speed against the lab's loop, in one run"))
     return parser
 
@@ -27,17 +27,17 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_compose(parser: argparse.ArgumentParser) -> None:
     _add_tune_options(parser)
     parser.add_argument("--source", type=Path, metavar="FILE.abc", help="the tune to change; see --change")
-    parser.add_argument("--change", help="what of --source to write again: A, B …, ending, 7, 5-8")
+    parser.add_argument("--change", help="what to rewrite in --source: A, B …, ending, 7, 5-8")
     parser.add_argument("--continue", dest="begin_as", type=Path, metavar="FILE.abc",
-                        help="begin as this tune does: its first two bars are the opening")  # fmt: skip
+                        help="begin with the first two bars of this tune")  # fmt: skip
     parser.add_argument("--daring", help=f"{', '.join(DARING)}: how unusual the tune may be")
     parser.add_argument("--temperature", type=float,
-                        help=f"the same as a number (default: {DEFAULT_TEMPERATURE})")  # fmt: skip
-    parser.add_argument("--top-p", type=float, help="only the likeliest, up to this share (default: 1)")
+                        help=f"daring as a number (default: {DEFAULT_TEMPERATURE})")  # fmt: skip
+    parser.add_argument("--top-p", type=float, help="draw the likeliest characters only, up to this share")
     parser.add_argument("--seed", type=int, help="the same seed gives the same tune; tune i has seed + i")
-    parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
+    parser.add_argument("--model", help="a checkpoint's name or folder (default: the shipped one)")
     parser.add_argument("--count", type=_count, default=1, help="how many tunes")
-    parser.add_argument("--json", action="store_true", help="one JSON object per tune, on a line")
+    parser.add_argument("--json", action="store_true", help="one JSON object per tune and line")
     _add_output(parser)
 
 
@@ -46,7 +46,7 @@ def _add_tune_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", help="the tonic: D, Bb, F# …")
     parser.add_argument("--mode", help="major, minor, Dorian, Mixolydian …")
     parser.add_argument("--meter", help="6/8, 4/4 …")
-    parser.add_argument("--parts", help="parts in order, twice where repeated: AABB")
+    parser.add_argument("--parts", help="the parts in order, a double letter for a repeat: AABB")
     parser.add_argument("--bars", type=int, help="bars in each part")
     parser.add_argument("--opening", help="ABC that the tune begins with")
 
@@ -67,14 +67,16 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tempo", type=int, help="beats per minute")
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (default: out)")
     parser.add_argument("--formats", type=_formats, default=_formats(_DEFAULT_FORMATS),
-                        help=f"of {','.join(FORMATS)} (default: {_DEFAULT_FORMATS})")  # fmt: skip
+                        help=f"any of {','.join(FORMATS)} (default: {_DEFAULT_FORMATS})")  # fmt: skip
 
 
 def _formats(text: str) -> frozenset[str]:
     names = frozenset(text.split(","))
     if not names <= set(FORMATS):
         wrong = ", ".join(sorted(names - set(FORMATS)))
-        raise argparse.ArgumentTypeError(f"{wrong!r:.40} is not possible; it must be of {','.join(FORMATS)}.")
+        raise argparse.ArgumentTypeError(
+            f"{wrong!r:.40} is not possible; it must be any of {','.join(FORMATS)}."
+        )
     return names
 
 

@@ -26,14 +26,16 @@ def arrange(abc: str, *, instrument: str, key: str | None = None, easier: bool =
     try:
         return write_abc(tune, title=tune.title)
     except FormError as error:
-        raise BadRequest("repeats", "as they stand", f"the tune cannot be written anew: {error}") from None
+        raise BadRequest("repeats", "as written", f"the tune cannot be rewritten: {error}") from None
 
 
 def _transposed(tune: Melody, key: str, instrument: str) -> Melody:
     try:
         moved = in_octaves(tune, key)
     except (ValueError, KeyError):
-        allowed = "it must be a tonic from A to G, with # or b if needed, of up to seven sharps or flats"
+        allowed = (
+            "it must be a tonic from A to G, with # or b if needed, and have up to seven sharps or flats"
+        )
         raise BadRequest("key", key, allowed) from None
     plays = INSTRUMENTS[instrument]
     playable = [one for one in moved if lies_within(one, plays.lowest, plays.highest)]

@@ -76,7 +76,9 @@ class Composer:
         """Raises ModelError for a model that lacks characters which some tunes need."""
         missing = "".join(sorted(one for one in CHARACTERS if one not in checkpoint.alphabet))
         if missing:
-            raise ModelError(f"The model {checkpoint.id} has never met these characters: {missing!r}.")
+            raise ModelError(
+                f"The model {checkpoint.id} does not know these characters, which tunes need: {missing!r}."
+            )
         self._catalogue = checkpoint.catalogue
         self._originality = Originality(checkpoint.training_tunes)
         self._sampler = sampler
@@ -113,7 +115,7 @@ class Composer:
         asked = assignment.resolved.to_json()
         log.warning("no tune in %d drafts for %s: %s", MOST_ATTEMPTS, asked, dict(rejections))
         raise ComposeError(
-            f"None of {MOST_ATTEMPTS} drafts came out as asked; a more usual form or less temperature helps."
+            f"None of {MOST_ATTEMPTS} drafts came out as asked; try a commoner form or a lower temperature."
         )
 
     def _prepare(self, request: ComposeRequest, seed: int) -> _Assignment:

@@ -39,7 +39,7 @@ def finish_draft(text: str, plan: Plan, given: Given | None) -> Melody:
     if problems:
         raise Rejected(problems[0])
     if form != plan.form:
-        raise Rejected("it has another form")
+        raise Rejected("it has the wrong form")
     moved = _transposed(melody, plan, given)
     if isinstance(given, Variation) and not given.changes(moved):
         raise NothingNew("it changes nothing")
@@ -52,8 +52,8 @@ def _transposed(melody: Melody, plan: Plan, given: Given | None) -> Melody:
     if given is not None:
         moved = [one for one in moved if given.kept_in(one)]
         if not moved:
-            raise Rejected("it leaves what was given")
+            raise Rejected("it does not keep the given notes")
     playable = [one for one in moved if lies_within(one, plan.instrument.lowest, plan.instrument.highest)]
     if not playable:
-        raise Rejected("its range is not the instrument's")
+        raise Rejected("the instrument cannot play it")
     return nearest_to(playable, _CENTRE)

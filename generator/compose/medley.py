@@ -21,7 +21,7 @@ def medley(tunes: Sequence[Tune], *, times: int, instrument: str | None = None) 
     Each keeps its own tempo. Raises BadRequest.
     """
     if not 1 <= len(tunes) <= MOST_TUNES:
-        raise BadRequest("set", f"{len(tunes)} tunes", f"it must be of 1 to {MOST_TUNES}")
+        raise BadRequest("set", f"{len(tunes)} tunes", f"it must have 1 to {MOST_TUNES}")
     if not 1 <= times <= MOST_TIMES:
         raise BadRequest("times", times, f"it must be from 1 to {MOST_TIMES}")
     order = [tune.abc for tune in tunes for _ in range(times)]

@@ -71,7 +71,9 @@ def _check_bars(melody: Melody, asked: str, most: int) -> None:
     if len(melody.bars) - (melody.bars[0].duration < full) > most:  # a pickup is no bar
         raise BadRequest("opening", asked, f"it may be up to {most} bars long")
     if any(bar.ending or bar.ends_section for bar in melody.bars):
-        raise BadRequest("opening", asked, "it may be of notes and plain bar lines only, no ends of parts")
+        raise BadRequest(
+            "opening", asked, "it may have only notes and plain bar lines, not the end of a part"
+        )
     for number, bar in enumerate(melody.bars):
         edge = number in (0, len(melody.bars) - 1)
         if bar.duration > full or (bar.duration < full and not edge):

@@ -39,7 +39,7 @@ def apply_source(request: ComposeRequest, types: Collection[str]) -> ComposeRequ
         asked = getattr(request, name)
         if value is not None and asked not in (None, value):
             has = MODE_NAMES.get(str(value), value)
-            raise BadRequest(name, asked, f"the source has {has}; leave this open")
+            raise BadRequest(name, asked, f"the source has {has}; leave this option out")
     known = {name: value for name, value in facts.items() if value is not None}
     return ComposeRequest.from_json({**request.to_json(), **known})
 
@@ -69,7 +69,7 @@ def opening_options(abc: str, *, key: str | None = None, bars: int = 2) -> dict[
         try:
             tune = nearest_to(in_octaves(tune, key), mean_pitch(tune))
         except ValueError:
-            raise BadRequest("key", key, "this tune's mode has no such key") from None
+            raise BadRequest("key", key, "it does not exist in this tune's mode") from None
     first_bars = tune.bars[: bars + (tune.bars[0].duration < tune.meter.bar)]
     opening = "".join(write_bar(bar, tune.key, None, Fraction(0)) + "|" for bar in first_bars)
     return {"opening": opening, "key": tune.key.tonic, "mode": tune.key.mode, "meter": tune.meter.name}
@@ -93,7 +93,7 @@ def named_bars(tune: Melody, change: str) -> frozenset[int]:
         found = {place.index for place in places if place.number in wanted}
     numbers, parts = places[-1].number, places[-1].part
     if not found or (change[0].isdigit() and wanted[-1] > numbers):
-        allowed = f"this tune has the parts A to {parts} and the bars 1 to {numbers}"
+        allowed = f"this tune has parts A to {parts} and bars 1 to {numbers}"
         raise BadRequest("change", change, allowed if parts != "A" else f"this tune has bars 1 to {numbers}")
     return frozenset(found)
 

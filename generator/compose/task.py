@@ -34,7 +34,9 @@ def sample_request_of(plan: Plan, given: Given | None) -> SampleRequest:
     try:
         make_matcher(task, opening)
     except ValueError:
-        allowed = "it may be of notes from a sixteenth to a whole, rests and triplets that the instrument has"
+        allowed = (
+            "it may have rests, triplets and notes from a sixteenth to a whole, in the instrument's range"
+        )
         raise BadRequest("opening", plan.opening, allowed) from None
     return SampleRequest(header, plan.seed, plan.temperature, opening, task, top_p=plan.top_p)
 
@@ -55,7 +57,7 @@ def task_of(plan: Plan, given: Given | None) -> Task:
     if not isinstance(given, Variation):
         return Task(plan.form, plan.meter, model_key, playable, cadence=True)
     if not playable or not all(playable[0][0] <= pitch <= playable[0][1] for pitch in given.pitches):
-        raise BadRequest("instrument", plan.instrument.name, "it has not all the notes of the source")
+        raise BadRequest("instrument", plan.instrument.name, "it cannot play all the notes of the source")
     last_is_free = given.script.bars[-1] is None
     return Task(plan.form, plan.meter, model_key, playable, cadence=last_is_free, script=given.script)
 
@@ -70,5 +72,5 @@ def check_source(task: Task) -> None:
                 raise ValueError("nothing can follow")
             matcher.advance(next((one for one in options if one in "|:"), options[-1]))
     except ValueError:
-        allowed = "it may be of single notes from a sixteenth to a whole, rests and triplets"
+        allowed = "it may have only rests, triplets and single notes from a sixteenth to a whole"
         raise BadRequest("source", "this tune", allowed) from None

@@ -12,5 +12,5 @@ def choose_device(name: str) -> str:
     if name not in ("auto", "cpu", "cuda"):
         raise BadRequest("device", name, "it must be auto, cpu or cuda")
     if name == "cuda" and not torch.cuda.is_available():
-        raise BadRequest("device", name, "torch finds no GPU here; take auto or cpu")
+        raise BadRequest("device", name, "torch finds no GPU here; use auto or cpu")
     return "cuda" if name != "cpu" and torch.cuda.is_available() else "cpu"

@@ -20,7 +20,7 @@ def read_record(folder: Path) -> dict[str, Any]:
         record = json.loads((folder / RECORD).read_text())
         if record["format"] != FORMAT:
             raise ModelError(
-                f"The model {folder.name} is of format {record['format']}; this Lilt reads {FORMAT}."
+                f"The model {folder.name} has format {record['format']}; this version of Lilt reads {FORMAT}."
             )
         return {"id": record["id"], **record}
     except (OSError, ValueError, KeyError, TypeError) as error:

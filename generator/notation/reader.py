@@ -54,9 +54,7 @@ def read_abc(text: str) -> Melody:
     half = _SURROGATE.search(text)
     if half:
         before = _lines(text[: half.start()])
-        raise NotationError(
-            "there is half a character, which nothing can write", len(before), len(before[-1]) + 1
-        )
+        raise NotationError("there is only half of a character here", len(before), len(before[-1]) + 1)
     return _Reader().read(text)
 
 
@@ -105,7 +103,7 @@ class _Reader:
 
     def finish(self) -> Melody:
         if not self.in_body:
-            raise self.fail("there is no K: field, so nothing says the key")
+            raise self.fail("there is no K: field, so the key is unknown")
         if self.broken != 1 or self.in_tuplet:
             raise self.fail("the tune ends inside a tuplet or a broken rhythm")
         self.close_bar()
@@ -219,7 +217,7 @@ class _Reader:
         tuplet = Tuplet(count, int(time) if time else TUPLET_TIMES.get(count, by_meter))
         size = int(group) if group else count
         if not tuplet.time or not size:
-            raise self.fail("a tuplet of nothing")
+            raise self.fail("a tuplet without notes")
         self.tuplet = (tuplet, size, size)
 
     def pitches(self, token: re.Match[str]) -> tuple[Pitch, ...]:
@@ -227,7 +225,7 @@ class _Reader:
         step = letter.upper()
         octave = 4 + letter.islower() + token["octave"].count("'") - token["octave"].count(",")
         if not 0 <= octave <= 9:
-            raise self.fail("the note is out of every instrument's range")
+            raise self.fail("the note is outside the range of every instrument")
         if token["accidental"]:
             self.carried[step] = ACCIDENTALS[token["accidental"]]
         alter = self.carried.get(step, self.key.signature[step])
@@ -253,7 +251,7 @@ class _Reader:
 
     def add_bars_of_rest(self, text: str) -> None:
         if len(text) > 3 or not 0 < int(text or 1) <= MOST_BARS_OF_REST:
-            raise self.fail(f"a rest is of 1 to {MOST_BARS_OF_REST} bars")
+            raise self.fail(f"a rest must be of 1 to {MOST_BARS_OF_REST} bars")
         for index in range(int(text or 1)):
             if index:
                 self.close_bar()
@@ -281,7 +279,7 @@ class _Reader:
         if self.count > MAX_NOTES:
             raise self.fail(f"there are more than {MAX_NOTES} notes")
         if not 0 < length <= LONGEST_NOTE:
-            raise self.fail("no note can be that long or that short")
+            raise self.fail("the note is too long or too short")
         length, self.broken = length * self.broken, Fraction(1)
         if self.tuplet and self.tuplet[2]:
             tuplet, size, left = self.tuplet

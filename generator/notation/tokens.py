@@ -45,7 +45,7 @@ def read_multiple(text: str) -> Fraction:
     number, slash, divisor = text.partition("/")
     divisor = divisor.lstrip("/")
     if len(text) > _LONGEST or (divisor and not int(divisor)):
-        raise ValueError("that is no note length")
+        raise ValueError("that is not a note length")
     below = int(divisor) if divisor else 2 ** text.count("/") if slash else 1
     return Fraction(int(number or 1), below)
 

@@ -46,7 +46,7 @@ def make_mp3(sound: Sound, *, title: str, artist: str) -> bytes:
         segment.converter = imageio_ffmpeg.get_ffmpeg_exe()
         segment.export(target, format="mp3", bitrate=BITRATE, parameters=["-compression_level", LAME_LEVEL])
     except (CouldntEncodeError, OSError, RuntimeError) as error:
-        raise RenderError("The MP3 encoder (ffmpeg) could not do its work.") from error
+        raise RenderError("The MP3 encoder (ffmpeg) failed.") from error
     tags = ID3()
     tags.add(TIT2(encoding=3, text=title))
     tags.add(TPE1(encoding=3, text=artist))

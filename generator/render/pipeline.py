@@ -97,7 +97,7 @@ def _check_options(instrument: str, formats: frozenset[str]) -> None:
     if instrument not in INSTRUMENTS:
         raise BadRequest("instrument", instrument, "it must be one of " + ", ".join(INSTRUMENTS))
     for name in sorted(formats - set(FORMATS)):
-        raise BadRequest("formats", name, "they must be of " + ", ".join(FORMATS))
+        raise BadRequest("formats", name, "it must be one of " + ", ".join(FORMATS))
 
 
 def music_seconds(melodies: Iterable[tuple[Melody, Fraction, int]]) -> float:
@@ -106,7 +106,7 @@ def music_seconds(melodies: Iterable[tuple[Melody, Fraction, int]]) -> float:
     seconds = sum(float(played_duration(melody) / beat * 60 / tempo) for melody, beat, tempo in melodies)
     if seconds > MOST_SECONDS:
         raise RenderError(
-            f"This tune would last {seconds / 60:.0f} minutes; {MOST_SECONDS // 60} are the most."
+            f"This tune would last {seconds / 60:.0f} minutes; the limit is {MOST_SECONDS // 60}."
         )
     bars = (bar for melody, _, _ in melodies for bar in played_bars(melody))
     if sum(len(note.pitches) for bar in bars for note in bar.notes) > MOST_NOTES:

@@ -120,7 +120,7 @@ class FakeEngine:
         pass
 
 
-TUNE_LABELS = ["Another", "Remix", "Save", "Delete", "Vary: what shall be new?", "More"]
+TUNE_LABELS = ["Another", "Remix", "Save", "Delete", "Vary: what should change?", "More"]
 """What is under a tune."""
 
 

@@ -208,7 +208,7 @@ async def test_a_user_who_asks_while_the_disk_is_full_gets_an_answer_and_the_bot
         with pytest.raises(sqlite3.OperationalError):
             await order_for_ever(stage.history)
         answer = (await stage.compose()).response
-    assert answer.content.startswith("My tune book cannot be used at the moment")
+    assert answer.content.startswith("My database cannot be used at the moment")
     assert FULL in [getattr(record, "fault", None) for record in caplog.records]
     assert stage.refusals == ["OperationalError"]
     assert labels((await stage.compose()).response)[0] == "Another"

@@ -160,15 +160,15 @@ def test_any_type_can_try_any_form() -> None:
 @pytest.mark.parametrize(
     ("request_", "sentence"),
     [
-        (ComposeRequest(type="waltz"), "type: waltz is not possible; this model has learnt: jig, reel"),
-        (ComposeRequest(type="misc"), "type: misc is not possible; this model has learnt: jig, reel"),
-        (ComposeRequest(mode="lyd"), "Lydian is not possible; this model has learnt: major, minor, Dorian."),
-        (ComposeRequest(meter="5/8"), "meter: 5/8 is not possible; this model has learnt: 6/8, 4/4, 3/4."),
+        (ComposeRequest(type="waltz"), "type: waltz is not possible; this model knows only jig, reel"),
+        (ComposeRequest(type="misc"), "type: misc is not possible; this model knows only jig, reel"),
+        (ComposeRequest(mode="lyd"), "Lydian is not possible; this model knows only major, minor, Dorian."),
+        (ComposeRequest(meter="5/8"), "meter: 5/8 is not possible; this model knows only 6/8, 4/4, 3/4."),
         (ComposeRequest(type="reel", meter="6/8"),
-         "meter: 6/8 is not possible; this model has learnt for a reel: 4/4."),
+         "meter: 6/8 is not possible; for a reel this model knows only 4/4."),
         (ComposeRequest(type="reel", mode="minor"),
-         "mode: reel minor is not possible; no training tune is like that; leave one of these open."),
-        (ComposeRequest(meter="3/4"), "no training tune is like that; leave one of these open."),
+         "mode: reel minor is not possible; no training tune has all of these; leave one of them out."),
+        (ComposeRequest(meter="3/4"), "no training tune has all of these; leave one of them out."),
     ],
 )  # fmt: skip
 def test_what_was_not_learnt_is_refused_with_what_was(request_: ComposeRequest, sentence: str) -> None:

@@ -118,7 +118,7 @@ def test_what_was_left_open_is_not_in_the_json() -> None:
 
 def test_an_unknown_option_is_named() -> None:
     with pytest.raises(
-        BadRequest, match=r"^speed: 3 is not possible; there is no such option; there are type, key"
+        BadRequest, match=r"^speed: 3 is not possible; there is no such option; the options are type, key"
     ):
         ComposeRequest.from_json({"speed": 3})
 

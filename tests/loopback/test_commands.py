@@ -66,7 +66,7 @@ async def test_the_file_on_the_disk_holds_nothing_of_who_wants_to_be_forgotten(
     assert number in kept()
     question = await said(discord, "forget-me")
     await discord.press(question, "Delete everything")
-    await discord.wait_for(lambda: question.content.startswith("Done: one tune is deleted"))
+    await discord.wait_for(lambda: question.content.startswith("Done. I deleted one tune"))
     assert b"Kinvara Quince" not in kept()
     assert number not in kept()
 
@@ -77,4 +77,4 @@ async def test_the_administrator_sets_where_it_may_be_used(discord: LoopbackDisc
     asked = await discord.invoke("settings", by=discord.ada, channel=kitchen)
     assert await discord.answered(asked)
     refused = await said(discord, "compose")
-    assert refused.content == f"On this server Lilt can be used in <#{kitchen.id}> only."
+    assert refused.content == f"On this server, Lilt can only be used in <#{kitchen.id}>."

@@ -29,7 +29,7 @@ async def test_an_invalid_token_ends_it_with_78(discord: LoopbackDiscord) -> Non
 
 async def test_an_unreachable_discord_ends_it_with_69(discord: LoopbackDiscord) -> None:
     ended = await call(discord, LILT_LOOPBACK="http://127.0.0.1:9", LILT_LOG="WARNING")
-    assert (ended.code, ended.err) == (69, "Discord cannot be reached; LILT_LOG=DEBUG tells more.\n")
+    assert (ended.code, ended.err) == (69, "Discord cannot be reached; LILT_LOG=DEBUG shows why.\n")
 
 
 async def test_a_second_bot_with_the_same_data_is_refused(discord: LoopbackDiscord) -> None:
@@ -69,7 +69,7 @@ async def page(session: aiohttp.ClientSession, port: int, path: str) -> tuple[in
 async def test_sync_sends_the_commands(discord: LoopbackDiscord) -> None:
     ended = await call(discord, "sync")
     assert ended.code == 0
-    assert ended.out == f"Discord has taken {commands(discord)} commands.\n"
+    assert ended.out == f"Discord has accepted {commands(discord)} commands.\n"
     assert commands(discord) > 0
     assert not discord.server.gateway.connected
 
@@ -87,7 +87,7 @@ async def test_sync_names_a_server_that_the_bot_is_not_in(discord: LoopbackDisco
     discord.faults.next("PUT */guilds/5/commands", Status(403))
     ended = await call(discord, "sync", "--guild", "5", LILT_LOG="WARNING")
     assert ended.code == 1
-    assert ended.err == "Discord does not take the commands for server 5; is Lilt there?\n"
+    assert ended.err == "Discord rejected the commands for server 5; is Lilt there?\n"
 
 
 async def test_no_token_is_in_the_log_of_a_whole_run_at_debug(

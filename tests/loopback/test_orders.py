@@ -58,7 +58,7 @@ async def test_a_tune_that_comes_late_comes_once(discord: LoopbackDiscord, fault
     await discord.wait_for(lambda: tunes(discord))
     await discord.wait_for_final(await discord.invoke("compose"))
     assert len(tunes(discord)) == 2
-    assert tunes(discord)[0].content == f"<@{discord.ann.id}>, here is the tune that you asked for."
+    assert tunes(discord)[0].content == f"<@{discord.ann.id}>, here is the tune you asked for."
 
 
 async def test_an_order_is_taken_up_after_a_kill(discord: LoopbackDiscord) -> None:

@@ -81,7 +81,7 @@ def _add_evaluate(commands: Commands) -> None:
 
 def _add_registry_commands(commands: Commands) -> None:
     models = commands.add_parser("models", help="list the models; * is in use")
-    models.add_argument("--json", action="store_true", help="one JSON object per model, on a line")
+    models.add_argument("--json", action="store_true", help="one JSON object per model and line")
     promote = commands.add_parser("promote", help="put a model into use, unless the one in use is better")
     promote.add_argument("name", help="a model's name, or a checkpoint's folder (it is copied)")
     _add_data(promote)

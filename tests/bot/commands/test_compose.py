@@ -187,7 +187,7 @@ async def test_a_word_says_how_daring_the_tune_is(stage: Stage, word: str) -> No
 async def test_a_word_and_a_number_for_the_same_are_refused_in_one_sentence(stage: Stage) -> None:
     result = await stage.compose(daring="wild", temperature=0.5)
     assert result.ephemeral
-    assert "it says the temperature too" in result.response.content
+    assert "it sets the temperature too" in result.response.content
     assert stage.engine.asked == []
     assert stage.refusals == ["BadRequest"]
 
@@ -195,7 +195,9 @@ async def test_a_word_and_a_number_for_the_same_are_refused_in_one_sentence(stag
 async def test_the_card_names_the_nearest_printed_tune(stage: Stage) -> None:
     stage.engine.likeness = NearestTune("The *Rakes* of Mallow", "book:7", 9, 0.2)
     (embed,) = (await stage.compose()).response.embeds
-    assert fields(embed)["Nearest printed tune"] == r"*The \*Rakes\* of Mallow*, 9 notes in a row"
+    assert (
+        fields(embed)["Nearest printed tune"] == r"*The \*Rakes\* of Mallow*, 9 notes in a row are the same"
+    )
 
 
 async def test_the_file_name_is_safe_for_any_title(stage: Stage) -> None:
@@ -248,7 +250,7 @@ async def test_a_tune_whose_message_is_out_of_reach_comes_with_a_mention(stage: 
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     await stage.compose()
     message: Any = stage.channel.last_message
-    assert message.content == f"<@{stage.ann.id}>, here is the tune that you asked for."
+    assert message.content == f"<@{stage.ann.id}>, here is the tune you asked for."
     assert names(message) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
     assert (await entry(stage)).message_id == message.id
 
@@ -328,8 +330,8 @@ async def test_a_tune_whose_message_was_deleted_is_shown_nowhere_else(stage: Sta
 @pytest.mark.parametrize(
     ("refusal", "sentence"),
     [
-        (QueueFull(100), "100 tunes are waiting already; please try again in a minute."),
-        (UserQueueFull(3), "You have 3 tunes waiting already; please let one finish first."),
+        (QueueFull(100), "100 tunes are already waiting; please try again in a minute."),
+        (UserQueueFull(3), "You already have 3 tunes waiting; please let one of them finish first."),
         (BadRequest("type", "waltz", "it must be jig"), "type: waltz is not possible; it must be jig."),
     ],
 )

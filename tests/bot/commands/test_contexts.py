@@ -60,13 +60,13 @@ async def test_no_interaction_needs_more_than_one_follow_up(stage: Stage) -> Non
         (
             "mp3",
             ["lilt-1-the-fake-jig.png"],
-            "The MP3 is 25.0 MB, more than the 25 MB that a file may have here; "
+            "The MP3 is too large to send (25.0 MB, and the limit here is 25 MB); "
             "the menu *More* has it as ABC and MIDI.",
         ),
         (
             "png",
             ["lilt-1-the-fake-jig.mp3"],
-            "The PNG is 25.0 MB, more than the 25 MB that a file may have here; "
+            "The PNG is too large to send (25.0 MB, and the limit here is 25 MB); "
             "the menu *More* has it as ABC.",
         ),
     ],
@@ -87,5 +87,5 @@ async def test_a_file_that_was_asked_for_and_is_too_large_is_a_sentence(stage: S
     result = await pick(stage.ann, message, "more", "wav")
     assert names(result.response) == []
     assert result.response.content == (
-        "The WAV is 30.0 MB, more than the 25 MB that a file may have here; the MP3 sounds the same."
+        "The WAV is too large to send (30.0 MB, and the limit here is 25 MB); the MP3 sounds the same."
     )

@@ -98,7 +98,7 @@ async def test_relatives_from_other_servers_keep_their_names(stage: Stage) -> No
     await grow(stage.history, None, whose=stage.ann, guild=99)
     await grow(stage.history, 1, whose=stage.ann, guild=stage.guild)
     (embed,) = (await stage.bob.slash(stage.channel, "family", id=2)).response.embeds
-    assert embed.description.splitlines()[1] == "(a tune from elsewhere)"
+    assert embed.description.splitlines()[1] == "(a tune from another place)"
 
 
 async def test_a_variation_made_by_a_button_is_family(stage: Stage) -> None:

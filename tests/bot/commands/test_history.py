@@ -61,7 +61,7 @@ async def test_the_servers_lists_everybodys_tunes_of_this_server(stage: Stage) -
 async def test_there_is_no_server_in_direct_messages(stage: Stage) -> None:
     result = await stage.ann.user.slash("history", whose="server")
     assert result.ephemeral
-    assert result.response.content == "There is no server here; ask for your own tunes instead."
+    assert result.response.content == "This is not a server; choose your own tunes instead."
     assert stage.refusals == ["NotHere"]
 
 
@@ -182,7 +182,7 @@ async def test_nothing_found_is_said(stage: Stage) -> None:
     await keep(stage, 1)
     message = (await stage.ann.slash(stage.channel, "history", search="**x**")).response
     assert message.embeds[0].title == r"Your tunes with “\*\*x\*\*”"
-    assert message.embeds[0].description.startswith("There are no such tunes here")
+    assert message.embeds[0].description.startswith("No tunes were found")
     assert labels(message) == []
 
 

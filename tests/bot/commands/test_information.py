@@ -113,7 +113,7 @@ async def test_help_lists_every_command(stage: Stage) -> None:
         ("de", "`/komponieren` Eine neue Volksmelodie komponieren"),
         ("fr", "`/composer` Composer un nouvel air traditionnel"),
         ("es", "`/componer` Componer una nueva melodía tradicional"),
-        ("ga", "`/compose` Port traidisiúnta nua a chumadh"),
+        ("ga", "`/compose` Cum port traidisiúnta nua"),
         ("en", "`/compose` Compose a new folk tune"),
     ],
 )
@@ -141,7 +141,7 @@ async def test_privacy_says_how_to_get_and_how_to_delete_what_is_kept(stage: Sta
 async def test_an_empty_queue(stage: Stage) -> None:
     result = await stage.ann.slash(stage.channel, "queue")
     assert result.ephemeral
-    assert result.response.content == "Nobody is waiting: the next tune is made at once."
+    assert result.response.content == "The queue is empty: a new tune starts at once."
 
 
 async def test_the_queue_counts_ones_own_and_says_how_long(stage: Stage) -> None:
@@ -151,8 +151,8 @@ async def test_the_queue_counts_ones_own_and_says_how_long(stage: Stage) -> None
     await stage.bob.slash(stage.channel, "compose")
     told = [(await one.slash(stage.channel, "queue")).response.content for one in (stage.ann, stage.bob)]
     assert told == [
-        "3 tunes are being made or waiting, one of them yours. It will take about 7 s.",
-        "3 tunes are being made or waiting, 2 of them yours. It will take about 7 s.",
+        "3 tunes are waiting or being made; one of them is yours. Ready in about 7 s.",
+        "3 tunes are waiting or being made; 2 of them are yours. Ready in about 7 s.",
     ]
     stage.engine.go_on.set()
     await stage.env.settle()
@@ -176,7 +176,7 @@ async def test_where_nobody_knows_how_long_nothing_is_said_of_it(stage: Stage) -
     stage.engine.news, stage.engine.hold = [Progress("composing")], stage.env
     await stage.bob.slash(stage.channel, "compose")
     told = (await stage.ann.slash(stage.channel, "queue")).response.content
-    assert told == "One tune is being made or waiting, none of them yours."
+    assert told == "One tune is waiting or being made; it is not yours."
     stage.engine.go_on.set()
 
 

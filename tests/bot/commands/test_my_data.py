@@ -75,7 +75,7 @@ async def test_the_file_is_for_the_asker_alone(stage: Stage) -> None:
 async def test_more_than_a_message_can_carry_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(my_data, "archive", lambda _: bytes(30 * 2**20))
     result = await stage.ann.slash(stage.channel, "my-data")
-    assert "more than a message can carry here" in result.response.content
+    assert "too large for a message here" in result.response.content
     assert stage.refusals == ["NotHere"]
 
 
@@ -101,7 +101,7 @@ async def test_forgetting_deletes_the_askers_tunes_and_nobody_elses(stage: Stage
     await stage.history.save(stage.ann.id, 3)
     asked = (await stage.ann.slash(stage.channel, "forget-me")).response
     await stage.ann.click(asked, label="Delete everything")
-    assert asked.content == "Done: 2 tunes are deleted, and all else that was yours."
+    assert asked.content == "Done. I deleted 2 tunes and the rest of your data."
     assert [await stage.history.get(1), await stage.history.get(2)] == [None, None]
     assert await stage.history.get(3) is not None
     assert await stage.history.saves(3) == 0

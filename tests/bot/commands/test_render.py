@@ -103,10 +103,10 @@ async def test_markdown_in_a_faulty_line_stays_a_text(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"x" * (LARGEST + 1), "The file is too large; it may have 64 KiB."),
-        (ABC.encode("utf-16"), "The file is no text in UTF-8; please save it as that and attach it again."),
-        (b"X:1\nK:D\n" + b"d" * LONGEST, "are the most"),
-        (b"X:1\nK:D\nL:1/1\nc99999|\n", "no note can be that long or that short"),
+        (b"x" * (LARGEST + 1), "The file is too large; the limit is 64 KiB."),
+        (ABC.encode("utf-16"), "The file is not UTF-8 text; please save it as UTF-8 and attach it again."),
+        (b"X:1\nK:D\n" + b"d" * LONGEST, "the limit is"),
+        (b"X:1\nK:D\nL:1/1\nc99999|\n", "the note is too long or too short"),
         (b"", "there is no K: field"),
     ],
 )
@@ -202,4 +202,4 @@ async def test_its_card_and_how_it_was_made_name_no_model(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
     assert message.embeds[0].footer.text == "Asked for by ann · written by hand in ABC"
     told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
-    assert told.description == "It was not composed here: ann wrote it in ABC or pasted it."
+    assert told.description == "Lilt did not compose this tune: ann sent it as ABC."

@@ -20,7 +20,7 @@ async def test_a_set_is_one_sound_and_one_score(stage: Stage) -> None:
     assert names(message) == ["lilt-set-3-1-2.mp3", "lilt-set-3-1-2.png"]
     numbers = [line.split("**")[1] for line in message.embeds[0].description.splitlines()]
     assert numbers == ["3", "1", "2"]
-    assert message.embeds[0].footer.text == "Each twice · 0:30 · /tune plays one of them"
+    assert message.embeds[0].footer.text == "Each tune twice · 0:30 · /tune plays one of them"
     assert message.attachments[1].description.startswith("Sheet music of The Fake Jig, The Fake Jig")
     assert labels(message) == []
 
@@ -79,7 +79,7 @@ async def test_a_file_that_is_too_large_is_left_out_in_a_sentence(
     monkeypatch.setattr(stage.engine, "recording", large)
     message = (await stage.ann.slash(stage.channel, "set", first=1, second=2)).response
     assert names(message) == ["lilt-set-1-2.png"]
-    assert "larger than a message can carry" in message.embeds[0].fields[0].value
+    assert "too large to send" in message.embeds[0].fields[0].value
 
 
 async def test_where_lilt_may_not_attach_files_it_says_what_it_needs(stage: Stage) -> None:

@@ -63,7 +63,7 @@ async def test_what_a_server_has_set_holds_there_too(stage: Stage) -> None:
     await stage.history.set_guild_settings(stage.guild.id, GuildSettings(role=role.id).to_json())
     result = await stage.compose()
     assert result.ephemeral
-    assert result.response.content.startswith("On this server Lilt is for people with the role")
+    assert result.response.content.startswith("On this server, only people with the role")
 
 
 async def test_whoever_has_the_role_is_let_in(stage: Stage) -> None:

@@ -90,8 +90,8 @@ async def test_where_lilt_may_not_show_a_tune_it_says_so(stage: Stage) -> None:
     result = await stage.compose()
     assert result.response is None
     assert [told.content for told in result.followups] == [
-        "I may not show tunes here: I need the permissions Embed Links and Attach Files. "
-        "What was made is in the history; `/tune` plays it elsewhere."
+        "I cannot show tunes here: I need the permissions Embed Links and Attach Files. "
+        "New tunes are kept in the history; `/tune` plays them in another channel."
     ]
     assert await stage.history.get(1) is not None
     assert stage.refusals == ["NotHere"]

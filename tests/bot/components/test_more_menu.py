@@ -91,7 +91,7 @@ async def test_how_it_was_made_is_a_command_that_makes_it_again(stage: Stage) ->
     result = await picked(stage, "making", type="jig", opening="A|dfd AFA|", seed=7)
     assert result.ephemeral
     text = result.response.embeds[0].description
-    assert text.startswith("Its first draft was taken. It was written by the model tiny.")
+    assert text.startswith("The model tiny wrote it. The first draft was accepted.")
     command = shlex.split(text.split("```sh\n")[1].split("\n```")[0])
     assert command[:4] == ["python", "-m", "generator", "compose"]
     assert command[command.index("--opening") + 1] == "A|dfd AFA|"
@@ -124,4 +124,6 @@ async def test_the_menus_of_a_tune_that_was_deleted_say_so(stage: Stage) -> None
     await stage.history.delete(1)
     for menu, value in (("vary", "ending"), ("more", "abc"), ("more", "instrument")):
         result = await pick(stage.bob, message, menu, value)
-        assert result.response.content == "There is no tune 1 here; `/history` lists the ones there are."
+        assert (
+            result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
+        )

@@ -82,8 +82,8 @@ async def test_a_remix_of_a_model_that_is_gone_says_which_there_are(stage: Stage
     ("changes", "sentence"),
     [
         ({"key": "H"}, "key: H is not possible; it may be a key, a mode or both, such as D, Dorian"),
-        ({"form": "waltz"}, "type: waltz is not possible; this model has learnt: jig, reel."),
-        ({"form": "reel 6/8"}, "meter: 6/8 is not possible; this model has learnt for a reel: 4/4."),
+        ({"form": "waltz"}, "type: waltz is not possible; this model knows only jig, reel."),
+        ({"form": "reel 6/8"}, "meter: 6/8 is not possible; for a reel this model knows only 4/4."),
         ({"form": "AABB, 99"}, "bars: 99 is not possible; it must be a number from 4 to 32."),
         ({"opening": "dfd!"}, "opening: dfd! is not possible; it must be up to 200 characters of notes"),
         ({"sound": "tuba"}, "instrument: tuba is not possible; it must be a tempo in beats per minute or"),
@@ -162,7 +162,7 @@ async def test_a_tune_that_was_deleted_meanwhile_is_said(stage: Stage) -> None:
     shown = await opened(stage)
     await stage.history.delete(1)
     result = await sent(stage, shown)
-    assert result.response.content == "There is no tune 1 here; `/history` lists the ones there are."
+    assert result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
 
 
 async def test_an_unexpected_error_shows_a_reference_and_no_more(

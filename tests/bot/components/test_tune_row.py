@@ -25,7 +25,10 @@ async def test_saving_again_takes_it_back(stage: Stage) -> None:
     again = await stage.bob.click(message, label="Save (1)")
     assert labels(message) == TUNE_LABELS
     said = [(told.content, told.ephemeral) for result in (first, again) for told in result.followups]
-    assert said == [("Saved; `/history` lists what you saved.", True), ("Not saved any more.", True)]
+    assert said == [
+        ("Saved. `/history` lists your saved tunes.", True),
+        ("Removed from your saved tunes.", True),
+    ]
 
 
 async def test_whoever_is_blocked_saves_nothing(stage: Stage) -> None:
@@ -106,7 +109,7 @@ async def test_a_message_that_cannot_be_removed_is_told(stage: Stage) -> None:
     stage.env.inject_error("DELETE", ORIGINAL, status=403, code=50013)
     result = await stage.ann.click(message, label="Delete for good")
     assert [told.content for told in result.followups] == [
-        "Tune 1 is deleted, but I could not remove this message; please do it yourself."
+        "Tune 1 is deleted, but I could not delete this message; please do it yourself."
     ]
     assert await stage.history.get(1) is None
 
@@ -117,7 +120,7 @@ async def test_the_buttons_of_a_tune_that_was_deleted_say_so(stage: Stage, label
     await stage.history.delete(1)
     result = await stage.ann.click(message, label=label)
     assert result.ephemeral
-    assert result.response.content == "There is no tune 1 here; `/history` lists the ones there are."
+    assert result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
 
 
 async def test_saving_and_deleting_work_after_a_restart(stage: Stage) -> None:
@@ -137,4 +140,4 @@ async def test_a_button_of_a_message_that_went_meanwhile_says_so(stage: Stage) -
     stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10008)
     result = await stage.bob.click(message, label="Save")
     assert result.ephemeral
-    assert result.response.content == "That message is not there any more; `/history` has its tune."
+    assert result.response.content == "That message no longer exists; its tune is in `/history`."

@@ -53,10 +53,10 @@ async def test_a_manager_sees_what_is_set(stage: Stage) -> None:
     assert fields(result.response.embeds[0]) == {
         "Where": "everywhere",
         "Who": "everyone",
-        "Between two tunes": "no pause",
-        "Tunes a day": "as many as they like",
-        "Instrument": "as usual",
-        "Daring": "as usual",
+        "Wait between two tunes": "none",
+        "Tunes per user in 24 hours": "no limit",
+        "Instrument": "default",
+        "Daring": "default",
     }
 
 
@@ -81,7 +81,7 @@ async def test_everything_can_be_taken_back_one_by_one(stage: Stage) -> None:
     )
     await mia.slash(
         stage.channel, "settings", channel=stage.channel, cooldown=0, daily=0,
-        instrument="as usual", daring="as usual",
+        instrument="default", daring="default",
     )  # fmt: skip
     assert await Admission(stage.history).guild_settings(everyone) == GuildSettings(role=5)
 
@@ -106,7 +106,7 @@ async def test_those_who_do_not_manage_the_server_cannot_set_anything(stage: Sta
 
 
 def test_no_more_channels_than_a_sentence_can_name() -> None:
-    with pytest.raises(BadRequest, match="there are 25 already"):
+    with pytest.raises(BadRequest, match="the limit is 25"):
         GuildSettings(channels=tuple(range(MOST_CHANNELS + 1)))
 
 
@@ -115,7 +115,7 @@ async def test_outside_its_channels_lilt_says_where_it_is_used(stage: Stage) -> 
     await set_rules(stage, channels=(other.id,))
     result = await stage.compose()
     assert result.ephemeral
-    assert result.response.content == f"On this server Lilt can be used in <#{other.id}> only."
+    assert result.response.content == f"On this server, Lilt can only be used in <#{other.id}>."
     assert stage.engine.asked == []
     assert (await stage.ann.slash(other, "compose")).response.embeds
 
@@ -125,7 +125,7 @@ async def test_buttons_obey_as_commands_do(stage: Stage) -> None:
     await set_rules(stage, channels=(5,))
     result = await stage.ann.click(message, label="Another")
     assert result.ephemeral
-    assert "can be used in <#5> only" in result.response.content
+    assert "can only be used in <#5>" in result.response.content
     assert len(stage.engine.asked) == 1
 
 
@@ -135,7 +135,7 @@ async def test_ones_own_data_and_the_help_are_there_for_everybody(stage: Stage, 
     await stage.history.block(stage.ann.id)
     result = await stage.ann.slash(stage.channel, command)
     said = [result.response, *result.followups]
-    assert not any("only" in str(one.content) or "blocked you" in str(one.content) for one in said if one)
+    assert not any("can only" in str(one.content) or "blocked you" in str(one.content) for one in said if one)
 
 
 async def test_only_those_with_the_role_may_use_it(stage: Stage) -> None:
@@ -143,7 +143,7 @@ async def test_only_those_with_the_role_may_use_it(stage: Stage) -> None:
     fay: Any = stage.guild.add_member(stage.env.create_user("fay"), roles=[role])
     await set_rules(stage, role=role.id)
     result = await stage.compose()
-    assert result.response.content == f"On this server Lilt is for people with the role <@&{role.id}>."
+    assert result.response.content == f"On this server, only people with the role <@&{role.id}> can use Lilt."
     assert (await fay.slash(stage.channel, "compose")).response.embeds
 
 
@@ -183,7 +183,8 @@ async def test_a_pause_between_two_tunes_ends_when_it_said(stage: Stage) -> None
     refused = await stage.compose()
     assert refused.ephemeral
     assert refused.response.content == (
-        f"This server asks for 30 seconds between your tunes; you can ask for the next one <t:{NOW + 30}:R>."
+        "On this server you must wait 30 seconds between two tunes; "
+        f"you can ask for the next one <t:{NOW + 30}:R>."
     )
     assert stage.refusals == ["TooSoon"]
     clock.now = NOW + 30
@@ -203,7 +204,9 @@ async def test_a_day_has_so_many_tunes(stage: Stage) -> None:
     await keep(stage, 2)
     await keep(stage, 1, guild=99)
     refused = (await stage.compose()).response.content
-    assert refused.startswith("You have made 2 tunes here within a day, as many as this server allows;")
+    assert refused.startswith(
+        "You have made 2 tunes here in the last 24 hours, and this server allows no more;"
+    )
     assert stage.refusals == ["TooSoon"]
     clock.now += DAY
     assert (await stage.compose()).response.embeds
@@ -214,7 +217,9 @@ async def test_a_minute_has_so_many_tunes_anywhere(stage: Stage) -> None:
     await keep(stage, 1)
     await keep(stage, 1, guild=99)
     refused = (await stage.ann.user.slash("compose")).response.content
-    assert refused == f"You have made 2 tunes within a minute; you can ask for the next one <t:{NOW + 60}:R>."
+    assert (
+        refused == f"You have made 2 tunes in the last minute; you can ask for the next one <t:{NOW + 60}:R>."
+    )
     assert stage.refusals == ["TooSoon"]
     clock.now += MINUTE
     assert (await stage.ann.user.slash("compose")).response.embeds
@@ -224,7 +229,7 @@ async def test_a_limit_survives_a_restart(stage: Stage) -> None:
     await limited(stage, per_minute=1)
     await stage.compose()
     await limited(stage, per_minute=1)
-    assert (await stage.compose()).response.content.startswith("You have made one tune within a minute")
+    assert (await stage.compose()).response.content.startswith("You have made one tune in the last minute")
     assert stage.refusals == ["TooSoon"]
 
 

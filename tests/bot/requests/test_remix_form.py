@@ -83,7 +83,7 @@ def test_people_write_it_in_many_ways(name: str, text: str, options: dict[str, A
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("form", "8 bars 16", "bars: 8 and 16 is not possible; give one of the two."),
+        ("form", "8 bars 16", "bars: 8 and 16 is not possible; give only one of them."),
         ("key", "D blue", "key: D blue is not possible; it may be a key, a mode or both"),
         ("chance", "seed 1.5", "seed: 1.5 is not possible; it must be a whole number."),
         ("chance", "3.5", "temperature: 3.5 is not possible; it must be a number from 0.1 to 2.0."),

@@ -82,7 +82,7 @@ def test_the_mark_stands_under_what_cannot_be_read() -> None:
 
 
 def test_a_tune_that_is_too_long_is_refused() -> None:
-    with pytest.raises(BadRequest, match=f"{LONGEST} are the most"):
+    with pytest.raises(BadRequest, match=f"the limit is {LONGEST}"):
         read_user_abc("X:1\nK:D\n" + "d" * LONGEST, AS_IT_IS)
 
 

@@ -71,13 +71,13 @@ async def test_what_turns_out_to_be_large_is_not_read() -> None:
 
 @pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), OSError(), TimeoutError()])
 async def test_a_file_that_does_not_come_is_a_sentence(error: Exception) -> None:
-    with pytest.raises(BadAttachment, match="did not hand the file over"):
+    with pytest.raises(BadAttachment, match="could not get the file"):
         await read(Attached(error))
 
 
 async def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attachments, "PATIENCE", Patience(waits=0.0, answer=0.01))
-    with pytest.raises(BadAttachment, match="did not hand the file over"):
+    with pytest.raises(BadAttachment, match="could not get the file"):
         await read(Slow())
 
 

@@ -49,7 +49,8 @@ def test_what_was_not_taken_is_said() -> None:
     rejected = replace(made.tune, attempts=3, rejections={"it does not end": 2})
     text = provenance_embed(replace(made, tune=rejected)).description
     assert text is not None
-    assert text.startswith("Draft 3 of the model tiny was taken; those before were not: it does not end (2).")
+    rejected = "the drafts before it were rejected: it does not end (2)."
+    assert text.startswith(f"The model tiny wrote it. Draft 3 was accepted; {rejected}")
 
 
 @pytest.mark.parametrize(

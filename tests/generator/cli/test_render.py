@@ -44,7 +44,7 @@ def test_a_tune_without_a_number_is_read(tmp_path: Path) -> None:
         (b"c" * 10_000_000, "at most 1 MB"),
         (b"hello", "ABC line 1, column 1: there is no K: field"),
         (b"X:1\nK:D\ndf$#a|\n", "ABC line 3, column 4: '#' is not music"),
-        (b"X:1\nK:D\nC99999|\n", "ABC line 3, column 1: no note can be that long"),
+        (b"X:1\nK:D\nC99999|\n", "ABC line 3, column 1: the note is too long"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence(

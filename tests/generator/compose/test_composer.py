@@ -194,13 +194,13 @@ def test_a_right_draft_is_accepted(plan: Plan) -> None:
 
 
 def test_a_draft_that_leaves_the_opening_is_not_accepted(plan: Plan) -> None:
-    with pytest.raises(Rejected, match="leaves what was given"):
+    with pytest.raises(Rejected, match="does not keep the given notes"):
         finish_draft(JIG + "\n", plan, read_opening("d3f3|", plan))
 
 
 def test_a_model_that_lacks_characters_is_refused(checkpoint: Checkpoint) -> None:
     sampler = Sampler(Batch(checkpoint, rows=1))
-    with pytest.raises(ModelError, match="never met these characters: '<>'"):
+    with pytest.raises(ModelError, match="does not know these characters, which tunes need: '<>'"):
         Composer(
             replace(checkpoint, alphabet=Alphabet(set(checkpoint.alphabet.characters) - set("<>"))), sampler
         )

@@ -32,5 +32,5 @@ def test_without_a_source_the_catalogue_draws() -> None:
 
 
 def test_a_source_in_a_style_that_the_model_has_not_learnt_is_refused() -> None:
-    with pytest.raises(BadRequest, match="mode: minor is not possible; this model has learnt"):
+    with pytest.raises(BadRequest, match="mode: minor is not possible; this model knows only"):
         resolve(CATALOGUE, ComposeRequest(source=SOURCE.replace("Edor", "Emin"), change="A"), 1)

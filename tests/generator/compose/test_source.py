@@ -64,7 +64,7 @@ def test_a_type_that_the_model_has_not_learnt_is_left_open() -> None:
 )
 def test_what_contradicts_the_source_is_refused(option: str, value: object) -> None:
     request = ComposeRequest.from_json({"source": TUNE, "change": "A", option: value})
-    with pytest.raises(BadRequest, match=f"^{option}: .* the source has .*; leave this open"):
+    with pytest.raises(BadRequest, match=f"^{option}: .* the source has .*; leave this option out"):
         apply_source(request, ["jig"])
 
 
@@ -83,12 +83,12 @@ def test_what_is_no_source_is_refused(source: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("given", [{"source": TUNE}, {"change": "A"}])
 def test_a_source_and_a_change_go_together(given: dict[str, str]) -> None:
-    with pytest.raises(BadRequest, match="it goes with a"):
+    with pytest.raises(BadRequest, match="it needs a"):
         ComposeRequest(**given)  # type: ignore[arg-type]
 
 
 def test_a_source_with_an_opening_is_refused() -> None:
-    with pytest.raises(BadRequest, match="give one of the two"):
+    with pytest.raises(BadRequest, match="give only one of them"):
         ComposeRequest(source=TUNE, change="A", opening="ABc")
 
 

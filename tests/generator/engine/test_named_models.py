@@ -125,7 +125,7 @@ async def test_what_a_named_model_has_not_learnt_is_refused_in_its_words(
     record = json.loads(path.read_text())
     record["catalogue"]["styles"] = [row for row in record["catalogue"]["styles"] if row[0] == "reel"]
     path.write_text(json.dumps(record))
-    with pytest.raises(BadRequest, match="type: jig is not possible; this model has learnt: reel"):
+    with pytest.raises(BadRequest, match="type: jig is not possible; this model knows only reel"):
         await named(models, "reels")
 
 
