@@ -61,13 +61,13 @@ async def test_no_interaction_needs_more_than_one_follow_up(stage: Stage) -> Non
             "mp3",
             ["lilt-1-the-fake-jig.png"],
             "The MP3 is too large to send (25.0 MB, and the limit here is 25 MB); "
-            "the menu *More* has it as ABC and MIDI.",
+            "the menu *More* has the tune as ABC and MIDI.",
         ),
         (
             "png",
             ["lilt-1-the-fake-jig.mp3"],
             "The PNG is too large to send (25.0 MB, and the limit here is 25 MB); "
-            "the menu *More* has it as ABC.",
+            "the menu *More* has the tune as ABC.",
         ),
     ],
 )

@@ -156,20 +156,20 @@ async def test_the_queue_counts_ones_own_and_says_how_long(stage: Stage) -> None
     ]
     stage.engine.go_on.set()
     await stage.env.settle()
-    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("Nobody")
+    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("The queue is empty")
 
 
 async def test_what_failed_waits_no_more(stage: Stage) -> None:
     stage.engine.fail = "No tune passed the checks; please try again."
     await stage.compose()
-    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("Nobody")
+    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("The queue is empty")
     assert stage.refusals == ["JobFailed"]
 
 
 async def test_what_could_not_even_be_announced_waits_no_more(stage: Stage) -> None:
     stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062)
     await stage.compose()
-    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("Nobody")
+    assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("The queue is empty")
 
 
 async def test_where_nobody_knows_how_long_nothing_is_said_of_it(stage: Stage) -> None:

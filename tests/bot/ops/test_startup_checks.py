@@ -32,7 +32,7 @@ def application(history: History, **facts: Any) -> discord.AppInfo:
 
 
 async def test_an_interactions_endpoint_keeps_the_bot_from_starting(history: History) -> None:
-    with pytest.raises(WrongSetup, match="empty Interactions Endpoint URL"):
+    with pytest.raises(WrongSetup, match="clear the Interactions Endpoint URL"):
         check_application(application(history, interactions_endpoint_url="https://example.org"))
 
 

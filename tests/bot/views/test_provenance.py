@@ -49,8 +49,8 @@ def test_what_was_not_taken_is_said() -> None:
     rejected = replace(made.tune, attempts=3, rejections={"it does not end": 2})
     text = provenance_embed(replace(made, tune=rejected)).description
     assert text is not None
-    rejected = "the drafts before it were rejected: it does not end (2)."
-    assert text.startswith(f"The model tiny wrote it. Draft 3 was accepted; {rejected}")
+    reasons = "the drafts before it were rejected: it does not end (2)."
+    assert text.startswith(f"The model tiny wrote it. Draft 3 was accepted; {reasons}")
 
 
 @pytest.mark.parametrize(

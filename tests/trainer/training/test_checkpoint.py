@@ -108,7 +108,7 @@ def _written(path: Path, text: str) -> None:
         (_with("model.json", "[]"), "model.json cannot be read"),
         (_with("model.json", "{}"), "model.json cannot be read"),
         (_with("model.json", "\x00\xff"), "model.json cannot be read"),
-        (_change(format=2), "is of format 2; this Lilt reads 1"),
+        (_change(format=2), "has format 2; this version of Lilt reads 1"),
         (_cut, "not the file that was saved"),
         (_not_safetensors, "parts do not fit together"),
         (_change(config={}), "parts do not fit together"),
