@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 MOST_DEATHS = 3
 """After so many deaths of the sampler, with no tune between them, it is not started again."""
-STOPPED = "The composer has stopped and does not start again; whoever runs Lilt must look at its log."
+STOPPED = "The composer has stopped and does not start again; the person who runs Lilt must check its log."
 
 
 class Model:

@@ -29,7 +29,7 @@ from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
 
-NOT_KNOWN = "This tune is not in the queue any more."
+NOT_KNOWN = "This tune is no longer in the queue."
 
 _REMEMBERED = 16
 """Finished jobs whose outcome can still be asked for."""

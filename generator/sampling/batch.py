@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 ROWS = 8
 
-LOST = "The composer lost its thread with this tune; please ask for another one."
+LOST = "The composer could not finish this tune; please ask for another one."
 OnBar = Callable[[int], None]
 """Called at every bar line with the number of complete bars, in the sampler's thread: it must be quick."""
 
