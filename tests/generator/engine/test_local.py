@@ -190,7 +190,7 @@ async def test_a_composed_job_can_be_cancelled(engine: LocalEngine, composer: Sl
 
 
 async def test_rendering_an_unknown_job_is_an_error(engine: LocalEngine) -> None:
-    with pytest.raises(EngineError, match="not in the queue"):
+    with pytest.raises(EngineError, match="no longer in the queue"):
         await engine.render("nothing", tune_for(ComposeRequest()))
 
 
@@ -327,7 +327,7 @@ async def test_an_unexpected_failure_shows_no_exception_text(
 
 
 async def test_events_of_an_unknown_job_are_an_error(engine: LocalEngine) -> None:
-    with pytest.raises(EngineError, match="not in the queue"):
+    with pytest.raises(EngineError, match="no longer in the queue"):
         await events_of(engine, 1)
 
 
