@@ -15,7 +15,7 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.playground.launcher import Playground, open_playground
 from bot.settings import Settings
-from tests.loopback.stage import CLEAN
+from tests.loopback.harness import CLEAN
 
 PATIENCE = 60_000
 """Milliseconds for a tune on a busy machine."""

@@ -19,10 +19,10 @@ from random import Random
 from typing import Any
 
 from bot.app import DATABASE
-from tests.loopback.stage import LoopbackDiscord, loopback_discord
+from tests.loopback.harness import LoopbackDiscord, loopback_discord
 
 UNLIMITED = {"LILT_PER_MINUTE": "0"}
-PROGRAM = ("-m", "tests.crash.pretending")
+PROGRAM = ("-m", "tests.crash.delayed_engine_bot")
 LONGEST_LIFE = 1.0
 """Seconds that a bot has at most, once it is there; a tune takes half of that."""
 

@@ -15,7 +15,7 @@ import psutil
 
 from bot.playground.bot_process import PROGRAM, BotProcess
 from tests.crash.run import shown_tunes
-from tests.loopback.stage import LoopbackDiscord, loopback_discord
+from tests.loopback.harness import LoopbackDiscord, loopback_discord
 
 LIMITS = {"LILT_PER_MINUTE": "0", "LILT_QUEUE_LIMIT": "1000", "LILT_USER_LIMIT": "5"}
 """Nobody is refused: it is about those who wait."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.load import run
-from tests.loopback.stage import PRETENDING
+from tests.loopback.harness import PRETENDING
 
 
 async def test_everybody_gets_exactly_one_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.playground.faults import Reset
 from tests.bot.fakes import TUNE_LABELS, labels, prefilled
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import PRETENDING, LoopbackDiscord
 
 ANSWER = "PATCH */messages/@original"
 

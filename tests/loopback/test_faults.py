@@ -11,7 +11,7 @@ import pytest
 from discord.http import Route
 
 from bot.playground.faults import ExpiredToken, Fault, Hang, RateLimited, Reset, Status
-from tests.loopback.stage import LoopbackDiscord
+from tests.loopback.harness import LoopbackDiscord
 
 SEND = "POST /channels/*/messages"
 

@@ -18,7 +18,7 @@ import pytest
 from bot.playground.bot_process import end_with_parent
 from bot.playground.launcher import has_display, open_playground
 from bot.settings import Settings
-from tests.loopback.stage import CLEAN, PRETENDING
+from tests.loopback.harness import CLEAN, PRETENDING
 from tests.loopback.viewer import Viewer
 
 NO_SCREEN = {name: value for name, value in CLEAN.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}

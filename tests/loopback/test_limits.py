@@ -10,7 +10,7 @@ import discord as dpy
 import pytest
 
 from bot.playground.limits import form_error, problems, too_large
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import PRETENDING, LoopbackDiscord
 from tests.loopback.test_faults import asked, room
 
 MIB = 1024 * 1024

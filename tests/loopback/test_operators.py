@@ -11,8 +11,8 @@ import aiohttp
 from bot.ops.health import NOT_CONNECTED, NOT_RUNNING
 from bot.ops.redaction import HIDDEN
 from bot.playground.faults import Status
-from tests.loopback.program import call, start
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.command_line import call, start
+from tests.loopback.harness import PRETENDING, LoopbackDiscord
 
 
 def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:

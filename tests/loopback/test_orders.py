@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.playground.faults import ExpiredToken, Fault, RateLimited, Reset, Status
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import PRETENDING, LoopbackDiscord
 
-SLOW = ("-m", "tests.loopback.slow")
+SLOW = ("-m", "tests.loopback.slow_engine_bot")
 """The bot with an engine that takes two seconds for a tune."""
 
 ANSWER = "PATCH */messages/@original"

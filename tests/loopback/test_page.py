@@ -16,7 +16,7 @@ from bot.playground.launcher import Playground, open_playground
 from bot.playground.page import REDRAW_SECONDS
 from bot.playground.page_style import REPLACEMENTS, SCRIPT, STYLE
 from bot.settings import Settings
-from tests.loopback.stage import CLEAN, PRETENDING
+from tests.loopback.harness import CLEAN, PRETENDING
 from tests.loopback.test_stopping import SLOW
 from tests.loopback.viewer import Viewer, compose, seen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import PRETENDING, LoopbackDiscord
 
 
 async def test_the_bot_answers_over_sockets(discord: LoopbackDiscord) -> None:

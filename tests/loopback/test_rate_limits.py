@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from bot.playground.faults import ExpiredToken, RateLimited
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import PRETENDING, LoopbackDiscord
 
 ANSWER = "PATCH */messages/@original"
 POST = "POST /channels/*/messages"

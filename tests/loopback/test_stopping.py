@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from bot.orders.fulfilment import STOPPING
-from tests.loopback.stage import LoopbackDiscord
+from tests.loopback.harness import LoopbackDiscord
 
-SLOW = ("-m", "tests.loopback.slow")
+SLOW = ("-m", "tests.loopback.slow_engine_bot")
 RESTARTING = "Lilt is restarting; please try again in a moment."
 
 

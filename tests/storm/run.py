@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.playground.faults import Status
 from tests.crash.run import shown_tunes
-from tests.loopback.stage import PRETENDING, LoopbackDiscord, loopback_discord
+from tests.loopback.harness import PRETENDING, LoopbackDiscord, loopback_discord
 
 ANSWER = "* /webhooks/*/messages/@original"
 AFTER_SECONDS = 120.0

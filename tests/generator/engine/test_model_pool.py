@@ -16,7 +16,7 @@ from generator.engine.loaded_model import STOPPED
 from generator.engine.model_pool import Models, following
 from generator.errors import EngineError, ModelError
 from generator.model.folders import CURRENT, WEIGHTS
-from tests.generator.models import ASKED, Dying, id_of, promote, unheard, until
+from tests.generator.engine.model_folders import ASKED, Dying, id_of, promote, unheard, until
 
 
 @pytest.fixture(autouse=True)

@@ -22,8 +22,8 @@ from generator.engine.named_models import MOST_BESIDE
 from generator.errors import BadRequest, EngineError
 from generator.model.folders import RECORD, SHIPPED, named_checkpoints
 from generator.sampling.batch import Batch
+from tests.generator.engine.model_folders import ASKED, Dying, copied, id_of, promote, unheard, until
 from tests.generator.engine.test_local import QuickRenderer
-from tests.generator.models import ASKED, Dying, copied, id_of, promote, unheard, until
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import PRETENDING, LoopbackDiscord
 
 SECONDS = 60.0
 

@@ -1,4 +1,4 @@
-"""`python -m tests.loopback.slow`: the bot with the real queue, where a tune takes two seconds."""
+"""`python -m tests.loopback.slow_engine_bot`: the bot with the real queue, where a tune takes two seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.engine import Engine, Health
 from generator.engine.local import LocalEngine
 from generator.tune import ComposeRequest, Rendering
 from tests.bot.fakes import tune
-from tests.loopback.pretending import catalogue
+from tests.loopback.fake_engine_bot import catalogue
 
 SECONDS = 2.0
 

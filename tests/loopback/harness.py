@@ -25,7 +25,7 @@ from bot.playground.faults import Faults
 from bot.playground.server import LoopbackServer, loopback_server
 from bot.playground.simulation import ANSWER_SECONDS, Simulation
 
-PRETENDING = ("-m", "tests.loopback.pretending")
+PRETENDING = ("-m", "tests.loopback.fake_engine_bot")
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("LILT_", "DISCORD_"))}
 """The environment, but for what a bot reads."""
 

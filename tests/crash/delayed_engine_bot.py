@@ -1,4 +1,4 @@
-"""`python -m tests.crash.pretending`: the bot with an engine that takes its time: it can die meanwhile."""
+"""`python -m tests.crash.delayed_engine_bot`: the bot with an engine that takes its time: it can die meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m tests.loopback.pretending`: the bot with an engine that only pretends. All else is real."""
+"""`python -m tests.loopback.fake_engine_bot`: the bot with an engine that only pretends. All else is real."""
 
 from __future__ import annotations
 
