@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 
-from generator.engine.process_pool import Worker, WorkerDied
+from generator.engine.process_pool import Worker, WorkerLost
 from generator.engine.render_pool import MEMORY, SECONDS, WORKERS
 from tests.fuzz.texts import Case
 from tests.fuzz.trial import Report, render, understand
@@ -48,14 +48,14 @@ class Trials:
     def _start(self, worker: Worker) -> None:
         """Wait until it is ready: a text's time must not be spent on it."""
         worker.start()
-        worker.do(_nothing, STARTED_IN)
+        worker.run(_nothing, STARTED_IN)
 
     def run(self, trial: Callable[[Case], Report], case: Case, seconds: float) -> Report | str:
         """The report, or how the process ended."""
         worker = self._free.get()
         try:
-            return worker.do(partial(trial, case), seconds)
-        except WorkerDied as death:
+            return worker.run(partial(trial, case), seconds)
+        except WorkerLost as death:
             worker.close()
             self._start(worker)
             return str(death)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot import app
 from bot.__main__ import main
 from bot.settings import Settings
-from generator.compose.composer import BarProgress, Composed
+from generator.compose.composer import BarProgress, Composition
 from generator.engine import Engine, Health
 from generator.engine.local import LocalEngine
 from generator.tune import ComposeRequest, Rendering
@@ -26,11 +26,11 @@ class Slow:
     """Composes and renders nothing much."""
 
     health = Health("tiny")
-    replaced = 0
+    restarts = 0
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
         await asyncio.sleep(SECONDS)
-        return Composed(replace(tune(request), attempts=1), timings={"sample": SECONDS})
+        return Composition(replace(tune(request), attempts=1), timings={"sample": SECONDS})
 
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]

@@ -17,7 +17,7 @@ from functools import partial
 
 import torch
 
-from generator.compose.composer import Composed, Composer
+from generator.compose.composer import Composer, Composition
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
 from generator.sampling.batch import Batch
@@ -37,13 +37,13 @@ def untrained(checkpoint: Checkpoint) -> Checkpoint:
     return replace(checkpoint, model=TuneModel(checkpoint.model.config).eval())
 
 
-async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Composed]:
+async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Composition]:
     """The tunes, in the order of the requests."""
     sampler = Sampler(Batch(checkpoint, _ROWS))
     composer = Composer(checkpoint, sampler)
     room = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(request: ComposeRequest) -> Composed:
+    async def one(request: ComposeRequest) -> Composition:
         async with room:
             return await composer.compose(request)
 

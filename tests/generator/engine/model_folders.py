@@ -1,10 +1,11 @@
-"""What the tests of the models at work share: a folder of them, promoted as the trainer does it."""
+"""What the tests of ModelPool share: folders of models, promoting one, and a sampler that fails."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from generator.model.record import load_catalogue
 from generator.sampling.batch import Batch
 from generator.tune import ComposeRequest
 
-ASKED = ComposeRequest(type="jig", key="D", seed=5)
+REQUEST = ComposeRequest(type="jig", key="D", seed=5)
 
 
-def unheard(bar: int, bars: int) -> None:
+def ignore_progress(bar: int, bars: int) -> None:
     pass
 
 
@@ -27,9 +28,9 @@ def promote(folder: Path, name: str) -> None:
     write_atomically(folder / CURRENT, f"{name}\n".encode())
 
 
-async def until(true: Callable[[], object]) -> None:
+async def wait_until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - health is looked at, it does not call
+        while not condition():  # noqa: ASYNC110 - the pool sends no events
             await asyncio.sleep(0.001)
 
 
@@ -37,25 +38,41 @@ def id_of(folder: Path) -> str:
     return load_catalogue(str(folder)).model
 
 
-def copied(model: Path, name: str) -> Path:
-    """The same under another name and id."""
+def copy_model(model: Path, name: str) -> Path:
+    """A copy with another name and id."""
     folder = Path(shutil.copytree(model, model.parent / name))
     record = json.loads((folder / RECORD).read_text())
     (folder / RECORD).write_text(json.dumps(record | {"id": f"{name}-id"}))
     return folder
 
 
-class Dying:
-    """Makes the tables' steps fail while `times` lasts."""
+class FailingSteps:
+    """Makes the next `times` steps of any batch fail."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.times = 0
         step = Batch.step
 
-        def dying(table: Batch) -> None:
+        def failing_step(batch: Batch) -> None:
             if self.times:
                 self.times -= 1
                 raise RuntimeError("the step broke")
-            step(table)
+            step(batch)
 
-        monkeypatch.setattr(Batch, "step", dying)
+        monkeypatch.setattr(Batch, "step", failing_step)
+
+
+class Gate:
+    """Holds every thread that calls a function until `open` is set. `reached`: one has called it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+        self.open = threading.Event()
+        self.reached = threading.Event()
+        function = getattr(owner, name)
+
+        def gated(*arguments: object) -> object:
+            self.reached.set()
+            self.open.wait(60)
+            return function(*arguments)
+
+        monkeypatch.setattr(owner, name, gated)
