@@ -15,7 +15,7 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.playground.launcher import Playground, open_playground
 from bot.settings import Settings
-from tests.loopback.harness import CLEAN
+from tests.loopback.harness import CLEAN_ENVIRON
 
 PATIENCE = 60_000
 """Milliseconds for a tune on a busy machine."""
@@ -27,7 +27,7 @@ IS_PLAYING = "player => !player.paused && player.currentTime > 0.2"
 @pytest.fixture
 async def opened(chromium: str, tmp_path: Path) -> AsyncIterator[Playground]:
     """Open, if there is a browser to look at it with."""
-    async with open_playground(Settings(data=tmp_path), CLEAN) as opened:
+    async with open_playground(Settings(data=tmp_path), CLEAN_ENVIRON) as opened:
         yield opened
 
 

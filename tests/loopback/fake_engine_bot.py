@@ -1,11 +1,11 @@
-"""`python -m tests.loopback.fake_engine_bot`: the bot with an engine that only pretends. All else is real."""
+"""`python -m tests.loopback.fake_engine_bot`: `python -m bot` with a fake engine. Everything else is real."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from bot import app
 from bot.__main__ import main
@@ -14,16 +14,20 @@ from generator.catalogue import Catalogue
 from generator.engine import Engine
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
+OpenEngine = Callable[[Settings, Callable[[Catalogue], None]], AbstractAsyncContextManager[Engine]]
+"""As `bot.app.open_engine`."""
+
+
+def run_bot(open_engine: OpenEngine) -> int:
+    """Run the bot's command line with another engine and a catalogue that fits it. Returns the exit code."""
+    vars(app).update(open_engine=open_engine, load_catalogue=lambda model: CATALOGUE)
+    return main(os.environ, sys.argv[1:])
+
 
 @asynccontextmanager
-async def pretend(settings: Settings, _: object = None) -> AsyncIterator[Engine]:
+async def open_fake_engine(settings: Settings, changed: Callable[[Catalogue], None]) -> AsyncIterator[Engine]:
     yield FakeEngine()
 
 
-def catalogue(model: str | None) -> Catalogue:
-    return CATALOGUE
-
-
 if __name__ == "__main__":
-    vars(app).update(open_engine=pretend, load_catalogue=catalogue)
-    sys.exit(main(os.environ, sys.argv[1:]))
+    sys.exit(run_bot(open_fake_engine))

@@ -1,29 +1,27 @@
-"""`python -m tests.loopback.slow_engine_bot`: the bot with the real queue, where a tune takes two seconds."""
+"""`python -m tests.loopback.slow_engine_bot`: the bot with the real queue; a tune takes two seconds."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from bot import app
-from bot.__main__ import main
 from bot.settings import Settings
+from generator.catalogue import Catalogue
 from generator.compose.composer import BarProgress, Composition
 from generator.engine import Engine, Health
 from generator.engine.local import LocalEngine
 from generator.tune import ComposeRequest, Rendering
 from tests.bot.fakes import tune
-from tests.loopback.fake_engine_bot import catalogue
+from tests.loopback.fake_engine_bot import run_bot
 
 SECONDS = 2.0
 
 
-class Slow:
-    """Composes and renders nothing much."""
+class SlowWork:
+    """Composes a fixed tune slowly and renders small files at once."""
 
     health = Health("tiny")
     restarts = 0
@@ -39,13 +37,13 @@ class Slow:
 
 
 @asynccontextmanager
-async def one_at_a_time(settings: Settings, _: object = None) -> AsyncIterator[Engine]:
-    slow = Slow()
-    engine = LocalEngine(slow, slow, queue_limit=10, user_limit=3, at_once=1)
+async def open_slow_engine(settings: Settings, changed: Callable[[Catalogue], None]) -> AsyncIterator[Engine]:
+    """One job runs at a time."""
+    work = SlowWork()
+    engine = LocalEngine(work, work, queue_limit=10, user_limit=3, at_once=1)
     yield engine
     await engine.close()
 
 
 if __name__ == "__main__":
-    vars(app).update(open_engine=one_at_a_time, load_catalogue=catalogue)
-    sys.exit(main(os.environ, sys.argv[1:]))
+    sys.exit(run_bot(open_slow_engine))

@@ -18,10 +18,12 @@ import pytest
 from bot.playground.bot_process import end_with_parent
 from bot.playground.launcher import has_display, open_playground
 from bot.settings import Settings
-from tests.loopback.harness import CLEAN, PRETENDING
+from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE
 from tests.loopback.viewer import Viewer
 
-NO_SCREEN = {name: value for name, value in CLEAN.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+NO_SCREEN = {
+    name: value for name, value in CLEAN_ENVIRON.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")
+}
 URL = r"http://127\.0\.0\.1:\d+/#\S+"
 
 
@@ -115,6 +117,6 @@ def test_a_browser_is_opened_only_with_a_display(
 async def test_ids_are_the_same_in_every_run(tmp_path: Path) -> None:
     ids = []
     for _ in range(2):
-        async with open_playground(Settings(data=tmp_path), NO_SCREEN, PRETENDING) as opened:
+        async with open_playground(Settings(data=tmp_path), NO_SCREEN, FAKE_ENGINE) as opened:
             ids.append((opened.server.simulation.guild.id, [viewer.id for viewer in opened.page.viewers]))
     assert ids[0] == ids[1]

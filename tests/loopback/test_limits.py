@@ -10,7 +10,7 @@ import discord as dpy
 import pytest
 
 from bot.playground.limits import form_error, problems, too_large
-from tests.loopback.harness import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 from tests.loopback.test_faults import asked, room
 
 MIB = 1024 * 1024
@@ -228,7 +228,7 @@ async def test_an_interaction_says_how_large_a_file_may_be(
 
 
 async def test_all_that_the_bot_sends_is_within_the_limits(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     message = await discord.wait_for_final(await discord.invoke("compose"))
     await discord.wait_for_final(await discord.choose(message, "lilt:more:1", "abc"))
     await discord.answered(await discord.invoke("history"))

@@ -12,7 +12,7 @@ from bot.ops.health import NOT_CONNECTED, NOT_RUNNING
 from bot.ops.redaction import HIDDEN
 from bot.playground.faults import Status
 from tests.loopback.command_line import call, start
-from tests.loopback.harness import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
 
 def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:
@@ -33,14 +33,14 @@ async def test_an_unreachable_discord_ends_it_with_69(discord: LoopbackDiscord) 
 
 
 async def test_a_second_bot_with_the_same_data_is_refused(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=PRETENDING)
+    bot = await discord.start_bot(program=FAKE_ENGINE)
     ended = await call(discord, LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (
         78,
         "A bot is running with this LILT_DATA already; please stop it first.\n",
     )
     assert await bot.kill() == -9
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
 
 
 async def test_a_running_bot_reports_its_health_on_the_page_and_to_the_command(
@@ -49,7 +49,7 @@ async def test_a_running_bot_reports_its_health_on_the_page_and_to_the_command(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    bot = await discord.start_bot({"LILT_PORT": str(port)}, program=PRETENDING)
+    bot = await discord.start_bot({"LILT_PORT": str(port)}, program=FAKE_ENGINE)
     async with asyncio.timeout(30), aiohttp.ClientSession() as session:
         while (answer := await page(session, port, "/healthz")) != (200, "ok\n"):
             assert answer == (503, f"{NOT_CONNECTED}\n")

@@ -16,14 +16,13 @@ from bot.playground.launcher import Playground, open_playground
 from bot.playground.page import REDRAW_SECONDS
 from bot.playground.page_style import REPLACEMENTS, SCRIPT, STYLE
 from bot.settings import Settings
-from tests.loopback.harness import CLEAN, PRETENDING
-from tests.loopback.test_stopping import SLOW
-from tests.loopback.viewer import Viewer, compose, seen
+from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE, SLOW_ENGINE
+from tests.loopback.viewer import Viewer, compose, wait_for_text
 
 
 @pytest.fixture
 async def opened(tmp_path: Path) -> AsyncIterator[Playground]:
-    async with open_playground(Settings(data=tmp_path), CLEAN, PRETENDING) as opened:
+    async with open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, FAKE_ENGINE) as opened:
         yield opened
 
 
@@ -37,20 +36,20 @@ async def viewer(opened: Playground) -> AsyncIterator[Viewer]:
 
 async def test_a_command_on_the_page_brings_a_tune_to_it(opened: Playground, viewer: Viewer) -> None:
     assert (await compose(viewer))["settlement"] == "settled"
-    await seen(viewer, "The Fake Jig")
+    await wait_for_text(viewer, "The Fake Jig")
 
 
 async def test_the_page_shows_how_far_a_tune_is(tmp_path: Path) -> None:
     async with (
-        open_playground(Settings(data=tmp_path), CLEAN, SLOW) as opened,
+        open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, SLOW_ENGINE) as opened,
         aiohttp.ClientSession() as session,
     ):
         viewer = Viewer(session, opened.page.url)
         await viewer.open()
         await compose(viewer)
-        await seen(viewer, "Composing")
+        await wait_for_text(viewer, "Composing")
         assert "The Fake Jig" not in json.dumps(viewer.state)
-        await seen(viewer, "The Fake Jig")
+        await wait_for_text(viewer, "The Fake Jig")
 
 
 async def test_two_simultaneous_actions_run_one_after_the_other(opened: Playground, viewer: Viewer) -> None:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from bot.playground.faults import ExpiredToken, RateLimited
-from tests.loopback.harness import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
 ANSWER = "PATCH */messages/@original"
 POST = "POST /channels/*/messages"
@@ -24,7 +24,7 @@ def times(discord: LoopbackDiscord, pattern: str) -> list[float]:
 async def test_an_answer_waits_as_long_as_it_is_told(
     discord: LoopbackDiscord, seconds: int, via: bool
 ) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, RateLimited(retry_after=seconds, via=via))
     await discord.wait_for_final(await discord.invoke("compose"))
     first, second, *_ = times(discord, ANSWER)
@@ -38,7 +38,7 @@ async def test_an_answer_waits_as_long_as_it_is_told(
 async def test_a_message_of_its_own_waits_too_and_the_bot_goes_on(
     discord: LoopbackDiscord, seconds: int, is_global: bool
 ) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, ExpiredToken(), times=2)
     discord.faults.next(POST, RateLimited(retry_after=seconds, is_global=is_global))
     await discord.invoke("compose")
