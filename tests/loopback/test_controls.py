@@ -50,7 +50,9 @@ async def test_everything_under_a_tune_is_answered_within_discords_limits(discor
     await discord.wait_for(lambda: "Save (1)" in labels(message))
 
 
-async def test_a_form_is_filled_in_wrongly_then_rightly_over_kills(discord: LoopbackDiscord) -> None:
+async def test_a_form_can_be_corrected_although_the_bot_is_killed_between_steps(
+    discord: LoopbackDiscord,
+) -> None:
     bot = await discord.start_bot(program=FAKE_ENGINE)
     message = await tune(discord)
     form = await discord.press(message, "Remix")
@@ -86,7 +88,7 @@ async def test_an_answer_whose_connection_breaks_is_sent_again(discord: Loopback
     assert discord.file(message, ".mp3").startswith(b"mp3 of ")
 
 
-async def test_an_answer_that_was_lost_on_the_way_back_is_no_second_one(discord: LoopbackDiscord) -> None:
+async def test_a_request_whose_reply_was_lost_makes_no_second_message(discord: LoopbackDiscord) -> None:
     await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, Reset(done=True), times=2)
     message = await tune(discord)

@@ -66,7 +66,7 @@ def test_the_playground_loads_no_torch() -> None:
 
 
 @pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP", "End the playground"])
-async def test_it_prints_its_address_and_the_way_to_discord_and_ends(tmp_path: Path, stop: str) -> None:
+async def test_the_playground_prints_its_address_and_ends_when_stopped(tmp_path: Path, stop: str) -> None:
     async with started(tmp_path) as process:
         said = await said_until(process, "again; it logs the link")
         assert "DISCORD_TOKEN=<the token>" in said
@@ -95,7 +95,7 @@ async def test_a_playground_that_is_killed_leaves_no_bot_behind(tmp_path: Path) 
     assert left == []
 
 
-async def test_a_bot_that_cannot_start_ends_it_with_the_bots_sentence(tmp_path: Path) -> None:
+async def test_the_playground_ends_with_the_error_of_a_bot_that_cannot_start(tmp_path: Path) -> None:
     async with started(tmp_path, LILT_MODEL="no-such-model") as process:
         said, complaints = await process.communicate()
     assert process.returncode == 78

@@ -199,7 +199,7 @@ def test_edits_and_followups_are_messages_too(call: str) -> None:
     assert len(problems(method, path, {"content": "x" * 2001})) == 1
 
 
-def test_the_error_says_where_and_what() -> None:
+def test_an_error_names_the_field_and_the_problem() -> None:
     error = form_error(problems("POST", "/channels/1/messages", {"embeds": [{"title": "x" * 257}]}))
     (said,) = error["errors"]["embeds"]["0"]["title"]["_errors"]
     assert (error["code"], said["code"]) == (50035, "BASE_TYPE_MAX_LENGTH")
@@ -221,13 +221,11 @@ async def test_the_server_refuses_large_files(client: dpy.Client, discord: Loopb
     assert discord.server.violations.pop().problems[0].startswith("files.0: ")
 
 
-async def test_an_interaction_says_how_large_a_file_may_be(
-    client: dpy.Client, discord: LoopbackDiscord
-) -> None:
+async def test_an_interaction_has_the_limit_of_files(client: dpy.Client, discord: LoopbackDiscord) -> None:
     assert (await asked(client, discord)).filesize_limit == 10 * MIB
 
 
-async def test_all_that_the_bot_sends_is_within_the_limits(discord: LoopbackDiscord) -> None:
+async def test_the_bot_keeps_the_limits(discord: LoopbackDiscord) -> None:
     await discord.start_bot(program=FAKE_ENGINE)
     message = await discord.wait_for_final(await discord.invoke("compose"))
     await discord.wait_for_final(await discord.choose(message, "lilt:more:1", "abc"))

@@ -19,7 +19,7 @@ def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:
     return len(discord.simulation.backend.commands.get(guild, ()))
 
 
-async def test_an_invalid_token_ends_it_with_78(discord: LoopbackDiscord) -> None:
+async def test_an_invalid_token_ends_the_bot_with_78(discord: LoopbackDiscord) -> None:
     ended = await call(discord, DISCORD_TOKEN="wrong", LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (
         78,
@@ -27,7 +27,7 @@ async def test_an_invalid_token_ends_it_with_78(discord: LoopbackDiscord) -> Non
     )
 
 
-async def test_an_unreachable_discord_ends_it_with_69(discord: LoopbackDiscord) -> None:
+async def test_an_unreachable_discord_ends_the_bot_with_69(discord: LoopbackDiscord) -> None:
     ended = await call(discord, LILT_LOOPBACK="http://127.0.0.1:9", LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (69, "Discord cannot be reached; LILT_LOG=DEBUG shows why.\n")
 

@@ -26,16 +26,14 @@ def tunes(discord: LoopbackDiscord) -> list[Any]:
     ],
     ids=str,
 )  # fmt: skip
-async def test_an_answer_that_does_not_get_through_is_sent_again(
-    discord: LoopbackDiscord, fault: Fault
-) -> None:
+async def test_an_answer_that_fails_is_sent_again(discord: LoopbackDiscord, fault: Fault) -> None:
     await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, fault, times=2)
     await discord.wait_for_final(await discord.invoke("compose"))
     assert len(tunes(discord)) == 1
 
 
-async def test_a_broken_first_answer_is_given_again(discord: LoopbackDiscord) -> None:
+async def test_a_first_answer_whose_connection_breaks_is_sent_again(discord: LoopbackDiscord) -> None:
     await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next("POST /interactions/*/callback", Reset())
     await discord.wait_for_final(await discord.invoke("compose"))
@@ -46,7 +44,7 @@ async def test_a_broken_first_answer_is_given_again(discord: LoopbackDiscord) ->
 
 
 @pytest.mark.parametrize("fault", [Reset(done=True), Status(502, done=True)], ids=str)
-async def test_a_tune_that_comes_late_comes_once(discord: LoopbackDiscord, fault: Fault) -> None:
+async def test_a_tune_in_a_message_of_its_own_is_sent_once(discord: LoopbackDiscord, fault: Fault) -> None:
     """The message was sent and Lilt could not know: Discord knows its nonce."""
     await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, ExpiredToken(), times=2)
@@ -58,7 +56,7 @@ async def test_a_tune_that_comes_late_comes_once(discord: LoopbackDiscord, fault
     assert tunes(discord)[0].content == f"<@{discord.ann.id}>, here is the tune you asked for."
 
 
-async def test_an_order_is_taken_up_after_a_kill(discord: LoopbackDiscord) -> None:
+async def test_an_order_is_finished_after_a_kill(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=SLOW_ENGINE)
     asked = await discord.invoke("compose", key="D")
     assert await discord.answered(asked)
@@ -69,7 +67,9 @@ async def test_an_order_is_taken_up_after_a_kill(discord: LoopbackDiscord) -> No
     assert len(tunes(discord)) == 1
 
 
-async def test_after_fifteen_minutes_it_comes_with_a_mention(discord: LoopbackDiscord) -> None:
+async def test_a_tune_whose_token_has_expired_comes_in_a_message_with_a_mention(
+    discord: LoopbackDiscord,
+) -> None:
     bot = await discord.start_bot(program=SLOW_ENGINE)
     assert await discord.answered(await discord.invoke("compose"))
     await bot.kill()
@@ -80,7 +80,7 @@ async def test_after_fifteen_minutes_it_comes_with_a_mention(discord: LoopbackDi
     discord.server.violations.clear()  # the token was tried once
 
 
-async def test_a_message_that_was_deleted_meanwhile_is_not_brought_back(discord: LoopbackDiscord) -> None:
+async def test_a_message_that_was_deleted_is_not_sent_again(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=SLOW_ENGINE)
     asked = await discord.invoke("compose")
     assert await discord.answered(asked)

@@ -34,12 +34,12 @@ async def viewer(opened: Playground) -> AsyncIterator[Viewer]:
         yield viewer
 
 
-async def test_a_command_on_the_page_brings_a_tune_to_it(opened: Playground, viewer: Viewer) -> None:
+async def test_a_command_on_the_page_shows_a_tune(opened: Playground, viewer: Viewer) -> None:
     assert (await compose(viewer))["settlement"] == "settled"
     await wait_for_text(viewer, "The Fake Jig")
 
 
-async def test_the_page_shows_how_far_a_tune_is(tmp_path: Path) -> None:
+async def test_the_page_shows_the_progress_of_a_tune(tmp_path: Path) -> None:
     async with (
         open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, SLOW_ENGINE) as opened,
         aiohttp.ClientSession() as session,
@@ -60,9 +60,7 @@ async def test_two_simultaneous_actions_run_one_after_the_other(opened: Playgrou
     assert [one["settlement"] for one in both] == ["settled", "settled"]
 
 
-async def test_a_command_typed_while_the_page_changes_is_not_refused(
-    opened: Playground, viewer: Viewer
-) -> None:
+async def test_a_command_from_an_outdated_page_is_accepted(opened: Playground, viewer: Viewer) -> None:
     await opened.page.refresh()
     assert (await compose(viewer))["settlement"] == "settled"
 
@@ -88,7 +86,7 @@ async def test_the_second_viewer_is_the_administrator(opened: Playground, viewer
     assert names == ["You", "Ada"]
 
 
-async def test_an_option_is_completed_while_it_is_typed(opened: Playground, viewer: Viewer) -> None:
+async def test_an_option_has_autocomplete(opened: Playground, viewer: Viewer) -> None:
     entry = await viewer.command("compose")
     answer = await viewer.act(
         "autocomplete_command",

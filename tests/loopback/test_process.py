@@ -23,7 +23,7 @@ async def test_buttons_work_after_a_kill(discord: LoopbackDiscord) -> None:
     assert again.embeds[0].title == "#2 · The Fake Jig"
 
 
-async def test_it_ends_with_0_when_stopped(discord: LoopbackDiscord) -> None:
+async def test_a_stopped_bot_ends_with_0(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=FAKE_ENGINE)
     assert await bot.stop() == 0
     await discord.wait_for(lambda: not discord.server.gateway.connected)

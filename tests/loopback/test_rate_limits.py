@@ -21,7 +21,7 @@ def times(discord: LoopbackDiscord, pattern: str) -> list[float]:
 
 @pytest.mark.parametrize("via", [True, False], ids=["discord", "cloudflare"])
 @pytest.mark.parametrize("seconds", [SECONDS, pytest.param(20, marks=LONG)])
-async def test_an_answer_waits_as_long_as_it_is_told(
+async def test_an_answer_is_sent_again_only_after_the_rate_limit(
     discord: LoopbackDiscord, seconds: int, via: bool
 ) -> None:
     await discord.start_bot(program=FAKE_ENGINE)
@@ -35,7 +35,7 @@ async def test_an_answer_waits_as_long_as_it_is_told(
     ("seconds", "is_global"),
     [(SECONDS, False), (SECONDS, True), pytest.param(35, True, marks=LONG)],  # discord.py sleeps up to 30 s
 )
-async def test_a_message_of_its_own_waits_too_and_the_bot_goes_on(
+async def test_a_channel_message_waits_for_the_rate_limit_and_other_requests_go_on(
     discord: LoopbackDiscord, seconds: int, is_global: bool
 ) -> None:
     await discord.start_bot(program=FAKE_ENGINE)

@@ -10,7 +10,7 @@ from tests.loopback.harness import SLOW_ENGINE, LoopbackDiscord
 RESTARTING = "Lilt is restarting; please try again in a moment."
 
 
-async def test_what_is_running_is_finished_and_nothing_else_begun(discord: LoopbackDiscord) -> None:
+async def test_a_stopping_bot_finishes_running_jobs_and_starts_no_others(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=SLOW_ENGINE)
     running = await discord.invoke("compose")
     await discord.answered(running)

@@ -1,6 +1,6 @@
 """`make proof`: checks that many tunes, over all that the model offers, are correct, as asked and new.
 
-Composes without rendering, then asks abc2midi, music21 and an independent sum. The last lines have the figures.
+Composes without rendering, then asks abc2midi, music21 and an independent sum. The last lines are figures.
 """
 
 from __future__ import annotations

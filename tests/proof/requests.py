@@ -1,4 +1,4 @@
-"""Requests over all that a model offers: every type, key, meter, form and instrument, in many combinations."""
+"""Requests over all that a model offers: every type, key, meter, form and instrument, in many mixtures."""
 
 from __future__ import annotations
 

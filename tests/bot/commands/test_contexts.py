@@ -39,7 +39,7 @@ async def test_only_the_interactions_own_routes_are_used(stage: Stage) -> None:
     assert [path for path in paths if not OWN_ROUTES.match(path)] == []
 
 
-async def test_everything_works_in_direct_messages(stage: Stage) -> None:
+async def test_every_command_works_in_direct_messages(stage: Stage) -> None:
     result = await stage.ann.user.slash("compose")
     await everything(stage.ann.user, result.response)
     assert result.response is None
@@ -71,7 +71,7 @@ async def test_no_interaction_needs_more_than_one_follow_up(stage: Stage) -> Non
         ),
     ],
 )
-async def test_a_file_that_is_too_large_is_left_out_with_a_sentence(
+async def test_a_file_over_the_limit_is_left_out_and_mentioned(
     stage: Stage, too_large: str, shown: list[str], sentence: str
 ) -> None:
     stage.engine.sizes = {too_large: 25 * 2**20 + 1}
@@ -81,7 +81,7 @@ async def test_a_file_that_is_too_large_is_left_out_with_a_sentence(
     assert "Another" in labels(message)
 
 
-async def test_a_file_that_was_asked_for_and_is_too_large_is_a_sentence(stage: Stage) -> None:
+async def test_a_requested_file_over_the_limit_is_refused_in_a_sentence(stage: Stage) -> None:
     message = (await stage.compose()).response
     stage.engine.sizes = {"wav": 30 * 2**20}
     result = await pick(stage.ann, message, "more", "wav")

@@ -80,7 +80,7 @@ async def test_a_tune_of_every_layout_is_still_there(tmp_path: Path, layout: int
 
 
 @pytest.mark.parametrize("layout", range(3, len(MIGRATIONS) + 1))
-async def test_what_was_saved_and_who_was_blocked_is_still_known(tmp_path: Path, layout: int) -> None:
+async def test_saves_and_blocks_of_every_layout_are_still_there(tmp_path: Path, layout: int) -> None:
     old_database(tmp_path / "h.sqlite3", layout)
     async with History.open(tmp_path / "h.sqlite3") as history:
         assert await history.saves(41) == 1
