@@ -1,4 +1,4 @@
-"""The README's commands are commands that exist; its settings and slash commands are all of them."""
+"""The README's commands exist, and its tables have all settings and slash commands."""
 
 from __future__ import annotations
 

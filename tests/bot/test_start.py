@@ -1,4 +1,4 @@
-"""`python -m bot`: starting, refusing to start, stopping."""
+"""`python -m bot`: starts, refuses to start, stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page gets sounds as they were sent, and leaves everything else to simcord."""
+"""The page plays sounds as they were sent; simcord handles all other files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands over sockets: files fetched from the server, forms over a kill, deleting what is kept."""
+"""Commands over sockets: attached files, forms over a kill, /forget-me, /settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ABC = "X:1\nT:The Kinvara Quince\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n
 
 
 async def said(discord: LoopbackDiscord, name: str, **options: Any) -> Any:
-    """What a command that composes nothing answers."""
+    """The first answer of a command that composes nothing."""
     asked = await discord.invoke(name, **options)
     assert await discord.answered(asked), name
     return asked.response

@@ -1,4 +1,4 @@
-"""All controls over sockets: answered in time, within Discord's limits, over faults and kills."""
+"""Buttons, menus and forms over sockets: answered in time, also over faults and kills."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ async def test_a_tune_is_deleted(discord: LoopbackDiscord) -> None:
 
 async def test_an_answer_whose_connection_breaks_is_sent_again(discord: LoopbackDiscord) -> None:
     await discord.start_bot(program=FAKE_ENGINE)
-    discord.faults.next(ANSWER, Reset(), times=3)  # one for the line
+    discord.faults.next(ANSWER, Reset(), times=3)  # one of them for the progress line
     message = await tune(discord)
     assert labels(message) == TUNE_LABELS
     assert [file.filename.rsplit(".")[-1] for file in message.attachments] == ["mp3", "png"]

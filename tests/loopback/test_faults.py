@@ -1,4 +1,4 @@
-"""What a real discord.py client meets when something goes wrong, and that the server can make it go wrong."""
+"""The faults that the loopback server can cause, as a real discord.py client sees them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def test_a_fault_affects_its_own_route_as_often_as_was_set(
 
 
 async def asked(client: dpy.Client, discord: LoopbackDiscord) -> dpy.Interaction:
-    """Ann uses a command of this client; its interaction, as the client sees it."""
+    """Let Ann use a command of this client; returns the client's interaction."""
     command = {"name": "wave", "description": "Wave", "type": 1}
     await client.http.bulk_upsert_global_commands(
         discord.simulation.backend.application_id, payload=[command]

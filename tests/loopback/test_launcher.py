@@ -28,7 +28,7 @@ URL = r"http://127\.0\.0\.1:\d+/#\S+"
 
 
 def _as_in_a_terminal() -> None:
-    """Under nohup, processes ignore SIGHUP; a terminal would not."""
+    """Reset SIGHUP, which processes under nohup ignore."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
@@ -50,7 +50,7 @@ async def started(tmp_path: Path, **environ: str) -> AsyncIterator[asyncio.subpr
 
 
 async def said_until(process: asyncio.subprocess.Process, pattern: str) -> str:
-    """What a process says up to a line with this pattern."""
+    """The output of a process up to a line with this pattern."""
     assert process.stdout is not None
     said = ""
     while not re.search(pattern, said):

@@ -1,4 +1,4 @@
-"""Discord's limits: what is at a limit passes, one more does not; and the server says it as Discord does."""
+"""Discord's limits: a value at a limit is accepted, one more is refused with Discord's own error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MIB = 1024 * 1024
 V2 = 1 << 15
 
 Limits = dict[str, Callable[[int], dict[str, Any]]]
-"""What is at the limit with 0, and one beyond it with 1."""
+"""A body that is at the limit for 0, and one beyond it for 1."""
 
 
 def sent(**body: Any) -> list[str]:
@@ -132,7 +132,7 @@ COMMANDS: Limits = {
 
 
 def _words(total: int) -> list[dict[str, Any]]:
-    """Options that bring the command above to this many characters."""
+    """Options that make the command above as long as `total` characters."""
     left = total - len("compose" + "A tune") - len("a" + "An option")
     made = []
     for index in range(24):

@@ -1,4 +1,4 @@
-"""What the operator sees: refusals to start, the health of a running bot, syncing commands, the log."""
+"""What an operator uses: errors at the start, the health of a running bot, `sync`, the log."""
 
 from __future__ import annotations
 

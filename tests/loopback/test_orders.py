@@ -1,4 +1,4 @@
-"""Discord at its worst, over real sockets: a tune that was accepted comes all the same, and comes once."""
+"""Every accepted request gets its tune, and gets it once, over faults and kills."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ async def test_a_first_answer_whose_connection_breaks_is_sent_again(discord: Loo
     discord.faults.next("POST /interactions/*/callback", Reset(done=True))
     await discord.wait_for_final(await discord.invoke("compose"))
     assert len(tunes(discord)) == 2
-    discord.server.violations.clear()  # an answer that was given twice, since nobody could know
+    discord.server.violations.clear()  # the answer was sent twice, since its reply was lost
 
 
 @pytest.mark.parametrize("fault", [Reset(done=True), Status(502, done=True)], ids=str)
 async def test_a_tune_in_a_message_of_its_own_is_sent_once(discord: LoopbackDiscord, fault: Fault) -> None:
-    """The message was sent and Lilt could not know: Discord knows its nonce."""
+    """The reply was lost, so the bot sends the message again; Discord recognises its nonce."""
     await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, ExpiredToken(), times=2)
     discord.faults.next(POST, fault)

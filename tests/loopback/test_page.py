@@ -75,7 +75,7 @@ async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, v
 
 
 async def test_the_page_is_not_redrawn_while_nothing_happens(opened: Playground, viewer: Viewer) -> None:
-    await asyncio.sleep(3 * REDRAW_SECONDS)  # the bot's coming has been drawn
+    await asyncio.sleep(3 * REDRAW_SECONDS)  # the bot's connecting has been drawn
     before = (await viewer.look())["publishedRevision"]
     await asyncio.sleep(3 * REDRAW_SECONDS)
     assert (await viewer.look())["publishedRevision"] == before

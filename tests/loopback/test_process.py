@@ -1,4 +1,4 @@
-"""The bot in its own process: it connects, answers, survives a kill, and stops."""
+"""The bot in its own process: it connects, answers, can be killed and restarted, and stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rate limit is obeyed over sockets: nothing asks before Discord, or Cloudflare, has said to come back."""
+"""Rate limits over sockets: no request is repeated before Discord's or Cloudflare's Retry-After."""
 
 from __future__ import annotations
 

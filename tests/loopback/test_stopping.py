@@ -1,4 +1,4 @@
-"""Told to stop, the bot takes no more, finishes what is running, tells those who wait, and ends well."""
+"""A bot that is stopped accepts no more jobs, finishes the running ones, and ends with 0."""
 
 from __future__ import annotations
 

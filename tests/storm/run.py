@@ -14,7 +14,7 @@ from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord, loopback_discor
 
 ANSWER = "* /webhooks/*/messages/@original"
 AFTER_SECONDS = 120.0
-"""Seconds from the storm's end until all tunes must have arrived: the longest wait between retries, and a try."""
+"""Seconds from the storm's end until all tunes must have arrived: the longest wait, and a retry."""
 UNLIMITED = {"LILT_PER_MINUTE": "0", "LILT_USER_LIMIT": "100"}
 ENDLESS = 10**9
 

@@ -261,7 +261,7 @@ async def test_a_tune_comes_as_a_direct_message_if_the_channel_is_closed_to_lilt
 
 
 def forbid_looking(stage: Stage) -> None:
-    """Take the permission to read a channel's history away."""
+    """Remove the permission to read a channel's history."""
     everyone = stage.guild.id
     may = discord.Permissions(send_messages=True, view_channel=True, embed_links=True, attach_files=True)
     for role in list(stage.env.backend.guilds[everyone].roles.values()):
@@ -282,7 +282,9 @@ async def test_a_finished_answer_that_was_not_settled_is_found_when_its_token_ha
     await stage.restart()
     await stage.env.settle()
     last: Any = stage.channel.last_message
-    assert (last.id == message.id) is may_look  # where it cannot be found it is better sent than lost
+    assert (
+        last.id == message.id
+    ) is may_look  # if the bot cannot look, it sends the tune again rather than lose it
     assert await stage.history.orders() == []
 
 

@@ -1,4 +1,4 @@
-"""/family: what grew out of what."""
+"""/family: the parents and children of a tune."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JIG = ComposeRequest(type="jig")
 
 
 async def grow(history: History, *parents: int | None, whose: Any = 1, guild: Any = 2) -> None:
-    """A tune for each number of a parent."""
+    """Add a tune for each parent's number."""
     for parent in parents:
         await history.add(asker(whose, guild), JIG, tune(JIG), parent=parent)
 
@@ -26,7 +26,7 @@ async def drawn(history: History, number: int) -> list[str]:
 
 
 def numbers(lines: list[str]) -> list[str]:
-    """Indents with the numbers behind them."""
+    """The indents of the lines and the numbers of the tunes."""
     return [line.partition(" The")[0] for line in lines]
 
 

@@ -16,7 +16,7 @@ from tests.bot.fakes import CATALOGUE, TUNE_LABELS, asker, labels, names, tune
 
 
 async def keep(stage: Stage, count: int, user: Any = None, guild: Any = None) -> None:
-    """Put tunes into the history: Ann's, in this server, unless said otherwise."""
+    """Add tunes to the history: of Ann and of this server by default."""
     for _ in range(count):
         request = ComposeRequest(key="D")
         whose = asker(user or stage.ann, guild or stage.guild)
@@ -24,7 +24,7 @@ async def keep(stage: Stage, count: int, user: Any = None, guild: Any = None) ->
 
 
 def numbers(message: Any) -> list[int]:
-    """The numbers of the tunes that a page lists."""
+    """The numbers of the tunes on a page."""
     lines = message.embeds[0].description.splitlines()
     return [int(line.split("**")[1]) for line in lines if line.startswith("**")]
 
@@ -154,13 +154,13 @@ async def test_showing_a_tune_again_waits_in_the_same_queue(stage: Stage) -> Non
 
 
 def options(message: Any) -> dict[str, str | None]:
-    """What the menu under a list offers, and what it says of it."""
+    """The options of the menu under a list, and its placeholder."""
     menu = message.components[0]["components"][0]
     return {one["label"]: one.get("description") for one in menu["options"]}
 
 
 async def name(stage: Stage, *titles: str, kind: str = "jig", user: Any = None) -> None:
-    """Put tunes with these titles into the history."""
+    """Add tunes with these titles to the history."""
     for title in titles:
         request = ComposeRequest(type=kind)
         await stage.history.add(asker(user or stage.ann, stage.guild), request, tune(request, title))

@@ -1,4 +1,4 @@
-"""/my-data and /forget-me: what is kept of a person, handed out and really deleted."""
+"""/my-data and /forget-me: the data of a user is exported and really deleted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, asker, labels, tune
 
 ANN, BOB = 1_234_567_890_123_456, 77
-"""Numbers that nothing else in the file looks like by chance."""
+"""Ids that occur nowhere else in the file by chance."""
 TITLE = "Quince Over Kinvara"
 ABC = f"X:1\nT:{TITLE}\nC:Ann Herself\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 
@@ -38,13 +38,13 @@ def varied(source: str, title: str) -> tuple[ComposeRequest, Tune]:
 
 
 def traces(folder: Path, *words: str) -> list[str]:
-    """Those of the words that stand in the database's file or in one of those beside it."""
+    """The words that occur in the database file or in one of the files beside it."""
     raw = b"".join(path.read_bytes() for path in sorted(folder.glob("lilt.sqlite3*")))
     return [word for word in words if word.encode() in raw or number(word) in raw]
 
 
 def number(word: str) -> bytes:
-    """As SQLite stores whole numbers of six bytes and more."""
+    """The bytes of a large whole number in an SQLite file."""
     return int(word).to_bytes(8, "big") if word.isdigit() else word.encode()
 
 

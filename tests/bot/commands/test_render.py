@@ -1,4 +1,4 @@
-"""/render: ABC from a form or a file, and what is wrong with it."""
+"""/render: ABC from a form or a file, and its errors."""
 
 from __future__ import annotations
 

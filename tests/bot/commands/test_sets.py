@@ -1,4 +1,4 @@
-"""/set: some tunes one after the other."""
+"""/set: several tunes in one recording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lilt where a person brought it along: on a server that does not know the bot, and in a group."""
+"""Lilt as a user's own app: on a server without the bot, and in a group."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.bot.fakes import labels, names
 
 @pytest.fixture(autouse=True)
 def brought_along(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As Discord tells it of an app that only a user installed; the bot never heard of the server."""
+    """Interactions as of an app that only a user installed: from a server without the bot."""
     made: Any = interactions.base_payload
     client: Any = stage.env.bot
 

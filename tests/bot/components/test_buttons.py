@@ -1,4 +1,4 @@
-"""Another and Vary; what all controls have in common."""
+"""The button Another and the menu Vary; restarts and errors of all buttons and menus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cancel, and an answer that cannot be shown."""
+"""The button Cancel, and answers that cannot be shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ORIGINAL = "/webhooks/*/*/messages/@original"
 
 
 async def waiting(stage: Stage) -> Any:
-    """A tune that Ann waits for."""
+    """A tune that Ann is waiting for."""
     stage.engine.hold = stage.env
     return await stage.compose()
 
@@ -77,7 +77,7 @@ async def test_a_tune_can_be_cancelled_after_a_restart(stage: Stage) -> None:
 
 
 async def test_a_job_whose_first_answer_failed_is_cancelled(stage: Stage) -> None:
-    """Discord has given the interaction up: it took more than three seconds to answer."""
+    """The interaction has expired: the first answer took more than three seconds."""
     stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062, times=None)
     stage.engine.hold = stage.env
     await stage.compose()

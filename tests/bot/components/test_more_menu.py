@@ -1,4 +1,4 @@
-"""More: files, other ways to play a tune, how it was made; through the real bot."""
+"""The menu More: files, other renditions of a tune, how it was made; in the real bot."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.bot.fakes import asker, labels, names, pick, tune
 
 
 async def picked(stage: Stage, value: str, **wishes: Any) -> Any:
-    """What Bob gets from the menu under a tune of Ann's."""
+    """The answer to Bob's choice from the menu under a tune of Ann's."""
     message = (await stage.compose(**wishes)).response
     return await pick(stage.bob, message, "more", value)
 
@@ -66,7 +66,7 @@ async def test_the_menu_of_instruments_leaves_out_the_current_one(stage: Stage) 
 async def test_the_menu_of_keys_has_the_keys_of_the_model(stage: Stage) -> None:
     asked = await picked(stage, "key")
     options = [option["value"] for option in asked.response.components[0]["components"][0]["options"]]
-    assert options == ["Bb"]  # it is on D, and G# major does not exist
+    assert options == ["Bb"]  # the tune is in D, and there is no G# major
     result = await pick(stage.bob, asked.response, "key", "Bb")
     assert names(result.response) == [
         "lilt-1-the-fake-jig-in-b-flat.mp3",

@@ -1,4 +1,4 @@
-"""Remix: the form with every setting, through the real bot."""
+"""The button Remix and its form with every setting, in the real bot."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FILLED = {
 
 
 async def opened(stage: Stage) -> Any:
-    """The form for a tune of Ann's, as Bob opened it."""
+    """The form that Bob opened for a tune of Ann's."""
     message = (await stage.compose(**WISHES, daring="wild")).response
     stage.engine.title = "The Other Jig"
     return await stage.bob.click(message, label="Remix")

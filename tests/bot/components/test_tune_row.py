@@ -1,4 +1,4 @@
-"""Save and Delete: the controls that change the row they stand in."""
+"""The buttons Save and Delete, which change their own row."""
 
 from __future__ import annotations
 

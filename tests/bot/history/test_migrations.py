@@ -1,4 +1,4 @@
-"""Every database that a Lilt has ever written opens, with all that is in it."""
+"""A database of every earlier layout can be opened, with all its rows."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ ROWS: dict[int, tuple[tuple[str, tuple[object, ...]], ...]] = {
     ),
     4: (("INSERT INTO facts VALUES ('a', 'b')", ()),),
 }
-"""What a database of each layout held: all rows up to its number."""
+"""Layout -> rows that it added; a database of a layout holds all rows up to its number."""
 
 
 def old_database(path: Path, layout: int) -> None:
-    """A database as that layout's Lilt left it."""
+    """A database of this layout."""
     with closing(sqlite3.connect(path)) as db, db:
         for number, statements in enumerate(MIGRATIONS[:layout], 1):
             for statement in statements:

@@ -1,4 +1,4 @@
-"""The database, by itself."""
+"""Tunes in the history: storing, pages, layouts, titles."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ SECRET = base64.b64encode(b"interaction:123456789012345678:abcdefg").decode()
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What everything in this process logs at DEBUG, as `python -m bot` writes it."""
+    """The log of the whole process at DEBUG, as `python -m bot` writes it."""
     to = handler(TOKEN)
     assert isinstance(to, logging.StreamHandler)
     text = to.stream = io.StringIO()

@@ -1,4 +1,4 @@
-"""What was asked for and is not delivered yet, in the database."""
+"""Orders in the database, and how they are fulfilled, also after restarts and faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/settings, and what it changes: where Lilt may be used, by whom, how much, and what is usual."""
+"""/settings and its effects: where Lilt may be used, by whom, how much, and the defaults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, fields
 
 NOW = 1_700_000_000
-"""What the history's clock says in these tests."""
+"""The time of the history's clock at first."""
 
 
 class Clock:
@@ -39,7 +39,7 @@ async def set_rules(stage: Stage, **rules: Any) -> None:
 
 
 async def limited(stage: Stage, per_minute: int | None = None) -> Clock:
-    """The bot again, with a clock of its own."""
+    """Restart the bot with a clock that the test sets."""
     clock = Clock()
     limits = Admission(stage.history, per_minute, clock)
     lilt = Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, admission=limits, pause=0)

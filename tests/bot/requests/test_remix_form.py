@@ -1,4 +1,4 @@
-"""A request as lines that a person fills in: every request survives the way there and back."""
+"""The texts of the remix form: every request can be written and read again."""
 
 from __future__ import annotations
 

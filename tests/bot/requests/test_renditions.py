@@ -1,4 +1,4 @@
-"""Other ways to have a tune, on real notes."""
+"""Renditions of a tune: slower, on another instrument, in another key, simpler."""
 
 from __future__ import annotations
 

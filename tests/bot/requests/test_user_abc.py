@@ -1,4 +1,4 @@
-"""ABC that people write: a tune, or a sentence; nothing else, whatever they write."""
+"""ABC from users: any text gives a tune or an error in a sentence."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ tunes = st.builds(str.__add__, heads, bodies) | bodies
 
 
 def tried(text: str) -> tuple[ComposeRequest, Tune] | str:
-    """The tune, or the sentence against it."""
+    """The tune, or the error."""
     try:
         return read_user_abc(text, AS_IT_IS)
     except LiltError as error:

@@ -1,4 +1,4 @@
-"""Files that people attach: from Discord only, bounded, as text."""
+"""Files that users attach: only from Discord, up to a size, as text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CDN = "https://cdn.discordapp.com/attachments/1/2/tune.abc"
 
 
 class Attached:
-    """A file as discord.py tells of it; `content` may be an error that comes instead."""
+    """A fake of discord.py's Attachment; reading it gives `content`, or raises it."""
 
     def __init__(self, content: bytes | Exception = b"X:1", *, url: str = CDN, size: int = 3) -> None:
         self.content, self.url, self.size = content, url, size

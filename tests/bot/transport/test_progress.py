@@ -1,4 +1,4 @@
-"""The line that is kept up to date."""
+"""The progress line of an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.transport.progress import ProgressLine
 
 
 class Shown(list[str]):
-    """Collects what is shown; each edit takes until the loop has turned a few times."""
+    """Collects the shown texts. Each edit takes a few turns of the event loop."""
 
     async def edit(self, text: str) -> None:
         for _ in range(3):

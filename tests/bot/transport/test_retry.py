@@ -1,4 +1,4 @@
-"""The retry policy: which fault is tried again, after which wait, and for how long."""
+"""The retry policy: which faults are retried, after which waits, and for how long."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refused(status: int, code: int = 0, **headers: str) -> discord.HTTPException
 
 
 class Calls:
-    """Fails with each of these, then gives "sent"."""
+    """Raises each of the errors, then returns "sent"."""
 
     def __init__(self, *errors: Exception) -> None:
         self._errors = list(errors)
@@ -46,7 +46,7 @@ class Calls:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The waits between tries, which take no time here."""
+    """The waits between tries, which take no time in these tests."""
     waited: list[float] = []
     real = asyncio.sleep
 

@@ -1,4 +1,4 @@
-"""The commands in other languages: every text is there, and Discord would take it."""
+"""The commands in other languages: no text is missing, and all follow Discord's rules."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tests.bot.fakes import CATALOGUE
 
 CODES = sorted(tables())
 NAME = re.compile(r"[-_'\w]{1,32}")
-"""As Discord's documentation of application commands says, for the letters of these languages."""
+"""Discord's rule for names of commands, for the letters of these languages."""
 COMMANDS = commands(CATALOGUE)
 
 
 def texts(code: str) -> list[Texts]:
-    """Every command's and every option's."""
+    """The texts of every command and every option."""
     of = tables()[code].commands.values()
     return [*of, *(option for command in of for option in command.options.values())]
 

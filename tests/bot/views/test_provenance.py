@@ -1,4 +1,4 @@
-"""The command that a tune's making shows makes the same request again."""
+"""The embed that says how a tune was made, and its command, which makes the same request again."""
 
 from __future__ import annotations
 
