@@ -1,4 +1,4 @@
-"""Holds for all tests. Loads nothing: the tests of the bot do without torch."""
+"""Settings of all tests. Imports nothing heavy: the tests of the bot run without torch."""
 
 import os
 

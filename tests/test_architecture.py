@@ -1,4 +1,4 @@
-"""docs/architecture.md names files and functions; all of them exist, and what it forbids is not there."""
+"""The files and functions that docs/architecture.md names exist, and its rules are kept."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ __all__ = ["rehearsed", "untrained"]
 
 
 class Watched:
-    """The real engine, with the simulated Discord told to wait for it."""
+    """The real engine; the simulated Discord waits for its events."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -83,14 +83,14 @@ def simcord_bot(engine: Watched, history: History, rehearsed: Path) -> Lilt:
 
 
 def intervals(abc: bytes) -> list[int]:
-    """The melody, in whatever key it stands."""
+    """The melody's intervals, which are the same in every key."""
     notes = (note for bar in read_abc(abc.decode()).bars for note in bar.notes)
     pitches = [pitch.midi for note in notes for pitch in note.pitches]
     return [after - before for before, after in pairwise(pitches)]
 
 
 async def handed_out(user: Any, message: Any, value: str) -> bytes:
-    """The file that the menu More gives for it."""
+    """The file that the menu More gives for this value."""
     result = await pick(user, message, "more", value)
     (attachment,) = result.response.attachments
     data: bytes = await attachment.read()

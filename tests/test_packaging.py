@@ -16,12 +16,12 @@ EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 
 
 def names(requirements: list[str]) -> set[str]:
-    """The packages of some requirements, as they are imported."""
+    """The import names of some requirements."""
     return {re.split(r"[^\w.-]", one)[0].removesuffix("-py").replace("-", "_") for one in requirements}
 
 
 def is_installed(package: str) -> bool:
-    """Whether setuptools' finder takes this package."""
+    """Whether setuptools' finder includes this package."""
     find = PYPROJECT["tool"]["setuptools"]["packages"]["find"]
     taken, left = (any(fnmatchcase(package, one) for one in find[key]) for key in ("include", "exclude"))
     return taken and not left

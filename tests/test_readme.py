@@ -1,4 +1,4 @@
-"""The README's commands are commands that exist; its settings and slash commands are all of them."""
+"""The README's commands exist, and its tables have all settings and slash commands."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ def test_every_link_into_the_repository_leads_somewhere() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_the_readme_names_what_it_says_of_itself() -> None:
+def test_the_changelog_has_the_current_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text()
     assert re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)[1] in text  # type: ignore[index]
 
 
-def test_the_error_that_is_shown_is_the_one_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_error_in_the_readme_is_the_one_that_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     shown = re.search(r"^\$ python -m generator (.+)\n(.+)$", README, re.MULTILINE)
     assert shown is not None
     assert generator.__main__.main(shlex.split(shown[1])) == 2

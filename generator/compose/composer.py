@@ -48,7 +48,7 @@ BarProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class Composition:
     """A tune, and seconds per stage."""
 
     tune: Tune
@@ -83,7 +83,7 @@ class Composer:
         self._originality = Originality(checkpoint.training_tunes)
         self._sampler = sampler
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress = _ignore_progress) -> Composed:
+    async def compose(self, request: ComposeRequest, progress: BarProgress = _ignore_progress) -> Composition:
         """`progress` is called from time to time while a draft is written.
 
         Raises BadRequest, or ComposeError if no draft was good enough.
@@ -111,7 +111,7 @@ class Composer:
                 model=self._catalogue.model, attempts=attempt, rejections=dict(rejections),
                 originality=nearest,
             )  # fmt: skip
-            return Composed(tune, timings)
+            return Composition(tune, timings)
         asked = assignment.resolved.to_json()
         log.warning("no tune in %d drafts for %s: %s", MOST_ATTEMPTS, asked, dict(rejections))
         raise ComposeError(

@@ -1,11 +1,11 @@
 """The queue in front of the composer: jobs in, events out. `local` runs it in this process.
 
-A job goes through an engine in two steps, under one admission and in one place of the queue:
+A job goes through an engine in two steps. It is admitted once and keeps its place in the queue:
 
     submit(job)            -> Queued* Progress* Composed(tune)
     render(job.id, tune)   -> Progress* Done(recording)
 
-Between the two the caller may give the tune another title: the title is final before anything is rendered.
+Between the two the caller may change the tune's title, so that it is final before anything is rendered.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from generator.tune import ComposeRequest, Recording, Tune
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Compose from a request, or bring a tune that exists, and render it in `formats` (of `tune.FORMATS`).
+    """Work to do: compose a tune for a request, or take a finished tune, and render it in `formats`.
 
-    `id` makes submitting idempotent; the queue is fair to each `user`. An `admitted` job was admitted before,
-    by an earlier process: no limit refuses it.
+    `formats` are of `tune.FORMATS`. Submitting the same `id` again changes nothing. The users take turns.
+    `admitted`: an earlier process has admitted the job, so the limits are not checked again.
     """
 
     id: str
@@ -34,9 +34,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """`position` jobs are ahead, this one included: 1 is next.
+    """The job waits. Position 1 is next.
 
-    `seconds` until it is done, by the recent jobs' times; None where there are none yet.
+    `seconds`: the estimated time until it is done; None before any job has finished.
     """
 
     position: int
@@ -45,9 +45,9 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`stage` is "composing" or "rendering"; while composing, bar `bar` of `bars` is being written.
+    """The job runs. `stage` is "composing" or "rendering"; while composing, bar `bar` of `bars` is written.
 
-    `bar` and `bars` are 0 where they are not known.
+    `bar` and `bars` are 0 if they are not known.
     """
 
     stage: str
@@ -64,12 +64,14 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Done:
+    """The job is finished."""
+
     recording: Recording
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """`reason` is one sentence for the user; details are in the log under the job's id.
+    """The job failed. `reason` is one sentence for the user; the log has the details under the job's id.
 
     `kind` is one of a few words, for metrics.
     """
@@ -80,7 +82,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    pass
+    """The job was cancelled before it was finished."""
 
 
 Event = Queued | Progress | Composed | Done | Failed | Cancelled
@@ -89,11 +91,11 @@ FINAL = (Done, Failed, Cancelled)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`model` is the id of the model in use. `problem` and `warning` are sentences for the admin, or None.
+    """The state of an engine. `model` is the id of the model in use.
 
-    With a `problem` nothing is composed any more; with a `warning` something is not as it should be, such as
-    a promoted model that cannot be loaded while the old one goes on. `restarts` counts, by their names, the
-    parts that died and were replaced.
+    `problem` and `warning` are sentences for the admin, or None. With a `problem` the engine cannot compose;
+    with a `warning` it can, but something is wrong, such as a promoted model that cannot be loaded.
+    `restarts`: part ("sampler", "worker") -> how often it failed and was restarted.
     """
 
     model: str
@@ -103,32 +105,32 @@ class Health:
 
 
 class Engine(Protocol):
-    """What the bot needs of an engine. All methods belong to one event loop."""
+    """What the bot needs of an engine. All methods are called in one event loop."""
 
     async def submit(self, job: Job) -> None:
-        """Take a job; a job id that is known already changes nothing.
+        """Add a job to the queue. A job with a known id changes nothing.
 
         Raises QueueFull, UserQueueFull or EngineClosed.
         """
 
     async def render(self, job_id: str, tune: Tune) -> None:
-        """Go on with a job that is `Composed`: `tune` is what is rendered. A second call changes nothing.
+        """Continue a job that is `Composed`: render `tune`. A second call changes nothing.
 
-        Raises EngineError for a job that is not known.
+        Raises EngineError for an unknown job.
         """
 
     def events(self, job_id: str) -> AsyncGenerator[Event, None]:
-        """What happens to a submitted job, from its latest event to its one final event (`FINAL`)."""
+        """The events of a submitted job, from the latest one to its one final event (`FINAL`)."""
 
     async def cancel(self, job_id: str) -> None:
-        """Stop a job; unknown and finished ones are left alone."""
+        """Cancel a job. For an unknown or a finished one this does nothing."""
 
     @property
     def health(self) -> Health:
-        """How the engine is now."""
+        """The current state of the engine."""
 
     async def close(self, drain: float = 0.0) -> None:
-        """Take no more jobs, let those that run finish for `drain` seconds, cancel all others.
+        """Accept no more jobs, wait up to `drain` seconds for the running ones, cancel all others.
 
-        The events of a job that did not finish end with `Cancelled`, so that it can be submitted again later.
+        The events of a job that did not finish end with `Cancelled`; it can be submitted again later.
         """

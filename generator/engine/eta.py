@@ -1,4 +1,4 @@
-"""When a waiting job will be done, estimated from the times of recent jobs."""
+"""The estimated time until a waiting job is done, from the times of recent jobs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import deque
 from statistics import median
 
 _RECENT = 25
-"""Jobs that are remembered: enough for a steady median, few enough to follow a change of speed."""
+"""Jobs that count: enough for a steady median, few enough to follow a change of speed."""
 
 
 class Eta:
-    """The times of recent jobs, `at_once` of which run at a time."""
+    """Estimates from the times of recent jobs, of which `at_once` run at the same time."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
@@ -18,13 +18,13 @@ class Eta:
         self._median: float | None = None
 
     def add(self, seconds: float) -> None:
-        """A job ran for this long."""
+        """Add the time of a finished job."""
         self._times.append(seconds)
         self._median = median(self._times)
 
     def seconds(self, position: int) -> float | None:
-        """Until the job that waits at `position` (1 is next) is done, all places being taken.
+        """Seconds until the job at `position` (1 is next) is done, if as many jobs run as can.
 
-        Places become free evenly, one every `median / at_once`; then the job runs for a median itself.
+        A running job ends every `median / at_once` seconds; then the job runs for `median` seconds itself.
         """
         return None if self._median is None else self._median * (position / self._at_once + 1)

@@ -9,9 +9,9 @@ from generator.engine import FINAL, Event
 
 
 class EventStream:
-    """Listeners follow the events from the latest one to the final one. Only the latest is kept.
+    """Listeners get the events from the latest one to the final one. Only the latest is kept.
 
-    `delivered`: a listener has received the final event, or nobody wants it any more.
+    `delivered`: a listener has received the final event, or the job was cancelled.
     """
 
     def __init__(self, user: str) -> None:

@@ -1,4 +1,7 @@
-"""Whose job is next: the users take turns, each with their jobs in order of arrival. Knows only names."""
+"""The queue of waiting jobs: the users take turns, and each user's jobs keep their order.
+
+Knows only the names of users and jobs.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator
 
 
 class FairQueue:
-    """Jobs that wait. Between a user's asking and their turn, every other user has one turn at most."""
+    """The ids of waiting jobs. While a user waits, every other user has at most one turn."""
 
     def __init__(self) -> None:
         self._turns: OrderedDict[str, deque[str]] = OrderedDict()
@@ -16,13 +19,13 @@ class FairQueue:
         return bool(self._turns)
 
     def __iter__(self) -> Iterator[str]:
-        """The jobs in the order of their turns, as long as no other job is added."""
+        """The jobs in the order in which they will be popped, if none is added."""
         rounds = max(map(len, self._turns.values()), default=0)
         for turn in range(rounds):
             yield from (jobs[turn] for jobs in self._turns.values() if turn < len(jobs))
 
     def add(self, user: str, job_id: str) -> None:
-        """Append to the user's jobs."""
+        """Add a job behind the user's other jobs."""
         self._turns.setdefault(user, deque()).append(job_id)
 
     def remove(self, user: str, job_id: str) -> None:
@@ -32,7 +35,7 @@ class FairQueue:
             del self._turns[user]
 
     def pop(self) -> str:
-        """Remove and return the job whose turn it is; its user then goes to the end."""
+        """Remove and return the next job. Its user goes to the end of the line."""
         user, jobs = self._turns.popitem(last=False)
         job_id = jobs.popleft()
         if jobs:

@@ -1,6 +1,6 @@
-"""A model at work: a checkpoint, its sampler, and who still needs it. The sampler starts again when it dies.
+"""A model in memory: a checkpoint with its composer and its sampler. A sampler that fails is restarted.
 
-Knows nothing of which model is in use, nor of jobs.
+Knows neither jobs nor which model is in use.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from generator.compose.composer import BarProgress, Composed, Composer
+from generator.compose.composer import BarProgress, Composer, Composition
 from generator.errors import EngineError, ModelError
 from generator.model.checkpoint import Checkpoint
 from generator.sampling.batch import Batch
@@ -18,27 +18,27 @@ from generator.tune import ComposeRequest
 
 log = logging.getLogger(__name__)
 
-MOST_DEATHS = 3
-"""After so many deaths of the sampler, with no tune between them, it is not started again."""
+MOST_FAILURES = 3
+"""After this many failures of the sampler in a row, with no tune between them, it is not restarted."""
 STOPPED = "The composer has stopped and does not start again; the person who runs Lilt must check its log."
 
 
-class Model:
-    """A checkpoint in use."""
+class LoadedModel:
+    """Composes with one checkpoint."""
 
-    def __init__(self, checkpoint: Checkpoint, device: str, restarted: Callable[[], None]) -> None:
-        """`restarted` is told whenever the sampler is started again. Takes a moment: not for the event loop.
+    def __init__(self, checkpoint: Checkpoint, device: str, on_restart: Callable[[], None]) -> None:
+        """`on_restart` is called whenever the sampler is restarted. Blocks: not for the event loop.
 
         Raises what Composer raises.
         """
         self.checkpoint = checkpoint
         self._device = device
-        self._restarted = restarted
+        self._on_restart = on_restart
         self._start()
-        self._deaths = self._users = 0
-        self._reviving = asyncio.Lock()
-        self._unused = asyncio.Event()
-        self._unused.set()
+        self._failures = self._composing = 0
+        self._restarting = asyncio.Lock()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def _start(self) -> None:
         self._sampler = Sampler(Batch(self.checkpoint, device=self._device))
@@ -49,51 +49,50 @@ class Model:
             raise
 
     @property
-    def idle(self) -> bool:
-        """Nobody waits for a tune of it."""
-        return not self._users
+    def is_idle(self) -> bool:
+        """Whether it is composing nothing."""
+        return not self._composing
 
     @property
-    def stopped(self) -> bool:
-        """Its sampler died too often and is not started again."""
-        return self._sampler.died and self._deaths + 1 >= MOST_DEATHS
+    def has_stopped(self) -> bool:
+        """Whether its sampler has failed too often to be restarted."""
+        return self._sampler.failed and self._failures + 1 >= MOST_FAILURES
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed:
-        """See Composer. Raises EngineError where the sampler died, now or too often."""
-        self._users += 1
-        self._unused.clear()
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
+        """See Composer. Raises EngineError if the sampler fails, or has failed too often."""
+        self._composing += 1
+        self._idle.clear()
         try:
-            await self._revive()
-            composed = await self._composer.compose(request, progress)
-            self._deaths = 0
-            return composed
+            await self._restart_if_failed()
+            composition = await self._composer.compose(request, progress)
+            self._failures = 0
+            return composition
         finally:
-            self._users -= 1
-            if self.idle:
-                self._unused.set()
+            self._composing -= 1
+            if self.is_idle:
+                self._idle.set()
 
-    async def _revive(self) -> None:
-        """Start the sampler again if it died."""
-        if not self._sampler.died:
+    async def _restart_if_failed(self) -> None:
+        if not self._sampler.failed:
             return
-        async with self._reviving:
-            if self._sampler.died:
+        async with self._restarting:
+            if self._sampler.failed:
                 await self._restart()
 
     async def _restart(self) -> None:
-        if self.stopped:
+        if self.has_stopped:
             raise EngineError(STOPPED)
-        self._deaths += 1
-        self._restarted()
-        name, times = self.checkpoint.id, self._deaths
-        log.error("the sampler of %s died %d time(s) in a row; it is started again", name, times)
+        self._failures += 1
+        self._on_restart()
+        name, times = self.checkpoint.id, self._failures
+        log.error("the sampler of %s failed %d time(s) in a row and is restarted", name, times)
         await asyncio.to_thread(self._start)
 
     async def retire(self) -> None:
-        """End when the tunes that were begun are finished; it must not be given new ones."""
-        await self._unused.wait()
+        """Close once the tunes that it is composing are finished. It must not be given new ones."""
+        await self._idle.wait()
         await self.close()
 
     async def close(self) -> None:
-        """End; whoever waits for a tune hears of it."""
+        """End the sampler. Tunes that are not finished fail with EngineClosed."""
         await asyncio.to_thread(self._sampler.close)

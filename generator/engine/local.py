@@ -1,4 +1,4 @@
-"""The engine in this process: one sampler thread, a few render processes, a bounded queue before them."""
+"""The engine in this process: a bounded queue, a sampler thread behind it, and a few render processes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarProgress
-from generator.compose.composer import Composed as ComposedTune
+from generator.compose.composer import BarProgress, Composition
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
 from generator.engine.eta import Eta
 from generator.engine.event_stream import EventStream
 from generator.engine.fair_queue import FairQueue
-from generator.engine.model_pool import Changed, following
+from generator.engine.model_pool import OnModelChange, open_model_pool
 from generator.engine.render_pool import RenderPool
 from generator.errors import BadRequest, EngineClosed, EngineError, LiltError, QueueFull, UserQueueFull
 from generator.model.device import choose_device
@@ -29,30 +28,30 @@ from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
 
-NOT_KNOWN = "This tune is no longer in the queue."
+UNKNOWN_JOB = "This tune is no longer in the queue."
 
-_REMEMBERED = 16
-"""Finished jobs whose outcome can still be asked for."""
-
-
-def _ignore(catalogue: Catalogue) -> None:
-    """The listener where there is none."""
+_KEPT_JOBS = 16
+"""Delivered jobs whose final event can still be asked for."""
 
 
-class Composes(Protocol):
+def _ignore_change(catalogue: Catalogue) -> None:
+    """The `OnModelChange` that does nothing."""
+
+
+class TuneComposer(Protocol):
     """What the engine needs of a composer."""
 
     @property
     def health(self) -> Health: ...
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> ComposedTune: ...
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition: ...
 
 
-class Renders(Protocol):
+class TuneRenderer(Protocol):
     """What the engine needs of a renderer."""
 
     @property
-    def replaced(self) -> int: ...
+    def restarts(self) -> int: ...
 
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
@@ -60,12 +59,12 @@ class Renders(Protocol):
 
 
 class LocalEngine:
-    """Runs jobs, `at_once` of them at a time, the users in turn."""
+    """Runs up to `at_once` jobs at a time; the users take turns."""
 
     def __init__(
         self,
-        composer: Composes,
-        renderer: Renders,
+        composer: TuneComposer,
+        renderer: TuneRenderer,
         *,
         queue_limit: int,
         user_limit: int,
@@ -108,7 +107,7 @@ class LocalEngine:
     async def render(self, job_id: str, tune: Tune) -> None:
         """See Engine."""
         if job_id not in self._streams:
-            raise EngineError(NOT_KNOWN)
+            raise EngineError(UNKNOWN_JOB)
         waiting = self._to_render.get(job_id)
         if waiting is not None and not waiting.done():
             waiting.set_result(tune)
@@ -118,7 +117,7 @@ class LocalEngine:
         """See Engine."""
         stream = self._streams.get(job_id)
         if stream is None:
-            raise EngineError(NOT_KNOWN)
+            raise EngineError(UNKNOWN_JOB)
         async for event in stream.follow():
             yield event
 
@@ -137,7 +136,7 @@ class LocalEngine:
     def health(self) -> Health:
         """See Engine."""
         health = self._composer.health
-        return replace(health, restarts={**health.restarts, "worker": self._renderer.replaced})
+        return replace(health, restarts={**health.restarts, "worker": self._renderer.restarts})
 
     async def close(self, drain: float = 0.0) -> None:
         """See Engine."""
@@ -150,7 +149,7 @@ class LocalEngine:
             await self.cancel(job_id)
 
     def _start_next(self) -> None:
-        """Start as many jobs as there is room for, and publish the positions of the others."""
+        """Start jobs until `at_once` run, and publish the positions of the others."""
         if self._closed:
             return
         while self._queue and len(self._running) < self._at_once:
@@ -169,13 +168,13 @@ class LocalEngine:
             stream.publish(Done(recording))
         except LiltError as error:
             stream.publish(Failed(str(error), type(error).__name__))
-        except Exception:  # a listener must never wait for ever, whatever broke
+        except Exception:  # the listeners need a final event, whatever went wrong
             log.exception("job %s failed", job.id)
             reason = f"Something went wrong while composing (reference {job.id:.8})."
             stream.publish(Failed(reason, "crash"))
 
     def _finish(self, job_id: str, _: object = None) -> None:
-        """End the stream of a job, also of one that was cancelled before it began."""
+        """Forget a job that has ended. One without a final event was cancelled."""
         self._streams[job_id].publish(Cancelled())
         self._running.pop(job_id, None)
         self._to_render.pop(job_id).cancel()
@@ -185,17 +184,17 @@ class LocalEngine:
 
     async def _compose_and_render(self, job: Job, stream: EventStream) -> Recording:
         started = time.perf_counter()
-        composed = await self._compose(job.work, stream)
-        stream.publish(Composed(composed.tune))
+        composition = await self._compose(job.work, stream)
+        stream.publish(Composed(composition.tune))
         tune = await self._to_render[job.id]
         rendering = await self._render(tune, job.formats)
         total = time.perf_counter() - started
-        timings = {**composed.timings, **rendering.timings, "total": total}
+        timings = {**composition.timings, **rendering.timings, "total": total}
         return Recording(tune=tune, rendering=replace(rendering, timings=timings))
 
-    async def _compose(self, work: ComposeRequest | Tune, stream: EventStream) -> ComposedTune:
+    async def _compose(self, work: ComposeRequest | Tune, stream: EventStream) -> Composition:
         if isinstance(work, Tune):
-            return ComposedTune(work, {})
+            return Composition(work, {})
         stream.publish(Progress("composing"))
         return await self._composer.compose(
             work, lambda bar, bars: stream.publish(Progress("composing", bar, bars))
@@ -211,7 +210,7 @@ class LocalEngine:
         finished = [
             job_id for job_id, stream in self._streams.items() if stream.finished and stream.delivered
         ]
-        for job_id in finished[:-_REMEMBERED]:
+        for job_id in finished[:-_KEPT_JOBS]:
             del self._streams[job_id]
 
 
@@ -220,18 +219,18 @@ async def open_local_engine(
     *,
     model: str | None = None,
     models: Path | None = None,
-    changed: Changed = _ignore,
+    changed: OnModelChange = _ignore_change,
     device: str = "auto",
     soundfont: Path | None = None,
     queue_limit: int = 100,
     user_limit: int = 3,
     prepare: Callable[[], None] | None = None,
 ) -> AsyncIterator[LocalEngine]:
-    """The engine with its model loaded and its processes started; all of it ends with the context.
+    """An engine with its model loaded and its render processes started. The context closes it.
 
     Without a `model` it follows the promoted one in the folder `models`, if there is one, and calls `changed`
-    with the catalogue of each new one. `prepare` is called first in each process. Raises ModelError, or
-    BadRequest for a device or soundfont that is not there.
+    with the catalogue of each new one. `prepare` is called first in each render process. Raises ModelError,
+    or BadRequest for a device or soundfont that does not exist.
     """
     if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
         raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
@@ -240,7 +239,7 @@ async def open_local_engine(
         renderer = RenderPool(soundfont, prepare=prepare)
         closing.push_async_callback(asyncio.to_thread, renderer.close)
         renderer.start()
-        composer = await closing.enter_async_context(following(model, chosen, models, changed))
+        composer = await closing.enter_async_context(open_model_pool(model, chosen, models, changed))
         engine = LocalEngine(composer, renderer, queue_limit=queue_limit, user_limit=user_limit)
         closing.push_async_callback(engine.close)
         yield engine

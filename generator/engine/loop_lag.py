@@ -1,4 +1,4 @@
-"""How long the event loop keeps others waiting: what a click in Discord feels of work in this process."""
+"""The lag of the event loop: how much later than planned a task runs, because others hold the loop."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-EVERY = 0.01
-"""Seconds between two looks."""
-_REMEMBERED = 6000
-"""Looks: the last minute and a bit more."""
+INTERVAL = 0.01
+"""Seconds between two measurements."""
+_KEPT = 6000
+"""Measurements: those of the last minute and a bit more."""
 
 
 class LoopLag:
     """The lags of the last minute, in seconds."""
 
     def __init__(self) -> None:
-        self._seen: deque[float] = deque(maxlen=_REMEMBERED)
+        self._lags: deque[float] = deque(maxlen=_KEPT)
 
     def add(self, seconds: float) -> None:
-        """A look that came so much too late."""
-        self._seen.append(max(0.0, seconds))
+        """Add a measurement."""
+        self._lags.append(max(0.0, seconds))
 
     def percentile(self, percent: float) -> float:
-        """Seconds that this share (0..100) of the lags is not above; 0.0 before the first look."""
-        seen = sorted(self._seen)
-        return seen[min(len(seen) - 1, int(len(seen) * percent / 100))] if seen else 0.0
+        """The lag in seconds that `percent` (0..100) of the lags do not exceed; 0.0 without measurements."""
+        lags = sorted(self._lags)
+        return lags[min(len(lags) - 1, int(len(lags) * percent / 100))] if lags else 0.0
 
 
 @asynccontextmanager
-async def watching_lag(every: float = EVERY) -> AsyncIterator[LoopLag]:
-    """The running loop's lag, measured for as long as the context lasts."""
+async def watching_lag(interval: float = INTERVAL) -> AsyncIterator[LoopLag]:
+    """The lag of the running loop, measured until the context ends."""
     lag = LoopLag()
-    task = asyncio.create_task(_watch(lag, every), name="loop lag")
+    task = asyncio.create_task(_measure(lag, interval), name="loop lag")
     try:
         yield lag
     finally:
@@ -43,8 +43,8 @@ async def watching_lag(every: float = EVERY) -> AsyncIterator[LoopLag]:
             await task
 
 
-async def _watch(lag: LoopLag, every: float) -> None:
+async def _measure(lag: LoopLag, interval: float) -> None:
     while True:
         before = time.perf_counter()
-        await asyncio.sleep(every)
-        lag.add(time.perf_counter() - before - every)
+        await asyncio.sleep(interval)
+        lag.add(time.perf_counter() - before - interval)

@@ -1,4 +1,4 @@
-"""The models that compose: the one in use, followed to the promoted one, and those that requests name.
+"""The models that compose: the one in use, which follows the promoted one, and those that requests name.
 
 A tune is finished by the model that began it. Knows nothing of jobs.
 """
@@ -12,10 +12,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarProgress, Composed
+from generator.compose.composer import BarProgress, Composition
 from generator.engine import Health
-from generator.engine.loaded_model import STOPPED, Model
-from generator.engine.named_models import Named
+from generator.engine.loaded_model import STOPPED, LoadedModel
+from generator.engine.named_models import NamedModels
 from generator.errors import ModelError
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.folders import CURRENT, current_checkpoint, named_checkpoint
@@ -24,80 +24,82 @@ from generator.tune import ComposeRequest
 
 log = logging.getLogger(__name__)
 
-LOOKED_AT_EVERY = 3.0
-"""Seconds between two looks at which model is promoted."""
-Changed = Callable[[Catalogue], None]
-"""Told in the event loop what the model offers that composes from now on."""
+CHECK_SECONDS = 3.0
+"""Seconds between two checks for a newly promoted model."""
+
+OnModelChange = Callable[[Catalogue], None]
+"""Called in the event loop with the catalogue of a model when it comes into use."""
+
+_FileVersion = tuple[int, int, int] | None
+"""Differs whenever the file was written again; None if there is no file."""
 
 
-Stamp = tuple[int, int, int] | None
-"""What a file's state is known by; None where there is no file."""
+class ModelPool:
+    """Composes with the model in use, or the one that a request names. Made by `open_model_pool`."""
 
-
-class Models:
-    """Composes with the model in use, or the one that a request names. Open it with `following`."""
-
-    def __init__(self, checkpoint: Checkpoint, device: str, folder: Path | None, changed: Changed) -> None:
-        """Models that can be named are in `folder`, or come with Lilt. Takes a moment."""
+    def __init__(
+        self, checkpoint: Checkpoint, device: str, folder: Path | None, on_change: OnModelChange
+    ) -> None:
+        """Requests can name the models in `folder` and those that come with Lilt. Blocks."""
         self._device = device
         self._folder = folder
-        self._changed = changed
+        self._on_change = on_change
         self._restarts = 0
         self._warning: str | None = None
-        self._model = self._load(checkpoint)
-        self._named = Named(self._load)
+        self._model = self._start(checkpoint)
+        self._named = NamedModels(self._start)
         self._retiring: set[asyncio.Task[None]] = set()
 
-    def _load(self, checkpoint: Checkpoint) -> Model:
-        return Model(checkpoint, self._device, self._restarted)
+    def _start(self, checkpoint: Checkpoint) -> LoadedModel:
+        return LoadedModel(checkpoint, self._device, self._count_restart)
 
-    def _restarted(self) -> None:
+    def _count_restart(self) -> None:
         self._restarts += 1
 
     @property
     def health(self) -> Health:
-        """See Engine. Of the model in use: without one that is named, the others go on."""
+        """See Engine. A problem of the model in use; if a named model stops, the others still compose."""
         return Health(
             self._model.checkpoint.id,
-            STOPPED if self._model.stopped else None,
+            STOPPED if self._model.has_stopped else None,
             self._warning,
             {"sampler": self._restarts},
         )
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composed:
-        """See Model. Raises BadRequest, too, where there is no model of the name, or no more."""
-        model = self._model if request.model is None else await self._called(request.model)
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
+        """See LoadedModel. Raises BadRequest, too, if there is no model with the name in the request."""
+        model = self._model if request.model is None else await self._find(request.model)
         return await model.compose(request, progress)
 
-    async def _called(self, name: str) -> Model:
-        """The model of that name, as its folder is now. Whoever gets it composes before it can be let go."""
+    async def _find(self, name: str) -> LoadedModel:
+        """The model with this name, as its folder is now; the caller must use it at once."""
         while True:
-            folder, identity = await asyncio.to_thread(_identified, name, self._folder)
-            if identity == self._model.checkpoint.id:
+            folder, model_id = await asyncio.to_thread(_identify, name, self._folder)
+            if model_id == self._model.checkpoint.id:
                 return self._model
-            if model := self._named.get(identity):
+            if model := self._named.get(model_id):
                 return model
-            await self._named.bring(folder)
+            await self._named.load(folder)
 
-    async def follow(self, folder: Path, seen: Stamp) -> None:
-        """Look now and then which model is promoted, and use it; for ever."""
+    async def follow(self, folder: Path, version: _FileVersion) -> None:
+        """Use each newly promoted model of the folder, until cancelled. `version`: of the pointer in use."""
         while True:
-            await asyncio.sleep(LOOKED_AT_EVERY)
-            now = await asyncio.to_thread(_stamp, folder)
-            if now != seen:
-                seen = now
-                await self._look(folder)
+            await asyncio.sleep(CHECK_SECONDS)
+            newest = await asyncio.to_thread(_pointer_version, folder)
+            if newest != version:
+                version = newest
+                await self._use_promoted(folder)
 
-    async def _look(self, folder: Path) -> None:
-        """Use the promoted model; if it cannot be used, go on as before and say so."""
+    async def _use_promoted(self, folder: Path) -> None:
+        """Use the promoted model; if it cannot be loaded, keep the old one and warn."""
         before = self._model
         try:
-            await self._use(await asyncio.to_thread(_promoted, folder))
+            await self._use(await asyncio.to_thread(_load_promoted, folder))
             self._warning = None
         except ModelError as error:
             self._warning = f"{error} {before.checkpoint.id} goes on composing."
             log.error("%s", self._warning)
-        except Exception:  # whatever was wrong with it, the old one is not
+        except Exception:  # whatever is wrong with the new model, the old one still works
             self._warning = f"The promoted model cannot be loaded. {before.checkpoint.id} goes on composing."
             log.exception("%s", self._warning)
 
@@ -105,64 +107,63 @@ class Models:
         before = self._model
         if checkpoint.id == before.checkpoint.id:
             return
-        self._model = await asyncio.to_thread(self._load, checkpoint)
+        self._model = await asyncio.to_thread(self._start, checkpoint)
         log.warning("composing with %s from now on", checkpoint.id)
         retiring = asyncio.create_task(before.retire())
         self._retiring.add(retiring)
         retiring.add_done_callback(self._retiring.discard)
-        self._changed(checkpoint.catalogue)
+        self._on_change(checkpoint.catalogue)
 
     async def close(self) -> None:
-        """End the samplers; nobody may be composing any more."""
+        """Close all models. None may be composing."""
         await asyncio.gather(*self._retiring, self._model.close(), self._named.close())
 
 
 @asynccontextmanager
-async def following(
-    name: str | None, device: str, folder: Path | None, changed: Changed
-) -> AsyncIterator[Models]:
-    """The model of that name; without a name the promoted one of `folder`, followed when it changes.
+async def open_model_pool(
+    name: str | None, device: str, folder: Path | None, on_change: OnModelChange
+) -> AsyncIterator[ModelPool]:
+    """A pool that uses the model `name`; without a name, the promoted model of `folder`, which it follows.
 
-    Without either the one that comes with Lilt. Requests can name those of `folder` in any case, and those
-    that come with Lilt. Raises ModelError.
+    Without either, it uses the model that comes with Lilt. Raises ModelError.
     """
     followed = folder if name is None else None
-    seen = await asyncio.to_thread(_stamp, folder) if folder else None
-    checkpoint = await asyncio.to_thread(_first, name, followed)
+    version = await asyncio.to_thread(_pointer_version, folder) if folder else None
+    checkpoint = await asyncio.to_thread(_load_first, name, followed)
     log.info("composing with %s on %s", checkpoint.id, device)
-    models = await asyncio.to_thread(Models, checkpoint, device, folder, changed)
-    watching = asyncio.create_task(models.follow(followed, seen)) if followed else None
+    pool = await asyncio.to_thread(ModelPool, checkpoint, device, folder, on_change)
+    following = asyncio.create_task(pool.follow(followed, version)) if followed else None
     try:
-        yield models
+        yield pool
     finally:
-        if watching is not None:
-            watching.cancel()
+        if following is not None:
+            following.cancel()
             with suppress(asyncio.CancelledError):
-                await watching
-        await models.close()
+                await following
+        await pool.close()
 
 
-def _first(name: str | None, folder: Path | None) -> Checkpoint:
+def _load_first(name: str | None, folder: Path | None) -> Checkpoint:
     promoted = current_checkpoint(folder) if folder else None
     return load_checkpoint(name if promoted is None else str(promoted))
 
 
-def _identified(name: str, models: Path | None) -> tuple[Path, str]:
-    """Where the model of that name is, and its id. Raises BadRequest, or ModelError."""
-    folder = named_checkpoint(name, models)
-    return folder, read_record(folder)["id"]
-
-
-def _promoted(folder: Path) -> Checkpoint:
-    """Raises ModelError, also where none is promoted any more."""
+def _load_promoted(folder: Path) -> Checkpoint:
+    """Raises ModelError, also if no model is promoted any more."""
     path = current_checkpoint(folder)
     if path is None:
         raise ModelError(f"The file {CURRENT} in the folder of models is gone.")
     return load_checkpoint(str(path))
 
 
-def _stamp(folder: Path) -> Stamp:
-    """Something else whenever the pointer was written anew."""
+def _identify(name: str, models: Path | None) -> tuple[Path, str]:
+    """The folder and the id of the model with this name. Raises BadRequest or ModelError."""
+    folder = named_checkpoint(name, models)
+    return folder, read_record(folder)["id"]
+
+
+def _pointer_version(folder: Path) -> _FileVersion:
+    """The version of the file that says which model is promoted."""
     try:
         status = (folder / CURRENT).stat()
     except OSError:

@@ -1,6 +1,6 @@
-"""The models beside the one in use that requests name: a few of them, loaded when they are first asked for.
+"""The models that requests name, beside the one in use: a few of them, loaded when first asked for.
 
-Knows nothing of which model is in use.
+Does not know which model is in use.
 """
 
 from __future__ import annotations
@@ -11,57 +11,61 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.engine.loaded_model import Model
+from generator.engine.loaded_model import LoadedModel
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 
 log = logging.getLogger(__name__)
 
-MOST_BESIDE = 2
-"""Models at a time, the one in use not counted."""
+MOST_NAMED_MODELS = 2
+"""Models in memory at a time, the one in use not counted."""
 
 
-class Named:
-    """Up to `MOST_BESIDE` models; for another one, that goes which was not used for longest."""
+class NamedModels:
+    """Up to `MOST_NAMED_MODELS` models. Another one takes the place of the least recently used."""
 
-    def __init__(self, load: Callable[[Checkpoint], Model]) -> None:
-        """`load` takes its time: it is called in a thread."""
-        self._load = load
-        self._models: OrderedDict[str, Model] = OrderedDict()
+    def __init__(self, start: Callable[[Checkpoint], LoadedModel]) -> None:
+        """`start` is called in a thread."""
+        self._start = start
+        self._models: OrderedDict[str, LoadedModel] = OrderedDict()
         self._changing = asyncio.Lock()
-        self._bringing: set[asyncio.Task[None]] = set()
+        self._loading: set[asyncio.Task[None]] = set()
 
-    def get(self, model: str) -> Model | None:
-        """That of an id, if it is loaded. It stays for as long as it composes; begin at once."""
-        if model in self._models:
-            self._models.move_to_end(model)
-        return self._models.get(model)
+    def get(self, model_id: str) -> LoadedModel | None:
+        """The model with this id, if it is loaded.
 
-    async def bring(self, folder: Path) -> None:
-        """Load the model of that folder, when there is room for it. Raises ModelError.
-
-        Whoever gives up waiting does not stop it: nothing may be left half loaded, or half closed.
+        It is not unloaded while it composes; the caller must begin before anything else runs in the loop.
         """
-        bringing = asyncio.create_task(self._bring(folder))
-        self._bringing.add(bringing)
-        bringing.add_done_callback(self._bringing.discard)
-        await asyncio.shield(bringing)
+        if model_id in self._models:
+            self._models.move_to_end(model_id)
+        return self._models.get(model_id)
 
-    async def _bring(self, folder: Path) -> None:
+    async def load(self, folder: Path) -> None:
+        """Load the model of a folder as soon as there is room for it. Raises ModelError.
+
+        Loading goes on when the caller is cancelled, so that no model is left half loaded or half closed.
+        """
+        loading = asyncio.create_task(self._load(folder))
+        self._loading.add(loading)
+        loading.add_done_callback(self._loading.discard)
+        await asyncio.shield(loading)
+
+    async def _load(self, folder: Path) -> None:
         async with self._changing:
             checkpoint = await asyncio.to_thread(load_checkpoint, str(folder))
-            if checkpoint.id in self._models:  # somebody else wanted it too
+            if checkpoint.id in self._models:  # loaded for another request in the meantime
                 return
-            while len(self._models) >= MOST_BESIDE:
-                await self._let_go()
-            self._models[checkpoint.id] = await asyncio.to_thread(self._load, checkpoint)
+            while len(self._models) >= MOST_NAMED_MODELS:
+                await self._unload_one()
+            self._models[checkpoint.id] = await asyncio.to_thread(self._start, checkpoint)
             log.info("composing with %s too", checkpoint.id)
 
-    async def _let_go(self) -> None:
-        """Of the models that compose nothing, if there are any, the one that was not used for longest."""
-        leaving = next((name for name, model in self._models.items() if model.idle), next(iter(self._models)))
+    async def _unload_one(self) -> None:
+        """Unload the least recently used of the idle models; if none is idle, the least recently used."""
+        idle = (model_id for model_id, model in self._models.items() if model.is_idle)
+        leaving = next(idle, next(iter(self._models)))
         await self._models.pop(leaving).retire()
 
     async def close(self) -> None:
-        """End all of them; nobody may be composing any more."""
-        await asyncio.gather(*self._bringing, return_exceptions=True)
+        """Close all of them. None may be composing."""
+        await asyncio.gather(*self._loading, return_exceptions=True)
         await asyncio.gather(*(model.close() for model in self._models.values()))

@@ -1,7 +1,7 @@
-"""Processes that do work and may die of it: each has a pipe of its own, so one's end is not another's matter.
+"""A pool of processes for work that may crash. Each has its own pipe: one that ends does not disturb others.
 
-Knows nothing of tunes: work is anything that can be pickled and called. It is tried again in a new process
-where one crashed, took too long or wanted too much memory.
+Knows nothing of tunes: work is any callable that can be pickled. If its process crashes, takes too long or
+runs out of memory, the work is tried again in a new process.
 """
 
 from __future__ import annotations
@@ -28,64 +28,64 @@ log = logging.getLogger(__name__)
 
 TRIES = 3
 OUT_OF_MEMORY = 99
-"""A process's exit code where its work got no more memory."""
+"""The exit code of a process that ran out of memory."""
 
 NOT_DONE = "This could not be done; please try something else."
 
-_Made = TypeVar("_Made")
+_Result = TypeVar("_Result")
 _spawning = multiprocessing.get_context("spawn")  # a forked child would inherit the sampler's thread
 
 
-class WorkerDied(Exception):
-    """A process ended before its work did; the message says how."""
+class WorkerLost(Exception):
+    """A process ended before its work was done; the message says why."""
 
 
 class Worker:
-    """One process, and the place to put another one when it is gone. One thread uses it at a time."""
+    """One process, which can be started again after it ended. Used by one thread at a time."""
 
-    def __init__(self, number: int, begin: Callable[[], None], memory: int) -> None:
-        """`begin` prepares a new process; its work may take `memory` bytes on top of what it has then."""
+    def __init__(self, number: int, prepare: Callable[[], None], memory: int) -> None:
+        """`prepare` is called first in each process; work may then take `memory` bytes more."""
         self.number = number
         self.cold = True
-        self._target = (begin, memory)
+        self._arguments = (prepare, memory)
         self._pipe: Connection | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
 
     def start(self) -> None:
-        """A new process, without waiting until it is ready. Raises OSError where there can be none now."""
+        """Start a new process without waiting until it is ready. Raises OSError if there can be none now."""
         self.cold = True
         self._pipe = self._process = None
         ours, theirs = _spawning.Pipe()
-        process = _spawning.Process(target=_serve, args=(theirs, *self._target), daemon=True)
+        process = _spawning.Process(target=_serve, args=(theirs, *self._arguments), daemon=True)
         with theirs:
             process.start()
         self._pipe, self._process = ours, process
 
-    def do(self, work: Callable[[], _Made], seconds: float) -> _Made:
-        """What the work makes or raises. Raises WorkerDied where the process did not live to tell."""
+    def run(self, work: Callable[[], _Result], seconds: float) -> _Result:
+        """Return what the work returns, or raise what it raises; WorkerLost if the process ends first."""
         if self._pipe is None:
-            raise WorkerDied("it could not be started")
+            raise WorkerLost("it could not be started")
         try:
             self._pipe.send(work)
             if not self._pipe.poll(seconds):
-                raise WorkerDied(f"its work took longer than {seconds:g} s")
-            made, error = self._pipe.recv()
+                raise WorkerLost(f"its work took longer than {seconds:g} s")
+            returned, error = self._pipe.recv()
         except (EOFError, OSError):
-            raise WorkerDied(self._last_words()) from None
+            raise WorkerLost(self._exit_reason()) from None
         self.cold = False
         if error is not None:
             raise error
-        result: _Made = made
+        result: _Result = returned
         return result
 
-    def _last_words(self) -> str:
+    def _exit_reason(self) -> str:
         assert self._process is not None  # noqa: S101 - it has a pipe
         self._process.join(1)
         code = self._process.exitcode
-        return "it got no more memory" if code == OUT_OF_MEMORY else f"its exit code is {code}"
+        return "it ran out of memory" if code == OUT_OF_MEMORY else f"its exit code is {code}"
 
     def kill(self) -> None:
-        """End the process and whatever it has started. Whoever waits for its work hears of it."""
+        """Kill the process and all its children. A thread that waits in `run` gets WorkerLost."""
         if self._process is None or self._process.pid is None:
             return
         with suppress(psutil.NoSuchProcess):
@@ -96,30 +96,33 @@ class Worker:
         self._process.join()
 
     def close(self) -> None:
-        """Kill, and let go of the pipe: nobody may be waiting at it any more."""
+        """Kill the process and close the pipe. No thread may be waiting in `run`."""
         self.kill()
         if self._pipe is not None:
             self._pipe.close()
 
 
-def _nothing() -> None:
-    """What there is to prepare where nothing is."""
+def _prepare_nothing() -> None:
+    """The `prepare` that does nothing."""
 
 
-class Pool:
-    """Some workers. One that dies is replaced, and its work tried again; the others' go on."""
+class ProcessPool:
+    """Runs work in a fixed number of processes, and restarts those that end."""
 
     def __init__(
-        self, size: int, *, seconds: float, memory: int, begin: Callable[[], None] = _nothing
+        self, size: int, *, seconds: float, memory: int, prepare: Callable[[], None] = _prepare_nothing
     ) -> None:
-        """`seconds` and `memory` (bytes) are what one piece of work may take. `begin` must be picklable."""
+        """`seconds` and `memory` (bytes) limit one piece of work.
+
+        `prepare` is called first in each process; it must be picklable.
+        """
         self._seconds = seconds
-        self._workers = [Worker(number, begin, memory) for number in range(size)]
+        self._workers = [Worker(number, prepare, memory) for number in range(size)]
         self._free: asyncio.PriorityQueue[tuple[bool, int, Worker]] = asyncio.PriorityQueue()
         self._threads = ThreadPoolExecutor(size, "worker")
         self._lock = threading.Lock()
         self._closed = False
-        self.replaced = 0
+        self.restarts = 0
 
     def start(self) -> None:
         """Start all processes, without waiting until they are ready."""
@@ -127,47 +130,50 @@ class Pool:
             worker.start()
             self._give_back(worker)
 
-    async def run(self, work: Callable[[], _Made]) -> _Made:
-        """What the work makes or raises. Raises WorkFailed where no process lived to do it, EngineClosed."""
+    async def run(self, work: Callable[[], _Result]) -> _Result:
+        """Return what the work returns, or raise what it raises.
+
+        Raises WorkFailed if every process that tried it ended, and EngineClosed.
+        """
         for attempt in range(1, TRIES + 1):
             _, _, worker = await self._free.get()
             if self._closed:
-                self._give_back(worker)  # for the next one who waits
+                self._give_back(worker)  # for the next caller that waits
                 raise EngineClosed
-            doing = asyncio.get_running_loop().run_in_executor(self._threads, self._do, worker, work)
-            doing.add_done_callback(partial(self._give_back, worker))
+            running = asyncio.get_running_loop().run_in_executor(self._threads, self._run, worker, work)
+            running.add_done_callback(partial(self._give_back, worker))
             try:
-                return await asyncio.shield(doing)  # whoever gives up leaves the worker to finish
-            except WorkerDied as death:
+                return await asyncio.shield(running)  # a worker finishes its work if the caller is cancelled
+            except WorkerLost as reason:
                 if self._closed:
                     raise EngineClosed from None
-                log.error("worker %d was replaced: %s (try %d of %d)", worker.number, death, attempt, TRIES)
+                log.error("worker %d was restarted: %s (try %d of %d)", worker.number, reason, attempt, TRIES)
         raise WorkFailed(NOT_DONE)
 
-    def _do(self, worker: Worker, work: Callable[[], _Made]) -> _Made:
+    def _run(self, worker: Worker, work: Callable[[], _Result]) -> _Result:
         try:
-            return worker.do(work, self._seconds)
-        except WorkerDied:
-            self._replace(worker)
+            return worker.run(work, self._seconds)
+        except WorkerLost:
+            self._restart(worker)
             raise
 
-    def _replace(self, worker: Worker) -> None:
+    def _restart(self, worker: Worker) -> None:
         with self._lock:
             if self._closed:
                 return
             worker.close()
-            self.replaced += 1
+            self.restarts += 1
             try:
                 worker.start()
-            except OSError:  # no memory or no process left; whoever needs the worker next tries again
+            except OSError:  # no memory or no process left; the next use of the worker tries again
                 log.exception("worker %d could not be started", worker.number)
 
     def _give_back(self, worker: Worker, _: object = None) -> None:
-        """Those that have worked already come first."""
+        """Make the worker free. Workers that have worked before are used first."""
         self._free.put_nowait((worker.cold, worker.number, worker))
 
     def close(self) -> None:
-        """Drop what is being done and end the processes. Blocks for a moment."""
+        """Drop unfinished work and end the processes. Blocks for a moment."""
         with self._lock:
             self._closed = True
             for worker in self._workers:
@@ -177,31 +183,32 @@ class Pool:
             worker.close()
 
 
-def _serve(pipe: Connection, begin: Callable[[], None], memory: int) -> None:
-    """The life of a process: it ends with the pipe, so also where its parent was killed."""
+def _serve(pipe: Connection, prepare: Callable[[], None], memory: int) -> None:
+    """Do work from the pipe until it closes, as it does when the parent is killed. Runs in the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    with suppress(LiltError):  # whatever cannot be prepared, each piece of work will say so itself
-        begin()
+    with suppress(LiltError):  # each piece of work will raise the same error
+        prepare()
     _limit_memory(memory)
     with suppress(EOFError, BrokenPipeError):
         while True:
             pipe.send(_outcome(pipe.recv()))
 
 
-def _outcome(work: Callable[[], _Made]) -> tuple[_Made | None, Exception | None]:
+def _outcome(work: Callable[[], _Result]) -> tuple[_Result | None, Exception | None]:
+    """What the work returns, or the error that it raises."""
     try:
         return work(), None
     except LiltError as error:
         return None, error
     except MemoryError:
-        os._exit(OUT_OF_MEMORY)  # what is left of it may lack memory too
+        os._exit(OUT_OF_MEMORY)  # even sending the error could run out of memory
     except Exception:
-        log.exception("the work of a worker failed")
+        log.exception("work in a worker failed")
         return None, WorkFailed(NOT_DONE)
 
 
 def _limit_memory(memory: int) -> None:
-    """Of its address space, since that is what Linux lets one limit; elsewhere there is no limit."""
+    """Limit the address space, which is what Linux can limit. On other systems there is no limit."""
     if sys.platform == "linux":
         import resource
 

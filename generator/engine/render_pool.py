@@ -1,4 +1,4 @@
-"""Rendering in other processes: it holds the interpreter's lock, and engraving may take a process down."""
+"""A pool of processes that render: rendering holds the interpreter's lock, and engraving may crash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from generator.engine.process_pool import Pool
+from generator.engine.process_pool import ProcessPool
 from generator.errors import RenderError, WorkFailed
 from generator.render.abc import render_abc, warm_up
 from generator.render.branches import merge_renderings, split_formats
@@ -16,13 +16,13 @@ from generator.tune import Rendering
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 SECONDS = 60.0
-"""For one tune. Ten minutes of music, the most that is rendered, take 12 to 17 s of one core."""
+"""The limit for one tune. Ten minutes of music, the longest allowed, take 12 to 17 s of one core."""
 MEMORY = 1536 * 2**20
-"""Bytes on top of the 220 MB that a worker has at first. Ten minutes of music take 530 MB."""
+"""The limit for one tune in bytes, beyond the 220 MB of an idle worker. Ten minutes of music take 530 MB."""
 
 
 class RenderPool:
-    """Processes that render, each of which may take only so long and so much memory."""
+    """Renders tunes in other processes, within limits of time and memory."""
 
     def __init__(
         self,
@@ -33,19 +33,19 @@ class RenderPool:
         memory: int = MEMORY,
         prepare: Callable[[], None] | None = None,
     ) -> None:
-        """`prepare` is called first thing in each process, such as to have its log look like its parent's."""
+        """`prepare` is called first in each process, for example to set up its log."""
         self._soundfont = soundfont
-        begin = partial(_begin, prepare, soundfont)
-        self._pool = Pool(workers, seconds=seconds, memory=memory, begin=begin)
+        prepare_worker = partial(_prepare_worker, prepare, soundfont)
+        self._pool = ProcessPool(workers, seconds=seconds, memory=memory, prepare=prepare_worker)
 
     def start(self) -> None:
-        """Have every worker load what it needs, without waiting for it."""
+        """Start the processes without waiting until they are ready."""
         self._pool.start()
 
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
     ) -> Rendering:
-        """`render_abc` in other processes. Raises what it raises, RenderError where they die of this tune."""
+        """`render_abc` in other processes. Raises what it raises, and RenderError if the processes end."""
         work = partial(render_abc, abc, instrument=instrument, tempo=tempo, soundfont=self._soundfont)
         try:
             parts = [self._pool.run(partial(work, formats=branch)) for branch in split_formats(formats)]
@@ -54,16 +54,16 @@ class RenderPool:
             raise RenderError("This tune could not be rendered; please try another one.") from None
 
     @property
-    def replaced(self) -> int:
-        """How many processes died, or had to."""
-        return self._pool.replaced
+    def restarts(self) -> int:
+        """How many processes ended and were restarted."""
+        return self._pool.restarts
 
     def close(self) -> None:
-        """Drop what is being rendered and end the processes."""
+        """Drop unfinished renderings and end the processes."""
         self._pool.close()
 
 
-def _begin(prepare: Callable[[], None] | None, soundfont: Path | None) -> None:
+def _prepare_worker(prepare: Callable[[], None] | None, soundfont: Path | None) -> None:
     if prepare is not None:
         prepare()
     warm_up(soundfont)

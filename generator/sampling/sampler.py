@@ -18,12 +18,12 @@ log = logging.getLogger(__name__)
 
 
 class Sampler:
-    """Samples texts in a thread of its own. `died`: the thread ended because of an error."""
+    """Samples texts in a thread of its own. `failed`: the thread ended because of an error."""
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
         self._inbox: queue.SimpleQueue[tuple[SampleRequest, Future[str], OnBar] | None] = queue.SimpleQueue()
-        self._closed = self.died = False
+        self._closed = self.failed = False
         self._thread = threading.Thread(target=self._run, name="sampler", daemon=True)
         self._thread.start()
 
@@ -51,8 +51,8 @@ class Sampler:
                 self._batch.step()
             self._batch.fail_all(EngineClosed())
         except Exception:  # whatever broke: every future must be answered
-            log.exception("the sampler died")
-            self._closed = self.died = True
+            log.exception("the sampler failed")
+            self._closed = self.failed = True
             self._batch.fail_all(EngineError("The composer has stopped; please try again later."))
         finally:
             self._drain()

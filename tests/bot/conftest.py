@@ -38,7 +38,7 @@ def simcord_bot(engine: FakeEngine, history: History) -> Lilt:
 
 @pytest.fixture(autouse=True)
 def within_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """simcord takes much that Discord does not: all that the bot sends is held against the limits."""
+    """Check everything that the bot sends against Discord's limits, of which simcord knows few."""
     found: list[limits.Problem] = []
     dispatch = router.dispatch
 
@@ -56,7 +56,7 @@ def within_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @dataclass
 class Stage:
-    """A server with a channel, Ann and Bob in it, and the bot."""
+    """The bot on a server with one channel, and the users Ann and Bob."""
 
     env: simcord.Env
     engine: FakeEngine
@@ -65,7 +65,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.guild = self.env.create_guild("Ceili")
         self.channel = self.guild.create_text_channel("session")
-        # Any: what a test presses or reads is there, or the test fails.
+        # Any: a control that does not exist fails the test anyway.
         self.ann: Any = self.guild.add_member(self.env.create_user("ann"))
         self.bob: Any = self.guild.add_member(self.env.create_user("bob"))
 
@@ -73,7 +73,7 @@ class Stage:
         return await self.ann.slash(self.channel, "compose", **options)
 
     async def restart(self, *, hold: bool = False, refuse: LiltError | None = None) -> None:
-        """Everything but the history begins anew. `hold` and `refuse`: what the new engine does."""
+        """Restart the bot with the same history. `hold` and `refuse` are set on its new engine."""
         self.engine = FakeEngine()
         self.engine.hold = self.env if hold else None
         self.engine.refuse = refuse
@@ -82,14 +82,14 @@ class Stage:
         )
 
     def moderator(self) -> Any:
-        """Somebody who may delete messages."""
+        """A new user who may delete messages."""
         may = discord.Permissions(manage_messages=True)
         role = self.guild.create_role("moderators", permissions=may)
         return self.guild.add_member(self.env.create_user("mo"), roles=[role])
 
     @property
     def refusals(self) -> list[str]:
-        """The types of the errors that were told; looking at them says that they were meant to happen."""
+        """The types of the errors that users were shown. A test that does not read them must cause none."""
         return [type(getattr(error, "original", error)).__name__ for error in self.env.errors]
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the bot share: an engine that makes small recordings, a catalogue, a few helpers."""
+"""What the tests of the bot share: a fake engine, a catalogue, and helpers to use the controls."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CATALOGUE = Catalogue(
 
 
 def tune(request: ComposeRequest, title: str = "The Fake Jig") -> Tune:
-    """A tune for a request; what is open becomes a jig in D major, seed 1."""
+    """A tune for a request. Open options become those of a jig in D major, seed 1."""
     drawn = {"type": "jig", "key": "D", "mode": "maj", "meter": "6/8", "tempo": 112, "seed": 1}
     resolved = ComposeRequest.from_json(drawn | request.to_json())
     return Tune(request=resolved, title=title, abc=f"X:1\nT:{title}\nM:6/8\nK:D\nDFA|]\n", model="tiny")
@@ -36,7 +36,7 @@ def tune(request: ComposeRequest, title: str = "The Fake Jig") -> Tune:
 class FakeEngine:
     """Composes and renders every job at once, unless a test tells it to `refuse`, `fail`, `crash` or `hold`.
 
-    `held`: the stage that it holds; `sizes`: of files that are to have one; `rendered`: each tune, in order.
+    `held`: the stage that is held. `sizes`: format -> bytes of the file. `rendered`: the tunes, in order.
     """
 
     def __init__(self) -> None:
@@ -121,24 +121,24 @@ class FakeEngine:
 
 
 TUNE_LABELS = ["Another", "Remix", "Save", "Delete", "Vary: what should change?", "More"]
-"""What is under a tune."""
+"""The labels of the buttons and menus under a tune."""
 
 
 async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
-    """Choose from one of a message's menus, by its name in the custom_id."""
+    """Choose a value from a menu of a message; `menu` is its name in the custom_id."""
     ids = [one["custom_id"] for row in message.components for one in row["components"]]
     (custom_id,) = (one for one in ids if one.startswith(f"lilt:{menu}:"))
     return await user.select(message, [value], custom_id=custom_id)
 
 
 def prefilled(shown: Any) -> dict[str, str]:
-    """The texts of a form's fields, by their names."""
+    """The texts in a form's fields: custom_id -> text."""
     inputs = (label["component"] for label in shown.modal["components"])
     return {one["custom_id"]: one.get("value", "") for one in inputs}
 
 
 def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
-    """A user (an actor or an id), as the history knows them."""
+    """The Asker for a user (an actor or an id)."""
     return Asker(
         user_id=getattr(user, "id", user),
         user_name=str(getattr(user, "name", user)),
@@ -148,7 +148,7 @@ def asker(user: Any, guild: Any = None, channel_id: int = 5) -> Asker:
 
 
 def order(order_id: str, user: Any = 1, channel_id: int = 5, **more: Any) -> Order:
-    """What somebody asked for, as the history stores it."""
+    """An order of a user, as the history stores it."""
     facts: dict[str, Any] = {
         "created_at": 1_700_000_000,
         "token": "token",
@@ -163,7 +163,7 @@ def fields(embed: Any) -> dict[str, str]:
 
 
 def labels(message: Any) -> list[str]:
-    """The labels of a response's buttons, and a menu's words; the disabled ones in brackets."""
+    """The labels of a message's buttons and the placeholders of its menus; disabled ones in brackets."""
     return [
         f"({button['label']})" if button.get("disabled") else button.get("label") or button["placeholder"]
         for row in message.components

@@ -1,4 +1,4 @@
-"""A broken database or disk: a clear sentence, nothing overwritten, and the bot keeps running."""
+"""A broken database or disk: a clear error, nothing overwritten, and the bot keeps running."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ async def test_a_full_disk_is_named_at_the_start(tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte of its own."""
+    """A separate disk of one megabyte."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "lilt", str(folder)]
@@ -188,7 +188,7 @@ def fill_up(ballast: Path) -> None:
 
 @asynccontextmanager
 async def full_disk(history: History) -> AsyncIterator[None]:
-    """SQLite's own bound says the same as a disk without room."""
+    """SQLite's own size limit raises the same error as a full disk."""
     ((pages,),) = await history._db.execute_fetchall("PRAGMA page_count")
     await history._db.execute(f"PRAGMA max_page_count = {pages}")
     async with AsyncExitStack() as after:

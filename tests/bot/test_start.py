@@ -1,4 +1,4 @@
-"""`python -m bot`: starting, refusing to start, stopping."""
+"""`python -m bot`: starts, refuses to start, stops."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def closed(code: int) -> discord.ConnectionClosed:
 
 
 @pytest.mark.parametrize("where", ["environment", ".env"])
-def test_a_bad_setting_ends_it_with_78_and_one_sentence(tmp_path: Path, where: str) -> None:
+def test_a_bad_setting_ends_the_bot_with_78_and_one_sentence(tmp_path: Path, where: str) -> None:
     bad = {"LILT_USER_LIMIT": "none"}
     if where == ".env":
         (tmp_path / ".env").write_text("LILT_USER_LIMIT=none\n")
@@ -99,7 +99,7 @@ def test_an_error_at_the_start_is_one_sentence(
 
 
 @pytest.mark.parametrize("module", running.PLAYGROUND)
-def test_without_a_token_and_the_playground_it_ends_with_78_and_one_sentence(
+def test_without_a_token_and_the_playground_the_bot_ends_with_78_and_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], module: str
 ) -> None:
     monkeypatch.setattr(running, "find_spec", lambda name: None if name == module else name)
@@ -118,7 +118,7 @@ def test_no_module_but_the_playground_needs_the_extra(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-def test_an_engine_that_does_not_exist_ends_it_with_78(
+def test_an_engine_that_does_not_exist_ends_the_bot_with_78(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     environ = {"DISCORD_TOKEN": "secret", "LILT_DATA": str(tmp_path), "LILT_ENGINE": "remote"}

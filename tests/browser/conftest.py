@@ -1,4 +1,4 @@
-"""A headless chromium for the tests of the page: the one that the system has, never a downloaded one."""
+"""A headless chromium for the tests of the page: the system's own, never a downloaded one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WINDOW = ViewportSize(width=1000, height=960)
 
 @pytest.fixture
 def chromium() -> str:
-    """Where the browser is. Without one there is nothing to test, but CI must have one."""
+    """The path of the browser. Without one the tests are skipped, but CI must have one."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None and os.environ.get("CI") == "true":
         pytest.fail("CI needs a browser; .ci/run installs chromium.")

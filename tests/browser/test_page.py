@@ -1,6 +1,6 @@
 """The playground as a newcomer meets it: the real bot, a real browser, from `/compose` to a remix.
 
-With LILT_PICTURES set to a folder (`make pictures`), it leaves the README's pictures there.
+With LILT_PICTURES set to a folder (`make pictures`), it saves the README's pictures there.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.playground.launcher import Playground, open_playground
 from bot.settings import Settings
-from tests.loopback.stage import CLEAN
+from tests.loopback.harness import CLEAN_ENVIRON
 
 PATIENCE = 60_000
-"""Milliseconds for a tune on a busy machine."""
+"""Milliseconds that a tune may take on a busy machine."""
 
 TUNE = ".channel-message:has(.audio-player)"
 IS_PLAYING = "player => !player.paused && player.currentTime > 0.2"
@@ -26,13 +26,13 @@ IS_PLAYING = "player => !player.paused && player.currentTime > 0.2"
 
 @pytest.fixture
 async def opened(chromium: str, tmp_path: Path) -> AsyncIterator[Playground]:
-    """Open, if there is a browser to look at it with."""
-    async with open_playground(Settings(data=tmp_path), CLEAN) as opened:
+    """An open playground, if there is a browser."""
+    async with open_playground(Settings(data=tmp_path), CLEAN_ENVIRON) as opened:
         yield opened
 
 
 async def picture(window: Page, name: str, shown: Locator | None = None) -> None:
-    """A picture of the window, down to the end of what is shown, for those who want it."""
+    """Take a picture of the window, scrolled to the end of `shown`, if LILT_PICTURES is set."""
     if folder := os.environ.get("LILT_PICTURES"):
         if shown is not None:
             await shown.evaluate("shown => shown.scrollIntoView({block: 'end'})")
@@ -40,20 +40,20 @@ async def picture(window: Page, name: str, shown: Locator | None = None) -> None
 
 
 async def type_in(window: Page, command: str) -> None:
-    """Type the beginning of a command; the picker offers it."""
+    """Type the beginning of a command, so that the picker offers it."""
     await window.locator("#channel-composer-input").press_sequentially(command[:5])
     await expect(window.locator(".command-entry").first).to_contain_text(command)
 
 
 async def send(window: Page, command: str) -> None:
-    """Pick the command that is offered, and send it as it is."""
+    """Pick the offered command and send it without options."""
     await window.keyboard.press("Enter")
     await expect(window.locator(".command-chip")).to_contain_text(command)
     await window.locator("#send-message").click()
 
 
 async def compose(window: Page) -> Locator:
-    """Use the command, and wait for the tune."""
+    """Use /compose and wait for the tune."""
     await type_in(window, "/compose")
     await picture(window, "picker")
     await send(window, "/compose")
@@ -68,7 +68,7 @@ async def sees_score(window: Page, tune: Locator) -> None:
 
 
 async def vary(window: Page, tune: Locator) -> None:
-    """Press Vary, be it a button, or a menu of which the first thing will do."""
+    """Choose the first option of the menu Vary, or press the button."""
     menu = tune.get_by_role("combobox", name="Vary")
     if await menu.count():
         await menu.click()

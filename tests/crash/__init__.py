@@ -1,1 +1,1 @@
-"""The bot is killed at random moments; nothing that it accepted may be lost or come twice."""
+"""The crash test: the bot is killed at random moments; no accepted request may be lost or answered twice."""

@@ -1,8 +1,7 @@
-"""Kills the bot again and again while people ask for tunes, then looks at what they got and what is in the
-file.
+"""Kills the bot again and again while users ask for tunes; then checks their messages and the database.
 
-Every request has a seed of its own, by which it is known in the history; every tune's message has buttons
-with the tune's number.
+Every request has a seed of its own, by which the history knows it. The buttons of every tune's message have
+the tune's number.
 """
 
 from __future__ import annotations
@@ -19,28 +18,28 @@ from random import Random
 from typing import Any
 
 from bot.app import DATABASE
-from tests.loopback.stage import LoopbackDiscord, loopback_discord
+from tests.loopback.harness import LoopbackDiscord, loopback_discord
 
 UNLIMITED = {"LILT_PER_MINUTE": "0"}
-PROGRAM = ("-m", "tests.crash.pretending")
+PROGRAM = ("-m", "tests.crash.delayed_engine_bot")
 LONGEST_LIFE = 1.0
-"""Seconds that a bot has at most, once it is there; a tune takes half of that."""
+"""Seconds from a bot's connecting to its kill, at most; a tune takes half of that."""
 
-TOO_LATE = 15 * 60
+TOKEN_SECONDS = 15 * 60
 LATE = 0.15
-"""In so many of the kills it is longer than the fifteen minutes of an interaction until the bot is back."""
+"""The share of kills after which the bot is back only when the interactions' tokens have expired."""
 
-STILLBORN = 0.3
+KILLED_STARTING = 0.3
+"""The share of kills after which the next bot is killed too, while it is starting."""
 LONGEST_START = 2.0
-"""In so many of the kills the next bot is killed too, within its first seconds, in which it is on its way
-there."""
+"""Seconds after which a starting bot is killed, at most."""
 
 SETTLING_SECONDS = 60.0
 
 
 @dataclass
 class Result:
-    """What came of it: `answered` requests were accepted; the rest should be 0."""
+    """The figures. `answered` requests were accepted; `lost`, `double` and `corrupt` should be 0."""
 
     kills: int = 0
     asked: int = 0
@@ -54,9 +53,9 @@ class Result:
         return f"kills={self.kills} lost={self.lost} double={self.double} corrupt={self.corrupt}"
 
 
-async def crash(data: Path, kills: int, chance: Random) -> Result:
-    """Kill the bot so often; `data` is its folder."""
-    result = Result()
+async def crash(data: Path, kills: int, seed: int) -> Result:
+    """Kill the bot `kills` times; `data` is its folder."""
+    result, chance = Result(), Random(seed)  # noqa: S311 - no secret
     async with loopback_discord(data) as discord:
         asked: dict[int, Any] = {}
         bot = await discord.start_bot(UNLIMITED, program=PROGRAM)
@@ -66,24 +65,24 @@ async def crash(data: Path, kills: int, chance: Random) -> Result:
             await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
             await bot.kill()
             result.kills += 1
-            look_at_file(data / DATABASE, result)
+            check_database(data / DATABASE, result)
             if chance.random() < LATE:
-                discord.simulation.backend.advance_clock(TOO_LATE)
-            if chance.random() < STILLBORN:
+                discord.simulation.backend.advance_clock(TOKEN_SECONDS)
+            if chance.random() < KILLED_STARTING:
                 await discord.start_and_kill(chance.uniform(0, LONGEST_START), UNLIMITED, program=PROGRAM)
                 result.kills += 1
-                look_at_file(data / DATABASE, result)
+                check_database(data / DATABASE, result)
             bot = await discord.start_bot(UNLIMITED, program=PROGRAM)
-        await settled(data / DATABASE, discord)
+        await wait_until_settled(data / DATABASE, discord)
         await bot.kill()
         count(discord, asked, data / DATABASE, result)
     return result
 
 
-def look_at_file(database: Path, result: Result) -> None:
-    """As the next process will find it: whole, and no tune for the same request twice.
+def check_database(database: Path, result: Result) -> None:
+    """Check that the database is intact and has no two tunes for one request.
 
-    A copy: whoever opens a database after a kill mends it, and that is for the bot to do.
+    Opens a copy: opening a database after a kill repairs it, and the bot must do that itself.
     """
     copy = database.with_name("copy.sqlite3")
     for ending in ("", "-wal", "-shm"):
@@ -103,8 +102,8 @@ def look_at_file(database: Path, result: Result) -> None:
     result.double += len(twice)
 
 
-async def settled(database: Path, discord: LoopbackDiscord) -> None:
-    """Wait until no order is left."""
+async def wait_until_settled(database: Path, discord: LoopbackDiscord) -> None:
+    """Wait until no order is left in the database."""
 
     def done() -> bool:
         with closing(sqlite3.connect(database)) as db:
@@ -114,7 +113,7 @@ async def settled(database: Path, discord: LoopbackDiscord) -> None:
 
 
 def count(discord: LoopbackDiscord, asked: dict[int, Any], database: Path, result: Result) -> None:
-    """Every request that was accepted has one message with its tune."""
+    """Count the accepted requests without exactly one message with their tune."""
     with closing(sqlite3.connect(database)) as db:
         made = dict(db.execute("SELECT json_extract(asked, '$.seed'), id FROM tunes"))
         in_history = dict(db.execute("SELECT id, message_id FROM tunes"))
@@ -135,7 +134,7 @@ def count(discord: LoopbackDiscord, asked: dict[int, Any], database: Path, resul
 
 
 def shown_tunes(discord: LoopbackDiscord) -> Iterator[int]:
-    """The number of the tune of every message that has one, with its files."""
+    """The number of the tune of every message that shows one with its two files."""
     channels = discord.simulation.backend.messages.values()
     for message in (message for channel in channels for message in channel.values()):
         for row in message.components or ():

@@ -1,0 +1,1 @@
+"""The fuzz test: whatever text people send, nothing crashes or hangs."""

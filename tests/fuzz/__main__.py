@@ -1,6 +1,6 @@
-"""`make fuzz`: so many texts through all that is done with a text; the last line is the answer.
+"""`make fuzz`: runs many texts through all that Lilt does with a text. The last line has the figures.
 
-Some of those that are tunes are rendered too.
+Some of the texts that are tunes are rendered too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.fuzz.texts import cases
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000)
-    parser.add_argument("--rendered", type=int, default=300, help="of those that are tunes")
+    parser.add_argument("--rendered", type=int, default=300, help="of the texts that are tunes")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     found = fuzz(cases(arguments.cases, arguments.seed), arguments.rendered, print)

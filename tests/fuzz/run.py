@@ -1,4 +1,4 @@
-"""Tries texts, each in a process of its own, within bounds of time and memory."""
+"""Tries texts in other processes, within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 
-from generator.engine.process_pool import Worker, WorkerDied
+from generator.engine.process_pool import Worker, WorkerLost
 from generator.engine.render_pool import MEMORY, SECONDS, WORKERS
 from tests.fuzz.texts import Case
 from tests.fuzz.trial import Report, render, understand
 
-UNDERSTOOD_IN = 30.0
-"""Seconds for everything but rendering: ten times what the slowest text takes on an idle core."""
-STARTED_IN = 120.0
+UNDERSTAND_SECONDS = 30.0
+"""The limit for everything but rendering: ten times what the slowest text takes on an idle core."""
+START_SECONDS = 120.0
 _LATE = "took longer"
 
 
 @dataclass
 class Findings:
-    """Of all cases."""
+    """The results of all cases."""
 
     cases: int = 0
     rendered: int = 0
@@ -46,19 +46,19 @@ class Trials:
             self._free.put(worker)
 
     def _start(self, worker: Worker) -> None:
-        """Wait until it is ready: a text's time must not be spent on it."""
+        """Start a worker and wait until it is ready, so that this takes no time from its first text."""
         worker.start()
-        worker.do(_nothing, STARTED_IN)
+        worker.run(_nothing, START_SECONDS)
 
     def run(self, trial: Callable[[Case], Report], case: Case, seconds: float) -> Report | str:
-        """The report, or how the process ended."""
+        """The report, or why the process ended."""
         worker = self._free.get()
         try:
-            return worker.do(partial(trial, case), seconds)
-        except WorkerDied as death:
+            return worker.run(partial(trial, case), seconds)
+        except WorkerLost as reason:
             worker.close()
             self._start(worker)
-            return str(death)
+            return str(reason)
         finally:
             self._free.put(worker)
 
@@ -68,15 +68,15 @@ class Trials:
 
 
 def fuzz(texts: Sequence[Case], rendered: int, say: Callable[[str], None]) -> Findings:
-    """Try them all, and render so many of those that are tunes."""
+    """Try all texts, and render up to `rendered` of those that are tunes."""
     found = Findings(cases=len(texts))
     trials = Trials()
     with ThreadPoolExecutor(WORKERS) as threads:
-        understood = threads.map(partial(_tried, trials, understand, UNDERSTOOD_IN), texts)
-        tunes = list(_heard(understood, found, say))
+        understood = threads.map(partial(_tried, trials, understand, UNDERSTAND_SECONDS), texts)
+        tunes = list(_collect(understood, found, say))
         chosen = list(islice(tunes, 0, None, max(1, len(tunes) // max(1, rendered))))[:rendered]
         found.rendered = len(chosen)
-        for _ in _heard(threads.map(partial(_tried, trials, render, SECONDS), chosen), found, say):
+        for _ in _collect(threads.map(partial(_tried, trials, render, SECONDS), chosen), found, say):
             pass
     trials.close()
     return found
@@ -88,10 +88,10 @@ def _tried(
     return case, trials.run(trial, case, seconds)
 
 
-def _heard(
+def _collect(
     results: Iterator[tuple[Case, Report | str]], found: Findings, say: Callable[[str], None]
 ) -> Iterator[Case]:
-    """Writes down what was found; the cases that are tunes."""
+    """Add the results to `found`; yields the cases that are tunes."""
     for number, (case, report) in enumerate(results, 1):
         if isinstance(report, str):
             if _LATE in report:

@@ -1,4 +1,4 @@
-"""A short `make fuzz`, and whether it would notice."""
+"""A short `make fuzz`; crashes and hangs are found."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def trials() -> Iterator[Trials]:
     trials.close()
 
 
-def test_no_text_does_harm() -> None:
+def test_no_text_crashes_or_hangs() -> None:
     assert fuzz(cases(300, seed=0), 5, print).line == "cases=300 crashes=0 hangs=0"
 
 
@@ -40,23 +40,23 @@ def test_the_same_seed_makes_the_same_cases() -> None:
     assert cases(60, seed=3) == cases(60, seed=3) != cases(60, seed=4)
 
 
-@pytest.mark.parametrize(("trial", "said"), [(crash, "exit code is 3"), (hang, "took longer")])
-def test_a_process_that_does_not_come_back_is_noticed(trials: Trials, trial: object, said: str) -> None:
+@pytest.mark.parametrize(("trial", "reason"), [(crash, "exit code is 3"), (hang, "took longer")])
+def test_a_process_that_crashes_or_hangs_is_found(trials: Trials, trial: object, reason: str) -> None:
     outcome = trials.run(trial, RIGHT, 0.5)  # type: ignore[arg-type]
-    assert said in str(outcome)
+    assert reason in str(outcome)
     assert trials.run(understand, RIGHT, 60) == understand(RIGHT)
 
 
-def test_what_is_not_refused_on_purpose_is_a_crash() -> None:
+def test_an_unexpected_error_is_a_crash() -> None:
     report = Report()
-    report.tried(lambda: divmod(1, 0))
+    report.try_work(lambda: divmod(1, 0))
     assert "ZeroDivisionError" in report.crashes[0]
 
 
-def test_a_refusal_is_none() -> None:
+def test_a_refusal_is_no_crash() -> None:
     def refuse() -> None:
         raise BadRequest("key", "H", "it must be a key")
 
     report = Report()
-    report.tried(refuse)
+    report.try_work(refuse)
     assert not report.crashes

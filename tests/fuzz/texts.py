@@ -1,4 +1,4 @@
-"""Text as an enemy would send it: tunes in which things went wrong, and scraps that never were a tune."""
+"""Hostile texts: damaged tunes, and texts that never were a tune."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.generator.notation.strategies import melodies
 from tests.generator.tiny_models import JIG
 
 HERE = Path(__file__).parent
-SHOWN = HERE.parent.parent / "docs" / "tune.abc"
+DOCS_TUNE = HERE.parent.parent / "docs" / "tune.abc"
 
 _MUSIC = r"""
 C99999 C999999999999999 C/99999 C//////////// z0 C0 C/0 Z9999 X64 Z C,,,,,,,, c'''''' ^^^C __B =c
@@ -33,7 +33,7 @@ MUSIC = (
     *("\n", "\r\n", "\r", " ", "\x00", "\x0b", "\u2028", "\ufeff", "é", "𝄞", "\ud800"),
     *("|" * 40, ":" * 40, "[|]" * 9, "'" * 40, "1" * 30, "/" * 30, "C|" * 60),
 )
-"""Words of a tune's body, right, wrong and absurd."""
+"""Words of a tune's body: valid, invalid and absurd."""
 
 _FIELDS = r"""
 X:1 X: X:99999999999999999999 T:<b>&amp;</b> T:{0}%s\1 R:jig R: M:6/8 M:0/4 M:4/0 M:24/1 M:1/32 M:99/8 M:C|
@@ -44,32 +44,32 @@ FIELDS = (
     *_FIELDS.split(),
     *("T:A Tune", "T:" + "W" * 300, "T:\x07 \u202e", "K:D clef=bass", "K:D ^f", "%%MIDI program 99"),
 )
-"""Lines of a tune's head."""
+"""Header lines of a tune."""
 
-INSTRUMENT_NOTES = "ABCDEFGabcdefgz0123456789/<>(,'^=_| -"
-"""All that an opening may be written with."""
+OPENING_CHARACTERS = "ABCDEFGabcdefgz0123456789/<>(,'^=_| -"
+"""The characters of an opening."""
 
-_Made = TypeVar("_Made")
+_Example = TypeVar("_Example")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`kind`: "tune", what could be rendered or varied, or "opening"."""
+    """`kind`: "tune" (could be rendered or varied) or "opening"."""
 
     kind: str
     text: str
 
 
 @cache
-def seeds() -> tuple[str, ...]:
-    """Right tunes: shown, composed, tested with, and typed by many hands."""
+def valid_tunes() -> tuple[str, ...]:
+    """Valid tunes: from the docs, composed, from the tests, and from printed collections."""
     composed = [text for _, text in split_tunes((HERE / "composed.abc").read_text())]
-    return SHOWN.read_text(), f"X:1\nL:1/8\n{JIG}", *composed, *real_tunes(150)
+    return DOCS_TUNE.read_text(), f"X:1\nL:1/8\n{JIG}", *composed, *real_tunes(150)
 
 
 def mutated(chance: Random) -> str:
-    """A right tune in which a few things went wrong."""
-    text = chance.choice(seeds())
+    """A valid tune with a few mutations."""
+    text = chance.choice(valid_tunes())
     for _ in range(chance.choice((1, 1, 2, 3, 5, 9))):
         text = chance.choice(_MUTATIONS)(text, chance)
     return text
@@ -108,12 +108,12 @@ def _field(text: str, chance: Random) -> str:
 
 
 def _splice(text: str, chance: Random) -> str:
-    other = chance.choice(seeds())
+    other = chance.choice(valid_tunes())
     return text[: chance.randrange(len(text) + 1)] + other[chance.randrange(len(other)) :]
 
 
 def _swap(text: str, chance: Random) -> str:
-    """One character for another, everywhere."""
+    """Replace a character by another one, everywhere."""
     return text.replace(chance.choice(text), chance.choice(MUSIC)) if text else text
 
 
@@ -140,10 +140,10 @@ scraps = st.builds(
     st.lists(st.sampled_from(FIELDS), max_size=6),
     bodies,
 )
-rubbish = st.one_of(st.text(max_size=400), st.text("ABCDabcd|:[]123(/'\n-><XKLM ", max_size=400))
-right = melodies().map(lambda melody: write_abc(melody, title="A Tune"))
+noise = st.one_of(st.text(max_size=400), st.text("ABCDabcd|:[]123(/'\n-><XKLM ", max_size=400))
+valid = melodies().map(lambda melody: write_abc(melody, title="A Tune"))
 openings = st.one_of(
-    st.text(INSTRUMENT_NOTES, min_size=1, max_size=60),
+    st.text(OPENING_CHARACTERS, min_size=1, max_size=60),
     st.lists(
         st.sampled_from(
             [
@@ -173,9 +173,9 @@ openings = st.one_of(
 )
 
 
-def drawn(strategy: st.SearchStrategy[_Made], count: int, seed: int) -> list[_Made]:
-    """So many examples, as hypothesis finds them worth trying."""
-    found: list[_Made] = []
+def drawn(strategy: st.SearchStrategy[_Example], count: int, seed: int) -> list[_Example]:
+    """`count` examples as hypothesis generates them."""
+    found: list[_Example] = []
 
     @hypothesis.seed(seed)
     @settings(
@@ -183,7 +183,7 @@ def drawn(strategy: st.SearchStrategy[_Made], count: int, seed: int) -> list[_Ma
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],
     )  # fmt: skip
     @given(strategy)
-    def collect(example: _Made) -> None:
+    def collect(example: _Example) -> None:
         found.append(example)
 
     collect()
@@ -191,17 +191,17 @@ def drawn(strategy: st.SearchStrategy[_Made], count: int, seed: int) -> list[_Ma
 
 
 def stretched(chance: Random) -> str:
-    """One or two words over and over, up to what is read of a text."""
+    """One or two words repeated up to the longest text that is read."""
     words = chance.choice(MUSIC) + chance.choice(("", "", chance.choice(MUSIC)))
     head = "\n".join((*chance.choices(FIELDS, k=2), "K:D", ""))
     return head + words * ((MAX_CHARACTERS - len(head)) // len(words))
 
 
 def cases(count: int, seed: int) -> list[Case]:
-    """So many cases, the same ones for the same seed: half of them mutated tunes."""
+    """`count` cases, the same ones for the same seed; half of them are mutated tunes."""
     chance = Random(seed)  # noqa: S311 - no secret
     texts = (
-        drawn(scraps, count // 5, seed) + drawn(rubbish, count // 10, seed) + drawn(right, count // 20, seed)
+        drawn(scraps, count // 5, seed) + drawn(noise, count // 10, seed) + drawn(valid, count // 20, seed)
     )
     made = [Case("tune", text) for text in texts]
     made += [Case("opening", text) for text in drawn(openings, count // 10, seed)]

@@ -1,4 +1,4 @@
-"""What a person's text goes through. What is neither done nor refused in a sentence is a crash."""
+"""Tries all that Lilt does with a user's text. Any error but an expected refusal is a crash."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ from tests.fuzz.texts import Case
 
 CHANGES = ("A", "B", "ending", "1", "5-8")
 
-_Made = TypeVar("_Made")
+_Result = TypeVar("_Result")
 
 
 @dataclass
 class Report:
-    """`crashes`: the last lines of each; `seconds` in all; `read`: whether the text is a tune."""
+    """`crashes`: the last lines of each traceback; `seconds` in all; `read`: whether the text is a tune."""
 
     crashes: list[str] = field(default_factory=list)
     seconds: float = field(default=0.0, compare=False)
     read: bool = False
 
-    def tried(self, work: Callable[[], _Made], *refusals: type[Exception]) -> _Made | None:
-        """What the work makes; None where it refuses, or crashes."""
+    def try_work(self, work: Callable[[], _Result], *refusals: type[Exception]) -> _Result | None:
+        """What the work returns; None if it refuses or crashes."""
         try:
             return work()
-        except Exception as error:  # noqa: BLE001 - that is what is looked for
+        except Exception as error:  # noqa: BLE001 - any other error is a crash
             if isinstance(error, (NotationError, BadRequest, *refusals)):
                 return None
             self.crashes.append("".join(traceback.format_exception(error)[-4:]))
@@ -56,21 +56,21 @@ class Report:
 
 
 def understand(case: Case) -> Report:
-    """All that happens to a text but rendering."""
+    """Everything that is done with a text, except rendering."""
     report, started = Report(), perf_counter()
     if case.kind == "opening":
         _open(case.text, report)
     else:
         report.read = _read(case.text, report)
-        _go_on(case.text, report)
+        _use_in_requests(case.text, report)
     report.seconds = perf_counter() - started
     return report
 
 
 def render(case: Case) -> Report:
-    """In every format."""
+    """Render the text in every format."""
     report, started = Report(read=True), perf_counter()
-    report.tried(
+    report.try_work(
         lambda: render_abc(case.text, instrument="fiddle", tempo=None, formats=frozenset(FORMATS)),
         RenderError,
     )
@@ -80,22 +80,22 @@ def render(case: Case) -> Report:
 
 def _read(text: str, report: Report) -> bool:
     """Read, check, transpose, simplify, write and read again."""
-    report.tried(lambda: list(split_tunes(text)))
-    by_hand = report.tried(lambda: read_user_abc(text, Playing(key="A", simplify=True)), Unreadable)
+    report.try_work(lambda: list(split_tunes(text)))
+    by_hand = report.try_work(lambda: read_user_abc(text, Playing(key="A", simplify=True)), Unreadable)
     if by_hand is not None:
-        report.tried(lambda: _played_in_a_set(by_hand[1]))
-    melody = report.tried(lambda: read_abc(text))
+        report.try_work(lambda: _played_in_a_set(by_hand[1]))
+    melody = report.try_work(lambda: read_abc(text))
     if melody is None:
         return False
-    report.tried(lambda: check(melody))
-    report.tried(lambda: arrange(text, instrument="harp", key="Bb", easier=True))
-    report.tried(lambda: arrange(text, instrument="fiddle", key="F#"))
-    report.tried(lambda: _written_and_read(melody), FormError)
+    report.try_work(lambda: check(melody))
+    report.try_work(lambda: arrange(text, instrument="harp", key="Bb", easier=True))
+    report.try_work(lambda: arrange(text, instrument="fiddle", key="F#"))
+    report.try_work(lambda: _written_and_read(melody), FormError)
     return True
 
 
 def _written_and_read(melody: Melody) -> None:
-    """It must be readable, and sound as it did."""
+    """Write the melody; it must be readable and sound the same."""
     abc = write_abc(melody, title=melody.title)
     if len(abc) > MAX_CHARACTERS:
         return
@@ -103,21 +103,21 @@ def _written_and_read(melody: Melody) -> None:
         again = read_abc(abc)
     except NotationError as error:
         raise AssertionError(f"what was written cannot be read: {error}\n{abc}") from error
-    assert unfold(again) == unfold(melody), f"what was written sounds otherwise\n{abc}"
+    assert unfold(again) == unfold(melody), f"what was written sounds different\n{abc}"
 
 
 def _played_in_a_set(tune: Tune) -> None:
-    """What a set is made of is a tune book of that many tunes."""
+    """A set of two tunes, each twice, must be four tunes."""
     tunes = [read_abc(one) for _, one in split_tunes(medley([tune, tune], times=2).abc)]
     assert len(tunes) == 4, "a set has lost a tune"
 
 
-def _go_on(text: str, report: Report) -> None:
-    """What a request could make of it: vary it, or begin as it does."""
-    report.tried(lambda: opening_options(text))
-    report.tried(lambda: opening_options(text, key="Ab"))
+def _use_in_requests(text: str, report: Report) -> None:
+    """Use the text in a request: as a source of variations and of an opening."""
+    report.try_work(lambda: opening_options(text))
+    report.try_work(lambda: opening_options(text, key="Ab"))
     for change in CHANGES:
-        report.tried(partial(_vary, text, change))
+        report.try_work(partial(_vary, text, change))
 
 
 def _vary(text: str, change: str) -> None:
@@ -129,7 +129,7 @@ def _vary(text: str, change: str) -> None:
 
 def _open(text: str, report: Report) -> None:
     for meter, type_ in (("6/8", "jig"), ("4/4", "reel")):
-        report.tried(partial(_open_with, text, meter, type_))
+        report.try_work(partial(_open_with, text, meter, type_))
 
 
 def _open_with(text: str, meter: str, type_: str) -> None:

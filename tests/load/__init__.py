@@ -1,1 +1,1 @@
-"""Many people ask at once; each gets exactly one answer."""
+"""The load test: many users ask at once; each request gets exactly one answer."""

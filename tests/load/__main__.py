@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-import tempfile
-from pathlib import Path
 
 from tests.load.run import load
+from tests.long_run import run_long
 
 USERS, EACH = 200, 5
 
 
 def main(words: list[str]) -> int:
-    users, each = (*map(int, words), *(USERS, EACH)[len(words) :])
-    with tempfile.TemporaryDirectory() as folder:
-        result = asyncio.run(load(Path(folder) / "data", users, each))
+    result = run_long(load, words, (USERS, EACH))
     sys.stdout.write(f"memory_before_mb={result.before / 1e6:.0f} memory_after_mb={result.after / 1e6:.0f}\n")
     sys.stdout.write(f"{result}\n")
     return int(result.answered != result.requests or bool(result.double))

@@ -1,5 +1,4 @@
-"""Many people who ask for tunes, again and again, over sockets; what they got, and what the bot holds
-afterwards."""
+"""Many users ask for tunes over sockets; counts their answers and measures the waits and the bot's memory."""
 
 from __future__ import annotations
 
@@ -15,13 +14,13 @@ import psutil
 
 from bot.playground.bot_process import PROGRAM, BotProcess
 from tests.crash.run import shown_tunes
-from tests.loopback.stage import LoopbackDiscord, loopback_discord
+from tests.loopback.harness import LoopbackDiscord, loopback_discord
 
 LIMITS = {"LILT_PER_MINUTE": "0", "LILT_QUEUE_LIMIT": "1000", "LILT_USER_LIMIT": "5"}
-"""Nobody is refused: it is about those who wait."""
+"""No request is refused, so that all of them wait in the queue."""
 
 WARM_UP = 20
-"""Requests before the memory is looked at for the first time: what is loaded once is there then."""
+"""Requests before the memory is measured for the first time, so that everything is loaded by then."""
 
 REST_SECONDS = 10.0
 LONGEST_WAIT = 1200.0
@@ -29,7 +28,7 @@ LONGEST_WAIT = 1200.0
 
 @dataclass
 class Result:
-    """`waits`: seconds from asking to the finished message; memory in bytes, all processes together."""
+    """`waits`: seconds from each request to its finished message; `before`, `after`: the memory in bytes."""
 
     requests: int
     answered: int = 0
@@ -48,15 +47,17 @@ class Result:
 
 
 async def load(data: Path, users: int, each: int, program: Sequence[str] = PROGRAM) -> Result:
-    """So many people, each of whom asks for `each` tunes, one after the other."""
+    """Let `users` users ask for `each` tunes, one after the other."""
     result = Result(requests=users * each)
     async with loopback_discord(data) as discord:
         bot = await discord.start_bot(LIMITS, program=program)
-        people = [discord.guild.add_member(discord.simulation.create_user(f"user {n}")) for n in range(users)]
-        await asyncio.gather(*(asks(discord, person, 1) for person in people[:WARM_UP]))
+        members = [
+            discord.guild.add_member(discord.simulation.create_user(f"user {n}")) for n in range(users)
+        ]
+        await asyncio.gather(*(ask(discord, user, 1) for user in members[:WARM_UP]))
         result.before = await resident(bot)
         shown_before = Counter(shown_tunes(discord))
-        waits = await asyncio.gather(*(asks(discord, person, each) for person in people))
+        waits = await asyncio.gather(*(ask(discord, user, each) for user in members))
         result.waits = [wait for one in waits for wait in one]
         result.after = await resident(bot)
         shown = Counter(shown_tunes(discord)) - shown_before
@@ -66,18 +67,18 @@ async def load(data: Path, users: int, each: int, program: Sequence[str] = PROGR
     return result
 
 
-async def asks(discord: LoopbackDiscord, person: Any, times: int) -> list[float]:
-    """Seconds until each tune was there."""
+async def ask(discord: LoopbackDiscord, user: Any, times: int) -> list[float]:
+    """Ask for tunes one after the other; the seconds until each was shown."""
     waits = []
     for _ in range(times):
         started = time.monotonic()
-        await discord.wait_for_final(await discord.invoke("compose", by=person), seconds=LONGEST_WAIT)
+        await discord.wait_for_final(await discord.invoke("compose", by=user), seconds=LONGEST_WAIT)
         waits.append(time.monotonic() - started)
     return waits
 
 
 async def resident(bot: BotProcess) -> int:
-    """Once nothing has been going on for a while."""
+    """The memory of the bot's processes in bytes, measured after a pause."""
     await asyncio.sleep(REST_SECONDS)
-    here = psutil.Process(bot.pid)
-    return sum(process.memory_info().rss for process in (here, *here.children(recursive=True)))
+    parent = psutil.Process(bot.pid)
+    return sum(process.memory_info().rss for process in (parent, *parent.children(recursive=True)))

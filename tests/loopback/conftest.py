@@ -1,4 +1,4 @@
-"""A loopback Discord for a test; what the bot sends there must be within Discord's limits."""
+"""A loopback Discord, which checks that the bot keeps Discord's limits, and a plain client on it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.transport import endpoints
-from tests.loopback.stage import LoopbackDiscord, loopback_discord
+from tests.loopback.harness import LoopbackDiscord, loopback_discord
 
 
 @pytest.fixture
@@ -24,9 +24,9 @@ async def discord(tmp_path: Path) -> AsyncIterator[LoopbackDiscord]:
 
 @pytest.fixture
 async def client(discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
-    """A plain discord.py client of this process, logged in and on the gateway. It knows no simulation."""
+    """A plain discord.py client in this process, connected to the gateway."""
     for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))  # put back after the test
+        monkeypatch.setattr(owner, name, getattr(owner, name))  # restored after the test
     endpoints.choose(discord.server.environ)
     intents = Intents.none()
     intents.guilds = True

@@ -1,4 +1,4 @@
-"""The page gets sounds as they were sent, and leaves everything else to simcord."""
+"""The page plays sounds as they were sent; simcord handles all other files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def recording(seconds: int) -> bytes:
     return content.getvalue()
 
 
-def test_audio_is_passed_on_unchanged_with_its_length() -> None:
+def test_audio_is_unchanged_and_has_its_length() -> None:
     described = audio_info(content := recording(3))
     assert described is not None
     assert described.normalized is content

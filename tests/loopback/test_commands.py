@@ -1,41 +1,41 @@
-"""The commands over sockets: files fetched from the server, forms over a kill, deleting what is kept."""
+"""Commands over sockets: attached files, forms over a kill, /forget-me, /settings."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
 ABC = "X:1\nT:The Kinvara Quince\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 
 
 async def said(discord: LoopbackDiscord, name: str, **options: Any) -> Any:
-    """What a command that composes nothing answers."""
+    """The first answer of a command that composes nothing."""
     asked = await discord.invoke(name, **options)
     assert await discord.answered(asked), name
     return asked.response
 
 
 async def test_an_attached_tune_is_fetched_from_discord(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     asked = await discord.invoke("render", file=("tune.abc", ABC.encode()))
     message = await discord.wait_for_final(asked)
     assert message.embeds[0].title == "#1 · The Kinvara Quince"
 
 
-async def test_a_form_for_a_tune_outlives_the_bot(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=PRETENDING)
+async def test_an_open_form_can_be_sent_after_a_kill(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=FAKE_ENGINE)
     shown = await discord.invoke("render", instrument="harp")
     assert await discord.answered(shown)
     await bot.kill()
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     async with discord.simulation.lock:
         asked = await discord.ann.submit_modal(shown, {"abc": ABC})
     assert (await discord.wait_for_final(asked)).embeds[0].title == "#1 · The Kinvara Quince"
 
 
-async def test_a_set_a_list_and_a_family_arrive_as_they_should(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+async def test_a_set_a_list_and_a_family_are_shown(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=FAKE_ENGINE)
     for seed in (1, 2):
         await discord.wait_for_final(await discord.invoke("compose", seed=seed))
     played = await discord.wait_for_final(await discord.invoke("set", first=2, second=1))
@@ -46,16 +46,16 @@ async def test_a_set_a_list_and_a_family_arrive_as_they_should(discord: Loopback
     assert "#2" in (await said(discord, "family", id=2)).embeds[0].description
 
 
-async def test_what_needs_no_engine_is_answered_at_once(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+async def test_commands_without_the_engine_are_answered_within_3_s(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=FAKE_ENGINE)
     for command in ("top", "queue", "help", "about", "privacy", "my-data", "forget-me"):
         assert await said(discord, command) is not None
 
 
-async def test_the_file_on_the_disk_holds_nothing_of_who_wants_to_be_forgotten(
+async def test_the_database_file_holds_nothing_of_a_forgotten_user(
     discord: LoopbackDiscord,
 ) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     await discord.wait_for_final(await discord.invoke("render", file=("tune.abc", ABC.encode())))
 
     def kept() -> bytes:
@@ -71,8 +71,8 @@ async def test_the_file_on_the_disk_holds_nothing_of_who_wants_to_be_forgotten(
     assert number not in kept()
 
 
-async def test_the_administrator_sets_where_it_may_be_used(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+async def test_an_administrator_can_restrict_lilt_to_a_channel(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=FAKE_ENGINE)
     kitchen = discord.guild.create_text_channel("kitchen")
     asked = await discord.invoke("settings", by=discord.ada, channel=kitchen)
     assert await discord.answered(asked)

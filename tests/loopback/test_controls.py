@@ -1,4 +1,4 @@
-"""All controls over sockets: answered in time, within Discord's limits, over faults and kills."""
+"""Buttons, menus and forms over sockets: answered in time, also over faults and kills."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.playground.faults import Reset
 from tests.bot.fakes import TUNE_LABELS, labels, prefilled
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
 ANSWER = "PATCH */messages/@original"
 
@@ -35,7 +35,7 @@ async def submit(discord: LoopbackDiscord, shown: Any, **changes: str) -> Any:
 
 
 async def test_everything_under_a_tune_is_answered_within_discords_limits(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     message = await tune(discord)
     await discord.wait_for_final(await discord.press(message, "Another"))
     await discord.wait_for_final(await picked(discord, message, "vary", "B"))
@@ -50,17 +50,19 @@ async def test_everything_under_a_tune_is_answered_within_discords_limits(discor
     await discord.wait_for(lambda: "Save (1)" in labels(message))
 
 
-async def test_a_form_is_filled_in_wrongly_then_rightly_over_kills(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=PRETENDING)
+async def test_a_form_can_be_corrected_although_the_bot_is_killed_between_steps(
+    discord: LoopbackDiscord,
+) -> None:
+    bot = await discord.start_bot(program=FAKE_ENGINE)
     message = await tune(discord)
     form = await discord.press(message, "Remix")
     assert await discord.answered(form)
     await bot.kill()
-    bot = await discord.start_bot(program=PRETENDING)
+    bot = await discord.start_bot(program=FAKE_ENGINE)
     wrong = await submit(discord, form, key="H")
     assert wrong.response.content.startswith("key: H is not possible")
     await bot.kill()
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     again = await discord.press(wrong.response, "Change it")
     assert await discord.answered(again)
     assert prefilled(again)["key"] == "H"
@@ -69,7 +71,7 @@ async def test_a_form_is_filled_in_wrongly_then_rightly_over_kills(discord: Loop
 
 
 async def test_a_tune_is_deleted(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     composed = await discord.invoke("compose")
     message = await discord.wait_for_final(composed)
     assert await discord.answered(await discord.press(message, "Delete"))
@@ -78,16 +80,16 @@ async def test_a_tune_is_deleted(discord: LoopbackDiscord) -> None:
 
 
 async def test_an_answer_whose_connection_breaks_is_sent_again(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
-    discord.faults.next(ANSWER, Reset(), times=3)  # one for the line
+    await discord.start_bot(program=FAKE_ENGINE)
+    discord.faults.next(ANSWER, Reset(), times=3)  # one of them for the progress line
     message = await tune(discord)
     assert labels(message) == TUNE_LABELS
     assert [file.filename.rsplit(".")[-1] for file in message.attachments] == ["mp3", "png"]
     assert discord.file(message, ".mp3").startswith(b"mp3 of ")
 
 
-async def test_an_answer_that_was_lost_on_the_way_back_is_no_second_one(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+async def test_a_request_whose_reply_was_lost_makes_no_second_message(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, Reset(done=True), times=2)
     message = await tune(discord)
     await discord.wait_for(lambda: len(message.attachments) == 2)

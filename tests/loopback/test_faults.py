@@ -1,4 +1,4 @@
-"""What a real discord.py client meets when something goes wrong, and that the server can make it go wrong."""
+"""The faults that the loopback server can cause, as a real discord.py client sees them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from discord.http import Route
 
 from bot.playground.faults import ExpiredToken, Fault, Hang, RateLimited, Reset, Status
-from tests.loopback.stage import LoopbackDiscord
+from tests.loopback.harness import LoopbackDiscord
 
 SEND = "POST /channels/*/messages"
 
@@ -27,7 +27,9 @@ def said(discord: LoopbackDiscord) -> list[str]:
 
 
 @pytest.mark.parametrize("fault", [RateLimited(), Status(500), Status(502)], ids=str)
-async def test_the_client_tries_again(client: dpy.Client, discord: LoopbackDiscord, fault: Fault) -> None:
+async def test_the_client_retries_rate_limits_and_server_errors(
+    client: dpy.Client, discord: LoopbackDiscord, fault: Fault
+) -> None:
     discord.faults.next(SEND, fault)
     await room(client, discord).send("hello")
     assert said(discord) == ["hello"]
@@ -44,7 +46,7 @@ async def test_the_client_tries_again(client: dpy.Client, discord: LoopbackDisco
     ],
     ids=str,
 )
-async def test_the_client_gives_up(
+async def test_the_client_does_not_retry_other_faults(
     client: dpy.Client, discord: LoopbackDiscord, fault: Fault, error: type[Exception]
 ) -> None:
     discord.faults.next(SEND, fault)
@@ -53,14 +55,16 @@ async def test_the_client_gives_up(
     assert said(discord) == []
 
 
-async def test_an_answer_can_be_lost_on_the_way_back(client: dpy.Client, discord: LoopbackDiscord) -> None:
+async def test_a_request_can_be_done_although_its_reply_is_lost(
+    client: dpy.Client, discord: LoopbackDiscord
+) -> None:
     discord.faults.next(SEND, Reset(done=True))
     with pytest.raises((aiohttp.ServerDisconnectedError, OSError)):
         await room(client, discord).send("hello")
     assert said(discord) == ["hello"]
 
 
-async def test_a_fault_comes_as_often_as_was_said_and_only_where(
+async def test_a_fault_affects_its_own_route_as_often_as_was_set(
     client: dpy.Client, discord: LoopbackDiscord
 ) -> None:
     discord.faults.next(SEND, Status(503), times=2)
@@ -73,7 +77,7 @@ async def test_a_fault_comes_as_often_as_was_said_and_only_where(
 
 
 async def asked(client: dpy.Client, discord: LoopbackDiscord) -> dpy.Interaction:
-    """Ann uses a command of this client; its interaction, as the client sees it."""
+    """Let Ann use a command of this client; returns the client's interaction."""
     command = {"name": "wave", "description": "Wave", "type": 1}
     await client.http.bulk_upsert_global_commands(
         discord.simulation.backend.application_id, payload=[command]
@@ -93,7 +97,7 @@ async def test_an_expired_token_is_401_and_50027(client: dpy.Client, discord: Lo
     assert (refused.value.status, refused.value.code) == (401, 50027)
 
 
-async def test_a_token_is_good_for_fifteen_minutes(client: dpy.Client, discord: LoopbackDiscord) -> None:
+async def test_a_token_expires_after_fifteen_minutes(client: dpy.Client, discord: LoopbackDiscord) -> None:
     interaction = await asked(client, discord)
     await interaction.response.defer()
     discord.simulation.backend.advance_clock(15 * 60)
@@ -103,7 +107,9 @@ async def test_a_token_is_good_for_fifteen_minutes(client: dpy.Client, discord: 
     assert "15 minutes" in discord.server.violations.pop().problems[0]
 
 
-async def test_the_first_answer_has_three_seconds(client: dpy.Client, discord: LoopbackDiscord) -> None:
+async def test_a_first_answer_after_three_seconds_is_refused(
+    client: dpy.Client, discord: LoopbackDiscord
+) -> None:
     interaction = await asked(client, discord)
     discord.simulation.backend.advance_clock(3)
     with pytest.raises(dpy.NotFound) as refused:
@@ -112,20 +118,22 @@ async def test_the_first_answer_has_three_seconds(client: dpy.Client, discord: L
     assert discord.server.violations.pop().call.endswith("/callback")
 
 
-async def test_a_wrong_token_is_no_login(client: dpy.Client, discord: LoopbackDiscord) -> None:
+async def test_a_wrong_token_fails_the_login(client: dpy.Client, discord: LoopbackDiscord) -> None:
     async with dpy.Client(intents=dpy.Intents.none()) as stranger:
         with pytest.raises(dpy.LoginFailure):
             await stranger.login("wrong")
 
 
-async def test_what_is_not_simulated_is_a_violation(client: dpy.Client, discord: LoopbackDiscord) -> None:
+async def test_a_route_that_is_not_simulated_is_a_violation(
+    client: dpy.Client, discord: LoopbackDiscord
+) -> None:
     with pytest.raises(dpy.HTTPException) as refused:
         await client.http.request(Route("GET", "/sticker-packs"))
     assert refused.value.status == 501
     assert discord.server.violations.pop().call == "GET /sticker-packs"
 
 
-async def test_a_file_comes_back_as_it_went(client: dpy.Client, discord: LoopbackDiscord) -> None:
+async def test_a_file_is_read_back_unchanged(client: dpy.Client, discord: LoopbackDiscord) -> None:
     file = dpy.File(io.BytesIO(b"\0MP3"), "tune.mp3", description="A tune")
     message = await room(client, discord).send(file=file)
     assert message.attachments[0].description == "A tune"
@@ -143,7 +151,7 @@ async def test_a_dropped_gateway_is_resumed_and_nothing_is_missed(
     assert (discord.server.gateway.identified, discord.server.gateway.resumed) == (1, 1)
 
 
-async def test_a_gateway_that_cannot_be_resumed_is_begun_anew(
+async def test_a_gateway_that_cannot_be_resumed_is_identified_again(
     client: dpy.Client, discord: LoopbackDiscord
 ) -> None:
     await discord.server.gateway.drop(resumable=False)

@@ -18,15 +18,17 @@ import pytest
 from bot.playground.bot_process import end_with_parent
 from bot.playground.launcher import has_display, open_playground
 from bot.settings import Settings
-from tests.loopback.stage import CLEAN, PRETENDING
+from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE
 from tests.loopback.viewer import Viewer
 
-NO_SCREEN = {name: value for name, value in CLEAN.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+NO_SCREEN = {
+    name: value for name, value in CLEAN_ENVIRON.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")
+}
 URL = r"http://127\.0\.0\.1:\d+/#\S+"
 
 
 def _as_in_a_terminal() -> None:
-    """Under nohup, processes ignore SIGHUP; a terminal would not."""
+    """Reset SIGHUP, which processes under nohup ignore."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
@@ -48,7 +50,7 @@ async def started(tmp_path: Path, **environ: str) -> AsyncIterator[asyncio.subpr
 
 
 async def said_until(process: asyncio.subprocess.Process, pattern: str) -> str:
-    """What a process says up to a line with this pattern."""
+    """The output of a process up to a line with this pattern."""
     assert process.stdout is not None
     said = ""
     while not re.search(pattern, said):
@@ -64,7 +66,7 @@ def test_the_playground_loads_no_torch() -> None:
 
 
 @pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP", "End the playground"])
-async def test_it_prints_its_address_and_the_way_to_discord_and_ends(tmp_path: Path, stop: str) -> None:
+async def test_the_playground_prints_its_address_and_ends_when_stopped(tmp_path: Path, stop: str) -> None:
     async with started(tmp_path) as process:
         said = await said_until(process, "again; it logs the link")
         assert "DISCORD_TOKEN=<the token>" in said
@@ -93,7 +95,7 @@ async def test_a_playground_that_is_killed_leaves_no_bot_behind(tmp_path: Path) 
     assert left == []
 
 
-async def test_a_bot_that_cannot_start_ends_it_with_the_bots_sentence(tmp_path: Path) -> None:
+async def test_the_playground_ends_with_the_error_of_a_bot_that_cannot_start(tmp_path: Path) -> None:
     async with started(tmp_path, LILT_MODEL="no-such-model") as process:
         said, complaints = await process.communicate()
     assert process.returncode == 78
@@ -115,6 +117,6 @@ def test_a_browser_is_opened_only_with_a_display(
 async def test_ids_are_the_same_in_every_run(tmp_path: Path) -> None:
     ids = []
     for _ in range(2):
-        async with open_playground(Settings(data=tmp_path), NO_SCREEN, PRETENDING) as opened:
+        async with open_playground(Settings(data=tmp_path), NO_SCREEN, FAKE_ENGINE) as opened:
             ids.append((opened.server.simulation.guild.id, [viewer.id for viewer in opened.page.viewers]))
     assert ids[0] == ids[1]

@@ -1,4 +1,4 @@
-"""Discord's limits: what is at a limit passes, one more does not; and the server says it as Discord does."""
+"""Discord's limits: a value at a limit is accepted, one more is refused with Discord's own error."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import discord as dpy
 import pytest
 
 from bot.playground.limits import form_error, problems, too_large
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 from tests.loopback.test_faults import asked, room
 
 MIB = 1024 * 1024
 V2 = 1 << 15
 
 Limits = dict[str, Callable[[int], dict[str, Any]]]
-"""What is at the limit with 0, and one beyond it with 1."""
+"""A body that is at the limit for 0, and one beyond it for 1."""
 
 
 def sent(**body: Any) -> list[str]:
@@ -132,7 +132,7 @@ COMMANDS: Limits = {
 
 
 def _words(total: int) -> list[dict[str, Any]]:
-    """Options that bring the command above to this many characters."""
+    """Options that make the command above as long as `total` characters."""
     left = total - len("compose" + "A tune") - len("a" + "An option")
     made = []
     for index in range(24):
@@ -199,7 +199,7 @@ def test_edits_and_followups_are_messages_too(call: str) -> None:
     assert len(problems(method, path, {"content": "x" * 2001})) == 1
 
 
-def test_the_error_says_where_and_what() -> None:
+def test_an_error_names_the_field_and_the_problem() -> None:
     error = form_error(problems("POST", "/channels/1/messages", {"embeds": [{"title": "x" * 257}]}))
     (said,) = error["errors"]["embeds"]["0"]["title"]["_errors"]
     assert (error["code"], said["code"]) == (50035, "BASE_TYPE_MAX_LENGTH")
@@ -221,14 +221,12 @@ async def test_the_server_refuses_large_files(client: dpy.Client, discord: Loopb
     assert discord.server.violations.pop().problems[0].startswith("files.0: ")
 
 
-async def test_an_interaction_says_how_large_a_file_may_be(
-    client: dpy.Client, discord: LoopbackDiscord
-) -> None:
+async def test_an_interaction_has_the_limit_of_files(client: dpy.Client, discord: LoopbackDiscord) -> None:
     assert (await asked(client, discord)).filesize_limit == 10 * MIB
 
 
-async def test_all_that_the_bot_sends_is_within_the_limits(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+async def test_the_bot_keeps_the_limits(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=FAKE_ENGINE)
     message = await discord.wait_for_final(await discord.invoke("compose"))
     await discord.wait_for_final(await discord.choose(message, "lilt:more:1", "abc"))
     await discord.answered(await discord.invoke("history"))

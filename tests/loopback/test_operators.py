@@ -1,4 +1,4 @@
-"""What the operator sees: refusals to start, the health of a running bot, syncing commands, the log."""
+"""What an operator uses: errors at the start, the health of a running bot, `sync`, the log."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import aiohttp
 from bot.ops.health import NOT_CONNECTED, NOT_RUNNING
 from bot.ops.redaction import HIDDEN
 from bot.playground.faults import Status
-from tests.loopback.program import call, start
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.command_line import call, start
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
 
 def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:
     return len(discord.simulation.backend.commands.get(guild, ()))
 
 
-async def test_an_invalid_token_ends_it_with_78(discord: LoopbackDiscord) -> None:
+async def test_an_invalid_token_ends_the_bot_with_78(discord: LoopbackDiscord) -> None:
     ended = await call(discord, DISCORD_TOKEN="wrong", LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (
         78,
@@ -27,20 +27,20 @@ async def test_an_invalid_token_ends_it_with_78(discord: LoopbackDiscord) -> Non
     )
 
 
-async def test_an_unreachable_discord_ends_it_with_69(discord: LoopbackDiscord) -> None:
+async def test_an_unreachable_discord_ends_the_bot_with_69(discord: LoopbackDiscord) -> None:
     ended = await call(discord, LILT_LOOPBACK="http://127.0.0.1:9", LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (69, "Discord cannot be reached; LILT_LOG=DEBUG shows why.\n")
 
 
 async def test_a_second_bot_with_the_same_data_is_refused(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=PRETENDING)
+    bot = await discord.start_bot(program=FAKE_ENGINE)
     ended = await call(discord, LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (
         78,
         "A bot is running with this LILT_DATA already; please stop it first.\n",
     )
     assert await bot.kill() == -9
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
 
 
 async def test_a_running_bot_reports_its_health_on_the_page_and_to_the_command(
@@ -49,7 +49,7 @@ async def test_a_running_bot_reports_its_health_on_the_page_and_to_the_command(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    bot = await discord.start_bot({"LILT_PORT": str(port)}, program=PRETENDING)
+    bot = await discord.start_bot({"LILT_PORT": str(port)}, program=FAKE_ENGINE)
     async with asyncio.timeout(30), aiohttp.ClientSession() as session:
         while (answer := await page(session, port, "/healthz")) != (200, "ok\n"):
             assert answer == (503, f"{NOT_CONNECTED}\n")

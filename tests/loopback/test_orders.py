@@ -1,4 +1,4 @@
-"""Discord at its worst, over real sockets: a tune that was accepted comes all the same, and comes once."""
+"""Every accepted request gets its tune, and gets it once, over faults and kills."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from bot.playground.faults import ExpiredToken, Fault, RateLimited, Reset, Status
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
-
-SLOW = ("-m", "tests.loopback.slow")
-"""The bot with an engine that takes two seconds for a tune."""
+from tests.loopback.harness import FAKE_ENGINE, SLOW_ENGINE, LoopbackDiscord
 
 ANSWER = "PATCH */messages/@original"
 POST = "POST /channels/*/messages"
@@ -29,29 +26,27 @@ def tunes(discord: LoopbackDiscord) -> list[Any]:
     ],
     ids=str,
 )  # fmt: skip
-async def test_an_answer_that_does_not_get_through_is_sent_again(
-    discord: LoopbackDiscord, fault: Fault
-) -> None:
-    await discord.start_bot(program=PRETENDING)
+async def test_an_answer_that_fails_is_sent_again(discord: LoopbackDiscord, fault: Fault) -> None:
+    await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, fault, times=2)
     await discord.wait_for_final(await discord.invoke("compose"))
     assert len(tunes(discord)) == 1
 
 
-async def test_a_broken_first_answer_is_given_again(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+async def test_a_first_answer_whose_connection_breaks_is_sent_again(discord: LoopbackDiscord) -> None:
+    await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next("POST /interactions/*/callback", Reset())
     await discord.wait_for_final(await discord.invoke("compose"))
     discord.faults.next("POST /interactions/*/callback", Reset(done=True))
     await discord.wait_for_final(await discord.invoke("compose"))
     assert len(tunes(discord)) == 2
-    discord.server.violations.clear()  # an answer that was given twice, since nobody could know
+    discord.server.violations.clear()  # the answer was sent twice, since its reply was lost
 
 
 @pytest.mark.parametrize("fault", [Reset(done=True), Status(502, done=True)], ids=str)
-async def test_a_tune_that_comes_late_comes_once(discord: LoopbackDiscord, fault: Fault) -> None:
-    """The message was sent and Lilt could not know: Discord knows its nonce."""
-    await discord.start_bot(program=PRETENDING)
+async def test_a_tune_in_a_message_of_its_own_is_sent_once(discord: LoopbackDiscord, fault: Fault) -> None:
+    """The reply was lost, so the bot sends the message again; Discord recognises its nonce."""
+    await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, ExpiredToken(), times=2)
     discord.faults.next(POST, fault)
     await discord.invoke("compose")
@@ -61,43 +56,45 @@ async def test_a_tune_that_comes_late_comes_once(discord: LoopbackDiscord, fault
     assert tunes(discord)[0].content == f"<@{discord.ann.id}>, here is the tune you asked for."
 
 
-async def test_an_order_is_taken_up_after_a_kill(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=SLOW)
+async def test_an_order_is_finished_after_a_kill(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW_ENGINE)
     asked = await discord.invoke("compose", key="D")
     assert await discord.answered(asked)
     await bot.kill()
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     message = await discord.wait_for_final(asked)
     assert message.embeds[0].title == "#1 · The Fake Jig"
     assert len(tunes(discord)) == 1
 
 
-async def test_after_fifteen_minutes_it_comes_with_a_mention(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=SLOW)
+async def test_a_tune_whose_token_has_expired_comes_in_a_message_with_a_mention(
+    discord: LoopbackDiscord,
+) -> None:
+    bot = await discord.start_bot(program=SLOW_ENGINE)
     assert await discord.answered(await discord.invoke("compose"))
     await bot.kill()
     discord.simulation.backend.advance_clock(TOO_LATE)
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     await discord.wait_for(lambda: tunes(discord))
     assert tunes(discord)[0].content.startswith(f"<@{discord.ann.id}>")
     discord.server.violations.clear()  # the token was tried once
 
 
-async def test_a_message_that_was_deleted_meanwhile_is_not_brought_back(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=SLOW)
+async def test_a_message_that_was_deleted_is_not_sent_again(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW_ENGINE)
     asked = await discord.invoke("compose")
     assert await discord.answered(asked)
     await bot.kill()
     assert asked.response is not None
     discord.simulation.backend.delete_message(discord.channel.id, asked.response.id)
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     await discord.wait_for_final(await discord.invoke("compose"))
     assert len(tunes(discord)) == 1
 
 
 @pytest.mark.parametrize("resumable", [True, False])
 async def test_a_gateway_that_drops_loses_no_tune(discord: LoopbackDiscord, resumable: bool) -> None:
-    await discord.start_bot(program=SLOW)
+    await discord.start_bot(program=SLOW_ENGINE)
     before = discord.server.gateway.identified + discord.server.gateway.resumed
     asked = await discord.invoke("compose")
     assert await discord.answered(asked)

@@ -16,14 +16,13 @@ from bot.playground.launcher import Playground, open_playground
 from bot.playground.page import REDRAW_SECONDS
 from bot.playground.page_style import REPLACEMENTS, SCRIPT, STYLE
 from bot.settings import Settings
-from tests.loopback.stage import CLEAN, PRETENDING
-from tests.loopback.test_stopping import SLOW
-from tests.loopback.viewer import Viewer, compose, seen
+from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE, SLOW_ENGINE
+from tests.loopback.viewer import Viewer, compose, wait_for_text
 
 
 @pytest.fixture
 async def opened(tmp_path: Path) -> AsyncIterator[Playground]:
-    async with open_playground(Settings(data=tmp_path), CLEAN, PRETENDING) as opened:
+    async with open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, FAKE_ENGINE) as opened:
         yield opened
 
 
@@ -35,22 +34,22 @@ async def viewer(opened: Playground) -> AsyncIterator[Viewer]:
         yield viewer
 
 
-async def test_a_command_on_the_page_brings_a_tune_to_it(opened: Playground, viewer: Viewer) -> None:
+async def test_a_command_on_the_page_shows_a_tune(opened: Playground, viewer: Viewer) -> None:
     assert (await compose(viewer))["settlement"] == "settled"
-    await seen(viewer, "The Fake Jig")
+    await wait_for_text(viewer, "The Fake Jig")
 
 
-async def test_the_page_shows_how_far_a_tune_is(tmp_path: Path) -> None:
+async def test_the_page_shows_the_progress_of_a_tune(tmp_path: Path) -> None:
     async with (
-        open_playground(Settings(data=tmp_path), CLEAN, SLOW) as opened,
+        open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, SLOW_ENGINE) as opened,
         aiohttp.ClientSession() as session,
     ):
         viewer = Viewer(session, opened.page.url)
         await viewer.open()
         await compose(viewer)
-        await seen(viewer, "Composing")
+        await wait_for_text(viewer, "Composing")
         assert "The Fake Jig" not in json.dumps(viewer.state)
-        await seen(viewer, "The Fake Jig")
+        await wait_for_text(viewer, "The Fake Jig")
 
 
 async def test_two_simultaneous_actions_run_one_after_the_other(opened: Playground, viewer: Viewer) -> None:
@@ -61,9 +60,7 @@ async def test_two_simultaneous_actions_run_one_after_the_other(opened: Playgrou
     assert [one["settlement"] for one in both] == ["settled", "settled"]
 
 
-async def test_a_command_typed_while_the_page_changes_is_not_refused(
-    opened: Playground, viewer: Viewer
-) -> None:
+async def test_a_command_from_an_outdated_page_is_accepted(opened: Playground, viewer: Viewer) -> None:
     await opened.page.refresh()
     assert (await compose(viewer))["settlement"] == "settled"
 
@@ -78,7 +75,7 @@ async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, v
 
 
 async def test_the_page_is_not_redrawn_while_nothing_happens(opened: Playground, viewer: Viewer) -> None:
-    await asyncio.sleep(3 * REDRAW_SECONDS)  # the bot's coming has been drawn
+    await asyncio.sleep(3 * REDRAW_SECONDS)  # the bot's connecting has been drawn
     before = (await viewer.look())["publishedRevision"]
     await asyncio.sleep(3 * REDRAW_SECONDS)
     assert (await viewer.look())["publishedRevision"] == before
@@ -89,7 +86,7 @@ async def test_the_second_viewer_is_the_administrator(opened: Playground, viewer
     assert names == ["You", "Ada"]
 
 
-async def test_an_option_is_completed_while_it_is_typed(opened: Playground, viewer: Viewer) -> None:
+async def test_an_option_has_autocomplete(opened: Playground, viewer: Viewer) -> None:
     entry = await viewer.command("compose")
     answer = await viewer.act(
         "autocomplete_command",

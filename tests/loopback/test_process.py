@@ -1,12 +1,12 @@
-"""The bot in its own process: it connects, answers, survives a kill, and stops."""
+"""The bot in its own process: it connects, answers, can be killed and restarted, and stops."""
 
 from __future__ import annotations
 
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
 
 async def test_the_bot_answers_over_sockets(discord: LoopbackDiscord) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     asked = await discord.invoke("compose", type="jig")
     assert await discord.answered(asked)
     message = await discord.wait_for_final(asked)
@@ -15,15 +15,15 @@ async def test_the_bot_answers_over_sockets(discord: LoopbackDiscord) -> None:
 
 
 async def test_buttons_work_after_a_kill(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=PRETENDING)
+    bot = await discord.start_bot(program=FAKE_ENGINE)
     message = await discord.wait_for_final(await discord.invoke("compose"))
     assert await bot.kill() == -9
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     again = await discord.wait_for_final(await discord.press(message, "Another", by=discord.bob))
     assert again.embeds[0].title == "#2 · The Fake Jig"
 
 
-async def test_it_ends_with_0_when_stopped(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=PRETENDING)
+async def test_a_stopped_bot_ends_with_0(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=FAKE_ENGINE)
     assert await bot.stop() == 0
     await discord.wait_for(lambda: not discord.server.gateway.connected)

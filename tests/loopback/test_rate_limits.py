@@ -1,4 +1,4 @@
-"""A rate limit is obeyed over sockets: nothing asks before Discord, or Cloudflare, has said to come back."""
+"""Rate limits over sockets: no request is repeated before Discord's or Cloudflare's Retry-After."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from bot.playground.faults import ExpiredToken, RateLimited
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
 ANSWER = "PATCH */messages/@original"
 POST = "POST /channels/*/messages"
@@ -21,10 +21,10 @@ def times(discord: LoopbackDiscord, pattern: str) -> list[float]:
 
 @pytest.mark.parametrize("via", [True, False], ids=["discord", "cloudflare"])
 @pytest.mark.parametrize("seconds", [SECONDS, pytest.param(20, marks=LONG)])
-async def test_an_answer_waits_as_long_as_it_is_told(
+async def test_an_answer_is_sent_again_only_after_the_rate_limit(
     discord: LoopbackDiscord, seconds: int, via: bool
 ) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, RateLimited(retry_after=seconds, via=via))
     await discord.wait_for_final(await discord.invoke("compose"))
     first, second, *_ = times(discord, ANSWER)
@@ -35,10 +35,10 @@ async def test_an_answer_waits_as_long_as_it_is_told(
     ("seconds", "is_global"),
     [(SECONDS, False), (SECONDS, True), pytest.param(35, True, marks=LONG)],  # discord.py sleeps up to 30 s
 )
-async def test_a_message_of_its_own_waits_too_and_the_bot_goes_on(
+async def test_a_channel_message_waits_for_the_rate_limit_and_other_requests_go_on(
     discord: LoopbackDiscord, seconds: int, is_global: bool
 ) -> None:
-    await discord.start_bot(program=PRETENDING)
+    await discord.start_bot(program=FAKE_ENGINE)
     discord.faults.next(ANSWER, ExpiredToken(), times=2)
     discord.faults.next(POST, RateLimited(retry_after=seconds, is_global=is_global))
     await discord.invoke("compose")

@@ -1,18 +1,17 @@
-"""Told to stop, the bot takes no more, finishes what is running, tells those who wait, and ends well."""
+"""A bot that is stopped accepts no more jobs, finishes the running ones, and ends with 0."""
 
 from __future__ import annotations
 
 import asyncio
 
 from bot.orders.fulfilment import STOPPING
-from tests.loopback.stage import LoopbackDiscord
+from tests.loopback.harness import SLOW_ENGINE, LoopbackDiscord
 
-SLOW = ("-m", "tests.loopback.slow")
 RESTARTING = "Lilt is restarting; please try again in a moment."
 
 
-async def test_what_is_running_is_finished_and_nothing_else_begun(discord: LoopbackDiscord) -> None:
-    bot = await discord.start_bot(program=SLOW)
+async def test_a_stopping_bot_finishes_running_jobs_and_starts_no_others(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW_ENGINE)
     running = await discord.invoke("compose")
     await discord.answered(running)
     waiting = await discord.invoke("compose", by=discord.bob)
@@ -26,6 +25,6 @@ async def test_what_is_running_is_finished_and_nothing_else_begun(discord: Loopb
     assert await stopping == 0
     assert running.response is not None
     assert running.response.attachments
-    await discord.start_bot(program=SLOW)
+    await discord.start_bot(program=SLOW_ENGINE)
     await discord.wait_for_final(waiting)
     assert late.response.content == RESTARTING

@@ -1,4 +1,4 @@
-"""A viewer of the playground's page without a browser: the requests of its JavaScript."""
+"""A viewer of the playground's page without a browser: sends the requests of the page's JavaScript."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import aiohttp
 
 
 class Viewer:
-    """What the page's JavaScript does, without a browser."""
+    """One open page."""
 
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         self._session = session
@@ -73,9 +73,9 @@ async def compose(viewer: Viewer) -> dict[str, Any]:
     )
 
 
-async def seen(viewer: Viewer, words: str) -> None:
-    """Look until the words are on the page."""
+async def wait_for_text(viewer: Viewer, text: str) -> None:
+    """Wait until the text is on the page."""
     async with asyncio.timeout(10):
-        while words not in json.dumps(viewer.state):
+        while text not in json.dumps(viewer.state):
             await asyncio.sleep(0.1)
             await viewer.look()

@@ -1,6 +1,6 @@
-"""`make proof`: are so many tunes, over all that the model offers, right, as asked and new?
+"""`make proof`: checks that many tunes, over all that the model offers, are correct, as asked and new.
 
-Composes without rendering, then asks abc2midi, music21 and an independent sum. The last line is the answer.
+Composes without rendering, then asks abc2midi, music21 and an independent sum. The last lines are figures.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import partial
 
 import torch
 
-from generator.compose.composer import Composed, Composer
+from generator.compose.composer import Composer, Composition
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
 from generator.sampling.batch import Batch
@@ -32,19 +32,19 @@ _AT_ONCE = 64
 
 
 def untrained(checkpoint: Checkpoint) -> Checkpoint:
-    """The same offers, and weights that have learnt nothing."""
+    """The checkpoint with the same catalogue and untrained weights."""
     torch.manual_seed(1)
     return replace(checkpoint, model=TuneModel(checkpoint.model.config).eval())
 
 
-async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Composed]:
-    """The tunes, in the order of the requests."""
+async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Composition]:
+    """The compositions, in the order of the requests."""
     sampler = Sampler(Batch(checkpoint, _ROWS))
     composer = Composer(checkpoint, sampler)
-    room = asyncio.Semaphore(_AT_ONCE)
+    places = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(request: ComposeRequest) -> Composed:
-        async with room:
+    async def one(request: ComposeRequest) -> Composition:
+        async with places:
             return await composer.compose(request)
 
     try:
@@ -54,29 +54,29 @@ async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> li
 
 
 def reports(name: str, checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[str]:
-    """One line on new tunes, one on a change to every tenth of them."""
-    tunes = draw(checkpoint, asked)
+    """A line of figures for new tunes, and one for variations of every tenth of them."""
+    tunes = compose_tunes(checkpoint, asked)
     changes = variations(tunes[::_VARIED])
     return [
         report(name, tunes, asked, TESTS),
-        report(f"{name}, varied", draw(checkpoint, changes), changes, TESTS),
+        report(f"{name}, varied", compose_tunes(checkpoint, changes), changes, TESTS),
     ]
 
 
-def draw(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Tune]:
+def compose_tunes(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Tune]:
     return [one.tune for one in asyncio.run(compose_all(checkpoint, asked))]
 
 
 def report(name: str, tunes: list[Tune], asked: list[ComposeRequest], tests: Collection[str]) -> str:
-    """One line of figures: how many tunes pass each test; every tune that fails is printed whole."""
+    """A line of figures: how many tunes pass each test. Every tune that fails is printed."""
     passed: Counter[str] = Counter()
     with ProcessPoolExecutor() as pool:
-        for tune, wishes, found in zip(
+        for tune, request, found in zip(
             tunes, asked, pool.map(partial(verdict, tests=tests), tunes, asked, chunksize=8), strict=True
         ):
             passed.update(test for test in tests if test not in found)
             for test, problem in found.items():
-                print(f"{name}: seed {wishes.seed}: {test}: {problem}\n{tune.abc}", file=sys.stderr)
+                print(f"{name}: seed {request.seed}: {test}: {problem}\n{tune.abc}", file=sys.stderr)
     attempts = sum(tune.attempts for tune in tunes) / len(tunes)
     reasons = sum((Counter(tune.rejections) for tune in tunes), Counter[str]())
     figures = " ".join(f"{test}={passed[test]}" for test in TESTS if test in tests)

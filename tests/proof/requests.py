@@ -1,4 +1,4 @@
-"""Requests over all that a model offers: every type, key, meter, form and instrument, many together."""
+"""Requests over all that a model offers: every type, key, meter, form and instrument, in many mixtures."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ _KEYS = ("D", "G", "A", "E", "Bb", "C", "F#", "Eb", None)
 
 
 def requests(catalogue: Catalogue, number: int) -> list[ComposeRequest]:
-    """So many requests that the model can fulfil; the same ones each time."""
+    """`number` requests that the model can fulfil; the same ones each time."""
     return list(islice(_possible(catalogue), number))
 
 
 def variations(tunes: Sequence[Tune]) -> list[ComposeRequest]:
-    """One change to each of the tunes: a part, the endings, bars."""
+    """One variation of each tune: a part, the endings, or some bars."""
     return [_variation(tune, _CHANGES[index % len(_CHANGES)], index) for index, tune in enumerate(tunes)]
 
 
 def _variation(tune: Tune, change: str, seed: int) -> ComposeRequest:
-    """A part that the tune has not is its part A."""
-    asked, there = tune.request, change not in "ABCD" or change in (tune.request.parts or "")
+    """A part that the tune does not have is replaced by part A."""
+    asked, has_part = tune.request, change not in "ABCD" or change in (tune.request.parts or "")
     return ComposeRequest(
-        source=tune.abc, change=change if there else "A", seed=seed, instrument=asked.instrument,
+        source=tune.abc, change=change if has_part else "A", seed=seed, instrument=asked.instrument,
         temperature=asked.temperature, top_p=asked.top_p,
     )  # fmt: skip
 
 
 def _possible(catalogue: Catalogue) -> Iterator[ComposeRequest]:
-    """Steps through each list at its own pace, so that pairs meet; contradictions are left out."""
+    """Steps through each list at its own pace, to get many combinations. Impossible ones are left out."""
     instruments, words = list(INSTRUMENTS), list(DARING)
     for index in count():
         kind = catalogue.types[index % len(catalogue.types)]

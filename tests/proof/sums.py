@@ -1,7 +1,7 @@
-"""Adds up the bars of ABC on its own, without Lilt's reader: the oracle against which the grammar is held.
+"""Adds up the durations of bars of ABC without Lilt's reader: an independent check of the grammar.
 
-Knows the subset of ABC that Lilt writes, and refuses the rest: one note after the other, `>` and `<`, the
-tuplets `(3` and `(2`, repeats, first and second endings.
+Knows only the subset of ABC that Lilt writes: single notes, `>` and `<`, the tuplets `(3` and `(2`, repeats,
+first and second endings. Refuses everything else.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _TUPLETS = {"(3": (3, Fraction(2, 3)), "(2": (2, Fraction(3, 2))}
 ENDS = (":|", ":|]", "||", "|]")
 
 Run = list[Fraction]
-"""Durations of the bars of one time through a part, in eighth notes."""
+"""The durations of the bars of one time through a part, in eighth notes."""
 
 
 def bar_sum(text: str) -> Fraction:
-    """The duration of one bar in eighth notes. Raises ValueError for what is not music."""
+    """The duration of one bar in eighth notes. Raises ValueError for other text."""
     position, total, left = 0, Fraction(0), 0
     factor, waiting = Fraction(1), Fraction(1)
     while position < len(text):
@@ -52,7 +52,7 @@ def _length(text: str) -> Fraction:
 
 
 def runs(body: str) -> tuple[str, list[Run]]:
-    """The form ("AABB") and every time through a part, in the order played. Raises ValueError."""
+    """The form ("AABB") and the runs in the order in which they are played. Raises ValueError."""
     letters, played, repeated = "", [], False
     shared, first, second = _new_part()
     here = shared
@@ -76,14 +76,14 @@ def runs(body: str) -> tuple[str, list[Run]]:
 
 
 def _new_part() -> tuple[Run, Run, Run]:
-    """What both times have, the first ending, the second one."""
+    """Empty bars: those that both times share, the first ending, the second ending."""
     return [], [], []
 
 
 def wrong_bars(played: list[Run], full: Fraction) -> int:
-    """How many bars neither are full nor made full by the pickup that is played next.
+    """How many bars are neither full nor filled up by the pickup that is played next.
 
-    The first bar of all may be short, and the last one by as much.
+    The very first bar may be short, and the last one by the same amount.
     """
     bars = [bar for run in played for bar in run]
     if bars[0] < full:
@@ -102,5 +102,5 @@ def wrong_bars(played: list[Run], full: Fraction) -> int:
 
 
 def bars_of(run: Run, full: Fraction) -> int:
-    """Bars of one time through, a pickup not counted."""
+    """The number of bars of a run, a pickup not counted."""
     return len(run) - (run[0] < full)

@@ -1,4 +1,4 @@
-"""The oracle of the proof is itself held against tunes whose answer is known, and against Lilt's reader."""
+"""The sums of the proof are checked with tunes whose answer is known, and against Lilt's reader."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from generator.notation.checker import bar_problems
 from generator.notation.form import form_of
 from generator.notation.reader import read_abc
 from generator.tune import ComposeRequest, Tune
-from tests.proof.__main__ import draw, report
-from tests.proof.oracles import TESTS, by_source, parted
+from tests.proof.__main__ import compose_tunes, report
+from tests.proof.oracles import TESTS, by_source, split_header
 from tests.proof.requests import requests, variations
 from tests.proof.sums import bar_sum, bars_of, runs, wrong_bars
 
@@ -31,12 +31,12 @@ def test_a_bar_is_as_long_as_its_notes(bar: str, eighths: Fraction) -> None:
 
 
 @pytest.mark.parametrize("bar", ["(3ab", "a>", "a&b", "[ce]", "{a}b"])
-def test_what_lilt_never_writes_is_refused(bar: str) -> None:
+def test_notation_that_lilt_never_writes_is_refused(bar: str) -> None:
     with pytest.raises(ValueError, match=r"not music|ends inside"):
         bar_sum(bar)
 
 
-def test_parts_are_counted_as_they_are_played() -> None:
+def test_runs_are_in_the_order_in_which_they_are_played() -> None:
     letters, played = runs("|:A|BCDEFG|1ABCDE:|2ABCDEF||\nABCDEF|ABCDEF|]")
     assert letters == "AAB"
     assert played == [[1, 6, 5], [1, 6, 6], [6, 6]]
@@ -47,13 +47,13 @@ def test_parts_are_counted_as_they_are_played() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "|:A|BCDEFG|ABCDEF:|",  # the pickup is not made good
+        "|:A|BCDEFG|ABCDEF:|",  # nothing completes the pickup
         "ABCDEF|ABCDE|ABCDEF|]",
         "ABCDEFG|ABCDEF|]",
         "|:ABCDEF|ABCDE:|",
     ],
 )
-def test_bars_that_do_not_add_up_are_found(body: str) -> None:
+def test_bars_of_a_wrong_duration_are_found(body: str) -> None:
     assert wrong_bars(runs(body)[1], SIX) > 0
 
 
@@ -63,14 +63,14 @@ def test_a_part_without_an_end_is_refused() -> None:
 
 
 def test_a_few_tunes_of_the_shipped_model_pass_every_test(capsys: pytest.CaptureFixture[str]) -> None:
-    """As `make proof` does it with thousands; without abc2midi, which a machine need not have."""
+    """As `make proof` does with thousands, but without abc2midi, which may not be installed, and music21."""
     checkpoint = load_checkpoint()
     tests = TESTS.keys() - {"abc2midi", "music21"}
     asked = requests(checkpoint.catalogue, 6)
-    tunes = draw(checkpoint, asked)
+    tunes = compose_tunes(checkpoint, asked)
     changes = variations(tunes[:3])
-    for number, wishes, made in ((6, asked, tunes), (3, changes, draw(checkpoint, changes))):
-        line = report("few", made, wishes, tests)
+    for number, requested, made in ((6, asked, tunes), (3, changes, compose_tunes(checkpoint, changes))):
+        line = report("few", made, requested, tests)
         assert f"tunes={number} " in line
         assert all(f"{test}={number} " in line for test in tests)
     assert capsys.readouterr().err == ""
@@ -82,17 +82,17 @@ def test_the_oracle_and_the_reader_agree_on_a_real_tune() -> None:
         "|:A|dfd AFA|gbe c2A|BGB cde|fdd d2:|\n|:e|fdf gfg|afd d2e|fdB BdF|EFE E2:|\n"
     )
     melody = read_abc(abc)
-    fields, body = parted(abc)
+    fields, body = split_header(abc)
     assert not bar_problems(melody)
     assert wrong_bars(runs(body)[1], SIX) == 0
     assert fields["M"] == "6/8"
     assert runs(body)[0] == form_of(melody).parts
 
 
-def test_a_bar_that_should_have_stayed_is_found() -> None:
+def test_a_bar_that_should_have_been_kept_is_found() -> None:
     abc = "X:1\nT:x\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfd AFA|gbe c2A|BGB cde|fdd d3:|\n"
     other = abc.replace("gbe", "gfe")
     asked = ComposeRequest(source=abc, change="3-4")
     made = Tune(request=asked, title="x", abc=other, model="m")
-    assert by_source(made, asked) == "bars [1] are others"
+    assert by_source(made, asked) == "bars [1] differ"
     assert by_source(made, ComposeRequest(source=abc, change="2")) == ""

@@ -1,1 +1,1 @@
-"""Discord's servers fail for a while: how often the bot asks for each message, and what is lost."""
+"""The storm test: Discord's servers fail for a while; counts the bot's requests and the lost messages."""

@@ -1,4 +1,4 @@
-"""A storm of 503s on the webhooks that carry the answers, while people wait for tunes, over sockets."""
+"""Answers every request to the webhooks with 503 for a while, over sockets, while users wait for tunes."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 
 from bot.playground.faults import Status
 from tests.crash.run import shown_tunes
-from tests.loopback.stage import PRETENDING, LoopbackDiscord, loopback_discord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord, loopback_discord
 
 ANSWER = "* /webhooks/*/messages/@original"
 AFTER_SECONDS = 120.0
-"""Until every tune must be there after the storm: the longest wait of the retry policy, and one more try."""
+"""Seconds from the storm's end until all tunes must have arrived: the longest wait, and a retry."""
 UNLIMITED = {"LILT_PER_MINUTE": "0", "LILT_USER_LIMIT": "100"}
 ENDLESS = 10**9
 
 
 @dataclass
 class Result:
-    """`most_requests`: for the edits of one message, the last one included."""
+    """`most_requests`: the most that were sent for the edits of one message."""
 
     seconds: float
     messages: int
@@ -35,9 +35,9 @@ class Result:
 
 
 async def storm(data: Path, seconds: float, messages: int) -> Result:
-    """Ask for so many tunes at the beginning of a storm that lasts so long."""
+    """Ask for `messages` tunes at the beginning of a storm of `seconds`."""
     async with loopback_discord(data) as discord:
-        await discord.start_bot(UNLIMITED, program=PRETENDING)
+        await discord.start_bot(UNLIMITED, program=FAKE_ENGINE)
         discord.faults.next(ANSWER, Status(503), times=ENDLESS)
         asked = [await discord.invoke("compose", seed=seed) for seed in range(messages)]
         for one in asked:

@@ -1,4 +1,4 @@
-"""`block`, `unblock` and `blocked`, from the command line."""
+"""The commands `block`, `unblock` and `blocked`."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def option(stage: Stage, name: str) -> dict[str, Any]:
     return found
 
 
-async def test_the_answer_carries_the_tune_and_how_to_make_it_again(stage: Stage) -> None:
+async def test_the_answer_has_the_tune_its_files_and_its_settings(stage: Stage) -> None:
     message = (await stage.compose()).response
     embed = message.embeds[0]
     assert embed.title == "#1 · The Fake Jig"
@@ -58,7 +58,7 @@ async def test_everybody_sees_the_answer(stage: Stage) -> None:
     assert not (await stage.compose()).ephemeral
 
 
-async def test_the_sheet_music_has_a_text_for_those_who_do_not_see_it(stage: Stage) -> None:
+async def test_the_sheet_music_has_an_alt_text(stage: Stage) -> None:
     mp3, png = (await stage.compose(parts="AABB")).response.attachments
     assert png.description == "Sheet music of The Fake Jig: jig, D major, 6/8, AABB"
     assert mp3.description is None
@@ -76,7 +76,7 @@ async def test_the_attachments_hold_what_the_engine_made(stage: Stage) -> None:
     assert (await audio.read()).startswith(b"mp3 of ")
 
 
-async def test_without_options_everything_is_left_open(stage: Stage) -> None:
+async def test_without_options_the_request_is_empty(stage: Stage) -> None:
     await stage.compose()
     assert stage.engine.asked == [ComposeRequest()]
 
@@ -147,7 +147,7 @@ async def test_models_are_proposed_by_name(
     assert [one["value"] for one in choices] == proposed
 
 
-def test_what_is_too_much_for_a_list_is_proposed_while_it_is_typed() -> None:
+def test_options_with_too_many_choices_have_autocomplete() -> None:
     styles = {Style(f"dance {number}", "4/4", "maj", "AABB 8"): 100 for number in range(40)}
     large = Catalogue(model="large", styles=styles, tonics={"maj": {"D": 1}})
     options = {option.name: option for option in commands(large)[0].parameters}
@@ -167,7 +167,7 @@ def test_what_is_too_much_for_a_list_is_proposed_while_it_is_typed() -> None:
         ({"opening": "dfd! AFA"}, "up to 200 characters of notes and bar lines in ABC"),
     ],
 )
-async def test_what_cannot_be_is_refused_to_the_asker_alone(
+async def test_an_impossible_option_is_refused_to_the_asker_alone(
     stage: Stage, options: dict[str, Any], sentence: str
 ) -> None:
     result = await stage.compose(**options)
@@ -178,13 +178,13 @@ async def test_what_cannot_be_is_refused_to_the_asker_alone(
 
 
 @pytest.mark.parametrize("word", DARING)
-async def test_a_word_says_how_daring_the_tune_is(stage: Stage, word: str) -> None:
+async def test_the_option_daring_sets_temperature_and_top_p(stage: Stage, word: str) -> None:
     await stage.compose(daring=word)
     temperature, top_p = DARING[word]
     assert stage.engine.asked == [ComposeRequest(temperature=temperature, top_p=top_p)]
 
 
-async def test_a_word_and_a_number_for_the_same_are_refused_in_one_sentence(stage: Stage) -> None:
+async def test_daring_and_temperature_together_are_refused(stage: Stage) -> None:
     result = await stage.compose(daring="wild", temperature=0.5)
     assert result.ephemeral
     assert "it sets the temperature too" in result.response.content
@@ -219,9 +219,7 @@ async def test_the_file_name_is_safe_for_any_title(stage: Stage) -> None:
         ([Progress("composing"), Progress("rendering")], "Recording…"),
     ],
 )
-async def test_while_the_engine_works_the_answer_says_how_far_it_is(
-    stage: Stage, news: list[Event], line: str
-) -> None:
+async def test_the_answer_shows_the_progress(stage: Stage, news: list[Event], line: str) -> None:
     stage.engine.news, stage.engine.hold = news, stage.env
     result = await stage.compose()
     assert result.response.content == line
@@ -230,7 +228,7 @@ async def test_while_the_engine_works_the_answer_says_how_far_it_is(
     assert labels(result.response) == TUNE_LABELS
 
 
-async def test_the_history_knows_who_asked_for_what_where(stage: Stage) -> None:
+async def test_the_history_stores_request_user_and_place(stage: Stage) -> None:
     message = (await stage.compose(key="D")).response
     kept = await entry(stage)
     assert (kept.asker.user_id, kept.asker.user_name) == (stage.ann.id, "ann")
@@ -240,13 +238,13 @@ async def test_the_history_knows_who_asked_for_what_where(stage: Stage) -> None:
     assert kept.tune.request.seed == 1
 
 
-async def test_it_works_in_direct_messages(stage: Stage) -> None:
+async def test_the_command_works_in_direct_messages(stage: Stage) -> None:
     result = await stage.ann.user.slash("compose")
     assert result.response.embeds
     assert (await entry(stage)).asker.guild_id is None
 
 
-async def test_a_tune_whose_message_is_out_of_reach_comes_with_a_mention(stage: Stage) -> None:
+async def test_a_tune_whose_token_has_expired_comes_in_a_message_with_a_mention(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     await stage.compose()
     message: Any = stage.channel.last_message
@@ -255,7 +253,7 @@ async def test_a_tune_whose_message_is_out_of_reach_comes_with_a_mention(stage: 
     assert (await entry(stage)).message_id == message.id
 
 
-async def test_where_nothing_may_be_written_it_comes_as_a_direct_message(stage: Stage) -> None:
+async def test_a_tune_comes_as_a_direct_message_if_the_channel_is_closed_to_lilt(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     stage.env.inject_error("POST", f"/channels/{stage.channel.id}/messages", status=403, code=50013)
     await stage.compose()
@@ -263,7 +261,7 @@ async def test_where_nothing_may_be_written_it_comes_as_a_direct_message(stage: 
 
 
 def forbid_looking(stage: Stage) -> None:
-    """Take the permission to read a channel's history away."""
+    """Remove the permission to read a channel's history."""
     everyone = stage.guild.id
     may = discord.Permissions(send_messages=True, view_channel=True, embed_links=True, attach_files=True)
     for role in list(stage.env.backend.guilds[everyone].roles.values()):
@@ -284,12 +282,14 @@ async def test_a_finished_answer_that_was_not_settled_is_found_when_its_token_ha
     await stage.restart()
     await stage.env.settle()
     last: Any = stage.channel.last_message
-    assert (last.id == message.id) is may_look  # where it cannot be found it is better sent than lost
+    assert (
+        last.id == message.id
+    ) is may_look  # if the bot cannot look, it sends the tune again rather than lose it
     assert await stage.history.orders() == []
 
 
 @pytest.mark.parametrize("may_look", [True, False])
-async def test_what_may_have_been_sent_before_a_restart_is_not_sent_again(
+async def test_a_message_that_may_have_been_sent_before_a_restart_is_not_sent_again(
     stage: Stage, may_look: bool
 ) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
@@ -309,7 +309,7 @@ async def test_what_may_have_been_sent_before_a_restart_is_not_sent_again(
     assert await stage.history.orders() == []
 
 
-async def test_a_tune_that_can_be_shown_nowhere_is_in_the_history(stage: Stage) -> None:
+async def test_a_tune_that_cannot_be_shown_is_in_the_history(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     stage.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
     await stage.compose()
@@ -320,7 +320,7 @@ async def test_a_tune_that_can_be_shown_nowhere_is_in_the_history(stage: Stage) 
     assert "not shown yet" in (await stage.ann.slash(stage.channel, "history")).response.embeds[0].description
 
 
-async def test_a_tune_whose_message_was_deleted_is_shown_nowhere_else(stage: Stage) -> None:
+async def test_a_tune_whose_message_was_deleted_is_not_sent_again(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=404, code=10008, times=None)
     await stage.compose()
     assert (await entry(stage)).message_id is None
@@ -335,7 +335,7 @@ async def test_a_tune_whose_message_was_deleted_is_shown_nowhere_else(stage: Sta
         (BadRequest("type", "waltz", "it must be jig"), "type: waltz is not possible; it must be jig."),
     ],
 )
-async def test_a_refusal_is_told_to_the_asker_and_leaves_nothing_behind(
+async def test_a_refusal_is_shown_to_the_asker_alone_and_leaves_no_order(
     stage: Stage, refusal: Exception, sentence: str
 ) -> None:
     stage.engine.refuse = refusal  # type: ignore[assignment]
@@ -345,7 +345,7 @@ async def test_a_refusal_is_told_to_the_asker_and_leaves_nothing_behind(
     assert stage.refusals == [type(refusal).__name__]
 
 
-async def test_a_request_that_is_impossible_never_reaches_the_engine(stage: Stage) -> None:
+async def test_an_impossible_request_does_not_reach_the_engine(stage: Stage) -> None:
     result = await stage.compose(key="G#", mode="maj")
     assert result.ephemeral
     assert result.response.content.startswith("key: G# major is not possible; ")
@@ -353,7 +353,7 @@ async def test_a_request_that_is_impossible_never_reaches_the_engine(stage: Stag
     assert stage.refusals == ["BadRequest"]
 
 
-async def test_when_the_engine_gives_up_its_reason_is_told(stage: Stage) -> None:
+async def test_the_answer_shows_the_reason_of_a_failed_job(stage: Stage) -> None:
     stage.engine.fail = "No tune passed the checks; please try again."
     result = await stage.compose()
     assert result.response is None
@@ -361,7 +361,7 @@ async def test_when_the_engine_gives_up_its_reason_is_told(stage: Stage) -> None
     assert stage.refusals == ["JobFailed"]
 
 
-async def test_an_unexpected_error_shows_a_reference_and_no_more(
+async def test_an_unexpected_error_shows_only_a_reference(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     stage.engine.crash = RuntimeError("/srv/secret/path")
@@ -374,7 +374,7 @@ async def test_an_unexpected_error_shows_a_reference_and_no_more(
     assert stage.refusals == ["RuntimeError"]
 
 
-async def test_a_title_is_shown_as_it_is_written(stage: Stage) -> None:
+async def test_markdown_in_a_title_is_escaped(stage: Stage) -> None:
     stage.engine.title = "**Loud** @everyone  [x](https://x.example)" + "y" * 200
     embed = (await stage.compose()).response.embeds[0]
     assert embed.title.startswith("#1 · \\*\\*Loud\\*\\* @\u200beveryone \\[x](")
@@ -390,7 +390,7 @@ async def test_nobody_is_pinged(stage: Stage) -> None:
     assert all(message["allowed_mentions"] == {"parse": []} for message in sent)
 
 
-async def test_whoever_waits_at_a_restart_is_told_so_and_gets_the_tune_after_it(stage: Stage) -> None:
+async def test_a_waiting_user_sees_the_restart_and_gets_the_tune_after_it(stage: Stage) -> None:
     stage.engine.hold = stage.env
     result = await stage.compose(key="D")
     await stage.env.bot.close()

@@ -1,4 +1,4 @@
-"""Where Lilt may be used: what it sends fits there, and needs no more than is there."""
+"""Lilt works wherever a command can be used: in direct messages, in groups, as a user's app."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FOLLOWUP = re.compile(r"/webhooks/\d+/[^/]+")
 
 
 async def everything(actor: Any, message: Any) -> None:
-    """Press all that stands under a tune."""
+    """Press every button under a tune."""
     await actor.click(message, label="Another")
     await pick(actor, message, "vary", "ending")
     for value in ("begin", "abc", "slower-60", "making", "simpler"):
@@ -31,7 +31,7 @@ async def everything(actor: Any, message: Any) -> None:
 
 
 async def test_only_the_interactions_own_routes_are_used(stage: Stage) -> None:
-    """Where only a user installed Lilt there are no others."""
+    """An app that only a user installed has no other routes."""
     before = len(stage.env.http_requests)
     message = (await stage.compose()).response
     await everything(stage.ann, message)
@@ -39,14 +39,14 @@ async def test_only_the_interactions_own_routes_are_used(stage: Stage) -> None:
     assert [path for path in paths if not OWN_ROUTES.match(path)] == []
 
 
-async def test_everything_works_in_direct_messages(stage: Stage) -> None:
+async def test_every_command_works_in_direct_messages(stage: Stage) -> None:
     result = await stage.ann.user.slash("compose")
     await everything(stage.ann.user, result.response)
     assert result.response is None
 
 
 async def test_no_interaction_needs_more_than_one_follow_up(stage: Stage) -> None:
-    """A user-installed app may send five."""
+    """A user-installed app may send five follow-ups."""
     await everything(stage.ann, (await stage.compose()).response)
     sent = [one.path for one in stage.env.http_requests if one.method == "POST"]
     follow_ups = [path for path in sent if FOLLOWUP.fullmatch(path)]
@@ -71,7 +71,7 @@ async def test_no_interaction_needs_more_than_one_follow_up(stage: Stage) -> Non
         ),
     ],
 )
-async def test_a_file_that_is_too_large_is_left_out_with_a_sentence(
+async def test_a_file_over_the_limit_is_left_out_and_mentioned(
     stage: Stage, too_large: str, shown: list[str], sentence: str
 ) -> None:
     stage.engine.sizes = {too_large: 25 * 2**20 + 1}
@@ -81,7 +81,7 @@ async def test_a_file_that_is_too_large_is_left_out_with_a_sentence(
     assert "Another" in labels(message)
 
 
-async def test_a_file_that_was_asked_for_and_is_too_large_is_a_sentence(stage: Stage) -> None:
+async def test_a_requested_file_over_the_limit_is_refused_in_a_sentence(stage: Stage) -> None:
     message = (await stage.compose()).response
     stage.engine.sizes = {"wav": 30 * 2**20}
     result = await pick(stage.ann, message, "more", "wav")

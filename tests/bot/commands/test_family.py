@@ -1,4 +1,4 @@
-"""/family: what grew out of what."""
+"""/family: the parents and children of a tune."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JIG = ComposeRequest(type="jig")
 
 
 async def grow(history: History, *parents: int | None, whose: Any = 1, guild: Any = 2) -> None:
-    """A tune for each number of a parent."""
+    """Add a tune for each parent's number."""
     for parent in parents:
         await history.add(asker(whose, guild), JIG, tune(JIG), parent=parent)
 
@@ -26,7 +26,7 @@ async def drawn(history: History, number: int) -> list[str]:
 
 
 def numbers(lines: list[str]) -> list[str]:
-    """Indents with the numbers behind them."""
+    """The indents of the lines and the numbers of the tunes."""
     return [line.partition(" The")[0] for line in lines]
 
 
@@ -35,20 +35,20 @@ async def test_a_family_is_a_tree(history: History) -> None:
     assert numbers(await drawn(history, 1)) == ["#1", "├─ #2", "│  ├─ #4", "│  └─ #5", "└─ #3"]
 
 
-async def test_everybody_in_a_family_has_the_same_one(history: History) -> None:
+async def test_every_member_shows_the_same_family(history: History) -> None:
     await grow(history, None, 1, 1, 2, 2, None)
     families = [[entry.id for entry in await history.family(number)] for number in range(1, 7)]
     assert families == [[1, 2, 3, 4, 5]] * 5 + [[6]]
 
 
-async def test_the_tune_that_was_asked_for_is_marked_and_its_branch_comes_first(history: History) -> None:
+async def test_the_named_tune_is_marked_and_its_branch_comes_first(history: History) -> None:
     await grow(history, None, 1, 1, 3)
     lines = await drawn(history, 4)
     assert numbers(lines) == ["#1", "├─ #3", "│  └─ #4", "└─ #2"]
     assert [line.endswith("◀") for line in lines] == [False, False, True, False]
 
 
-async def test_a_tune_without_relatives_stands_alone(history: History) -> None:
+async def test_a_tune_without_relatives_is_a_family_of_one(history: History) -> None:
     await grow(history, None)
     assert await drawn(history, 1) == ["#1 The Fake Jig · jig · D major · 1 ◀"]
 
@@ -69,7 +69,7 @@ async def test_a_deleted_parent_leaves_two_families(history: History) -> None:
     assert [[entry.id for entry in await history.family(number)] for number in (1, 3)] == [[1], [3]]
 
 
-async def test_no_family_is_too_long_for_a_message(history: History) -> None:
+async def test_the_largest_family_fits_into_a_message(history: History) -> None:
     long = "x" * 100
     made = [
         await history.add(
@@ -84,7 +84,7 @@ async def test_no_family_is_too_long_for_a_message(history: History) -> None:
     assert len("\n".join(lines)) < 4000
 
 
-async def test_the_command_shows_it(stage: Stage) -> None:
+async def test_the_command_shows_the_family(stage: Stage) -> None:
     await grow(stage.history, None, 1, whose=stage.ann, guild=stage.guild)
     (embed,) = (await stage.bob.slash(stage.channel, "family", id=2)).response.embeds
     assert embed.title == "The family of #2"
@@ -101,7 +101,7 @@ async def test_relatives_from_other_servers_keep_their_names(stage: Stage) -> No
     assert embed.description.splitlines()[1] == "(a tune from another place)"
 
 
-async def test_a_variation_made_by_a_button_is_family(stage: Stage) -> None:
+async def test_a_variation_made_by_a_button_is_in_the_family(stage: Stage) -> None:
     message = (await stage.compose()).response
     stage.engine.title = "The Other Jig"
     await stage.bob.click(message, label="Another")
@@ -109,7 +109,7 @@ async def test_a_variation_made_by_a_button_is_family(stage: Stage) -> None:
     assert "└─ #2 The Other Jig" in embed.description
 
 
-async def test_a_deleted_tune_has_none(stage: Stage) -> None:
+async def test_a_deleted_tune_has_no_family(stage: Stage) -> None:
     await grow(stage.history, None, whose=stage.ann, guild=stage.guild)
     await stage.history.delete(1)
     result = await stage.ann.slash(stage.channel, "family", id=1)

@@ -16,7 +16,7 @@ from tests.bot.fakes import CATALOGUE, TUNE_LABELS, asker, labels, names, tune
 
 
 async def keep(stage: Stage, count: int, user: Any = None, guild: Any = None) -> None:
-    """Put tunes into the history: Ann's, in this server, unless said otherwise."""
+    """Add tunes to the history: of Ann and of this server by default."""
     for _ in range(count):
         request = ComposeRequest(key="D")
         whose = asker(user or stage.ann, guild or stage.guild)
@@ -24,25 +24,25 @@ async def keep(stage: Stage, count: int, user: Any = None, guild: Any = None) ->
 
 
 def numbers(message: Any) -> list[int]:
-    """The numbers of the tunes that a page lists."""
+    """The numbers of the tunes on a page."""
     lines = message.embeds[0].description.splitlines()
     return [int(line.split("**")[1]) for line in lines if line.startswith("**")]
 
 
-async def test_a_line_says_number_title_type_key_when_and_who(stage: Stage) -> None:
+async def test_a_line_has_number_title_type_key_time_and_user(stage: Stage) -> None:
     await keep(stage, 1)
     message = (await stage.ann.slash(stage.channel, "history")).response
     line = f"**1** The Fake Jig · jig · D major · <t:1700000000:R> · <@{stage.ann.id}> · not shown yet"
     assert message.embeds[0].description == line
 
 
-async def test_an_empty_history_says_how_to_begin(stage: Stage) -> None:
+async def test_an_empty_history_names_the_first_command(stage: Stage) -> None:
     message = (await stage.ann.slash(stage.channel, "history")).response
     assert "`/compose`" in message.embeds[0].description
     assert labels(message) == []
 
 
-async def test_mine_lists_my_tunes_wherever_i_made_them(stage: Stage) -> None:
+async def test_mine_lists_the_users_tunes_from_everywhere(stage: Stage) -> None:
     await keep(stage, 1)
     await keep(stage, 1, stage.bob)
     await keep(stage, 1, guild=99)
@@ -50,7 +50,7 @@ async def test_mine_lists_my_tunes_wherever_i_made_them(stage: Stage) -> None:
     assert numbers(message) == [3, 1]
 
 
-async def test_the_servers_lists_everybodys_tunes_of_this_server(stage: Stage) -> None:
+async def test_server_lists_all_tunes_of_the_server(stage: Stage) -> None:
     await keep(stage, 1)
     await keep(stage, 1, stage.bob)
     await keep(stage, 1, guild=99)
@@ -58,7 +58,7 @@ async def test_the_servers_lists_everybodys_tunes_of_this_server(stage: Stage) -
     assert numbers(message) == [2, 1]
 
 
-async def test_there_is_no_server_in_direct_messages(stage: Stage) -> None:
+async def test_in_direct_messages_only_the_users_own_tunes_are_listed(stage: Stage) -> None:
     result = await stage.ann.user.slash("history", whose="server")
     assert result.ephemeral
     assert result.response.content == "This is not a server; choose your own tunes instead."
@@ -77,7 +77,7 @@ async def test_pages_go_to_the_oldest_tune_and_back(stage: Stage) -> None:
     assert [arrows for _, (_, *arrows) in seen[:3]] == [["(◀)", "▶"], ["◀", "▶"], ["◀", "(▶)"]]
 
 
-async def test_pages_do_not_slip_when_tunes_arrive(stage: Stage) -> None:
+async def test_a_new_tune_does_not_shift_the_pages(stage: Stage) -> None:
     await keep(stage, 15)
     message = (await stage.ann.slash(stage.channel, "history")).response
     await keep(stage, 3)
@@ -85,7 +85,7 @@ async def test_pages_do_not_slip_when_tunes_arrive(stage: Stage) -> None:
     assert numbers(message) == [5, 4, 3, 2, 1]
 
 
-async def test_a_page_says_where_it_lies(stage: Stage) -> None:
+async def test_a_page_shows_its_position(stage: Stage) -> None:
     await keep(stage, 15)
     message = (await stage.ann.slash(stage.channel, "history")).response
     await stage.ann.click(message, label="▶")
@@ -112,7 +112,7 @@ async def test_pages_turn_after_a_restart(stage: Stage, whose: str) -> None:
     assert numbers(message) == [5, 4, 3, 2, 1]
 
 
-async def test_a_tune_is_posted_again_from_its_notes(stage: Stage) -> None:
+async def test_a_shown_tune_is_rendered_from_its_stored_notes(stage: Stage) -> None:
     await keep(stage, 1)
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
     assert message.embeds[0].title == "#1 · The Fake Jig"
@@ -123,13 +123,13 @@ async def test_a_tune_is_posted_again_from_its_notes(stage: Stage) -> None:
     assert await stage.history.get(2) is None
 
 
-async def test_its_author_sees_a_tune_anywhere(stage: Stage) -> None:
+async def test_the_author_can_show_a_tune_anywhere(stage: Stage) -> None:
     await keep(stage, 1, guild=99)
     assert (await stage.ann.user.slash("tune", id=1)).response.embeds
 
 
 @pytest.mark.parametrize("number", [1, 2, 2**53 - 1])
-async def test_tunes_of_other_servers_are_as_good_as_missing(stage: Stage, number: int) -> None:
+async def test_a_tune_of_another_server_is_not_found(stage: Stage, number: int) -> None:
     await keep(stage, 1, guild=99)
     result = await stage.bob.slash(stage.channel, "tune", id=number)
     assert result.ephemeral
@@ -137,7 +137,7 @@ async def test_tunes_of_other_servers_are_as_good_as_missing(stage: Stage, numbe
     assert stage.refusals == ["TuneNotFound"]
 
 
-async def test_somebodys_direct_messages_are_not_a_server(stage: Stage) -> None:
+async def test_a_tune_from_direct_messages_is_not_found_by_others(stage: Stage) -> None:
     whose = asker(stage.ann, None)
     await stage.history.add(whose, ComposeRequest(), tune(ComposeRequest()))
     result = await stage.bob.user.slash("tune", id=1)
@@ -145,7 +145,7 @@ async def test_somebodys_direct_messages_are_not_a_server(stage: Stage) -> None:
     assert stage.refusals == ["TuneNotFound"]
 
 
-async def test_playing_again_waits_in_the_same_queue(stage: Stage) -> None:
+async def test_showing_a_tune_again_waits_in_the_same_queue(stage: Stage) -> None:
     await keep(stage, 1)
     stage.engine.refuse = UserQueueFull(3)
     result = await stage.ann.slash(stage.channel, "tune", id=1)
@@ -154,13 +154,13 @@ async def test_playing_again_waits_in_the_same_queue(stage: Stage) -> None:
 
 
 def options(message: Any) -> dict[str, str | None]:
-    """What the menu under a list offers, and what it says of it."""
+    """The options of the menu under a list, and its placeholder."""
     menu = message.components[0]["components"][0]
     return {one["label"]: one.get("description") for one in menu["options"]}
 
 
 async def name(stage: Stage, *titles: str, kind: str = "jig", user: Any = None) -> None:
-    """Put tunes with these titles into the history."""
+    """Add tunes with these titles to the history."""
     for title in titles:
         request = ComposeRequest(type=kind)
         await stage.history.add(asker(user or stage.ann, stage.guild), request, tune(request, title))
@@ -178,7 +178,7 @@ async def test_a_search_finds_parts_of_titles_and_types(stage: Stage, search: st
     assert numbers(message) == found
 
 
-async def test_nothing_found_is_said(stage: Stage) -> None:
+async def test_a_search_without_results_says_so(stage: Stage) -> None:
     await keep(stage, 1)
     message = (await stage.ann.slash(stage.channel, "history", search="**x**")).response
     assert message.embeds[0].title == r"Your tunes with “\*\*x\*\*”"
@@ -187,7 +187,7 @@ async def test_nothing_found_is_said(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("search", ["kettle", "a:b:c", "é" * 30, "x" * 30])
-async def test_a_search_goes_on_over_pages_and_restarts(stage: Stage, search: str) -> None:
+async def test_a_search_continues_over_pages_and_restarts(stage: Stage, search: str) -> None:
     await name(stage, *(f"{search} {number}" for number in range(12)), "Another")
     message = (await stage.ann.slash(stage.channel, "history", whose="server", search=search)).response
     await stage.env.restart_bot(
@@ -202,7 +202,7 @@ def test_the_longest_custom_id_fits() -> None:
     assert len(turn.custom_id) <= 100
 
 
-async def test_pages_of_before_there_was_a_search_turn(stage: Stage) -> None:
+async def test_page_buttons_without_a_search_still_work(stage: Stage) -> None:
     await keep(stage, 12)
     message = (await stage.ann.slash(stage.channel, "history")).response
     (old,) = (one["custom_id"] for one in message.components[1]["components"] if one["label"] == "▶")
@@ -211,7 +211,7 @@ async def test_pages_of_before_there_was_a_search_turn(stage: Stage) -> None:
     assert Turn.from_match(match) == Turn("mine", stage.ann.id, "older", 3)
 
 
-async def test_saved_lists_what_one_saved_oneself_wherever_it_was_made(stage: Stage) -> None:
+async def test_saved_lists_the_tunes_that_the_user_saved_from_everywhere(stage: Stage) -> None:
     await keep(stage, 3)
     await keep(stage, 1, guild=99)
     for number, who in ((1, stage.bob), (4, stage.bob), (2, stage.ann)):
@@ -220,7 +220,7 @@ async def test_saved_lists_what_one_saved_oneself_wherever_it_was_made(stage: St
     assert numbers(message) == [4, 1]
 
 
-async def test_nothing_saved_says_how_to(stage: Stage) -> None:
+async def test_an_empty_list_of_saved_tunes_says_how_to_save(stage: Stage) -> None:
     message = (await stage.ann.slash(stage.channel, "history", whose="saved")).response
     assert "♥" in message.embeds[0].description
 
@@ -255,19 +255,19 @@ async def test_a_tune_that_was_deleted_meanwhile_does_not_open(stage: Stage) -> 
     assert result.response.content.startswith("There is no tune 1 here")
 
 
-async def test_only_whoever_may_see_a_tune_opens_it(stage: Stage) -> None:
+async def test_only_users_who_may_see_a_tune_can_open_it(stage: Stage) -> None:
     await keep(stage, 1, guild=99)
     message = (await stage.ann.slash(stage.channel, "history")).response
     assert (await stage.bob.select(message, ["1"])).response.content.startswith("There is no tune 1 here")
 
 
-async def test_what_one_saved_can_be_played_anywhere(stage: Stage) -> None:
+async def test_a_saved_tune_can_be_shown_anywhere(stage: Stage) -> None:
     await keep(stage, 1, guild=99)
     await stage.history.save(stage.bob.id, 1)
     assert (await stage.bob.slash(stage.channel, "tune", id=1)).response.embeds
 
 
-async def test_a_page_whose_tunes_are_all_deleted_turns_to_the_newest(stage: Stage) -> None:
+async def test_a_page_without_tunes_left_shows_the_newest(stage: Stage) -> None:
     await keep(stage, 12)
     message = (await stage.ann.slash(stage.channel, "history")).response
     for number in (1, 2):
@@ -282,7 +282,7 @@ async def test_a_long_title_fits_into_the_menu(stage: Stage) -> None:
     assert max(len(label) for label in options(message)) == 100
 
 
-async def test_top_lists_what_most_people_here_saved(stage: Stage) -> None:
+async def test_top_lists_the_most_saved_tunes_of_the_server(stage: Stage) -> None:
     await keep(stage, 3)
     await keep(stage, 1, guild=99)
     for user, number in ((1, 2), (2, 2), (3, 1), (1, 4), (2, 4), (3, 4)):
@@ -295,13 +295,13 @@ async def test_top_lists_what_most_people_here_saved(stage: Stage) -> None:
     assert (await stage.bob.select(message, ["2"])).response.embeds[0].title == "#2 · The Fake Jig"
 
 
-async def test_top_of_nothing_says_how_to_save(stage: Stage) -> None:
+async def test_an_empty_top_list_says_how_to_save(stage: Stage) -> None:
     message = (await stage.bob.slash(stage.channel, "top")).response
     assert "Nobody has saved a tune here yet" in message.embeds[0].description
     assert labels(message) == []
 
 
-async def test_top_is_for_servers(stage: Stage) -> None:
+async def test_top_is_refused_in_direct_messages(stage: Stage) -> None:
     result = await stage.ann.user.slash("top")
     assert result.ephemeral
     assert stage.refusals == ["NotHere"]
@@ -314,7 +314,9 @@ async def proposed(
 
 
 @pytest.mark.parametrize(("typed", "numbers"), [("", [3, 2, 1]), ("mill", [3, 2]), ("2", [2]), ("x", [])])
-async def test_tunes_are_proposed_by_number_and_by_name(stage: Stage, typed: str, numbers: list[int]) -> None:
+async def test_autocomplete_finds_tunes_by_number_and_title(
+    stage: Stage, typed: str, numbers: list[int]
+) -> None:
     await name(stage, "The Copper Kettle", "The Old Mill", "The New Mill")
     assert await proposed(stage.bob, stage, typed) == numbers
 
@@ -322,26 +324,26 @@ async def test_tunes_are_proposed_by_number_and_by_name(stage: Stage, typed: str
 @pytest.mark.parametrize(
     ("command", "option"), [("family", "id"), ("set", "first"), ("set", "second"), ("set", "third")]
 )
-async def test_wherever_a_number_is_asked_for_tunes_are_proposed(
+async def test_every_option_for_a_tune_number_has_autocomplete(
     stage: Stage, command: str, option: str
 ) -> None:
     await keep(stage, 1)
     assert await proposed(stage.bob, stage, "", command, option) == [1]
 
 
-async def test_no_more_are_proposed_than_discord_takes_and_an_old_one_by_its_number(stage: Stage) -> None:
+async def test_autocomplete_keeps_discords_limit_and_finds_an_old_tune_by_its_number(stage: Stage) -> None:
     await keep(stage, 40)
     assert await proposed(stage.bob, stage, "") == list(range(40, 15, -1))
     assert await proposed(stage.bob, stage, "1") == [1, *range(19, 15, -1)]
 
 
 @pytest.mark.parametrize("typed", ["1", "9" * 15, "9" * 40, "²"])
-async def test_tunes_from_elsewhere_are_not_proposed(stage: Stage, typed: str) -> None:
+async def test_autocomplete_does_not_propose_tunes_of_other_servers(stage: Stage, typed: str) -> None:
     await keep(stage, 1, guild=99)
     assert await proposed(stage.bob, stage, typed) == []
 
 
-async def test_in_direct_messages_ones_own_are_proposed(stage: Stage) -> None:
+async def test_autocomplete_in_direct_messages_proposes_the_users_own_tunes(stage: Stage) -> None:
     await keep(stage, 1, guild=99)
     await keep(stage, 1, stage.bob)
     offered = await stage.ann.user.autocomplete("tune", "id", "")

@@ -59,7 +59,7 @@ def test_a_card_is_read_from_the_models_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "no headings", "## Data\n\n## Terms\n"])
-def test_a_model_without_a_card_is_known_all_the_same(tmp_path: Path, text: str | None) -> None:
+def test_a_model_without_a_card_is_still_named(tmp_path: Path, text: str | None) -> None:
     card = ModelCard.load(checkpoint(tmp_path, text))
     assert (card.model, card.data, card.terms) == ("tiny-1", "", "")
 
@@ -74,12 +74,12 @@ def test_the_shipped_models_card_says_what_it_learnt_from_and_its_terms() -> Non
     assert "may not be used commercially" in card.terms
 
 
-def test_no_model_is_an_error_in_a_sentence(tmp_path: Path) -> None:
+def test_a_missing_model_is_an_error_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="There is no model"):
         ModelCard.load(str(tmp_path / "nowhere"))
 
 
-async def test_about_says_what_composes_here(stage: Stage) -> None:
+async def test_about_describes_the_model_in_use(stage: Stage) -> None:
     card = ModelCard(
         model="tiny", parameters=1234, tunes=5678, date="2026-11-24", data="- A book", terms="Free."
     )
@@ -130,7 +130,7 @@ async def test_help_fits_into_a_message_in_every_language(stage: Stage, code: st
     assert len(result.response.embeds[0].description) <= 4096
 
 
-async def test_privacy_says_how_to_get_and_how_to_delete_what_is_kept(stage: Stage) -> None:
+async def test_privacy_names_the_commands_to_export_and_delete_data(stage: Stage) -> None:
     result = await stage.ann.slash(stage.channel, "privacy")
     assert result.ephemeral
     assert result.response.embeds[0].description == PRIVACY
@@ -138,13 +138,13 @@ async def test_privacy_says_how_to_get_and_how_to_delete_what_is_kept(stage: Sta
     assert "/forget-me" in PRIVACY
 
 
-async def test_an_empty_queue(stage: Stage) -> None:
+async def test_an_empty_queue_is_reported(stage: Stage) -> None:
     result = await stage.ann.slash(stage.channel, "queue")
     assert result.ephemeral
     assert result.response.content == "The queue is empty: a new tune starts at once."
 
 
-async def test_the_queue_counts_ones_own_and_says_how_long(stage: Stage) -> None:
+async def test_the_queue_shows_the_users_own_tunes_and_the_estimated_time(stage: Stage) -> None:
     stage.engine.news, stage.engine.hold = [Queued(2, 7.4)], stage.env
     await stage.compose()
     await stage.bob.slash(stage.channel, "compose")
@@ -159,20 +159,20 @@ async def test_the_queue_counts_ones_own_and_says_how_long(stage: Stage) -> None
     assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("The queue is empty")
 
 
-async def test_what_failed_waits_no_more(stage: Stage) -> None:
+async def test_a_failed_tune_is_not_in_the_queue(stage: Stage) -> None:
     stage.engine.fail = "No tune passed the checks; please try again."
     await stage.compose()
     assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("The queue is empty")
     assert stage.refusals == ["JobFailed"]
 
 
-async def test_what_could_not_even_be_announced_waits_no_more(stage: Stage) -> None:
+async def test_a_tune_whose_first_answer_failed_is_not_in_the_queue(stage: Stage) -> None:
     stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062)
     await stage.compose()
     assert (await stage.ann.slash(stage.channel, "queue")).response.content.startswith("The queue is empty")
 
 
-async def test_where_nobody_knows_how_long_nothing_is_said_of_it(stage: Stage) -> None:
+async def test_without_an_estimate_no_time_is_shown(stage: Stage) -> None:
     stage.engine.news, stage.engine.hold = [Progress("composing")], stage.env
     await stage.bob.slash(stage.channel, "compose")
     told = (await stage.ann.slash(stage.channel, "queue")).response.content
@@ -180,11 +180,11 @@ async def test_where_nobody_knows_how_long_nothing_is_said_of_it(stage: Stage) -
     stage.engine.go_on.set()
 
 
-def test_less_than_a_second_is_one() -> None:
+def test_less_than_a_second_is_shown_as_one() -> None:
     assert queue_line(QueueLength(1, 1, 0.2)).endswith("about 1 s.")
 
 
-async def test_a_person_with_a_german_discord_gets_german_help(
+async def test_a_user_of_a_german_discord_gets_german_help(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: Any = interactions.base_payload

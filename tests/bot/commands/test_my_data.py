@@ -1,4 +1,4 @@
-"""/my-data and /forget-me: what is kept of a person, handed out and really deleted."""
+"""/my-data and /forget-me: the data of a user is exported and really deleted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, asker, labels, tune
 
 ANN, BOB = 1_234_567_890_123_456, 77
-"""Numbers that nothing else in the file looks like by chance."""
+"""Ids that occur nowhere else in the file by chance."""
 TITLE = "Quince Over Kinvara"
 ABC = f"X:1\nT:{TITLE}\nC:Ann Herself\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 
@@ -38,13 +38,13 @@ def varied(source: str, title: str) -> tuple[ComposeRequest, Tune]:
 
 
 def traces(folder: Path, *words: str) -> list[str]:
-    """Those of the words that stand in the database's file or in one of those beside it."""
+    """The words that occur in the database file or in one of the files beside it."""
     raw = b"".join(path.read_bytes() for path in sorted(folder.glob("lilt.sqlite3*")))
     return [word for word in words if word.encode() in raw or number(word) in raw]
 
 
 def number(word: str) -> bytes:
-    """As SQLite stores whole numbers of six bytes and more."""
+    """The bytes of a large whole number in an SQLite file."""
     return int(word).to_bytes(8, "big") if word.isdigit() else word.encode()
 
 
@@ -55,7 +55,7 @@ async def export(stage: Stage, whose: Any) -> tuple[dict[str, Any], list[str]]:
         return json.loads(files.read("my-data.json")), files.namelist()
 
 
-async def test_the_file_holds_all_that_is_kept_and_no_more(stage: Stage) -> None:
+async def test_the_export_holds_all_data_of_the_user_and_nothing_else(stage: Stage) -> None:
     await keep(stage, 2)
     await keep(stage, 1, stage.bob)
     await stage.history.save(stage.ann.id, 3)
@@ -67,19 +67,21 @@ async def test_the_file_holds_all_that_is_kept_and_no_more(stage: Stage) -> None
     assert names == ["my-data.json", "tunes/1-the-fake-jig.abc", "tunes/2-the-fake-jig.abc"]
 
 
-async def test_the_file_is_for_the_asker_alone(stage: Stage) -> None:
+async def test_only_the_asker_sees_the_export(stage: Stage) -> None:
     result = await stage.ann.slash(stage.channel, "my-data")
     assert result.ephemeral
 
 
-async def test_more_than_a_message_can_carry_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_export_that_is_too_large_for_a_message_is_refused_with_a_reason(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(my_data, "archive", lambda _: bytes(30 * 2**20))
     result = await stage.ann.slash(stage.channel, "my-data")
     assert "too large for a message here" in result.response.content
     assert stage.refusals == ["NotHere"]
 
 
-async def test_every_column_about_a_person_is_in_the_export(history: History) -> None:
+async def test_every_column_about_a_user_is_in_the_export(history: History) -> None:
     await history.add(asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
     ((row,), exported) = await history._rows("SELECT * FROM tunes"), await history.export_user(ANN)
     kept = {name for name in row.keys() if name not in ("title",)}  # noqa: SIM118 - rows iterate values
@@ -87,7 +89,7 @@ async def test_every_column_about_a_person_is_in_the_export(history: History) ->
     assert {told.get(name, name) for name in exported["tunes"][0]} | {"user_id"} == kept
 
 
-async def test_forgetting_is_asked_about_first(stage: Stage) -> None:
+async def test_forgetting_asks_for_confirmation(stage: Stage) -> None:
     await keep(stage, 1)
     result = await stage.ann.slash(stage.channel, "forget-me")
     assert result.ephemeral
@@ -95,7 +97,7 @@ async def test_forgetting_is_asked_about_first(stage: Stage) -> None:
     assert await stage.history.get(1) is not None
 
 
-async def test_forgetting_deletes_the_askers_tunes_and_nobody_elses(stage: Stage) -> None:
+async def test_forgetting_deletes_only_the_tunes_of_the_asker(stage: Stage) -> None:
     await keep(stage, 2)
     await keep(stage, 1, stage.bob)
     await stage.history.save(stage.ann.id, 3)
@@ -107,7 +109,7 @@ async def test_forgetting_deletes_the_askers_tunes_and_nobody_elses(stage: Stage
     assert await stage.history.saves(3) == 0
 
 
-async def test_the_question_can_be_answered_after_a_restart(stage: Stage) -> None:
+async def test_forgetting_can_be_confirmed_after_a_restart(stage: Stage) -> None:
     await keep(stage, 1)
     asked = (await stage.ann.slash(stage.channel, "forget-me")).response
     await stage.env.restart_bot(
@@ -124,7 +126,7 @@ async def test_buttons_of_a_forgotten_tune_say_that_it_is_gone(stage: Stage) -> 
     assert result.response.content.startswith("There is no tune 1 here")
 
 
-async def test_what_is_still_being_made_is_given_up(stage: Stage) -> None:
+async def test_forgetting_cancels_the_users_running_job(stage: Stage) -> None:
     stage.engine.hold = stage.env
     await stage.compose()
     asked = (await stage.ann.slash(stage.channel, "forget-me")).response
@@ -134,14 +136,16 @@ async def test_what_is_still_being_made_is_given_up(stage: Stage) -> None:
     assert await stage.history.get(1) is None
 
 
-async def test_it_works_in_direct_messages(stage: Stage) -> None:
+async def test_the_command_works_in_direct_messages(stage: Stage) -> None:
     await keep(stage, 1)
     asked = (await stage.ann.user.slash("forget-me")).response
     await stage.ann.user.click(asked, label="Delete everything")
     assert await stage.history.get(1) is None
 
 
-async def test_nothing_of_a_forgotten_person_is_left_in_the_file(history: History, tmp_path: Path) -> None:
+async def test_nothing_of_a_forgotten_user_is_left_in_the_database_file(
+    history: History, tmp_path: Path
+) -> None:
     for index in range(30):
         whose = replace(asker(ANN, 2), user_name="Ann O'Nymous")
         await history.add(whose, ComposeRequest(), tune(ComposeRequest(seed=index), f"{TITLE} {index}"))
@@ -154,7 +158,7 @@ async def test_nothing_of_a_forgotten_person_is_left_in_the_file(history: Histor
     assert (await history.page("server", 2)).total == 30
 
 
-async def test_a_deleted_tune_leaves_no_words_once_the_file_is_scrubbed(
+async def test_a_deleted_tune_leaves_no_text_in_the_scrubbed_database_file(
     history: History, tmp_path: Path
 ) -> None:
     entry = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
@@ -163,7 +167,7 @@ async def test_a_deleted_tune_leaves_no_words_once_the_file_is_scrubbed(
     assert traces(tmp_path, str(ANN), TITLE) == []
 
 
-async def test_variations_by_others_keep_the_notes_and_lose_the_words(
+async def test_variations_by_others_keep_their_notes_but_lose_the_forgotten_title(
     history: History, tmp_path: Path
 ) -> None:
     own = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
@@ -182,7 +186,7 @@ async def test_variations_by_others_keep_the_notes_and_lose_the_words(
     assert one.parent is None
 
 
-async def test_deleting_a_tune_takes_its_words_from_variations_too(history: History) -> None:
+async def test_deleting_a_tune_removes_its_title_from_variations(history: History) -> None:
     own = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
     child = await history.add(asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
     await history.delete(own.id)
@@ -191,21 +195,21 @@ async def test_deleting_a_tune_takes_its_words_from_variations_too(history: Hist
     assert TITLE not in json.dumps([kept.asked.to_json(), kept.tune.to_json()])
 
 
-async def test_names_that_only_begin_alike_stay(history: History) -> None:
+async def test_a_title_that_only_begins_with_the_same_words_is_kept(history: History) -> None:
     await history.add(asker(ANN, 2), ComposeRequest(), by_hand("The"))
     child = await history.add(asker(BOB, 2), *varied(by_hand("The Gull").abc, "The Gull"))
     await history.delete_user(ANN)
     assert await history.get(child.id) == child
 
 
-async def test_a_block_outlives_forgetting(history: History) -> None:
+async def test_a_blocked_user_stays_blocked_after_forgetting(history: History) -> None:
     await history.block(ANN)
     await history.delete_user(ANN)
     assert await history.is_blocked(ANN)
     assert (await history.export_user(ANN))["blocked_since"] == 1_700_000_000
 
 
-async def test_a_reader_that_keeps_the_log_is_named(
+async def test_a_reader_that_blocks_the_scrubbing_is_logged(
     history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(user_data, "BUSY_SECONDS", 0.05)
@@ -219,7 +223,7 @@ async def test_a_reader_that_keeps_the_log_is_named(
     assert traces(tmp_path, str(ANN)) == []
 
 
-async def test_others_can_read_while_the_file_is_rewritten(history: History, tmp_path: Path) -> None:
+async def test_the_database_can_be_read_while_it_is_rewritten(history: History, tmp_path: Path) -> None:
     await history.add(asker(BOB, 2), ComposeRequest(), tune(ComposeRequest()))
     async with aiosqlite.connect(tmp_path / "lilt.sqlite3", isolation_level=None) as other:
         await other.execute("BEGIN IMMEDIATE")

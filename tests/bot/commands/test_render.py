@@ -1,4 +1,4 @@
-"""/render: ABC from a form or a file, and what is wrong with it."""
+"""/render: ABC from a form or a file, and its errors."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ async def attach(stage: Stage, content: bytes, **options: Any) -> Any:
     return await stage.ann.slash(stage.channel, "render", file=("tune.abc", content), **options)
 
 
-async def test_a_pasted_tune_is_heard_and_seen(stage: Stage) -> None:
+async def test_the_answer_has_the_recording_and_the_score_of_a_pasted_tune(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
     assert message.embeds[0].title == r"#1 · Ann's Jig"
     assert names(message) == ["lilt-1-ann-s-jig.mp3", "lilt-1-ann-s-jig.png"]
     assert labels(message) == TUNE_LABELS
 
 
-async def test_it_is_rendered_by_the_engine_as_it_was_written(stage: Stage) -> None:
+async def test_the_engine_renders_the_notes_as_they_were_written(stage: Stage) -> None:
     await paste(stage, ABC)
     work = stage.engine.last.work
     assert isinstance(work, Tune)
@@ -58,21 +58,21 @@ async def test_an_attached_tune_is_the_same_as_a_pasted_one(stage: Stage) -> Non
     assert first == second
 
 
-async def test_it_is_played_as_was_asked(stage: Stage) -> None:
+async def test_instrument_tempo_and_key_are_as_asked(stage: Stage) -> None:
     await paste(stage, ABC, instrument="harp", tempo=90, key="A", simplify=True)
     work: Any = stage.engine.last.work
     assert (work.request.instrument, work.request.tempo, work.request.key) == ("harp", 90, "A")
     assert "K:Amaj\n" in work.abc
 
 
-async def test_another_composes_a_tune_like_it(stage: Stage) -> None:
+async def test_another_composes_a_tune_with_the_same_facts(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
     await stage.bob.click(message, label="Another")
     assert stage.engine.last.work == ComposeRequest(type="jig", key="D", mode="maj", meter="6/8")
 
 
 @pytest.mark.parametrize("way", [paste, lambda stage, text: attach(stage, text.encode())])
-async def test_what_cannot_be_read_is_shown_with_its_place(stage: Stage, way: Any) -> None:
+async def test_an_error_in_the_abc_shows_its_place(stage: Stage, way: Any) -> None:
     result = await way(stage, ABC.replace("gfe", "g?fe"))
     assert result.ephemeral
     assert result.response.content.startswith("ABC line 7, column 12:")
@@ -82,13 +82,13 @@ async def test_what_cannot_be_read_is_shown_with_its_place(stage: Stage, way: An
     assert set(stage.refusals) <= {"Unreadable", "BadRequest", "BadAttachment"}
 
 
-async def test_the_line_is_that_of_the_file_also_where_the_tune_begins_later(stage: Stage) -> None:
+async def test_the_line_of_an_error_counts_from_the_beginning_of_the_file(stage: Stage) -> None:
     result = await attach(stage, ("% my tunes\n\n" + ABC.replace("gfe", "g?fe")).encode())
     assert result.response.content.startswith("ABC line 9, column 12:")
     assert set(stage.refusals) <= {"Unreadable", "BadRequest", "BadAttachment"}
 
 
-async def test_what_was_pasted_in_vain_is_handed_back(stage: Stage) -> None:
+async def test_a_text_that_was_refused_is_returned(stage: Stage) -> None:
     result = await paste(stage, "no tune")
     (file,) = result.response.attachments
     assert await file.read() == b"no tune"
@@ -110,9 +110,7 @@ async def test_markdown_in_a_faulty_line_stays_a_text(stage: Stage) -> None:
         (b"", "there is no K: field"),
     ],
 )
-async def test_files_that_are_no_tune_are_refused_in_a_sentence(
-    stage: Stage, content: bytes, sentence: str
-) -> None:
+async def test_a_file_without_a_tune_is_refused(stage: Stage, content: bytes, sentence: str) -> None:
     result = await attach(stage, content)
     assert result.ephemeral
     assert sentence in result.response.content
@@ -120,7 +118,7 @@ async def test_files_that_are_no_tune_are_refused_in_a_sentence(
     assert set(stage.refusals) <= {"Unreadable", "BadRequest", "BadAttachment"}
 
 
-async def test_files_from_elsewhere_are_never_fetched(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_outside_discord_is_never_fetched(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord.Asset, "BASE", "https://cdn.discordapp.com")
     result = await attach(stage, ABC.encode())
     assert result.response.content == "The file must be one that was attached on Discord."
@@ -128,7 +126,7 @@ async def test_files_from_elsewhere_are_never_fetched(stage: Stage, monkeypatch:
     assert stage.refusals == ["BadAttachment"]
 
 
-async def test_a_form_that_stood_open_survives_a_restart(stage: Stage) -> None:
+async def test_an_open_form_can_be_sent_after_a_restart(stage: Stage) -> None:
     shown = await stage.ann.slash(stage.channel, "render", instrument="harp")
     await stage.env.restart_bot(
         Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
@@ -138,7 +136,7 @@ async def test_a_form_that_stood_open_survives_a_restart(stage: Stage) -> None:
     assert stage.engine.last.work.request.instrument == "harp"  # type: ignore[union-attr]
 
 
-async def test_it_works_in_direct_messages(stage: Stage) -> None:
+async def test_the_command_works_in_direct_messages(stage: Stage) -> None:
     shown = await stage.ann.user.slash("render")
     assert (await stage.ann.user.submit_modal(shown, {"abc": ABC})).response.embeds
 
@@ -150,7 +148,7 @@ async def test_a_tune_without_a_name_gets_one(stage: Stage) -> None:
     assert f"X:1\nT:{work.title}\n" in work.abc
 
 
-async def test_facts_that_no_request_can_have_are_left_out(stage: Stage) -> None:
+async def test_facts_that_are_not_possible_in_a_request_are_left_out(stage: Stage) -> None:
     await paste(stage, ABC.replace("R:jig", "R:<b>!").replace("6/8", "6/8"))
     kept = await stage.history.get(1)
     assert kept is not None
@@ -168,7 +166,7 @@ async def test_the_same_tune_again_keeps_its_name(stage: Stage) -> None:
     assert [one.embeds[0].title for one in (first, again)] == ["#1 · Ann's Jig", "#2 · Ann's Jig"]
 
 
-async def test_characters_that_have_no_place_in_a_tune_are_passed_over(stage: Stage) -> None:
+async def test_control_characters_are_removed(stage: Stage) -> None:
     await attach(stage, ABC.replace("T:Ann's", "T:\x00Ann's\x1b").encode())
     work: Any = stage.engine.last.work
     assert work.title == "Ann's Jig"
@@ -181,13 +179,13 @@ async def test_only_the_first_tune_of_a_book_is_rendered(stage: Stage) -> None:
     assert "Other" not in work.abc
 
 
-async def test_a_server_says_who_plays_where_nobody_is_named(stage: Stage) -> None:
+async def test_the_servers_instrument_plays_if_none_is_named(stage: Stage) -> None:
     await stage.history.set_guild_settings(stage.guild.id, GuildSettings(instrument="harp").to_json())
     await paste(stage, ABC)
     assert stage.engine.last.work.request.instrument == "harp"  # type: ignore[union-attr]
 
 
-async def test_a_written_tune_can_be_varied_and_is_parent_of_that(stage: Stage) -> None:
+async def test_a_written_tune_is_the_parent_of_its_variation(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
     await pick(stage.bob, message, "vary", "ending")
     work = stage.engine.asked[1]
@@ -198,7 +196,7 @@ async def test_a_written_tune_can_be_varied_and_is_parent_of_that(stage: Stage) 
     assert child.parent == 1
 
 
-async def test_its_card_and_how_it_was_made_name_no_model(stage: Stage) -> None:
+async def test_a_written_tune_names_no_model(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
     assert message.embeds[0].footer.text == "Asked for by ann · written by hand in ABC"
     told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]

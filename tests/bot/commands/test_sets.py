@@ -1,4 +1,4 @@
-"""/set: some tunes one after the other."""
+"""/set: several tunes in one recording."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import labels, names
 
 
-async def test_a_set_is_one_sound_and_one_score(stage: Stage) -> None:
+async def test_a_set_has_one_recording_and_one_score(stage: Stage) -> None:
     await keep(stage, 3)
     message = (await stage.bob.slash(stage.channel, "set", first=3, second=1, third=2)).response
     assert names(message) == ["lilt-set-3-1-2.mp3", "lilt-set-3-1-2.png"]
@@ -25,7 +25,7 @@ async def test_a_set_is_one_sound_and_one_score(stage: Stage) -> None:
     assert labels(message) == []
 
 
-async def test_the_engine_plays_them_in_their_order(stage: Stage) -> None:
+async def test_the_tunes_of_a_set_are_played_in_order(stage: Stage) -> None:
     await keep(stage, 2)
     tunes = [(await stage.history.get(number)).tune for number in (2, 1)]  # type: ignore[union-attr]
     await stage.ann.slash(stage.channel, "set", first=2, second=1, times=3, instrument="harp")
@@ -33,14 +33,14 @@ async def test_the_engine_plays_them_in_their_order(stage: Stage) -> None:
     assert isinstance(stage.engine.last.work, Tune)
 
 
-async def test_a_set_is_not_put_into_the_history(stage: Stage) -> None:
+async def test_a_set_is_not_in_the_history(stage: Stage) -> None:
     await keep(stage, 2)
     await stage.ann.slash(stage.channel, "set", first=2, second=1)
     assert await stage.history.get(3) is None
 
 
 @pytest.mark.parametrize("missing", ["deleted", "elsewhere"])
-async def test_a_tune_that_may_not_be_seen_here_is_not_played(stage: Stage, missing: str) -> None:
+async def test_a_tune_that_the_user_may_not_see_is_refused(stage: Stage, missing: str) -> None:
     await keep(stage, 1)
     await keep(stage, 1, guild=stage.guild if missing == "deleted" else 99)
     if missing == "deleted":
@@ -52,12 +52,12 @@ async def test_a_tune_that_may_not_be_seen_here_is_not_played(stage: Stage, miss
     assert stage.refusals == ["TuneNotFound"]
 
 
-async def test_it_works_in_direct_messages_with_ones_own_tunes(stage: Stage) -> None:
+async def test_the_command_works_in_direct_messages_with_the_users_own_tunes(stage: Stage) -> None:
     await keep(stage, 2, guild=99)
     assert len(names((await stage.ann.user.slash("set", first=1, second=2)).response)) == 2
 
 
-async def test_a_full_queue_is_told(stage: Stage) -> None:
+async def test_a_full_queue_is_reported(stage: Stage) -> None:
     await keep(stage, 2)
     stage.engine.refuse = QueueFull(100)
     result = await stage.ann.slash(stage.channel, "set", first=1, second=2)
@@ -65,7 +65,7 @@ async def test_a_full_queue_is_told(stage: Stage) -> None:
     assert stage.refusals == ["QueueFull"]
 
 
-async def test_a_file_that_is_too_large_is_left_out_in_a_sentence(
+async def test_a_file_that_is_too_large_is_left_out_and_mentioned(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: Any = stage.engine.recording
@@ -82,7 +82,7 @@ async def test_a_file_that_is_too_large_is_left_out_in_a_sentence(
     assert "too large to send" in message.embeds[0].fields[0].value
 
 
-async def test_where_lilt_may_not_attach_files_it_says_what_it_needs(stage: Stage) -> None:
+async def test_without_permission_to_attach_files_the_answer_names_it(stage: Stage) -> None:
     await keep(stage, 2)
     stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=403, code=50013)
     result = await stage.ann.slash(stage.channel, "set", first=1, second=2)

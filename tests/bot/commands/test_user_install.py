@@ -1,4 +1,4 @@
-"""Lilt where a person brought it along: on a server that does not know the bot, and in a group."""
+"""Lilt as a user's own app: on a server without the bot, and in a group."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.bot.fakes import labels, names
 
 @pytest.fixture(autouse=True)
 def brought_along(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As Discord tells it of an app that only a user installed; the bot never heard of the server."""
+    """Interactions as of an app that only a user installed: from a server without the bot."""
     made: Any = interactions.base_payload
     client: Any = stage.env.bot
 
@@ -36,7 +36,7 @@ async def test_a_tune_is_composed_and_its_buttons_work(stage: Stage) -> None:
     assert stage.engine.asked[:2] == [ComposeRequest(key="D")] * 2
 
 
-async def test_the_servers_tunes_are_those_that_were_made_there(stage: Stage) -> None:
+async def test_the_servers_list_has_the_tunes_made_there(stage: Stage) -> None:
     await stage.compose()
     await keep(stage, 1, guild=99)
     message = (await stage.ann.slash(stage.channel, "history", whose="server")).response
@@ -44,13 +44,13 @@ async def test_the_servers_tunes_are_those_that_were_made_there(stage: Stage) ->
     assert labels(message) == ["Open a tune"]
 
 
-async def test_a_form_is_answered(stage: Stage) -> None:
+async def test_a_form_can_be_sent(stage: Stage) -> None:
     shown = await stage.ann.slash(stage.channel, "render")
     done = await stage.ann.submit_modal(shown, {"abc": "X:1\nT:Mine\nK:D\ndfa|\n"})
     assert done.response.embeds[0].title == "#1 · Mine"
 
 
-async def test_ones_data_is_there_and_can_be_deleted(stage: Stage) -> None:
+async def test_data_can_be_exported_and_deleted(stage: Stage) -> None:
     await stage.compose()
     assert names((await stage.ann.slash(stage.channel, "my-data")).response) == ["lilt-my-data.zip"]
     question = (await stage.ann.slash(stage.channel, "forget-me")).response
@@ -58,7 +58,7 @@ async def test_ones_data_is_there_and_can_be_deleted(stage: Stage) -> None:
     assert await stage.history.get(1) is None
 
 
-async def test_what_a_server_has_set_holds_there_too(stage: Stage) -> None:
+async def test_the_servers_settings_apply(stage: Stage) -> None:
     role = stage.guild.create_role("fiddlers")
     await stage.history.set_guild_settings(stage.guild.id, GuildSettings(role=role.id).to_json())
     result = await stage.compose()
@@ -66,7 +66,7 @@ async def test_what_a_server_has_set_holds_there_too(stage: Stage) -> None:
     assert result.response.content.startswith("On this server, only people with the role")
 
 
-async def test_whoever_has_the_role_is_let_in(stage: Stage) -> None:
+async def test_a_user_with_the_role_may_use_lilt(stage: Stage) -> None:
     role = stage.guild.create_role("fiddlers")
     fay: Any = stage.guild.add_member(stage.env.create_user("fay"), roles=[role])
     await stage.history.set_guild_settings(stage.guild.id, GuildSettings(role=role.id).to_json())

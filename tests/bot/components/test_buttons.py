@@ -1,4 +1,4 @@
-"""Another and Vary; what all controls have in common."""
+"""The button Another and the menu Vary; restarts and errors of all buttons and menus."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import asker, fields, pick, tune
 
 
-async def test_another_asks_the_same_with_a_new_seed(stage: Stage) -> None:
+async def test_another_asks_for_the_same_with_a_new_seed(stage: Stage) -> None:
     message = (await stage.compose(key="D", seed=7)).response
     await stage.bob.click(message, label="Another")
     assert stage.engine.asked[:2] == [ComposeRequest(key="D", seed=7), ComposeRequest(key="D")]
 
 
-async def test_another_keeps_every_wish(stage: Stage) -> None:
+async def test_another_keeps_every_option(stage: Stage) -> None:
     wishes = {
         "type": "jig", "key": "D", "mode": "dor", "meter": "6/8", "parts": "AABB", "bars": 8,
         "opening": "A|dfd AFA|", "instrument": "harp", "tempo": 90, "model": "second",
@@ -33,7 +33,7 @@ async def test_another_keeps_every_wish(stage: Stage) -> None:
     assert stage.engine.asked[:2] == [replace(same, seed=7), same]
 
 
-async def test_a_tune_whose_name_is_taken_is_rendered_under_its_new_one(stage: Stage) -> None:
+async def test_a_tune_whose_title_is_taken_is_rendered_under_its_new_title(stage: Stage) -> None:
     message = (await stage.compose(seed=7)).response
     other = (await stage.bob.click(message, label="Another")).response
     assert other.embeds[0].title == "#2 · The Fake Jig No. 2"
@@ -42,7 +42,7 @@ async def test_a_tune_whose_name_is_taken_is_rendered_under_its_new_one(stage: S
     assert await other.attachments[0].read() == f"mp3 of {shown.id}".encode()
 
 
-async def test_what_a_tune_grew_out_of_is_remembered(stage: Stage) -> None:
+async def test_the_history_stores_the_parent_of_a_tune(stage: Stage) -> None:
     message = (await stage.compose(parts="AABB", bars=8)).response
     for number, step in enumerate(("another", "part", "whole", "begin"), 2):
         stage.engine.title = f"Tune {number}"
@@ -57,14 +57,14 @@ async def test_what_a_tune_grew_out_of_is_remembered(stage: Stage) -> None:
         assert entry.parent == 1
 
 
-async def test_the_card_says_what_a_tune_grew_out_of(stage: Stage) -> None:
+async def test_the_card_names_the_parent(stage: Stage) -> None:
     message = (await stage.compose()).response
     assert "Grew out of" not in fields(message.embeds[0])
     other = (await stage.bob.click(message, label="Another")).response
     assert fields(other.embeds[0])["Grew out of"] == "#1"
 
 
-async def test_another_is_a_new_message_of_whoever_pressed(stage: Stage) -> None:
+async def test_another_is_a_new_message_of_the_user_who_pressed(stage: Stage) -> None:
     message = (await stage.compose()).response
     other = (await stage.bob.click(message, label="Another")).response
     assert other.id != message.id
@@ -90,19 +90,19 @@ async def test_a_menu_offers_the_tunes_parts_its_endings_and_every_four_bars(sta
     ]
 
 
-async def test_of_a_tune_whose_form_is_not_known_the_endings_and_the_first_bars_can_be_varied(
+async def test_endings_and_first_bars_can_be_varied_if_the_form_is_unknown(
     stage: Stage,
 ) -> None:
     message = (await stage.compose()).response
     assert offered(message.components[1]) == ["The endings", "Bars 1 to 4"]
 
 
-def test_the_longest_tunes_menu_has_no_more_choices_than_discord_takes() -> None:
+def test_the_menu_of_the_longest_tune_keeps_discords_limit() -> None:
     menu = Vary(1, ComposeRequest(parts="AABBCCDD", bars=16)).item
     assert len(menu.options) == 22
 
 
-async def test_the_whole_tune_is_varied_within_its_type_key_and_form(stage: Stage) -> None:
+async def test_varying_the_whole_tune_keeps_type_key_and_form(stage: Stage) -> None:
     wishes = {"type": "jig", "parts": "AABB", "bars": 8, "opening": "A|dfd AFA|", "instrument": "harp"}
     message = (await stage.compose(**wishes, seed=7)).response
     await pick(stage.bob, message, "vary", "whole")
@@ -112,7 +112,7 @@ async def test_the_whole_tune_is_varied_within_its_type_key_and_form(stage: Stag
 
 
 @pytest.mark.parametrize("change", ["B", "ending", "1-4"])
-async def test_a_variation_is_asked_for_as_the_tune_was_played(stage: Stage, change: str) -> None:
+async def test_a_variation_keeps_instrument_and_tempo(stage: Stage, change: str) -> None:
     message = (await stage.compose(parts="AABB", bars=8, instrument="harp", tempo=90, daring="wild")).response
     shown = (await stage.history.get(1)).tune  # type: ignore[union-attr]
     stage.engine.title = "The Other Jig"
@@ -125,7 +125,7 @@ async def test_a_variation_is_asked_for_as_the_tune_was_played(stage: Stage, cha
     assert varied.embeds[0].footer.text == "Asked for by bob · model tiny"
 
 
-async def test_the_same_beginning_is_asked_for_in_the_tunes_key(stage: Stage) -> None:
+async def test_the_same_beginning_keeps_the_key(stage: Stage) -> None:
     message = (await stage.compose(type="jig", instrument="flute")).response
     stage.engine.title = "The Other Jig"
     await pick(stage.bob, message, "more", "begin")
@@ -135,9 +135,7 @@ async def test_the_same_beginning_is_asked_for_in_the_tunes_key(stage: Stage) ->
 
 
 @pytest.mark.parametrize(("menu", "value"), [("vary", "whole"), ("vary", "B"), ("more", "begin")])
-async def test_what_grows_out_of_a_tune_is_asked_of_the_model_that_was_named(
-    stage: Stage, menu: str, value: str
-) -> None:
+async def test_children_of_a_tune_keep_the_named_model(stage: Stage, menu: str, value: str) -> None:
     request = ComposeRequest(type="hornpipe", parts="AABB", bars=8, model="second")
     await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
@@ -147,7 +145,7 @@ async def test_what_grows_out_of_a_tune_is_asked_of_the_model_that_was_named(
     assert (asked.model, asked.type) == ("second", None if value == "B" else "hornpipe")
 
 
-async def test_the_same_beginning_leaves_a_type_open_that_the_model_does_not_know(stage: Stage) -> None:
+async def test_the_same_beginning_leaves_an_unknown_type_open(stage: Stage) -> None:
     request = ComposeRequest(type="waltz")
     await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
@@ -155,7 +153,7 @@ async def test_the_same_beginning_leaves_a_type_open_that_the_model_does_not_kno
     assert stage.engine.asked[1].type is None  # type: ignore[union-attr]
 
 
-async def test_another_variation_changes_the_same_place(stage: Stage) -> None:
+async def test_another_of_a_variation_changes_the_same_bars(stage: Stage) -> None:
     message = (await stage.compose(parts="AABB", bars=8, seed=3)).response
     stage.engine.title = "The Other Jig"
     varied = (await pick(stage.bob, message, "vary", "B")).response
@@ -181,7 +179,7 @@ async def test_the_buttons_work_after_a_restart(stage: Stage) -> None:
     ("menu", "value"),
     [("vary", "ending"), ("vary", "whole"), ("more", "begin"), ("more", "abc"), ("more", "slower-60")],
 )
-async def test_a_menus_errors_are_told(stage: Stage, menu: str, value: str) -> None:
+async def test_a_menus_errors_are_shown(stage: Stage, menu: str, value: str) -> None:
     message = (await stage.compose(parts="AABB", bars=8)).response
     stage.engine.refuse = QueueFull(100)
     result = await pick(stage.bob, message, menu, value)
@@ -189,7 +187,7 @@ async def test_a_menus_errors_are_told(stage: Stage, menu: str, value: str) -> N
     assert result.response.content == str(stage.engine.refuse)
 
 
-async def test_a_buttons_errors_are_told(stage: Stage) -> None:
+async def test_a_buttons_errors_are_shown(stage: Stage) -> None:
     message = (await stage.compose()).response
     stage.engine.refuse = QueueFull(100)
     result = await stage.bob.click(message, label="Another")

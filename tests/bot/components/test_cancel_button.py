@@ -1,4 +1,4 @@
-"""Cancel, and an answer that cannot be shown."""
+"""The button Cancel, and answers that cannot be shown."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ ORIGINAL = "/webhooks/*/*/messages/@original"
 
 
 async def waiting(stage: Stage) -> Any:
-    """A tune that Ann waits for."""
+    """A tune that Ann is waiting for."""
     stage.engine.hold = stage.env
     return await stage.compose()
 
 
-async def test_whoever_waits_can_cancel(stage: Stage) -> None:
+async def test_the_user_who_asked_can_cancel(stage: Stage) -> None:
     result = await waiting(stage)
     assert labels(result.response) == ["Cancel"]
     pressed = await stage.ann.click(result.response, label="Cancel")
@@ -28,13 +28,13 @@ async def test_whoever_waits_can_cancel(stage: Stage) -> None:
     assert await stage.history.get(1) is None
 
 
-async def test_nobody_else_is_told_of_it_as_an_error(stage: Stage) -> None:
+async def test_cancelling_shows_and_logs_no_error(stage: Stage) -> None:
     result = await waiting(stage)
     await stage.ann.click(result.response, label="Cancel")
     assert (result.followups, stage.env.errors) == ([], [])
 
 
-async def test_nobody_else_can_cancel(stage: Stage) -> None:
+async def test_other_users_cannot_cancel(stage: Stage) -> None:
     result = await waiting(stage)
     pressed = await stage.bob.click(result.response, label="Cancel")
     assert (pressed.response.content, pressed.ephemeral) == (
@@ -47,7 +47,7 @@ async def test_nobody_else_can_cancel(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("press", ["another", "file"])
-async def test_what_a_button_set_going_can_be_cancelled(stage: Stage, press: str) -> None:
+async def test_a_job_from_a_button_can_be_cancelled(stage: Stage, press: str) -> None:
     message = (await stage.compose()).response
     stage.engine.hold = stage.env
     if press == "another":
@@ -67,7 +67,7 @@ async def test_a_tune_that_is_being_rendered_can_be_cancelled(stage: Stage) -> N
     assert stage.engine.cancelled == {stage.engine.last.id}
 
 
-async def test_a_tune_that_is_taken_up_after_a_restart_can_be_cancelled(stage: Stage) -> None:
+async def test_a_tune_can_be_cancelled_after_a_restart(stage: Stage) -> None:
     result = await waiting(stage)
     await stage.env.bot.close()
     await stage.restart(hold=True)
@@ -76,8 +76,8 @@ async def test_a_tune_that_is_taken_up_after_a_restart_can_be_cancelled(stage: S
     assert (await stage.history.orders(), await stage.history.get(1)) == ([], None)
 
 
-async def test_what_nobody_can_be_told_of_is_not_made(stage: Stage) -> None:
-    """Discord has given the interaction up: it took more than three seconds to answer."""
+async def test_a_job_whose_first_answer_failed_is_cancelled(stage: Stage) -> None:
+    """The interaction has expired: the first answer took more than three seconds."""
     stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062, times=None)
     stage.engine.hold = stage.env
     await stage.compose()
@@ -85,7 +85,7 @@ async def test_what_nobody_can_be_told_of_is_not_made(stage: Stage) -> None:
     assert (await stage.history.orders(), stage.env.errors) == ([], [])
 
 
-async def test_where_lilt_may_not_show_a_tune_it_says_so(stage: Stage) -> None:
+async def test_missing_permissions_to_show_a_tune_are_named(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=403, code=50013, times=None)
     result = await stage.compose()
     assert result.response is None
@@ -97,7 +97,7 @@ async def test_where_lilt_may_not_show_a_tune_it_says_so(stage: Stage) -> None:
     assert stage.refusals == ["NotHere"]
 
 
-async def test_a_line_that_was_deleted_meanwhile_is_no_error(stage: Stage) -> None:
+async def test_deleting_the_progress_line_is_no_error(stage: Stage) -> None:
     result = await waiting(stage)
     await stage.moderator().delete(result.response)
     stage.engine.go_on.set()

@@ -1,4 +1,4 @@
-"""More: files, other ways to play a tune, how it was made; through the real bot."""
+"""The menu More: files, other renditions of a tune, how it was made; in the real bot."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.bot.fakes import asker, labels, names, pick, tune
 
 
 async def picked(stage: Stage, value: str, **wishes: Any) -> Any:
-    """What Bob gets from the menu under a tune of Ann's."""
+    """The answer to Bob's choice from the menu under a tune of Ann's."""
     message = (await stage.compose(**wishes)).response
     return await pick(stage.bob, message, "more", value)
 
@@ -26,7 +26,7 @@ def rendered(stage: Stage) -> Tune:
 
 
 @pytest.mark.parametrize("ending", ["abc", "mid", "wav"])
-async def test_a_file_is_handed_to_whoever_picked_it_only(stage: Stage, ending: str) -> None:
+async def test_only_the_user_who_asked_sees_a_file(stage: Stage, ending: str) -> None:
     result = await picked(stage, ending)
     assert result.ephemeral
     assert names(result.response) == [f"lilt-1-the-fake-jig.{ending}"]
@@ -35,7 +35,7 @@ async def test_a_file_is_handed_to_whoever_picked_it_only(stage: Stage, ending: 
     assert rendered(stage) == (await stage.history.get(1)).tune  # type: ignore[union-attr]
 
 
-async def test_the_abc_is_the_tunes(stage: Stage) -> None:
+async def test_the_abc_file_has_the_abc_of_the_tune(stage: Stage) -> None:
     result = await picked(stage, "abc")
     assert b"T:The Fake Jig" in await result.response.attachments[0].read()
 
@@ -49,7 +49,7 @@ async def test_slower_is_the_same_tune_at_another_tempo(stage: Stage, percent: i
     assert rendered(stage) == replace(shown, request=replace(shown.request, tempo=tempo))
 
 
-async def test_another_instrument_is_chosen_from_those_it_is_not_played_on(stage: Stage) -> None:
+async def test_the_menu_of_instruments_leaves_out_the_current_one(stage: Stage) -> None:
     asked = await picked(stage, "instrument", instrument="harp")
     assert asked.ephemeral
     options = [option["value"] for option in asked.response.components[0]["components"][0]["options"]]
@@ -63,10 +63,10 @@ async def test_another_instrument_is_chosen_from_those_it_is_not_played_on(stage
     assert rendered(stage).request.instrument == "flute"
 
 
-async def test_another_key_is_chosen_from_those_of_the_model(stage: Stage) -> None:
+async def test_the_menu_of_keys_has_the_keys_of_the_model(stage: Stage) -> None:
     asked = await picked(stage, "key")
     options = [option["value"] for option in asked.response.components[0]["components"][0]["options"]]
-    assert options == ["Bb"]  # it is on D, and G# major does not exist
+    assert options == ["Bb"]  # the tune is in D, and there is no G# major
     result = await pick(stage.bob, asked.response, "key", "Bb")
     assert names(result.response) == [
         "lilt-1-the-fake-jig-in-b-flat.mp3",
@@ -76,18 +76,18 @@ async def test_another_key_is_chosen_from_those_of_the_model(stage: Stage) -> No
     assert "K:Bb" in rendered(stage).abc
 
 
-async def test_simpler_is_written_anew(stage: Stage) -> None:
+async def test_simpler_gives_a_recording_and_a_score(stage: Stage) -> None:
     result = await picked(stage, "simpler")
     assert len(names(result.response)) == 2
     assert result.response.content == "Made easier: no tuplets, fewer sixteenths."
 
 
-async def test_nothing_of_that_is_another_entry_of_the_history(stage: Stage) -> None:
+async def test_the_menu_more_adds_no_tunes_to_the_history(stage: Stage) -> None:
     await picked(stage, "slower-60")
     assert await stage.history.get(2) is None
 
 
-async def test_how_it_was_made_is_a_command_that_makes_it_again(stage: Stage) -> None:
+async def test_how_it_was_made_shows_a_command_that_makes_it_again(stage: Stage) -> None:
     result = await picked(stage, "making", type="jig", opening="A|dfd AFA|", seed=7)
     assert result.ephemeral
     text = result.response.embeds[0].description
@@ -99,7 +99,7 @@ async def test_how_it_was_made_is_a_command_that_makes_it_again(stage: Stage) ->
     assert '"seed": 7' in text
 
 
-async def test_of_a_variation_its_source_is_handed_out_too(stage: Stage) -> None:
+async def test_a_variations_source_is_attached_to_how_it_was_made(stage: Stage) -> None:
     request = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
     await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response

@@ -1,4 +1,4 @@
-"""Remix: the form with every setting, through the real bot."""
+"""The button Remix and its form with every setting, in the real bot."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FILLED = {
 
 
 async def opened(stage: Stage) -> Any:
-    """The form for a tune of Ann's, as Bob opened it."""
+    """The form that Bob opened for a tune of Ann's."""
     message = (await stage.compose(**WISHES, daring="wild")).response
     stage.engine.title = "The Other Jig"
     return await stage.bob.click(message, label="Remix")
@@ -38,13 +38,13 @@ async def test_the_form_holds_every_setting_of_the_tune(stage: Stage) -> None:
     assert prefilled(await opened(stage)) == FILLED
 
 
-async def test_sent_as_it_is_it_asks_for_the_same_tune(stage: Stage) -> None:
+async def test_an_unchanged_form_asks_for_the_same_tune(stage: Stage) -> None:
     result = await sent(stage, await opened(stage))
     assert stage.engine.asked[0] == stage.engine.asked[1]
     assert result.response.embeds[0].footer.text == "Asked for by bob · model tiny"
 
 
-async def test_what_is_changed_is_asked_for(stage: Stage) -> None:
+async def test_a_changed_form_asks_for_what_it_says(stage: Stage) -> None:
     await sent(stage, await opened(stage), form="reel 8", key="Bb major", sound="flute", chance="tame")
     temperature, top_p = DARING["tame"]
     asked = stage.engine.asked[1]
@@ -54,14 +54,14 @@ async def test_what_is_changed_is_asked_for(stage: Stage) -> None:
     )  # fmt: skip
 
 
-async def test_a_remix_grows_out_of_its_tune(stage: Stage) -> None:
+async def test_a_remix_has_its_tune_as_parent(stage: Stage) -> None:
     await sent(stage, await opened(stage))
     entry = await stage.history.get(2)
     assert entry is not None
     assert entry.parent == 1
 
 
-async def test_a_remix_keeps_the_model_that_was_named_and_may_ask_what_only_that_has_learnt(
+async def test_a_remix_keeps_the_named_model_and_its_types(
     stage: Stage,
 ) -> None:
     message = (await stage.compose(model="second")).response
@@ -71,7 +71,7 @@ async def test_a_remix_keeps_the_model_that_was_named_and_may_ask_what_only_that
     assert (asked.model, asked.type) == ("second", "hornpipe")
 
 
-async def test_a_remix_of_a_model_that_is_gone_says_which_there_are(stage: Stage) -> None:
+async def test_the_error_for_a_removed_model_lists_the_others(stage: Stage) -> None:
     message = (await stage.compose(type="jig", model="gone")).response
     result = await sent(stage, await stage.bob.click(message, label="Remix"))
     assert result.response.content == "model: gone is not possible; it must be one of: second."
@@ -92,7 +92,7 @@ async def test_a_remix_of_a_model_that_is_gone_says_which_there_are(stage: Stage
         ({"chance": "seed 99999999999"}, "seed: 99999999999 is not possible; it must be a whole number."),
     ],
 )
-async def test_what_cannot_be_is_said_with_a_way_back_and_nothing_typed_is_lost(
+async def test_an_impossible_value_is_refused_and_the_form_can_be_opened_again_as_it_was_filled_in(
     stage: Stage, changes: dict[str, str], sentence: str
 ) -> None:
     shown = await opened(stage)
@@ -103,14 +103,14 @@ async def test_what_cannot_be_is_said_with_a_way_back_and_nothing_typed_is_lost(
     assert prefilled(again) == prefilled(shown) | changes
 
 
-async def test_the_form_that_is_opened_again_can_be_sent(stage: Stage) -> None:
+async def test_a_form_that_was_opened_again_can_be_sent(stage: Stage) -> None:
     wrong = await sent(stage, await opened(stage), key="H")
     again = await stage.bob.click(wrong.response, label="Change it")
     await sent(stage, again, key="D major", form="jig")
     assert stage.engine.last.work.key == "D"  # type: ignore[union-attr]
 
 
-async def test_what_the_engine_refuses_can_be_changed_too(stage: Stage) -> None:
+async def test_a_form_that_the_engine_refused_can_be_opened_again(stage: Stage) -> None:
     shown = await opened(stage)
     stage.engine.fail = "opening: A|dfd AFA| is not possible; bar 1 must fill 4/4."
     result = await sent(stage, shown)
@@ -121,7 +121,7 @@ async def test_what_the_engine_refuses_can_be_changed_too(stage: Stage) -> None:
     assert prefilled(again) == FILLED
 
 
-async def test_a_full_queue_loses_nothing_either(stage: Stage) -> None:
+async def test_a_form_that_a_full_queue_refused_can_be_opened_again(stage: Stage) -> None:
     shown = await opened(stage)
     stage.engine.refuse = QueueFull(100)
     result = await sent(stage, shown)
@@ -135,7 +135,7 @@ async def test_backticks_do_not_end_the_note(stage: Stage) -> None:
     assert "`\u02cb\u02cb **A**`" in values
 
 
-async def test_form_and_way_back_work_after_a_restart(stage: Stage) -> None:
+async def test_the_form_and_its_button_work_after_a_restart(stage: Stage) -> None:
     shown = await opened(stage)
     await stage.restart()
     wrong = await sent(stage, shown, key="H")
@@ -149,7 +149,7 @@ async def test_form_and_way_back_work_after_a_restart(stage: Stage) -> None:
     )  # fmt: skip
 
 
-async def test_a_variations_form_is_that_of_a_tune_of_its_own(stage: Stage) -> None:
+async def test_the_remix_of_a_variation_has_no_source(stage: Stage) -> None:
     source = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
     await stage.history.add(asker(stage.ann, stage.guild), source, tune(source))
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
@@ -158,14 +158,14 @@ async def test_a_variations_form_is_that_of_a_tune_of_its_own(stage: Stage) -> N
     assert (asked.source, asked.change) == (None, None)
 
 
-async def test_a_tune_that_was_deleted_meanwhile_is_said(stage: Stage) -> None:
+async def test_a_form_for_a_deleted_tune_is_refused(stage: Stage) -> None:
     shown = await opened(stage)
     await stage.history.delete(1)
     result = await sent(stage, shown)
     assert result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
 
 
-async def test_an_unexpected_error_shows_a_reference_and_no_more(
+async def test_an_unexpected_error_shows_only_a_reference(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     shown = await opened(stage)
@@ -176,7 +176,7 @@ async def test_an_unexpected_error_shows_a_reference_and_no_more(
     assert "secret" in caplog.text
 
 
-async def test_it_works_in_direct_messages(stage: Stage) -> None:
+async def test_the_command_works_in_direct_messages(stage: Stage) -> None:
     message = (await stage.ann.user.slash("compose", type="jig")).response
     shown = await stage.ann.user.click(message, label="Remix")
     values = prefilled(shown) | {"key": "D"}

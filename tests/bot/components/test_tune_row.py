@@ -1,4 +1,4 @@
-"""Save and Delete: the controls that change the row they stand in."""
+"""The buttons Save and Delete, which change their own row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ORIGINAL = "/webhooks/*/*/messages/@original"
 REALLY = ["Delete for good", "Keep"]
 
 
-async def test_saving_is_counted_on_the_button(stage: Stage) -> None:
+async def test_the_save_button_counts_the_saves(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.bob.click(message, label="Save")
     await stage.ann.click(message, label="Save (1)")
@@ -19,7 +19,7 @@ async def test_saving_is_counted_on_the_button(stage: Stage) -> None:
     assert await stage.history.saves(1) == 2
 
 
-async def test_saving_again_takes_it_back(stage: Stage) -> None:
+async def test_saving_again_removes_the_save(stage: Stage) -> None:
     message = (await stage.compose()).response
     first = await stage.bob.click(message, label="Save")
     again = await stage.bob.click(message, label="Save (1)")
@@ -31,7 +31,7 @@ async def test_saving_again_takes_it_back(stage: Stage) -> None:
     ]
 
 
-async def test_whoever_is_blocked_saves_nothing(stage: Stage) -> None:
+async def test_a_blocked_user_cannot_save(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.history.block(stage.bob.id)
     result = await stage.bob.click(message, label="Save")
@@ -42,21 +42,21 @@ async def test_whoever_is_blocked_saves_nothing(stage: Stage) -> None:
     assert await stage.history.saves(1) == 0
 
 
-async def test_saving_leaves_the_rest_of_the_message_alone(stage: Stage) -> None:
+async def test_saving_changes_only_the_button(stage: Stage) -> None:
     message = (await stage.compose(parts="AABB", bars=8)).response
     before = (message.embeds, names(message), message.components[1:])
     await stage.bob.click(message, label="Save")
     assert (message.embeds, names(message), message.components[1:]) == before
 
 
-async def test_a_tune_that_is_shown_again_says_how_many_saved_it(stage: Stage) -> None:
+async def test_a_tune_that_is_shown_again_has_the_number_of_saves(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.bob.click(message, label="Save")
     again = (await stage.bob.slash(stage.channel, "tune", id=1)).response
     assert "Save (1)" in labels(again)
 
 
-async def test_delete_asks_first_and_everything_else_stays_at_hand(stage: Stage) -> None:
+async def test_delete_asks_for_confirmation_and_keeps_the_other_buttons(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.ann.click(message, label="Delete")
     assert labels(message) == [*TUNE_LABELS[:3], *REALLY, *TUNE_LABELS[4:]]
@@ -74,7 +74,7 @@ async def test_deleting_removes_the_tune_and_its_message(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("label", ["Delete", *REALLY])
-async def test_nobody_deletes_what_is_not_theirs(stage: Stage, label: str) -> None:
+async def test_only_the_author_and_moderators_can_delete_a_tune(stage: Stage, label: str) -> None:
     message = (await stage.compose()).response
     if label != "Delete":
         await stage.ann.click(message, label="Delete")
@@ -87,7 +87,7 @@ async def test_nobody_deletes_what_is_not_theirs(stage: Stage, label: str) -> No
     assert await stage.history.get(1) is not None
 
 
-async def test_a_moderator_deletes_anything(stage: Stage) -> None:
+async def test_a_moderator_can_delete_any_tune(stage: Stage) -> None:
     moderator = stage.moderator()
     result = await stage.compose()
     await moderator.click(result.response, label="Delete")
@@ -96,14 +96,14 @@ async def test_a_moderator_deletes_anything(stage: Stage) -> None:
     assert await stage.history.get(1) is None
 
 
-async def test_its_author_deletes_a_tune_of_direct_messages(stage: Stage) -> None:
+async def test_the_author_can_delete_a_tune_in_direct_messages(stage: Stage) -> None:
     result = await stage.ann.user.slash("compose")
     await stage.ann.user.click(result.response, label="Delete")
     await stage.ann.user.click(result.response, label="Delete for good")
     assert result.response is None
 
 
-async def test_a_message_that_cannot_be_removed_is_told(stage: Stage) -> None:
+async def test_a_message_that_cannot_be_deleted_is_reported(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.ann.click(message, label="Delete")
     stage.env.inject_error("DELETE", ORIGINAL, status=403, code=50013)
@@ -135,7 +135,7 @@ async def test_saving_and_deleting_work_after_a_restart(stage: Stage) -> None:
     assert result.response is None
 
 
-async def test_a_button_of_a_message_that_went_meanwhile_says_so(stage: Stage) -> None:
+async def test_a_button_of_a_deleted_message_says_so(stage: Stage) -> None:
     message = (await stage.compose()).response
     stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10008)
     result = await stage.bob.click(message, label="Save")

@@ -136,7 +136,7 @@ async def test_a_backup_can_be_restored_into_an_empty_folder(data: Path, tmp_pat
 
 
 def nothing(path: Path) -> None:
-    """No file at all."""
+    """A path where there is no file."""
 
 
 def empty(path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.bot.fakes import asker, tune
 ASKED = ComposeRequest(key="D")
 
 
-async def test_a_fact_is_kept_and_replaced(history: History) -> None:
+async def test_a_fact_is_stored_and_replaced(history: History) -> None:
     assert await history.fact("model") is None
     await history.set_fact("model", "first")
     await history.set_fact("model", "second")

@@ -1,4 +1,4 @@
-"""Every database that a Lilt has ever written opens, with all that is in it."""
+"""A database of every earlier layout can be opened, with all its rows."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ ROWS: dict[int, tuple[tuple[str, tuple[object, ...]], ...]] = {
     ),
     4: (("INSERT INTO facts VALUES ('a', 'b')", ()),),
 }
-"""What a database of each layout held: all rows up to its number."""
+"""Layout -> rows that it added; a database of a layout holds all rows up to its number."""
 
 
 def old_database(path: Path, layout: int) -> None:
-    """A database as that layout's Lilt left it."""
+    """A database of this layout."""
     with closing(sqlite3.connect(path)) as db, db:
         for number, statements in enumerate(MIGRATIONS[:layout], 1):
             for statement in statements:
@@ -80,7 +80,7 @@ async def test_a_tune_of_every_layout_is_still_there(tmp_path: Path, layout: int
 
 
 @pytest.mark.parametrize("layout", range(3, len(MIGRATIONS) + 1))
-async def test_what_was_saved_and_who_was_blocked_is_still_known(tmp_path: Path, layout: int) -> None:
+async def test_saves_and_blocks_of_every_layout_are_still_there(tmp_path: Path, layout: int) -> None:
     old_database(tmp_path / "h.sqlite3", layout)
     async with History.open(tmp_path / "h.sqlite3") as history:
         assert await history.saves(41) == 1

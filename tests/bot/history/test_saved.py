@@ -1,4 +1,4 @@
-"""Parents and children, saving, deleting."""
+"""Parents and children in the history, saving and deleting."""
 
 from __future__ import annotations
 

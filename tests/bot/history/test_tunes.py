@@ -1,4 +1,4 @@
-"""The database, by itself."""
+"""Tunes in the history: storing, pages, layouts, titles."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def value(path: Path, question: str) -> object:
         return db.execute(question).fetchone()[0]
 
 
-async def test_an_entry_comes_back_as_it_went_in(history: History) -> None:
+async def test_an_entry_is_read_as_it_was_stored(history: History) -> None:
     entry = await add(history)
     assert await history.get(entry.id) == entry
     assert entry.asked == ASKED
@@ -51,13 +51,13 @@ async def test_long_names_are_cut(history: History) -> None:
 @pytest.mark.parametrize(
     ("user", "guild", "visible"), [(1, 2, True), (1, 9, True), (1, None, True), (7, 2, True), (7, 9, False)]
 )
-async def test_a_tune_is_seen_in_its_server_and_by_its_author(
+async def test_a_tune_is_visible_in_its_server_and_to_its_author(
     history: History, user: int, guild: int | None, visible: bool
 ) -> None:
     assert (await add(history)).visible_to(user, guild) is visible
 
 
-async def test_a_tune_of_direct_messages_is_seen_by_its_author_only(history: History) -> None:
+async def test_a_tune_of_direct_messages_is_visible_to_its_author_only(history: History) -> None:
     entry = await add(history, guild=None)
     assert [entry.visible_to(user, None) for user in (1, 7)] == [True, False]
 
@@ -119,7 +119,7 @@ async def test_a_newer_database_is_refused_in_a_sentence(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["not-a-database", "a-file/h.sqlite3"])
-async def test_what_is_no_database_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
+async def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
     for file in ("not-a-database", "a-file"):
         (tmp_path / file).write_text("no database\n" * 100)
     with pytest.raises(HistoryError, match="LILT_DATA"):
@@ -135,7 +135,7 @@ async def test_many_writers_lose_nothing(tmp_path: Path) -> None:
         assert (await one.page("mine", 1)).total == 80
 
 
-async def test_several_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+async def test_a_new_database_can_be_opened_by_several_at_once(tmp_path: Path) -> None:
     async def opened() -> None:
         async with History.open(tmp_path / "h.sqlite3") as history:
             await add(history)

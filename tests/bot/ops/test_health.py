@@ -44,7 +44,7 @@ async def eventually(condition: Callable[[], bool]) -> bool:
 
 @pytest.fixture
 def lilt(engine: FakeEngine, history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
-    """A bot that seems to be connected."""
+    """A bot that is connected, as far as its client says."""
     monkeypatch.setattr(HealthMonitor, "connected", True)
     return Lilt(engine=engine, history=history, catalogue=CATALOGUE)
 

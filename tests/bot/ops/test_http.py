@@ -1,4 +1,4 @@
-"""The HTTP server: the metrics count what happened, and `/healthz` answers with the health report."""
+"""The HTTP server: `/metrics` has the counts, and `/healthz` the health report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.bot.fakes import CATALOGUE, FakeEngine
 
 
 class TimedEngine(FakeEngine):
-    """Its tunes took three drafts, and it says how long."""
+    """An engine whose tunes took three drafts, with timings."""
 
     def recording(self, job: Job) -> Recording:
         made = super().recording(job)

@@ -22,7 +22,7 @@ from yarl import URL
 
 from bot.ops.logging import about, handler, set_up
 from bot.ops.redaction import HIDDEN, redactor
-from generator.engine.process_pool import Pool
+from generator.engine.process_pool import ProcessPool
 from generator.errors import WorkFailed
 from tests.bot.conftest import Stage
 
@@ -33,7 +33,7 @@ SECRET = base64.b64encode(b"interaction:123456789012345678:abcdefg").decode()
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What everything in this process logs at DEBUG, as `python -m bot` writes it."""
+    """The log of the whole process at DEBUG, as `python -m bot` writes it."""
     to = handler(TOKEN)
     assert isinstance(to, logging.StreamHandler)
     text = to.stream = io.StringIO()
@@ -187,7 +187,7 @@ def _fail() -> None:
 
 
 async def test_a_worker_process_logs_in_the_same_format(capfd: pytest.CaptureFixture[str]) -> None:
-    pool = Pool(1, seconds=30, memory=2**30, begin=partial(set_up, "INFO", TOKEN))
+    pool = ProcessPool(1, seconds=30, memory=2**30, prepare=partial(set_up, "INFO", TOKEN))
     pool.start()
     with pytest.raises(WorkFailed):
         await pool.run(_fail)

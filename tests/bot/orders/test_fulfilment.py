@@ -1,4 +1,4 @@
-"""What was asked for and is not delivered yet, in the database."""
+"""Orders in the database, and how they are fulfilled, also after restarts and faults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASKED = ComposeRequest(key="D")
 TUNE = tune(ASKED)
 
 
-async def test_an_order_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+async def test_an_order_is_read_as_it_was_stored(tmp_path: Path) -> None:
     kept = order("7", asked=ASKED, tune=TUNE, parent=3)
     async with History.open(tmp_path / "h.sqlite3") as history:
         await history.add_order(kept)
@@ -28,7 +28,7 @@ async def test_an_order_comes_back_as_it_was_kept(tmp_path: Path) -> None:
         assert await history.orders() == [kept]
 
 
-async def test_a_tune_is_put_into_the_history_once_and_the_order_knows_it(history: History) -> None:
+async def test_an_ordered_tune_is_added_to_the_history_once(history: History) -> None:
     await history.add_order(order("7", asked=ASKED))
     assert await history.ordered_entry("7") is None
     entry = await history.add_ordered("7", TUNE)
@@ -37,14 +37,14 @@ async def test_a_tune_is_put_into_the_history_once_and_the_order_knows_it(histor
     assert [kept.entry_id for kept in await history.orders()] == [entry.id]
 
 
-async def test_what_nobody_wants_any_more_does_not_get_into_the_history(history: History) -> None:
+async def test_the_tune_of_a_deleted_order_is_not_added_to_the_history(history: History) -> None:
     await history.add_order(order("7"))
     await history.delete_user(1)
     assert await history.add_ordered("7", TUNE) is None
     assert await history.get(1) is None
 
 
-async def test_a_settled_order_is_gone_and_its_tune_knows_its_message(history: History) -> None:
+async def test_settling_deletes_the_order_and_stores_the_first_message(history: History) -> None:
     await history.add_order(order("7"))
     await history.add_ordered("7", TUNE)
     await history.settle("7", 99)
@@ -54,21 +54,21 @@ async def test_a_settled_order_is_gone_and_its_tune_knows_its_message(history: H
     assert (await history.orders(), entry.message_id) == ([], 99)
 
 
-async def test_a_tune_that_is_deleted_takes_its_order_along(history: History) -> None:
+async def test_deleting_a_tune_deletes_its_order(history: History) -> None:
     await history.add_order(order("7"))
     await history.add_ordered("7", TUNE)
     await history.delete(1)
     assert await history.orders() == []
 
 
-async def test_what_somebody_waits_for_is_theirs_to_have_without_the_key(history: History) -> None:
+async def test_the_export_has_open_orders_without_their_tokens(history: History) -> None:
     await history.add_order(order("7", asked=ASKED, token="a-key"))
     exported = await history.export_user(1)
     assert exported["waiting_for"] == [{"asked_at": 1_700_000_000, "asked": ASKED.to_json()}]
     assert "a-key" not in str(exported)
 
 
-async def test_an_order_in_whose_making_the_bot_died_again_and_again_is_given_up(stage: Stage) -> None:
+async def test_an_order_that_was_started_too_often_is_given_up(stage: Stage) -> None:
     stage.engine.hold = stage.env
     result = await stage.compose()
     await stage.env.bot.close()
@@ -80,14 +80,14 @@ async def test_an_order_in_whose_making_the_bot_died_again_and_again_is_given_up
     assert (result.response.content, await stage.history.orders()) == (GIVEN_UP, [])
 
 
-async def test_an_order_that_cannot_be_read_keeps_no_other_from_being_taken_up(history: History) -> None:
+async def test_an_unreadable_order_does_not_stop_the_others(history: History) -> None:
     await history.add_order(order("7"))
     await history.add_order(order("8"))
     await history._db.execute("UPDATE jobs SET asked = '{\"tomorrow\": 1}' WHERE id = '7'")
     assert [kept.id for kept in await history.orders()] == ["8"]
 
 
-async def test_an_order_that_is_gone_is_not_taken_up(history: History) -> None:
+async def test_a_missing_order_is_neither_started_nor_cancelled(history: History) -> None:
     assert await history.count_start("7") is None
     assert not await history.cancel_order("7")
 
@@ -108,7 +108,7 @@ async def test_a_variation_is_rendered_once_under_its_final_title(stage: Stage) 
     assert len(stage.engine.jobs) == 2
 
 
-async def test_a_tune_that_was_titled_before_a_restart_is_rendered_once_after_it(stage: Stage) -> None:
+async def test_a_tune_that_got_its_title_before_a_restart_is_rendered_once_after_it(stage: Stage) -> None:
     await stage.compose(seed=7)
     stage.engine.hold, stage.engine.held = stage.env, "rendering"
     result = await stage.compose(seed=8)
@@ -121,7 +121,9 @@ async def test_a_tune_that_was_titled_before_a_restart_is_rendered_once_after_it
 
 
 @pytest.mark.parametrize("held", ["composing", "rendering"])
-async def test_what_was_accepted_before_a_restart_is_refused_by_no_limit(stage: Stage, held: str) -> None:
+async def test_an_order_from_before_a_restart_is_not_checked_against_the_limits(
+    stage: Stage, held: str
+) -> None:
     stage.engine.hold, stage.engine.held = stage.env, held
     result = await stage.compose()
     await stage.env.bot.close()
@@ -138,9 +140,7 @@ async def test_a_tune_that_cannot_be_rendered_is_not_in_the_history(stage: Stage
     assert stage.refusals == ["JobFailed"]
 
 
-async def test_what_was_shown_stays_though_the_database_fails_then(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_shown_tune_stays_if_settling_fails(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     fails = [True]
     settle = stage.history.settle
 
@@ -158,7 +158,7 @@ async def test_what_was_shown_stays_though_the_database_fails_then(
     assert result.followups == []
 
 
-async def test_whoever_is_forgotten_while_discord_is_away_gets_nothing_any_more(stage: Stage) -> None:
+async def test_a_user_forgotten_while_discord_fails_gets_no_tune(stage: Stage) -> None:
     stage.engine.news = []
     stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=500, times=None)
     result = await stage.compose()
@@ -179,14 +179,14 @@ async def test_an_order_that_waits_for_discord_can_be_cancelled(stage: Stage) ->
     assert result.response is None
 
 
-async def test_a_first_answer_that_was_taken_unheard_is_no_error(stage: Stage) -> None:
+async def test_a_first_answer_that_discord_has_already_is_no_error(stage: Stage) -> None:
     stage.env.inject_error("POST", "/interactions/*/*/callback", status=400, code=ALREADY_ANSWERED)
     await stage.compose()
     assert (await stage.history.orders(), stage.env.errors) == ([], [])
 
 
 @pytest.mark.parametrize("jump", [-(10**9), 10**9])
-async def test_a_clock_that_jumped_keeps_no_tune_from_its_message(stage: Stage, jump: int) -> None:
+async def test_a_clock_that_jumps_does_not_stop_an_order(stage: Stage, jump: int) -> None:
     stage.engine.hold = stage.env
     result = await stage.compose()
     await stage.env.bot.close()
@@ -197,7 +197,7 @@ async def test_a_clock_that_jumped_keeps_no_tune_from_its_message(stage: Stage, 
     assert len(list(stage.channel.history())) == 1
 
 
-async def test_a_channel_that_was_deleted_is_no_end_of_the_way(stage: Stage) -> None:
+async def test_a_tune_comes_as_a_direct_message_if_its_channel_was_deleted(stage: Stage) -> None:
     stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=401, code=50027, times=None)
     stage.env.inject_error("POST", f"/channels/{stage.channel.id}/messages", status=404, code=10003)
     await stage.compose()

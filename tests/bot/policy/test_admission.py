@@ -1,4 +1,4 @@
-"""/settings, and what it changes: where Lilt may be used, by whom, how much, and what is usual."""
+"""/settings and its effects: where Lilt may be used, by whom, how much, and the defaults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, fields
 
 NOW = 1_700_000_000
-"""What the history's clock says in these tests."""
+"""The time of the history's clock at first."""
 
 
 class Clock:
@@ -39,7 +39,7 @@ async def set_rules(stage: Stage, **rules: Any) -> None:
 
 
 async def limited(stage: Stage, per_minute: int | None = None) -> Clock:
-    """The bot again, with a clock of its own."""
+    """Restart the bot with a clock that the test sets."""
     clock = Clock()
     limits = Admission(stage.history, per_minute, clock)
     lilt = Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, admission=limits, pause=0)
@@ -47,7 +47,7 @@ async def limited(stage: Stage, per_minute: int | None = None) -> Clock:
     return clock
 
 
-async def test_a_manager_sees_what_is_set(stage: Stage) -> None:
+async def test_a_manager_sees_the_settings(stage: Stage) -> None:
     result = await manager(stage).slash(stage.channel, "settings")
     assert result.ephemeral
     assert fields(result.response.embeds[0]) == {
@@ -60,7 +60,7 @@ async def test_a_manager_sees_what_is_set(stage: Stage) -> None:
     }
 
 
-async def test_what_a_manager_sets_stays_over_a_restart(stage: Stage) -> None:
+async def test_settings_survive_a_restart(stage: Stage) -> None:
     mia = manager(stage)
     role = stage.guild.create_role("fiddlers")
     await mia.slash(
@@ -74,7 +74,7 @@ async def test_what_a_manager_sets_stays_over_a_restart(stage: Stage) -> None:
     ]  # fmt: skip
 
 
-async def test_everything_can_be_taken_back_one_by_one(stage: Stage) -> None:
+async def test_each_setting_can_be_removed(stage: Stage) -> None:
     mia, everyone = manager(stage), stage.guild.id
     await set_rules(
         stage, channels=(stage.channel.id,), role=5, cooldown=30, daily=5, instrument="harp", daring="wild"
@@ -86,31 +86,31 @@ async def test_everything_can_be_taken_back_one_by_one(stage: Stage) -> None:
     assert await Admission(stage.history).guild_settings(everyone) == GuildSettings(role=5)
 
 
-async def test_a_reset_takes_all_back_before_the_rest_is_set(stage: Stage) -> None:
+async def test_a_reset_comes_before_the_other_options(stage: Stage) -> None:
     await set_rules(stage, cooldown=30, daily=5)
     await manager(stage).slash(stage.channel, "settings", reset=True, daily=9)
     assert await Admission(stage.history).guild_settings(stage.guild.id) == GuildSettings(daily=9)
 
 
-async def test_the_role_of_everybody_opens_it_to_all(stage: Stage) -> None:
+async def test_the_role_everyone_removes_the_restriction(stage: Stage) -> None:
     await set_rules(stage, role=5)
     await manager(stage).slash(stage.channel, "settings", role=stage.guild.default_role)
     assert await Admission(stage.history).guild_settings(stage.guild.id) == GuildSettings()
 
 
-async def test_those_who_do_not_manage_the_server_cannot_set_anything(stage: Stage) -> None:
+async def test_only_managers_can_change_settings(stage: Stage) -> None:
     with pytest.raises(SetupError):
         await stage.ann.slash(stage.channel, "settings", cooldown=0)
     with pytest.raises(SetupError):
         await stage.ann.user.slash("settings")
 
 
-def test_no_more_channels_than_a_sentence_can_name() -> None:
+def test_the_number_of_channels_is_limited() -> None:
     with pytest.raises(BadRequest, match="the limit is 25"):
         GuildSettings(channels=tuple(range(MOST_CHANNELS + 1)))
 
 
-async def test_outside_its_channels_lilt_says_where_it_is_used(stage: Stage) -> None:
+async def test_outside_its_channels_lilt_names_them(stage: Stage) -> None:
     other = stage.guild.create_text_channel("kitchen")
     await set_rules(stage, channels=(other.id,))
     result = await stage.compose()
@@ -120,7 +120,7 @@ async def test_outside_its_channels_lilt_says_where_it_is_used(stage: Stage) -> 
     assert (await stage.ann.slash(other, "compose")).response.embeds
 
 
-async def test_buttons_obey_as_commands_do(stage: Stage) -> None:
+async def test_buttons_follow_the_same_settings_as_commands(stage: Stage) -> None:
     message = (await stage.compose()).response
     await set_rules(stage, channels=(5,))
     result = await stage.ann.click(message, label="Another")
@@ -130,7 +130,7 @@ async def test_buttons_obey_as_commands_do(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("command", ["help", "about", "privacy", "my-data", "forget-me"])
-async def test_ones_own_data_and_the_help_are_there_for_everybody(stage: Stage, command: str) -> None:
+async def test_help_and_the_users_own_data_are_not_restricted(stage: Stage, command: str) -> None:
     await set_rules(stage, channels=(5,), role=6)
     await stage.history.block(stage.ann.id)
     result = await stage.ann.slash(stage.channel, command)
@@ -138,7 +138,7 @@ async def test_ones_own_data_and_the_help_are_there_for_everybody(stage: Stage, 
     assert not any("can only" in str(one.content) or "blocked you" in str(one.content) for one in said if one)
 
 
-async def test_only_those_with_the_role_may_use_it(stage: Stage) -> None:
+async def test_only_users_with_the_role_may_use_lilt(stage: Stage) -> None:
     role = stage.guild.create_role("fiddlers")
     fay: Any = stage.guild.add_member(stage.env.create_user("fay"), roles=[role])
     await set_rules(stage, role=role.id)
@@ -147,12 +147,12 @@ async def test_only_those_with_the_role_may_use_it(stage: Stage) -> None:
     assert (await fay.slash(stage.channel, "compose")).response.embeds
 
 
-async def test_a_servers_rules_end_at_its_border(stage: Stage) -> None:
+async def test_the_settings_of_a_server_apply_to_no_other(stage: Stage) -> None:
     await set_rules(stage, channels=(5,), role=6, cooldown=3600, daily=1)
     assert (await stage.ann.user.slash("compose")).response.embeds
 
 
-async def test_what_is_usual_on_a_server_is_taken_where_nothing_is_asked(stage: Stage) -> None:
+async def test_the_servers_defaults_fill_in_open_options(stage: Stage) -> None:
     await set_rules(stage, instrument="harp", daring="tame")
     await stage.compose()
     await stage.compose(instrument="flute", temperature=0.5, seed=2)
@@ -164,7 +164,7 @@ async def test_what_is_usual_on_a_server_is_taken_where_nothing_is_asked(stage: 
     ]
 
 
-async def test_whoever_is_blocked_is_told_so_and_gets_nothing(stage: Stage) -> None:
+async def test_a_blocked_user_is_refused_with_the_reason(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.history.block(stage.ann.id)
     for result in (await stage.compose(), await stage.ann.click(message, label="Another")):
@@ -175,7 +175,7 @@ async def test_whoever_is_blocked_is_told_so_and_gets_nothing(stage: Stage) -> N
     assert (await stage.compose(seed=9)).response.embeds
 
 
-async def test_a_pause_between_two_tunes_ends_when_it_said(stage: Stage) -> None:
+async def test_a_refusal_names_the_end_of_the_pause_between_two_tunes(stage: Stage) -> None:
     clock = await limited(stage)
     await set_rules(stage, cooldown=30)
     await stage.compose()
@@ -191,14 +191,14 @@ async def test_a_pause_between_two_tunes_ends_when_it_said(stage: Stage) -> None
     assert (await stage.compose(seed=2)).response.embeds
 
 
-async def test_a_pause_is_everybodys_own(stage: Stage) -> None:
+async def test_each_user_has_their_own_pause(stage: Stage) -> None:
     await limited(stage)
     await set_rules(stage, cooldown=30)
     await stage.compose()
     assert (await stage.bob.slash(stage.channel, "compose")).response.embeds
 
 
-async def test_a_day_has_so_many_tunes(stage: Stage) -> None:
+async def test_the_tunes_of_a_day_are_limited(stage: Stage) -> None:
     clock = await limited(stage)
     await set_rules(stage, daily=2)
     await keep(stage, 2)
@@ -212,7 +212,7 @@ async def test_a_day_has_so_many_tunes(stage: Stage) -> None:
     assert (await stage.compose()).response.embeds
 
 
-async def test_a_minute_has_so_many_tunes_anywhere(stage: Stage) -> None:
+async def test_the_tunes_of_a_minute_are_limited_everywhere(stage: Stage) -> None:
     clock = await limited(stage, per_minute=2)
     await keep(stage, 1)
     await keep(stage, 1, guild=99)
@@ -233,7 +233,7 @@ async def test_a_limit_survives_a_restart(stage: Stage) -> None:
     assert stage.refusals == ["TooSoon"]
 
 
-async def test_a_failed_job_costs_nothing(stage: Stage) -> None:
+async def test_a_failed_job_does_not_count(stage: Stage) -> None:
     await limited(stage, per_minute=1)
     stage.engine.fail = "No tune passed the checks; please try again."
     await stage.compose()
@@ -242,13 +242,13 @@ async def test_a_failed_job_costs_nothing(stage: Stage) -> None:
     assert stage.refusals == ["JobFailed"]
 
 
-async def test_playing_a_tune_again_counts_as_none(stage: Stage) -> None:
+async def test_showing_a_tune_again_does_not_count(stage: Stage) -> None:
     await limited(stage, per_minute=1)
     await keep(stage, 1)
     assert (await stage.ann.slash(stage.channel, "tune", id=1)).response.embeds
 
 
-async def test_a_channels_threads_go_with_it(stage: Stage) -> None:
+async def test_the_threads_of_an_allowed_channel_are_allowed(stage: Stage) -> None:
     for name in ("jam", "other"):
         parent = stage.channel if name == "jam" else stage.guild.create_text_channel("kitchen")
         stage.env.backend.create_thread(parent.id, name, stage.ann.id)

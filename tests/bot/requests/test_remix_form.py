@@ -1,4 +1,4 @@
-"""A request as lines that a person fills in: every request survives the way there and back."""
+"""The texts of the remix form: every request can be written and read again."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ def requests(draw: Any) -> ComposeRequest:
 
 
 @given(requests())
-def test_what_is_written_is_read_as_the_same_request(request: ComposeRequest) -> None:
+def test_a_request_is_read_as_it_was_written(request: ComposeRequest) -> None:
     assert read(filled_in(request)) == request
 
 
 @given(requests())
-def test_what_is_written_fits_into_its_field(request: ComposeRequest) -> None:
+def test_every_request_fits_into_the_fields(request: ComposeRequest) -> None:
     assert all(len(filled_in(request)[field.name]) <= field.length for field in FIELDS)
 
 
 @given(st.fixed_dictionaries({field.name: st.text(max_size=field.length) for field in FIELDS}))
-def test_whatever_is_typed_is_a_request_or_a_sentence(texts: dict[str, str]) -> None:
+def test_any_text_gives_a_request_or_a_bad_request(texts: dict[str, str]) -> None:
     with suppress(BadRequest):
         assert isinstance(read(texts), ComposeRequest)
 
 
-def test_what_is_left_out_is_left_open() -> None:
+def test_empty_fields_are_left_open() -> None:
     assert read({}) == ComposeRequest()
 
 
@@ -76,7 +76,7 @@ def test_what_is_left_out_is_left_open() -> None:
         ("chance", "seed 1", {"seed": 1}),
     ],
 )
-def test_people_write_it_in_many_ways(name: str, text: str, options: dict[str, Any]) -> None:
+def test_a_field_can_be_written_in_many_ways(name: str, text: str, options: dict[str, Any]) -> None:
     assert read({name: text}) == ComposeRequest.from_json(options)
 
 
@@ -89,7 +89,7 @@ def test_people_write_it_in_many_ways(name: str, text: str, options: dict[str, A
         ("chance", "3.5", "temperature: 3.5 is not possible; it must be a number from 0.1 to 2.0."),
     ],
 )
-def test_what_cannot_be_is_said_in_a_sentence(name: str, text: str, sentence: str) -> None:
+def test_an_impossible_value_is_refused_in_a_sentence(name: str, text: str, sentence: str) -> None:
     with pytest.raises(BadRequest, match=rf"^{sentence}"):
         read({name: text})
 

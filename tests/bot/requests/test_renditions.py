@@ -1,4 +1,4 @@
-"""Other ways to have a tune, on real notes."""
+"""Renditions of a tune: slower, on another instrument, in another key, simpler."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def test_nothing_is_slower_than_the_slowest_tempo() -> None:
     assert slower(tune(tempo=TEMPOS[0]), 60).tune.request.tempo == TEMPOS[0]
 
 
-def test_slower_than_what_the_notes_say_where_no_tempo_was_asked_for() -> None:
+def test_slower_starts_from_the_tempo_of_the_abc_if_none_was_asked_for() -> None:
     abc = "X:1\nM:6/8\nL:1/8\nQ:3/8=100\nK:D\nDFA DFA|]\n"
     assert slower(tune(abc, tempo=None), 80).tune.request.tempo == 80
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
-def test_every_other_instrument_has_the_notes_or_says_that_it_has_not(instrument: str) -> None:
+def test_every_other_instrument_plays_the_tune_or_is_refused(instrument: str) -> None:
     plays = INSTRUMENTS[instrument]
     try:
         take = on_instrument(tune(), instrument)
@@ -54,11 +54,11 @@ def test_every_other_instrument_has_the_notes_or_says_that_it_has_not(instrument
     assert intervals(take.tune.abc) == intervals(ABC)
 
 
-def test_the_instrument_that_plays_is_no_other_one() -> None:
+def test_the_current_instrument_is_not_offered() -> None:
     assert set(other_instruments(tune(instrument="harp"))) == set(INSTRUMENTS) - {"harp"}
 
 
-def test_every_key_on_offer_can_be_had_and_is_the_same_tune() -> None:
+def test_every_offered_key_gives_the_same_tune() -> None:
     offered = other_keys(tune(), ("C", "G", "A", "Bb", "F#", "G#"))
     assert offered
     for tonic in offered:

@@ -1,4 +1,4 @@
-"""ABC that people write: a tune, or a sentence; nothing else, whatever they write."""
+"""ABC from users: any text gives a tune or an error in a sentence."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ tunes = st.builds(str.__add__, heads, bodies) | bodies
 
 
 def tried(text: str) -> tuple[ComposeRequest, Tune] | str:
-    """The tune, or the sentence against it."""
+    """The tune, or the error."""
     try:
         return read_user_abc(text, AS_IT_IS)
     except LiltError as error:
@@ -50,7 +50,7 @@ def tried(text: str) -> tuple[ComposeRequest, Tune] | str:
 @example("X:1\r\nT:A\r\nK:D\r\nd?f|\r\n")
 @example("K:D\ndfa|\u2028?")
 @example("\ufeffX:1\nK:D\n?")
-def test_whatever_is_written_is_a_tune_or_a_sentence(text: str) -> None:
+def test_any_text_gives_a_tune_or_an_error_in_a_sentence(text: str) -> None:
     made = tried(text)
     if isinstance(made, str):
         assert made.splitlines()[0].endswith(".")
@@ -63,7 +63,7 @@ def test_whatever_is_written_is_a_tune_or_a_sentence(text: str) -> None:
 
 
 @given(tunes, st.sampled_from(["A", "Bb", "H", "?"]))
-def test_a_key_and_simplifying_end_as_well(text: str, key: str) -> None:
+def test_any_text_with_a_key_and_simplified_gives_a_tune_or_an_error(text: str, key: str) -> None:
     try:
         _, tune = read_user_abc(text, Playing(key=key, simplify=True))
     except LiltError:
@@ -71,7 +71,7 @@ def test_a_key_and_simplifying_end_as_well(text: str, key: str) -> None:
     assert read_abc(tune.abc)
 
 
-def test_the_mark_stands_under_what_cannot_be_read() -> None:
+def test_the_mark_is_under_the_unreadable_character() -> None:
     long = "abc def " * 30
     with pytest.raises(Unreadable) as told:
         read_user_abc(f"X:1\nK:D\n{long}?", AS_IT_IS)
@@ -86,7 +86,7 @@ def test_a_tune_that_is_too_long_is_refused() -> None:
         read_user_abc("X:1\nK:D\n" + "d" * LONGEST, AS_IT_IS)
 
 
-def test_a_title_that_cannot_be_shown_is_not() -> None:
+def test_a_long_title_is_cut() -> None:
     _, tune = read_user_abc(ABC.replace("Ann's Jig", "x" * 500), AS_IT_IS)
     assert tune.title == "x" * 80
 

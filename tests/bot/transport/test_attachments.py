@@ -1,4 +1,4 @@
-"""Files that people attach: from Discord only, bounded, as text."""
+"""Files that users attach: only from Discord, up to a size, as text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CDN = "https://cdn.discordapp.com/attachments/1/2/tune.abc"
 
 
 class Attached:
-    """A file as discord.py tells of it; `content` may be an error that comes instead."""
+    """A fake of discord.py's Attachment; reading it gives `content`, or raises it."""
 
     def __init__(self, content: bytes | Exception = b"X:1", *, url: str = CDN, size: int = 3) -> None:
         self.content, self.url, self.size = content, url, size
@@ -35,7 +35,7 @@ async def read(attached: Attached) -> str:
 
 
 @pytest.mark.parametrize("url", [CDN, "https://media.discordapp.net/attachments/1/2/tune.abc"])
-async def test_a_file_of_discords_is_read(url: str) -> None:
+async def test_a_file_from_discord_is_read(url: str) -> None:
     assert await read(Attached("♯".encode(), url=url)) == "♯"
 
 
@@ -50,32 +50,32 @@ async def test_a_file_of_discords_is_read(url: str) -> None:
         "",
     ],
 )
-async def test_no_other_address_is_ever_asked(url: str) -> None:
+async def test_no_other_address_is_fetched(url: str) -> None:
     attached = Attached(url=url)
     with pytest.raises(BadAttachment, match="attached on Discord"):
         await read(attached)
     assert attached.reads == 0
 
 
-async def test_what_is_said_to_be_large_is_not_fetched() -> None:
+async def test_a_file_with_a_large_declared_size_is_not_fetched() -> None:
     attached = Attached(size=LARGEST + 1)
     with pytest.raises(BadAttachment, match="too large"):
         await read(attached)
     assert attached.reads == 0
 
 
-async def test_what_turns_out_to_be_large_is_not_read() -> None:
+async def test_a_file_that_is_larger_than_declared_is_not_read() -> None:
     with pytest.raises(BadAttachment, match="too large"):
         await read(Attached(b"x" * (LARGEST + 1), size=1))
 
 
 @pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), OSError(), TimeoutError()])
-async def test_a_file_that_does_not_come_is_a_sentence(error: Exception) -> None:
+async def test_a_file_that_cannot_be_fetched_is_refused_in_a_sentence(error: Exception) -> None:
     with pytest.raises(BadAttachment, match="could not get the file"):
         await read(Attached(error))
 
 
-async def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attachments, "PATIENCE", Patience(waits=0.0, answer=0.01))
     with pytest.raises(BadAttachment, match="could not get the file"):
         await read(Slow())

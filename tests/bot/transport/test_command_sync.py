@@ -1,4 +1,4 @@
-"""Discord is told the commands when they changed, or when it is asked for; not at every start."""
+"""The commands are registered with Discord when they have changed, not at every start."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.bot.fakes import CATALOGUE, FakeEngine
 OTHER = replace(CATALOGUE, styles={Style("march", "4/4", "maj", "AABB 8"): 5})
 
 
-def told(stage: Stage) -> int:
+def registrations(stage: Stage) -> int:
     return sum(entry.method == "PUT" for entry in stage.env.http_requests)
 
 
@@ -28,40 +28,40 @@ async def restart(stage: Stage, catalogue: Catalogue = CATALOGUE) -> None:
     )
 
 
-async def test_the_same_commands_are_told_once(stage: Stage) -> None:
+async def test_unchanged_commands_are_registered_once(stage: Stage) -> None:
     await restart(stage)
-    assert told(stage) == 1
+    assert registrations(stage) == 1
 
 
-async def test_a_discord_that_has_no_commands_is_told_again(stage: Stage) -> None:
+async def test_commands_that_discord_has_lost_are_registered_again(stage: Stage) -> None:
     stage.env.backend.commands[None].clear()
     await restart(stage)
-    assert told(stage) == 2
+    assert registrations(stage) == 2
 
 
-async def test_other_commands_are_told(stage: Stage) -> None:
+async def test_changed_commands_are_registered(stage: Stage) -> None:
     await restart(stage, OTHER)
-    assert told(stage) == 2
+    assert registrations(stage) == 2
 
 
-async def test_the_choices_of_a_model_that_is_promoted_meanwhile_are_told(stage: Stage) -> None:
+async def test_commands_are_registered_again_when_a_promoted_model_changes_them(stage: Stage) -> None:
     bot: Any = stage.env.bot
     for _ in range(2):
         bot.offer(OTHER)
         await bot._syncing
-    assert told(stage) == 2
+    assert registrations(stage) == 2
     assert "march" in str(list(stage.env.backend.commands[None].values()))
     assert (await stage.compose(type="march")).response.attachments
 
 
-async def test_another_application_is_told_too(stage: Stage) -> None:
+async def test_commands_are_registered_for_another_application(stage: Stage) -> None:
     bot: Any = stage.env.bot
     bot._connection.application_id += 1
     await sync_if_changed(bot.tree, stage.history)
-    assert told(stage) == 2
+    assert registrations(stage) == 2
 
 
-async def test_what_discord_does_not_take_is_told_again_at_the_next_start(
+async def test_rejected_commands_are_registered_at_the_next_start(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     stage.env.inject_error("PUT", "/applications/*/commands", status=400, code=50035)
@@ -69,10 +69,10 @@ async def test_what_discord_does_not_take_is_told_again_at_the_next_start(
     assert "Discord did not register the commands" in caplog.text
     assert (await stage.compose()).response.attachments
     await restart(stage, OTHER)
-    assert told(stage) == 3
+    assert registrations(stage) == 3
 
 
-async def test_a_word_in_another_language_is_another_hash(history: History) -> None:
+async def test_a_changed_translation_changes_the_hash(history: History) -> None:
     class Translator(discord.app_commands.Translator):
         async def translate(self, string: Any, locale: Any, context: Any) -> str | None:
             return "neu" if locale is discord.Locale.german else None

@@ -1,4 +1,4 @@
-"""The line that is kept up to date."""
+"""The progress line of an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.transport.progress import ProgressLine
 
 
 class Shown(list[str]):
-    """Collects what is shown; each edit takes until the loop has turned a few times."""
+    """Collects the shown texts. Each edit takes a few turns of the event loop."""
 
     async def edit(self, text: str) -> None:
         for _ in range(3):
@@ -23,7 +23,7 @@ async def turns(count: int = 20) -> None:
         await asyncio.sleep(0)
 
 
-async def test_what_came_and_went_during_an_edit_is_skipped() -> None:
+async def test_states_that_passed_during_an_edit_are_skipped() -> None:
     shown = Shown()
     line = ProgressLine(shown.edit, "", pause=0)
     for text in ("first", "second", "third"):
@@ -33,7 +33,7 @@ async def test_what_came_and_went_during_an_edit_is_skipped() -> None:
     assert shown == ["first", "third"]
 
 
-async def test_what_stands_there_already_is_not_written_again() -> None:
+async def test_an_unchanged_line_is_not_edited() -> None:
     shown = Shown()
     line = ProgressLine(shown.edit, "same", pause=0)
     line.show("same")
@@ -41,7 +41,7 @@ async def test_what_stands_there_already_is_not_written_again() -> None:
     assert shown == []
 
 
-async def test_two_edits_are_a_pause_apart() -> None:
+async def test_there_is_a_pause_between_two_edits() -> None:
     shown = Shown()
     line = ProgressLine(shown.edit, "", pause=3600)
     line.show("first")
@@ -52,7 +52,7 @@ async def test_two_edits_are_a_pause_apart() -> None:
     assert shown == ["first"]
 
 
-async def test_an_edit_under_way_lands_before_the_line_stops() -> None:
+async def test_closing_waits_for_the_running_edit() -> None:
     shown = Shown()
     line = ProgressLine(shown.edit, "", pause=0)
     line.show("first")
@@ -64,7 +64,7 @@ async def test_an_edit_under_way_lands_before_the_line_stops() -> None:
     assert shown == line_after
 
 
-async def test_an_edit_that_does_not_get_through_is_let_go() -> None:
+async def test_the_line_goes_on_after_a_failed_edit() -> None:
     shown: list[str] = []
 
     async def edit(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The retry policy: which fault is tried again, after which wait, and for how long."""
+"""The retry policy: which faults are retried, after which waits, and for how long."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refused(status: int, code: int = 0, **headers: str) -> discord.HTTPException
 
 
 class Calls:
-    """Fails with each of these, then gives "sent"."""
+    """Raises each of the errors, then returns "sent"."""
 
     def __init__(self, *errors: Exception) -> None:
         self._errors = list(errors)
@@ -46,7 +46,7 @@ class Calls:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The waits between tries, which take no time here."""
+    """The waits between tries, which take no time in these tests."""
     waited: list[float] = []
     real = asyncio.sleep
 
@@ -66,7 +66,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     ],
     ids=repr,
 )  # fmt: skip
-async def test_what_may_pass_is_tried_again(error: Exception, waits: list[float]) -> None:
+async def test_a_passing_fault_is_retried(error: Exception, waits: list[float]) -> None:
     call = Calls(error, error)
     assert await send(call, ANSWER) == "sent"
     assert len(waits) == 2
@@ -104,7 +104,7 @@ async def test_waits_follow_the_latest_fault(waits: list[float]) -> None:
     ],
     ids=repr,
 )
-async def test_a_caller_waits_no_longer_than_its_patience(
+async def test_a_caller_waits_no_longer_than_its_time_limit(
     patience: Patience, error: Exception, tries: int, waits: list[float]
 ) -> None:
     call = Calls(*[error] * 50)
@@ -114,12 +114,12 @@ async def test_a_caller_waits_no_longer_than_its_patience(
     assert sum(waits) <= patience.waits
 
 
-async def test_an_order_is_tried_for_hours(waits: list[float]) -> None:
+async def test_an_order_is_retried_for_hours(waits: list[float]) -> None:
     assert await send(Calls(*[refused(502)] * 200), ORDER) == "sent"
     assert sum(waits) > 3 * 3600
 
 
-async def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
+async def test_a_request_without_an_answer_times_out() -> None:
     tries = 0
 
     async def hangs() -> None:
@@ -140,19 +140,19 @@ async def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
         (refused(403, 50013), NotAllowed), (refused(413, 40005), NotAllowed),
     ],
 )  # fmt: skip
-async def test_what_will_not_pass_is_not_tried_again(error: Exception, meaning: type[Exception]) -> None:
+async def test_a_permanent_fault_is_not_retried(error: Exception, meaning: type[Exception]) -> None:
     call = Calls(error)
     with pytest.raises(meaning):
         await send(call, ORDER)
     assert call.number == 1
 
 
-async def test_an_error_that_is_not_discords_comes_through() -> None:
+async def test_other_errors_are_not_caught() -> None:
     with pytest.raises(KeyError):
         await send(Calls(KeyError("ours")), ORDER)
 
 
-def test_an_unreadable_retry_after_is_none() -> None:
+def test_an_unreadable_retry_after_is_ignored() -> None:
     assert wait_after(refused(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT"), 1) == 1
 
 

@@ -1,4 +1,4 @@
-"""The commands in other languages: every text is there, and Discord would take it."""
+"""The commands in other languages: no text is missing, and all follow Discord's rules."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tests.bot.fakes import CATALOGUE
 
 CODES = sorted(tables())
 NAME = re.compile(r"[-_'\w]{1,32}")
-"""As Discord's documentation of application commands says, for the letters of these languages."""
+"""Discord's rule for names of commands, for the letters of these languages."""
 COMMANDS = commands(CATALOGUE)
 
 
 def texts(code: str) -> list[Texts]:
-    """Every command's and every option's."""
+    """The texts of every command and every option."""
     of = tables()[code].commands.values()
     return [*of, *(option for command in of for option in command.options.values())]
 
@@ -38,13 +38,13 @@ def test_every_command_and_option_has_its_texts_and_nothing_else_has(code: str) 
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_names_are_as_discord_wants_them(code: str) -> None:
+def test_names_follow_discords_rules(code: str) -> None:
     names = [one.name for one in texts(code)]
     assert [name for name in names if not NAME.fullmatch(name) or name != name.lower()] == []
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_descriptions_are_as_long_as_discord_allows(code: str) -> None:
+def test_descriptions_keep_discords_limit(code: str) -> None:
     assert [one.description for one in texts(code) if not 1 <= len(one.description) <= 100] == []
 
 
@@ -56,22 +56,22 @@ def test_no_two_commands_and_no_two_options_of_one_share_a_name(code: str) -> No
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_words_fit_into_a_choice(code: str) -> None:
+def test_translated_words_fit_into_a_choice(code: str) -> None:
     assert all(1 <= len(word) <= 100 for word in tables()[code].words.values())
 
 
-def test_english_is_within_the_limits_too() -> None:
+def test_english_keeps_the_limits() -> None:
     options = [option for command in COMMANDS for option in command.parameters]
     described = [*(one.description for one in COMMANDS), *(str(one.description) for one in options)]
     assert all(1 <= len(text) <= 100 and text != "…" for text in described)
 
 
-def test_irish_would_be_offered_if_discord_had_it() -> None:
+def test_irish_is_not_offered_because_discord_does_not_know_it() -> None:
     assert not [locale for locale in discord.Locale if locale.value.startswith("ga")]
     assert "ga" not in OFFERED.values()
 
 
-async def test_discord_is_told_every_language_that_it_has(stage: Stage) -> None:
+async def test_every_language_of_discord_is_registered(stage: Stage) -> None:
     compose: Any = stage.env.backend.find_command("compose", None)
     assert compose["name_localizations"] == {
         "de": "komponieren", "fr": "composer", "es-ES": "componer", "es-419": "componer",
@@ -85,14 +85,14 @@ async def test_discord_is_told_every_language_that_it_has(stage: Stage) -> None:
     assert fiddle["name_localizations"]["de"] == "Geige"
 
 
-async def test_renamed_options_are_told_under_the_name_that_people_see(stage: Stage) -> None:
+async def test_translations_of_renamed_options_use_the_shown_name(stage: Stage) -> None:
     tune: Any = stage.env.backend.find_command("tune", None)
     assert tune["options"][0]["name"] == "id"
     assert tune["options"][0]["name_localizations"]["de"] == "nummer"
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-async def test_who_can_install_and_use_a_command(stage: Stage, command: Any) -> None:
+async def test_commands_can_be_installed_by_servers_and_users(stage: Stage, command: Any) -> None:
     told: Any = stage.env.backend.find_command(command.name, None)
     of_servers = command.name == "settings"
     assert sorted(told["integration_types"]) == ([0] if of_servers else [0, 1])

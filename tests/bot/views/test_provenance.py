@@ -1,4 +1,4 @@
-"""The command that a tune's making shows makes the same request again."""
+"""The embed that says how a tune was made, and its command, which makes the same request again."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def entry(request: ComposeRequest) -> Entry:
     return Entry(id=1, asker=asker(1), message_id=None, created_at=0, asked=request, tune=tune(request))
 
 
-def test_what_was_not_taken_is_said() -> None:
+def test_the_provenance_has_the_rejected_drafts_and_their_reasons() -> None:
     made = entry(ComposeRequest())
     rejected = replace(made.tune, attempts=3, rejections={"it does not end": 2})
     text = provenance_embed(replace(made, tune=rejected)).description
@@ -60,7 +60,7 @@ def test_what_was_not_taken_is_said() -> None:
         ComposeRequest(source="`" * SOURCE_LENGTH, change="A"),
     ],
 )
-def test_it_fits_into_an_embed(request_: ComposeRequest) -> None:
+def test_the_provenance_fits_into_an_embed(request_: ComposeRequest) -> None:
     made = entry(request_)
     reasons = {f"{'*' * 500} {number}": 1 for number in range(9)}
     embed = provenance_embed(replace(made, tune=replace(made.tune, attempts=16, rejections=reasons)))

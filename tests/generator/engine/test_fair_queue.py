@@ -1,4 +1,4 @@
-"""The users take turns."""
+"""The users of a fair queue take turns."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from generator.engine.fair_queue import FairQueue
 
 USERS = ("ann", "bob", "cyd")
 asks = st.tuples(st.sampled_from(USERS), st.integers(1, 50))
-"""A user asks for so many tunes at once."""
+"""A user adds a number of jobs at once."""
 steps = st.lists(st.one_of(asks, st.just("turn"), st.just("leave")), max_size=60)
 
 
-def test_one_users_fifty_tunes_delay_anothers_one_by_one_at_most() -> None:
+def test_fifty_jobs_of_one_user_delay_another_user_by_one_job_at_most() -> None:
     queue = FairQueue()
     for number in range(50):
         queue.add("ann", f"ann {number}")
@@ -24,8 +24,8 @@ def test_one_users_fifty_tunes_delay_anothers_one_by_one_at_most() -> None:
 
 
 @given(steps)
-def test_nobody_has_two_turns_while_another_waits(script: list[tuple[str, int] | str]) -> None:
-    """Whatever comes, goes and is given up: since a user began to wait, each other has had one turn."""
+def test_no_user_has_two_turns_while_another_waits(script: list[tuple[str, int] | str]) -> None:
+    """Jobs are added, popped and removed in any order."""
     queue, jobs = FairQueue(), dict[str, list[str]]()
     turns: dict[str, Counter[str]] = {}
     for number, step in enumerate(script):
@@ -59,7 +59,7 @@ def _forget(user: str, jobs: dict[str, list[str]], turns: dict[str, Counter[str]
 
 
 @given(st.lists(asks, max_size=8))
-def test_positions_are_the_order_of_the_turns(script: list[tuple[str, int]]) -> None:
+def test_jobs_are_listed_in_the_order_in_which_they_are_popped(script: list[tuple[str, int]]) -> None:
     queue = FairQueue()
     for number, (user, count) in enumerate(script):
         for one in range(count):

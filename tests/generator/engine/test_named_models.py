@@ -1,4 +1,4 @@
-"""Requests that name a model are composed by that one, whichever is in use."""
+"""A request that names a model is composed by that model, whichever one is in use."""
 
 from __future__ import annotations
 
@@ -12,64 +12,50 @@ from pathlib import Path
 
 import pytest
 
-from generator.compose.composer import Composed
+from generator.compose.composer import Composition
 from generator.engine import Job
 from generator.engine.client import run
-from generator.engine.loaded_model import STOPPED
+from generator.engine.loaded_model import STOPPED, LoadedModel
 from generator.engine.local import LocalEngine
-from generator.engine.model_pool import Models, following
-from generator.engine.named_models import MOST_BESIDE
+from generator.engine.model_pool import ModelPool, open_model_pool
+from generator.engine.named_models import MOST_NAMED_MODELS
 from generator.errors import BadRequest, EngineError
 from generator.model.folders import RECORD, SHIPPED, named_checkpoints
 from generator.sampling.batch import Batch
-from tests.generator.engine.test_local import QuickRenderer
-from tests.generator.models import ASKED, Dying, copied, id_of, promote, unheard, until
+from tests.generator.engine.jobs import QuickRenderer
+from tests.generator.engine.model_folders import (
+    REQUEST,
+    FailingSteps,
+    Gate,
+    copy_model,
+    id_of,
+    ignore_progress,
+    promote,
+    wait_until,
+)
 
 
 @pytest.fixture
-def folder(tmp_path: Path, rehearsed: Path, untrained: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of two models, the rehearsed one promoted; it is looked at often."""
-    monkeypatch.setattr("generator.engine.model_pool.LOOKED_AT_EVERY", 0.01)
-    shutil.copytree(rehearsed, tmp_path / "rehearsed")
-    shutil.copytree(untrained, tmp_path / "untrained")
-    promote(tmp_path, "rehearsed")
-    return tmp_path
-
-
-@pytest.fixture
-async def models(folder: Path) -> AsyncIterator[Models]:
-    async with following(None, "cpu", folder, lambda _: None) as models:
+async def models(folder: Path) -> AsyncIterator[ModelPool]:
+    async with open_model_pool(None, "cpu", folder, lambda _: None) as models:
         yield models
-
-
-class Gate:
-    """No sampler takes a step while it is shut."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.open = threading.Event()
-        self.open.set()
-        step = Batch.step
-
-        def waiting(table: Batch) -> None:
-            self.open.wait()
-            step(table)
-
-        monkeypatch.setattr(Batch, "step", waiting)
 
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    gate = Gate(monkeypatch)
+    """Samplers make no step while it is shut; it is open until a test shuts it."""
+    gate = Gate(monkeypatch, Batch, "step")
+    gate.open.set()
     yield gate
     gate.open.set()
 
 
-async def named(models: Models, name: str | None) -> Composed:
-    return await models.compose(replace(ASKED, model=name), unheard)
+async def compose_with(models: ModelPool, name: str | None) -> Composition:
+    return await models.compose(replace(REQUEST, model=name), ignore_progress)
 
 
-async def model_of(models: Models, name: str | None) -> str:
-    return (await named(models, name)).tune.model
+async def model_of(models: ModelPool, name: str | None) -> str:
+    return (await compose_with(models, name)).tune.model
 
 
 def samplers() -> int:
@@ -79,133 +65,138 @@ def samplers() -> int:
 @pytest.mark.parametrize("chosen", [False, True])
 async def test_a_request_is_composed_by_the_model_that_it_names(folder: Path, chosen: bool) -> None:
     name = str(folder / "rehearsed") if chosen else None
-    async with following(name, "cpu", folder, lambda _: None) as models:
-        tune = (await named(models, "untrained")).tune
+    async with open_model_pool(name, "cpu", folder, lambda _: None) as models:
+        tune = (await compose_with(models, "untrained")).tune
         assert (tune.model, tune.request.model) == (id_of(folder / "untrained"), "untrained")
         assert await model_of(models, None) == models.health.model == id_of(folder / "rehearsed")
 
 
-async def test_the_model_in_use_composes_the_same_when_it_is_named(models: Models) -> None:
-    unnamed = (await named(models, None)).tune
+async def test_naming_the_model_in_use_loads_nothing_and_gives_the_same_tune(models: ModelPool) -> None:
+    unnamed = (await compose_with(models, None)).tune
     before = samplers()
-    assert (await named(models, "rehearsed")).tune.abc == unnamed.abc
+    assert (await compose_with(models, "rehearsed")).tune.abc == unnamed.abc
     assert samplers() == before
 
 
-async def test_a_resolved_request_gives_the_same_tune_again(models: Models, folder: Path) -> None:
-    tune = (await named(models, "untrained")).tune
+async def test_a_resolved_request_gives_the_same_tune_when_its_model_comes_into_use(
+    models: ModelPool, folder: Path
+) -> None:
+    tune = (await compose_with(models, "untrained")).tune
     promote(folder, "untrained")
-    await until(lambda: models.health.model == tune.model)
-    assert (await models.compose(tune.request, unheard)).tune == tune
+    await wait_until(lambda: models.health.model == tune.model)
+    assert (await models.compose(tune.request, ignore_progress)).tune == tune
 
 
-def test_those_that_come_with_lilt_can_be_named_too(folder: Path) -> None:
+def test_the_models_that_come_with_lilt_can_be_named_too(folder: Path) -> None:
     assert list(named_checkpoints(folder)) == ["rehearsed", "second", "untrained"]
     assert named_checkpoints(None) == {"second": SHIPPED / "second"}
 
 
-async def test_a_model_that_is_not_there_is_refused_with_those_that_are(models: Models) -> None:
+async def test_the_error_for_an_unknown_model_lists_the_known_ones(models: ModelPool) -> None:
     with pytest.raises(BadRequest) as caught:
-        await named(models, "gone")
+        await compose_with(models, "gone")
     sentence = "model: gone is not possible; it must be one of: rehearsed, second, untrained."
     assert str(caught.value) == sentence
 
 
-async def test_a_model_that_was_removed_composes_no_more(models: Models, folder: Path) -> None:
-    await named(models, "untrained")
+async def test_a_model_whose_folder_was_removed_is_unknown(models: ModelPool, folder: Path) -> None:
+    await compose_with(models, "untrained")
     shutil.rmtree(folder / "untrained")
     with pytest.raises(BadRequest, match="it must be one of: rehearsed, second"):
-        await named(models, "untrained")
+        await compose_with(models, "untrained")
 
 
-async def test_what_a_named_model_has_not_learnt_is_refused_in_its_words(
-    models: Models, folder: Path
+async def test_a_request_is_checked_against_the_catalogue_of_the_named_model(
+    models: ModelPool, folder: Path
 ) -> None:
-    path = copied(folder / "untrained", "reels") / RECORD
+    path = copy_model(folder / "untrained", "reels") / RECORD
     record = json.loads(path.read_text())
     record["catalogue"]["styles"] = [row for row in record["catalogue"]["styles"] if row[0] == "reel"]
     path.write_text(json.dumps(record))
     with pytest.raises(BadRequest, match="type: jig is not possible; this model knows only reel"):
-        await named(models, "reels")
+        await compose_with(models, "reels")
 
 
-async def test_only_a_few_models_stay_beside_the_one_in_use(models: Models, folder: Path) -> None:
+async def test_only_a_few_named_models_stay_loaded(models: ModelPool, folder: Path) -> None:
     before = samplers()
     for name in ("a", "b", "c", "d"):
-        copied(folder / "untrained", name)
+        copy_model(folder / "untrained", name)
         assert await model_of(models, name) == f"{name}-id"
-        assert samplers() <= before + MOST_BESIDE
+        assert samplers() <= before + MOST_NAMED_MODELS
     kept = {name for name in ("a", "b", "c", "d") if models._named.get(f"{name}-id")}
     assert kept == {"c", "d"}
 
 
-async def test_the_one_that_goes_was_not_used_for_longest_and_composes_nothing(
-    models: Models, folder: Path, gate: Gate
+async def test_the_least_recently_used_idle_model_is_unloaded(
+    models: ModelPool, folder: Path, gate: Gate
 ) -> None:
     for name in ("a", "b", "c", "d"):
-        copied(folder / "untrained", name)
-    await named(models, "a")
-    await named(models, "b")
+        copy_model(folder / "untrained", name)
+    await compose_with(models, "a")
+    await compose_with(models, "b")
     gate.open.clear()
     begun = [asyncio.create_task(model_of(models, "a"))]
-    await until(lambda: not models._named._models["a-id"].idle)
+    await wait_until(lambda: not models._named._models["a-id"].is_idle)
     begun.append(asyncio.create_task(model_of(models, "c")))  # in b's place: a composes
-    await until(lambda: "c-id" in models._named._models and not models._named._models["c-id"].idle)
+    await wait_until(lambda: "c-id" in models._named._models and not models._named._models["c-id"].is_idle)
     begun.append(asyncio.create_task(model_of(models, "d")))  # must wait
-    await until(lambda: "a-id" not in models._named._models)
+    await wait_until(lambda: "a-id" not in models._named._models)
     assert list(models._named._models) == ["c-id"]
     assert not any(task.done() for task in begun)
     gate.open.set()
     assert await asyncio.gather(*begun) == ["a-id", "c-id", "d-id"]
 
 
-async def test_whoever_gives_up_waiting_leaves_nothing_half_done(models: Models) -> None:
+async def test_a_cancelled_request_leaves_its_model_loaded_once(
+    models: ModelPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = samplers()
-    waiting = asyncio.create_task(named(models, "untrained"))
-    await until(lambda: models._named._bringing)
-    waiting.cancel()
-    await asyncio.wait([waiting])
-    await until(lambda: models._named._models)
-    await named(models, "untrained")
+    starting = Gate(monkeypatch, LoadedModel, "_start")
+    cancelled = asyncio.create_task(compose_with(models, "untrained"))
+    assert await asyncio.to_thread(starting.reached.wait, 20)
+    cancelled.cancel()
+    await asyncio.wait([cancelled])
+    starting.open.set()
+    await compose_with(models, "untrained")
     assert samplers() == before + 1
 
 
-async def test_all_samplers_end_with_the_models(folder: Path) -> None:
+async def test_closing_the_pool_ends_all_samplers(folder: Path) -> None:
     before = samplers()
-    async with following(None, "cpu", folder, lambda _: None) as models:
-        await named(models, "untrained")
+    async with open_model_pool(None, "cpu", folder, lambda _: None) as models:
+        await compose_with(models, "untrained")
         assert samplers() == before + 2
     assert samplers() == before
 
 
-async def test_a_named_models_sampler_starts_again_too_but_not_for_ever(
-    models: Models, monkeypatch: pytest.MonkeyPatch
+async def test_the_sampler_of_a_named_model_is_restarted_a_few_times_too(
+    models: ModelPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dying = Dying(monkeypatch)
-    for deaths in (1, 2, 3):
-        dying.times = 1
+    failing_steps = FailingSteps(monkeypatch)
+    for failures in (1, 2, 3):
+        failing_steps.times = 1
         with pytest.raises(EngineError):
-            await named(models, "untrained")
-        assert models.health.restarts == {"sampler": deaths - 1}
+            await compose_with(models, "untrained")
+        assert models.health.restarts == {"sampler": failures - 1}
     with pytest.raises(EngineError, match=STOPPED):
-        await named(models, "untrained")
+        await compose_with(models, "untrained")
     assert models.health.problem is None
-    await named(models, None)
+    await compose_with(models, None)
 
 
-async def test_a_waiting_job_keeps_its_model_when_another_one_is_promoted(
-    models: Models, folder: Path, gate: Gate
+async def test_running_and_named_jobs_keep_their_model_when_another_one_is_promoted(
+    models: ModelPool, folder: Path, gate: Gate
 ) -> None:
     gate.open.clear()
     engine = LocalEngine(models, QuickRenderer(), queue_limit=9, user_limit=9, at_once=1)
     jobs = [
-        Job(id=str(number), user="ann", work=replace(ASKED, model=name), formats=frozenset({"abc"}))
+        Job(id=str(number), user="ann", work=replace(REQUEST, model=name), formats=frozenset({"abc"}))
         for number, name in enumerate((None, "rehearsed", None))
     ]
     running = [asyncio.create_task(run(engine, job)) for job in jobs]
-    await until(lambda: not models._model.idle)
+    await wait_until(lambda: not models._model.is_idle)
     promote(folder, "untrained")
-    await until(lambda: models.health.model == id_of(folder / "untrained"))
+    await wait_until(lambda: models.health.model == id_of(folder / "untrained"))
     gate.open.set()
     composed_by = [recording.tune.model for recording in await asyncio.gather(*running)]
     old, new = id_of(folder / "rehearsed"), id_of(folder / "untrained")

@@ -1,4 +1,4 @@
-"""Processes that crash, hang and eat memory: real ones. Nobody else notices."""
+"""Real processes that crash, hang or use too much memory do not disturb the others."""
 
 from __future__ import annotations
 
@@ -16,19 +16,21 @@ from pathlib import Path
 import psutil
 import pytest
 
-from generator.engine.process_pool import Pool
+from generator.engine.process_pool import ProcessPool
 from generator.errors import BadRequest, EngineClosed, WorkFailed
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes end in other ways elsewhere")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="on other systems processes end in other ways"
+)
 
 crash = partial(os._exit, 3)
 hang = partial(time.sleep, 600)
-eat = partial(bytearray, 4 * 2**30)
+use_memory = partial(bytearray, 4 * 2**30)
 pid = os.getpid
 
 
 def crash_once(mark: Path) -> int:
-    """The first time it is the end of its process."""
+    """Crash the first time."""
     if not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -46,32 +48,32 @@ def refuse() -> None:
 
 
 @pytest.fixture
-async def pool() -> AsyncIterator[Pool]:
-    pool = Pool(2, seconds=3, memory=2**30)
+async def pool() -> AsyncIterator[ProcessPool]:
+    pool = ProcessPool(2, seconds=3, memory=2**30)
     pool.start()
     yield pool
     await asyncio.to_thread(pool.close)
 
 
-async def test_work_is_done_in_another_process(pool: Pool) -> None:
+async def test_work_is_done_in_another_process(pool: ProcessPool) -> None:
     assert await pool.run(pid) != os.getpid()
 
 
-@pytest.mark.parametrize("bad", [crash, eat], ids=["crash", "eat memory"])
-async def test_work_that_always_ends_its_process_is_given_up(
-    pool: Pool, bad: partial[None], caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("bad", [crash, use_memory], ids=["crash", "use memory"])
+async def test_work_that_ends_its_process_three_times_fails(
+    pool: ProcessPool, bad: partial[None], caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(WorkFailed):
         await pool.run(bad)
-    assert len(caplog.records) == pool.replaced == 3
+    assert len(caplog.records) == pool.restarts == 3
     assert await pool.run(pid)
 
 
 @pytest.mark.parametrize(
-    ("bad", "how"), [(crash, "exit code is 3"), (eat, "no more memory"), (hang, "longer than 3 s")]
+    ("bad", "how"), [(crash, "exit code is 3"), (use_memory, "out of memory"), (hang, "longer than 3 s")]
 )
-async def test_neighbours_survive_what_one_worker_dies_of(
-    pool: Pool,
+async def test_other_workers_go_on_when_one_ends(
+    pool: ProcessPool,
     bad: partial[None],
     how: str,
     caplog: pytest.LogCaptureFixture,
@@ -79,14 +81,14 @@ async def test_neighbours_survive_what_one_worker_dies_of(
 ) -> None:
     monkeypatch.setattr("generator.engine.process_pool.TRIES", 2)
     before = await pool.run(pid)
-    dying = asyncio.create_task(pool.run(bad))
+    lost = asyncio.create_task(pool.run(bad))
     await asyncio.sleep(0.1)
-    neighbours = {await pool.run(partial(_slow_pid, 0.05)) for _ in range(8)}
-    assert len(neighbours) == 1  # the other one, which is never replaced
+    others = {await pool.run(partial(_slow_pid, 0.05)) for _ in range(8)}
+    assert len(others) == 1  # the other one, which is not restarted
     with pytest.raises(WorkFailed):
-        await dying
+        await lost
     assert how in caplog.text
-    assert psutil.pid_exists(before) == (before in neighbours)
+    assert psutil.pid_exists(before) == (before in others)
 
 
 def _slow_pid(seconds: float) -> int:
@@ -94,18 +96,20 @@ def _slow_pid(seconds: float) -> int:
     return os.getpid()
 
 
-async def test_work_that_was_unlucky_once_is_done_in_a_new_process(pool: Pool, tmp_path: Path) -> None:
+async def test_work_whose_process_crashed_once_is_done_in_a_new_one(
+    pool: ProcessPool, tmp_path: Path
+) -> None:
     assert psutil.pid_exists(await pool.run(partial(crash_once, tmp_path / "mark")))
 
 
-async def test_a_worker_that_is_killed_while_it_idles_costs_nobody_his_work(pool: Pool) -> None:
+async def test_no_work_is_lost_when_an_idle_worker_is_killed(pool: ProcessPool) -> None:
     for _ in range(5):
         os.kill(await pool.run(pid), signal.SIGKILL)
         assert await pool.run(pid)
 
 
-async def test_a_process_that_cannot_be_started_is_tried_again_later(
-    pool: Pool, monkeypatch: pytest.MonkeyPatch
+async def test_a_process_that_could_not_be_started_is_started_later(
+    pool: ProcessPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(process: object) -> None:
         raise BlockingIOError("no more processes")
@@ -118,8 +122,8 @@ async def test_a_process_that_cannot_be_started_is_tried_again_later(
     assert await pool.run(pid)
 
 
-async def test_what_a_hanging_process_has_started_ends_with_it(
-    pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_the_children_of_a_hanging_process_are_killed_with_it(
+    pool: ProcessPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("generator.engine.process_pool.TRIES", 1)
     mark = tmp_path / "pid"
@@ -129,8 +133,8 @@ async def test_what_a_hanging_process_has_started_ends_with_it(
         assert psutil.Process(int(mark.read_text())).status() == psutil.STATUS_ZOMBIE
 
 
-async def test_an_error_on_purpose_comes_through_and_costs_no_process(
-    pool: Pool, caplog: pytest.LogCaptureFixture
+async def test_an_expected_error_reaches_the_caller_and_ends_no_process(
+    pool: ProcessPool, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = {await pool.run(partial(_slow_pid, 0.01)) for _ in range(4)}
     with pytest.raises(BadRequest, match="it must be a key"):
@@ -139,22 +143,22 @@ async def test_an_error_on_purpose_comes_through_and_costs_no_process(
     assert not caplog.records
 
 
-async def test_an_error_that_nobody_expected_is_worded(pool: Pool) -> None:
+async def test_an_unexpected_error_becomes_work_failed(pool: ProcessPool) -> None:
     with pytest.raises(WorkFailed, match="This could not be done"):
         await pool.run(partial(divmod, 1, 0))
 
 
-async def test_who_gives_up_waiting_leaves_the_worker_to_finish(pool: Pool) -> None:
-    given_up = [asyncio.create_task(pool.run(partial(_slow_pid, 0.3))) for _ in range(2)]
+async def test_a_worker_finishes_its_work_when_the_caller_is_cancelled(pool: ProcessPool) -> None:
+    cancelled = [asyncio.create_task(pool.run(partial(_slow_pid, 0.3))) for _ in range(2)]
     await asyncio.sleep(0.2)
-    for task in given_up:
+    for task in cancelled:
         task.cancel()
     async with asyncio.timeout(2):
         assert await pool.run(pid)
 
 
-async def test_closing_ends_all_processes_and_tells_those_who_wait() -> None:
-    pool = Pool(1, seconds=60, memory=2**30)
+async def test_closing_ends_all_processes_and_waiting_callers_get_engine_closed() -> None:
+    pool = ProcessPool(1, seconds=60, memory=2**30)
     pool.start()
     process = await pool.run(pid)
     waiting = [asyncio.create_task(pool.run(work)) for work in (hang, pid, pid)]
@@ -165,7 +169,6 @@ async def test_closing_ends_all_processes_and_tells_those_who_wait() -> None:
 
 
 async def test_the_workers_end_when_their_parent_is_killed() -> None:
-    """Nobody can close anything then."""
     parent = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _PARENT, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": "."}
     )
@@ -179,10 +182,10 @@ async def test_the_workers_end_when_their_parent_is_killed() -> None:
 
 _PARENT = """
 import asyncio, os
-from generator.engine.process_pool import Pool
+from generator.engine.process_pool import ProcessPool
 
 async def main():
-    pool = Pool(2, seconds=60, memory=2**30)
+    pool = ProcessPool(2, seconds=60, memory=2**30)
     pool.start()
     here = await pool.run(os.getpid)
     print(*(worker._process.pid for worker in pool._workers), flush=True)

@@ -1,4 +1,4 @@
-"""Rendering in other processes, and what is said where they cannot do it."""
+"""Rendering in other processes, and the error when they cannot do it."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
 
 
 @asynccontextmanager
-async def workers_of(**limits: Any) -> AsyncIterator[RenderPool]:
-    workers = RenderPool(workers=2, **limits)
-    workers.start()
+async def open_pool(**limits: Any) -> AsyncIterator[RenderPool]:
+    pool = RenderPool(workers=2, **limits)
+    pool.start()
     try:
-        yield workers
+        yield pool
     finally:
-        await asyncio.to_thread(workers.close)
+        await asyncio.to_thread(pool.close)
 
 
-async def render(workers: RenderPool, abc: str = TUNE) -> Rendering:
-    return await workers.render(abc, instrument="fiddle", tempo=None, formats=frozenset({"mp3", "png"}))
+async def render(pool: RenderPool, abc: str = TUNE) -> Rendering:
+    return await pool.render(abc, instrument="fiddle", tempo=None, formats=frozenset({"mp3", "png"}))
 
 
-async def test_sound_and_picture_come_together() -> None:
-    async with workers_of() as workers:
-        assert list((await render(workers)).files) == ["mp3", "png"]
+async def test_a_rendering_has_all_formats_although_two_processes_make_them() -> None:
+    async with open_pool() as pool:
+        assert list((await render(pool)).files) == ["mp3", "png"]
         with pytest.raises(NotationError, match="no notes"):
-            await render(workers, "K:G\n")
+            await render(pool, "K:G\n")
     with pytest.raises(EngineClosed):
-        await render(workers)
+        await render(pool)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory has no limit")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
 @pytest.mark.parametrize("limits", [{"memory": 2**20}, {"seconds": 0.001}], ids=["memory", "time"])
-async def test_a_tune_that_takes_too_much_is_refused_in_a_sentence(limits: dict[str, float]) -> None:
-    async with workers_of(**limits) as workers:
+async def test_a_tune_over_the_limit_of_time_or_memory_is_a_render_error(limits: dict[str, float]) -> None:
+    async with open_pool(**limits) as pool:
         with pytest.raises(RenderError, match="could not be rendered; please try another one"):
-            await render(workers)
+            await render(pool)
 
 
-async def test_a_soundfont_that_is_none_is_said_by_every_tune(tmp_path: Path) -> None:
-    """The workers live: they only could not be prepared."""
+async def test_a_broken_soundfont_is_named_in_the_error_of_every_tune(tmp_path: Path) -> None:
+    """The processes are started, although they could not be prepared."""
     (soundfont := tmp_path / "broken.sf2").write_bytes(b"no soundfont")
-    async with workers_of(soundfont=soundfont) as workers:
+    async with open_pool(soundfont=soundfont) as pool:
         with pytest.raises(RenderError, match=r"broken\.sf2"):
-            await render(workers)
+            await render(pool)

@@ -1,4 +1,4 @@
-"""`python -m bot` with words, as an operator calls it: what it says, and how it ends."""
+"""Runs the bot's commands as an operator does, and returns their output and exit code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.loopback.stage import PRETENDING, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
 SECONDS = 60.0
 
@@ -22,22 +22,22 @@ class Ended:
 
 
 def environ(discord: LoopbackDiscord, **own: str) -> dict[str, str]:
-    """What a bot needs in order to come here."""
+    """The variables of a bot that connects to this Discord."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LILT_")}
-    there = {"LILT_DATA": str(discord.data), "LILT_PORT": "0", **discord.server.environ}
-    return {**clean, **there, **own}
+    usual = {"LILT_DATA": str(discord.data), "LILT_PORT": "0", **discord.server.environ}
+    return {**clean, **usual, **own}
 
 
 async def start(discord: LoopbackDiscord, *words: str, log: Any = None, **own: str) -> Any:
-    """A process; its standard error goes into the file `log`, or is kept."""
+    """Start a process. Its standard error goes into the file `log`, or into a pipe."""
     return await asyncio.create_subprocess_exec(
-        sys.executable, *PRETENDING, *words,
+        sys.executable, *FAKE_ENGINE, *words,
         env=environ(discord, **own), stdout=asyncio.subprocess.PIPE, stderr=log or asyncio.subprocess.PIPE,
     )  # fmt: skip
 
 
 async def call(discord: LoopbackDiscord, *words: str | Path, **own: str) -> Ended:
-    """Run a command to its end."""
+    """Run a command and wait until it ends."""
     process = await start(discord, *map(str, words), **own)
     try:
         async with asyncio.timeout(SECONDS):

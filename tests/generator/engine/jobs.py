@@ -1,0 +1,66 @@
+"""What the tests of the local engine share: jobs, a composer that waits, a renderer, and their events."""
+
+from __future__ import annotations
+
+import asyncio
+
+from generator.compose.composer import BarProgress, Composition
+from generator.engine import Composed, Event, Health, Job
+from generator.engine.local import LocalEngine
+from generator.tune import ComposeRequest, Rendering, Tune
+
+
+def tune_for(request: ComposeRequest) -> Tune:
+    return Tune(request=request, title="A Jig", abc="X:1\nK:D\nDFA|]\n", model="fake")
+
+
+class HeldComposer:
+    """Composes once `go` is set."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.begun: list[int | None] = []
+        self.error: Exception | None = None
+        self.health = Health("fake")
+
+    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
+        self.begun.append(request.seed)
+        await self.go.wait()
+        progress(9, 16)
+        if self.error:
+            raise self.error
+        return Composition(tune_for(request), {"sample": 0.5})
+
+
+class QuickRenderer:
+    """Renders small files at once."""
+
+    restarts = 0
+
+    async def render(
+        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
+    ) -> Rendering:
+        return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.25})
+
+
+def job(number: int, user: str = "ann", work: ComposeRequest | Tune | None = None) -> Job:
+    return Job(
+        id=f"job{number}", user=user, work=work or ComposeRequest(seed=number), formats=frozenset({"abc"})
+    )
+
+
+async def events_of(engine: LocalEngine, number: int) -> list[Event]:
+    """All events of a job that is rendered as soon as it is composed, `Composed` left out."""
+    events: list[Event] = []
+    async for event in engine.events(f"job{number}"):
+        if isinstance(event, Composed):
+            await engine.render(f"job{number}", event.tune)
+        else:
+            events.append(event)
+    return events
+
+
+async def first_event(engine: LocalEngine, number: int) -> Event:
+    async for event in engine.events(f"job{number}"):
+        return event
+    raise AssertionError("there was no event")
