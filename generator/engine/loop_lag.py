@@ -6,7 +6,9 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+
+from generator.engine.background import background
 
 INTERVAL = 0.01
 """Seconds between two measurements."""
@@ -34,13 +36,8 @@ class LoopLag:
 async def watching_lag(interval: float = INTERVAL) -> AsyncIterator[LoopLag]:
     """The lag of the running loop, measured until the context ends."""
     lag = LoopLag()
-    task = asyncio.create_task(_measure(lag, interval), name="loop lag")
-    try:
+    async with background(_measure(lag, interval), "loop lag"):
         yield lag
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _measure(lag: LoopLag, interval: float) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from generator.catalogue import Catalogue
 from generator.compose.composer import BarProgress, Composition
 from generator.engine import Health
+from generator.engine.background import background
 from generator.engine.loaded_model import STOPPED, LoadedModel
 from generator.engine.named_models import NamedModels
 from generator.errors import ModelError
@@ -132,14 +133,11 @@ async def open_model_pool(
     checkpoint = await asyncio.to_thread(_load_first, name, followed)
     log.info("composing with %s on %s", checkpoint.id, device)
     pool = await asyncio.to_thread(ModelPool, checkpoint, device, folder, on_change)
-    following = asyncio.create_task(pool.follow(followed, version)) if followed else None
+    following = background(pool.follow(followed, version), "model pool") if followed else nullcontext()
     try:
-        yield pool
+        async with following:
+            yield pool
     finally:
-        if following is not None:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
         await pool.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -129,6 +129,15 @@ async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
     ids = [one["custom_id"] for row in message.components for one in row["components"]]
     (custom_id,) = (one for one in ids if one.startswith(f"lilt:{menu}:"))
     return await user.select(message, [value], custom_id=custom_id)
+
+
+async def eventually(condition: Callable[[], object]) -> bool:
+    """Whether the condition becomes true within two seconds."""
+    for _ in range(200):
+        if condition():
+            return True
+        await asyncio.sleep(0.01)
+    return False
 
 
 def prefilled(shown: Any) -> dict[str, str]:

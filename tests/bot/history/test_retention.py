@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,17 +9,9 @@ import pytest
 from bot.history import History
 from bot.history.retention import DAY, retention
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import asker, eventually, tune
 
 ASKED = ComposeRequest(key="D")
-
-
-async def eventually(condition: Callable[[], bool]) -> bool:
-    for _ in range(200):
-        if condition():
-            return True
-        await asyncio.sleep(0.01)
-    return False
 
 
 @pytest.mark.parametrize(("days", "left"), [(0, 1), (9, 0), (11, 1)])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +27,9 @@ from bot.ops.health import (
 )
 from generator.engine import Health
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, FakeEngine
+from tests.bot.fakes import CATALOGUE, FakeEngine, eventually
 
 OK = Report()
-
-
-async def eventually(condition: Callable[[], bool]) -> bool:
-    for _ in range(200):
-        if condition():
-            return True
-        await asyncio.sleep(0.01)
-    return False
 
 
 @pytest.fixture
