@@ -6,7 +6,7 @@ alphabet. A value is V wide: what it adds to the logits (see `model.weights.head
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -19,44 +19,43 @@ from generator.sampling.request import CHARACTER_LIMIT
 ROOM = 512
 """Characters that there is room for on a CPU at first, which most tunes do not fill; it doubles when needed."""
 
+Recall = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, list[int]], Tensor]
+"""`recall_by_row` or `recall_together`."""
+
 
 class RowMemory:
-    """Lies where the weights lie.
+    """Keys and values of all rows, on the device of the weights.
 
     On a CPU each row is read by itself, as far as it is written, so that its result depends neither on the
     other rows nor on their lengths. On a GPU, where one large operation is faster than many small ones, all
-    rows are read together in one shape, with the places that are not written left out.
+    rows are read together, always in the same shape, with the places that are not written left out.
     """
 
     def __init__(self, weights: Weights, rows: int) -> None:
         self._table = value_table(weights)
-        self._sizes = (len(self._table), *[len(weights["memory.key.weight"])] * 2, len(self._table))
+        vocabulary, width = len(self._table), len(weights["memory.key.weight"])
         on_cpu = self._table.device.type == "cpu"
-        self._read = compiled(read_rows) if on_cpu else read_together
+        self._recall: Recall = compiled(recall_by_row) if on_cpu else recall_together
         room = ROOM if on_cpu else CHARACTER_LIMIT + 2
-        self._keys = self._table.new_zeros(rows, room, self._sizes[1])
-        self._values = self._table.new_zeros(rows, room, self._sizes[3])
+        self._keys = self._table.new_zeros(rows, room, width)
+        self._values = self._table.new_zeros(rows, room, vocabulary)
         self._lengths = [0] * rows
 
     def reset(self, row: int) -> None:
         """Forget the row's characters."""
         self._lengths[row] = 0
-        self._keys[row, 0] = 0  # the first character has no output before it
+        self._keys[row, 0] = 0  # there is no output before the first character
 
     def advance(self, ids: Tensor, heads: Tensor, first: int, used: Sequence[int]) -> Tensor:
         """ids (n,) and heads (n, V + M + M + V) of the rows from `first` on -> logits (n, V).
 
-        The rows in `used` get a character longer.
+        The rows in `used` become one character longer. What an unused row writes is overwritten later.
         """
-        last = first + len(ids)
-        lengths = self._lengths[first:last]
+        lengths = self._lengths[first : first + len(ids)]
         self._make_room(max(lengths) + 2)
-        logits, query, next_key, value = heads.split(self._sizes, dim=1)
-        value = value + self._table[ids]
-        keys, values = self._keys[first:last], self._values[first:last]
         for row in used:
             self._lengths[row] += 1
-        return logits + self._read(query.contiguous(), next_key, value, keys, values, lengths)
+        return self._recall(ids, heads, self._table, self._keys, self._values, first, lengths)
 
     def _make_room(self, characters: int) -> None:
         room = self._keys.shape[1]
@@ -65,32 +64,38 @@ class RowMemory:
             self._values = functional.pad(self._values, (0, 0, 0, room))
 
 
-def read_rows(
-    query: Tensor, next_key: Tensor, value: Tensor, keys: Tensor, values: Tensor, lengths: list[int]
+def recall_by_row(
+    ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, first: int, lengths: list[int]
 ) -> Tensor:
-    """query (n, M) -> what is read (n, V); one row after the other, compiled by torch.jit.
+    """Logits (n, V) with what each row reads from its memory, one row after the other; compiled by torch.jit.
 
-    Writes `value` (n, V) into `values` (n, C, V) behind the `lengths` characters that are there, and
-    `next_key` (n, M) into `keys` (n, C, M) one place further.
+    The n rows, from `first` on, have `lengths` characters so far. Writes each row's value into `values`
+    (rows, C, V) after them, and the key of its next character into `keys` (rows, C, M) one place further.
     """
-    rows, ends = torch.arange(len(lengths)), torch.tensor(lengths)
-    values.index_put_([rows, ends], value)
-    keys.index_put_([rows, ends + 1], next_key)
-    read: list[Tensor] = []
+    keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
+    width, vocabulary = keys.size(2), values.size(2)
+    logits, query, next_key, value = torch.split(heads, [vocabulary, width, width, vocabulary], 1)
+    ends = torch.tensor([row * keys.size(1) + length for row, length in enumerate(lengths)])
+    values.view(-1, vocabulary).index_copy_(0, ends, value + table.index_select(0, ids))
+    keys.view(-1, width).index_copy_(0, ends + 1, next_key)
+    scores, queries = logits.unbind(0), query.contiguous().unbind(0)
     for row, length in enumerate(lengths):
-        weights = torch.mv(keys[row, : length + 1], query[row]).softmax(0)
-        read.append(torch.matmul(weights, values[row, : length + 1]))
-    return torch.stack(read)
+        weights = torch.mv(keys[row].narrow(0, 0, length + 1), queries[row]).softmax(0)
+        scores[row].addmv_(values[row].narrow(0, 0, length + 1).t(), weights)
+    return logits
 
 
-def read_together(
-    query: Tensor, next_key: Tensor, value: Tensor, keys: Tensor, values: Tensor, lengths: list[int]
+def recall_together(
+    ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, first: int, lengths: list[int]
 ) -> Tensor:
     """The same in a few operations for all rows, none of which waits for the device."""
+    keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
+    width, vocabulary = keys.size(2), values.size(2)
+    logits, query, next_key, value = torch.split(heads, [vocabulary, width, width, vocabulary], 1)
     rows, ends = torch.arange(len(lengths), device=keys.device), torch.tensor(lengths, device=keys.device)
-    values[rows, ends] = value
+    values[rows, ends] = value + table[ids]
     keys[rows, ends + 1] = next_key
     scores = (keys @ query.unsqueeze(2)).squeeze(2)  # (n, C)
-    unwritten = torch.arange(keys.shape[1], device=keys.device) > ends.unsqueeze(1)
+    unwritten = torch.arange(keys.size(1), device=keys.device) > ends.unsqueeze(1)
     weights = scores.masked_fill(unwritten, -torch.inf).softmax(1)
-    return (weights.unsqueeze(1) @ values).squeeze(1)
+    return logits + (weights.unsqueeze(1) @ values).squeeze(1)
