@@ -38,23 +38,31 @@ def sigmoids_first(gates: Tensor) -> Tensor:
 
 
 def head_weights(weights: Weights) -> Tensor:
-    """(V, H): what makes the logits of the last layer's output. With a memory, (V + M + M + V, H).
+    """(V, H): what makes the logits of the last layer's output. With a memory, (M + M + V + V, H).
 
-    Below the logits come the query (its scale included), the key of the next character, and the value of this
-    one. Only the Linear layer reads a value, so it is kept as what it adds to the logits, V numbers, not H.
+    They make the query (its scale included), the key of the next character, the logits, and the value of this
+    character. Only the Linear layer reads a value, so it is kept as what it adds to the logits: V numbers,
+    not H. M is filled up with zeros to a multiple of 16, so that all rows of keys lie alike in memory.
     """
     linear = weights["linear.weight"]
     if "memory.key.weight" not in weights:
         return linear
     query, key = weights["memory.query.weight"], weights["memory.key.weight"]
     of_output = weights["memory.value.weight"][:, : linear.shape[1]]
-    return torch.cat([linear, query / math.sqrt(len(query)), key, linear @ of_output])
+    filled = (0, 0, 0, -len(key) % 16)
+    return torch.cat([
+        torch.nn.functional.pad(query / math.sqrt(len(query)), filled),
+        torch.nn.functional.pad(key, filled),
+        linear,
+        linear @ of_output,
+    ])  # fmt: skip
 
 
 def head_bias(weights: Weights) -> Tensor:
-    """(V,) or, with a memory, (V + M + M + V,): only the logits have a bias."""
-    missing = len(head_weights(weights)) - len(weights["linear.bias"])
-    return torch.nn.functional.pad(weights["linear.bias"], (0, missing))
+    """(V,) or, with a memory, (M + M + V + V,): only the logits have a bias."""
+    values = weights["linear.bias"]
+    missing = len(head_weights(weights)) - len(values)
+    return torch.nn.functional.pad(values, (missing - len(values), len(values))) if missing else values
 
 
 def value_table(weights: Weights) -> Tensor:

@@ -86,7 +86,7 @@ class _Network(nn.Module):
     ) -> Tensor:
         """ids (n,) of the rows from `first` to before `last` -> logits (n, V); advances their state.
 
-        With a memory: what its `RowMemory` needs, (n, V + M + M + V).
+        With a memory: what its `RowMemory` needs, (n, M + M + V + V).
 
         `inputs`: the input of each layer, and of the output: what comes from the layer below, the layer's own
         output a character ago, the padding.

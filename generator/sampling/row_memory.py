@@ -12,12 +12,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from generator.model.weights import Weights, value_table
+from generator.model.weights import Weights, head_weights, value_table
 from generator.sampling.compiled import compiled
 from generator.sampling.request import CHARACTER_LIMIT
 
 ROOM = 512
-"""Characters that there is room for on a CPU at first, which most tunes do not fill; it doubles when needed."""
+"""Characters that there is room for on a CPU at first. Most tunes do not fill it; it doubles when needed.
+
+A multiple of 16, as the width of the keys: all rows then begin at the same alignment, which the last bit of a
+product can depend on.
+"""
 
 Recall = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, list[int]], Tensor]
 """`recall_by_row` or `recall_together`."""
@@ -33,7 +37,7 @@ class RowMemory:
 
     def __init__(self, weights: Weights, rows: int) -> None:
         self._table = value_table(weights)
-        vocabulary, width = len(self._table), len(weights["memory.key.weight"])
+        vocabulary, width = len(self._table), (len(head_weights(weights)) - 2 * len(self._table)) // 2
         on_cpu = self._table.device.type == "cpu"
         self._recall: Recall = compiled(recall_by_row) if on_cpu else recall_together
         room = ROOM if on_cpu else CHARACTER_LIMIT + 2
@@ -47,7 +51,7 @@ class RowMemory:
         self._keys[row, 0] = 0  # there is no output before the first character
 
     def advance(self, ids: Tensor, heads: Tensor, first: int, used: Sequence[int]) -> Tensor:
-        """ids (n,) and heads (n, V + M + M + V) of the rows from `first` on -> logits (n, V).
+        """ids (n,) and heads (n, M + M + V + V) of the rows from `first` on -> logits (n, V).
 
         The rows in `used` become one character longer. What an unused row writes is overwritten later.
         """
@@ -74,15 +78,16 @@ def recall_by_row(
     """
     keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
     width, vocabulary = keys.size(2), values.size(2)
-    logits, query, next_key, value = torch.split(heads, [vocabulary, width, width, vocabulary], 1)
+    query, next_key, logits, value = torch.split(heads, [width, width, vocabulary, vocabulary], 1)
     ends = torch.tensor([row * keys.size(1) + length for row, length in enumerate(lengths)])
     values.view(-1, vocabulary).index_copy_(0, ends, value + table.index_select(0, ids))
     keys.view(-1, width).index_copy_(0, ends + 1, next_key)
-    scores, queries = logits.unbind(0), query.contiguous().unbind(0)
+    queries = query.contiguous().unbind(0)
+    read: list[Tensor] = []
     for row, length in enumerate(lengths):
         weights = torch.mv(keys[row].narrow(0, 0, length + 1), queries[row]).softmax(0)
-        scores[row].addmv_(values[row].narrow(0, 0, length + 1).t(), weights)
-    return logits
+        read.append(torch.mv(values[row].narrow(0, 0, length + 1).t(), weights))
+    return logits + torch.stack(read)
 
 
 def recall_together(
@@ -91,7 +96,7 @@ def recall_together(
     """The same in a few operations for all rows, none of which waits for the device."""
     keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
     width, vocabulary = keys.size(2), values.size(2)
-    logits, query, next_key, value = torch.split(heads, [vocabulary, width, width, vocabulary], 1)
+    query, next_key, logits, value = torch.split(heads, [width, width, vocabulary, vocabulary], 1)
     rows, ends = torch.arange(len(lengths), device=keys.device), torch.tensor(lengths, device=keys.device)
     values[rows, ends] = value + table[ids]
     keys[rows, ends + 1] = next_key
