@@ -109,8 +109,9 @@ def read_config(file: Path) -> dict[str, Any]:
 
 PRESETS = {
     DEFAULT_PRESET: Preset(
-        embedding=128, hidden=512, layers=2, dropout=0.3, weight_dropout=0.25, batch=2048,
-        learning_rate=2e-3, weight_decay=0.01, epochs=18, patience=12, bfloat16=True,
+        embedding=128, hidden=512, layers=2, memory=128, dropout=0.4, weight_dropout=0.4,
+        memory_dropout=0.15, averaging=0.998, batch=2048, learning_rate=2e-3, weight_decay=0.05, epochs=40,
+        patience=12, bfloat16=True,
     ),
     "lab": Preset(
         embedding=256, hidden=1024, layers=1, dropout=0.0, batch=800, learning_rate=5e-3, weight_decay=0.0,
