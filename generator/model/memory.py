@@ -43,7 +43,7 @@ class Memory(nn.Module):
         values = self.value(torch.cat([output, embedded], dim=2))
         if past is not None:
             keys, values = torch.cat([past.keys, keys], dim=1), torch.cat([past.values, values], dim=1)
-        scores = self.query(output) @ keys.transpose(1, 2) * self._scale  # (B, L, T + L)
+        scores = (self.query(output) @ keys.transpose(1, 2)).float() * self._scale  # (B, L, T + L)
         new, seen = scores.shape[1:]
         later = torch.ones(new, seen, dtype=torch.bool, device=scores.device).triu(seen - new + 1)
         weights = scores.masked_fill(later, -math.inf).softmax(-1)

@@ -66,7 +66,7 @@ class TuneModel(nn.Module):
         if self.memory is not None:
             before = state.hidden[-1] if state else torch.zeros_like(output[:, 0])
             read, past = self.memory(embedded, output, before, state.past if state else None)
-            output = output + self._dropped(read)
+            output = output + read
         return self.linear(output), State(hidden, cell, past)
 
     def _dropped(self, values: Tensor) -> Tensor:

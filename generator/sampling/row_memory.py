@@ -45,6 +45,7 @@ class RowMemory:
         self._values = self._table.new_zeros(rows, room, vocabulary)
         self._lengths = [0] * rows
 
+    @torch.inference_mode()  # as a step is: what grew in one cannot be written outside it
     def reset(self, row: int) -> None:
         """Forget the row's characters."""
         self._lengths[row] = 0

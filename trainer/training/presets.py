@@ -109,8 +109,8 @@ def read_config(file: Path) -> dict[str, Any]:
 
 PRESETS = {
     DEFAULT_PRESET: Preset(
-        embedding=128, hidden=512, layers=2, memory=128, dropout=0.4, weight_dropout=0.4,
-        memory_dropout=0.15, averaging=0.998, batch=2048, learning_rate=2e-3, weight_decay=0.05, epochs=40,
+        embedding=128, hidden=512, layers=2, memory=128, dropout=0.3, weight_dropout=0.2,
+        memory_dropout=0.1, averaging=0.995, batch=2048, learning_rate=2e-3, weight_decay=0.01, epochs=30,
         patience=12, bfloat16=True,
     ),
     "lab": Preset(
