@@ -94,11 +94,12 @@ def recall_by_row(
 def recall_together(
     ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, first: int, lengths: list[int]
 ) -> Tensor:
-    """The same in a few operations for all rows, none of which waits for the device."""
+    """The same in a few operations for all rows, none of which waits for the device (not measured on one)."""
     keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
     width, vocabulary = keys.size(2), values.size(2)
     query, next_key, logits, value = torch.split(heads, [width, width, vocabulary, vocabulary], 1)
-    rows, ends = torch.arange(len(lengths), device=keys.device), torch.tensor(lengths, device=keys.device)
+    rows = torch.arange(len(lengths), device=keys.device)
+    ends = torch.tensor(lengths, pin_memory=keys.is_cuda).to(keys.device, non_blocking=True)
     values[rows, ends] = value + table[ids]
     keys[rows, ends + 1] = next_key
     scores = (keys @ query.unsqueeze(2)).squeeze(2)  # (n, C)
