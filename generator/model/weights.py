@@ -6,11 +6,13 @@ to look up a row.
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
 Weights = dict[str, Tensor]
-"""Name in torch's modules -> weights. H: units of a layer."""
+"""Name in torch's modules -> weights. H: units of a layer, V: characters, M: width of the memory's keys."""
 
 
 def input_table(weights: Weights) -> Tensor:
@@ -33,3 +35,38 @@ def sigmoids_first(gates: Tensor) -> Tensor:
     """(…, 4H) in torch's order input, forget, cell, output -> the three that are sigmoids, then the cell."""
     entry, forget, cell, output = gates.chunk(4, dim=-1)
     return torch.cat([entry, forget, output, cell], dim=-1)
+
+
+def head_weights(weights: Weights) -> Tensor:
+    """(V, H): what makes the logits of the last layer's output. With a memory, (M + M + V + V, H).
+
+    They make the query (its scale included), the key of the next character, the logits, and the value of this
+    character. Only the Linear layer reads a value, so it is kept as what it adds to the logits: V numbers,
+    not H. M is filled up with zeros to a multiple of 16, so that all rows of keys lie alike in memory.
+    """
+    linear = weights["linear.weight"]
+    if "memory.key.weight" not in weights:
+        return linear
+    query, key = weights["memory.query.weight"], weights["memory.key.weight"]
+    of_output = weights["memory.value.weight"][:, : linear.shape[1]]
+    filled = (0, 0, 0, -len(key) % 16)
+    return torch.cat([
+        torch.nn.functional.pad(query / math.sqrt(len(query)), filled),
+        torch.nn.functional.pad(key, filled),
+        linear,
+        linear @ of_output,
+    ])  # fmt: skip
+
+
+def head_bias(weights: Weights) -> Tensor:
+    """(V,) or, with a memory, (M + M + V + V,): only the logits have a bias."""
+    values = weights["linear.bias"]
+    missing = len(head_weights(weights)) - len(values)
+    return torch.nn.functional.pad(values, (missing - len(values), len(values))) if missing else values
+
+
+def value_table(weights: Weights) -> Tensor:
+    """(V, V): what each character adds to its value in the memory."""
+    linear = weights["linear.weight"]
+    of_embedding = weights["memory.value.weight"][:, linear.shape[1] :]
+    return weights["embedding.weight"] @ (linear @ of_embedding).T

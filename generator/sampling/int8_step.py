@@ -6,8 +6,8 @@ one, since every input is padded with the limits of a hidden state, 1 and -1. Su
 row's result depends neither on its neighbours nor on their number. An activation has seven bits: with eight,
 sums overflow on older processors.
 
-The step is compiled by torch.jit: called operation by operation from Python, one row takes twice as long.
-Torch has announced that it will drop torch.jit and quantized tensors; Lilt pins its version of torch.
+The step is compiled (see `compiled`): called operation by operation from Python, one row takes twice as long.
+Torch has announced that it will drop quantized tensors; Lilt pins its version of torch.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from generator.model.checkpoint import Checkpoint
-from generator.model.weights import bias, input_table, layer_weights, sigmoids_first
+from generator.model.weights import bias, head_bias, head_weights, input_table, layer_weights, sigmoids_first
+from generator.sampling.compiled import compiled
+from generator.sampling.row_memory import RowMemory
 
 INT8_ENGINE = "fbgemm"
 """Torch's 8-bit kernels on x86 processors."""
@@ -37,7 +39,9 @@ class Int8Step:
     def __init__(self, checkpoint: Checkpoint, rows: int) -> None:
         torch.backends.quantized.engine = INT8_ENGINE
         config = checkpoint.model.config
-        self._network = _compiled(_Network(dict(checkpoint.model.state_dict()), config.layers, config.hidden))
+        weights = dict(checkpoint.model.state_dict())
+        self._network = compiled(_Network(weights, config.layers, config.hidden).eval())
+        self._memory = RowMemory(weights, rows) if config.memory else None
         layers = range(config.layers)
         self._inputs = [_padded(torch.zeros(rows, config.hidden * (2 if layer else 1))) for layer in layers]
         self._inputs.append(_padded(torch.zeros(rows, config.hidden)))
@@ -50,6 +54,8 @@ class Int8Step:
             layer_input[row, :-PADDING] = 0
         for cell in self._cells:
             cell[row] = 0
+        if self._memory:
+            self._memory.reset(row)
 
     @torch.inference_mode()
     def step(self, ids: Sequence[int | None]) -> NDArray[np.float64]:
@@ -59,7 +65,10 @@ class Int8Step:
         if needed:
             first, last = needed[0], needed[-1] + 1
             fed = torch.tensor([id_ or 0 for id_ in ids[first:last]])
-            logits[first:last] = self._network(fed, first, last, self._inputs, self._cells).numpy()
+            scores = self._network(fed, first, last, self._inputs, self._cells)
+            if self._memory:
+                scores = self._memory.advance(fed, scores, first, needed)
+            logits[first:last] = scores.numpy()
         return logits
 
 
@@ -70,12 +79,14 @@ class _Network(nn.Module):
         super().__init__()
         self.table = sigmoids_first(input_table(weights))
         self.layers = nn.ModuleList(_Layer(weights, layer, hidden) for layer in range(layers))
-        self.out, self.out_bias = pack_int8(weights["linear.weight"]), weights["linear.bias"]
+        self.out, self.out_bias = pack_int8(head_weights(weights)), head_bias(weights)
 
     def forward(
         self, ids: Tensor, first: int, last: int, inputs: list[Tensor], cells: list[Tensor]
     ) -> Tensor:
-        """ids (n,) of the rows from `first` to before `last` -> logits (n, V); moves their state on.
+        """ids (n,) of the rows from `first` to before `last` -> logits (n, V); advances their state.
+
+        With a memory: what its `RowMemory` needs, (n, M + M + V + V).
 
         `inputs`: the input of each layer, and of the output: what comes from the layer below, the layer's own
         output a character ago, the padding.
@@ -109,12 +120,6 @@ class _Layer(nn.Module):
         layer_input[:, self.own : self.own + self.size].copy_(hidden)
         above[:, : self.size].copy_(hidden)
         return above
-
-
-def _compiled(network: nn.Module) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return torch.jit.script(network.eval())
 
 
 def _padded(values: Tensor) -> Tensor:

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from generator.model.checkpoint import Checkpoint
-from generator.model.weights import bias, input_table
+from generator.model.weights import bias, head_bias, head_weights, input_table
 from generator.sampling.int8_step import INT8_ENGINE, Int8Step
+from generator.sampling.row_memory import RowMemory
 
 log = logging.getLogger(__name__)
 
 
 class Step(Protocol):
-    """The network over a fixed number of rows, each with its own hidden state."""
+    """The network over a fixed number of rows, each with its own hidden state and memory."""
 
     def reset(self, row: int) -> None:
         """Set the row's state to that before any character."""
@@ -53,7 +54,8 @@ class FloatStep:
         self.recurrent = [weights[f"lstm.weight_hh_l{n}"] for n in self.layers]
         self.inputs = [weights[f"lstm.weight_ih_l{n}"] for n in self.layers]
         self.biases = [bias(weights, n) for n in self.layers]
-        self.out, self.out_bias = weights["linear.weight"], weights["linear.bias"]
+        self.out, self.out_bias = head_weights(weights), head_bias(weights)
+        self.memory = RowMemory(weights, rows) if model.config.memory else None
         size = (model.config.layers, rows, model.config.hidden)
         self.hidden = torch.zeros(size, device=device)
         self.cell = torch.zeros(size, device=device)
@@ -62,11 +64,14 @@ class FloatStep:
         """See Step."""
         self.hidden[:, row] = 0
         self.cell[:, row] = 0
+        if self.memory:
+            self.memory.reset(row)
 
     @torch.inference_mode()
     def step(self, ids: Sequence[int | None]) -> NDArray[np.float64]:
         """See Step."""
-        from_below = self.table[torch.tensor([id_ or 0 for id_ in ids], device=self.device)]
+        fed = torch.tensor([id_ or 0 for id_ in ids], device=self.device)
+        from_below = self.table[fed]
         for layer in self.layers:
             if layer:
                 from_below = functional.linear(self.hidden[layer - 1], self.inputs[layer], self.biases[layer])
@@ -75,4 +80,7 @@ class FloatStep:
             self.cell[layer] = forget.sigmoid() * self.cell[layer] + entry.sigmoid() * cell.tanh()
             self.hidden[layer] = output.sigmoid() * self.cell[layer].tanh()
         logits = functional.linear(self.hidden[-1], self.out, self.out_bias)
+        if self.memory:
+            used = [row for row, id_ in enumerate(ids) if id_ is not None]
+            logits = self.memory.advance(fed, logits, 0, used)
         return logits.double().cpu().numpy()

@@ -62,5 +62,17 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def remembering(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Like `untrained`, with a memory whose attention is far from even."""
+    torch.manual_seed(8)
+    folder = tmp_path_factory.mktemp("models") / "remembering"
+    model = TuneModel(ModelConfig(len(CHARACTERS), 16, 32, 2, memory=8))
+    for name, weight in model.named_parameters():
+        weight.data *= 3 if "memory" in name else 1
+    save_checkpoint(folder, model, Alphabet(CHARACTERS), CATALOGUE, {}, [])
+    return folder
+
+
+@pytest.fixture(scope="session")
 def checkpoint(untrained: Path) -> Checkpoint:
     return load_checkpoint(str(untrained))

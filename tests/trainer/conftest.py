@@ -19,7 +19,7 @@ torch.set_num_threads(1)
 
 SMALL = Preset(
     embedding=12, hidden=32, layers=2, dropout=0.1, batch=1200, learning_rate=1e-2, weight_decay=0.0,
-    epochs=3, patience=3, weight_dropout=0.1,
+    epochs=3, patience=3, weight_dropout=0.1, memory=8, memory_dropout=0.1, averaging=0.9,
 )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ def write_card(record: Mapping[str, Any]) -> str:
 # Model card: {record["id"]}
 
 A character-level LSTM that writes folk tunes in ABC: Embedding({config["vocabulary"]}, {config["embedding"]})
-→ LSTM({config["hidden"]}, {config["layers"]} layers) → Linear({config["hidden"]}, {config["vocabulary"]}),
+→ LSTM({config["hidden"]}, {config["layers"]} layers){_memory(config)}
+→ Linear({config["hidden"]}, {config["vocabulary"]}),
 {record["parameters"]:,} parameters, weights kept in half precision.
 
 ![Loss](loss.png)
@@ -46,8 +47,9 @@ the same side of the split. Hash of the text: `{corpus["hash"]}`. The model was 
 {training["threads"]} threads{_precision(preset)}.
 {_feed(preset)}, {preset["batch"]:,} characters a step, AdamW,
 learning rate {preset["learning_rate"]:g}{_schedule(preset)}, dropout {preset["dropout"]:g} of channels and
-{preset["weight_dropout"]:g} of weights, {_clipping(preset)}. The weights are those of the epoch that
-predicted the held-out tunes best.
+{preset["weight_dropout"]:g} of weights{_memory_dropout(preset)}, weight decay {preset["weight_decay"]:g},
+{_clipping(preset)}. The weights are {_averaging(preset)}those of the epoch that predicted the held-out tunes
+best.
 
 ```sh
 python -m trainer prepare
@@ -70,6 +72,23 @@ After `python -m trainer prepare`, `python -m trainer evaluate {name}` measures 
 
 def _sources(sources: Sequence[str]) -> str:
     return "".join(f"- {_DESCRIPTIONS[name] if name in COLLECTIONS else name}\n" for name in sources)
+
+
+def _memory(config: Mapping[str, Any]) -> str:
+    return (
+        f"\n→ memory (attention over the tune so far, keys {config['memory']} wide)"
+        if config["memory"]
+        else ""
+    )
+
+
+def _memory_dropout(preset: Mapping[str, Any]) -> str:
+    return f" and {preset['memory_dropout']:g} of the memory's attention" if preset["memory"] else ""
+
+
+def _averaging(preset: Mapping[str, Any]) -> str:
+    decay = preset["averaging"]
+    return f"a moving average over steps (decay {decay:g}), " if decay else ""
 
 
 def _precision(preset: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
 
     Raises TrainingDiverged if the held-out loss is not finite.
     """
-    scores = score(state.model, corpus.alphabet, corpus.held_out)
+    scores = score(state.kept, corpus.alphabet, corpus.held_out)
     if not math.isfinite(scores.bits_per_note):
         raise TrainingDiverged(DIVERGED)
     train_bits = state.epoch_nats / state.epoch_characters / math.log(2)
@@ -49,7 +49,7 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
     if state.best is None or scores.bits_per_note < state.best.bits_per_note:
         state.best, state.epochs_since_best = scores, 0
         about = _record(state, scores, corpus, preset)
-        save_checkpoint(out, state.model, corpus.alphabet, catalogue, about, state.originality.tunes)
+        save_checkpoint(out, state.kept, corpus.alphabet, catalogue, about, state.originality.tunes)
         (out / "card.md").write_text(write_card(read_record(out)))
     return _write_sample(state, corpus, catalogue, out)
 
@@ -57,7 +57,7 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
 def _write_sample(state: TrainingState, corpus: Corpus, catalogue: Catalogue, out: Path) -> Path:
     """Write a tune that the model draws now; returns its file."""
     (out / SAMPLES).mkdir(exist_ok=True)
-    now = Checkpoint(out.name, state.model, corpus.alphabet, catalogue, state.originality.tunes)
+    now = Checkpoint(out.name, state.kept, corpus.alphabet, catalogue, state.originality.tunes)
     file = out / SAMPLES / f"epoch-{state.epoch:03}.abc"
     file.write_text(sample_tune(now, state.epoch))
     return file

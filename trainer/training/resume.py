@@ -20,6 +20,7 @@ from trainer.evaluation.metrics import Scores
 from trainer.training.loss_plot import LossCurve
 from trainer.training.presets import Preset
 from trainer.training.progress import Progress
+from trainer.training.weight_average import WeightAverage
 
 RESUME = "resume.safetensors"
 """Weights, optimizer and random state, with the rest as JSON in its metadata: one file cannot be half new."""
@@ -33,13 +34,15 @@ class TrainingState:
 
     `epoch` is the number of the current epoch, from 1. In it `epoch_steps` steps are done, with a loss of
     `epoch_nats` over `epoch_characters` characters. `finished`: all epochs are done, the time is over, or the
-    held-out loss has stopped improving. `originality` goes into each checkpoint.
+    held-out loss has stopped improving. `originality` goes into each checkpoint. `average` is that of the
+    weights over the last steps, None if the preset asks for none.
     """
 
     model: TuneModel
     optimizer: torch.optim.Optimizer
     progress: Progress
     originality: Originality
+    average: WeightAverage | None = None
     curve: LossCurve = field(default_factory=LossCurve)
     epoch: int = 1
     epoch_steps: int = 0
@@ -48,6 +51,11 @@ class TrainingState:
     best: Scores | None = None
     epochs_since_best: int = 0
     finished: bool = False
+
+    @property
+    def kept(self) -> TuneModel:
+        """The model that is scored and saved: the average if there is one."""
+        return self.average.model if self.average else self.model
 
 
 def save_run(folder: Path, state: TrainingState, preset: Preset, corpus_hash: str) -> None:
@@ -68,6 +76,8 @@ def save_run(folder: Path, state: TrainingState, preset: Preset, corpus_hash: st
 
 def _tensors(state: TrainingState) -> dict[str, Tensor]:
     tensors = {f"model.{name}": value for name, value in state.model.state_dict().items()}
+    if state.average:
+        tensors |= {f"average.{name}": value for name, value in state.average.model.state_dict().items()}
     for index, values in state.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{name}": value for name, value in values.items()}
     tensors["random.cpu"] = torch.get_rng_state()
@@ -89,6 +99,8 @@ class SavedRun:
     def restore(self, state: TrainingState) -> None:
         """Put a new state, and torch's global random state, where the saved run stopped."""
         state.model.load_state_dict(self._tensors_of("model."))
+        if state.average:
+            state.average.model.load_state_dict(self._tensors_of("average."))
         packed = state.optimizer.state_dict()
         packed["state"] = self._optimizer_state()
         state.optimizer.load_state_dict(packed)

@@ -9,13 +9,13 @@ import torch
 
 from generator.compose.originality import Originality
 from generator.model.device import choose_device
-from generator.model.network import ModelConfig, TuneModel
+from generator.model.network import TuneModel
 from trainer.data.dataset import Batch
 from trainer.training.precision import supported
 from trainer.training.presets import DEFAULT_PRESET, PRESETS
 from trainer.training.progress import Progress
 from trainer.training.resume import TrainingState
-from trainer.training.train import train_step
+from trainer.training.train import model_config, train_step
 
 _VOCABULARY = 59
 _TUNE = 186
@@ -32,7 +32,7 @@ def measure_speed(device: str) -> dict[str, float]:
     """
     chosen = choose_device(device)
     preset = supported(PRESETS[DEFAULT_PRESET], chosen)
-    config = ModelConfig(_VOCABULARY, preset.embedding, preset.hidden, preset.layers, preset.dropout)
+    config = model_config(preset, _VOCABULARY)
     rows = max(1, preset.batch // _TUNE)
 
     model = TuneModel(config).to(chosen)

@@ -23,6 +23,7 @@ from trainer.training.precision import supported
 from trainer.training.presets import Preset
 from trainer.training.progress import Progress
 from trainer.training.resume import SavedRun, TrainingState, save_run
+from trainer.training.weight_average import WeightAverage
 from trainer.training.weight_dropout import weight_dropout
 
 RUN_FILE = "run.toml"
@@ -35,6 +36,19 @@ def learning_rate(preset: Preset, share: float) -> float:
     if preset.schedule == "constant":
         return preset.learning_rate
     return preset.learning_rate * 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
+
+
+def model_config(preset: Preset, vocabulary: int) -> ModelConfig:
+    """The sizes of the model that the preset trains."""
+    return ModelConfig(
+        vocabulary,
+        preset.embedding,
+        preset.hidden,
+        preset.layers,
+        dropout=preset.dropout,
+        memory=preset.memory,
+        memory_dropout=preset.memory_dropout,
+    )
 
 
 def train(
@@ -77,14 +91,14 @@ def train(
 
 def _new_state(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -> TrainingState:
     torch.manual_seed(preset.seed)
-    config = ModelConfig(len(corpus.alphabet), preset.embedding, preset.hidden, preset.layers, preset.dropout)
     chosen = choose_device(device)
-    model = TuneModel(config).to(chosen)
+    model = TuneModel(model_config(preset, len(corpus.alphabet))).to(chosen)
     optimizer = torch.optim.AdamW(
         model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay, fused=chosen == "cuda"
     )
     progress = Progress(_steps_per_epoch(corpus, preset) * preset.epochs, minutes)
-    return TrainingState(model, optimizer, progress, corpus.originality)
+    average = WeightAverage(model, preset.averaging) if preset.averaging else None
+    return TrainingState(model, optimizer, progress, corpus.originality, average)
 
 
 def _steps_per_epoch(corpus: Corpus, preset: Preset) -> int:
@@ -146,6 +160,8 @@ def train_step(state: TrainingState, preset: Preset, inputs: torch.Tensor, targe
     state.epoch_nats += nats * count
     state.epoch_characters += count
     progress.step += 1
+    if state.average:
+        state.average.update(model, progress.step)
     progress.characters += count
     return nats
 

@@ -27,12 +27,12 @@ def test_the_batch_samples_what_the_naive_loop_samples(checkpoint: Checkpoint, n
 def test_a_text_does_not_depend_on_its_neighbours(
     checkpoint: Checkpoint, naive: list[str], kind: str
 ) -> None:
-    """Fifty schedules each: which request joins when, in batches of several widths."""
+    """Thirty schedules each: which request joins when, in batches of several widths."""
     chance = Random(5)  # noqa: S311 - no secret
     make = float_batch if kind == "float" else Batch
     alone = [texts_of(Batch(checkpoint), [request], [0])[0] for request in REQUESTS]
     expected = naive if kind == "float" else alone
-    for _ in range(50):
+    for _ in range(30):
         joins_at = [chance.randrange(60) for _ in REQUESTS]
         assert texts_of(make(checkpoint, chance.choice((3, 8, 12))), REQUESTS, joins_at) == expected
 

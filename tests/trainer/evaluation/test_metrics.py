@@ -13,10 +13,11 @@ from trainer.data.dataset import Corpus, notes_of
 from trainer.evaluation.metrics import score
 
 
-@pytest.fixture
-def model(corpus: Corpus) -> TuneModel:
+@pytest.fixture(params=[0, 4])
+def model(request: pytest.FixtureRequest, corpus: Corpus) -> TuneModel:
+    """Without a memory, and with one."""
     torch.manual_seed(0)
-    return TuneModel(ModelConfig(len(corpus.alphabet), 8, 16, 2, dropout=0.5))
+    return TuneModel(ModelConfig(len(corpus.alphabet), 8, 16, 2, dropout=0.5, memory=request.param))
 
 
 @torch.inference_mode()

@@ -22,17 +22,23 @@ def test_the_card_of_a_run_says_what_its_record_says(trained: Trained, corpus: C
         "Whole tunes, 1,200 characters a step",
         "a cosine decay to zero, dropout 0.1 of channels",
         "gradients clipped at 1",
+        "memory (attention over the tune so far, keys 8 wide)",
+        "0.1 of the memory's attention",
+        "a moving average over steps (decay 0.9), those of the epoch",
     ):
         assert words in card
 
 
 def test_a_recipe_like_the_lab_s_is_described_as_such(corpus: Corpus, tmp_path: Path) -> None:
     preset = replace(SMALL, feed="crops", length=50, steps=2, epochs=1, schedule="constant", clip=0.0)
+    preset = replace(preset, memory=0, averaging=0.0)
     train(corpus, preset, tmp_path / "run", device="cpu")
     card = (tmp_path / "run/card.md").read_text()
     assert "Random pieces of 50 characters" in card
     assert "cosine" not in card
     assert "gradients not clipped" in card
+    assert "memory" not in card
+    assert "average" not in card
 
 
 def test_the_default_sources_are_named_with_their_printings(trained: Trained) -> None:

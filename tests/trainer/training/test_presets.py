@@ -16,7 +16,7 @@ def test_the_lab_preset_is_the_lab_s_recipe() -> None:
     assert (lab.feed, lab.length, lab.batch // lab.length) == ("crops", 100, 8)
     assert (lab.learning_rate, lab.weight_decay, lab.schedule, lab.warm_up) == (5e-3, 0.0, "constant", 0.0)
     assert lab.epochs * lab.steps == 3000
-    assert (lab.clip, lab.bfloat16) == (0.0, False)
+    assert (lab.clip, lab.bfloat16, lab.memory, lab.averaging) == (0.0, False, 0, 0.0)
     assert lab.patience >= lab.epochs
 
 
@@ -45,6 +45,9 @@ def test_a_whole_number_is_accepted_for_a_fraction() -> None:
         ({"learning_rate": float("nan")}, "learning_rate: nan is not possible"),
         ({"weight_decay": -1.0}, "weight_decay"),
         ({"clip": -1.0}, "clip"),
+        ({"memory": -1}, "memory"),
+        ({"memory_dropout": 1.0}, "memory_dropout"),
+        ({"averaging": 1.0}, "averaging"),
         ({"warm_up": 1.0}, "warm_up"),
         ({"schedule": "none"}, "it must be cosine or constant"),
         ({"feed": "birds"}, "it must be tunes or crops"),

@@ -23,7 +23,18 @@ from trainer.training.resume import load_run
 from trainer.training.train import learning_rate, train
 
 WEIGHTS = "weights.safetensors"
-CROPS = replace(SMALL, feed="crops", length=50, steps=8, schedule="constant", clip=0.0, warm_up=0.0)
+CROPS = replace(
+    SMALL,
+    feed="crops",
+    length=50,
+    steps=8,
+    schedule="constant",
+    clip=0.0,
+    warm_up=0.0,
+    memory=0,
+    averaging=0.0,
+)
+"""As the lab trains."""
 
 
 def stop_after(steps: int) -> Callable[[], bool]:

@@ -1,0 +1,93 @@
+"""The rows' memory: the same in every row and company, at every length, and on either path."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+import torch
+from torch import Tensor
+
+from generator.model.checkpoint import Checkpoint
+from generator.model.network import ModelConfig, TuneModel
+from generator.sampling import row_memory
+from generator.sampling.row_memory import RowMemory, recall_by_row, recall_together
+from generator.sampling.step import FloatStep, fastest_step
+
+V, M = 13, 16
+Heads = tuple[Tensor, Tensor]
+
+
+@pytest.fixture(scope="module")
+def weights() -> dict[str, Tensor]:
+    torch.manual_seed(4)
+    return {
+        name: weight.data for name, weight in TuneModel(ModelConfig(V, 4, 16, 1, memory=M)).named_parameters()
+    }
+
+
+def some_heads(seed: int, rows: int) -> Heads:
+    """Ids, and what a network might make of them."""
+    chance = torch.Generator().manual_seed(seed)
+    heads = torch.randn(rows, 2 * V + 2 * M, generator=chance)
+    return torch.randint(V, (rows,), generator=chance), heads
+
+
+def row_of(memory: RowMemory, own: Heads, row: int, rows: int, used: list[int], others: int) -> Tensor:
+    """Advance the memory with `own` in one row and random heads in the others; the row's logits."""
+    ids, heads = some_heads(others, rows)
+    ids[row], heads[row] = own[0][0], own[1][0]
+    return memory.advance(ids, heads, 0, used)[row].clone()
+
+
+def test_a_row_is_the_same_to_the_bit_among_rows_of_any_length(weights: dict[str, Tensor]) -> None:
+    one, two = RowMemory(weights, 1), RowMemory(weights, 8)
+    chance = Random(1)  # noqa: S311 - no secret
+    for at in range(300):
+        for row in range(8):
+            if row != 5 and chance.random() < 0.05:
+                two.reset(row)
+        own = some_heads(at, 1)
+        company = sorted({5, *chance.sample(range(8), 4)})
+        assert torch.equal(row_of(one, own, 0, 1, [0], 0), row_of(two, own, 5, 8, company, 1000 + at))
+
+
+def test_both_paths_read_the_same(weights: dict[str, Tensor]) -> None:
+    """Rows of several lengths; a GPU's path on the CPU."""
+    table = torch.randn(V, V)
+    memories = [(torch.zeros(6, 40, M), torch.zeros(6, 40, V)) for _ in "ab"]
+    lengths = [0, 3, 9, 1, 20, 7]
+    for at in range(15):
+        ids, heads = some_heads(at, 4)
+        found = [
+            recall(ids, heads.clone(), table, keys, values, 1, [length + at for length in lengths[1:5]])
+            for recall, (keys, values) in zip((recall_by_row, recall_together), memories, strict=True)
+        ]
+        assert torch.allclose(found[0], found[1], atol=1e-5)
+    assert all(torch.equal(*both) for both in zip(*memories, strict=True))
+
+
+def test_a_row_starts_again_after_a_reset(weights: dict[str, Tensor]) -> None:
+    memory = RowMemory(weights, 3)
+    texts = []
+    for _ in range(2):
+        memory.reset(1)
+        texts.append([row_of(memory, some_heads(at, 1), 1, 3, [0, 1], at) for at in range(30)])
+    assert all(torch.equal(*both) for both in zip(*texts, strict=True))
+
+
+@pytest.mark.parametrize("kind", ["fastest", "float"])
+def test_a_text_longer_than_the_room_is_remembered_to_its_beginning(
+    remembering_checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """As in a memory that had room for it from the start."""
+    cpu = torch.device("cpu")
+    make = fastest_step if kind == "fastest" else FloatStep
+    roomy = make(remembering_checkpoint, 2, cpu)
+    monkeypatch.setattr(row_memory, "ROOM", 16)
+    grows = make(remembering_checkpoint, 2, cpu)
+    for _ in range(2):
+        for at in range(70):
+            assert (roomy.step([None, at % 9]) == grows.step([at % 5, at % 9]))[1].all()
+        roomy.reset(1)
+        grows.reset(1)
