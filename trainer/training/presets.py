@@ -123,6 +123,6 @@ PRESETS = {
         epochs=2, patience=2,
     ),
 }  # fmt: skip
-"""`default` has a memory; the shipped model was trained without one. `lab` is exactly the recipe of MIT's lab:
-batches of 8 times 100 characters, Adam at 5e-3, 3,000 steps (AdamW without weight decay is Adam). `tiny` is for
-tests."""
+"""`default` has a memory; the shipped model was trained without one. `lab` is exactly the recipe of MIT's
+lab: batches of 8 times 100 characters, Adam at 5e-3, 3,000 steps (AdamW without weight decay is Adam). `tiny` is
+for tests."""
