@@ -7,7 +7,8 @@ SendError                      a call to Discord that failed for good (`transpor
 ├── Unreachable                Discord did not answer for too long
 ├── TokenExpired               the interaction's fifteen minutes are over
 ├── MessageGone                the message, or its channel, was deleted
-└── NotAllowed                 Lilt lacks a permission there, or Discord rejects what it sent
+└── NotAllowed                 Lilt lacks a permission there
+    └── Rejected               Discord rejects what Lilt sent
 CommandNotFound and CommandSignatureMismatch of discord.py    the command list of a client is out of date
 sqlite3.Error                  the database cannot be used; the log says which fault it is
 everything else                a reference; the log says under it what happened
@@ -65,7 +66,11 @@ class MessageGone(SendError):
 
 
 class NotAllowed(SendError):
-    """Lilt lacks a permission there, or Discord rejects what it sent."""
+    """Lilt lacks a permission there."""
+
+
+class Rejected(NotAllowed):
+    """Discord rejects what Lilt sent, such as a message that is too large."""
 
 
 def sentence(error: BaseException) -> str:
@@ -79,6 +84,8 @@ def sentence(error: BaseException) -> str:
             return "This command has changed; please reload Discord and try again."
         case MessageGone() | discord.NotFound():
             return MESSAGE_GONE
+        case Rejected():
+            return _logged(error)
         case NotAllowed() | discord.Forbidden():
             return NOT_ALLOWED
         case _:

@@ -8,6 +8,7 @@ LiltError
 ├── RenderError       a tune that could not be made audible or visible
 └── EngineError
     ├── JobFailed         a job that the engine gave up; carries its reason
+    ├── JobUnknown        a job that was never submitted, or is forgotten
     ├── QueueFull         the queue takes no more jobs
     ├── UserQueueFull     this user has enough jobs waiting
     ├── WorkFailed        work in another process failed, or killed the process
@@ -68,6 +69,13 @@ class EngineError(LiltError):
 
 class JobFailed(EngineError):
     """The engine gave up on a job; the message is its reason."""
+
+
+class JobUnknown(EngineError):
+    """A job that the engine never had, or has forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__("This tune is no longer in the queue.")
 
 
 class WorkFailed(EngineError):

@@ -24,7 +24,7 @@ from bot.history import Entry, History, Order
 from bot.ops.logging import about
 from bot.orders.database_retry import until_database_works
 from bot.orders.delivery import Delivery, Unwanted
-from bot.orders.jobs import Jobs
+from bot.orders.jobs import CancelledByUser, Jobs
 from bot.requests.renditions import HEARD_AND_SEEN
 from bot.transport.response import Response
 from bot.transport.targets import WebhookTarget
@@ -68,33 +68,40 @@ class Fulfilment:
     ) -> None:
         """From the stored order to the settled one. `resumed`: an earlier process accepted it.
 
-        Raises what keeps it from being fulfilled; the order is then deleted.
+        What keeps an order from being fulfilled is raised or, where an earlier process accepted it, said in
+        the response. The order is then deleted, and its tune too, unless that may have been shown.
         """
+        entry = await until_database_works(lambda: self._history.ordered_entry(order.id))
         made = None
         async with self._jobs.answering(response):
             try:
-                made = await self._make(order, response, resumed=resumed)
+                made = await self._make(order, entry, response, resumed=resumed)
                 message_id = await self._delivery.deliver(client, order, *made, response, resumed=resumed)
             except Unwanted:
                 await response.withdraw()
             except MessageGone as error:
                 log.info("nobody waits for order %s any more: %s", order.id, error)
                 await self._end(self._history.settle, order)
-            except EngineClosed:
-                if not (self._jobs.closed and (response.opened or resumed)):
-                    await self._end(self._history.abandon, order)
+            except Exception as error:
+                if isinstance(error, EngineClosed) and self._jobs.closed and (response.opened or resumed):
+                    log.info("order %s stays for the next start", order.id)
+                    await self._say(response, STOPPING)
+                    return
+                await self._end(self._history.settle if made or entry else self._history.abandon, order)
+                if not resumed or isinstance(error, CancelledByUser):
                     raise
-                log.info("order %s stays for the next start", order.id)
-                await self._say(response, STOPPING)
-            except Exception:
-                await self._end(self._history.settle if made else self._history.abandon, order)
-                raise
+                log.warning("order %s failed", order.id)
+                await self._say(response, sentence(error))
             else:
                 await until_database_works(lambda: self._history.settle(order.id, message_id))
 
-    async def _make(self, order: Order, response: Response, *, resumed: bool) -> tuple[Entry, Recording]:
-        """The tune with its final title, and its recording. Raises Unwanted, and what the engine raises."""
-        entry = await until_database_works(lambda: self._history.ordered_entry(order.id))
+    async def _make(
+        self, order: Order, entry: Entry | None, response: Response, *, resumed: bool
+    ) -> tuple[Entry, Recording]:
+        """The tune with its final title, and its recording. `entry`: its tune, if it has one already.
+
+        Raises Unwanted, and what the engine raises.
+        """
         job = Job(
             id=order.id,
             user=str(order.asker.user_id),
@@ -104,10 +111,10 @@ class Fulfilment:
         )
         async with self._jobs.running(job, response) as running:
             tune = await running.compose()
-            entry = await until_database_works(lambda: self._history.add_ordered(order.id, tune))
-            if entry is None:
+            added = await until_database_works(lambda: self._history.add_ordered(order.id, tune))
+            if added is None:
                 raise Unwanted
-            return entry, await running.render(entry.tune)
+            return added, await running.render(added.tune)
 
     async def _end(self, end: Callable[[str], Awaitable[None]], order: Order) -> None:
         await until_database_works(lambda: end(order.id))
@@ -131,11 +138,7 @@ class Fulfilment:
             await until_database_works(lambda: self._history.settle(order.id))
             return
         log.info("order %s is started again", order.id)
-        try:
-            await self.fulfil(client, order, response, resumed=True)
-        except Exception as error:  # noqa: BLE001 - the outermost handler of an order
-            log.warning("order %s failed", order.id)
-            await self._say(response, sentence(error))
+        await self.fulfil(client, order, response, resumed=True)
 
     async def _say(self, response: Response, text: str) -> None:
         try:

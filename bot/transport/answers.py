@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from bot.transport.retry import ANSWER, FIRST_ANSWER, send
+from bot.transport.retry import ANSWER, FIRST_ANSWER, ONCE, send
 
 Interaction = discord.Interaction[Any]
 
@@ -59,13 +59,11 @@ async def delete_answer(interaction: Interaction) -> None:
 
 
 async def follow_up(interaction: Interaction, text: str, **content: Any) -> None:
-    """Send one more message after the first answer. Raises SendError."""
+    """Send one more message after the first answer, in one try: a second one could be a second message.
 
-    async def attempt() -> None:
-        rewind(content)
-        await interaction.followup.send(text, **content)
-
-    await send(attempt, ANSWER)
+    Raises SendError.
+    """
+    await send(lambda: interaction.followup.send(text, **content), ONCE)
 
 
 def rewind(content: Mapping[str, Any]) -> None:

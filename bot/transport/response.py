@@ -14,7 +14,7 @@ import discord
 from bot.errors import SendError
 from bot.transport.answers import rewind
 from bot.transport.progress import PAUSE, ProgressLine
-from bot.transport.retry import ANSWER, PROGRESS, Gate, Patience, send
+from bot.transport.retry import ANSWER, PROGRESS, Patience, send
 from bot.transport.targets import Target
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,6 @@ class Response:
     def __init__(self, target: Target, *, pause: float = PAUSE) -> None:
         self._target = target
         self._pause = pause
-        self._gate = Gate()
         self._line: ProgressLine | None = None
         self.opened = self._answered = False
 
@@ -67,7 +66,7 @@ class Response:
             rewind(content)
             return await self._target.edit(**content)
 
-        message = await send(attempt, patience, self._gate)
+        message = await send(attempt, patience, self._target.gate)
         self._answered = True
         return message.id
 
@@ -77,7 +76,7 @@ class Response:
             return
         await self._stop_line()
         try:
-            await send(self._target.delete, ANSWER)
+            await send(self._target.delete, ANSWER, self._target.gate)
         except SendError as error:
             log.info("could not delete a progress line: %s", error)
 
@@ -86,4 +85,4 @@ class Response:
             await self._line.stop()
 
     async def _edit_line(self, text: str) -> object:
-        return await send(lambda: self._target.edit(content=text), PROGRESS, self._gate)
+        return await send(lambda: self._target.edit(content=text), PROGRESS, self._target.gate)

@@ -29,7 +29,7 @@ import aiohttp
 import discord
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
-from bot.errors import MessageGone, NotAllowed, SendError, TokenExpired, Unreachable
+from bot.errors import MessageGone, NotAllowed, Rejected, SendError, TokenExpired, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,8 @@ FIRST_ANSWER = Patience(waits=3.0, answer=5.0)
 """Discord itself waits three seconds for the first answer to an interaction."""
 PROGRESS = Patience(waits=0.0, answer=10.0)
 """A progress line: the answer comes after it in any case."""
+ONCE = Patience(waits=0.0, answer=60.0)
+"""A call that could do harm if it were made twice."""
 ANSWER = Patience(waits=120.0, answer=60.0)
 """What can be asked for again in a moment."""
 ORDER = Patience(waits=math.inf, answer=60.0)
@@ -73,6 +75,11 @@ SERVER_ERROR = Fault("server error", 10.0, 60.0)
 NO_ANSWER = Fault("no answer", 0.5, 30.0)
 RATE_LIMIT = Fault("rate limit", 1.0, 60.0)
 """Its waits are used only where Discord names none."""
+
+SHORTEST_WAIT = 0.5
+"""Seconds, also where Discord names fewer."""
+_MOST_DOUBLINGS = 16
+"""After these every fault waits for its longest time."""
 
 
 def fault_of(error: BaseException) -> Fault | None:
@@ -94,7 +101,10 @@ def wait_after(error: BaseException, tries: int) -> float:
     if fault is None:
         return 0.0
     named = retry_after(error)
-    return min(fault.first * 2.0 ** (tries - 1), fault.longest) if named is None else named
+    if named is not None:
+        return max(named, SHORTEST_WAIT)
+    doublings = min(tries - 1, _MOST_DOUBLINGS)
+    return min(fault.first * 2.0**doublings, fault.longest)
 
 
 def retry_after(error: BaseException) -> float | None:
@@ -113,14 +123,16 @@ def _seconds(header: str | None) -> float | None:
 
 
 class Gate:
-    """Keeps the calls of one route apart: a rate limit that one of them met holds for all of them."""
+    """Shared by the calls of one route: a rate limit that one of them met holds for all of them."""
 
     def __init__(self) -> None:
         self._opens_at = 0.0
 
-    async def wait(self) -> None:
-        """Until the rate limit that was met last is over."""
+    async def wait(self, most: float) -> None:
+        """Until the last rate limit is over. Raises Unreachable if that takes more than `most` seconds."""
         seconds = self._opens_at - asyncio.get_running_loop().time()
+        if seconds > most:
+            raise Unreachable(f"rate limited for another {seconds:.0f} s")
         if seconds > 0:
             await asyncio.sleep(seconds)
 
@@ -144,7 +156,7 @@ async def send(
         reraise=True,
     )
     try:
-        return await retrying(_try, call, patience.answer, gate)
+        return await retrying(_try, call, patience, gate)
     except discord.HTTPException as error:
         raise Unreachable(str(error)) if fault_of(error) else _meaning(error) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
@@ -168,19 +180,21 @@ def _log_fault(state: RetryCallState) -> None:
 def _meaning(error: discord.HTTPException) -> SendError:
     if error.code in _TOKEN_EXPIRED or error.status == 401:
         return TokenExpired(error.code)
-    return MessageGone(str(error)) if error.status == 404 else NotAllowed(str(error))
+    if error.status == 404:
+        return MessageGone(str(error))
+    return NotAllowed(str(error)) if error.status == 403 else Rejected(str(error))
 
 
 _limit: ContextVar[tuple[asyncio.Timeout, float] | None] = ContextVar("limit", default=None)
 """The time limit of the try under way, and its seconds."""
 
 
-async def _try(call: Callable[[], Awaitable[_Result]], seconds: float, gate: Gate | None) -> _Result:
+async def _try(call: Callable[[], Awaitable[_Result]], patience: Patience, gate: Gate | None) -> _Result:
     """One try. The limit is there for a connection that hangs, not for discord.py's sleep in a rate limit."""
     if gate is not None:
-        await gate.wait()
-    async with asyncio.timeout(seconds) as limit:
-        token = _limit.set((limit, seconds))
+        await gate.wait(patience.waits)
+    async with asyncio.timeout(patience.answer) as limit:
+        token = _limit.set((limit, patience.answer))
         try:
             return await call()
         except Exception as error:

@@ -12,7 +12,7 @@ import discord
 
 from bot.errors import MessageGone, NotAllowed, TokenExpired, Unreachable
 from bot.transport.answers import Interaction, answer
-from bot.transport.retry import PROGRESS, send
+from bot.transport.retry import PROGRESS, Gate, send
 
 
 class _Original:
@@ -29,7 +29,9 @@ _NEVER_ANSWERED = 10015
 
 
 class Target(Protocol):
-    """The message. `edit` and `delete` make one call each: the caller retries."""
+    """The message. `edit` and `delete` make one call each: the caller retries, through the `gate`."""
+
+    gate: Gate
 
     @property
     def largest(self) -> int:
@@ -49,6 +51,7 @@ class InteractionTarget:
     def __init__(self, interaction: Interaction, *, ephemeral: bool = False) -> None:
         self._interaction = interaction
         self._ephemeral = ephemeral
+        self.gate = Gate()
 
     @property
     def largest(self) -> int:
@@ -77,6 +80,7 @@ class WebhookTarget:
         self._webhook = discord.Webhook.partial(client.application_id or 0, token, client=client)
         self._largest = largest
         self._fresh = fresh
+        self.gate = Gate()
 
     @property
     def largest(self) -> int:
@@ -86,7 +90,7 @@ class WebhookTarget:
     async def open(self, text: str, view: discord.ui.View) -> bool:
         """See Target. Raises MessageGone: it was deleted, or the user never saw that it was accepted."""
         try:
-            await send(lambda: self.edit(content=text, view=view), PROGRESS)
+            await send(lambda: self.edit(content=text, view=view), PROGRESS, self.gate)
         except TokenExpired as error:
             if self._fresh and error.code == _NEVER_ANSWERED:
                 raise MessageGone("the user never saw that it was accepted") from error

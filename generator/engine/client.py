@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import cast
 
 from generator.engine import FINAL, Cancelled, Composed, Done, Engine, Event, Failed, Job
-from generator.errors import EngineClosed, JobFailed
+from generator.errors import EngineClosed, JobFailed, JobUnknown
 from generator.tune import Recording, Tune
 
 OnEvent = Callable[[Event], None]
@@ -39,18 +39,20 @@ async def compose(engine: Engine, job_id: str, on_event: OnEvent = _ignore) -> T
 
 async def render(engine: Engine, job_id: str, tune: Tune, on_event: OnEvent = _ignore) -> Recording:
     """Have a composed job render this tune, and wait for the recording. Raises what `compose` raises."""
-    await engine.render(job_id, tune)
+    with suppress(JobUnknown):
+        await engine.render(job_id, tune)
     return cast(Done, await _until(Done, engine, job_id, on_event)).recording
 
 
 async def _until(wanted: type[Event], engine: Engine, job_id: str, on_event: OnEvent) -> Event:
     """The first event of the wanted class. Raises JobFailed or EngineClosed if the job ends before it."""
     event: Event = Cancelled()
-    async with aclosing(engine.events(job_id)) as events:
-        async for event in events:
-            if isinstance(event, (wanted, *FINAL)):
-                break
-            on_event(event)
+    with suppress(JobUnknown):  # cancelled so long ago that the engine has forgotten it
+        async with aclosing(engine.events(job_id)) as events:
+            async for event in events:
+                if isinstance(event, (wanted, *FINAL)):
+                    break
+                on_event(event)
     match event:
         case Failed(reason=reason):
             raise JobFailed(reason)

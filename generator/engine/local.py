@@ -21,14 +21,15 @@ from generator.engine.event_stream import EventStream
 from generator.engine.fair_queue import FairQueue
 from generator.engine.model_pool import OnModelChange, open_model_pool
 from generator.engine.render_pool import RenderPool
-from generator.errors import BadRequest, EngineClosed, EngineError, LiltError, QueueFull, UserQueueFull
+from generator.errors import BadRequest, EngineClosed, JobUnknown, LiltError, QueueFull, UserQueueFull
 from generator.model.device import choose_device
 from generator.sampling.batch import ROWS
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
 
-UNKNOWN_JOB = "This tune is no longer in the queue."
+PLACE_SECONDS = 2.0
+"""How long a composed job keeps its place while its caller has not said what to render."""
 
 _KEPT_JOBS = 16
 """Delivered jobs whose final event can still be asked for."""
@@ -81,6 +82,7 @@ class LocalEngine:
         self._jobs: dict[str, Job] = {}
         self._to_render: dict[str, asyncio.Future[Tune]] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._places: set[str] = set()
         self._closed = False
 
     async def submit(self, job: Job) -> None:
@@ -107,7 +109,7 @@ class LocalEngine:
     async def render(self, job_id: str, tune: Tune) -> None:
         """See Engine."""
         if job_id not in self._streams:
-            raise EngineError(UNKNOWN_JOB)
+            raise JobUnknown
         waiting = self._to_render.get(job_id)
         if waiting is not None and not waiting.done():
             waiting.set_result(tune)
@@ -117,7 +119,7 @@ class LocalEngine:
         """See Engine."""
         stream = self._streams.get(job_id)
         if stream is None:
-            raise EngineError(UNKNOWN_JOB)
+            raise JobUnknown
         async for event in stream.follow():
             yield event
 
@@ -149,11 +151,12 @@ class LocalEngine:
             await self.cancel(job_id)
 
     def _start_next(self) -> None:
-        """Start jobs until `at_once` run, and publish the positions of the others."""
+        """Start jobs until all `at_once` places are taken, and publish the positions of the others."""
         if self._closed:
             return
-        while self._queue and len(self._running) < self._at_once:
+        while self._queue and len(self._places) < self._at_once:
             job = self._jobs[self._queue.pop()]
+            self._places.add(job.id)
             task = asyncio.create_task(self._run(job), name=f"job {job.id}")
             self._running[job.id] = task
             task.add_done_callback(partial(self._finish, job.id))
@@ -177,6 +180,7 @@ class LocalEngine:
         """Forget a job that has ended. One without a final event was cancelled."""
         self._streams[job_id].publish(Cancelled())
         self._running.pop(job_id, None)
+        self._places.discard(job_id)
         self._to_render.pop(job_id).cancel()
         del self._jobs[job_id]
         self._start_next()
@@ -185,12 +189,22 @@ class LocalEngine:
     async def _compose_and_render(self, job: Job, stream: EventStream) -> Recording:
         started = time.perf_counter()
         composition = await self._compose(job.work, stream)
+        composed = time.perf_counter()
         stream.publish(Composed(composition.tune))
-        tune = await self._to_render[job.id]
+        tune = await self._tune_to_render(job.id)
+        total = composed - started - time.perf_counter()  # without the time that the caller took
         rendering = await self._render(tune, job.formats)
-        total = time.perf_counter() - started
-        timings = {**composition.timings, **rendering.timings, "total": total}
+        timings = {**composition.timings, **rendering.timings, "total": total + time.perf_counter()}
         return Recording(tune=tune, rendering=replace(rendering, timings=timings))
+
+    async def _tune_to_render(self, job_id: str) -> Tune:
+        """What the caller has rendered. A caller that takes long loses the job's place, not the job."""
+        to_render = self._to_render[job_id]
+        await asyncio.wait([to_render], timeout=PLACE_SECONDS)
+        if not to_render.done():
+            self._places.discard(job_id)
+            self._start_next()
+        return await to_render
 
     async def _compose(self, work: ComposeRequest | Tune, stream: EventStream) -> Composition:
         if isinstance(work, Tune):

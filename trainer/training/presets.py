@@ -124,5 +124,5 @@ PRESETS = {
     ),
 }  # fmt: skip
 """`default` has a memory; the shipped model was trained without one. `lab` is exactly the recipe of MIT's
-lab: batches of 8 times 100 characters, Adam at 5e-3, 3,000 steps (AdamW without weight decay is Adam). `tiny` is
-for tests."""
+lab: batches of 8 times 100 characters, Adam at 5e-3, 3,000 steps (AdamW without weight decay is Adam). `tiny`
+is for tests."""

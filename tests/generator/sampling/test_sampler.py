@@ -50,7 +50,7 @@ def test_a_request_that_cannot_begin_fails_alone(checkpoint: Checkpoint, impossi
     sampler.close()
 
 
-async def test_a_sampler_that_dies_fails_its_requests(
+async def test_a_sampler_that_fails_fails_its_requests(
     checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = Batch(checkpoint)
