@@ -89,12 +89,30 @@ def intervals(abc: bytes) -> list[int]:
     return [after - before for before, after in pairwise(pitches)]
 
 
-async def handed_out(user: Any, message: Any, value: str) -> bytes:
+async def get_file(user: Any, message: Any, value: str) -> bytes:
     """The file that the menu More gives for this value."""
     result = await pick(user, message, "more", value)
     (attachment,) = result.response.attachments
     data: bytes = await attachment.read()
     return data
+
+
+async def check_renditions(ann: Any, message: Any, seconds: float) -> None:
+    """A slower recording is longer."""
+    slow: Any = MP3(io.BytesIO(await get_file(ann, message, "slower-60"))).info
+    assert slow.length > 1.4 * seconds
+
+
+async def check_children(ann: Any, message: Any, abc: bytes) -> None:
+    """A variation of part B keeps part A; a remix in another key keeps the intervals."""
+    varied = (await pick(ann, message, "vary", "B")).response
+    before, after = abc.decode(), (await get_file(ann, varied, "abc")).decode()
+    assert after.split(":|")[0].splitlines()[2:] == before.split(":|")[0].splitlines()[2:]
+    assert after.split(":|")[1] != before.split(":|")[1]
+
+    form = await ann.click(message, label="Remix")
+    moved = (await ann.submit_modal(form, {**prefilled(form), "key": "A major"})).response
+    assert intervals(await get_file(ann, moved, "abc")) == intervals(abc)
 
 
 @pytest.mark.simcord(settle_timeout=60)
@@ -117,21 +135,12 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
     async with History.open(database) as reopened:
         catalogue = load_catalogue(str(rehearsed))
         await simcord_env.restart_bot(Lilt(engine=engine, history=reopened, catalogue=catalogue, pause=0))
-        abc, midi = [await handed_out(ann, message, ending) for ending in ("abc", "mid")]
+        abc, midi = [await get_file(ann, message, ending) for ending in ("abc", "mid")]
         assert read_abc(abc.decode()).key.name == "G major"
         assert mido.MidiFile(file=io.BytesIO(midi)).length > 5
 
-        slow: Any = MP3(io.BytesIO(await handed_out(ann, message, "slower-60"))).info
-        assert slow.length > 1.4 * info.length
-
-        varied = (await pick(ann, message, "vary", "B")).response
-        before, after = abc.decode(), (await handed_out(ann, varied, "abc")).decode()
-        assert after.split(":|")[0].splitlines()[2:] == before.split(":|")[0].splitlines()[2:]
-        assert after.split(":|")[1] != before.split(":|")[1]
-
-        form = await ann.click(message, label="Remix")
-        moved = (await ann.submit_modal(form, {**prefilled(form), "key": "A major"})).response
-        assert intervals(await handed_out(ann, moved, "abc")) == intervals(abc)
+        await check_renditions(ann, message, info.length)
+        await check_children(ann, message, abc)
 
         another = (await ann.click(message, label="Another")).response
         assert another.embeds[0].title.startswith("#4 · ")

@@ -18,9 +18,9 @@ from bot.commands import my_data
 from bot.history import BY_HAND, Entry, History, user_data
 from bot.history.migrations import HistoryError
 from generator.tune import ComposeRequest, Tune
-from tests.bot.commands.test_history import keep
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, asker, labels, tune
+from tests.bot.listings import add_tunes
 
 ANN, BOB = 1_234_567_890_123_456, 77
 """Ids that occur nowhere else in the file by chance."""
@@ -56,8 +56,8 @@ async def export(stage: Stage, whose: Any) -> tuple[dict[str, Any], list[str]]:
 
 
 async def test_the_export_holds_all_data_of_the_user_and_nothing_else(stage: Stage) -> None:
-    await keep(stage, 2)
-    await keep(stage, 1, stage.bob)
+    await add_tunes(stage, 2)
+    await add_tunes(stage, 1, stage.bob)
     await stage.history.save(stage.ann.id, 3)
     data, names = await export(stage, stage.ann)
     assert data["user_id"] == stage.ann.id
@@ -90,7 +90,7 @@ async def test_every_column_about_a_user_is_in_the_export(history: History) -> N
 
 
 async def test_forgetting_asks_for_confirmation(stage: Stage) -> None:
-    await keep(stage, 1)
+    await add_tunes(stage, 1)
     result = await stage.ann.slash(stage.channel, "forget-me")
     assert result.ephemeral
     assert labels(result.response) == ["Delete everything"]
@@ -98,8 +98,8 @@ async def test_forgetting_asks_for_confirmation(stage: Stage) -> None:
 
 
 async def test_forgetting_deletes_only_the_tunes_of_the_asker(stage: Stage) -> None:
-    await keep(stage, 2)
-    await keep(stage, 1, stage.bob)
+    await add_tunes(stage, 2)
+    await add_tunes(stage, 1, stage.bob)
     await stage.history.save(stage.ann.id, 3)
     asked = (await stage.ann.slash(stage.channel, "forget-me")).response
     await stage.ann.click(asked, label="Delete everything")
@@ -110,7 +110,7 @@ async def test_forgetting_deletes_only_the_tunes_of_the_asker(stage: Stage) -> N
 
 
 async def test_forgetting_can_be_confirmed_after_a_restart(stage: Stage) -> None:
-    await keep(stage, 1)
+    await add_tunes(stage, 1)
     asked = (await stage.ann.slash(stage.channel, "forget-me")).response
     await stage.env.restart_bot(
         Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
@@ -137,7 +137,7 @@ async def test_forgetting_cancels_the_users_running_job(stage: Stage) -> None:
 
 
 async def test_the_command_works_in_direct_messages(stage: Stage) -> None:
-    await keep(stage, 1)
+    await add_tunes(stage, 1)
     asked = (await stage.ann.user.slash("forget-me")).response
     await stage.ann.user.click(asked, label="Delete everything")
     assert await stage.history.get(1) is None

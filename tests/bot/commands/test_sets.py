@@ -9,13 +9,13 @@ import pytest
 from generator.compose.medley import medley
 from generator.errors import QueueFull
 from generator.tune import Tune
-from tests.bot.commands.test_history import keep
 from tests.bot.conftest import Stage
 from tests.bot.fakes import labels, names
+from tests.bot.listings import add_tunes
 
 
 async def test_a_set_has_one_recording_and_one_score(stage: Stage) -> None:
-    await keep(stage, 3)
+    await add_tunes(stage, 3)
     message = (await stage.bob.slash(stage.channel, "set", first=3, second=1, third=2)).response
     assert names(message) == ["lilt-set-3-1-2.mp3", "lilt-set-3-1-2.png"]
     numbers = [line.split("**")[1] for line in message.embeds[0].description.splitlines()]
@@ -26,7 +26,7 @@ async def test_a_set_has_one_recording_and_one_score(stage: Stage) -> None:
 
 
 async def test_the_tunes_of_a_set_are_played_in_order(stage: Stage) -> None:
-    await keep(stage, 2)
+    await add_tunes(stage, 2)
     tunes = [(await stage.history.get(number)).tune for number in (2, 1)]  # type: ignore[union-attr]
     await stage.ann.slash(stage.channel, "set", first=2, second=1, times=3, instrument="harp")
     assert stage.engine.asked == [medley(tunes, times=3, instrument="harp")]
@@ -34,15 +34,15 @@ async def test_the_tunes_of_a_set_are_played_in_order(stage: Stage) -> None:
 
 
 async def test_a_set_is_not_in_the_history(stage: Stage) -> None:
-    await keep(stage, 2)
+    await add_tunes(stage, 2)
     await stage.ann.slash(stage.channel, "set", first=2, second=1)
     assert await stage.history.get(3) is None
 
 
 @pytest.mark.parametrize("missing", ["deleted", "elsewhere"])
 async def test_a_tune_that_the_user_may_not_see_is_refused(stage: Stage, missing: str) -> None:
-    await keep(stage, 1)
-    await keep(stage, 1, guild=stage.guild if missing == "deleted" else 99)
+    await add_tunes(stage, 1)
+    await add_tunes(stage, 1, guild=stage.guild if missing == "deleted" else 99)
     if missing == "deleted":
         await stage.history.delete(2)
     result = await stage.bob.slash(stage.channel, "set", first=1, second=2)
@@ -53,12 +53,12 @@ async def test_a_tune_that_the_user_may_not_see_is_refused(stage: Stage, missing
 
 
 async def test_the_command_works_in_direct_messages_with_the_users_own_tunes(stage: Stage) -> None:
-    await keep(stage, 2, guild=99)
+    await add_tunes(stage, 2, guild=99)
     assert len(names((await stage.ann.user.slash("set", first=1, second=2)).response)) == 2
 
 
 async def test_a_full_queue_is_reported(stage: Stage) -> None:
-    await keep(stage, 2)
+    await add_tunes(stage, 2)
     stage.engine.refuse = QueueFull(100)
     result = await stage.ann.slash(stage.channel, "set", first=1, second=2)
     assert (result.response.content, result.ephemeral) == (str(stage.engine.refuse), True)
@@ -75,7 +75,7 @@ async def test_a_file_that_is_too_large_is_left_out_and_mentioned(
         recording.rendering.files["mp3"] = bytes(30 * 2**20)
         return recording
 
-    await keep(stage, 2)
+    await add_tunes(stage, 2)
     monkeypatch.setattr(stage.engine, "recording", large)
     message = (await stage.ann.slash(stage.channel, "set", first=1, second=2)).response
     assert names(message) == ["lilt-set-1-2.png"]
@@ -83,7 +83,7 @@ async def test_a_file_that_is_too_large_is_left_out_and_mentioned(
 
 
 async def test_without_permission_to_attach_files_the_answer_names_it(stage: Stage) -> None:
-    await keep(stage, 2)
+    await add_tunes(stage, 2)
     stage.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=403, code=50013)
     result = await stage.ann.slash(stage.channel, "set", first=1, second=2)
     assert "Embed Links and Attach Files" in result.followups[0].content

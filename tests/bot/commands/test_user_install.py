@@ -9,9 +9,9 @@ from simcord import interactions
 
 from bot.policy.guild_settings import GuildSettings
 from generator.tune import ComposeRequest
-from tests.bot.commands.test_history import keep, numbers
 from tests.bot.conftest import Stage
 from tests.bot.fakes import labels, names
+from tests.bot.listings import add_tunes, numbers
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ async def test_a_tune_is_composed_and_its_buttons_work(stage: Stage) -> None:
 
 async def test_the_servers_list_has_the_tunes_made_there(stage: Stage) -> None:
     await stage.compose()
-    await keep(stage, 1, guild=99)
+    await add_tunes(stage, 1, guild=99)
     message = (await stage.ann.slash(stage.channel, "history", whose="server")).response
     assert numbers(message) == [1]
     assert labels(message) == ["Open a tune"]

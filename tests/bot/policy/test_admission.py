@@ -13,9 +13,9 @@ from bot.policy.admission import DAY, MINUTE, Admission
 from bot.policy.guild_settings import MOST_CHANNELS, GuildSettings
 from generator.errors import BadRequest
 from generator.tune import DARING, ComposeRequest, Tune
-from tests.bot.commands.test_history import keep
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, fields
+from tests.bot.listings import add_tunes
 
 NOW = 1_700_000_000
 """The time of the history's clock at first."""
@@ -201,8 +201,8 @@ async def test_each_user_has_their_own_pause(stage: Stage) -> None:
 async def test_the_tunes_of_a_day_are_limited(stage: Stage) -> None:
     clock = await limited(stage)
     await set_rules(stage, daily=2)
-    await keep(stage, 2)
-    await keep(stage, 1, guild=99)
+    await add_tunes(stage, 2)
+    await add_tunes(stage, 1, guild=99)
     refused = (await stage.compose()).response.content
     assert refused.startswith(
         "You have made 2 tunes here in the last 24 hours, and this server allows no more;"
@@ -214,8 +214,8 @@ async def test_the_tunes_of_a_day_are_limited(stage: Stage) -> None:
 
 async def test_the_tunes_of_a_minute_are_limited_everywhere(stage: Stage) -> None:
     clock = await limited(stage, per_minute=2)
-    await keep(stage, 1)
-    await keep(stage, 1, guild=99)
+    await add_tunes(stage, 1)
+    await add_tunes(stage, 1, guild=99)
     refused = (await stage.ann.user.slash("compose")).response.content
     assert (
         refused == f"You have made 2 tunes in the last minute; you can ask for the next one <t:{NOW + 60}:R>."
@@ -244,7 +244,7 @@ async def test_a_failed_job_does_not_count(stage: Stage) -> None:
 
 async def test_showing_a_tune_again_does_not_count(stage: Stage) -> None:
     await limited(stage, per_minute=1)
-    await keep(stage, 1)
+    await add_tunes(stage, 1)
     assert (await stage.ann.slash(stage.channel, "tune", id=1)).response.embeds
 
 
