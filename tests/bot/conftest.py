@@ -72,11 +72,13 @@ class Stage:
     async def compose(self, **options: Any) -> Any:
         return await self.ann.slash(self.channel, "compose", **options)
 
-    async def restart(self, *, hold: bool = False, refuse: LiltError | None = None) -> None:
-        """Restart the bot with the same history. `hold` and `refuse` are set on its new engine."""
+    async def restart(
+        self, *, hold: bool = False, refuse: LiltError | None = None, fail: str | None = None
+    ) -> None:
+        """Restart the bot with the same history. `hold`, `refuse` and `fail` are set on its new engine."""
         self.engine = FakeEngine()
         self.engine.hold = self.env if hold else None
-        self.engine.refuse = refuse
+        self.engine.refuse, self.engine.fail = refuse, fail
         await self.env.restart_bot(
             Lilt(engine=self.engine, history=self.history, catalogue=CATALOGUE, pause=0)
         )

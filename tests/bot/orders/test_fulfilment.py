@@ -203,3 +203,33 @@ async def test_a_tune_comes_as_a_direct_message_if_its_channel_was_deleted(stage
     await stage.compose()
     assert len(stage.ann.user.dm_channel.last_message.attachments) == 2
     assert await stage.history.orders() == []
+
+
+async def test_an_order_that_fails_after_a_restart_says_why_in_its_message(stage: Stage) -> None:
+    stage.engine.hold = stage.env
+    result = await stage.compose()
+    await stage.env.bot.close()
+    await stage.restart(fail="No tune passed the checks; please try again.")
+    await stage.env.settle()
+    assert result.response.content == "No tune passed the checks; please try again."
+    assert (await stage.history.orders(), await stage.history.get(1)) == ([], None)
+
+
+async def test_a_tune_that_may_have_been_shown_stays_if_it_cannot_be_rendered_again(stage: Stage) -> None:
+    await stage.compose()
+    await stage.history.add_order(order("9", stage.ann, channel_id=stage.channel.id))
+    await stage.history._db.execute("UPDATE jobs SET entry_id = 1")
+    await stage.restart(fail="This tune could not be rendered; please try another one.")
+    await stage.env.settle()
+    assert await stage.history.get(1) is not None
+    assert await stage.history.orders() == []
+
+
+async def test_a_message_that_discord_rejects_is_not_called_a_missing_permission(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=400, code=50035)
+    result = await stage.ann.slash(stage.channel, "about")
+    assert result.response.content.startswith("Something went wrong on my side (reference ")
+    assert "reference" in caplog.text
+    assert stage.refusals == ["Rejected"]

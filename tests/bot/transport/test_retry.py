@@ -162,3 +162,25 @@ async def test_a_rate_limit_of_one_call_holds_for_the_next_of_its_route(waits: l
         await send(Calls(refused(429, Retry_After="20")), PROGRESS, gate)
     assert await send(Calls(), ANSWER, gate) == "sent"
     assert [round(wait) for wait in waits] == [20]
+
+
+async def test_a_call_waits_for_a_rate_limit_of_its_route_no_longer_than_its_patience(
+    waits: list[float],
+) -> None:
+    gate, call = Gate(), Calls()
+    with pytest.raises(Unreachable):
+        await send(Calls(refused(429, Retry_After="600")), PROGRESS, gate)
+    for patience in (PROGRESS, ANSWER):
+        with pytest.raises(Unreachable, match="rate limited"):
+            await send(call, patience, gate)
+    assert (call.number, waits) == (0, [])
+
+
+@pytest.mark.parametrize("error", [refused(429, Retry_After="0"), discord.RateLimited(0)], ids=repr)
+async def test_there_is_a_wait_even_where_discord_names_none(error: Exception, waits: list[float]) -> None:
+    await send(Calls(error, error), ORDER)
+    assert min(waits) > 0
+
+
+def test_the_waits_stay_at_the_longest_however_many_tries_there_were() -> None:
+    assert wait_after(TimeoutError(), 100_000) == 30

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.engine import Cancelled, Done, Progress, Queued
+from generator.engine import Cancelled, Done, Progress, Queued, local
 from generator.engine.client import compose, render, run
 from generator.engine.local import LocalEngine
 from generator.errors import (
@@ -164,3 +164,38 @@ async def test_draining_ends_after_its_time(engine: LocalEngine) -> None:
     async with asyncio.timeout(5):
         await engine.close(drain=0.05)
     assert (await events_of(engine, 1))[-1] == Cancelled()
+
+
+async def test_a_composed_job_loses_its_place_but_not_its_tune_if_its_caller_takes_long(
+    composer: HeldComposer, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "PLACE_SECONDS", 0.01)
+    composer.go.set()
+    for number in (1, 2):
+        await engine.submit(job(number))
+    tune = await compose(engine, "job1")
+    assert await compose(engine, "job2") == tune_for(ComposeRequest(seed=2))
+    assert (await render(engine, "job1", tune)).tune == tune
+
+
+async def test_the_time_that_a_caller_takes_is_no_part_of_the_estimate(
+    composer: HeldComposer, engine: LocalEngine
+) -> None:
+    composer.go.set()
+    await engine.submit(job(1))
+    tune = await compose(engine, "job1")
+    await asyncio.sleep(0.3)
+    assert (await render(engine, "job1", tune)).rendering.timings["total"] < 0.2
+
+
+async def test_a_job_that_was_cancelled_and_forgotten_is_closed_for_its_caller(
+    composer: HeldComposer, engine: LocalEngine
+) -> None:
+    for number in range(40):
+        await engine.submit(replace(job(number), admitted=True))
+    await engine.close()
+    for number in range(40):
+        with pytest.raises(EngineClosed):
+            await compose(engine, f"job{number}")
+        with pytest.raises(EngineClosed):
+            await render(engine, f"job{number}", tune_for(ComposeRequest()))
