@@ -38,6 +38,7 @@ Interaction = discord.Interaction[Any]
 
 STOPPING = "Lilt is restarting; you will get your tune right after that."
 GIVEN_UP = "This tune could not be made; please ask for another one."
+GIVEN_UP_MADE = "This tune is made, but I could not post it. You find it in /history."
 MOST_STARTS = 20
 """A tune during whose making so many processes died is more likely the reason than the victim."""
 
@@ -134,7 +135,7 @@ class Fulfilment:
         starts = await until_database_works(lambda: self._history.count_start(order.id))
         if starts is not None and starts > MOST_STARTS:
             log.error("order %s was started %d times and is given up", order.id, MOST_STARTS)
-            await self._say(response, GIVEN_UP)
+            await self._say(response, GIVEN_UP if order.entry_id is None else GIVEN_UP_MADE)
             await until_database_works(lambda: self._history.settle(order.id))
             return
         log.info("order %s is started again", order.id)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.history import History
 from bot.orders.database_retry import SECONDS as DATABASE_SECONDS
-from bot.orders.fulfilment import GIVEN_UP, MOST_STARTS
+from bot.orders.fulfilment import GIVEN_UP, GIVEN_UP_MADE, MOST_STARTS
 from bot.transport.answers import ALREADY_ANSWERED
 from generator.errors import QueueFull
 from generator.tune import ComposeRequest
@@ -68,16 +68,20 @@ async def test_the_export_has_open_orders_without_their_tokens(history: History)
     assert "a-key" not in str(exported)
 
 
-async def test_an_order_that_was_started_too_often_is_given_up(stage: Stage) -> None:
+@pytest.mark.parametrize("made", [False, True])
+async def test_an_order_that_was_started_too_often_is_given_up(stage: Stage, made: bool) -> None:
     stage.engine.hold = stage.env
     result = await stage.compose()
     await stage.env.bot.close()
     (waiting,) = await stage.history.orders()
+    if made:
+        await stage.history.add_ordered(waiting.id, TUNE)
     for _ in range(MOST_STARTS):
         await stage.history.count_start(waiting.id)
     await stage.restart()
     await stage.env.settle()
-    assert (result.response.content, await stage.history.orders()) == (GIVEN_UP, [])
+    said = GIVEN_UP_MADE if made else GIVEN_UP
+    assert (result.response.content, await stage.history.orders()) == (said, [])
 
 
 async def test_an_unreadable_order_does_not_stop_the_others(history: History) -> None:
