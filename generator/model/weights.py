@@ -10,6 +10,7 @@ import math
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 Weights = dict[str, Tensor]
 """Name in torch's modules -> weights. H: units of a layer, V: characters, M: width of the memory's keys."""
@@ -38,35 +39,41 @@ def sigmoids_first(gates: Tensor) -> Tensor:
 
 
 def head_weights(weights: Weights) -> Tensor:
-    """(V, H): what makes the logits of the last layer's output. With a memory, (M + M + V + V, H).
+    """(V, H): what makes the logits of the last layer's output. With a memory, (W + W + U + U, H).
 
-    They make the query (its scale included), the key of the next character, the logits, and the value of this
-    character. Only the Linear layer reads a value, so it is kept as what it adds to the logits: V numbers,
-    not H. M is filled up with zeros to a multiple of 16, so that all rows of keys lie alike in memory.
+    With a memory they make the query (its scale included), the key of the next character, the logits, and the
+    value of this character. Only the Linear layer reads a value, so it is kept as what it adds to the logits:
+    V numbers, not H. M and V are filled up with zeros to W and U, multiples of 16: all rows then begin at the
+    same alignment, on which the last bit of a product can depend.
     """
     linear = weights["linear.weight"]
     if "memory.key.weight" not in weights:
         return linear
     query, key = weights["memory.query.weight"], weights["memory.key.weight"]
-    of_output = weights["memory.value.weight"][:, : linear.shape[1]]
-    filled = (0, 0, 0, -len(key) % 16)
-    return torch.cat([
-        torch.nn.functional.pad(query / math.sqrt(len(query)), filled),
-        torch.nn.functional.pad(key, filled),
-        linear,
-        linear @ of_output,
-    ])  # fmt: skip
+    value = linear @ weights["memory.value.weight"][:, : linear.shape[1]]
+    return torch.cat([_filled(part) for part in (query / math.sqrt(len(query)), key, linear, value)])
 
 
 def head_bias(weights: Weights) -> Tensor:
-    """(V,) or, with a memory, (M + M + V + V,): only the logits have a bias."""
+    """(V,) or, with a memory, (W + W + U + U,): only the logits have a bias."""
     values = weights["linear.bias"]
-    missing = len(head_weights(weights)) - len(values)
-    return torch.nn.functional.pad(values, (missing - len(values), len(values))) if missing else values
+    if "memory.key.weight" not in weights:
+        return values
+    width, scores = memory_sizes(weights)
+    return functional.pad(values, (2 * width, 2 * scores - len(values)))
 
 
 def value_table(weights: Weights) -> Tensor:
-    """(V, V): what each character adds to its value in the memory."""
+    """(V, U): what each character adds to its value in the memory."""
     linear = weights["linear.weight"]
     of_embedding = weights["memory.value.weight"][:, linear.shape[1] :]
-    return weights["embedding.weight"] @ (linear @ of_embedding).T
+    return weights["embedding.weight"] @ _filled(linear @ of_embedding).T
+
+
+def memory_sizes(weights: Weights) -> tuple[int, int]:
+    """W and U: the widths of a key and of a value, as a step keeps them."""
+    return len(_filled(weights["memory.key.weight"])), len(_filled(weights["linear.weight"]))
+
+
+def _filled(rows: Tensor) -> Tensor:
+    return functional.pad(rows, (0, 0, 0, -len(rows) % 16))

@@ -68,7 +68,7 @@ class Int8Step:
             scores = self._network(fed, first, last, self._inputs, self._cells)
             if self._memory:
                 scores = self._memory.advance(fed, scores, first, needed)
-            logits[first:last] = scores.numpy()
+            logits[first:last] = scores.numpy()[:, : self._vocabulary]
         return logits
 
 
@@ -86,7 +86,7 @@ class _Network(nn.Module):
     ) -> Tensor:
         """ids (n,) of the rows from `first` to before `last` -> logits (n, V); advances their state.
 
-        With a memory: what its `RowMemory` needs, (n, M + M + V + V).
+        With a memory: what its `RowMemory` needs, (n, W + W + U + U).
 
         `inputs`: the input of each layer, and of the output: what comes from the layer below, the layer's own
         output a character ago, the padding.

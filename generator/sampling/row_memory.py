@@ -1,7 +1,7 @@
 """The memory of each row of a step: keys and values of the row's characters so far (see `model.memory`).
 
-Shapes: n rows that are stepped, C characters that there is room for, M width of the keys, V characters in the
-alphabet. A value is V wide: what it adds to the logits (see `model.weights.head_weights`).
+Shapes: n rows that are stepped, C characters that there is room for, W width of a key, U width of a value and
+of the logits, which it is added to (see `model.weights.head_weights`).
 """
 
 from __future__ import annotations
@@ -12,16 +12,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from generator.model.weights import Weights, head_weights, value_table
+from generator.model.weights import Weights, memory_sizes, value_table
 from generator.sampling.compiled import compiled
 from generator.sampling.request import CHARACTER_LIMIT
 
 ROOM = 512
-"""Characters that there is room for on a CPU at first. Most tunes do not fill it; it doubles when needed.
-
-A multiple of 16, as the width of the keys: all rows then begin at the same alignment, which the last bit of a
-product can depend on.
-"""
+"""Characters that there is room for on a CPU at first. Most tunes do not fill it; it doubles when needed."""
 
 Recall = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, list[int]], Tensor]
 """`recall_by_row` or `recall_together`."""
@@ -37,12 +33,12 @@ class RowMemory:
 
     def __init__(self, weights: Weights, rows: int) -> None:
         self._table = value_table(weights)
-        vocabulary, width = len(self._table), (len(head_weights(weights)) - 2 * len(self._table)) // 2
+        key, value = memory_sizes(weights)
         on_cpu = self._table.device.type == "cpu"
         self._recall: Recall = compiled(recall_by_row) if on_cpu else recall_together
         room = ROOM if on_cpu else CHARACTER_LIMIT + 2
-        self._keys = self._table.new_zeros(rows, room, width)
-        self._values = self._table.new_zeros(rows, room, vocabulary)
+        self._keys = self._table.new_zeros(rows, room, key)
+        self._values = self._table.new_zeros(rows, room, value)
         self._lengths = [0] * rows
 
     @torch.inference_mode()  # as a step is: what grew in one cannot be written outside it
@@ -52,7 +48,7 @@ class RowMemory:
         self._keys[row, 0] = 0  # there is no output before the first character
 
     def advance(self, ids: Tensor, heads: Tensor, first: int, used: Sequence[int]) -> Tensor:
-        """ids (n,) and heads (n, M + M + V + V) of the rows from `first` on -> logits (n, V).
+        """ids (n,) and heads (n, W + W + U + U) of the rows from `first` on -> logits (n, U).
 
         The rows in `used` become one character longer. What an unused row writes is overwritten later.
         """
@@ -72,23 +68,21 @@ class RowMemory:
 def recall_by_row(
     ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, first: int, lengths: list[int]
 ) -> Tensor:
-    """Logits (n, V) with what each row reads from its memory, one row after the other; compiled by torch.jit.
+    """Logits (n, U) with what each row reads from its memory, one row after the other; compiled by torch.jit.
 
     The n rows, from `first` on, have `lengths` characters so far. Writes each row's value into `values`
-    (rows, C, V) after them, and the key of its next character into `keys` (rows, C, M) one place further.
+    (rows, C, U) after them, and the key of its next character into `keys` (rows, C, W) one place further.
     """
-    keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
-    width, vocabulary = keys.size(2), values.size(2)
-    query, next_key, logits, value = torch.split(heads, [width, width, vocabulary, vocabulary], 1)
-    ends = torch.tensor([row * keys.size(1) + length for row, length in enumerate(lengths)])
-    values.view(-1, vocabulary).index_copy_(0, ends, value + table.index_select(0, ids))
-    keys.view(-1, width).index_copy_(0, ends + 1, next_key)
-    queries = query.contiguous().unbind(0)
-    read: list[Tensor] = []
+    room, key_size, value_size = keys.size(1), keys.size(2), values.size(2)
+    query, next_key, logits, value = torch.split(heads, [key_size, key_size, value_size, value_size], 1)
+    ends = torch.tensor([(first + row) * room + length for row, length in enumerate(lengths)])
+    values.view(-1, value_size).index_copy_(0, ends, value + table.index_select(0, ids))
+    keys.view(-1, key_size).index_copy_(0, ends + 1, next_key)
+    queries, scores = query.unbind(0), logits.unbind(0)
     for row, length in enumerate(lengths):
-        weights = torch.mv(keys[row].narrow(0, 0, length + 1), queries[row]).softmax(0)
-        read.append(torch.mv(values[row].narrow(0, 0, length + 1).t(), weights))
-    return logits + torch.stack(read)
+        weights = torch.mv(keys[first + row].narrow(0, 0, length + 1), queries[row]).softmax(0)
+        scores[row].addmv_(values[first + row].narrow(0, 0, length + 1).t(), weights)
+    return logits
 
 
 def recall_together(
@@ -96,8 +90,8 @@ def recall_together(
 ) -> Tensor:
     """The same in a few operations for all rows, none of which waits for the device (not measured on one)."""
     keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
-    width, vocabulary = keys.size(2), values.size(2)
-    query, next_key, logits, value = torch.split(heads, [width, width, vocabulary, vocabulary], 1)
+    key_size, value_size = keys.size(2), values.size(2)
+    query, next_key, logits, value = torch.split(heads, [key_size, key_size, value_size, value_size], 1)
     rows = torch.arange(len(lengths), device=keys.device)
     ends = torch.tensor(lengths, pin_memory=keys.is_cuda).to(keys.device, non_blocking=True)
     values[rows, ends] = value + table[ids]

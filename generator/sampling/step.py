@@ -83,4 +83,4 @@ class FloatStep:
         if self.memory:
             used = [row for row, id_ in enumerate(ids) if id_ is not None]
             logits = self.memory.advance(fed, logits, 0, used)
-        return logits.double().cpu().numpy()
+        return logits.double().cpu().numpy()[:, : len(self.table)]

@@ -14,7 +14,8 @@ from generator.sampling import row_memory
 from generator.sampling.row_memory import RowMemory, recall_by_row, recall_together
 from generator.sampling.step import FloatStep, fastest_step
 
-V, M = 13, 16
+V, M = 13, 10
+W, U = 16, 16
 Heads = tuple[Tensor, Tensor]
 
 
@@ -29,7 +30,7 @@ def weights() -> dict[str, Tensor]:
 def some_heads(seed: int, rows: int) -> Heads:
     """Ids, and what a network might make of them."""
     chance = torch.Generator().manual_seed(seed)
-    heads = torch.randn(rows, 2 * V + 2 * M, generator=chance)
+    heads = torch.randn(rows, 2 * W + 2 * U, generator=chance)
     return torch.randint(V, (rows,), generator=chance), heads
 
 
@@ -54,8 +55,8 @@ def test_a_row_is_the_same_to_the_bit_among_rows_of_any_length(weights: dict[str
 
 def test_both_paths_read_the_same(weights: dict[str, Tensor]) -> None:
     """Rows of several lengths; a GPU's path on the CPU."""
-    table = torch.randn(V, V)
-    memories = [(torch.zeros(6, 40, M), torch.zeros(6, 40, V)) for _ in "ab"]
+    table = torch.randn(V, U)
+    memories = [(torch.zeros(6, 40, W), torch.zeros(6, 40, U)) for _ in "ab"]
     lengths = [0, 3, 9, 1, 20, 7]
     for at in range(15):
         ids, heads = some_heads(at, 4)
