@@ -13,7 +13,6 @@ from bot.components.base import FORM_SECONDS, Interaction, submitted_form, submi
 from bot.requests.user_abc import LONGEST, Playing, read_user_abc
 from bot.services import services_of
 from bot.transport.error_reports import report
-from generator.errors import LiltError
 
 FORM = re.compile(r"lilt:paste:(?P<instrument>\w*):(?P<tempo>\d*):(?P<key>[^:]*):(?P<simplify>[01])")
 EXAMPLE = "X:1\nT:The Copper Kettle\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|"
@@ -49,10 +48,8 @@ async def pasted(interaction: Interaction) -> None:
     )
     try:
         await play(interaction, text, playing)
-    except LiltError as error:
-        await report(interaction, error, file=discord.File(io.BytesIO(text.encode()), "tune.abc"))
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        await report(interaction, error)
+        await report(interaction, error, file=discord.File(io.BytesIO(text.encode()), "tune.abc"))
 
 
 async def play(interaction: Interaction, text: str, playing: Playing) -> None:

@@ -29,7 +29,6 @@ from bot.transport.answers import open_form
 from bot.transport.error_reports import report, reporting
 from bot.views.embeds import typed_embed, typed_texts
 from generator.compose.resolve import resolve
-from generator.errors import LiltError
 
 FORM = re.compile(template("form"))
 
@@ -95,8 +94,6 @@ async def remixed(interaction: Interaction) -> None:
         request = replace(read(texts), model=entry.tune.request.model)  # the form does not ask for it
         resolve(await services.catalogue_of(request.model), request, request.seed or 0)
         await services.orders.compose(interaction, request, parent=entry.id)
-    except LiltError as error:
+    except Exception as error:  # noqa: BLE001 - the outermost handler of a form
         typed = typed_embed({field.label: texts.get(field.name, "") for field in FIELDS})
         await report(interaction, error, embed=typed, view=view_of(Reopen(entry_id)))
-    except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        await report(interaction, error)

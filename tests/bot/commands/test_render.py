@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -124,6 +125,18 @@ async def test_a_file_outside_discord_is_never_fetched(stage: Stage, monkeypatch
     assert result.response.content == "The file must be one that was attached on Discord."
     assert not any("cdn." in request.path for request in stage.env.http_requests)
     assert stage.refusals == ["BadAttachment"]
+
+
+async def test_what_was_pasted_comes_back_if_the_database_fails(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: object) -> None:
+        raise sqlite3.OperationalError
+
+    monkeypatch.setattr(stage.history, "add_order", fail)
+    message = (await paste(stage, ABC)).response
+    assert message.content.startswith("Something went wrong on my side (reference ")
+    assert names(message) == ["tune.abc"]
 
 
 async def test_an_open_form_can_be_sent_after_a_restart(stage: Stage) -> None:

@@ -165,7 +165,7 @@ async def test_a_form_for_a_deleted_tune_is_refused(stage: Stage) -> None:
     assert result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
 
 
-async def test_an_unexpected_error_shows_only_a_reference(
+async def test_an_unexpected_error_shows_a_reference_and_gives_back_what_was_typed(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     shown = await opened(stage)
@@ -173,6 +173,8 @@ async def test_an_unexpected_error_shows_only_a_reference(
     with caplog.at_level(logging.ERROR, logger="bot"):
         (told,) = (await sent(stage, shown)).followups
     assert told.content.startswith("Something went wrong on my side (reference ")
+    assert told.embeds
+    assert labels(told)
     assert "secret" in caplog.text
 
 
