@@ -74,9 +74,10 @@ async def test_a_history_that_cannot_be_written_is_a_problem(lilt: Lilt) -> None
 async def test_a_history_that_does_not_answer_is_a_problem(
     lilt: Lilt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "HISTORY_SECONDS", 0.05)
     async with lilt.history._writing:
-        assert (await lilt.health.check()).problem == HISTORY_SILENT
+        with monkeypatch.context() as impatient:
+            impatient.setattr(health, "HISTORY_SECONDS", 0.05)
+            assert (await lilt.health.check()).problem == HISTORY_SILENT
     assert await lilt.health.check() == OK
 
 
