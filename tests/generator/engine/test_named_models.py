@@ -100,14 +100,14 @@ async def test_a_resolved_request_gives_the_same_tune_again(models: Models, fold
 
 
 def test_those_that_come_with_lilt_can_be_named_too(folder: Path) -> None:
-    assert list(named_checkpoints(folder)) == ["rehearsed", "second", "untrained"]
+    assert list(named_checkpoints(folder)) == ["rehearsed", "second", "third", "untrained"]
     assert named_checkpoints(None) == {"second": SHIPPED / "second"}
 
 
 async def test_a_model_that_is_not_there_is_refused_with_those_that_are(models: Models) -> None:
     with pytest.raises(BadRequest) as caught:
         await named(models, "gone")
-    sentence = "model: gone is not possible; it must be one of: rehearsed, second, untrained."
+    sentence = "model: gone is not possible; it must be one of: rehearsed, second, third, untrained."
     assert str(caught.value) == sentence
 
 
