@@ -101,7 +101,7 @@ async def test_a_resolved_request_gives_the_same_tune_again(models: Models, fold
 
 def test_those_that_come_with_lilt_can_be_named_too(folder: Path) -> None:
     assert list(named_checkpoints(folder)) == ["rehearsed", "second", "third", "untrained"]
-    assert named_checkpoints(None) == {"second": SHIPPED / "second"}
+    assert named_checkpoints(None) == {name: SHIPPED / name for name in ("second", "third")}
 
 
 async def test_a_model_that_is_not_there_is_refused_with_those_that_are(models: Models) -> None:
