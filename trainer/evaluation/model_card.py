@@ -48,8 +48,9 @@ the same side of the split. Hash of the text: `{corpus["hash"]}`. The model was 
 {_feed(preset)}, {preset["batch"]:,} characters a step, AdamW,
 learning rate {preset["learning_rate"]:g}{_schedule(preset)}, dropout {preset["dropout"]:g} of channels and
 {preset["weight_dropout"]:g} of weights{_memory_dropout(preset)}, weight decay {preset["weight_decay"]:g},
-{_clipping(preset)}. The weights are {_averaging(preset)}those of the epoch that predicted the held-out tunes
-best.
+{_clipping(preset)}.
+The weights are {_averaging(preset)}those of the epoch that
+predicted the held-out tunes best.
 
 ```sh
 python -m trainer prepare

@@ -110,7 +110,7 @@ def read_config(file: Path) -> dict[str, Any]:
 PRESETS = {
     DEFAULT_PRESET: Preset(
         embedding=128, hidden=512, layers=2, memory=128, dropout=0.3, weight_dropout=0.2,
-        memory_dropout=0.1, averaging=0.995, batch=2048, learning_rate=2e-3, weight_decay=0.01, epochs=30,
+        memory_dropout=0.1, averaging=0.995, batch=2048, learning_rate=2e-3, weight_decay=0.01, epochs=24,
         patience=12, bfloat16=True,
     ),
     "lab": Preset(

@@ -88,14 +88,14 @@ async def test_a_resolved_request_gives_the_same_tune_when_its_model_comes_into_
 
 
 def test_the_models_that_come_with_lilt_can_be_named_too(folder: Path) -> None:
-    assert list(named_checkpoints(folder)) == ["rehearsed", "second", "untrained"]
-    assert named_checkpoints(None) == {"second": SHIPPED / "second"}
+    assert list(named_checkpoints(folder)) == ["rehearsed", "second", "third", "untrained"]
+    assert named_checkpoints(None) == {name: SHIPPED / name for name in ("second", "third")}
 
 
 async def test_the_error_for_an_unknown_model_lists_the_known_ones(models: ModelPool) -> None:
     with pytest.raises(BadRequest) as caught:
         await compose_with(models, "gone")
-    sentence = "model: gone is not possible; it must be one of: rehearsed, second, untrained."
+    sentence = "model: gone is not possible; it must be one of: rehearsed, second, third, untrained."
     assert str(caught.value) == sentence
 
 
