@@ -79,7 +79,8 @@ async def test_a_length_that_is_not_proposed_can_be_asked_for(stage: Stage) -> N
 
 
 @pytest.mark.parametrize(
-    ("typed", "proposed"), [("", ["a-mine", "mine", "second"]), ("Mi", ["mine", "a-mine"]), ("x", [])]
+    ("typed", "proposed"),
+    [("", ["a-mine", "mine", "second", "third"]), ("Mi", ["mine", "a-mine"]), ("x", [])],
 )
 async def test_models_are_proposed_by_name(
     stage: Stage, tmp_path: Path, typed: str, proposed: list[str]

@@ -74,7 +74,7 @@ async def test_a_remix_keeps_the_named_model_and_its_types(
 async def test_the_error_for_a_removed_model_lists_the_others(stage: Stage) -> None:
     message = (await stage.compose(type="jig", model="gone")).response
     result = await sent(stage, await stage.bob.click(message, label="Remix"))
-    assert result.response.content == "model: gone is not possible; it must be one of: second."
+    assert result.response.content == "model: gone is not possible; it must be one of: second, third."
     assert labels(result.response) == ["Change it"]
 
 
