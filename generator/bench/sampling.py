@@ -21,7 +21,7 @@ from generator.notation.model_text import write_header
 from generator.sampling.batch import Batch
 from generator.sampling.reference import LAB, lab_loop
 from generator.sampling.request import SampleRequest
-from generator.sampling.step import fastest_step
+from generator.sampling.step import Step, fastest_step
 from generator.tune import ComposeRequest
 
 BATCHES = (1, 8, 32, 128)
@@ -42,10 +42,18 @@ def measure_sampling(device: str) -> list[dict[str, Any]]:
         if name == "lab":
             yardstick = loop
         for batch in BATCHES:
-            step, ids = fastest_step(checkpoint, batch, torch.device(device)), [0] * batch
-            speed = batch * STEPS / _best(lambda: [step.step(ids) for _ in range(STEPS)])  # noqa: B023
+            step = fastest_step(checkpoint, batch, torch.device(device))
+            speed = batch * STEPS / _best(lambda: _step_from_beginning(step, batch))  # noqa: B023
             rows.append(_row(name, device, batch, speed, yardstick))
     return rows
+
+
+def _step_from_beginning(step: Step, rows: int) -> None:
+    """`STEPS` steps of all rows from the beginning of a text: a memory that fills up makes steps slower."""
+    for row in range(rows):
+        step.reset(row)
+    for _ in range(STEPS):
+        step.step([0] * rows)
 
 
 def _row(weights: str, path: str, batch: int, speed: float, loop: float) -> dict[str, Any]:
