@@ -63,10 +63,12 @@ _LIMITS: Mapping[str, tuple[str, Mapping[str, tuple[float, float]]]] = {
 _TEMPO = {"3/4": (96, 240), "2/4": (88, 160)}
 """Quarters per minute at which each can be danced, if the tune has a tempo."""
 
-_SLOW = re.compile(r"slow|tender|plaintive|mourn|sorrow|\bsad|lament|largo|adagio|andante", re.IGNORECASE)
+_SLOW = re.compile(
+    r"slow|tender|plaintive|mourn|sorrow|\bsad|lament|lullaby|hymn|anthem|largo|adagio|andante", re.IGNORECASE
+)
 """Words in a title, tempo or note that tell a slow air from a dance."""
 _OTHER_DANCE = re.compile(
-    r"minuet|mazurka|polona|pollac|varso|schottis|galop|quadrille|cotill|allemand|morris", re.IGNORECASE
+    r"minuet|mazurka|polona|pollac|varso|schottis|galop|quadrille|cott?il|allemand|morris", re.IGNORECASE
 )
 """Words in a title that name a dance of another kind."""
 _PHRASE = 4
