@@ -1,4 +1,11 @@
-"""The rule that finds waltzes and polkas among tunes without a sure label, by tempo, form and rhythm."""
+"""The rule that finds waltzes and polkas among tunes without a sure label, by tempo, form and rhythm.
+
+Its limits were set on 41 polkas and 29 waltzes of other tunebooks, of which it finds 41 and 27, and on the
+default corpus; of 30 more polkas it finds 28. It cannot tell a march that is a polka from a march: it takes 15 of
+39 marches in 2/4, 6 of 214 reels and none of 207 hornpipes for polkas. No waltzes were left to check it on, and
+what tells a waltz from a slow air in 3/4 is mostly the tempo mark. `prepare` counts in its report (`dance_rule`) what
+it says of the tunes whose type is sure, whatever the source.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +67,8 @@ _LIMITS: Mapping[str, tuple[str, Mapping[str, tuple[float, float]]]] = {
 }
 """Meter -> the dance, and the lowest and highest value of each figure in it."""
 
+DANCE_METERS = tuple(_LIMITS)
+"""The meters in which the rule finds a dance."""
 _TEMPO = {"3/4": (96, 240), "2/4": (88, 160)}
 """Quarters per minute at which each can be danced, if the tune has a tempo."""
 
@@ -84,12 +93,14 @@ def dance_of(melody: Melody, text: str) -> str | None:
     dance, limits = _LIMITS[melody.meter.name]
     if _is_slow(melody, text) or _OTHER_DANCE.search(melody.title):
         return None
+    if not any(note.pitches for bar in melody.bars for note in bar.notes):
+        return None
     found = figures(melody)
     return dance if all(low <= found[name] <= high for name, (low, high) in limits.items()) else None
 
 
 def figures(melody: Melody) -> dict[str, float]:
-    """The figures of a tune that the rule looks at, by name."""
+    """The figures of a tune that the rule looks at, by name. The tune has a note."""
     lengths = tuple(note.duration for bar in melody.bars for note in bar.notes if note.pitches)
     bar = Fraction(melody.meter.count, melody.meter.unit)
     return {name: figure(lengths, bar) for name, figure in _FIGURES.items()}

@@ -11,28 +11,7 @@ from generator.notation.melody import Melody
 from generator.notation.tune_types import MISC
 from trainer.data.corpus import SourceTune
 from trainer.data.dance_rule import dance_of
-
-_WORDS = {
-    "slip jig": "slip jig",
-    "slipjig": "slip jig",
-    "hop jig": "slip jig",
-    "jig": "jig",
-    "reel": "reel",
-    "hornpipe": "hornpipe",
-    "clog": "hornpipe",
-    "strathspey": "strathspey",
-    "fling": "strathspey",
-    "quick step": "march",
-    "quickstep": "march",
-    "march": "march",
-    "retreat": "march",
-    "troop": "march",
-    "polka": "polka",
-    "waltz": "waltz",
-    "air": "air",
-    "slide": "jig",
-}
-"""Word in an R: field, id, title, heading or file name -> type; the first match counts."""
+from trainer.data.type_words import TYPE_WORDS, named_type
 
 _ONEILL = ((700, "air"), (1115, "jig"), (1175, "slip jig"), (1555, "reel"), (1775, "hornpipe"))
 """O'Neill's 1850 is ordered by type: (last number, type)."""
@@ -61,12 +40,15 @@ class Label:
     """The type of a tune, and what tells it: "R: field", "title", "dance rule"…
 
     `without_rule` is the type but for the dance rule. It decides who is held out, so that another rule
-    does not move tunes between training and test.
+    does not move tunes between training and test. `meter` is the printed one, `dance` what the rule says,
+    whether or not the tune has a type without it.
     """
 
     type: str
     told_by: str
     without_rule: str
+    meter: str
+    dance: str | None
 
 
 def label(tune: SourceTune, melody: Melody, meter: str) -> Label:
@@ -78,11 +60,11 @@ def label(tune: SourceTune, melody: Melody, meter: str) -> Label:
     told_by, found = next(_told(tune, melody), ("nothing", MISC))
     if found == MISC or meter not in _METERS.get(found, {meter}):
         told_by, found = ("meter", _BY_METER[meter]) if meter in _BY_METER else ("nothing", MISC)
-    if told_by in ("nothing", "number in O'Neill") and not melody.rhythm and not _ID.search(tune.text):
-        dance = dance_of(melody, tune.text)
-        if dance:
-            return Label(dance, "dance rule", found)
-    return Label(found, told_by, found)
+    dance = dance_of(melody, tune.text)
+    is_unsure = told_by in ("nothing", "number in O'Neill") and not (melody.rhythm or _ID.search(tune.text))
+    if dance and is_unsure:
+        return Label(dance, "dance rule", found, meter, dance)
+    return Label(found, told_by, found, meter, dance)
 
 
 def _told(tune: SourceTune, melody: Melody) -> Iterator[tuple[str, str]]:
@@ -100,22 +82,13 @@ def _told(tune: SourceTune, melody: Melody) -> Iterator[tuple[str, str]]:
             yield told_by, found
 
 
-def named_type(text: str) -> str | None:
-    """The type that a text names, in the singular or plural."""
-    words = f" {re.sub(r'[^a-z]+', ' ', text.lower())} "
-    return next(
-        (kind for word, kind in _WORDS.items() if any(f" {word}{end} " in words for end in ("", "s", "es"))),
-        None,
-    )
-
-
 def _by_id(tune: SourceTune) -> str | None:
     """The type in the tune's id, which writes it as one word: "slipjig", "doublejig"."""
     name = _ID.search(tune.text)
     if not name:
         return None
     word = name[1].lower().removesuffix("s")
-    return next((kind for one, kind in _WORDS.items() if word.endswith(one.replace(" ", ""))), None)
+    return next((kind for one, kind in TYPE_WORDS.items() if word.endswith(one.replace(" ", ""))), None)
 
 
 def _by_number(tune: SourceTune) -> str | None:

@@ -20,6 +20,7 @@ from generator.notation.model_text import write_model_text
 from generator.notation.reader import read_abc
 from trainer.data.cleaning import METERS, Unfit, clean
 from trainer.data.corpus import SourceTune, read_source
+from trainer.data.dance_rule import DANCE_METERS
 from trainer.data.dedupe import cluster
 from trainer.data.labels import Label, label
 from trainer.data.part_boundaries import mend
@@ -106,6 +107,7 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
         "kept_of": dict(Counter(tune.source.label for tune in tunes).most_common()),
         "types": dict(Counter(tune.style.type for tune in tunes).most_common()),
         "types_told_by": _told_by(tunes),
+        "dance_rule": _rule_on_labelled(tunes),
         "dropped_tunes": dropped,
     }
     _write(out, train, held_out, report)
@@ -186,6 +188,15 @@ def _told_by(tunes: Sequence[Prepared]) -> dict[str, dict[str, int]]:
         counts[tune.label.told_by][tune.label.type] += 1
     by_size = sorted(counts, key=lambda told_by: -counts[told_by].total())
     return {told_by: dict(counts[told_by].most_common()) for told_by in by_size}
+
+
+def _rule_on_labelled(tunes: Sequence[Prepared]) -> dict[str, dict[str, int]]:
+    """How right the dance rule is: type and meter of the tunes with a sure type -> what it says -> tunes."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for told in (tune.label for tune in tunes):
+        if told.meter in DANCE_METERS and told.told_by in ("R: field", "id", "title"):
+            counts[f"{told.type} in {told.meter}"][told.dance or "neither"] += 1
+    return {kind: dict(counts[kind].most_common()) for kind in sorted(counts)}
 
 
 def _origin(tune: Prepared) -> dict[str, str]:
