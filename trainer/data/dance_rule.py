@@ -93,14 +93,12 @@ def dance_of(melody: Melody, text: str) -> str | None:
     dance, limits = _LIMITS[melody.meter.name]
     if _is_slow(melody, text) or _OTHER_DANCE.search(melody.title):
         return None
-    if not any(note.pitches for bar in melody.bars for note in bar.notes):
-        return None
     found = figures(melody)
     return dance if all(low <= found[name] <= high for name, (low, high) in limits.items()) else None
 
 
 def figures(melody: Melody) -> dict[str, float]:
-    """The figures of a tune that the rule looks at, by name. The tune has a note."""
+    """The figures of a tune that the rule looks at, by name."""
     lengths = tuple(note.duration for bar in melody.bars for note in bar.notes if note.pitches)
     bar = Fraction(melody.meter.count, melody.meter.unit)
     return {name: figure(lengths, bar) for name, figure in _FIGURES.items()}

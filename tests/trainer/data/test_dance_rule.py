@@ -52,7 +52,3 @@ def test_the_figures_of_a_tune() -> None:
     assert of["notes per bar"] == pytest.approx(6 * 4 / 6)  # rests do not count
     assert of["time in sixteenths"] == pytest.approx(1.5 / 6)
     assert of["dotted eighths per bar"] == pytest.approx(4 / 6)
-
-
-def test_rests_alone_are_no_dance() -> None:
-    assert found("3/4", "|:" + "z6|" * 7 + "z6:|") is None
