@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.errors import BadRequest
 from generator.notation.reader import split_tunes
+from trainer.data.headings import headings_of
 
 COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")
 """The fiddle and pipe tunes in music21's corpus, printed 1778-1903."""
@@ -23,7 +24,7 @@ _LABELLED = re.compile(r"([A-Za-z0-9_-]+)=(.+)", re.DOTALL)
 class SourceTune:
     """One tune as found, at `line` of `file` in the source labelled `label`.
 
-    `collection` is the source's own name, whatever its label.
+    `collection` is the source's own name, whatever its label. `heading` is the last heading before it.
     """
 
     label: str
@@ -31,6 +32,7 @@ class SourceTune:
     file: str
     line: int
     text: str
+    heading: str = ""
 
     def place(self, line: int = 1) -> str:
         """The place of a line of the tune: "label/file:line"."""
@@ -74,8 +76,10 @@ def _split_label(source: str) -> tuple[str, str]:
 
 
 def _tunes(label: str, collection: str, file: str, raw: bytes) -> Iterator[SourceTune]:
-    for line, text in split_tunes(_decode(raw)):
-        yield SourceTune(label, collection, file, line, text)
+    decoded = _decode(raw)
+    headings = headings_of(decoded)
+    for line, text in split_tunes(decoded):
+        yield SourceTune(label, collection, file, line, text, headings[line])
 
 
 def _exists(path: Path) -> bool:

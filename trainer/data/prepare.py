@@ -20,8 +20,9 @@ from generator.notation.model_text import write_model_text
 from generator.notation.reader import read_abc
 from trainer.data.cleaning import METERS, Unfit, clean
 from trainer.data.corpus import SourceTune, read_source
+from trainer.data.dance_rule import DANCE_METERS
 from trainer.data.dedupe import cluster
-from trainer.data.labels import tune_type
+from trainer.data.labels import Label, label
 from trainer.data.part_boundaries import mend
 
 HELD_OUT_SHARE = 0.08
@@ -35,7 +36,7 @@ class Prepared:
     """A tune ready to be learnt.
 
     `tonic` is the one in its source, before it was moved to C; `mended` says whether `part_boundaries`
-    changed it.
+    changed it; `label` what told its type.
     """
 
     source: SourceTune
@@ -45,6 +46,12 @@ class Prepared:
     mended: bool
     text: str
     style: Style
+    label: Label
+
+    @property
+    def digest(self) -> str:
+        """A digest of the text as it is without the dance rule."""
+        return _digest(self.text.replace(f"R:{self.label.type}\n", f"R:{self.label.without_rule}\n", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +65,17 @@ class Dropped:
 def prepare_tune(source: SourceTune) -> Prepared:
     """Prepare one tune. Raises NotationError or Unfit."""
     melody = read_abc(source.text)
-    kind = tune_type(source, melody.rhythm, melody.title, METERS.get(melody.meter.name, melody.meter.name))
     try:
         mended = mend(melody)
+        labelled = label(source, mended, METERS.get(melody.meter.name, melody.meter.name))
     except FormError:
         raise Unfit("repeats or endings that do not pair up") from None
-    cleaned = clean(mended, kind)
+    cleaned = clean(mended, labelled.type)
     form = form_of(cleaned)
-    style = Style(kind, cleaned.meter.name, cleaned.key.mode, form.field)
+    style = Style(labelled.type, cleaned.meter.name, cleaned.key.mode, form.field)
     text = write_model_text(cleaned, form)
     title = "" if is_blocked(melody.title) else melody.title
-    return Prepared(source, cleaned, title, melody.key.tonic, mended != melody, text, style)
+    return Prepared(source, cleaned, title, melody.key.tonic, mended != melody, text, style, labelled)
 
 
 def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
@@ -99,6 +106,8 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
         "dropped": dict(Counter({reason: len(places) for reason, places in dropped.items()}).most_common()),
         "kept_of": dict(Counter(tune.source.label for tune in tunes).most_common()),
         "types": dict(Counter(tune.style.type for tune in tunes).most_common()),
+        "types_told_by": _told_by(tunes),
+        "dance_rule": _rule_on_labelled(tunes),
         "dropped_tunes": dropped,
     }
     _write(out, train, held_out, report)
@@ -164,12 +173,30 @@ def _split(tunes: Sequence[Prepared], leaders: Sequence[int]) -> tuple[list[Prep
     for index, leader in enumerate(leaders):
         members[leader].append(index)
     held_out: set[int] = set()
-    for cluster_members in sorted(members.values(), key=lambda one: min(_digest(tunes[i].text) for i in one)):
+    for cluster_members in sorted(members.values(), key=lambda one: min(tunes[i].digest for i in one)):
         if len(held_out) >= HELD_OUT_SHARE * len(tunes):
             break
         held_out.update(cluster_members)
     train = [tune for index, tune in enumerate(tunes) if index not in held_out]
     return train, [tune for index, tune in enumerate(tunes) if index in held_out]
+
+
+def _told_by(tunes: Sequence[Prepared]) -> dict[str, dict[str, int]]:
+    """What told the type -> type -> tunes."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for tune in tunes:
+        counts[tune.label.told_by][tune.label.type] += 1
+    by_size = sorted(counts, key=lambda told_by: -counts[told_by].total())
+    return {told_by: dict(counts[told_by].most_common()) for told_by in by_size}
+
+
+def _rule_on_labelled(tunes: Sequence[Prepared]) -> dict[str, dict[str, int]]:
+    """How right the dance rule is: type and meter of the tunes with a sure type -> what it says -> tunes."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for told in (tune.label for tune in tunes):
+        if told.meter in DANCE_METERS and told.told_by in ("R: field", "id", "title"):
+            counts[f"{told.type} in {told.meter}"][told.dance or "neither"] += 1
+    return {kind: dict(counts[kind].most_common()) for kind in sorted(counts)}
 
 
 def _origin(tune: Prepared) -> dict[str, str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from generator.errors import BadRequest
 from generator.notation.checker import check
 from generator.notation.model_text import read_model_text
 from tests.trainer.tunes import abc, write_tunes
-from trainer.data.corpus import COLLECTIONS, read_source
+from trainer.data.corpus import COLLECTIONS, SourceTune, read_source
 from trainer.data.dataset import load_corpus
 from trainer.data.dedupe import SIMILAR, grams_of, jaccard
 from trainer.data.prepare import HELD_OUT_SHARE, prepare, prepare_tune
@@ -166,6 +167,27 @@ def test_a_source_with_too_little_to_learn_from_is_refused(text: str, sentence: 
     assert not (tmp_path / "out").exists()
 
 
+POLKA = "M:2/4\nL:1/8\nK:C\n|:ce/d/ cG|Ac cB/A/|GA/B/ cd|ef ed|ce/d/ cG|Ac cB/A/|GA/B/ ed|c2 c2:|\n"
+
+
+def test_the_report_says_what_told_the_types_and_how_right_the_dance_rule_is(tmp_path: Path) -> None:
+    march = POLKA.replace("ed|c2", "ee|c2")
+    book = [abc(1), "X:2\n" + POLKA, "X:3\nR:march\n" + march]
+    (tmp_path / "book.abc").write_text("\n".join(book))
+    report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    assert report["types_told_by"] == {"R: field": {"jig": 1, "march": 1}, "dance rule": {"polka": 1}}
+    assert report["dance_rule"] == {"march in 2/4": {"polka": 1}}
+
+
+def test_the_dance_rule_does_not_change_which_tunes_are_held_out() -> None:
+    """The digest that decides is that of the text without the rule."""
+    by_rule = prepare_tune(SourceTune("a", "a", "a", 1, "X:1\n" + POLKA))
+    assert by_rule.style.type == "polka"
+    misc = replace(by_rule.label, type="misc")
+    without = replace(by_rule, text=by_rule.text.replace("R:polka", "R:misc"), label=misc)
+    assert without.digest == by_rule.digest
+
+
 @pytest.mark.timeout(240)
 def test_the_default_corpus_keeps_more_than_three_thousand_tunes(
     default: tuple[Path, Mapping[str, Any]],
@@ -182,3 +204,17 @@ def test_the_held_out_tunes_of_the_default_corpus_pass_the_checker(
     corpus = load_corpus(default[0])
     assert all(not check(read_model_text(text)) for text in corpus.held_out)
     assert len(corpus.alphabet) < 70
+
+
+def test_the_default_corpus_offers_waltzes_and_polkas(default: tuple[Path, Mapping[str, Any]]) -> None:
+    catalogue = Catalogue.from_json("", json.loads((default[0] / "catalogue.json").read_text()))
+    assert {"waltz", "polka"} <= set(catalogue.types)
+
+
+def test_the_dance_rule_takes_few_reels_and_hornpipes_for_polkas(
+    default: tuple[Path, Mapping[str, Any]],
+) -> None:
+    found = default[1]["dance_rule"]
+    assert found["reel in 2/4"]["polka"] <= 0.04 * found["reel in 2/4"]["neither"]
+    assert "polka" not in found["hornpipe in 2/4"]
+    assert found["march in 2/4"]["polka"] < found["march in 2/4"]["neither"]
