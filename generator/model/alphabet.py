@@ -26,6 +26,11 @@ class Alphabet:
     def __len__(self) -> int:
         return len(self.characters)
 
+    @property
+    def bar_line(self) -> int:
+        """The id of the bar line. Raises KeyError if the model does not know it."""
+        return self._ids["|"]
+
     def __contains__(self, character: str) -> bool:
         return character in self._ids
 

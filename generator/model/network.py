@@ -28,7 +28,9 @@ class State(NamedTuple):
 class ModelConfig:
     """Sizes of the network. `memory` is the width of the memory's keys, 0 for none.
 
-    `dropout` (of channels) and `memory_dropout` (of the memory's attention) act in training only.
+    `memory_heads`: how many places of the tune the memory can read at once. `memory_distances`: how many bar
+    lines back it tells apart, 0 for none; `bar_line` is the id of that character. `dropout` (of channels) and
+    `memory_dropout` (of the memory's attention) act in training only.
     """
 
     vocabulary: int
@@ -37,7 +39,10 @@ class ModelConfig:
     layers: int
     dropout: float = 0.0
     memory: int = 0
+    memory_heads: int = 1
+    memory_distances: int = 0
     memory_dropout: float = 0.0
+    bar_line: int = -1
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -65,7 +70,8 @@ class TuneModel(nn.Module):
         past = None
         if self.memory is not None:
             before = state.hidden[-1] if state else torch.zeros_like(output[:, 0])
-            read, past = self.memory(embedded, output, before, state.past if state else None)
+            is_bar_line = ids == self.config.bar_line
+            read, past = self.memory(embedded, output, before, is_bar_line, state.past if state else None)
             output = output + read
         return self.linear(output), State(hidden, cell, past)
 
@@ -85,7 +91,14 @@ class TuneModel(nn.Module):
 
 
 def _memory(config: ModelConfig) -> Memory:
-    return Memory(config.embedding, config.hidden, config.memory, config.memory_dropout)
+    return Memory(
+        config.embedding,
+        config.hidden,
+        config.memory,
+        heads=config.memory_heads,
+        distances=config.memory_distances,
+        dropout=config.memory_dropout,
+    )
 
 
 def next_character_loss(logits: Tensor, targets: Tensor, *, ignore: int = -1) -> Tensor:

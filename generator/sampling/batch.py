@@ -41,7 +41,7 @@ class Batch:
         self.alphabet = checkpoint.alphabet
         self.model = step or fastest_step(checkpoint, rows, torch.device(device))
         self.rows: list[tuple[Decoder, Future[str], OnBar] | None] = [None] * rows
-        self._bar_line = self.alphabet.encode("|")[0]
+        self._bar_line = self.alphabet.bar_line
 
     @property
     def free_rows(self) -> int:

@@ -41,7 +41,7 @@ class Int8Step:
         config = checkpoint.model.config
         weights = dict(checkpoint.model.state_dict())
         self._network = compiled(_Network(weights, config.layers, config.hidden).eval())
-        self._memory = RowMemory(weights, rows) if config.memory else None
+        self._memory = RowMemory(weights, rows, config.bar_line) if config.memory else None
         layers = range(config.layers)
         self._inputs = [_padded(torch.zeros(rows, config.hidden * (2 if layer else 1))) for layer in layers]
         self._inputs.append(_padded(torch.zeros(rows, config.hidden)))
@@ -86,7 +86,7 @@ class _Network(nn.Module):
     ) -> Tensor:
         """ids (n,) of the rows from `first` to before `last` -> logits (n, V); advances their state.
 
-        With a memory: what its `RowMemory` needs, (n, W + W + U + U).
+        With a memory: what its `RowMemory` needs, (n, NW + NW + NF + U + NU).
 
         `inputs`: the input of each layer, and of the output: what comes from the layer below, the layer's own
         output a character ago, the padding.

@@ -1,7 +1,7 @@
 """The memory of each row of a step: keys and values of the row's characters so far (see `model.memory`).
 
-Shapes: n rows that are stepped, C characters that there is room for, W width of a key, U width of a value and
-of the logits, which it is added to (see `model.weights.head_weights`).
+Shapes: n rows that are stepped, C characters that there is room for, N heads, W width of a key, F of the
+distances, U of a value and of the logits, which it is added to (see `model.weights.head_weights`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from generator.model.weights import Weights, memory_sizes, value_table
+from generator.model.weights import Weights, memory_shape, value_table
 from generator.sampling.compiled import compiled
 from generator.sampling.request import CHARACTER_LIMIT
 
 ROOM = 512
 """Characters that there is room for on a CPU at first. Most tunes do not fill it; it doubles when needed."""
 
-Recall = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, list[int]], Tensor]
+Recall = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, int, int, list[int]], Tensor]
 """`recall_by_row` or `recall_together`."""
 
 
@@ -31,24 +31,28 @@ class RowMemory:
     rows are read together, always in the same shape, with the places that are not written left out.
     """
 
-    def __init__(self, weights: Weights, rows: int) -> None:
+    def __init__(self, weights: Weights, rows: int, bar_line: int = -1) -> None:
+        """`bar_line` is the id of that character, by which distances are counted."""
         self._table = value_table(weights)
-        key, value = memory_sizes(weights)
+        self._bar_line = bar_line
+        shape = memory_shape(weights)
         on_cpu = self._table.device.type == "cpu"
         self._recall: Recall = compiled(recall_by_row) if on_cpu else recall_together
         room = ROOM if on_cpu else CHARACTER_LIMIT + 2
-        self._keys = self._table.new_zeros(rows, room, key)
-        self._values = self._table.new_zeros(rows, room, value)
+        self._keys = self._table.new_zeros(rows, shape.heads, room, shape.key)
+        self._values = self._table.new_zeros(rows, shape.heads, room, shape.value)
+        self._bar_lines = torch.zeros(rows, room, dtype=torch.long, device=self._table.device)
         self._lengths = [0] * rows
 
     @torch.inference_mode()  # as a step is: what grew in one cannot be written outside it
     def reset(self, row: int) -> None:
         """Forget the row's characters."""
         self._lengths[row] = 0
-        self._keys[row, 0] = 0  # there is no output before the first character
+        self._keys[row, :, 0] = 0  # there is no output before the first character
+        self._bar_lines[row, 0] = 0
 
     def advance(self, ids: Tensor, heads: Tensor, first: int, used: Sequence[int]) -> Tensor:
-        """ids (n,) and heads (n, W + W + U + U) of the rows from `first` on -> logits (n, U).
+        """ids (n,) and heads (n, NW + NW + NF + U + NU) of the rows from `first` on -> logits (n, U).
 
         The rows in `used` become one character longer. What an unused row writes is overwritten later.
         """
@@ -56,47 +60,76 @@ class RowMemory:
         self._make_room(max(lengths) + 2)
         for row in used:
             self._lengths[row] += 1
-        return self._recall(ids, heads, self._table, self._keys, self._values, first, lengths)
+        memory = self._table, self._keys, self._values, self._bar_lines
+        return self._recall(ids, heads, *memory, self._bar_line, first, lengths)
 
     def _make_room(self, characters: int) -> None:
-        room = self._keys.shape[1]
+        room = self._keys.shape[2]
         if characters > room:
             self._keys = functional.pad(self._keys, (0, 0, 0, room))
             self._values = functional.pad(self._values, (0, 0, 0, room))
+            self._bar_lines = functional.pad(self._bar_lines, (0, room))
 
 
 def recall_by_row(
-    ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, first: int, lengths: list[int]
-) -> Tensor:
+    ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, bar_lines: Tensor,
+    bar_line: int, first: int, lengths: list[int],
+) -> Tensor:  # fmt: skip
     """Logits (n, U) with what each row reads from its memory, one row after the other; compiled by torch.jit.
 
-    The n rows, from `first` on, have `lengths` characters so far. Writes each row's value into `values`
-    (rows, C, U) after them, and the key of its next character into `keys` (rows, C, W) one place further.
+    The n rows, from `first` on, have `lengths` characters so far. Writes each row's values into `values`
+    (rows, N, C, U) after them, and the keys of its next character into `keys` (rows, N, C, W) and the bar
+    lines so far into `bar_lines` (rows, C) one place further.
     """
-    room, key_size, value_size = keys.size(1), keys.size(2), values.size(2)
-    query, next_key, logits, value = torch.split(heads, [key_size, key_size, value_size, value_size], 1)
-    ends = torch.tensor([(first + row) * room + length for row, length in enumerate(lengths)])
-    values.view(-1, value_size).index_copy_(0, ends, value + table.index_select(0, ids))
-    keys.view(-1, key_size).index_copy_(0, ends + 1, next_key)
-    queries, scores = query.unbind(0), logits.unbind(0)
+    count, room, key_size, value_size = keys.size(1), keys.size(2), keys.size(3), values.size(3)
+    distances = heads.size(1) - 2 * count * key_size - (count + 1) * value_size
+    sizes = [count * key_size, count * key_size, distances, value_size, count * value_size]
+    query, next_key, liking, logits, value = torch.split(heads, sizes, 1)
+    length_of = torch.tensor(lengths)
+    rows = torch.arange(first, first + len(lengths))
+    ends = rows * room + length_of
+    passed = bar_lines.view(-1).index_select(0, ends) + (ids == bar_line)
+    bar_lines.view(-1).index_copy_(0, ends + 1, passed)
+    lanes = (rows.unsqueeze(1) * count + torch.arange(count)) * room + length_of.unsqueeze(1)
+    written = (value + table.index_select(0, ids)).reshape(-1, value_size)
+    values.view(-1, value_size).index_copy_(0, lanes.view(-1), written)
+    keys.view(-1, key_size).index_copy_(0, lanes.view(-1) + 1, next_key.reshape(-1, key_size))
     for row, length in enumerate(lengths):
-        weights = torch.mv(keys[first + row].narrow(0, 0, length + 1), queries[row]).softmax(0)
-        scores[row].addmv_(values[first + row].narrow(0, 0, length + 1).t(), weights)
+        own_keys = keys[first + row].narrow(1, 0, length + 1)
+        scores = torch.bmm(own_keys, query[row].view(count, key_size, 1)).squeeze(2)
+        if distances > 0:
+            liked = liking[row].view(count, -1)
+            away = passed[row] - bar_lines[first + row].narrow(0, 1, length + 1)
+            scores += liked.index_select(1, away.clamp_max(liked.size(1) - 1))
+        weights = scores.softmax(1).unsqueeze(1)
+        logits[row] += torch.bmm(weights, values[first + row].narrow(1, 0, length + 1)).sum(0).squeeze(0)
     return logits
 
 
 def recall_together(
-    ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, first: int, lengths: list[int]
-) -> Tensor:
+    ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, bar_lines: Tensor,
+    bar_line: int, first: int, lengths: list[int],
+) -> Tensor:  # fmt: skip
     """The same in a few operations for all rows, none of which waits for the device (not measured on one)."""
     keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
-    key_size, value_size = keys.size(2), values.size(2)
-    query, next_key, logits, value = torch.split(heads, [key_size, key_size, value_size, value_size], 1)
+    bar_lines = bar_lines.narrow(0, first, len(lengths))
+    count, key_size, value_size = keys.size(1), keys.size(3), values.size(3)
+    distances = heads.size(1) - 2 * count * key_size - (count + 1) * value_size
+    sizes = [count * key_size, count * key_size, distances, value_size, count * value_size]
+    query, next_key, liking, logits, value = torch.split(heads, sizes, 1)
     rows = torch.arange(len(lengths), device=keys.device)
     ends = torch.tensor(lengths, pin_memory=keys.is_cuda).to(keys.device, non_blocking=True)
-    values[rows, ends] = value + table[ids]
-    keys[rows, ends + 1] = next_key
-    scores = (keys @ query.unsqueeze(2)).squeeze(2)  # (n, C)
-    unwritten = torch.arange(keys.size(1), device=keys.device) > ends.unsqueeze(1)
-    weights = scores.masked_fill(unwritten, -torch.inf).softmax(1)
-    return logits + (weights.unsqueeze(1) @ values).squeeze(1)
+    passed = bar_lines[rows, ends] + (ids == bar_line)
+    bar_lines[rows, ends + 1] = passed
+    values[rows, :, ends] = (value + table[ids]).view(len(ids), count, -1)
+    keys[rows, :, ends + 1] = next_key.reshape(len(ids), count, -1)
+    scores = (keys @ query.reshape(len(ids), count, -1, 1)).squeeze(3)  # (n, N, C)
+    if distances:
+        liked = liking.reshape(len(ids), count, -1)
+        away = passed.unsqueeze(1) - bar_lines.roll(-1, 1)
+        away = away.clamp(0, liked.size(2) - 1).unsqueeze(1).expand(-1, count, -1)
+        scores = scores + liked.gather(2, away)
+    unwritten = torch.arange(keys.size(2), device=keys.device) > ends.unsqueeze(1)
+    weights = scores.masked_fill(unwritten.unsqueeze(1), -torch.inf).softmax(2)
+    read: Tensor = (weights.unsqueeze(2) @ values).squeeze(2).sum(1)
+    return logits + read

@@ -55,7 +55,7 @@ class FloatStep:
         self.inputs = [weights[f"lstm.weight_ih_l{n}"] for n in self.layers]
         self.biases = [bias(weights, n) for n in self.layers]
         self.out, self.out_bias = head_weights(weights), head_bias(weights)
-        self.memory = RowMemory(weights, rows) if model.config.memory else None
+        self.memory = RowMemory(weights, rows, model.config.bar_line) if model.config.memory else None
         size = (model.config.layers, rows, model.config.hidden)
         self.hidden = torch.zeros(size, device=device)
         self.cell = torch.zeros(size, device=device)

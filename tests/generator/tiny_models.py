@@ -66,10 +66,16 @@ def remembering(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Like `untrained`, with a memory whose attention is far from even."""
     torch.manual_seed(8)
     folder = tmp_path_factory.mktemp("models") / "remembering"
-    model = TuneModel(ModelConfig(len(CHARACTERS), 16, 32, 2, memory=8))
+    alphabet = Alphabet(CHARACTERS)
+    config = ModelConfig(
+        len(alphabet), 16, 32, 2, memory=8, memory_heads=2, memory_distances=5, bar_line=alphabet.bar_line
+    )
+    model = TuneModel(config)
     for name, weight in model.named_parameters():
         weight.data *= 3 if "memory" in name else 1
-    save_checkpoint(folder, model, Alphabet(CHARACTERS), CATALOGUE, {}, [])
+        if name == "memory.distance":
+            torch.nn.init.normal_(weight.data)
+    save_checkpoint(folder, model, alphabet, CATALOGUE, {}, [])
     return folder
 
 

@@ -14,6 +14,10 @@ from generator.errors import BadRequest
 FEEDS = ("tunes", "crops")
 SCHEDULES = ("cosine", "constant")
 DEFAULT_PRESET = "default"
+COUNTS = (
+    "embedding", "hidden", "layers", "memory_heads", "batch", "epochs", "patience", "length", "steps",
+)  # fmt: skip
+"""Choices that must be at least 1."""
 _KINDS = {"int": int, "float": float, "bool": bool, "str": str}
 
 
@@ -28,7 +32,8 @@ class Preset:
     `warm_up`: share of the run in which the learning rate rises.
     `clip`: the largest gradient norm, 0 for no limit.
     `dropout` drops channels, `weight_dropout` the LSTM's weights, `memory_dropout` the memory's attention.
-    `memory`: the width of the memory's keys, 0 for a model without one.
+    `memory`: the width of the memory's keys, 0 for a model without one; `memory_heads`: its heads;
+    `memory_distances`: the bar lines back that it tells apart, 0 for none.
     `averaging`: the decay of the moving average of the weights that is scored and saved, 0 for none.
 
     Raises BadRequest for a choice that is not possible.
@@ -52,18 +57,21 @@ class Preset:
     steps: int = 250
     weight_dropout: float = 0.0
     memory: int = 0
+    memory_heads: int = 1
+    memory_distances: int = 0
     memory_dropout: float = 0.0
     averaging: float = 0.0
     seed: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("embedding", "hidden", "layers", "batch", "epochs", "patience", "length", "steps"):
+        for name in COUNTS:
             self._check(name, getattr(self, name) >= 1, "it must be at least 1")
         self._check("learning_rate", 0 < self.learning_rate <= 1, "it must be above 0 and at most 1")
         for name in ("dropout", "weight_dropout", "memory_dropout", "averaging", "warm_up"):
             self._check(name, 0 <= getattr(self, name) < 1, "it must be from 0 to below 1")
         self._check("weight_decay", 0 <= self.weight_decay <= 1, "it must be from 0 to 1")
-        self._check("memory", self.memory >= 0, "it must be above 0, or 0 for none")
+        for name in ("memory", "memory_distances"):
+            self._check(name, getattr(self, name) >= 0, "it must be above 0, or 0 for none")
         self._check("clip", self.clip >= 0, "it must be above 0, or 0 for none")
         self._check("feed", self.feed in FEEDS, f"it must be {' or '.join(FEEDS)}")
         self._check("schedule", self.schedule in SCHEDULES, f"it must be {' or '.join(SCHEDULES)}")
@@ -109,9 +117,9 @@ def read_config(file: Path) -> dict[str, Any]:
 
 PRESETS = {
     DEFAULT_PRESET: Preset(
-        embedding=128, hidden=512, layers=2, memory=128, dropout=0.3, weight_dropout=0.2,
-        memory_dropout=0.1, averaging=0.995, batch=2048, learning_rate=2e-3, weight_decay=0.01, epochs=24,
-        patience=12, bfloat16=True,
+        embedding=128, hidden=512, layers=2, memory=64, memory_heads=2, memory_distances=40, dropout=0.3,
+        weight_dropout=0.2, memory_dropout=0.1, averaging=0.995, batch=2048, learning_rate=2e-3,
+        weight_decay=0.01, epochs=26, patience=12, bfloat16=True,
     ),
     "lab": Preset(
         embedding=256, hidden=1024, layers=1, dropout=0.0, batch=800, learning_rate=5e-3, weight_decay=0.0,
@@ -123,6 +131,6 @@ PRESETS = {
         epochs=2, patience=2,
     ),
 }  # fmt: skip
-"""`default` has a memory; the shipped model was trained without one. `lab` is exactly the recipe of MIT's
+"""`default` has a memory. `lab` is exactly the recipe of MIT's
 lab: batches of 8 times 100 characters, Adam at 5e-3, 3,000 steps (AdamW without weight decay is Adam). `tiny`
 is for tests."""

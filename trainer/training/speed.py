@@ -17,7 +17,7 @@ from trainer.training.progress import Progress
 from trainer.training.resume import TrainingState
 from trainer.training.train import model_config, train_step
 
-_VOCABULARY = 59
+_VOCABULARY, _BAR_LINE = 59, 0
 _TUNE = 186
 """Characters in a tune with its header: the median of the default corpus."""
 _LAB_ROWS, _LAB_LENGTH = 8, 100
@@ -32,7 +32,7 @@ def measure_speed(device: str) -> dict[str, float]:
     """
     chosen = choose_device(device)
     preset = supported(PRESETS[DEFAULT_PRESET], chosen)
-    config = model_config(preset, _VOCABULARY)
+    config = model_config(preset, _VOCABULARY, _BAR_LINE)
     rows = max(1, preset.batch // _TUNE)
 
     model = TuneModel(config).to(chosen)

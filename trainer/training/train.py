@@ -38,7 +38,7 @@ def learning_rate(preset: Preset, share: float) -> float:
     return preset.learning_rate * 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
 
 
-def model_config(preset: Preset, vocabulary: int) -> ModelConfig:
+def model_config(preset: Preset, vocabulary: int, bar_line: int) -> ModelConfig:
     """The sizes of the model that the preset trains."""
     return ModelConfig(
         vocabulary,
@@ -47,7 +47,10 @@ def model_config(preset: Preset, vocabulary: int) -> ModelConfig:
         preset.layers,
         dropout=preset.dropout,
         memory=preset.memory,
+        memory_heads=preset.memory_heads,
+        memory_distances=preset.memory_distances,
         memory_dropout=preset.memory_dropout,
+        bar_line=bar_line,
     )
 
 
@@ -92,7 +95,7 @@ def train(
 def _new_state(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -> TrainingState:
     torch.manual_seed(preset.seed)
     chosen = choose_device(device)
-    model = TuneModel(model_config(preset, len(corpus.alphabet))).to(chosen)
+    model = TuneModel(model_config(preset, len(corpus.alphabet), corpus.alphabet.bar_line)).to(chosen)
     optimizer = torch.optim.AdamW(
         model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay, fused=chosen == "cuda"
     )

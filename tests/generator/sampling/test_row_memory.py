@@ -14,23 +14,23 @@ from generator.sampling import row_memory
 from generator.sampling.row_memory import RowMemory, recall_by_row, recall_together
 from generator.sampling.step import FloatStep, fastest_step
 
-V, M = 13, 10
-W, U = 16, 16
+V, M, N = 13, 10, 2
+W, F, U = 16, 16, 16
+BAR_LINE = 3
 Heads = tuple[Tensor, Tensor]
 
 
 @pytest.fixture(scope="module")
 def weights() -> dict[str, Tensor]:
     torch.manual_seed(4)
-    return {
-        name: weight.data for name, weight in TuneModel(ModelConfig(V, 4, 16, 1, memory=M)).named_parameters()
-    }
+    config = ModelConfig(V, 4, 16, 1, memory=M, memory_heads=N, memory_distances=12)
+    return {name: weight.data for name, weight in TuneModel(config).named_parameters()}
 
 
 def some_heads(seed: int, rows: int) -> Heads:
     """Ids, and what a network might make of them."""
     chance = torch.Generator().manual_seed(seed)
-    heads = torch.randn(rows, 2 * W + 2 * U, generator=chance)
+    heads = torch.randn(rows, N * (2 * W + F + U) + U, generator=chance)
     return torch.randint(V, (rows,), generator=chance), heads
 
 
@@ -42,7 +42,7 @@ def row_of(memory: RowMemory, own: Heads, row: int, rows: int, used: list[int], 
 
 
 def test_a_row_is_the_same_to_the_bit_among_rows_of_any_length(weights: dict[str, Tensor]) -> None:
-    one, two = RowMemory(weights, 1), RowMemory(weights, 8)
+    one, two = RowMemory(weights, 1, BAR_LINE), RowMemory(weights, 8, BAR_LINE)
     chance = Random(1)  # noqa: S311 - no secret
     for at in range(300):
         for row in range(8):
@@ -55,21 +55,24 @@ def test_a_row_is_the_same_to_the_bit_among_rows_of_any_length(weights: dict[str
 
 def test_both_paths_read_the_same(weights: dict[str, Tensor]) -> None:
     """Rows of several lengths; a GPU's path on the CPU."""
-    table = torch.randn(V, U)
-    memories = [(torch.zeros(6, 40, W), torch.zeros(6, 40, U)) for _ in "ab"]
+    table = torch.randn(V, N * U)
+    memories = [
+        (torch.zeros(6, N, 40, W), torch.zeros(6, N, 40, U), torch.zeros(6, 40, dtype=torch.long))
+        for _ in "ab"
+    ]
     lengths = [0, 3, 9, 1, 20, 7]
     for at in range(15):
         ids, heads = some_heads(at, 4)
         found = [
-            recall(ids, heads.clone(), table, keys, values, 1, [length + at for length in lengths[1:5]])
-            for recall, (keys, values) in zip((recall_by_row, recall_together), memories, strict=True)
+            recall(ids, heads.clone(), table, *memory, BAR_LINE, 1, [length + at for length in lengths[1:5]])
+            for recall, memory in zip((recall_by_row, recall_together), memories, strict=True)
         ]
         assert torch.allclose(found[0], found[1], atol=1e-5)
     assert all(torch.equal(*both) for both in zip(*memories, strict=True))
 
 
 def test_a_row_starts_again_after_a_reset(weights: dict[str, Tensor]) -> None:
-    memory = RowMemory(weights, 3)
+    memory = RowMemory(weights, 3, BAR_LINE)
     texts = []
     for _ in range(2):
         memory.reset(1)
