@@ -6,13 +6,13 @@ import pytest
 
 from bot.history import Entry, History
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D")
 
 
 async def add(history: History, user: int = 1, parent: int | None = None) -> Entry:
-    return await history.add(asker(user, 2), ASKED, tune(ASKED), parent=parent)
+    return await add_tune(history, asker(user, 2), ASKED, tune(ASKED), parent=parent)
 
 
 async def test_a_tune_has_the_number_of_its_parent(history: History) -> None:
