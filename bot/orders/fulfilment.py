@@ -15,6 +15,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import discord
@@ -80,6 +81,8 @@ class Fulfilment:
                 message_id = await self._delivery.deliver(client, order, *made, response, resumed=resumed)
             except Unwanted:
                 await response.withdraw()
+            except CancelledByUser:
+                raise  # the order is deleted already
             except MessageGone as error:
                 log.info("nobody waits for order %s any more: %s", order.id, error)
                 await self._end(self._history.settle, order)
@@ -89,7 +92,7 @@ class Fulfilment:
                     await self._say(response, STOPPING)
                     return
                 await self._end(self._history.settle if made or entry else self._history.abandon, order)
-                if not resumed or isinstance(error, CancelledByUser):
+                if not resumed:
                     raise
                 log.warning("order %s failed", order.id)
                 await self._say(response, sentence(error))
@@ -99,9 +102,10 @@ class Fulfilment:
     async def _make(
         self, order: Order, entry: Entry | None, response: Response, *, resumed: bool
     ) -> tuple[Entry, Recording]:
-        """The tune with its final title, and its recording. `entry`: its tune, if it has one already.
+        """The tune with its final title, and its recording.
 
-        Raises Unwanted, and what the engine raises.
+        `entry`: its tune, if an earlier process added it. It may have been shown, and stays if the order is
+        cancelled. Raises Unwanted, CancelledByUser, and what the engine raises.
         """
         job = Job(
             id=order.id,
@@ -110,7 +114,8 @@ class Fulfilment:
             formats=frozenset(HEARD_AND_SEEN),
             admitted=resumed,
         )
-        async with self._jobs.running(job, response) as running:
+        forget = self._history.abandon if entry is None else self._history.settle
+        async with self._jobs.running(job, response, partial(forget, order.id)) as running:
             tune = await running.compose()
             added = await until_database_works(lambda: self._history.add_ordered(order.id, tune))
             if added is None:

@@ -127,7 +127,10 @@ class OrderService:
         await self._answer(interaction, Rendition(tune, HEARD_AND_SEEN), complete)
 
     async def cancel(self, order_id: str) -> bool:
-        """Cancel what an interaction waits for; False where it waits for nothing (any more)."""
+        """Cancel what an interaction waits for; False where it waits for nothing (any more).
+
+        Raises sqlite3.Error where that cannot be stored; it is then not cancelled.
+        """
         return await self._jobs.cancel(order_id) or await self._history.cancel_order(order_id)
 
     async def cancel_all(self, user_id: int) -> None:
