@@ -24,6 +24,19 @@ async def test_a_tune_whose_token_has_expired_comes_in_a_message_with_a_mention(
     assert (await stage.entry()).message_id == message.id
 
 
+async def test_a_tune_whose_first_answer_never_arrived_comes_in_a_message_with_a_mention(
+    stage: Stage,
+) -> None:
+    """The bot cannot know that, until Discord refuses to edit the answer."""
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=500, times=None)
+    stage.env.inject_error("PATCH", ORIGINAL, status=404, code=10015, times=None)
+    result = await stage.compose()
+    message: Any = stage.channel.last_message
+    assert message.content == f"<@{stage.ann.id}>, here is the tune you asked for."
+    assert ((await stage.entry()).message_id, await stage.history.orders()) == (message.id, [])
+    assert (result.followups, stage.env.errors) == ([], [])
+
+
 async def test_a_tune_comes_as_a_direct_message_if_the_channel_is_closed_to_lilt(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     stage.env.inject_error("POST", f"/channels/{stage.channel.id}/messages", status=403, code=50013)
