@@ -121,3 +121,19 @@ async def test_a_waiting_user_sees_the_restart_and_gets_the_tune_after_it(stage:
     assert names(result.response) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
     assert (await stage.entry()).asked == ComposeRequest(key="D")
     assert await stage.history.orders() == []
+
+
+async def test_a_user_sees_the_restart_also_if_the_database_fails(stage: Stage) -> None:
+    stage.engine.hold = stage.env
+    result = await stage.compose()
+    await stage.history._db.execute("ALTER TABLE jobs RENAME TO gone")
+    stage.engine.go_on.set()
+    await stage.env.settle()
+    await stage.env.bot.close()
+    await stage.env.settle()
+    assert (result.response.content, result.followups) == (STOPPING, [])
+    await stage.history._db.execute("ALTER TABLE gone RENAME TO jobs")
+    await stage.restart()
+    await stage.env.settle()
+    assert names(result.response) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
+    assert await stage.history.orders() == []
