@@ -19,7 +19,7 @@ _Result = TypeVar("_Result")
 
 
 class DatabaseRetry:
-    """Gets a step that reads or writes the history. Repeats it until it works or the bot is stopped."""
+    """Repeats a step that reads or writes the history, until it works or the bot is stopped."""
 
     def __init__(self) -> None:
         self._stopping = False

@@ -126,11 +126,11 @@ class Fulfilment:
             return added, await running.render(added.tune)
 
     async def _end(self, end: Callable[[str], Awaitable[None]], order: Order) -> None:
-        """Delete the order by `end`. One that the bot is stopped before stays: the next start ends it."""
+        """Delete the order by `end`. If the bot is stopped before, it is left to the next start."""
         try:
             await self._until_stored(lambda: end(order.id))
         except EngineClosed:
-            log.info("order %s is at its end and stays for the next start", order.id)
+            log.info("order %s could not be deleted and stays for the next start", order.id)
 
     async def resume(self, client: discord.Client) -> None:
         """Start the orders again that an earlier process left; returns at once."""

@@ -43,7 +43,7 @@ async def test_a_first_answer_whose_connection_breaks_is_sent_again(discord: Loo
     discord.server.violations.clear()  # the answer was sent twice, since its reply was lost
 
 
-async def test_a_first_answer_that_arrived_unconfirmed_before_an_outage_is_gone_on_with(
+async def test_a_first_answer_that_arrived_unconfirmed_before_an_outage_becomes_the_tune(
     discord: LoopbackDiscord,
 ) -> None:
     await discord.start_bot(program=FAKE_ENGINE)
