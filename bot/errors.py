@@ -5,6 +5,7 @@ LiltError                      its own sentence
 └── NotHere                    it cannot be done in this place or by this person
 SendError                      a call to Discord that failed for good (`transport.retry`)
 ├── Unreachable                Discord did not answer for too long
+│   └── Unconfirmed            and it may have done what it was asked
 ├── TokenExpired               the interaction's fifteen minutes are over
 ├── MessageGone                the message, or its channel, was deleted
 └── NotAllowed                 Lilt lacks a permission there
@@ -51,6 +52,10 @@ class SendError(Exception):
 
 class Unreachable(SendError):
     """Discord did not answer, or was too busy, for as long as the caller was ready to wait."""
+
+
+class Unconfirmed(Unreachable):
+    """A try may have arrived, but Discord did not confirm it."""
 
 
 class TokenExpired(SendError):

@@ -46,7 +46,10 @@ class Orders(Protocol):
         """Answer with a set: `message` of its rendering, and of how many bytes a file may have."""
 
     async def cancel(self, order_id: str) -> bool:
-        """Cancel what an interaction waits for; False where it waits for nothing (any more)."""
+        """Cancel what an interaction waits for; False where it waits for nothing (any more).
+
+        Raises sqlite3.Error where that cannot be stored; it is then not cancelled.
+        """
 
     async def cancel_all(self, user_id: int) -> None:
         """Cancel all that a user waits for."""

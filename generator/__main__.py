@@ -5,20 +5,12 @@ from __future__ import annotations
 import sys
 
 from generator.cli.parser import build_parser
-from generator.cli.program import run_command
-from generator.errors import LiltError
+from generator.cli.program import run_program
 
 
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0, or 2 if what was asked is not possible (one sentence on standard error)."""
-    arguments = build_parser().parse_args(words)
-    try:
-        return run_command("generator", arguments)
-    except LiltError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    return run_program("generator", build_parser().parse_args(words))
 
 
 if __name__ == "__main__":

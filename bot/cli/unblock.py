@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 
-from bot.app import DATABASE
-from bot.history import History
-from bot.settings import Settings
+from bot.cli.history import in_history
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Unblock the user."""
-    was_blocked, user = asyncio.run(_unblock(arguments.settings, arguments.user)), arguments.user
+    user: int = arguments.user
+    was_blocked = in_history(arguments.settings, lambda history: history.unblock(user))
     print(f"Lilt answers {user} again." if was_blocked else f"{user} is not blocked.")
-
-
-async def _unblock(settings: Settings, user: int) -> bool:
-    async with History.open(settings.data / DATABASE) as history:
-        return await history.unblock(user)

@@ -11,7 +11,7 @@ from bot.components.more_menu import More, OtherInstrument, OtherKey
 from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
 from bot.components.paste_form import PasteForm, pasted, play
 from bot.components.remix_modal import Remix, Reopen, remixed
-from bot.components.tune_row import Delete, DeleteNow, Keep, Save, tune_buttons
+from bot.components.tune_row import Delete, DeleteNow, Keep, Save, Unsave, tune_buttons
 from bot.components.vary_menu import Vary
 
 ITEMS = (
@@ -29,6 +29,7 @@ ITEMS = (
     Reopen,
     Save,
     TurnPage,
+    Unsave,
     Vary,
 )
 """What the client registers, to hear of presses after a restart."""

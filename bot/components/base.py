@@ -27,6 +27,16 @@ def template(name: str) -> str:
     return rf"lilt:{name}:(?P<entry>\d{{1,18}})"
 
 
+class Stateless:
+    """Mixed into a DynamicItem whose custom_id holds nothing but its name."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls()
+
+
 class OfTune:
     """Mixed into a DynamicItem whose custom_id says which tune it belongs to, and no more."""
 

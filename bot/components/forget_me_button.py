@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Self
-
 import discord
 
-from bot.components.base import Button, Interaction, view_of
+from bot.components.base import Button, Interaction, Stateless, view_of
 from bot.services import services_of
 from bot.transport.answers import edit_answer, update
 from bot.transport.error_reports import reporting
 
 
-class ForgetMe(discord.ui.DynamicItem[Button], template=r"lilt:forget"):
+class ForgetMe(Stateless, discord.ui.DynamicItem[Button], template=r"lilt:forget"):
     """Deletes all that belongs to the user who presses it."""
 
     def __init__(self) -> None:
         style = discord.ButtonStyle.danger
         super().__init__(discord.ui.Button(label="Delete everything", style=style, custom_id="lilt:forget"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls()
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.components.base import MOST_OPTIONS, Button, Interaction, Select, selected, view_of
+from bot.components.base import MOST_OPTIONS, Button, Interaction, Select, Stateless, selected, view_of
 from bot.errors import NotHere
 from bot.history import Entry, Page
 from bot.policy.tune_access import visible_tune
@@ -45,7 +45,7 @@ class TurnPage(discord.ui.DynamicItem[Button], template=Turn.PATTERN):
         await update(interaction, embed=embed, view=page_view(self.turn, page))
 
 
-class OpenTune(discord.ui.DynamicItem[Select], template=r"lilt:open"):
+class OpenTune(Stateless, discord.ui.DynamicItem[Select], template=r"lilt:open"):
     """A menu of the tunes on a list; plays the one that is chosen, for users who may see it."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
@@ -62,12 +62,6 @@ class OpenTune(discord.ui.DynamicItem[Select], template=r"lilt:open"):
             placeholder="Open a tune", options=options[:MOST_OPTIONS], custom_id="lilt:open"
         )
         super().__init__(menu)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls()
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:

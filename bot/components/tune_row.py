@@ -1,4 +1,4 @@
-"""What is under a tune, and the buttons that change the row they are in: Save and Delete.
+"""What is under a tune, and the buttons that change the row they are in: Save and Delete; and Unsave.
 
 The row: Another, Remix, Save, Delete; under it the menus Vary and More.
 """
@@ -32,7 +32,7 @@ def tune_buttons(entry: Entry, saves: int = 0, *, deleting: bool = False) -> dis
 
 
 class Save(OfTune, discord.ui.DynamicItem[Button], template=template("save")):
-    """♥: adds a tune to one's saved ones, or removes it."""
+    """♥: adds a tune to the user's saved ones. A second press does no harm: the first answer may be lost."""
 
     def __init__(self, entry_id: int, saves: int = 0) -> None:
         label = f"Save ({saves})" if saves else "Save"
@@ -44,10 +44,25 @@ class Save(OfTune, discord.ui.DynamicItem[Button], template=template("save")):
         services = services_of(interaction)
         await services.admission.admit(interaction)
         entry = await self.entry(interaction)
-        saved = await services.history.save(interaction.user.id, entry.id)
+        await services.history.save(interaction.user.id, entry.id)
         await _show_row(interaction, entry)
-        text = "Saved. `/history` lists your saved tunes." if saved else "Removed from your saved tunes."
-        await follow_up(interaction, text, ephemeral=True)
+        text = "Saved. `/history` lists your saved tunes."
+        await follow_up(interaction, text, view=view_of(Unsave(entry.id)), ephemeral=True)
+
+
+class Unsave(OfTune, discord.ui.DynamicItem[Button], template=template("unsave")):
+    """Remove, in the answer of Save. The number on the tune's own button falls when its row next changes."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(discord.ui.Button(label="Remove", custom_id=f"lilt:unsave:{entry_id}"))
+        self.entry_id = entry_id
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        services = services_of(interaction)
+        await services.admission.admit(interaction)
+        await services.history.unsave(interaction.user.id, self.entry_id)
+        await update(interaction, content="Removed from your saved tunes.", view=None)
 
 
 class Delete(OfTune, discord.ui.DynamicItem[Button], template=template("delete")):

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from bot.history.maintenance import Maintenance
+from generator.engine.background import background
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +22,8 @@ async def retention(history: Maintenance, days: int, every: float = DAY) -> Asyn
     if not days:
         yield
         return
-    task = asyncio.create_task(_delete_daily(history, days, every), name="retention")
-    try:
+    async with background(_delete_daily(history, days, every), "retention"):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _delete_daily(history: Maintenance, days: int, every: float) -> None:

@@ -9,7 +9,8 @@ MOST_RELATIVES = 1000
 
 _UNSAVE = "DELETE FROM favourites WHERE user_id = ? AND tune_id = ?"
 _SAVE = (
-    "INSERT INTO favourites (user_id, tune_id, saved_at) SELECT :user, id, :now FROM tunes WHERE id = :tune"
+    "INSERT INTO favourites (user_id, tune_id, saved_at) "
+    "SELECT :user, id, :now FROM tunes WHERE id = :tune ON CONFLICT DO NOTHING"
 )
 _SAVES = "SELECT count(*) FROM favourites WHERE tune_id = ?"
 _HAS_SAVED = "SELECT count(*) FROM favourites WHERE user_id = ? AND tune_id = ?"
@@ -31,14 +32,16 @@ _FAMILY = """
 class Saved(Database):
     """Who saved which tune; and a tune's family."""
 
-    async def save(self, user_id: int, entry_id: int) -> bool:
-        """Save a tune, or undo that; returns whether it is saved now. A deleted tune cannot be saved."""
+    async def save(self, user_id: int, entry_id: int) -> None:
+        """Save a tune; twice is the same as once. A tune that was deleted stays deleted."""
+        values = {"user": user_id, "now": int(self._clock()), "tune": entry_id}
         async with self._transaction():
-            removed = await self._db.execute(_UNSAVE, (user_id, entry_id))
-            if removed.rowcount:
-                return False
-            values = {"user": user_id, "now": int(self._clock()), "tune": entry_id}
-            return (await self._db.execute(_SAVE, values)).rowcount == 1
+            await self._db.execute(_SAVE, values)
+
+    async def unsave(self, user_id: int, entry_id: int) -> None:
+        """Remove a tune from the user's saved ones; twice is the same as once."""
+        async with self._transaction():
+            await self._db.execute(_UNSAVE, (user_id, entry_id))
 
     async def saves(self, entry_id: int) -> int:
         """How many users saved a tune."""

@@ -1,4 +1,4 @@
-"""Tunes by their number: added, found, deleted."""
+"""Tunes by their number: found, deleted, and added under a title of their own."""
 
 from __future__ import annotations
 
@@ -31,15 +31,11 @@ _REWORD = "UPDATE tunes SET asked = ?, tune = ? WHERE id = ?"
 class Tunes(Database):
     """The tunes one by one."""
 
-    async def add(self, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None = None) -> Entry:
-        """Add a tune; `parent` is the number of the tune it grew out of.
+    async def _added(self, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None) -> Entry:
+        """Add a tune, in the open transaction; `parent` is the number of the tune it grew out of.
 
         The entry's tune has another title, "… No. 2", where a different tune already has this one.
         """
-        async with self._transaction():
-            return await self._added(asker, asked, tune, parent)
-
-    async def _added(self, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None) -> Entry:
         tune = tune.renamed(await self._free_title(tune))
         values = (*placed(asker), int(self._clock()), dump(asked), dump(tune), parent)
         (row,) = await self._rows(_ADD, values)

@@ -13,7 +13,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ import discord
 from bot.history import History
 from bot.history.sqlite_errors import fault
 from generator.engine import Engine
+from generator.engine.background import background
 
 log = logging.getLogger(__name__)
 
@@ -114,13 +115,10 @@ async def checking_health(
 ) -> AsyncIterator[None]:
     """Check every few seconds and write the report to `folder`, as long as the context lasts."""
     path = folder / FILE
-    task = asyncio.create_task(_check_forever(monitor, path, every), name="health")
     try:
-        yield
+        async with background(_check_forever(monitor, path, every), "health"):
+            yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
 

@@ -13,7 +13,7 @@ import discord
 from bot.components import tune_buttons
 from bot.errors import NotAllowed, NotHere, TokenExpired
 from bot.history import Entry, History, Order
-from bot.orders.database_retry import until_database_works
+from bot.orders.database_retry import DatabaseRetry
 from bot.orders.fallback import Content, post
 from bot.transport.response import Check, Response
 from bot.transport.retry import ORDER
@@ -35,8 +35,9 @@ class Unwanted(Exception):
 class Delivery:
     """`undelivered`: tunes that could be shown nowhere."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, until_stored: DatabaseRetry) -> None:
         self._history = history
+        self._until_stored = until_stored
         self.undelivered = 0
 
     async def deliver(
@@ -51,16 +52,17 @@ class Delivery:
     ) -> int | None:
         """The id of the message that shows the tune; None where nowhere is allowed.
 
-        Raises MessageGone where the message was deleted, NotHere where Lilt may not show a tune, Unwanted.
+        Raises MessageGone where the message was deleted, NotHere where Lilt may not show a tune, Unwanted,
+        and EngineClosed where the bot is stopped while the database fails.
         """
-        saves = await until_database_works(lambda: self._history.saves(entry.id))
+        saves = await self._until_stored(lambda: self._history.saves(entry.id))
         view = tune_buttons(entry, saves)
 
         def content() -> dict[str, Any]:
             return {**tune_message(entry, recording.rendering, order.largest), "view": view}
 
         async def check() -> None:
-            if await until_database_works(lambda: self._history.ordered_entry(order.id)) is None:
+            if await self._until_stored(lambda: self._history.ordered_entry(order.id)) is None:
                 raise Unwanted
 
         try:
@@ -80,7 +82,7 @@ class Delivery:
     ) -> int | None:
         """See fallback.post."""
         await check()
-        await until_database_works(lambda: self._history.mark_posting(order.id))
+        await self._until_stored(lambda: self._history.mark_posting(order.id))
         message_id = await post(client, order, entry, content, check)
         if message_id is None:
             self._count(order)

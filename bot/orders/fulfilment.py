@@ -6,7 +6,8 @@
     settled     the order is deleted
 
 Whenever the process dies, the next one starts the orders that it finds again: each goes on after the last of
-these steps that was reached. Where the database fails, the step waits until it works.
+these steps that was reached. Where the database fails, the step waits until it works; if the bot is stopped
+then, the order stays for the next start and the message says so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import discord
@@ -22,7 +24,7 @@ import discord
 from bot.errors import MessageGone, SendError, sentence
 from bot.history import Entry, History, Order
 from bot.ops.logging import about
-from bot.orders.database_retry import until_database_works
+from bot.orders.database_retry import DatabaseRetry
 from bot.orders.delivery import Delivery, Unwanted
 from bot.orders.jobs import CancelledByUser, Jobs
 from bot.requests.renditions import HEARD_AND_SEEN
@@ -53,6 +55,7 @@ class Fulfilment:
         jobs: Jobs,
         history: History,
         delivery: Delivery,
+        until_stored: DatabaseRetry,
         *,
         pause: float,
         clock: Callable[[], float] = time.time,
@@ -60,6 +63,7 @@ class Fulfilment:
         self._jobs = jobs
         self._history = history
         self._delivery = delivery
+        self._until_stored = until_stored
         self._pause = pause
         self._clock = clock
         self._resumed: set[asyncio.Task[None]] = set()
@@ -72,14 +76,16 @@ class Fulfilment:
         What keeps an order from being fulfilled is raised or, where an earlier process accepted it, said in
         the response. The order is then deleted, and its tune too, unless that may have been shown.
         """
-        entry = await until_database_works(lambda: self._history.ordered_entry(order.id))
-        made = None
+        entry = made = None
         async with self._jobs.answering(response):
             try:
+                entry = await self._until_stored(lambda: self._history.ordered_entry(order.id))
                 made = await self._make(order, entry, response, resumed=resumed)
                 message_id = await self._delivery.deliver(client, order, *made, response, resumed=resumed)
             except Unwanted:
                 await response.withdraw()
+            except CancelledByUser:
+                raise  # the order is deleted already
             except MessageGone as error:
                 log.info("nobody waits for order %s any more: %s", order.id, error)
                 await self._end(self._history.settle, order)
@@ -89,19 +95,20 @@ class Fulfilment:
                     await self._say(response, STOPPING)
                     return
                 await self._end(self._history.settle if made or entry else self._history.abandon, order)
-                if not resumed or isinstance(error, CancelledByUser):
+                if not resumed:
                     raise
                 log.warning("order %s failed", order.id)
                 await self._say(response, sentence(error))
             else:
-                await until_database_works(lambda: self._history.settle(order.id, message_id))
+                await self._end(partial(self._history.settle, message_id=message_id), order)
 
     async def _make(
         self, order: Order, entry: Entry | None, response: Response, *, resumed: bool
     ) -> tuple[Entry, Recording]:
-        """The tune with its final title, and its recording. `entry`: its tune, if it has one already.
+        """The tune with its final title, and its recording.
 
-        Raises Unwanted, and what the engine raises.
+        `entry`: its tune, if an earlier process added it. It may have been shown, and stays if the order is
+        cancelled. Raises Unwanted, CancelledByUser, and what the engine raises.
         """
         job = Job(
             id=order.id,
@@ -110,15 +117,20 @@ class Fulfilment:
             formats=frozenset(HEARD_AND_SEEN),
             admitted=resumed,
         )
-        async with self._jobs.running(job, response) as running:
+        forget = self._history.abandon if entry is None else self._history.settle
+        async with self._jobs.running(job, response, partial(forget, order.id)) as running:
             tune = await running.compose()
-            added = await until_database_works(lambda: self._history.add_ordered(order.id, tune))
+            added = await self._until_stored(lambda: self._history.add_ordered(order.id, tune))
             if added is None:
                 raise Unwanted
             return added, await running.render(added.tune)
 
     async def _end(self, end: Callable[[str], Awaitable[None]], order: Order) -> None:
-        await until_database_works(lambda: end(order.id))
+        """Delete the order by `end`. If the bot is stopped before, it is left to the next start."""
+        try:
+            await self._until_stored(lambda: end(order.id))
+        except EngineClosed:
+            log.info("order %s could not be deleted and stays for the next start", order.id)
 
     async def resume(self, client: discord.Client) -> None:
         """Start the orders again that an earlier process left; returns at once."""
@@ -132,11 +144,15 @@ class Fulfilment:
         fresh = self._clock() - order.created_at < TOKEN_SECONDS
         target = WebhookTarget(client, order.token, order.largest, fresh=fresh)
         response = Response(target, pause=self._pause)
-        starts = await until_database_works(lambda: self._history.count_start(order.id))
+        try:
+            starts = await self._until_stored(lambda: self._history.count_start(order.id))
+        except EngineClosed:
+            log.info("order %s stays for the next start", order.id)
+            return
         if starts is not None and starts > MOST_STARTS:
             log.error("order %s was started %d times and is given up", order.id, MOST_STARTS)
             await self._say(response, GIVEN_UP if order.entry_id is None else GIVEN_UP_MADE)
-            await until_database_works(lambda: self._history.settle(order.id))
+            await self._end(self._history.settle, order)
             return
         log.info("order %s is started again", order.id)
         await self.fulfil(client, order, response, resumed=True)

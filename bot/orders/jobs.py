@@ -6,7 +6,7 @@ Knows neither which engine it is nor what becomes of a recording.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from bot.components import cancel_view
@@ -18,6 +18,13 @@ from generator.tune import Recording, Tune
 
 CLOSING_SECONDS = 5
 
+Forget = Callable[[], Awaitable[object]]
+"""Deletes what is stored of a job that its user cancels. If it raises, the job is not cancelled."""
+
+
+async def _nothing() -> None:
+    """The `Forget` of a job of which nothing is stored."""
+
 
 class CancelledByUser(LiltError):
     """The user who asked has cancelled it, and has been answered."""
@@ -26,12 +33,15 @@ class CancelledByUser(LiltError):
 class RunningJob:
     """A job in the engine: first `compose`, then `render`. Its progress is shown in the response."""
 
-    def __init__(self, engine: Engine, job: Job, response: Response) -> None:
+    def __init__(self, engine: Engine, job: Job, response: Response, forget: Forget) -> None:
         self._engine = engine
         self._response = response
+        self._forget = forget
+        self._ending = asyncio.Lock()
+        self._ended = self._cancelled = False
         self.job = job
         self.latest: Event | None = None
-        self.cancelled = self.finished = False
+        self.finished = False
 
     async def compose(self) -> Tune:
         """The tune, composed or as it was brought along. Raises JobFailed or EngineClosed."""
@@ -42,6 +52,22 @@ class RunningJob:
         recording = await client.render(self._engine, self.job.id, tune, self._show)
         self.finished = True
         return recording
+
+    async def cancel(self) -> bool:
+        """Cancel it for its user; False where it has ended. Raises what `forget` raises."""
+        async with self._ending:
+            if self._ended:
+                return False
+            await self._forget()
+            self._cancelled = True
+        await self._engine.cancel(self.job.id)
+        return True
+
+    async def end(self) -> bool:
+        """From now on it cannot be cancelled; returns whether it has been. Waits for a `cancel` under way."""
+        async with self._ending:
+            self._ended = True
+            return self._cancelled
 
     def _show(self, event: Event) -> None:
         self.latest = event
@@ -70,22 +96,27 @@ class Jobs:
         return [job_id for job_id, one in self._running.items() if one.job.user == user]
 
     @asynccontextmanager
-    async def running(self, job: Job, response: Response) -> AsyncIterator[RunningJob]:
+    async def running(
+        self, job: Job, response: Response, forget: Forget = _nothing
+    ) -> AsyncIterator[RunningJob]:
         """Submit a job and show that it was accepted. One that is not finished is cancelled at the end.
 
-        Raises what `submit` raises, before anything is shown, and CancelledByUser.
+        Raises what `submit` raises, before anything is shown, and CancelledByUser, after `forget`.
         """
         if self.closed:
             raise EngineClosed
-        running = self._running[job.id] = RunningJob(self._engine, job, response)
+        running = self._running[job.id] = RunningJob(self._engine, job, response, forget)
         try:
             await self._engine.submit(job)
             await response.open(first_line(job.work), cancel_view(job.id, int(job.user)))
             yield running
         except EngineClosed:
-            if running.cancelled:
+            if await running.end():
                 raise CancelledByUser from None
             raise
+        else:
+            if await running.end():
+                raise CancelledByUser
         finally:
             del self._running[job.id]
             if not running.finished:
@@ -108,12 +139,12 @@ class Jobs:
             self._tasks.discard(task)
 
     async def cancel(self, job_id: str) -> bool:
-        """Cancel a job for the user who waits for it; False where there is no such job (any more)."""
-        if job_id not in self._running:
-            return False
-        self._running[job_id].cancelled = True
-        await self._engine.cancel(job_id)
-        return True
+        """Cancel a job for the user who waits for it; False where there is no such job (any more).
+
+        If what is stored of it cannot be deleted, that error is raised and the job goes on.
+        """
+        running = self._running.get(job_id)
+        return running is not None and await running.cancel()
 
     async def close(self, drain: float = 0.0) -> None:
         """Start no more jobs, let those that run finish for `drain` seconds, cancel the rest."""

@@ -16,6 +16,7 @@ import discord
 from bot.components import tune_buttons
 from bot.errors import NotAllowed, NotHere, SendError
 from bot.history import Asker, Entry, History, Order
+from bot.orders.database_retry import DatabaseRetry
 from bot.orders.delivery import NOT_ALLOWED, Delivery
 from bot.orders.fulfilment import Fulfilment
 from bot.orders.jobs import Jobs
@@ -47,8 +48,9 @@ class OrderService:
         self._admission = admission
         self._pause = pause
         self._jobs = Jobs(engine)
-        self._delivery = Delivery(history)
-        self._fulfilment = Fulfilment(self._jobs, history, self._delivery, pause=pause)
+        self._until_stored = DatabaseRetry()
+        self._delivery = Delivery(history, self._until_stored)
+        self._fulfilment = Fulfilment(self._jobs, history, self._delivery, self._until_stored, pause=pause)
         self._undelivered = 0
 
     @property
@@ -127,7 +129,10 @@ class OrderService:
         await self._answer(interaction, Rendition(tune, HEARD_AND_SEEN), complete)
 
     async def cancel(self, order_id: str) -> bool:
-        """Cancel what an interaction waits for; False where it waits for nothing (any more)."""
+        """Cancel what an interaction waits for; False where it waits for nothing (any more).
+
+        Raises sqlite3.Error where that cannot be stored; it is then not cancelled.
+        """
         return await self._jobs.cancel(order_id) or await self._history.cancel_order(order_id)
 
     async def cancel_all(self, user_id: int) -> None:
@@ -144,6 +149,7 @@ class OrderService:
 
         Orders that are not finished stay for the next start; everyone else who waits reads a sentence.
         """
+        self._until_stored.stop()
         await self._jobs.close(drain)
 
     async def _answer(

@@ -6,10 +6,13 @@ All of them go through the retry policy. A first answer that Discord has already
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import discord
 
+from bot.errors import Unconfirmed, Unreachable
 from bot.transport.retry import ANSWER, FIRST_ANSWER, ONCE, send
 
 Interaction = discord.Interaction[Any]
@@ -19,7 +22,10 @@ ALREADY_ANSWERED = 40060
 
 
 async def answer(interaction: Interaction, text: str | None = None, **content: Any) -> bool:
-    """Answer with a new message; False where Discord has another answer already. Raises SendError."""
+    """Answer with a new message; False where Discord has another answer already.
+
+    Raises SendError; Unconfirmed if the message may be there.
+    """
 
     async def attempt() -> None:
         rewind(content)
@@ -79,17 +85,36 @@ def rewind(content: Mapping[str, Any]) -> None:
 
 async def _once(call: Callable[[], Awaitable[object]]) -> bool:
     """Answer at most once: a try whose confirmation was lost may have got through."""
-    tries = 0
+    answering = _FirstAnswer(call)
+    try:
+        return await send(answering.attempt, FIRST_ANSWER)
+    except Unreachable as error:
+        if answering.may_have_arrived:
+            raise Unconfirmed(str(error)) from error
+        raise
 
-    async def attempt() -> bool:
-        nonlocal tries
-        tries += 1
+
+@dataclass(slots=True)
+class _FirstAnswer:
+    """The tries of a first answer. `may_have_arrived`: one of them was sent and not confirmed."""
+
+    call: Callable[[], Awaitable[object]]
+    tries: int = 0
+    may_have_arrived: bool = False
+
+    async def attempt(self) -> bool:
+        """Whether this answer is there; False where Discord has another one."""
+        self.tries += 1
         try:
-            await call()
+            await self.call()
         except discord.HTTPException as error:
-            if error.code != ALREADY_ANSWERED:
-                raise
-            return tries > 1
+            if error.code == ALREADY_ANSWERED:
+                return self.tries > 1
+            self.may_have_arrived |= error.status >= 500
+            raise
+        except aiohttp.ClientConnectorError:  # there was no connection to send it on
+            raise
+        except BaseException:  # a time limit cancels it
+            self.may_have_arrived = True
+            raise
         return True
-
-    return await send(attempt, FIRST_ANSWER)

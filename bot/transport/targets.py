@@ -6,13 +6,16 @@ interaction's own routes are used: they work in direct messages and where only a
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Protocol
 
 import discord
 
-from bot.errors import MessageGone, NotAllowed, TokenExpired, Unreachable
+from bot.errors import MessageGone, NotAllowed, TokenExpired, Unconfirmed, Unreachable
 from bot.transport.answers import Interaction, answer
 from bot.transport.retry import PROGRESS, Gate, send
+
+log = logging.getLogger(__name__)
 
 
 class _Original:
@@ -59,8 +62,11 @@ class InteractionTarget:
         return self._interaction.filesize_limit
 
     async def open(self, text: str, view: discord.ui.View) -> bool:
-        """See Target."""
-        await answer(self._interaction, text, view=view, ephemeral=self._ephemeral)
+        """See Target. Without a confirmation the message is taken to be there: the answer will show it."""
+        try:
+            await answer(self._interaction, text, view=view, ephemeral=self._ephemeral)
+        except Unconfirmed as error:
+            log.info("the first answer may be there: %s", error)
         return True
 
     async def edit(self, **content: Any) -> discord.Message:

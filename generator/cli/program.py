@@ -1,6 +1,6 @@
 """What the command lines of generator, bot and trainer have in common.
 
-Each has the same shape: `PACKAGE/__main__.py` parses and prints errors, `PACKAGE/cli/parser.py` declares the
+Each has the same shape: `PACKAGE/__main__.py` parses and runs, `PACKAGE/cli/parser.py` declares the
 options and imports nothing heavy, `PACKAGE/cli/COMMAND.py` has `run(arguments)`, loaded only when needed.
 """
 
@@ -11,6 +11,8 @@ import sys
 from importlib import import_module
 from typing import NoReturn
 
+from generator.errors import LiltError
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that says what is wrong in one sentence, without the usage."""
@@ -18,6 +20,17 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         print(message.removeprefix("argument "), file=sys.stderr)
         sys.exit(2)
+
+
+def run_program(package: str, arguments: argparse.Namespace) -> int:
+    """As `run_command`; a LiltError is printed as one sentence and gives 2, an interrupt (^C) gives 130."""
+    try:
+        return run_command(package, arguments)
+    except LiltError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
 
 
 def run_command(package: str, arguments: argparse.Namespace) -> int:

@@ -1,4 +1,7 @@
-"""Reads the values of the ABC fields M: L: K: Q:. A ValueError says what is wrong in words."""
+"""The ABC fields: the values of M: L: K: Q:, and what all fields of a tune have said so far.
+
+A ValueError says what is wrong in words.
+"""
 
 from __future__ import annotations
 
@@ -59,3 +62,53 @@ def read_tempo(value: str) -> tuple[Fraction, int] | None:
         return None
     beat = Fraction(int(match[1]), int(match[2])) if match[2] else Fraction(1, 4)
     return beat, int(match[3])
+
+
+class Fields:
+    """What the fields have said so far. One in the head holds for the tune, one in the body from there on.
+
+    `head_meter` and `head_key` are the tune's own, `meter` and `key` those of the next note. `tempo`: beat
+    and beats per minute, None if unknown. `in_body`: a K: field has ended the head.
+    """
+
+    def __init__(self) -> None:
+        self.meter = self.head_meter = Meter(4, 4)
+        self.key = self.head_key = Key("C", "maj")
+        self.tempo: tuple[Fraction, int] | None = None
+        self.rhythm = self.title = ""
+        self.in_body = False
+        self._unit: Fraction | None = None
+        self._voice: str | None = None
+
+    @property
+    def unit(self) -> Fraction:
+        """The unit note length, in whole notes."""
+        return self._unit or self.head_meter.default_unit
+
+    def set(self, name: str, value: str, *, has_notes: bool) -> None:
+        """Take the field `name`; `has_notes`: after the first note. Raises ValueError."""
+        match name:
+            case "M":
+                self.meter = read_meter(value)
+                self.head_meter = self.head_meter if has_notes else self.meter
+            case "L":
+                self._unit = read_length(value)
+            case "K":
+                self.key = read_key(value, self.key)
+                self.head_key = self.head_key if self.in_body else self.key
+                self.in_body = True
+            case "Q" if value:
+                self.tempo = self.tempo or read_tempo(value)
+            case "T":
+                self.title = self.title or value.replace("\\%", "%")
+            case "R":
+                self.rhythm = self.rhythm or value.lower()
+            case "V":
+                self._set_voice(value.split()[0] if value else "")
+            case "P" if not self.in_body and len(value) > 1:
+                raise ValueError("a P: order of parts is not supported; write the parts as they are played")
+
+    def _set_voice(self, voice: str) -> None:
+        if self._voice not in (None, voice):
+            raise ValueError("there is more than one voice")
+        self._voice = voice

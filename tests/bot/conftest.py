@@ -14,7 +14,7 @@ import simcord
 from simcord.http import router
 
 from bot.app import Lilt
-from bot.history import History
+from bot.history import Entry, History
 from bot.playground import limits
 from generator.errors import LiltError
 from tests.bot.fakes import CATALOGUE, FakeEngine
@@ -88,6 +88,12 @@ class Stage:
         may = discord.Permissions(manage_messages=True)
         role = self.guild.create_role("moderators", permissions=may)
         return self.guild.add_member(self.env.create_user("mo"), roles=[role])
+
+    async def entry(self, number: int = 1) -> Entry:
+        """The tune with this number, which must exist."""
+        found = await self.history.get(number)
+        assert found is not None
+        return found
 
     @property
     def refusals(self) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import simcord
 
-from bot.history import Asker, Order
+from bot.history import Asker, Entry, History, Order
 from generator.catalogue import Catalogue, Style
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress
 from generator.errors import LiltError
@@ -165,6 +166,21 @@ def order(order_id: str, user: Any = 1, channel_id: int = 5, **more: Any) -> Ord
         "asked": ComposeRequest(),
     }
     return Order(id=order_id, asker=asker(user, channel_id=channel_id), **(facts | more))
+
+
+_order_ids = count(1)
+
+
+async def add_tune(
+    history: History, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None = None
+) -> Entry:
+    """Add a tune as the bot does: it is ordered, added for its order, and the order is settled."""
+    ordered = replace(order(f"added-{next(_order_ids)}", asked=asked, parent=parent), asker=asker)
+    await history.add_order(ordered)
+    entry = await history.add_ordered(ordered.id, tune)
+    assert entry is not None
+    await history.settle(ordered.id)
+    return entry
 
 
 def fields(embed: Any) -> dict[str, str]:

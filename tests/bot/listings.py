@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import add_tune, asker, tune
 
 
 async def add_tunes(stage: Stage, count: int, user: Any = None, guild: Any = None) -> None:
@@ -14,7 +14,7 @@ async def add_tunes(stage: Stage, count: int, user: Any = None, guild: Any = Non
     for _ in range(count):
         request = ComposeRequest(key="D")
         whose = asker(user or stage.ann, guild or stage.guild)
-        await stage.history.add(whose, request, tune(request))
+        await add_tune(stage.history, whose, request, tune(request))
 
 
 def numbers(message: Any) -> list[int]:
@@ -27,4 +27,4 @@ async def add_titled(stage: Stage, *titles: str, kind: str = "jig", user: Any = 
     """Add tunes with these titles to the history."""
     for title in titles:
         request = ComposeRequest(type=kind)
-        await stage.history.add(asker(user or stage.ann, stage.guild), request, tune(request, title))
+        await add_tune(stage.history, asker(user or stage.ann, stage.guild), request, tune(request, title))

@@ -43,6 +43,17 @@ async def test_a_first_answer_whose_connection_breaks_is_sent_again(discord: Loo
     discord.server.violations.clear()  # the answer was sent twice, since its reply was lost
 
 
+async def test_a_first_answer_that_arrived_unconfirmed_before_an_outage_becomes_the_tune(
+    discord: LoopbackDiscord,
+) -> None:
+    await discord.start_bot(program=FAKE_ENGINE)
+    discord.faults.next("POST /interactions/*/callback", Reset(done=True))
+    discord.faults.next("POST /interactions/*/callback", Reset(), times=3)
+    asked = await discord.invoke("compose")
+    assert (await discord.wait_for_final(asked)).attachments
+    assert asked.followups == []
+
+
 @pytest.mark.parametrize("fault", [Reset(done=True), Status(502, done=True)], ids=str)
 async def test_a_tune_in_a_message_of_its_own_is_sent_once(discord: LoopbackDiscord, fault: Fault) -> None:
     """The reply was lost, so the bot sends the message again; Discord recognises its nonce."""

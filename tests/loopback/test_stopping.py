@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
+from contextlib import closing
 
+from bot.app import DATABASE, DRAIN_SECONDS
 from bot.orders.fulfilment import STOPPING
 from tests.loopback.harness import SLOW_ENGINE, LoopbackDiscord
 
 RESTARTING = "Lilt is restarting; please try again in a moment."
+
+
+def change(discord: LoopbackDiscord, sql: str) -> None:
+    """Change the database of a bot that may be running."""
+    with closing(sqlite3.connect(discord.data / DATABASE)) as db:
+        db.execute(sql)
 
 
 async def test_a_stopping_bot_finishes_running_jobs_and_starts_no_others(discord: LoopbackDiscord) -> None:
@@ -28,3 +38,18 @@ async def test_a_stopping_bot_finishes_running_jobs_and_starts_no_others(discord
     await discord.start_bot(program=SLOW_ENGINE)
     await discord.wait_for_final(waiting)
     assert late.response.content == RESTARTING
+
+
+async def test_a_bot_whose_database_fails_stops_soon_and_says_so(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW_ENGINE)
+    asked = await discord.invoke("compose")
+    await discord.answered(asked)
+    change(discord, "ALTER TABLE jobs RENAME TO gone")
+    before = time.monotonic()
+    assert await bot.stop() == 0
+    assert time.monotonic() - before < DRAIN_SECONDS / 2
+    assert asked.response is not None
+    assert asked.response.content == STOPPING
+    change(discord, "ALTER TABLE gone RENAME TO jobs")
+    await discord.start_bot(program=SLOW_ENGINE)
+    await discord.wait_for_final(asked)

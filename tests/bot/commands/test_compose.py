@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bot.history import Entry
 from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
 from generator.tune import ComposeRequest, NearestTune
@@ -15,12 +14,6 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import TUNE_LABELS, fields, labels, names
 
 ORIGINAL = "/webhooks/*/*/messages/@original"
-
-
-async def entry(stage: Stage, number: int = 1) -> Entry:
-    found = await stage.history.get(number)
-    assert found is not None
-    return found
 
 
 async def test_the_answer_has_the_tune_its_files_and_its_settings(stage: Stage) -> None:
@@ -101,7 +94,7 @@ async def test_the_answer_shows_the_progress(stage: Stage, news: list[Event], li
 
 async def test_the_history_stores_request_user_and_place(stage: Stage) -> None:
     message = (await stage.compose(key="D")).response
-    kept = await entry(stage)
+    kept = await stage.entry()
     assert (kept.asker.user_id, kept.asker.user_name) == (stage.ann.id, "ann")
     assert (kept.asker.guild_id, kept.asker.channel_id) == (stage.guild.id, stage.channel.id)
     assert (kept.message_id, kept.created_at) == (message.id, 1_700_000_000)
@@ -112,7 +105,7 @@ async def test_the_history_stores_request_user_and_place(stage: Stage) -> None:
 async def test_the_command_works_in_direct_messages(stage: Stage) -> None:
     result = await stage.ann.user.slash("compose")
     assert result.response.embeds
-    assert (await entry(stage)).asker.guild_id is None
+    assert (await stage.entry()).asker.guild_id is None
 
 
 @pytest.mark.parametrize(

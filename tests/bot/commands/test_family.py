@@ -9,7 +9,7 @@ from bot.history import Entry, History
 from bot.views.family_tree import DEEPEST, MOST_LINES, family_tree
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import add_tune, asker, tune
 
 JIG = ComposeRequest(type="jig")
 
@@ -17,7 +17,7 @@ JIG = ComposeRequest(type="jig")
 async def grow(history: History, *parents: int | None, whose: Any = 1, guild: Any = 2) -> None:
     """Add a tune for each parent's number."""
     for parent in parents:
-        await history.add(asker(whose, guild), JIG, tune(JIG), parent=parent)
+        await add_tune(history, asker(whose, guild), JIG, tune(JIG), parent=parent)
 
 
 async def drawn(history: History, number: int) -> list[str]:
@@ -72,7 +72,8 @@ async def test_a_deleted_parent_leaves_two_families(history: History) -> None:
 async def test_the_largest_family_fits_into_a_message(history: History) -> None:
     long = "x" * 100
     made = [
-        await history.add(
+        await add_tune(
+            history,
             replace(asker(1, 2), user_name="u" * 100),
             JIG,
             tune(JIG, f"{long} {index}"),
@@ -119,6 +120,6 @@ async def test_a_deleted_tune_has_no_family(stage: Stage) -> None:
 
 async def test_backticks_in_a_title_do_not_end_the_tree(stage: Stage) -> None:
     whose = asker(stage.ann, stage.guild)
-    entry: Entry = await stage.history.add(whose, JIG, tune(JIG, "``` @everyone"))
+    entry: Entry = await add_tune(stage.history, whose, JIG, tune(JIG, "``` @everyone"))
     (embed,) = (await stage.ann.slash(stage.channel, "family", id=entry.id)).response.embeds
     assert embed.description.count("```") == 2

@@ -7,7 +7,7 @@ import pytest
 from generator.errors import UserQueueFull
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import TUNE_LABELS, asker, labels, names, tune
+from tests.bot.fakes import TUNE_LABELS, add_tune, asker, labels, names, tune
 from tests.bot.listings import add_titled, add_tunes, numbers
 
 
@@ -74,7 +74,7 @@ async def test_a_tune_of_another_server_is_not_found(stage: Stage, number: int) 
 
 async def test_a_tune_from_direct_messages_is_not_found_by_others(stage: Stage) -> None:
     whose = asker(stage.ann, None)
-    await stage.history.add(whose, ComposeRequest(), tune(ComposeRequest()))
+    await add_tune(stage.history, whose, ComposeRequest(), tune(ComposeRequest()))
     result = await stage.bob.user.slash("tune", id=1)
     assert result.response.content.startswith("There is no tune 1 here")
     assert stage.refusals == ["TuneNotFound"]

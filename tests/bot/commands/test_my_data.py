@@ -19,7 +19,7 @@ from bot.history import BY_HAND, Entry, History, user_data
 from bot.history.migrations import HistoryError
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, asker, labels, tune
+from tests.bot.fakes import CATALOGUE, add_tune, asker, labels, tune
 from tests.bot.listings import add_tunes
 
 ANN, BOB = 1_234_567_890_123_456, 77
@@ -82,7 +82,7 @@ async def test_an_export_that_is_too_large_for_a_message_is_refused_with_a_reaso
 
 
 async def test_every_column_about_a_user_is_in_the_export(history: History) -> None:
-    await history.add(asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
+    await add_tune(history, asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
     ((row,), exported) = await history._rows("SELECT * FROM tunes"), await history.export_user(ANN)
     kept = {name for name in row.keys() if name not in ("title",)}  # noqa: SIM118 - rows iterate values
     told = {"number": "id", "server_id": "guild_id", "made_at": "created_at", "grew_out_of": "parent"}
@@ -148,8 +148,8 @@ async def test_nothing_of_a_forgotten_user_is_left_in_the_database_file(
 ) -> None:
     for index in range(30):
         whose = replace(asker(ANN, 2), user_name="Ann O'Nymous")
-        await history.add(whose, ComposeRequest(), tune(ComposeRequest(seed=index), f"{TITLE} {index}"))
-        await history.add(asker(BOB, 2), ComposeRequest(), tune(ComposeRequest(seed=index)))
+        await add_tune(history, whose, ComposeRequest(), tune(ComposeRequest(seed=index), f"{TITLE} {index}"))
+        await add_tune(history, asker(BOB, 2), ComposeRequest(), tune(ComposeRequest(seed=index)))
         await history.save(ANN, 2 * index + 2)
     words = (str(ANN), "Ann O'Nymous", TITLE)
     assert traces(tmp_path, *words) == list(words)
@@ -161,7 +161,7 @@ async def test_nothing_of_a_forgotten_user_is_left_in_the_database_file(
 async def test_a_deleted_tune_leaves_no_text_in_the_scrubbed_database_file(
     history: History, tmp_path: Path
 ) -> None:
-    entry = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
+    entry = await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())
     await history.delete(entry.id)
     await history.vacuum()
     assert traces(tmp_path, str(ANN), TITLE) == []
@@ -170,9 +170,9 @@ async def test_a_deleted_tune_leaves_no_text_in_the_scrubbed_database_file(
 async def test_variations_by_others_keep_their_notes_but_lose_the_forgotten_title(
     history: History, tmp_path: Path
 ) -> None:
-    own = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
-    first: Entry = await history.add(asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
-    second = await history.add(asker(BOB, 2), *varied(first.tune.abc, TITLE), parent=first.id)
+    own = await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())
+    first: Entry = await add_tune(history, asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
+    second = await add_tune(history, asker(BOB, 2), *varied(first.tune.abc, TITLE), parent=first.id)
     await history.delete_user(ANN)
     assert traces(tmp_path, str(ANN), TITLE, "Ann Herself") == []
     for before in (first, second):
@@ -187,8 +187,8 @@ async def test_variations_by_others_keep_their_notes_but_lose_the_forgotten_titl
 
 
 async def test_deleting_a_tune_removes_its_title_from_variations(history: History) -> None:
-    own = await history.add(asker(ANN, 2), ComposeRequest(), by_hand())
-    child = await history.add(asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
+    own = await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())
+    child = await add_tune(history, asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
     await history.delete(own.id)
     kept = await history.get(child.id)
     assert kept is not None
@@ -196,8 +196,8 @@ async def test_deleting_a_tune_removes_its_title_from_variations(history: Histor
 
 
 async def test_a_title_that_only_begins_with_the_same_words_is_kept(history: History) -> None:
-    await history.add(asker(ANN, 2), ComposeRequest(), by_hand("The"))
-    child = await history.add(asker(BOB, 2), *varied(by_hand("The Gull").abc, "The Gull"))
+    await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand("The"))
+    child = await add_tune(history, asker(BOB, 2), *varied(by_hand("The Gull").abc, "The Gull"))
     await history.delete_user(ANN)
     assert await history.get(child.id) == child
 
@@ -213,7 +213,7 @@ async def test_a_reader_that_blocks_the_scrubbing_is_logged(
     history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(user_data, "BUSY_SECONDS", 0.05)
-    await history.add(asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
+    await add_tune(history, asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
     async with aiosqlite.connect(tmp_path / "lilt.sqlite3") as other:
         await other.execute("BEGIN")
         await other.execute_fetchall("SELECT * FROM tunes")
@@ -224,7 +224,7 @@ async def test_a_reader_that_blocks_the_scrubbing_is_logged(
 
 
 async def test_the_database_can_be_read_while_it_is_rewritten(history: History, tmp_path: Path) -> None:
-    await history.add(asker(BOB, 2), ComposeRequest(), tune(ComposeRequest()))
+    await add_tune(history, asker(BOB, 2), ComposeRequest(), tune(ComposeRequest()))
     async with aiosqlite.connect(tmp_path / "lilt.sqlite3", isolation_level=None) as other:
         await other.execute("BEGIN IMMEDIATE")
         scrubbing = asyncio.create_task(history.vacuum())

@@ -12,7 +12,7 @@ from bot.components.vary_menu import Vary
 from generator.errors import QueueFull
 from generator.tune import DARING, ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import asker, fields, pick, tune
+from tests.bot.fakes import add_tune, asker, fields, pick, tune
 
 
 async def test_another_asks_for_the_same_with_a_new_seed(stage: Stage) -> None:
@@ -137,7 +137,7 @@ async def test_the_same_beginning_keeps_the_key(stage: Stage) -> None:
 @pytest.mark.parametrize(("menu", "value"), [("vary", "whole"), ("vary", "B"), ("more", "begin")])
 async def test_children_of_a_tune_keep_the_named_model(stage: Stage, menu: str, value: str) -> None:
     request = ComposeRequest(type="hornpipe", parts="AABB", bars=8, model="second")
-    await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
+    await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
     await pick(stage.bob, message, menu, value)
     asked = stage.engine.asked[1]
@@ -147,7 +147,7 @@ async def test_children_of_a_tune_keep_the_named_model(stage: Stage, menu: str, 
 
 async def test_the_same_beginning_leaves_an_unknown_type_open(stage: Stage) -> None:
     request = ComposeRequest(type="waltz")
-    await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
+    await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
     await pick(stage.bob, message, "more", "begin")
     assert stage.engine.asked[1].type is None  # type: ignore[union-attr]

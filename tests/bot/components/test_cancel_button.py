@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -32,6 +33,38 @@ async def test_cancelling_shows_and_logs_no_error(stage: Stage) -> None:
     result = await waiting(stage)
     await stage.ann.click(result.response, label="Cancel")
     assert (result.followups, stage.env.errors) == ([], [])
+
+
+@pytest.mark.parametrize("held", ["composing", "rendering"])
+async def test_a_tune_is_only_called_cancelled_if_that_is_stored(stage: Stage, held: str) -> None:
+    stage.engine.held = held
+    result = await waiting(stage)
+    await stage.history._db.execute("ALTER TABLE jobs RENAME TO gone")
+    pressed = await stage.ann.click(result.response, label="Cancel")
+    await stage.history._db.execute("ALTER TABLE gone RENAME TO jobs")
+    assert pressed.response.content.startswith("Something went wrong on my side (reference ")
+    assert (stage.engine.cancelled, labels(result.response)) == (set(), ["Cancel"])
+    stage.engine.go_on.set()
+    await stage.env.settle()
+    assert labels(result.response) == TUNE_LABELS
+
+
+async def test_a_tune_that_is_cancelled_just_when_it_is_done_is_not_shown(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.engine.held = "rendering"
+    result = await waiting(stage)
+    abandon = stage.history.abandon
+
+    async def slowly(order_id: str) -> None:
+        stage.engine.go_on.set()
+        await asyncio.sleep(0.1)
+        await abandon(order_id)
+
+    monkeypatch.setattr(stage.history, "abandon", slowly)
+    pressed = await stage.ann.click(result.response, label="Cancel")
+    assert (pressed.response.content, result.response) == ("Cancelled.", None)
+    assert (await stage.history.orders(), await stage.history.get(1)) == ([], None)
 
 
 async def test_other_users_cannot_cancel(stage: Stage) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import asker, labels, names, pick, tune
+from tests.bot.fakes import add_tune, asker, labels, names, pick, tune
 
 
 async def picked(stage: Stage, value: str, **wishes: Any) -> Any:
@@ -101,7 +101,7 @@ async def test_how_it_was_made_shows_a_command_that_makes_it_again(stage: Stage)
 
 async def test_a_variations_source_is_attached_to_how_it_was_made(stage: Stage) -> None:
     request = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
-    await stage.history.add(asker(stage.ann, stage.guild), request, tune(request))
+    await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
     result = await pick(stage.bob, message, "more", "making")
     assert names(result.response) == ["source.abc"]

@@ -10,7 +10,7 @@ import pytest
 from generator.errors import QueueFull
 from generator.tune import DARING, ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import asker, labels, prefilled, tune
+from tests.bot.fakes import add_tune, asker, labels, prefilled, tune
 
 WISHES = {"type": "jig", "key": "D", "mode": "dor", "meter": "6/8", "parts": "AABB", "bars": 8,
           "instrument": "harp", "tempo": 90, "opening": "A|dfd AFA|", "seed": 7}  # fmt: skip
@@ -151,7 +151,7 @@ async def test_the_form_and_its_button_work_after_a_restart(stage: Stage) -> Non
 
 async def test_the_remix_of_a_variation_has_no_source(stage: Stage) -> None:
     source = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
-    await stage.history.add(asker(stage.ann, stage.guild), source, tune(source))
+    await add_tune(stage.history, asker(stage.ann, stage.guild), source, tune(source))
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
     await sent(stage, await stage.bob.click(message, label="Remix"), key="D Dorian")
     asked: Any = stage.engine.asked[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.history import History
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D")
 
@@ -32,8 +32,8 @@ async def test_recent_tune_times_are_newest_first_and_of_one_user_and_guild(tmp_
     async with History.open(tmp_path / "h.sqlite3", clock=lambda: now) as history:
         for number, guild in enumerate([2, 2, 9, 2]):
             now = 100.0 * number
-            await history.add(asker(1, guild), ASKED, tune(ASKED))
-        await history.add(asker(5, 2), ASKED, tune(ASKED))
+            await add_tune(history, asker(1, guild), ASKED, tune(ASKED))
+        await add_tune(history, asker(5, 2), ASKED, tune(ASKED))
         assert await history.recent_tune_times(1, since=0, most=9) == [300, 200, 100]
         assert await history.recent_tune_times(1, since=0, most=2) == [300, 200]
         assert await history.recent_tune_times(1, since=0, most=9, guild_id=2) == [300, 100]

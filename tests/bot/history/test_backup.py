@@ -17,7 +17,7 @@ from bot.history.backup import BackupError, back_up, inspect, restore
 from bot.history.migrations import MIGRATIONS
 from bot.ops.lock import data_lock
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, order, tune
+from tests.bot.fakes import add_tune, asker, order, tune
 
 ASKED = ComposeRequest(key="D")
 
@@ -25,7 +25,7 @@ ASKED = ComposeRequest(key="D")
 async def fill(path: Path, tunes: int) -> None:
     async with History.open(path) as history:
         for _ in range(tunes):
-            await history.add(asker(1), ASKED, tune(ASKED))
+            await add_tune(history, asker(1), ASKED, tune(ASKED))
 
 
 async def count(path: Path) -> int:
@@ -52,7 +52,7 @@ async def test_a_backup_is_consistent_while_the_bot_writes(tmp_path: Path) -> No
     path, target = tmp_path / "lilt.sqlite3", tmp_path / "backup"
     async with History.open(path) as history:
         for _ in range(20):
-            await history.add(asker(1), ASKED, tune(ASKED))
+            await add_tune(history, asker(1), ASKED, tune(ASKED))
         writing = asyncio.create_task(_keep_writing(history))
         for number in range(5):
             copied = await asyncio.to_thread(back_up, path, target.with_suffix(f".{number}"))
@@ -65,7 +65,7 @@ async def test_a_backup_is_consistent_while_the_bot_writes(tmp_path: Path) -> No
 
 async def _keep_writing(history: History) -> None:
     while True:
-        await history.add(asker(1), ASKED, tune(ASKED))
+        await add_tune(history, asker(1), ASKED, tune(ASKED))
 
 
 async def test_a_backup_is_one_file_that_only_its_owner_can_read(data: Path, tmp_path: Path) -> None:

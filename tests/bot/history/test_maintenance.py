@@ -10,7 +10,7 @@ import pytest
 from bot.history import History
 from bot.history.retention import DAY
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D")
 
@@ -33,9 +33,9 @@ async def test_old_tunes_are_deleted_unless_someone_saved_them(tmp_path: Path) -
     now = 0.0
     async with History.open(tmp_path / "h.sqlite3", clock=lambda: now) as history:
         for _ in range(2):
-            await history.add(asker(1), ASKED, tune(ASKED))
+            await add_tune(history, asker(1), ASKED, tune(ASKED))
         await history.save(5, 2)
         now = 10 * DAY
-        await history.add(asker(1), ASKED, tune(ASKED))
+        await add_tune(history, asker(1), ASKED, tune(ASKED))
         assert await history.delete_older_than(9 * DAY) == 1
         assert [entry.id for entry in (await history.page("mine", 1)).entries] == [3, 2]

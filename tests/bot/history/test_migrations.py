@@ -12,7 +12,7 @@ import pytest
 from bot.history import Asker, History
 from bot.history.migrations import MIGRATIONS
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D", temperature=0.5)
 TABLES = "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
@@ -76,7 +76,7 @@ async def test_a_tune_of_every_layout_is_still_there(tmp_path: Path, layout: int
             tune(ASKED),
         )
         assert (entry.message_id, entry.created_at) == (9, 1_600_000_000)
-        assert (await history.add(asker(1, 2), ASKED, tune(ASKED, "Another"))).id == 42
+        assert (await add_tune(history, asker(1, 2), ASKED, tune(ASKED, "Another"))).id == 42
 
 
 @pytest.mark.parametrize("layout", range(3, len(MIGRATIONS) + 1))

@@ -9,7 +9,7 @@ import pytest
 from bot.history import History
 from bot.history.retention import DAY, retention
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, eventually, tune
+from tests.bot.fakes import add_tune, asker, eventually, tune
 
 ASKED = ComposeRequest(key="D")
 
@@ -20,7 +20,7 @@ async def test_a_tune_is_deleted_at_its_age(
 ) -> None:
     now = 0.0
     async with History.open(tmp_path / "h.sqlite3", clock=lambda: now) as history:
-        await history.add(asker(1), ASKED, tune(ASKED))
+        await add_tune(history, asker(1), ASKED, tune(ASKED))
         now = 10 * DAY
         caplog.set_level("INFO", "bot.history.retention")
         async with retention(history, days):

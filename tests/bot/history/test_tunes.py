@@ -15,13 +15,13 @@ import pytest
 from bot.history import NAME_LENGTH, Entry, History
 from bot.history.migrations import MIGRATIONS, HistoryError, migrate
 from generator.tune import ComposeRequest
-from tests.bot.fakes import asker, tune
+from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D", temperature=0.5)
 
 
 async def add(history: History, user: int = 1, guild: int | None = 2) -> Entry:
-    return await history.add(asker(user, guild), ASKED, tune(ASKED))
+    return await add_tune(history, asker(user, guild), ASKED, tune(ASKED))
 
 
 def value(path: Path, question: str) -> object:
@@ -44,7 +44,7 @@ async def test_an_entry_survives_closing(tmp_path: Path) -> None:
 
 
 async def test_long_names_are_cut(history: History) -> None:
-    entry = await history.add(replace(asker(1), user_name="n" * 500), ASKED, tune(ASKED))
+    entry = await add_tune(history, replace(asker(1), user_name="n" * 500), ASKED, tune(ASKED))
     assert entry.asker.user_name == "n" * NAME_LENGTH
 
 
@@ -155,7 +155,7 @@ async def test_a_writer_that_is_cancelled_leaves_no_transaction_open(history: Hi
 
 async def test_a_name_that_is_taken_gets_a_number(history: History) -> None:
     others = [tune(replace(ASKED, seed=seed)) for seed in (2, 3, 4)]
-    entries = [await history.add(asker(1), ASKED, one) for one in others]
+    entries = [await add_tune(history, asker(1), ASKED, one) for one in others]
     assert [entry.tune.title for entry in entries] == [
         "The Fake Jig",
         "The Fake Jig No. 2",
@@ -168,14 +168,14 @@ async def test_a_name_that_is_taken_gets_a_number(history: History) -> None:
 async def test_a_variation_of_a_numbered_tune_gets_the_next_number(history: History) -> None:
     titles = ["The Fake Jig", "The Fake Jig No. 2", "The Fake Jig No. 2"]
     tunes = [tune(replace(ASKED, seed=seed), title) for seed, title in enumerate(titles)]
-    entries = [await history.add(asker(1), ASKED, one) for one in tunes]
+    entries = [await add_tune(history, asker(1), ASKED, one) for one in tunes]
     assert entries[-1].tune.title == "The Fake Jig No. 3"
 
 
 async def test_the_same_tune_again_keeps_its_name(history: History) -> None:
-    first = await history.add(asker(1), ASKED, tune(replace(ASKED, seed=2)))
-    await history.add(asker(1), ASKED, tune(replace(ASKED, seed=3)))
-    again = await history.add(asker(2), ASKED, tune(replace(ASKED, seed=3)))
+    first = await add_tune(history, asker(1), ASKED, tune(replace(ASKED, seed=2)))
+    await add_tune(history, asker(1), ASKED, tune(replace(ASKED, seed=3)))
+    again = await add_tune(history, asker(2), ASKED, tune(replace(ASKED, seed=3)))
     assert first.tune.title == "The Fake Jig"
     assert again.tune.title == "The Fake Jig No. 2"
 
@@ -192,7 +192,7 @@ async def test_tunes_of_every_older_layout_are_known(tmp_path: Path, layout: int
             values,
         )
     async with History.open(path) as history:
-        entry = await history.add(asker(1), ASKED, tune(replace(ASKED, seed=9)))
+        entry = await add_tune(history, asker(1), ASKED, tune(replace(ASKED, seed=9)))
         kept = await history.get(1)
     assert entry.tune.title == "The Fake Jig No. 2"
     assert kept is not None

@@ -7,7 +7,6 @@ from typing import Any
 import discord
 import pytest
 
-from bot.history import Entry
 from bot.orders.fulfilment import STOPPING
 from generator.tune import ComposeRequest
 from tests.bot.conftest import Stage
@@ -16,19 +15,26 @@ from tests.bot.fakes import names, order
 ORIGINAL = "/webhooks/*/*/messages/@original"
 
 
-async def entry(stage: Stage, number: int = 1) -> Entry:
-    found = await stage.history.get(number)
-    assert found is not None
-    return found
-
-
 async def test_a_tune_whose_token_has_expired_comes_in_a_message_with_a_mention(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     await stage.compose()
     message: Any = stage.channel.last_message
     assert message.content == f"<@{stage.ann.id}>, here is the tune you asked for."
     assert names(message) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
-    assert (await entry(stage)).message_id == message.id
+    assert (await stage.entry()).message_id == message.id
+
+
+async def test_a_tune_whose_first_answer_never_arrived_comes_in_a_message_with_a_mention(
+    stage: Stage,
+) -> None:
+    """The bot cannot know that, until Discord refuses to edit the answer."""
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=500, times=None)
+    stage.env.inject_error("PATCH", ORIGINAL, status=404, code=10015, times=None)
+    result = await stage.compose()
+    message: Any = stage.channel.last_message
+    assert message.content == f"<@{stage.ann.id}>, here is the tune you asked for."
+    assert ((await stage.entry()).message_id, await stage.history.orders()) == (message.id, [])
+    assert (result.followups, stage.env.errors) == ([], [])
 
 
 async def test_a_tune_comes_as_a_direct_message_if_the_channel_is_closed_to_lilt(stage: Stage) -> None:
@@ -51,7 +57,7 @@ async def test_a_finished_answer_that_was_not_settled_is_found_when_its_token_ha
     stage: Stage, may_look: bool
 ) -> None:
     message = (await stage.compose()).response
-    kept = await entry(stage)
+    kept = await stage.entry()
     await stage.history.add_order(order("9", stage.ann, channel_id=stage.channel.id))
     await stage.history._db.execute("UPDATE jobs SET entry_id = ?", (kept.id,))
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
@@ -73,7 +79,7 @@ async def test_a_message_that_may_have_been_sent_before_a_restart_is_not_sent_ag
     await stage.compose()
     sent: Any = stage.channel.last_message
     await stage.history.add_order(order("9", stage.ann, channel_id=stage.channel.id))
-    kept = await entry(stage)
+    kept = await stage.entry()
     await stage.history._db.execute("UPDATE jobs SET entry_id = ?", (kept.id,))
     await stage.history.mark_posting("9")
     if not may_look:
@@ -90,7 +96,7 @@ async def test_a_tune_that_cannot_be_shown_is_in_the_history(stage: Stage) -> No
     stage.env.inject_error("PATCH", ORIGINAL, status=401, code=50027, times=None)
     stage.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
     await stage.compose()
-    kept = await entry(stage)
+    kept = await stage.entry()
     assert (kept.tune.title, kept.message_id) == ("The Fake Jig", None)
     assert await stage.history.orders() == []
     assert stage.env.errors == []
@@ -100,7 +106,7 @@ async def test_a_tune_that_cannot_be_shown_is_in_the_history(stage: Stage) -> No
 async def test_a_tune_whose_message_was_deleted_is_not_sent_again(stage: Stage) -> None:
     stage.env.inject_error("PATCH", ORIGINAL, status=404, code=10008, times=None)
     await stage.compose()
-    assert (await entry(stage)).message_id is None
+    assert (await stage.entry()).message_id is None
     assert [message.content for message in stage.channel.history()] == ["Composing…"]
 
 
@@ -113,5 +119,21 @@ async def test_a_waiting_user_sees_the_restart_and_gets_the_tune_after_it(stage:
     await stage.restart()
     await stage.env.settle()
     assert names(result.response) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
-    assert (await entry(stage)).asked == ComposeRequest(key="D")
+    assert (await stage.entry()).asked == ComposeRequest(key="D")
+    assert await stage.history.orders() == []
+
+
+async def test_a_user_sees_the_restart_also_if_the_database_fails(stage: Stage) -> None:
+    stage.engine.hold = stage.env
+    result = await stage.compose()
+    await stage.history._db.execute("ALTER TABLE jobs RENAME TO gone")
+    stage.engine.go_on.set()
+    await stage.env.settle()
+    await stage.env.bot.close()
+    await stage.env.settle()
+    assert (result.response.content, result.followups) == (STOPPING, [])
+    await stage.history._db.execute("ALTER TABLE gone RENAME TO jobs")
+    await stage.restart()
+    await stage.env.settle()
+    assert names(result.response) == ["lilt-1-the-fake-jig.mp3", "lilt-1-the-fake-jig.png"]
     assert await stage.history.orders() == []
