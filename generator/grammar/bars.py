@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from generator.grammar.endings import STEP, least_cadence
+from generator.grammar.endings import STEP, last_onset
 from generator.grammar.lengths import GRID
 from generator.grammar.script import Script
 from generator.grammar.situation import Bar
@@ -108,9 +108,14 @@ class Place:
             closing=self.closing,
             sealed=self._sealed,
             whole=self.targets[-1] == self.full,
-            cadence=least_cadence(self.targets[-1], self.full, self.beat) if self.must_resolve else 0,
+            cadence=self._cadence if self.must_resolve else 0,
             rests=self.closing and not kept and self.targets[-1] % STEP == 0,
         )
+
+    @property
+    def _cadence(self) -> int:
+        """See Bar. The tonic begins early enough for the shortest of the targets."""
+        return self.targets[-1] - last_onset(self.targets[0], self.full, self.beat)
 
     @cached_property
     def bar_as_given(self) -> Bar:

@@ -22,16 +22,16 @@ _DOTTED = 3 * UNIT // 2
 _TUPLET_NOTES = frozenset({UNIT // 2, UNIT, 2 * UNIT})
 
 
-def least_cadence(length: int, full: int, beat: int) -> int:
-    """Ticks from the beginning of the tonic that ends a tune to the end of its last bar, at least.
+def last_onset(length: int, full: int, beat: int) -> int:
+    """Ticks from the beginning of a tune's last bar to the tonic that ends it, at most.
 
-    It begins on the last beat or before; in a full bar of three-eighth beats, where tunes without a pickup
-    run on to their beginning, on the last eighth or before. `length`, `full` and `beat` are the ticks of the
-    bar, of a full bar and of the beat.
+    The tonic begins on the last beat or before; in a full bar of three-eighth beats, where tunes without a
+    pickup run on to their beginning, on the last eighth or before. `length`, `full` and `beat` are the ticks
+    of the bar, of a full bar and of the beat.
     """
     if length == full and beat == 3 * UNIT:
-        return UNIT
-    return length - max(0, (length - LEAST_LAST) // beat * beat)
+        return length - LEAST_LAST
+    return max(0, (length - LEAST_LAST) // beat * beat)
 
 
 def holds(room: int) -> bool:
