@@ -121,7 +121,7 @@ class TuneMatcher:
 
     @property
     def _bar(self) -> Bar:
-        return self._place.bar_as_given if self._given or self._settled else self._place.bar
+        return self._place.bar_as_given if self._given else self._place.bar
 
     @property
     def _written_ticks(self) -> int:

@@ -63,9 +63,9 @@ class Situation(NamedTuple):
     `left`: ticks to each length that the bar may have, ascending. `kind`: what is being written (see Pitch);
     `length`: as far as it is written; `second`: its ticks as the second of a dotted pair, else 0. `pitch`:
     what may follow its pitch. `tied`: the character that a tie from the note before requires. `silent`:
-    nothing has sounded in this bar.
-    `after_bar`: just after a bar line, what may come there besides notes, else None. `settled`: the note may
-    not become another one. `roomy`: tied over the bar line, it leaves room for the last note.
+    nothing has sounded in this bar. `after_bar`: just after a bar line, what may come there besides notes,
+    else None. `settled`: the note is the last of an opening, and may not become another one. `roomy`: tied
+    over the bar line, it leaves room for the last note.
     """
 
     bar: Bar
@@ -158,7 +158,7 @@ class Situation(NamedTuple):
         room = self.left[-1]
         if taken == room:
             return closers
-        if last < endings.LEAST_LAST and self.bar.comes_to_rest(room):
+        if last < endings.LEAST_LAST and not self.settled and self.bar.comes_to_rest(room):
             closers = ""
         return closers + self._openers(taken)
 
@@ -196,13 +196,14 @@ class Situation(NamedTuple):
         if self.tuplet is not None:
             return value in self.tuplet.lengths
         room = longest = self.left[-1]
-        if self.bar.ends and not self.pitch.resolved:
-            if room <= self.bar.cadence:  # a given note, or tied to one
+        bar = self.bar.as_given() if self.settled else self.bar
+        if bar.ends and not self.pitch.resolved:
+            if room <= bar.cadence:  # it is tied to a given note
                 return value <= room - GRID
-            longest -= self.bar.cadence
+            longest -= bar.cadence
         elif self.kind == "rest" and self.silent and self.bar.whole:
             longest -= GRID
-        return value <= longest and (not self.bar.comes_to_rest(room) or endings.may_last(value, room))
+        return value <= longest and (not bar.comes_to_rest(room) or endings.may_last(value, room))
 
 
 @lru_cache(_REMEMBERED)
