@@ -98,37 +98,44 @@ class Situation(NamedTuple):
         if self.kind == "note" and (self.tied or not self.pitch.in_range):
             return options
         if self.second:
-            joins = "" if self.settled else self._joins(0)
-            return options + self._between(0, None, last=self.second) + joins
+            return options + self._between(0, None, last=self.second) + self._ties(0)
         for missing, value in reachable(self.length):
             if missing and not self.settled and missing[0] not in options and self._fits(value):
                 options += missing[0]
         value = LENGTHS.get(self.length, 0)
         if not value or not self._fits(value):
-            return options
+            return options + self._pairs()
         taken, tuplet = (value, None) if self.tuplet is None else self.tuplet.after(value)
         last = value if self.tuplet is None else 0
         options += "".join(sign for sign in self._between(taken, tuplet, last) if sign not in options)
-        if self.kind == "note" and self.tuplet is None and not self.settled:
-            options += self._joins(taken)
-        return options
+        return options + self._pairs() + self._ties(taken)
 
     def _marks(self) -> str:
         """Octave marks: as in the note this one is tied to, or as far as the range goes."""
         return self.tied or self.pitch.marks if self.kind == "note" else ""
 
-    def _joins(self, taken: int) -> str:
-        """`>` and `<`, if another eighth note fits after this one; `-`, if a note can follow."""
-        plain = not self.length and not self.second
-        pairs = "".join(sign for sign in PAIRS if self._may_pair(sign)) if plain else ""
+    @property
+    def _joins(self) -> bool:
+        """Whether a tie or the sign of a dotted pair could follow the note, for all that its length says."""
+        return self.kind == "note" and self.tuplet is None and not self.settled
+
+    def _ties(self, taken: int) -> str:
+        """`-`, if a note can follow."""
+        if not self._joins:
+            return ""
         open_end = taken < self.left[-1] and taken not in self.left
         over = not self.bar.closing and not self.bar.sealed
         ties = (open_end or over) and not self.pitch.leans
         ties = ties and (self.pitch.resolved or self._can_resolve_later(taken))
-        return pairs + ("-" if ties else "")
+        return "-" if ties else ""
+
+    def _pairs(self) -> str:
+        """`>` and `<`, if another eighth note fits after this one."""
+        return (
+            "".join(sign for sign in PAIRS if self._may_pair(sign)) if self._joins and not self.length else ""
+        )
 
     def _may_pair(self, sign: str) -> bool:
-        """Whether another eighth note fits after this one, and their dotted rhythm."""
         room = self.left[-1]
         if not self.bar.comes_to_rest(room):
             return room >= 2 * UNIT
