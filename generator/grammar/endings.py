@@ -1,9 +1,9 @@
 """The rhythm of last bars: how a part and the tune come to rest.
 
-Measured on the 3,427 printed tunes of the default corpus, which have 7,452 last bars (of parts, of first and
-of second endings): in 99.1 % the last note or rest lasts an eighth or more, in 99.7 % nothing is shorter than
-a sixteenth; one in 340 has a dotted eighth that is not one of a dotted pair. Of the tunes that end on the
-tonic 98.8 % have it where `least_cadence` says, and 0.3 % later than an eighth before the end.
+The rules are those of the printed tunes. The 3,427 training tunes of the default corpus have 7,450 last bars
+(of parts, and of first and second endings). In 99.1 % the last note or rest lasts an eighth or more, in 99.7 %
+nothing is shorter than a sixteenth, and 0.3 % of the tunes have a dotted eighth there outside a dotted pair.
+2,812 tunes end on the tonic, and in 98.4 % of them nothing but the tonic begins at `last_onset` or later.
 """
 
 from __future__ import annotations

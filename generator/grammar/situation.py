@@ -116,7 +116,7 @@ class Situation(NamedTuple):
 
     @property
     def _joins(self) -> bool:
-        """Whether a tie or the sign of a dotted pair could follow the note, for all that its length says."""
+        """Whether a tie or the sign of a dotted pair may follow such a note, if its length allows it."""
         return self.kind == "note" and self.tuplet is None and not self.settled
 
     def _ties(self, taken: int) -> str:
@@ -131,9 +131,9 @@ class Situation(NamedTuple):
 
     def _pairs(self) -> str:
         """`>` and `<`, if another eighth note fits after this one."""
-        return (
-            "".join(sign for sign in PAIRS if self._may_pair(sign)) if self._joins and not self.length else ""
-        )
+        if not self._joins or self.length:
+            return ""
+        return "".join(sign for sign in PAIRS if self._may_pair(sign))
 
     def _may_pair(self, sign: str) -> bool:
         room = self.left[-1]
