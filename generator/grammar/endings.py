@@ -1,9 +1,9 @@
 """The rhythm of last bars: how a part and the tune come to rest.
 
 The rules are those of the printed tunes. The 3,427 training tunes of the default corpus have 7,450 last bars
-(of parts, and of first and second endings). In 99.1 % the last note or rest lasts an eighth or more, in 99.7 %
-nothing is shorter than a sixteenth, and 0.3 % of the tunes have a dotted eighth there outside a dotted pair.
-2,812 tunes end on the tonic, and in 98.4 % of them nothing but the tonic begins at `last_onset` or later.
+(of parts, and of first and second endings). In 99.1 % of these the last note or rest lasts an eighth or more,
+in 99.7 % nothing is shorter than a sixteenth. 0.3 % of the tunes end on a bar with a dotted eighth outside a
+dotted pair. 2,812 tunes end on the tonic; in 98.4 % of them only the tonic begins at `last_onset` or later.
 """
 
 from __future__ import annotations
