@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from generator.grammar.endings import STEP, last_onset
 from generator.grammar.lengths import GRID
 from generator.grammar.script import Script
-from generator.grammar.situation import LAST, Bar
+from generator.grammar.situation import Bar
 from generator.notation.form import Form
 from generator.notation.writer import BARS_A_LINE
 
@@ -29,14 +30,15 @@ class Place:
     """Compared by identity: tunes of one form go through the same places, and share their cached results.
 
     `bars`: full bars closed this time through, pickups not counted; `shared`: those before the endings.
-    `run`: body, first or second ending. `fresh`: the part's first bar is open. `full`: ticks of a whole bar;
-    `pickup`: those of this part's pickup, `opening`: of the first part's, `due`: what this part's must be,
-    None if it is free. `cadence`: the tune must end on the tonic. `script`: the tune to change, if any;
-    `script_bar`: how many of its bars are closed, which is the index of the open one.
+    `run`: body, first or second ending. `fresh`: the part's first bar is open. `full`: ticks of a whole bar,
+    `beat`: of a beat; `pickup`: those of this part's pickup, `opening`: of the first part's, `due`: what this
+    part's must be, None if it is free. `cadence`: the tune must end on the tonic. `script`: the tune to
+    change, if any; `script_bar`: how many of its bars are closed, which is the index of the open one.
     """
 
     form: Form
     full: int
+    beat: int
     part: int = 0
     run: str = BODY
     bars: int = 0
@@ -99,13 +101,26 @@ class Place:
     @cached_property
     def bar(self) -> Bar:
         """What the open bar requires."""
+        kept = self.script is not None and self.script.kept(self.script_bar)
         return Bar(
             closer=":" if self.closing and self.repeated and self.run != SECOND else "|",
             ends=self.must_resolve,
             closing=self.closing,
             sealed=self._sealed,
             whole=self.targets[-1] == self.full,
+            cadence=self._cadence if self.must_resolve else 0,
+            rests=self.closing and not kept and self.targets[-1] % STEP == 0,
         )
+
+    @property
+    def _cadence(self) -> int:
+        """See Bar. The tonic begins early enough for the shortest of the targets."""
+        return self.targets[-1] - last_onset(self.targets[0], self.full, self.beat)
+
+    @cached_property
+    def bar_as_given(self) -> Bar:
+        """What the open bar requires of the notes of an opening."""
+        return self.bar.as_given()
 
     @cached_property
     def nears_end(self) -> bool:
@@ -113,12 +128,14 @@ class Place:
         return self.cadence and self.last_part and self.run != FIRST and self._bars_left <= 2
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
-    def leaves_room(self, elapsed: int) -> bool:
+    def leaves_room(self, elapsed: int, *, given: bool) -> bool:
         """Whether a note tied into the next bar, this one being so long, leaves room for the last note."""
         if self.closing:
             return True
         after = self.bar_closed(elapsed)
-        return not after.must_resolve or after.targets[-1] >= GRID + LAST
+        if not after.must_resolve:
+            return True
+        return after.targets[-1] >= (2 * GRID if given else STEP + after.bar.cadence)
 
     def after_bar_line(self, *, tied: bool) -> str:
         """What may follow the bar line just written besides notes; a new line must come before them."""
@@ -161,8 +178,8 @@ class Place:
     def next_part(self, elapsed: int) -> Place:
         """After the end of a part whose last bar had `elapsed` ticks: what is missing is the next pickup."""
         return Place(
-            self.form, self.full, part=self.part + 1, opening=self.opening, due=self.full - elapsed,
-            cadence=self.cadence, script=self.script, script_bar=self.script_bar + 1,
+            self.form, self.full, self.beat, part=self.part + 1, opening=self.opening,
+            due=self.full - elapsed, cadence=self.cadence, script=self.script, script_bar=self.script_bar + 1,
         )  # fmt: skip
 
     @property
@@ -175,6 +192,6 @@ class Place:
 
 
 @lru_cache(256)
-def first_place(form: Form, full: int, *, cadence: bool, script: Script | None = None) -> Place:
-    """The first place of such a tune; `full`: ticks of a whole bar."""
-    return Place(form, full, cadence=cadence, script=script)
+def first_place(form: Form, full: int, beat: int, *, cadence: bool, script: Script | None = None) -> Place:
+    """The first place of such a tune; `full`: ticks of a whole bar, `beat`: of a beat."""
+    return Place(form, full, beat, cadence=cadence, script=script)

@@ -25,6 +25,9 @@ GRID = UNIT // 4
 TUPLETS = {"3": (3, 2), "2": (2, 3)}
 """Digit after `(` -> so many notes in the time of so many (ABC 2.1, 4.13)."""
 
+PAIRS = {">": UNIT // 2, "<": 3 * UNIT // 2}
+"""Sign between the notes of a dotted pair of two eighths -> ticks of the second."""
+
 
 def ticks(length: Fraction) -> int:
     """Whole notes -> ticks."""
@@ -38,29 +41,24 @@ def reachable(prefix: str) -> tuple[tuple[str, int], ...]:
 
 
 class OpenTuplet(NamedTuple):
-    """A tuplet being written: `left` notes are to come, each of `length` ticks once the first is written.
+    """A tuplet being written: `left` notes are to come, in the time of `time` such notes.
 
-    It may last `room` ticks at most. All its notes have one length; many ABC readers fail on others.
+    `lengths`: what the next note may be written as. After the first it is one length: many ABC readers fail
+    on tuplets of different lengths.
     """
 
     left: int
     time: int
-    room: int
-    length: int | None = None
-
-    @property
-    def lengths(self) -> frozenset[int]:
-        """What the next note may be written as."""
-        return tuplet_lengths(self.time, self.room) if self.length is None else frozenset({self.length})
+    lengths: frozenset[int]
 
     @property
     def sounds(self) -> int:
-        """Ticks of the whole tuplet, 0 before its first note."""
-        return (self.length or 0) * self.time
+        """Ticks of the whole tuplet, once its first note is written."""
+        return self.time * min(self.lengths)
 
     def after(self, value: int) -> tuple[int, OpenTuplet | None]:
         """After a note of `value` written ticks: the ticks that are complete with it, and what is open."""
-        tuplet = OpenTuplet(self.left - 1, self.time, self.room, value)
+        tuplet = OpenTuplet(self.left - 1, self.time, frozenset({value}))
         return (0, tuplet) if tuplet.left else (tuplet.sounds, None)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from generator.grammar.bars import BODY, FIRST, first_place
-from generator.grammar.lengths import LENGTHS, TUPLETS, UNIT, OpenTuplet, ticks
+from generator.grammar.lengths import LENGTHS, PAIRS, TUPLETS, UNIT, OpenTuplet, ticks
 from generator.grammar.pitches import (
     LETTERS,
     NO_PITCH,
@@ -23,7 +23,7 @@ from generator.grammar.pitches import (
 )
 from generator.grammar.protocol import Matcher
 from generator.grammar.script import Script, ScriptMatcher
-from generator.grammar.situation import Situation, options
+from generator.grammar.situation import Bar, Situation, options
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
 
@@ -60,11 +60,12 @@ class TuneMatcher:
 
     def __init__(self, task: Task, opening: str = "") -> None:
         """`opening` is there already, its last note complete. Raises ValueError if no tune can begin so."""
-        self._place = first_place(task.form, ticks(task.meter.bar), cadence=task.cadence, script=task.script)
+        full, beat = ticks(task.meter.bar), ticks(task.meter.beat)
+        self._place = first_place(task.form, full, beat, cadence=task.cadence, script=task.script)
         self._pitch_state = pitch_state(task.key, task.windows)
         self._forced = "|:" if self._place.repeated else ""
         self._elapsed = 0
-        self._pitch, self._length, self._second = NO_PITCH, "", False
+        self._pitch, self._length, self._second = NO_PITCH, "", 0
         self._pitch_options = self._pitch_state.options(NO_PITCH)
         self._tied = ""
         self._tuplet: OpenTuplet | None = None
@@ -72,10 +73,11 @@ class TuneMatcher:
         self._silent = True
         self._options: str | None = None
         self._settled = False
+        self._given = bool(opening)
         self.done = False
         for character in opening:
             self.advance(character)
-        self._settled = bool(opening)
+        self._settled, self._given = self._given, False
         if not self.allowed():
             raise ValueError("nothing could follow the opening")
 
@@ -102,7 +104,7 @@ class TuneMatcher:
     def _situation(self) -> Situation:
         place, elapsed = self._place, self._elapsed
         return Situation(  # by position: it is made for every character
-            place.bar,
+            self._bar,
             place.left(elapsed),
             self._tuplet,
             self._pitch.kind,
@@ -114,8 +116,12 @@ class TuneMatcher:
             place.after_bar_line(tied=bool(self._tied)) if self._after_bar else None,
             self._settled,
             not (place.nears_end and self._length in LENGTHS)
-            or place.leaves_room(elapsed + self._written_ticks),
+            or place.leaves_room(elapsed + self._written_ticks, given=self._given),
         )
+
+    @property
+    def _bar(self) -> Bar:
+        return self._place.bar_as_given if self._given else self._place.bar
 
     @property
     def _written_ticks(self) -> int:
@@ -142,13 +148,14 @@ class TuneMatcher:
 
     def _opened(self, digit: str) -> OpenTuplet:
         count, time = TUPLETS[digit]
-        return OpenTuplet(count, time, self._place.targets[-1] - self._elapsed)
+        room = self._place.targets[-1] - self._elapsed
+        return OpenTuplet(count, time, self._bar.tuplet_lengths(digit, room))
 
     def _take(self, character: str) -> None:
         """Take a character that ends the note being written, if there is one."""
         if character in "><" and self._pitch.letter:
             self._end_note(2 * UNIT)
-            self._second = True
+            self._second = PAIRS[character]
             return
         if self._pitch.letter:
             pitch = str(self._pitch)
@@ -177,7 +184,7 @@ class TuneMatcher:
             taken, self._tuplet = self._tuplet.after(value)
             self._elapsed += taken
         self._enter(self._pitch_state.after(self._pitch))
-        self._length, self._second = "", False
+        self._length, self._second = "", 0
 
     def _enter(self, state: PitchState) -> None:
         """Go on from this pitch state, with no note being written."""

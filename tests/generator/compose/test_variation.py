@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -103,3 +104,23 @@ def test_a_tie_into_a_free_bar_is_removed() -> None:
     variation = read_variation(source, "3")
     assert variation.script.bars[1] == "c2e2"
     assert read_variation(source, "4").script.bars[1] == "c2e2-"
+
+
+CRUMBS = (
+    "X:1\nM:4/4\nL:1/8\nK:C\ncdec c4|cdec c4|cdec c4|cdec c4|cdec c4|cdec c4|cdec c4|cdec G2G3/4G/4D3/4C/4|]"
+)
+
+
+def test_a_last_bar_that_is_kept_may_have_any_rhythm() -> None:
+    variation = read_variation(CRUMBS, "1-4")
+    task = Task(form_of(variation.source), *_meter_and_key(CRUMBS), windows=((48, 96),))
+    text = rewrite(replace(task, script=variation.script), evenly, 1)
+    assert text.endswith("|cdecG2G3/4G/4D3/4C/4|]\n\n")
+
+
+def test_a_last_bar_that_is_rewritten_comes_to_rest() -> None:
+    variation = read_variation(CRUMBS, "8")
+    task = Task(form_of(variation.source), *_meter_and_key(CRUMBS), windows=((48, 96),), cadence=True)
+    texts = [rewrite(replace(task, script=variation.script), evenly, seed) for seed in range(20)]
+    last_notes = [read(task, text).bars[-1].notes[-1] for text in texts]
+    assert all(note.duration >= Fraction(1, 8) for note in last_notes)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from generator.grammar.lengths import GRID, LENGTHS, TUPLETS, OpenTuplet, ticks
+from generator.grammar.lengths import GRID, LENGTHS, TUPLETS, OpenTuplet, ticks, tuplet_lengths
 from generator.notation.reader import read_abc
 
 
@@ -25,8 +25,9 @@ def test_every_length_lies_on_the_grid() -> None:
 @pytest.mark.parametrize("room", range(0, 400, GRID))
 def test_a_tuplet_that_may_begin_can_be_finished(digit: str, room: int) -> None:
     count, time = TUPLETS[digit]
-    for length in OpenTuplet(count, time, room).lengths:
-        begun = OpenTuplet(count - 1, time, room, length)
+    for length in tuplet_lengths(time, room):
+        _, begun = OpenTuplet(count, time, tuplet_lengths(time, room)).after(length)
+        assert begun is not None
         assert begun.lengths == {length}
         assert begun.sounds == Fraction(length * time, count) * count
         assert begun.sounds % GRID == 0
@@ -34,5 +35,5 @@ def test_a_tuplet_that_may_begin_can_be_finished(digit: str, room: int) -> None:
 
 
 def test_a_tuplet_begins_where_there_is_room_for_its_shortest() -> None:
-    assert not OpenTuplet(3, 2, 2 * GRID - 1).lengths
-    assert OpenTuplet(3, 2, 2 * GRID).lengths == {GRID}
+    assert not tuplet_lengths(2, 2 * GRID - 1)
+    assert tuplet_lengths(2, 2 * GRID) == {GRID}
