@@ -33,10 +33,13 @@ def bias(weights: Weights, layer: int) -> Tensor:
     return weights[f"lstm.bias_ih_l{layer}"] + weights[f"lstm.bias_hh_l{layer}"]
 
 
-def sigmoids_first(gates: Tensor) -> Tensor:
-    """(…, 4H) in torch's order input, forget, cell, output -> the three that are sigmoids, then the cell."""
+def all_sigmoids(gates: Tensor) -> Tensor:
+    """(…, 4H) in torch's order input, forget, cell, output -> input, forget, output, and twice the cell.
+
+    tanh x is 2 sigmoid(2x) - 1: one call for all four is faster than a tanh for one of them.
+    """
     entry, forget, cell, output = gates.chunk(4, dim=-1)
-    return torch.cat([entry, forget, output, cell], dim=-1)
+    return torch.cat([entry, forget, output, 2 * cell], dim=-1)
 
 
 class MemoryShape(NamedTuple):

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from generator.model.checkpoint import Checkpoint
-from generator.model.weights import bias, head_bias, head_weights, input_table, layer_weights, sigmoids_first
+from generator.model.weights import all_sigmoids, bias, head_bias, head_weights, input_table, layer_weights
 from generator.sampling.compiled import compiled
 from generator.sampling.row_memory import RowMemory
 
@@ -77,7 +77,7 @@ class _Network(nn.Module):
 
     def __init__(self, weights: dict[str, Tensor], layers: int, hidden: int) -> None:
         super().__init__()
-        self.table = sigmoids_first(input_table(weights))
+        self.table = all_sigmoids(input_table(weights))
         self.layers = nn.ModuleList(_Layer(weights, layer, hidden) for layer in range(layers))
         self.out, self.out_bias = pack_int8(head_weights(weights)), head_bias(weights)
 
@@ -102,8 +102,8 @@ class _Network(nn.Module):
 class _Layer(nn.Module):
     def __init__(self, weights: dict[str, Tensor], layer: int, hidden: int) -> None:
         super().__init__()
-        self.weights = pack_int8(sigmoids_first(layer_weights(weights, layer).T).T)
-        self.bias = sigmoids_first(bias(weights, layer))
+        self.weights = pack_int8(all_sigmoids(layer_weights(weights, layer).T).T)
+        self.bias = all_sigmoids(bias(weights, layer))
         self.is_first = layer == 0
         self.own = 0 if self.is_first else hidden
         self.size = hidden
@@ -111,11 +111,9 @@ class _Layer(nn.Module):
     def forward(self, start: Tensor, layer_input: Tensor, above: Tensor, cell: Tensor) -> Tensor:
         """The rows' new cells and outputs: inputs of this layer next time, and of the one above now."""
         product = torch.ops.quantized.linear_dynamic(layer_input, self.weights, True)
-        gates = product.add_(start if self.is_first else self.bias)
-        gates[:, : 3 * self.size].sigmoid_()
-        gates[:, 3 * self.size :].tanh_()
+        gates = product.add_(start if self.is_first else self.bias).sigmoid_()
         entry, forget, output, candidate = gates.chunk(4, dim=1)
-        cell.mul_(forget).addcmul_(entry, candidate)
+        cell.mul_(forget).addcmul_(entry, candidate, value=2).sub_(entry)
         hidden = cell.tanh().mul_(output)
         layer_input[:, self.own : self.own + self.size].copy_(hidden)
         above[:, : self.size].copy_(hidden)

@@ -90,19 +90,25 @@ def recall_by_row(
     ends = rows * room + length_of
     passed = bar_lines.view(-1).index_select(0, ends) + (ids == bar_line)
     bar_lines.view(-1).index_copy_(0, ends + 1, passed)
-    lanes = (rows.unsqueeze(1) * count + torch.arange(count)) * room + length_of.unsqueeze(1)
-    written = (value + table.index_select(0, ids)).reshape(-1, value_size)
-    values.view(-1, value_size).index_copy_(0, lanes.view(-1), written)
-    keys.view(-1, key_size).index_copy_(0, lanes.view(-1) + 1, next_key.reshape(-1, key_size))
+    places = ((rows.unsqueeze(1) * count + torch.arange(count)) * room + length_of.unsqueeze(1)).view(-1)
+    written = (value + table.index_select(0, ids)).view(-1, value_size)
+    values.view(-1, value_size).index_copy_(0, places, written)
+    keys.view(-1, key_size).index_copy_(0, places + 1, next_key.reshape(-1, key_size))
+    liked = liking.reshape(len(lengths) * count, -1)
+    queries = query.reshape(-1, key_size)
     for row, length in enumerate(lengths):
-        own_keys = keys[first + row].narrow(1, 0, length + 1)
-        scores = torch.bmm(own_keys, query[row].view(count, key_size, 1)).squeeze(2)
+        away = bar_lines[first + row].narrow(0, 1, length + 1)
         if distances > 0:
-            liked = liking[row].view(count, -1)
-            away = passed[row] - bar_lines[first + row].narrow(0, 1, length + 1)
-            scores += liked.index_select(1, away.clamp_max(liked.size(1) - 1))
-        weights = scores.softmax(1).unsqueeze(1)
-        logits[row] += torch.bmm(weights, values[first + row].narrow(1, 0, length + 1)).sum(0).squeeze(0)
+            away = (passed[row] - away).clamp_max(liked.size(1) - 1)
+        for head in range(count):
+            own_keys = keys[first + row][head].narrow(0, 0, length + 1)
+            own_query = queries[row * count + head]
+            if distances > 0:
+                scores = torch.addmv(liked[row * count + head].index_select(0, away), own_keys, own_query)
+            else:
+                scores = torch.mv(own_keys, own_query)
+            own_values = values[first + row][head].narrow(0, 0, length + 1)
+            logits[row].addmv_(own_values.t(), scores.softmax(0))
     return logits
 
 
