@@ -70,7 +70,10 @@ def _add_evaluate(commands: Commands) -> None:
         "--abc", action="append", metavar="FILE", help="score the tunes of this file instead"
     )
     evaluate.add_argument(
-        "--samples", type=_count, metavar="N", help="measure N raw draws as well: form, variety, copies"
+        "--samples",
+        type=_count,
+        metavar="N",
+        help="measure N raw draws and N composed tunes as well: form, variety, copies, repetition",
     )
     evaluate.add_argument(
         "--report", type=Path, metavar="DIR", help="write report.md, with an n-gram baseline and real tunes"
