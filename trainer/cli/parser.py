@@ -15,6 +15,8 @@ _DATA = Path("data/corpus")
 _MODELS = Path("data/models")
 _RUN = Path("runs/latest")
 _MOST = 100_000
+JUDGED = 1000
+"""Training tunes, and drafts, that a judge is fitted on: more make it no better."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -25,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_prepare(commands)
     _add_train(commands)
+    _add_judge(commands)
     _add_evaluate(commands)
     _add_registry_commands(commands)
     _add_speed(commands)
@@ -60,6 +63,16 @@ def _add_train(commands: Commands) -> None:
             choices.add_argument(flag, action=argparse.BooleanOptionalAction)
         else:
             choices.add_argument(flag, type=kind, metavar=kind.__name__.upper())
+
+
+def _add_judge(commands: Commands) -> None:
+    judge = commands.add_parser("judge", help="fit the judge that chooses between a model's drafts")
+    judge.add_argument("model", help="a checkpoint's name or folder")
+    _add_data(judge)
+    judge.add_argument(
+        "--samples", type=_count, default=JUDGED, metavar="N",
+        help=f"training tunes, and drafts, to fit it on (default: {JUDGED})",
+    )  # fmt: skip
 
 
 def _add_evaluate(commands: Commands) -> None:
