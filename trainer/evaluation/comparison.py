@@ -10,7 +10,7 @@ from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
 from trainer.data.dataset import Corpus
 from trainer.evaluation.classifier import Auc, NoAuc, measure_auc
-from trainer.evaluation.composed import compose_tunes, melodies_of_tunes
+from trainer.evaluation.composed import compose_tunes, melodies_of_tunes, printed_of_the_same_kinds
 from trainer.evaluation.repetition import ENDINGS, REPETITION, endings, melodies_of, repetition
 from trainer.evaluation.sample_metrics import check_prepared
 from trainer.evaluation.tune_checks import CheckedTune
@@ -25,19 +25,22 @@ _HEADINGS = {"held_out": "held-out tunes", "composed": "composed", "draws": "raw
 class Comparison:
     """The figures of each set (see `repetition`), and how well a classifier tells two of them apart.
 
-    `tunes`: how many tunes each set has; `note` says why `auc` is None.
+    `tunes`: how many tunes each set has; `auc`: composed tunes against held-out ones; `auc_printed`: training
+    tunes of the same kinds as the composed ones against held-out ones, as low as `auc` can be. What could not
+    be measured is None, and `note` says why.
     """
 
     tunes: Mapping[str, int]
     repetition: Figures
     endings: Figures
     auc: Auc | None
+    auc_printed: Auc | None
     note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {"repetition": self.repetition, "endings": self.endings}
-        if self.auc:
-            found |= {"auc": self.auc.mean, "auc_deviation": self.auc.deviation}
+        for name, auc in (("auc", self.auc), ("auc_printed", self.auc_printed)):
+            found |= {name: auc.mean, f"{name}_deviation": auc.deviation} if auc else {}
         return found
 
     def table(self) -> str:
@@ -53,12 +56,14 @@ class Comparison:
         return "\n".join(lines) + f"\n\n{self._auc_sentence()}\n"
 
     def _auc_sentence(self) -> str:
-        if self.auc is None:
-            return self.note
-        return (
-            f"AUC of a classifier ({self.auc.classifier}), composed tunes against held-out ones: "
-            f"{self.auc.mean:.3f} ± {self.auc.deviation:.3f} over the folds. 0.5: it cannot tell them apart."
-        )
+        measured = {"composed tunes": self.auc, "printed tunes of the same kinds": self.auc_printed}
+        sentences = [
+            f"AUC of a classifier that tells {name} from held-out ones (0.5: it cannot): {auc.mean:.3f} "
+            f"± {auc.deviation:.3f} over the folds, {auc.classifier}."
+            for name, auc in measured.items()
+            if auc
+        ]
+        return "\n".join(filter(None, [*sentences, self.note]))
 
 
 def _rows(words: Mapping[str, str], figures: Figures, sets: Sequence[str]) -> list[str]:
@@ -77,18 +82,22 @@ def compare(checkpoint: Checkpoint, corpus: Corpus, draws: Sequence[CheckedTune]
 
     Raises BadRequest for a model that has nothing to offer.
     """
-    return compare_sets({
+    tunes = compose_tunes(checkpoint, samples)
+    sets = {
         "held_out": melodies_of(check_prepared(corpus.held_out)),
-        "composed": melodies_of_tunes(compose_tunes(checkpoint, samples)),
+        "composed": melodies_of_tunes(tunes),
         "draws": melodies_of(draws),
-    })  # fmt: skip
+    }
+    return compare_sets(sets, printed_of_the_same_kinds(tunes, corpus))
 
 
-def compare_sets(sets: Mapping[str, Sequence[Melody]]) -> Comparison:
-    """The figures of these sets; the AUC is that of `composed` against `held_out`."""
-    auc, note = None, ""
+def compare_sets(sets: Mapping[str, Sequence[Melody]], same_kinds: Sequence[Melody]) -> Comparison:
+    """The figures of these sets; `held_out` is told from `composed`, and from printed tunes of its kinds."""
+    auc = auc_printed = None
+    note = ""
     try:
         auc = measure_auc(sets["held_out"], sets["composed"])
+        auc_printed = measure_auc(sets["held_out"], same_kinds)
     except NoAuc as reason:
         note = str(reason)
     return Comparison(
@@ -96,5 +105,6 @@ def compare_sets(sets: Mapping[str, Sequence[Melody]]) -> Comparison:
         {name: repetition(melodies) for name, melodies in sets.items()},
         {name: endings(melodies) for name, melodies in sets.items()},
         auc,
+        auc_printed,
         note,
     )

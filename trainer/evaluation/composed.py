@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
+from random import Random
 
 from tqdm import tqdm
 
 from generator.compose.composer import Composer
+from generator.compose.plan import Plan
 from generator.errors import ComposeError
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
+from generator.notation.model_text import read_model_text, write_header
 from generator.notation.reader import read_abc
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
 from generator.tune import DEFAULT_TEMPERATURE, ComposeRequest, Tune
+from trainer.data.dataset import Corpus
 from trainer.evaluation.samples import check_offer
 
 _ROWS, _AT_ONCE = 32, 48
@@ -56,3 +61,23 @@ async def _compose_all(checkpoint: Checkpoint, requests: Sequence[ComposeRequest
 def melodies_of_tunes(tunes: Sequence[Tune]) -> list[Melody]:
     """The melodies of composed tunes."""
     return [read_abc(tune.abc) for tune in tunes]
+
+
+def printed_of_the_same_kinds(tunes: Sequence[Tune], corpus: Corpus) -> list[Melody]:
+    """For each composed tune a training tune of its type, meter, mode and form; none where there is none."""
+    texts = defaultdict[str, list[str]](list)
+    for text in corpus.train:
+        texts[_kind(text)].append(text)
+    chance = Random(1)  # noqa: S311 - no secret
+    headers = [_header(tune.request) for tune in tunes]
+    return [read_model_text(f"{chance.choice(texts[one])}\n") for one in headers if texts[one]]
+
+
+def _kind(text: str) -> str:
+    """The header of a tune as model text."""
+    return text[: text.index("\n", text.index("\nP:") + 1) + 1]
+
+
+def _header(resolved: ComposeRequest) -> str:
+    plan = Plan.of(resolved)
+    return write_header(plan.type, plan.meter.name, plan.key.mode, plan.form)

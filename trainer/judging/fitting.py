@@ -7,7 +7,7 @@ composer draws one, so that only how they are made tells the two apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
@@ -28,7 +28,7 @@ from generator.tune import DEFAULT_TEMPERATURE
 from trainer.data.dataset import Corpus
 from trainer.evaluation.samples import draw_texts
 from trainer.evaluation.tune_checks import check_tune
-from trainer.judging.regression import fit_logistic, rank_auc
+from trainer.judging.regression import Floats, fit_logistic, rank_auc
 
 _PENALTY = 10.0
 """On the weights of standardised features. They overlap, so that without it some weights would be large."""
@@ -85,12 +85,18 @@ def fit_on(pairs: Sequence[tuple[Melody, Melody]]) -> Judge:
 
     Features that are the same in all of them are left out.
     """
-    tunes = [tune for side in zip(*pairs, strict=True) for tune in side]
+    names, table = _table([tune for side in zip(*pairs, strict=True) for tune in side])
+    means, deviations = np.nanmean(table, axis=0).tolist(), np.nanstd(table, axis=0).tolist()
+    scales = [Scale(mean, deviation, 0.0, 0.0) for mean, deviation in zip(means, deviations, strict=True)]
+    rows = np.array([[scale.standardised(x) for scale, x in zip(scales, row, strict=True)] for row in table])
+    labels = np.repeat([1.0, 0.0], len(pairs))
+    weights, squares = np.split(fit_logistic(np.hstack([rows, rows**2]), labels, _PENALTY), 2)
+    fitted = zip(names, scales, weights.tolist(), squares.tolist(), strict=True)
+    return Judge({name: replace(scale, weight=one, square=two) for name, scale, one, two in fitted})
+
+
+def _table(tunes: Sequence[Melody]) -> tuple[list[str], Floats]:
+    """The names of the features that differ between the tunes, and the features (N, K)."""
     table = np.array([list(features(tune).values()) for tune in tunes])
     used = [at for at, column in enumerate(table.T) if len(np.unique(column[~np.isnan(column)])) > 1]
-    means, deviations = np.nanmean(table[:, used], axis=0), np.nanstd(table[:, used], axis=0)
-    standardised = np.nan_to_num((table[:, used] - means) / deviations)
-    weights = fit_logistic(standardised, np.repeat([1.0, 0.0], len(pairs)), _PENALTY)
-    names = [list(FEATURES)[at] for at in used]
-    scales = (Scale(*map(float, row)) for row in zip(means, deviations, weights, strict=True))
-    return Judge(dict(zip(names, scales, strict=True)))
+    return [list(FEATURES)[at] for at in used], table[:, used]

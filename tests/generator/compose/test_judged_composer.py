@@ -26,7 +26,7 @@ from generator.tune import ComposeRequest
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)
 WILD = replace(ASKED, temperature=1.8)
-SMALL_RANGE = Judge({"range": Scale(0, 1, -1)})
+SMALL_RANGE = Judge({"range": Scale(15, 9, -1, 0)})
 """It likes tunes of a small range."""
 
 

@@ -60,7 +60,7 @@ def test_a_model_without_its_training_tunes_is_refused(
 
 
 def test_a_judge_is_kept_in_the_record_and_changes_the_id(untrained: Path, tmp_path: Path) -> None:
-    folder, judge = tmp_path / "untrained", Judge({"range": Scale(15, 2, -0.5)})
+    folder, judge = tmp_path / "untrained", Judge({"range": Scale(15, 2, -0.5, 0.1)})
     shutil.copytree(untrained, folder)
     before = load_checkpoint(str(folder))
     new_id = add_judge(folder, judge)
@@ -75,6 +75,6 @@ def test_a_judge_that_cannot_be_read_is_damage(untrained: Path, tmp_path: Path) 
     folder = tmp_path / "model"
     shutil.copytree(untrained, folder)
     record = json.loads((folder / RECORD).read_text())
-    (folder / RECORD).write_text(json.dumps({**record, "judge": {"charm": [0, 1, 1]}}))
+    (folder / RECORD).write_text(json.dumps({**record, "judge": {"charm": [0, 1, 1, 0]}}))
     with pytest.raises(ModelError, match=r"its judge cannot be read .* other features: charm"):
         load_checkpoint(str(folder))

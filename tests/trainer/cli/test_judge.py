@@ -24,7 +24,11 @@ def test_the_judge_is_written_into_the_model_and_its_card(
     assert found["model"] == loaded.id
     assert 0.5 < found["auc"] <= 1
     assert "the same seed gives another tune" in err
-    assert f"# Model card: {loaded.id}" in (folder / "card.md").read_text()
+    card = (folder / "card.md").read_text()
+    assert f"# Model card: {loaded.id}" in card
+    assert f"fitted on {found['pairs']} training tunes" in card
+    assert run("judge", folder, "--data", data, "--samples", 70) == 0
+    assert (folder / "card.md").read_text().count("## Judge") == 1
 
 
 def test_a_judge_is_fitted_only_on_the_tunes_that_the_model_was_trained_on(

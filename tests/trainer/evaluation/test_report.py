@@ -44,7 +44,7 @@ def test_the_page_has_every_figure_and_a_picture(
     found: list[Column], trained: Trained, corpus: Corpus, tmp_path: Path
 ) -> None:
     held_out = melodies_of(found[3].tunes)
-    comparison = compare_sets({"held_out": held_out, "composed": held_out})
+    comparison = compare_sets({"held_out": held_out, "composed": held_out}, held_out)
     page = write_report(found, comparison, corpus, 3, tmp_path / "report")
     text = page.read_text()
     models, _, phrases = text.partition("## Phrases and endings")
