@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> None:
     else:
         print_figures(figures, as_json=False)
         print(f"\n{comparison.table()}" if comparison else "", end="")
-    print_note(note, comparison.note if comparison else "")
+    print_note(note, comparison.note if comparison and arguments.json else "")
 
 
 def _check_combination(arguments: argparse.Namespace) -> None:

@@ -54,7 +54,7 @@ def _section(name: str, fitted: Fitted) -> str:
     return f"""{_HEADING}
 
 Of {DRAFTS} drafts of a tune, Lilt takes the one that a logistic regression finds most like a printed tune, by
-how it repeats, moves and ends. It was fitted on {fitted.pairs:,} training tunes and as many drafts of the same
-kinds (`python -m trainer judge {name}`). Of a training tune and a draft that it was not fitted on, it
+how it repeats, moves and ends. It was fitted on {fitted.pairs:,} training tunes and as many drafts of the
+same kinds (`python -m trainer judge {name}`). Of a training tune and a draft that it was not fitted on, it
 preferred the training tune in {fitted.auc:.0%} of all cases.
 """
