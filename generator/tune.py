@@ -208,7 +208,8 @@ class NearestTune:
 class Tune:
     """A tune and how to make it again: the request with nothing left open, and the model's id.
 
-    `abc` is a complete ABC tune. `attempts` counts the drafts, `rejections` the reasons against earlier ones.
+    `abc` is a complete ABC tune. `attempts` counts the accepted draft and the rejected ones, `rejections` the
+    reasons against those; good drafts that the judge liked less do not count.
     `originality` is None if no training tune shares enough notes to count, or nothing was compared.
     """
 

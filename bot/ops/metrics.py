@@ -46,7 +46,7 @@ class Metrics:
         self.stages = Histogram(
             "lilt_stage_seconds", "Of each stage of a job", ["stage"], buckets=_SECONDS, registry=registry
         )
-        self.drafts = Counter("lilt_drafts", "Tunes that the model wrote", registry=registry)
+        self.drafts = Counter("lilt_drafts", "Drafts that were accepted or rejected", registry=registry)
         self.rejections = Counter(
             "lilt_rejections", "Drafts that were rejected", ["reason"], registry=registry
         )

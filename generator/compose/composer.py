@@ -1,7 +1,8 @@
-"""The composer: one request through the model, the grammar and the checker.
+"""The composer: one request through the model, the grammar, the checker and the judge.
 
 The grammar keeps the model to correct tunes of the form that was asked; the checker, which knows nothing of
-it, checks every draft. A rejected draft is followed by another one, up to `MOST_ATTEMPTS`.
+it, checks every draft. Drafts are drawn in rounds of `DRAFTS`; the judge puts those of a round in order, and
+the first that is accepted is taken. If none is, another round follows, up to `MOST_ATTEMPTS` drafts in all.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import logging
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from generator.compose.blocklist import is_blocked
-from generator.compose.draft import NothingNew, Rejected, finish_draft
+from generator.compose.draft import NothingNew, Rejected, finish_draft, read_draft
 from generator.compose.originality import TOO_CLOSE, Originality
 from generator.compose.plan import Plan
 from generator.compose.resolve import resolve
@@ -29,13 +30,15 @@ from generator.grammar.matcher import CHARACTERS
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
 from generator.notation.writer import write_abc
-from generator.sampling.batch import OnBar
+from generator.sampling.batch import OnBar, ignore_bar
 from generator.sampling.request import SampleRequest
 from generator.sampling.sampler import Sampler
 from generator.tune import SEEDS, TEMPERATURES, ComposeRequest, NearestTune, Tune
 
 log = logging.getLogger(__name__)
 
+DRAFTS = 4
+"""Drafts of a round. A model without a judge has rounds of one, and takes the first good draft."""
 MOST_ATTEMPTS = 16
 LONGEST_TITLE = 60
 _WARMER = 1.15
@@ -65,6 +68,14 @@ class _Assignment:
     sample_request: SampleRequest
 
 
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """A finished tune, and the training tune nearest to it, if any."""
+
+    melody: Melody
+    nearest: NearestTune | None
+
+
 def _ignore_progress(bar: int, bars: int) -> None:
     """The `BarProgress` that does nothing."""
 
@@ -81,7 +92,11 @@ class Composer:
             )
         self._catalogue = checkpoint.catalogue
         self._originality = Originality(checkpoint.training_tunes)
+        self._judge = checkpoint.judge
+        self._drafts = DRAFTS if checkpoint.judge else 1
         self._sampler = sampler
+        if checkpoint.judge is None:
+            log.debug("%s has no judge: it takes the first good draft", checkpoint.id)
 
     async def compose(self, request: ComposeRequest, progress: BarProgress = _ignore_progress) -> Composition:
         """`progress` is called from time to time while a draft is written.
@@ -94,28 +109,65 @@ class Composer:
         rejections: Counter[str] = Counter()
         timings = {"sample": 0.0, "notation": 0.0}
         warmth = 1.0
-        for attempt in range(1, MOST_ATTEMPTS + 1):
-            sample_request = _for_attempt(assignment.sample_request, attempt, warmth)
+        for first in range(1, MOST_ATTEMPTS + 1, self._drafts):
+            asked_of = [
+                _for_attempt(assignment.sample_request, first + at, warmth) for at in range(self._drafts)
+            ]
             with _timed(timings, "sample"):
-                text = await asyncio.wrap_future(self._sampler.sample(sample_request, on_bar))
-            try:
-                with _timed(timings, "notation"):
-                    melody, nearest = await asyncio.to_thread(self._accept, text, assignment)
-            except Rejected as reason:
-                rejections[str(reason)] += 1
-                warmth *= _WARMER if isinstance(reason, NothingNew) else 1.0
-                continue
-            title = choose_title(melody, assignment.plan, assignment.given)
-            tune = Tune(
-                request=assignment.resolved, title=title, abc=write_abc(melody, title=title),
-                model=self._catalogue.model, attempts=attempt, rejections=dict(rejections),
-                originality=nearest,
-            )  # fmt: skip
-            return Composition(tune, timings)
+                texts = await self._sample(asked_of, on_bar)
+            with _timed(timings, "notation"):
+                chosen, reasons = await asyncio.to_thread(self._choose, texts, assignment)
+            rejections.update(map(str, reasons))
+            warmth *= _WARMER ** sum(isinstance(reason, NothingNew) for reason in reasons)
+            if chosen:
+                return Composition(self._tune(chosen, assignment, rejections), timings)
         asked = assignment.resolved.to_json()
         log.warning("no tune in %d drafts for %s: %s", MOST_ATTEMPTS, asked, dict(rejections))
         raise ComposeError(
             f"None of {MOST_ATTEMPTS} drafts came out as asked; try a commoner form or a lower temperature."
+        )
+
+    async def _sample(self, requests: Sequence[SampleRequest], on_bar: OnBar) -> list[str]:
+        """The texts of these requests, sampled at once. `on_bar` follows the first."""
+        futures = [
+            self._sampler.sample(request, ignore_bar if at else on_bar) for at, request in enumerate(requests)
+        ]
+        try:
+            return await asyncio.gather(*map(asyncio.wrap_future, futures))
+        finally:
+            for future in futures:  # one failed, or the caller has gone: the others free their rows
+                future.cancel()
+
+    def _choose(
+        self, texts: Sequence[str], assignment: _Assignment
+    ) -> tuple[_Accepted | None, list[Rejected]]:
+        """The draft that the judge likes best of those that are accepted; the reasons against the others.
+
+        What the judge likes less is not finished, and not compared with the training tunes.
+        """
+        drafts, reasons = list[Melody](), list[Rejected]()
+        for text in texts:
+            try:
+                drafts.append(read_draft(text, assignment.plan))
+            except Rejected as reason:
+                reasons.append(reason)
+        for draft in self._judge.sorted(drafts) if self._judge else drafts:
+            try:
+                return self._accept(draft, assignment), reasons
+            except Rejected as reason:
+                reasons.append(reason)
+        return None, reasons
+
+    def _tune(self, accepted: _Accepted, assignment: _Assignment, rejections: Mapping[str, int]) -> Tune:
+        title = choose_title(accepted.melody, assignment.plan, assignment.given)
+        return Tune(
+            request=assignment.resolved,
+            title=title,
+            abc=write_abc(accepted.melody, title=title),
+            model=self._catalogue.model,
+            attempts=1 + sum(rejections.values()),
+            rejections=dict(rejections),
+            originality=accepted.nearest,
         )
 
     def _prepare(self, request: ComposeRequest, seed: int) -> _Assignment:
@@ -125,13 +177,13 @@ class Composer:
         given = read_given(plan)
         return _Assignment(resolved, plan, given, sample_request_of(plan, given))
 
-    def _accept(self, text: str, assignment: _Assignment) -> tuple[Melody, NearestTune | None]:
-        """The finished tune, and the training tune nearest to it. Raises Rejected."""
-        melody = finish_draft(text, assignment.plan, assignment.given)
+    def _accept(self, draft: Melody, assignment: _Assignment) -> _Accepted:
+        """The finished draft. Raises Rejected."""
+        melody = finish_draft(draft, assignment.plan, assignment.given)
         nearest = self._originality.nearest(melody)
         if nearest and nearest.share > self._most_share(assignment.given):
             raise NothingNew("it is too close to a printed tune")
-        return melody, nearest
+        return _Accepted(melody, nearest)
 
     def _most_share(self, given: Given | None) -> float:
         """The largest share that may be in one training tune; a variation may have as much as its source."""

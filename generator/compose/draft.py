@@ -26,8 +26,8 @@ class NothingNew(Rejected):
     """It is a tune as asked, but it existed before."""
 
 
-def finish_draft(text: str, plan: Plan, given: Given | None) -> Melody:
-    """The finished tune. Raises Rejected with the first reason against it."""
+def read_draft(text: str, plan: Plan) -> Melody:
+    """The tune that the model wrote, still on C. Raises Rejected with the first reason against it."""
     if not text.endswith(END):
         raise Rejected("it does not end")
     try:
@@ -40,6 +40,11 @@ def finish_draft(text: str, plan: Plan, given: Given | None) -> Melody:
         raise Rejected(problems[0])
     if form != plan.form:
         raise Rejected("it has the wrong form")
+    return melody
+
+
+def finish_draft(melody: Melody, plan: Plan, given: Given | None) -> Melody:
+    """The tune as it was asked for, from one on C. Raises Rejected with the first reason against it."""
     moved = _transposed(melody, plan, given)
     if isinstance(given, Variation) and not given.changes(moved):
         raise NothingNew("it changes nothing")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarProgress, Composition
+from generator.compose.composer import DRAFTS, BarProgress, Composition
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
 from generator.engine.eta import Eta
 from generator.engine.event_stream import EventStream
@@ -27,6 +27,9 @@ from generator.sampling.batch import ROWS
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = ROWS // DRAFTS
+"""Jobs at a time. Each has a row for every draft of a round, so no tune waits for the drafts of another."""
 
 PLACE_SECONDS = 2.0
 """How long a composed job keeps its place while its caller has not said what to render."""
@@ -69,7 +72,7 @@ class LocalEngine:
         *,
         queue_limit: int,
         user_limit: int,
-        at_once: int = ROWS,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._composer = composer
         self._renderer = renderer

@@ -1,7 +1,7 @@
 """A trained model as a folder: its weights, what they mean, and where they come from.
 
 NAME/weights.safetensors   half precision; no pickle anywhere
-NAME/model.json            config, alphabet, catalogue, corpus, training record, held-out scores
+NAME/model.json            config, alphabet, catalogue, corpus, training record, held-out scores, judge
 NAME/originality.tsv       the training tunes, to recognise a copy of one
 NAME/card.md, loss.png     for people
 """
@@ -9,7 +9,6 @@ NAME/card.md, loss.png     for people
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,23 +19,28 @@ from safetensors.torch import load, save
 
 from generator.catalogue import Catalogue
 from generator.errors import ModelError
+from generator.judge.judge import Judge
 from generator.model.alphabet import Alphabet
-from generator.model.folders import RECORD, TRAINING_TUNES, WEIGHTS, find_checkpoint, write_atomically
+from generator.model.folders import TRAINING_TUNES, WEIGHTS, find_checkpoint, write_atomically
 from generator.model.network import ModelConfig, TuneModel
-from generator.model.record import FORMAT, load_catalogue, read_record
+from generator.model.record import FORMAT, judge_of, load_catalogue, read_record, write_record
 from generator.model.training_tunes import TrainingTune, format_training_tunes, parse_training_tunes
 from generator.notation.model_text import START
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A model ready to use, its alphabet, what it can be asked for, and the tunes it was trained on."""
+    """A model ready to use, its alphabet, what it can be asked for, and the tunes it was trained on.
+
+    `judge` chooses between its drafts; None if it has none yet.
+    """
 
     id: str
     model: TuneModel
     alphabet: Alphabet
     catalogue: Catalogue
     training_tunes: Sequence[TrainingTune]
+    judge: Judge | None = None
 
 
 def load_checkpoint(name_or_path: str | None = None) -> Checkpoint:
@@ -46,7 +50,7 @@ def load_checkpoint(name_or_path: str | None = None) -> Checkpoint:
     catalogue = load_catalogue(name_or_path)
     training_tunes = _load_training_tunes(folder)
     model, alphabet = _load_model(folder, record)
-    return Checkpoint(record["id"], model, alphabet, catalogue, training_tunes)
+    return Checkpoint(record["id"], model, alphabet, catalogue, training_tunes, judge_of(record))
 
 
 def _load_training_tunes(folder: Path) -> tuple[TrainingTune, ...]:
@@ -99,5 +103,5 @@ def save_checkpoint(
     }
     write_atomically(folder / TRAINING_TUNES, format_training_tunes(training_tunes).encode())
     write_atomically(folder / WEIGHTS, raw)
-    write_atomically(folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
+    write_record(folder, record)
     return model_id

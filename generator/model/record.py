@@ -1,14 +1,17 @@
-"""What a checkpoint's `model.json` says: the model's id, and what it can be asked for. Loads no torch."""
+"""What a checkpoint's `model.json` says: its id, what it can be asked for, its judge. Loads no torch."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from generator.catalogue import Catalogue
 from generator.errors import ModelError
-from generator.model.folders import RECORD, find_checkpoint
+from generator.judge.judge import Judge
+from generator.model.folders import RECORD, find_checkpoint, write_atomically
 
 FORMAT = 1
 """Version of the layout of `model.json`."""
@@ -35,3 +38,33 @@ def load_catalogue(name_or_path: str | None = None) -> Catalogue:
         return Catalogue.from_json(record["id"], record["catalogue"])
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise ModelError(f"The model {folder.name} is damaged: its catalogue cannot be read.") from error
+
+
+def write_record(folder: Path, record: Mapping[str, Any]) -> None:
+    """Write `model.json`."""
+    write_atomically(folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
+
+
+def judge_of(record: Mapping[str, Any]) -> Judge | None:
+    """The judge of a model's drafts; None if it has none. Raises ModelError."""
+    if "judge" not in record:
+        return None
+    try:
+        return Judge.from_json(record["judge"])
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ModelError(
+            f"The model {record['id']} is damaged: its judge cannot be read ({error})."
+        ) from error
+
+
+def add_judge(folder: Path, judge: Judge) -> str:
+    """Give a model this judge, and a new id, which is returned: with another judge it composes other tunes.
+
+    Raises ModelError.
+    """
+    record = read_record(folder)
+    data = judge.to_json()
+    digest = hashlib.sha256(f"{record['weights_sha256']} {json.dumps(data)}".encode()).hexdigest()
+    name, _, _ = record["id"].rpartition("-")
+    write_record(folder, {**record, "id": f"{name}-{digest[:6]}", "judge": data})
+    return f"{name}-{digest[:6]}"

@@ -20,7 +20,8 @@ from generator.sampling.step import Step, fastest_step
 
 log = logging.getLogger(__name__)
 
-ROWS = 8
+ROWS = 32
+"""Rows of an engine's batch: several drafts for each of the tunes that it composes at once."""
 
 LOST = "The composer could not finish this tune; please ask for another one."
 OnBar = Callable[[int], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 from generator.cli.files import check_folder
 from generator.errors import BadRequest
@@ -12,23 +13,29 @@ from generator.model.record import read_record
 from trainer.cli.output import print_figures, print_note
 from trainer.data.dataset import Corpus, load_corpus
 from trainer.data.prepare import gather
+from trainer.evaluation.comparison import Comparison, compare
 from trainer.evaluation.metrics import score
 from trainer.evaluation.report import columns, write_report
 from trainer.evaluation.sample_metrics import SampleMetrics, draw_checked
 
 _REPORT_SAMPLES = 1000
 
+Measured = tuple[dict[str, float], Comparison | None, str]
+"""Figures, tunes side by side if any were drawn, and a note."""
+
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure the model on held-out tunes or on those of a file, print the figures, write the report."""
     _check_combination(arguments)
     checkpoint = load_checkpoint(arguments.model)
-    if arguments.report:
-        figures, note = _report(arguments, checkpoint)
+    measure = _report if arguments.report else _figures
+    figures, comparison, note = measure(arguments, checkpoint)
+    if arguments.json:
+        print(json.dumps({**figures, **(comparison.to_json() if comparison else {})}))
     else:
-        figures, note = _figures(arguments, checkpoint)
-    print_figures(figures, as_json=arguments.json)
-    print_note(note)
+        print_figures(figures, as_json=False)
+        print(f"\n{comparison.table()}" if comparison else "", end="")
+    print_note(note, comparison.note if comparison and arguments.json else "")
 
 
 def _check_combination(arguments: argparse.Namespace) -> None:
@@ -39,30 +46,33 @@ def _check_combination(arguments: argparse.Namespace) -> None:
         raise BadRequest("beside", arguments.beside[0], "it needs --report DIR as well")
 
 
-def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> tuple[dict[str, float], str]:
-    """The scores and, with --samples, the metrics of raw draws; and a note."""
+def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
+    """The scores and, with --samples, the metrics of raw draws and their comparison with other tunes."""
     if arguments.abc:
         tunes, note = _tunes_of(arguments.abc)
     else:
         corpus = load_corpus(arguments.data)
         tunes, note = corpus.held_out, _warning(checkpoint, arguments.model, corpus)
     figures = score(checkpoint.model, checkpoint.alphabet, tunes).to_json()
-    if arguments.samples:
-        sample_metrics = SampleMetrics(load_corpus(arguments.data))
-        figures |= sample_metrics.measure(draw_checked(checkpoint, arguments.samples))
-    return figures, note
+    if not arguments.samples:
+        return figures, None, note
+    corpus = load_corpus(arguments.data)
+    draws = draw_checked(checkpoint, arguments.samples)
+    figures |= SampleMetrics(corpus).measure(draws)
+    return figures, compare(checkpoint, corpus, draws, arguments.samples), note
 
 
-def _report(arguments: argparse.Namespace, checkpoint: Checkpoint) -> tuple[dict[str, float], str]:
-    """Write the report; returns the metrics of the model, and a note."""
+def _report(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
+    """Write the report; returns what it says of the model."""
     check_folder(arguments.report)
     others = [load_checkpoint(name) for name in arguments.beside or ()]
     corpus = load_corpus(arguments.data)
     samples = arguments.samples or _REPORT_SAMPLES
     found = columns([checkpoint, *others], corpus, samples)
-    page = write_report(found, corpus, samples, arguments.report)
+    comparison = compare(checkpoint, corpus, found[0].tunes, samples)
+    page = write_report(found, comparison, corpus, samples, arguments.report)
     warning = _warning(checkpoint, arguments.model, corpus)
-    return found[0].metrics, f"Written to {page}. {warning}".rstrip()
+    return found[0].metrics, comparison, f"Written to {page}. {warning}".rstrip()
 
 
 def _warning(checkpoint: Checkpoint, name: str, corpus: Corpus) -> str:

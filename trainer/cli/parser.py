@@ -15,6 +15,8 @@ _DATA = Path("data/corpus")
 _MODELS = Path("data/models")
 _RUN = Path("runs/latest")
 _MOST = 100_000
+JUDGED = 1000
+"""Training tunes, and drafts, that a judge is fitted on: more make it no better."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -25,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_prepare(commands)
     _add_train(commands)
+    _add_judge(commands)
     _add_evaluate(commands)
     _add_registry_commands(commands)
     _add_speed(commands)
@@ -62,6 +65,16 @@ def _add_train(commands: Commands) -> None:
             choices.add_argument(flag, type=kind, metavar=kind.__name__.upper())
 
 
+def _add_judge(commands: Commands) -> None:
+    judge = commands.add_parser("judge", help="fit the judge that chooses between a model's drafts")
+    judge.add_argument("model", help="a checkpoint's name or folder")
+    _add_data(judge)
+    judge.add_argument(
+        "--samples", type=_count, default=JUDGED, metavar="N",
+        help=f"training tunes, and drafts, to fit it on (default: {JUDGED})",
+    )  # fmt: skip
+
+
 def _add_evaluate(commands: Commands) -> None:
     evaluate = commands.add_parser("evaluate", help="measure how well a model predicts and composes")
     evaluate.add_argument("model", help="a checkpoint's name or folder")
@@ -70,7 +83,10 @@ def _add_evaluate(commands: Commands) -> None:
         "--abc", action="append", metavar="FILE", help="score the tunes of this file instead"
     )
     evaluate.add_argument(
-        "--samples", type=_count, metavar="N", help="measure N raw draws as well: form, variety, copies"
+        "--samples",
+        type=_count,
+        metavar="N",
+        help="measure N raw draws and N composed tunes as well: form, variety, copies, repetition",
     )
     evaluate.add_argument(
         "--report", type=Path, metavar="DIR", help="write report.md, with an n-gram baseline and real tunes"

@@ -11,6 +11,7 @@ from generator.compose.originality import FEWEST, STEPS, TOO_CLOSE
 from generator.model.checkpoint import Checkpoint
 from generator.notation.model_text import END
 from trainer.data.dataset import Corpus
+from trainer.evaluation.comparison import Comparison
 from trainer.evaluation.metrics import score
 from trainer.evaluation.ngram import ORDER, NGram, score_ngram
 from trainer.evaluation.plots import draw_distributions
@@ -92,17 +93,19 @@ def _drawn(
     return Column(name, {**bits, "own_bits_per_note": own, **sample_metrics.measure(tunes)}, tunes)
 
 
-def write_report(found: Sequence[Column], corpus: Corpus, samples: int, folder: Path) -> Path:
+def write_report(
+    found: Sequence[Column], comparison: Comparison, corpus: Corpus, samples: int, folder: Path
+) -> Path:
     """Writes report.md and its plot into `folder`; returns the path of report.md."""
     folder.mkdir(parents=True, exist_ok=True)
     shown = [one for one in found if one.tunes and not one.name.endswith("-gram")]
     draw_distributions({one.name: one.tunes for one in shown}, folder / _PLOT)
     page = folder / "report.md"
-    page.write_text(_page([one for one in found if one.metrics], corpus, samples))
+    page.write_text(_page([one for one in found if one.metrics], comparison, corpus, samples))
     return page
 
 
-def _page(found: Sequence[Column], corpus: Corpus, samples: int) -> str:
+def _page(found: Sequence[Column], comparison: Comparison, corpus: Corpus, samples: int) -> str:
     rows = [_row(name, found) for name in _ROWS]
     return f"""\
 # {found[0].name}
@@ -119,7 +122,13 @@ the same offset between the two tunes count if they have {FEWEST} notes or more 
 {chr(10).join(rows)}
 
 ![Distributions]({_PLOT})
-"""
+
+## Phrases and endings
+
+Composed tunes are those that people get: requests without wishes, through the grammar, the checks and the
+judge. Bars are equal if the pitches and lengths of all their notes are.
+
+{comparison.table()}"""
 
 
 def _row(name: str, found: Sequence[Column]) -> str:

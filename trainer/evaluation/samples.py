@@ -41,10 +41,15 @@ def open_draws(
     catalogue: Catalogue, count: int, temperature: float = DEFAULT_TEMPERATURE, *, grammar: bool = False
 ) -> list[SampleRequest]:
     """The draws that `draw_tunes` makes. Raises BadRequest if the model has nothing to offer."""
+    check_offer(catalogue, count)
+    return [_draw(catalogue, seed, temperature, grammar) for seed in range(count)]
+
+
+def check_offer(catalogue: Catalogue, count: int) -> None:
+    """Raises BadRequest if the model has nothing to offer, so that `count` samples cannot be made."""
     if not catalogue.types:
         allowed = f"the model has learnt no type of tune from {OFFERED_FROM} tunes or more"
         raise BadRequest("samples", count, allowed)
-    return [_draw(catalogue, seed, temperature, grammar) for seed in range(count)]
 
 
 def draw_texts(checkpoint: Checkpoint, draws: Sequence[SampleRequest]) -> list[str]:

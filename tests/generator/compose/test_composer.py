@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.compose.composer import MOST_ATTEMPTS, Composer
-from generator.compose.draft import Rejected, finish_draft
+from generator.compose.draft import Rejected, finish_draft, read_draft
 from generator.compose.opening import read_opening
 from generator.compose.originality import TOO_CLOSE, pitches_of
 from generator.compose.plan import Plan
@@ -185,17 +185,17 @@ async def test_an_opening_that_the_grammar_cannot_continue_is_refused(composer: 
 )
 def test_what_is_not_right_is_not_accepted(plan: Plan, draft: str, reason: str) -> None:
     with pytest.raises(Rejected, match=reason):
-        finish_draft(draft, plan, None)
+        finish_draft(read_draft(draft, plan), plan, None)
 
 
 def test_a_right_draft_is_accepted(plan: Plan) -> None:
-    melody = finish_draft(JIG + "\n", plan, None)
+    melody = finish_draft(read_draft(JIG + "\n", plan), plan, None)
     assert (melody.key.tonic, form_of(melody).field) == ("D", "AABB 4")
 
 
 def test_a_draft_that_leaves_the_opening_is_not_accepted(plan: Plan) -> None:
     with pytest.raises(Rejected, match="does not keep the given notes"):
-        finish_draft(JIG + "\n", plan, read_opening("d3f3|", plan))
+        finish_draft(read_draft(JIG + "\n", plan), plan, read_opening("d3f3|", plan))
 
 
 def test_a_model_that_lacks_characters_is_refused(checkpoint: Checkpoint) -> None:
@@ -223,7 +223,7 @@ async def test_a_variation_that_changes_nothing_is_drawn_again(composer: Compose
     plan = Plan.of(replace(source.request, source=source.abc, change="1"))
     text = write_model_text(to_tonic(read_abc(source.abc), "C"), plan.form) + "\n"
     with pytest.raises(Rejected, match="changes nothing"):
-        finish_draft(text, plan, read_variation(source.abc, "1"))
+        finish_draft(read_draft(text, plan), plan, read_variation(source.abc, "1"))
 
 
 async def test_a_draft_that_was_nothing_new_raises_the_temperature_of_the_next(composer: Composer) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from generator.errors import ModelError
+from generator.judge.judge import Judge, Scale
 from generator.model.checkpoint import load_checkpoint, save_checkpoint
 from generator.model.folders import RECORD, TRAINING_TUNES, WEIGHTS
+from generator.model.record import add_judge
 
 
 class Bomb:
@@ -55,3 +57,24 @@ def test_a_model_without_its_training_tunes_is_refused(
         (tmp_path / "bad" / TRAINING_TUNES).write_text(content)
     with pytest.raises(ModelError, match=r"damaged: originality\.tsv cannot be read"):
         load_checkpoint(str(tmp_path / "bad"))
+
+
+def test_a_judge_is_kept_in_the_record_and_changes_the_id(untrained: Path, tmp_path: Path) -> None:
+    folder, judge = tmp_path / "untrained", Judge({"range": Scale(15, 2, -0.5, 0.1)})
+    shutil.copytree(untrained, folder)
+    before = load_checkpoint(str(folder))
+    new_id = add_judge(folder, judge)
+    after = load_checkpoint(str(folder))
+    assert (before.judge, after.judge) == (None, judge)
+    assert new_id == after.id == after.catalogue.model != before.id
+    assert new_id.startswith("untrained-")
+    assert add_judge(folder, judge) == new_id
+
+
+def test_a_judge_that_cannot_be_read_is_damage(untrained: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(untrained, folder)
+    record = json.loads((folder / RECORD).read_text())
+    (folder / RECORD).write_text(json.dumps({**record, "judge": {"charm": [0, 1, 1, 0]}}))
+    with pytest.raises(ModelError, match=r"its judge cannot be read .* other features: charm"):
+        load_checkpoint(str(folder))

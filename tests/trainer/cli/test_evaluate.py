@@ -33,6 +33,24 @@ def test_raw_draws_are_measured(trained: Trained, data: Path, capsys: pytest.Cap
     assert {"bits_per_note", "distance_interval", "sameness", "longest_copy"} <= figures.keys()
 
 
+def test_draws_composed_tunes_and_held_out_ones_stand_side_by_side(
+    trained: Trained, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluate = ("evaluate", trained.folder, "--data", data, "--samples", 3)
+    assert run(*evaluate, "--json") == 0
+    out, err = capsys.readouterr()
+    figures = json.loads(out)
+    for table in ("repetition", "endings"):
+        assert list(figures[table]) == ["held_out", "composed", "draws"]
+    assert figures["endings"]["held_out"]["last_note_is_short"] == 0
+    assert "auc" not in figures
+    assert "There is no AUC: it needs 20 tunes of each set, not 3." in err
+    assert run(*evaluate) == 0
+    assert (
+        "| share of parts, bars or tunes | held-out tunes | composed | raw draws |" in capsys.readouterr().out
+    )
+
+
 def test_a_warning_says_that_the_model_may_know_the_tunes(
     trained: Trained, book: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

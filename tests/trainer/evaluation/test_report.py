@@ -7,6 +7,8 @@ import pytest
 from generator.model.checkpoint import load_checkpoint
 from tests.trainer.conftest import Trained
 from trainer.data.dataset import Corpus
+from trainer.evaluation.comparison import compare_sets
+from trainer.evaluation.repetition import melodies_of
 from trainer.evaluation.report import Column, columns, write_report
 
 
@@ -41,9 +43,13 @@ def test_real_tunes_pass_every_check(found: list[Column]) -> None:
 def test_the_page_has_every_figure_and_a_picture(
     found: list[Column], trained: Trained, corpus: Corpus, tmp_path: Path
 ) -> None:
-    page = write_report(found, corpus, 3, tmp_path / "report")
+    held_out = melodies_of(found[3].tunes)
+    comparison = compare_sets({"held_out": held_out, "composed": held_out}, held_out)
+    page = write_report(found, comparison, corpus, 3, tmp_path / "report")
     text = page.read_text()
-    rows = [line for line in text.splitlines() if line.startswith("|")]
+    models, _, phrases = text.partition("## Phrases and endings")
+    assert comparison.table() in phrases
+    rows = [line for line in models.splitlines() if line.startswith("|")]
     assert {row.count("|") for row in rows} == {6}
     assert f"| bits per note (headers included) | {trained.scores.bits_per_note:.3f} |"[:-4] in text
     assert "![Distributions](distributions.png)" in text

@@ -1,0 +1,1 @@
+"""Fits the judge of a model, which chooses between its drafts."""
