@@ -37,27 +37,29 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
 
     Raises TrainingDiverged if the held-out loss is not finite.
     """
-    scores = score(state.kept, corpus.alphabet, corpus.held_out)
+    alphabet = state.lineage.alphabet
+    scores = score(state.kept, alphabet, corpus.held_out)
     if not math.isfinite(scores.bits_per_note):
         raise TrainingDiverged(DIVERGED)
     train_bits = state.epoch_nats / state.epoch_characters / math.log(2)
     state.curve.add(state.progress.characters, train_bits, scores.bits_per_char)
     draw_losses(state.curve, out / "loss.png")
     tqdm.write(_line(state, train_bits, scores), file=sys.stderr)
-    catalogue = replace(corpus.catalogue, model=out.name)
+    catalogue = replace(state.lineage.catalogue, model=out.name)
     state.epochs_since_best += 1
     if state.best is None or scores.bits_per_note < state.best.bits_per_note:
         state.best, state.epochs_since_best = scores, 0
         about = _record(state, scores, corpus, preset)
-        save_checkpoint(out, state.kept, corpus.alphabet, catalogue, about, state.originality.tunes)
+        save_checkpoint(out, state.kept, alphabet, catalogue, about, state.lineage.training_tunes)
         (out / "card.md").write_text(write_card(read_record(out)))
-    return _write_sample(state, corpus, catalogue, out)
+    return _write_sample(state, catalogue, out)
 
 
-def _write_sample(state: TrainingState, corpus: Corpus, catalogue: Catalogue, out: Path) -> Path:
+def _write_sample(state: TrainingState, catalogue: Catalogue, out: Path) -> Path:
     """Write a tune that the model draws now; returns its file."""
     (out / SAMPLES).mkdir(exist_ok=True)
-    now = Checkpoint(out.name, state.kept, corpus.alphabet, catalogue, state.originality.tunes)
+    lineage = state.lineage
+    now = Checkpoint(out.name, state.kept, lineage.alphabet, catalogue, lineage.training_tunes)
     file = out / SAMPLES / f"epoch-{state.epoch:03}.abc"
     file.write_text(sample_tune(now, state.epoch))
     return file
