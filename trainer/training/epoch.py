@@ -21,7 +21,7 @@ from trainer.evaluation.metrics import Scores, score
 from trainer.evaluation.model_card import write_card
 from trainer.evaluation.samples import sample_tune
 from trainer.training.loss_plot import draw_losses
-from trainer.training.presets import Preset
+from trainer.training.presets import PRESETS, Preset, flags_of
 from trainer.training.resume import TrainingState
 
 SAMPLES = "samples"
@@ -75,9 +75,11 @@ def _line(state: TrainingState, train_bits: float, scores: Scores) -> str:
 
 
 def _record(state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset) -> dict[str, Any]:
-    """What `model.json` says about the data, the training and the scores."""
+    """What `model.json` says about the data, the base, the training and the scores."""
+    base = state.lineage.base
     return {
         "corpus": {"hash": corpus.hash, "sources": corpus.sources, "train": len(corpus.train)},
+        **({"base": base.to_json() | {"bits_per_note": state.before}} if base else {}),
         "training": {
             "preset": preset.to_json(),
             "epochs": state.epoch,
@@ -86,6 +88,18 @@ def _record(state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset
             "threads": torch.get_num_threads(),
             "date": datetime.now(UTC).date().isoformat(),
             "losses": state.curve.to_json(),
+            "flags": _flags(state, preset),
         },
         "scores": scores.to_json(),
     }
+
+
+def _flags(state: TrainingState, preset: Preset) -> list[str]:
+    """The flags of `python -m trainer train` that start this run, without --data and --out."""
+    if base := state.lineage.base:
+        flags = ["--from", base.place, *flags_of(preset, base.preset())]
+    else:
+        name = min(PRESETS, key=lambda one: len(flags_of(preset, PRESETS[one])))
+        flags = ["--preset", name, *flags_of(preset, PRESETS[name])]
+    minutes = state.progress.minutes
+    return flags + (["--minutes", f"{minutes:g}"] if minutes else [])

@@ -97,6 +97,18 @@ def changed(preset: Preset, choices: Mapping[str, Any]) -> Preset:
     return replace(preset, **made)
 
 
+def flags_of(preset: Preset, start: Preset) -> list[str]:
+    """The flags of the command line that make `preset` out of `start`."""
+    flags = []
+    for name, value in preset.to_json().items():
+        if value != getattr(start, name):
+            flag = name.replace("_", "-")
+            flags += (
+                [f"--{'' if value else 'no-'}{flag}"] if CHOICES[name] is bool else [f"--{flag}", f"{value}"]
+            )
+    return flags
+
+
 def read_config(file: Path) -> dict[str, Any]:
     """The choices in a TOML file. Raises BadRequest if it cannot be read."""
     try:
