@@ -111,12 +111,13 @@ Before that, the model was `{base["id"]}`, from which it was fine-tuned. That wa
 
 
 def _before(base: Mapping[str, Any] | None) -> str:
-    """The row of the base in the table of figures."""
-    return (
-        f"| bits per note of `{base['id']}` on the same tunes | {base['bits_per_note']:.3f} |\n"
-        if base
-        else ""
-    )
+    """The row of the base in the table of figures, and a warning if it had seen some of the tunes."""
+    if base is None:
+        return ""
+    row = f"| bits per note of `{base['id']}` on the same tunes | {base['bits_per_note']:.3f} |\n"
+    seen = base["held_out_seen"]
+    warning = f"`{base['id']}` was trained on {seen:,} of these tunes, or on near copies: both are too good."
+    return f"{row}\n{warning}\n" if seen else row
 
 
 def _all_sources(record: Mapping[str, Any]) -> list[str]:

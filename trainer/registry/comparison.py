@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.compose.originality import TOO_CLOSE, Originality
+from generator.compose.originality import Originality
 from generator.errors import BadRequest
 from generator.model.checkpoint import Checkpoint
-from generator.notation.model_text import read_model_text
 from trainer.data.dataset import Corpus
 from trainer.evaluation.metrics import score
 from trainer.evaluation.sample_metrics import SampleMetrics, copy_metrics, draw_checked
+from trainer.evaluation.unseen import unseen_held_out
 
 _BITS_TOLERANCE = 1.001
 """Bits on the held-out tunes may be higher by this factor: half precision may cost as much."""
@@ -86,7 +85,7 @@ def _figures(name: str, quality: Quality) -> str:
 
 def compare(candidate: Checkpoint, in_use: Checkpoint, corpus: Corpus, samples: int) -> Comparison:
     """Measure both models. Raises BadRequest if no held-out tune of the corpus is new to both."""
-    tunes = _new_to(corpus, (candidate, in_use))
+    tunes = unseen_held_out(corpus, [*candidate.training_tunes, *in_use.training_tunes])
     if not tunes:
         allowed = (
             f"{candidate.id} or {in_use.id} was trained on all of its held-out tunes; --force skips this"
@@ -96,23 +95,6 @@ def compare(candidate: Checkpoint, in_use: Checkpoint, corpus: Corpus, samples: 
     mine, theirs = (_quality(one, tunes, sample_metrics, samples) for one in (candidate, in_use))
     left_out = len(corpus.held_out) - len(tunes)
     return Comparison(candidate.id, in_use.id, len(tunes), left_out, mine, theirs)
-
-
-def _new_to(corpus: Corpus, models: Sequence[Checkpoint]) -> list[str]:
-    """The held-out tunes that none of these models was trained on, nor on a near copy.
-
-    `prepare` has kept near copies of the corpus's own training tunes out of them.
-    """
-    own = {tune.pitches for tune in corpus.originality.tunes}
-    foreign = {tune for model in models for tune in model.training_tunes if tune.pitches not in own}
-    known = Originality(sorted(foreign, key=lambda tune: tune.place))
-    melodies = [read_model_text(f"{text}\n") for text in corpus.held_out]
-    nearest = [known.nearest(melody) for melody in melodies]
-    return [
-        text
-        for text, one in zip(corpus.held_out, nearest, strict=True)
-        if one is None or one.share <= TOO_CLOSE
-    ]
 
 
 def _quality(

@@ -79,7 +79,7 @@ def _record(state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset
     base = state.lineage.base
     return {
         "corpus": {"hash": corpus.hash, "sources": corpus.sources, "train": len(corpus.train)},
-        **({"base": base.to_json() | {"bits_per_note": state.before}} if base else {}),
+        **({"base": base.to_json() | _figures_of_base(state)} if base else {}),
         "training": {
             "preset": preset.to_json(),
             "epochs": state.epoch,
@@ -92,6 +92,11 @@ def _record(state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset
         },
         "scores": scores.to_json(),
     }
+
+
+def _figures_of_base(state: TrainingState) -> dict[str, float | None]:
+    """Bits per note of the held-out tunes before the first step, and how many of them the base had seen."""
+    return {"bits_per_note": state.before, "held_out_seen": state.lineage.seen}
 
 
 def _flags(state: TrainingState, preset: Preset) -> list[str]:

@@ -25,6 +25,7 @@ from generator.model.network import TuneModel
 from generator.model.record import read_record
 from generator.model.training_tunes import TrainingTune
 from trainer.data.dataset import Corpus
+from trainer.evaluation.unseen import unseen_held_out
 from trainer.training.presets import DEFAULT_PRESET, FINE_TUNING, PRESETS, Preset, changed
 
 SIZES = ("embedding", "hidden", "layers", "memory")
@@ -86,12 +87,16 @@ class BaseModel:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """What a model has from its corpus and from its base: its alphabet, what it offers, what it may copy."""
+    """What a model has from its corpus and from its base: its alphabet, what it offers, what it may copy.
+
+    `seen`: how many held-out tunes of the corpus, or near copies, the base was trained on.
+    """
 
     alphabet: Alphabet
     catalogue: Catalogue
     training_tunes: Sequence[TrainingTune]
     base: BaseModel | None = None
+    seen: int = 0
 
 
 def lineage_of(corpus: Corpus, base: BaseModel | None) -> Lineage:
@@ -104,6 +109,7 @@ def lineage_of(corpus: Corpus, base: BaseModel | None) -> Lineage:
         merged_catalogue(base.checkpoint.catalogue, corpus.catalogue),
         tuple(dict.fromkeys([*base.checkpoint.training_tunes, *tunes])),
         base,
+        len(corpus.held_out) - len(unseen_held_out(corpus, base.checkpoint.training_tunes)),
     )
 
 

@@ -119,7 +119,7 @@ def read_config(file: Path) -> dict[str, Any]:
         raise BadRequest("config", file, "it must be a TOML file such as the run.toml of a run") from None
 
 
-FINE_TUNING: Mapping[str, Any] = {"learning_rate": 3e-4, "epochs": 12, "patience": 3, "warm_up": 0.1}
+FINE_TUNING: Mapping[str, Any] = {"learning_rate": 3e-4, "epochs": 24, "patience": 3, "warm_up": 0.1}
 """What differs from the default preset when a model is fine-tuned: small steps, few epochs."""
 
 PRESETS = {

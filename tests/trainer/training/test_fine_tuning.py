@@ -19,7 +19,7 @@ from trainer.data.dataset import Corpus, load_corpus
 from trainer.data.prepare import prepare
 from trainer.evaluation.metrics import score
 from trainer.training.fine_tuning import BaseModel, lineage_of, merged_catalogue
-from trainer.training.presets import FINE_TUNING, Preset
+from trainer.training.presets import FINE_TUNING, Preset, changed
 from trainer.training.resume import load_run
 from trainer.training.train import model_config, train
 
@@ -93,7 +93,7 @@ def test_a_new_character_is_unlikely_at_first(corpus: Corpus, slip_jigs: Corpus,
 def test_other_sizes_than_those_of_the_base_are_refused(
     corpus: Corpus, base: BaseModel, tmp_path: Path, name: str
 ) -> None:
-    preset = replace(base.preset(), **{name: 7})
+    preset = changed(base.preset(), {name: 7})
     with pytest.raises(BadRequest, match=rf"^{name}: 7 is not possible; {base.id} has \d+, and a model that"):
         train(corpus, preset, tmp_path / "run", base=base, device="cpu")
     assert not (tmp_path / "run").exists()
@@ -124,6 +124,12 @@ def test_the_record_names_the_base_and_both_corpora(tuned: Path, slip_jigs: Corp
     assert found["base"]["corpus"]["hash"] == corpus.hash
 
 
+def test_held_out_tunes_that_the_base_was_trained_on_are_counted(corpus: Corpus, base: BaseModel) -> None:
+    assert lineage_of(corpus, base).seen == 0
+    swapped = replace(corpus, train=corpus.held_out, held_out=corpus.train[:5], origins=corpus.origins[:12])
+    assert lineage_of(swapped, base).seen == 5
+
+
 def test_a_model_fine_tuned_twice_names_both_bases(tuned: Path) -> None:
     facts = BaseModel.load(tuned).to_json()
     assert facts["id"].startswith("tuned-")
@@ -146,7 +152,9 @@ def test_a_run_is_not_resumed_from_another_base(slip_jigs: Corpus, tuned: Path, 
     saved = load_run(tuned)
     with pytest.raises(BadRequest, match=r"^from: nothing is not possible; the run was started from small-"):
         train(slip_jigs, saved.preset, tmp_path, device="cpu", saved=saved)
-    with pytest.raises(BadRequest, match=r"^from: tuned-\w+ is not possible; the run was started from small-"):
+    with pytest.raises(
+        BadRequest, match=r"^from: tuned-\w+ is not possible; the run was started from small-"
+    ):
         train(slip_jigs, saved.preset, tmp_path, base=BaseModel.load(tuned), device="cpu", saved=saved)
 
 
