@@ -61,7 +61,7 @@ learning rate {preset["learning_rate"]:g}{_schedule(preset)}, dropout {preset["d
 {preset["weight_dropout"]:g} of weights{_memory_dropout(preset)}, weight decay {preset["weight_decay"]:g},
 {_clipping(preset)}.
 The weights are {_averaging(preset)}those of the epoch that
-predicted the held-out tunes best.
+predicted the held-out tunes best{_blend(preset, base)}.
 
 ```sh
 {_command(["prepare", *_source_flags(corpus["sources"])])}
@@ -171,6 +171,10 @@ def _memory_dropout(preset: Mapping[str, Any]) -> str:
 def _averaging(preset: Mapping[str, Any]) -> str:
     decay = preset["averaging"]
     return f"a moving average over steps (decay {decay:g}), " if decay else ""
+
+
+def _blend(preset: Mapping[str, Any], base: Mapping[str, Any] | None) -> str:
+    return f";\n{preset['base_share']:.0%} of each weight is that of `{base['id']}`" if base else ""
 
 
 def _precision(preset: Mapping[str, Any]) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from generator.errors import LiltError
 from generator.model.checkpoint import load_checkpoint
 from trainer.data.dataset import Corpus
-from trainer.registry.comparison import Comparison, compare
 from trainer.registry.models import Registry
+from trainer.registry.quality import Comparison, compare
 
 
 class WorseModel(LiltError):

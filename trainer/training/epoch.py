@@ -15,6 +15,7 @@ from tqdm import tqdm
 from generator.catalogue import Catalogue
 from generator.errors import LiltError
 from generator.model.checkpoint import Checkpoint, save_checkpoint
+from generator.model.network import TuneModel
 from generator.model.record import read_record
 from trainer.data.dataset import Corpus
 from trainer.evaluation.metrics import Scores, score
@@ -38,7 +39,8 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
     Raises TrainingDiverged if the held-out loss is not finite.
     """
     alphabet = state.lineage.alphabet
-    scores = score(state.kept, alphabet, corpus.held_out)
+    kept = _blended(state, preset)
+    scores = score(kept, alphabet, corpus.held_out)
     if not math.isfinite(scores.bits_per_note):
         raise TrainingDiverged(DIVERGED)
     train_bits = state.epoch_nats / state.epoch_characters / math.log(2)
@@ -50,16 +52,22 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
     if state.best is None or scores.bits_per_note < state.best.bits_per_note:
         state.best, state.epochs_since_best = scores, 0
         about = _record(state, scores, corpus, preset)
-        save_checkpoint(out, state.kept, alphabet, catalogue, about, state.lineage.training_tunes)
+        save_checkpoint(out, kept, alphabet, catalogue, about, state.lineage.training_tunes)
         (out / "card.md").write_text(write_card(read_record(out)))
-    return _write_sample(state, catalogue, out)
+    return _write_sample(state, kept, catalogue, out)
 
 
-def _write_sample(state: TrainingState, catalogue: Catalogue, out: Path) -> Path:
+def _blended(state: TrainingState, preset: Preset) -> TuneModel:
+    """The model that is scored and saved."""
+    base = state.lineage.base
+    return base.blend(state.kept, preset.base_share) if base else state.kept
+
+
+def _write_sample(state: TrainingState, kept: TuneModel, catalogue: Catalogue, out: Path) -> Path:
     """Write a tune that the model draws now; returns its file."""
     (out / SAMPLES).mkdir(exist_ok=True)
     lineage = state.lineage
-    now = Checkpoint(out.name, state.kept, lineage.alphabet, catalogue, lineage.training_tunes)
+    now = Checkpoint(out.name, kept, lineage.alphabet, catalogue, lineage.training_tunes)
     file = out / SAMPLES / f"epoch-{state.epoch:03}.abc"
     file.write_text(sample_tune(now, state.epoch))
     return file

@@ -58,7 +58,7 @@ class TrainingState:
 
     @property
     def kept(self) -> TuneModel:
-        """The model that is scored and saved: the average if there is one."""
+        """The average if there is one: what is scored and saved, blended with the base if there is one."""
         return self.average.model if self.average else self.model
 
 

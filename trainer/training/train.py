@@ -13,6 +13,7 @@ import torch
 from torch.nn.utils import clip_grad_norm_
 from tqdm import tqdm
 
+from generator.errors import BadRequest
 from generator.model.alphabet import Alphabet
 from generator.model.device import choose_device
 from generator.model.network import ModelConfig, TuneModel, next_character_loss
@@ -84,7 +85,7 @@ def train(
     if saved:
         saved.restore(state)
     elif base:
-        state.before = score(state.kept, state.lineage.alphabet, corpus.held_out).bits_per_note
+        state.before = score(state.model, state.lineage.alphabet, corpus.held_out).bits_per_note
         tqdm.write(f"before     held-out {state.before:.3f} bits/note with {base.id}", file=sys.stderr)
     out.mkdir(parents=True, exist_ok=True)
     (out / RUN_FILE).write_text(preset.to_toml())
@@ -105,9 +106,13 @@ def _new_state(
     chosen = choose_device(device)
     lineage = lineage_of(corpus, base)
     model = TuneModel(model_config(preset, len(lineage.alphabet)))
+    if preset.base_share and base is None:
+        raise BadRequest(
+            "base_share", preset.base_share, "only a model that is fine-tuned has a base: use --from"
+        )
     if base:
         base.check_sizes(preset)
-        base.copy_weights(model)
+        model.load_state_dict(base.weights(len(lineage.alphabet)))
     model.to(chosen)
     optimizer = torch.optim.AdamW(
         model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay, fused=chosen == "cuda"

@@ -19,6 +19,7 @@ def fine_tuned_card(trained: Trained, own: list[str], base: list[str], seen: int
     """The card of a model trained on the sources `own`, whose base was trained on the sources `base`."""
     record = json.loads((trained.folder / "model.json").read_text())
     record["corpus"]["sources"] = own
+    record["training"]["preset"]["base_share"] = 0.5
     record["base"] = {
         "id": "third-ffed21", "corpus": {"sources": base, "train": 3427, "hash": "x"}, "bits_per_note": 2.5,
         "held_out_seen": seen,
@@ -89,6 +90,7 @@ def test_a_fine_tuned_model_s_card_names_its_base_and_both_corpora(trained: Trai
     )
     assert "Glasgow 1778" in card
     assert "| bits per note of `third-ffed21` on the same tunes | 2.500 |\n" in card
+    assert "50% of each weight is that of `third-ffed21`" in card
     assert "too good" not in card
 
 

@@ -13,7 +13,7 @@ from generator.errors import BadRequest
 from generator.model.checkpoint import load_checkpoint
 from generator.model.network import TuneModel
 from generator.tune import ComposeRequest
-from tests.trainer.conftest import Trained
+from tests.trainer.conftest import SMALL, Trained
 from tests.trainer.tunes import abc
 from trainer.data.dataset import Corpus, load_corpus
 from trainer.data.prepare import prepare
@@ -41,7 +41,8 @@ def base(trained: Trained) -> BaseModel:
 
 
 def quick(base: BaseModel) -> Preset:
-    return replace(base.preset(), learning_rate=1e-2, epochs=3, batch=1000, bfloat16=False)
+    """Quick steps, without the share of the base."""
+    return replace(base.preset(), learning_rate=1e-2, epochs=3, batch=1000, bfloat16=False, base_share=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def tuned(slip_jigs: Corpus, base: BaseModel, tmp_path_factory: pytest.TempPathF
 
 def extended(base: BaseModel, corpus: Corpus) -> TuneModel:
     model = TuneModel(model_config(base.preset(), len(lineage_of(corpus, base).alphabet)))
-    base.copy_weights(model)
+    model.load_state_dict(base.weights(model.config.vocabulary))
     return model.eval()
 
 
@@ -96,6 +97,22 @@ def test_other_sizes_than_those_of_the_base_are_refused(
     preset = changed(base.preset(), {name: 7})
     with pytest.raises(BadRequest, match=rf"^{name}: 7 is not possible; {base.id} has \d+, and a model that"):
         train(corpus, preset, tmp_path / "run", base=base, device="cpu")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_share_of_each_weight_is_the_base_s(
+    slip_jigs: Corpus, base: BaseModel, tuned: Path, tmp_path: Path
+) -> None:
+    train(slip_jigs, replace(quick(base), base_share=0.75, patience=9), tmp_path, base=base, device="cpu")
+    alone, blended = (load_checkpoint(str(folder)).model.state_dict() for folder in (tuned, tmp_path))
+    own = base.weights(len(lineage_of(slip_jigs, base).alphabet))
+    for name, weight in blended.items():
+        assert torch.allclose(weight, 0.25 * alone[name] + 0.75 * own[name], atol=2e-3)
+
+
+def test_a_share_of_a_base_needs_a_base(corpus: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match=r"^base_share: 0\.5 is not possible; .*use --from"):
+        train(corpus, replace(SMALL, base_share=0.5), tmp_path / "run", device="cpu")
     assert not (tmp_path / "run").exists()
 
 

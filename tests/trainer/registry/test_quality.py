@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-import trainer.registry.comparison
+import trainer.registry.quality
 from generator.errors import BadRequest
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from tests.trainer.conftest import Trained
 from trainer.data.dataset import Corpus
 from trainer.evaluation.metrics import score
 from trainer.evaluation.sample_metrics import check_prepared
-from trainer.registry.comparison import Quality, compare
+from trainer.registry.quality import Quality, compare
 
 GOOD = Quality(bits_per_note=2.6, valid=0.6, original=0.99, samples=200)
 
@@ -88,7 +88,7 @@ def test_a_copy_of_any_tune_that_the_model_was_trained_on_counts_as_one(
 ) -> None:
     """Also of a tune that is not among the training tunes of the corpus on which the models are compared."""
     drawn = check_prepared(corpus.held_out[:4])
-    monkeypatch.setattr(trainer.registry.comparison, "draw_checked", lambda *_: drawn)
+    monkeypatch.setattr(trainer.registry.quality, "draw_checked", lambda *_: drawn)
     found = compare(trained_on_held_out(model, corpus, 4), model, corpus, 4)
     assert (found.mine.original, found.theirs.original) == (0.0, 1.0)
 
@@ -99,5 +99,5 @@ def test_a_model_that_lacks_characters_of_the_tunes_has_infinite_bits(
     def refuse(*_: object) -> None:
         raise BadRequest("abc", "Z", "unknown")
 
-    monkeypatch.setattr(trainer.registry.comparison, "score", refuse)
+    monkeypatch.setattr(trainer.registry.quality, "score", refuse)
     assert compare(model, replace(model, id="other"), corpus, 1).mine.bits_per_note == math.inf

@@ -1,4 +1,4 @@
-"""The comparison of two models: on the same held-out tunes, and by as many raw draws of each."""
+"""The quality of two models: on the same held-out tunes, and by as many raw draws of each."""
 
 from __future__ import annotations
 
