@@ -58,6 +58,7 @@ pictures: .venv/.installed-dev
 
 ## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; under two minutes
 train-demo: install
+	rm -rf out/demo/model
 	$(BIN)/python -m trainer prepare --out out/demo/corpus
 	$(BIN)/python -m trainer train --preset tiny --hidden 160 --embedding 32 --epochs 2 \
 		--data out/demo/corpus --out out/demo/model

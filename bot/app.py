@@ -42,8 +42,6 @@ from generator.model.record import load_catalogue
 log = logging.getLogger(__name__)
 
 DATABASE = "lilt.sqlite3"
-MODELS = "models"
-"""In LILT_DATA: the folder that `python -m trainer promote` fills."""
 
 DRAIN_SECONDS = 20.0
 """For jobs that run when the bot is stopped: longer than a tune takes, shorter than a container's 30 s."""
@@ -189,7 +187,7 @@ def chosen_model(settings: Settings) -> str | None:
     """The model that the settings name, else the promoted one, else None: the one that comes with Lilt."""
     if settings.model is not None:
         return settings.model
-    promoted = current_checkpoint(settings.data / MODELS)
+    promoted = current_checkpoint(settings.models_folder)
     return None if promoted is None else str(promoted)
 
 
@@ -210,7 +208,7 @@ def open_engine(
 
     return open_local_engine(
         model=settings.model,
-        models=settings.data / MODELS,
+        models=settings.models_folder,
         changed=changed,
         device=settings.device,
         soundfont=settings.soundfont,
@@ -238,7 +236,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             catalogue=catalogue,
             model_card=lambda: ModelCard.load(chosen_model(settings)),
             admission=Admission(history, settings.per_minute or None),
-            models=settings.data / MODELS,
+            models=settings.models_folder,
         ) as lilt,
         retention(history, settings.retention_days),
         checking_health(lilt.health, settings.data),

@@ -21,6 +21,8 @@ QUEUE_LIMITS = (1, 1_000_000)
 PER_MINUTE = (0, 1_000_000)
 PORTS = (0, 65_535)
 DAYS = (0, 36_500)
+MODELS = "models"
+"""In LILT_DATA: the folder that `python -m trainer promote` fills."""
 
 _TOKEN = re.compile(r"[\w.\-]+", re.ASCII)
 
@@ -87,6 +89,11 @@ def _folder(name: str, value: str) -> Path:
     return Path(value)
 
 
+def _optional_folder(name: str, value: str) -> Path | None:
+    """A folder, which may not exist yet; None if the text is empty."""
+    return _folder(name, value) if value else None
+
+
 def _file(name: str, value: str) -> Path | None:
     """A file that exists; None if the text is empty."""
     if value and not Path(value).is_file():
@@ -110,11 +117,15 @@ class Settings:
     )  # fmt: skip
     data: Path = _row(
         "LILT_DATA", "data", _folder,
-        "the folder of the database (`lilt.sqlite3`), promoted models (`models/`), `lock` and `health.json`",
+        "the folder of the database (`lilt.sqlite3`), `lock` and `health.json`",
     )  # fmt: skip
     model: str | None = _row(
         "LILT_MODEL", "", _text,
         "a checkpoint's name or folder; empty: the promoted model, or else the one that comes with Lilt",
+    )  # fmt: skip
+    models: Path | None = _row(
+        "LILT_MODELS", "", _optional_folder,
+        "the folder of the promoted models; empty: `models/` in `LILT_DATA`",
     )  # fmt: skip
     engine: str = _row(
         "LILT_ENGINE", "local", _text,
@@ -152,6 +163,11 @@ class Settings:
         "LILT_RETENTION_DAYS", "0", partial(_whole, DAYS),
         "after how many days a tune that nobody saved is deleted; 0: never",
     )  # fmt: skip
+
+    @property
+    def models_folder(self) -> Path:
+        """The folder of the promoted models."""
+        return self.models or self.data / MODELS
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:

@@ -49,10 +49,10 @@ class Catalogue:
         counts: Counter[str] = Counter()
         for style, count in self.styles.items():
             counts[part(style)] += count
-        return tuple(value for value, count in counts.most_common() if count >= self._enough)
+        return tuple(value for value, count in counts.most_common() if count >= self.enough)
 
     @property
-    def _enough(self) -> int:
+    def enough(self) -> int:
         """Tunes of a kind from which it is offered: `OFFERED_FROM`, fewer in a small corpus."""
         return max(3, min(OFFERED_FROM, sum(self.styles.values()) // 50))
 
@@ -91,7 +91,7 @@ class Catalogue:
             form = Form.parse(style.form)
             if _can_be_asked(form):
                 counts[side(form)] += count
-        return tuple(value for value, count in counts.most_common() if count >= self._enough // 5)
+        return tuple(value for value, count in counts.most_common() if count >= self.enough // 5)
 
     def meters(self, tune_type: str | None = None) -> tuple[str, ...]:
         """Meters on offer, of one type if given, commonest first."""
@@ -101,7 +101,7 @@ class Catalogue:
                 counts[style.meter] += count
         commonest = counts.most_common()
         return tuple(
-            meter for meter, count in commonest if count >= self._enough // 2 or meter == commonest[0][0]
+            meter for meter, count in commonest if count >= self.enough // 2 or meter == commonest[0][0]
         )
 
     def complete(self, request: ComposeRequest, seed: int) -> ComposeRequest:
@@ -168,7 +168,7 @@ class Catalogue:
         usual = {
             style: n
             for style, n in styles.items()
-            if _has_whole_phrases(style.form) or tunes[style.type, style.form] >= self._enough // 5
+            if _has_whole_phrases(style.form) or tunes[style.type, style.form] >= self.enough // 5
         }
         return usual or styles
 

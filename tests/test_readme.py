@@ -18,7 +18,14 @@ from tests.bot.fakes import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+TRAINING = (ROOT / "docs/training.md").read_text()
+
+
+def shell_lines(page: str) -> list[str]:
+    return [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+
+
+SHELL = shell_lines(README)
 PROGRAMS = {
     "bot": bot.cli.parser.build_parser(),
     "generator": generator.cli.parser.build_parser(),
@@ -26,7 +33,9 @@ PROGRAMS = {
 }
 
 
-@pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("python -m ")])
+@pytest.mark.parametrize(
+    "line", [line for line in (*SHELL, *shell_lines(TRAINING)) if line.startswith("python -m ")]
+)
 def test_every_python_command_parses(line: str) -> None:
     _, _, program, *words = shlex.split(line)
     PROGRAMS[program].parse_args(words)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from simcord import MemberActor, Preview
 
-from bot.app import chosen_model
 from bot.playground.bot_process import PROGRAM, BotProcess, bot_process
 from bot.playground.page import open_page
 from bot.playground.server import LoopbackServer, loopback_server
@@ -109,10 +108,11 @@ async def open_playground(
 
 
 def bot_environ(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
-    """The settings of the playground's bot: its own history, the same model, a short log, no HTTP server."""
+    """The settings of the playground's bot: its own history, the same models, a short log, no HTTP server."""
     return {
         "LILT_DATA": str(settings.data / FOLDER),
-        "LILT_MODEL": chosen_model(settings) or "",
+        "LILT_MODELS": str(settings.models_folder),
+        "LILT_MODEL": settings.model or "",
         "LILT_LOG": environ.get("LILT_LOG") or "WARNING",
         "LILT_PORT": environ.get("LILT_PORT") or "0",
     }

@@ -47,7 +47,8 @@ def about_embed(card: ModelCard) -> discord.Embed:
     tunes = f"{card.tunes:,} tunes" if card.tunes else ""
     trained = ", ".join(filter(None, (tunes, card.date)))
     embed.add_field(name="Model", value=card.model + size, inline=False)
-    for name, value in (("Trained on", card.data), ("Trained", trained), ("Terms", card.terms)):
+    fields = {"Trained on": card.data, "Trained": trained, "Made with": card.command, "Terms": card.terms}
+    for name, value in fields.items():
         if value:
             embed.add_field(name=name, value=value, inline=False)
     embed.set_footer(text=f"Lilt {version('lilt')} · MIT licence")

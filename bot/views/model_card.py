@@ -16,13 +16,17 @@ FIELD_LENGTH = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
-    """`data` and `terms` are Markdown from the model's card, empty where it has no such section."""
+    """`data`, `terms` and `command` are Markdown from the model's card, empty where it has none.
+
+    `command`: the commands that made the model, a code block.
+    """
 
     model: str
     parameters: int | None = None
     date: str = ""
     tunes: int | None = None
     data: str = ""
+    command: str = ""
     terms: str = ""
 
     @classmethod
@@ -37,6 +41,7 @@ class ModelCard:
             date=record.get("training", {}).get("date", ""),
             tunes=record.get("corpus", {}).get("train"),
             data=_section(text, "Data"),
+            command=_commands(text),
             terms=_section(text, "Terms"),
         )
 
@@ -55,3 +60,9 @@ def _section(text: str, heading: str) -> str:
         return ""
     joined = re.sub(r"(?<!\n)\n(?![\n-])", " ", found[1].strip())
     return joined if len(joined) <= FIELD_LENGTH else joined[: FIELD_LENGTH - 1].rstrip() + "…"
+
+
+def _commands(text: str) -> str:
+    """The code block under "Training", empty if there is none or it is too long for a field."""
+    found = re.search(r"^## Training\n[^#]*?^(```sh\n.*?^```)$", text, re.MULTILINE | re.DOTALL)
+    return found[1] if found and len(found[1]) <= FIELD_LENGTH else ""

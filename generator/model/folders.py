@@ -16,7 +16,9 @@ DEFAULT = "second"
 
 WEIGHTS, RECORD, TRAINING_TUNES = "weights.safetensors", "model.json", "originality.tsv"
 CURRENT = "current"
-"""In a folder of checkpoints: the file whose first line names the one in use."""
+"""In a folder of checkpoints: the file whose first line names the one in use, or is `SHIPPED_MARK`."""
+SHIPPED_MARK = "/shipped"
+"""In the file `current`: the default checkpoint that comes with Lilt. No folder can have this name."""
 _MOST_LISTED = 20
 """Names of models that an error message lists."""
 
@@ -58,13 +60,18 @@ def _is_complete(folder: Path) -> bool:
 
 
 def current_checkpoint(models: Path) -> Path | None:
-    """The folder of the checkpoint in use, of those in `models`; None if none is. Raises ModelError."""
+    """The folder of the checkpoint in use, as the file `current` says; None if there is no such file.
+
+    Raises ModelError.
+    """
     try:
         name = (models / CURRENT).read_text().partition("\n")[0]
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
         name = ""
+    if name == SHIPPED_MARK:
+        return find_checkpoint(DEFAULT)
     if not name or name != Path(name).name:
         raise ModelError(f"The file {CURRENT} in the folder of models is damaged: it names no model.")
     return find_checkpoint(str(models / name))

@@ -24,6 +24,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("DISCORD_TOKEN", "abc.DEF-1_2", "token", "abc.DEF-1_2"),
         ("LILT_DATA", "elsewhere", "data", Path("elsewhere")),
         ("LILT_MODEL", "mine", "model", "mine"),
+        ("LILT_MODELS", "there", "models", Path("there")),
         ("LILT_ENGINE", "remote", "engine", "remote"),
         ("LILT_DEVICE", "cpu", "device", "cpu"),
         ("LILT_SOUNDFONT", __file__, "soundfont", Path(__file__)),
@@ -44,6 +45,7 @@ def test_each_variable_is_read(name: str, value: str, field: str, expected: Any)
     [
         ("DISCORD_TOKEN", "two words"),
         ("LILT_DATA", __file__),
+        ("LILT_MODELS", __file__),
         ("LILT_DEVICE", "gpu"),
         ("LILT_SOUNDFONT", "/no/such.sf2"),
         ("LILT_QUEUE_LIMIT", "0"),

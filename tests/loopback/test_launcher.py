@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from bot.playground.bot_process import end_with_parent
-from bot.playground.launcher import has_display, open_playground
+from bot.playground.launcher import bot_environ, has_display, open_playground
 from bot.settings import Settings
 from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE
 from tests.loopback.viewer import Viewer
@@ -112,6 +112,14 @@ def test_a_browser_is_opened_only_with_a_display(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     assert has_display(environ) is screen
+
+
+def test_the_playground_has_its_own_history_and_the_models_of_the_real_bot(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, model="mine")
+    inside = Settings.from_environ(bot_environ(settings, {}))
+    assert inside.data != settings.data
+    assert (inside.models_folder, inside.model) == (tmp_path / "models", "mine")
+    assert Settings.from_environ(bot_environ(Settings(data=tmp_path), {})).model is None
 
 
 async def test_ids_are_the_same_in_every_run(tmp_path: Path) -> None:

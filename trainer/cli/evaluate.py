@@ -49,7 +49,7 @@ def _check_combination(arguments: argparse.Namespace) -> None:
 def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
     """The scores and, with --samples, the metrics of raw draws and their comparison with other tunes."""
     if arguments.abc:
-        tunes, note = _tunes_of(arguments.abc)
+        tunes, note = _tunes_of(arguments.abc, checkpoint)
     else:
         corpus = load_corpus(arguments.data)
         tunes, note = corpus.held_out, _warning(checkpoint, arguments.model, corpus)
@@ -85,10 +85,17 @@ def _warning(checkpoint: Checkpoint, name: str, corpus: Corpus) -> str:
     )
 
 
-def _tunes_of(files: list[str]) -> tuple[list[str], str]:
+def _tunes_of(files: list[str], checkpoint: Checkpoint) -> tuple[list[str], str]:
     """The tunes of these files as model text, and a note about the tunes left out. Raises BadRequest."""
-    tunes, dropped, found = gather(files)
-    if not tunes:
+    prepared, dropped, found = gather(files)
+    if not prepared:
         raise BadRequest("abc", ", ".join(files), "no tune in it passes the preparation")
-    note = f"{found - len(tunes)} of {found} tunes left out: {', '.join(dropped)}." if dropped else ""
-    return [tune.text for tune in tunes], note
+    texts = [tune.text for tune in prepared]
+    tunes = [text for text in texts if all(character in checkpoint.alphabet for character in text)]
+    reasons = list(dropped)
+    if unknown := sorted(set("".join(texts)) - set(checkpoint.alphabet.characters)):
+        reasons.append(f"{checkpoint.id} has never seen the characters {' '.join(unknown)}")
+    if not tunes:
+        raise BadRequest("abc", ", ".join(files), f"no tune is left: {reasons[-1]}")
+    note = f"{found - len(tunes)} of {found} tunes left out: {', '.join(reasons)}." if reasons else ""
+    return tunes, note

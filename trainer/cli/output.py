@@ -6,14 +6,16 @@ import json
 import sys
 from collections.abc import Mapping
 
+from trainer.evaluation.explanations import EXPLANATIONS
+
 
 def print_figures(figures: Mapping[str, float], *, as_json: bool) -> None:
-    """One JSON object, or a table with a line for each figure."""
+    """One JSON object, or a table with a line for each figure and what it means."""
     if as_json:
         print(json.dumps(figures))
         return
     for name, value in figures.items():
-        print(f"{name:22} {value:.4g}")
+        print(f"{name:22} {value:<8.4g} {EXPLANATIONS.get(name, '')}".rstrip())
 
 
 def print_note(*sentences: str) -> None:

@@ -47,7 +47,12 @@ def _add_prepare(commands: Commands) -> None:
 def _add_train(commands: Commands) -> None:
     train = commands.add_parser("train", help="training text -> model")
     _add_data(train)
+    _add_models(train)
     train.add_argument("--out", type=Path, default=_RUN, help=f"folder for the checkpoint (default: {_RUN})")
+    train.add_argument(
+        "--from", dest="base", metavar="NAME_OR_FOLDER",
+        help="fine-tune this model on the text instead of starting from nothing: for a small book of tunes",
+    )  # fmt: skip
     train.add_argument("--minutes", type=_minutes, help="stop after this time at the latest")
     train.add_argument("--resume", action="store_true", help="continue the run in --out")
     train.add_argument("--listen", action="store_true", help="make an MP3 of each epoch's sample")
@@ -107,9 +112,7 @@ def _add_registry_commands(commands: Commands) -> None:
     promote.add_argument("--force", action="store_true", help="promote without comparing")
     rollback = commands.add_parser("rollback", help="return to the model that was in use before")
     for parser in (models, promote, rollback):
-        parser.add_argument(
-            "--models", type=Path, default=_MODELS, help=f"folder of the models (default: {_MODELS})"
-        )
+        _add_models(parser)
 
 
 def _add_speed(commands: Commands) -> None:
@@ -120,6 +123,12 @@ def _add_speed(commands: Commands) -> None:
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=_DATA, help=f"what `prepare` wrote (default: {_DATA})")
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--models", type=Path, default=_MODELS, help=f"folder of the promoted models (default: {_MODELS})"
+    )
 
 
 def _add_device(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,9 @@ def run(arguments: argparse.Namespace) -> None:
     registry = Registry(arguments.models)
     check_folder(arguments.models)
     corpus = None if arguments.force else load_corpus(arguments.data)
-    name = promote(registry, arguments.name, corpus, arguments.samples)
-    print(name)
-    print_note(f"{name} is in use now; python -m trainer rollback returns to the model before it.")
+    promoted = promote(registry, arguments.name, corpus, arguments.samples)
+    print(promoted.name)
+    print_note(
+        promoted.comparison.words if promoted.comparison else "Nothing was compared.",
+        f"{promoted.name} is in use now; python -m trainer rollback returns to the model before it.",
+    )

@@ -10,25 +10,37 @@ from typing import Any
 
 from generator.cli.files import check_folder
 from generator.errors import BadRequest
+from generator.model.folders import RECORD
+from generator.model.record import read_record
+from generator.notation.tune_types import MISC
 from trainer.cli.output import print_note
-from trainer.data.dataset import load_corpus
+from trainer.data.dataset import Corpus, load_corpus
+from trainer.registry.models import Registry
+from trainer.training.fine_tuning import BaseModel
 from trainer.training.interrupt import stop_on_interrupt
 from trainer.training.presets import CHOICES, DEFAULT_PRESET, PRESETS, Preset, changed, read_config
-from trainer.training.resume import SavedRun, load_run
-from trainer.training.train import train
+from trainer.training.resume import RESUME, SavedRun, load_run
+from trainer.training.train import RUN_FILE, train
+
+_KEEPS_ITS_OWN = "a run that is resumed keeps its own choices"
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Train, or continue a run, and print the scores of the best model as JSON."""
     check_folder(arguments.out)
     corpus = load_corpus(arguments.data)
+    if not arguments.resume:
+        _check_no_run(arguments.out)
     saved = load_run(arguments.out) if arguments.resume else None
-    preset = chosen_preset(arguments, saved)
+    base = _base_model(arguments, saved)
+    preset = chosen_preset(arguments, saved, base)
+    print_note(_untyped(corpus))
     with stop_on_interrupt() as stop:
         best = train(
             corpus,
             preset,
             arguments.out,
+            base=base,
             minutes=arguments.minutes or (saved.minutes if saved else None),
             device=arguments.device,
             saved=saved,
@@ -41,22 +53,74 @@ def run(arguments: argparse.Namespace) -> None:
         return
     print(json.dumps(best.to_json()))
     listen = f"python -m generator compose --model {arguments.out} --out out"
+    print_note(_improvement(arguments.out))
     print_note(stopped, f"The best model is in {arguments.out}; listen to it: {listen}")
 
 
-def chosen_preset(arguments: argparse.Namespace, saved: SavedRun | None) -> Preset:
-    """The preset, changed by the TOML file, then by flags. Raises BadRequest for a change to a saved run."""
+def _check_no_run(folder: Path) -> None:
+    """Raises BadRequest if a run was started in the folder: it would be overwritten."""
+    if any((folder / name).exists() for name in (RECORD, RESUME, RUN_FILE)):
+        allowed = "there is a run in it; continue it with --resume, or choose another folder"
+        raise BadRequest("out", folder, allowed)
+
+
+def _base_model(arguments: argparse.Namespace, saved: SavedRun | None) -> BaseModel | None:
+    """The model to fine-tune: that of --from, or of the saved run. Raises ModelError or BadRequest."""
+    if saved is None:
+        place = arguments.base
+    elif arguments.base is not None:
+        raise BadRequest("from", arguments.base, _KEEPS_ITS_OWN)
+    else:
+        place = saved.base and saved.base["place"]
+    return BaseModel.load(Registry(arguments.models).find(place)) if place else None
+
+
+def chosen_preset(
+    arguments: argparse.Namespace, saved: SavedRun | None = None, base: BaseModel | None = None
+) -> Preset:
+    """The preset, or that for fine-tuning the base, changed by the TOML file, then by flags.
+
+    Raises BadRequest for a change to a saved run, or a preset beside a base.
+    """
     flags: dict[str, Any] = {
         name: value for name in CHOICES if (value := getattr(arguments, name)) is not None
     }
     if saved is None:
-        preset = PRESETS[arguments.preset or DEFAULT_PRESET]
+        if base and arguments.preset:
+            allowed = "a model that is fine-tuned keeps its sizes; change other choices one by one"
+            raise BadRequest("preset", arguments.preset, allowed)
+        preset = base.preset() if base else PRESETS[arguments.preset or DEFAULT_PRESET]
         config = read_config(arguments.config) if arguments.config else {}
         return changed(changed(preset, config), flags)
     for name in ("preset", "config", *flags):
         if (value := getattr(arguments, name)) is not None:
-            raise BadRequest(name.replace("_", "-"), value, "a run that is resumed keeps its own choices")
+            raise BadRequest(name.replace("_", "-"), value, _KEEPS_ITS_OWN)
     return saved.preset
+
+
+def _untyped(corpus: Corpus) -> str:
+    """A warning if most of the tunes have no type, so that the model cannot be asked for them."""
+    untyped = sum(count for style, count in corpus.catalogue.styles.items() if style.type == MISC)
+    if 2 * untyped <= len(corpus.train):
+        return ""
+    return (
+        f"{untyped:,} of the {len(corpus.train):,} training tunes have no type: "
+        "nobody can ask for their kind. Give them an R: line."
+    )
+
+
+def _improvement(folder: Path) -> str:
+    """What fine-tuning changed, empty for a model without a base."""
+    record = read_record(folder)
+    if (base := record.get("base")) is None:
+        return ""
+    name, seen, scores = base["id"], base["held_out_seen"], record["scores"]
+    before, after = base["bits_per_note"], scores["bits_per_note"]
+    words = f"Held-out tunes, {name}: {before:.3f} bits per note before, {after:.3f} after."
+    if seen:
+        words += f" {name} was trained on {seen} of these {scores['tunes']} tunes, or on near copies: "
+        words += "both figures are too good."
+    return words
 
 
 def _sample_listener(listen: bool) -> Callable[[Path], None]:

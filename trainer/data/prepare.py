@@ -24,6 +24,7 @@ from trainer.data.dance_rule import DANCE_METERS
 from trainer.data.dedupe import cluster
 from trainer.data.labels import Label, label
 from trainer.data.part_boundaries import mend
+from trainer.progress_bar import with_progress
 
 HELD_OUT_SHARE = 0.08
 """Share of the tunes that is held out of training, in whole clusters."""
@@ -132,7 +133,8 @@ def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]]
     kept: dict[str, Prepared] = {}
     dropped: dict[str, list[str]] = defaultdict(list)
     found = 0
-    for outcome in _prepared([tune for name in sources for tune in read_source(name)]):
+    tunes = [tune for name in sources for tune in read_source(name)]
+    for outcome in with_progress(_prepared(tunes), "preparing", len(tunes), "tune"):
         found += 1
         if isinstance(outcome, Dropped):
             dropped[outcome.reason].append(outcome.place)

@@ -12,6 +12,7 @@ from generator.errors import BadRequest
 from generator.model.alphabet import Alphabet
 from generator.model.network import TuneModel
 from trainer.data.dataset import PADDING, batches, notes_of
+from trainer.progress_bar import progress_bar
 
 _CHARACTERS = 16_384
 """Characters in a batch; the result does not depend on it."""
@@ -42,14 +43,16 @@ def score(model: TuneModel, alphabet: Alphabet, tunes: list[str]) -> Scores:
     model.eval()
     device = next(model.parameters()).device
     nats, characters = 0.0, 0
-    for inputs, targets in batches(tunes, alphabet, _CHARACTERS):
-        logits, _ = model(inputs.to(device))
-        flat = targets.flatten().to(device)
-        loss = torch.nn.functional.cross_entropy(
-            logits.flatten(0, 1), flat, ignore_index=PADDING, reduction="sum"
-        )
-        nats += float(loss)
-        characters += int((flat != PADDING).sum())
+    with progress_bar("scoring", len(tunes), "tune") as bar:
+        for inputs, targets in batches(tunes, alphabet, _CHARACTERS):
+            logits, _ = model(inputs.to(device))
+            flat = targets.flatten().to(device)
+            loss = torch.nn.functional.cross_entropy(
+                logits.flatten(0, 1), flat, ignore_index=PADDING, reduction="sum"
+            )
+            nats += float(loss)
+            characters += int((flat != PADDING).sum())
+            bar.advance(steps=len(inputs))
     model.train(training)
     notes = sum(map(notes_of, tunes))
     bits = nats / math.log(2)

@@ -12,6 +12,7 @@ from trainer.data.dataset import Corpus
 from trainer.evaluation.distributions import distances, sameness
 from trainer.evaluation.samples import draw_tunes
 from trainer.evaluation.tune_checks import CheckedTune, check_tune, forms_by_type, pass_rates
+from trainer.progress_bar import with_progress
 
 
 class SampleMetrics:
@@ -57,7 +58,8 @@ def copy_metrics(originality: Originality, melodies: Iterable[Melody]) -> dict[s
 
 def check_prepared(tunes: Sequence[str]) -> list[CheckedTune]:
     """Checks prepared tunes as if a model had drawn them."""
-    return [check_tune(f"{text}\n") for text in tunes]
+    shown = with_progress(tunes, "checking", len(tunes), "tune")
+    return [check_tune(f"{text}\n") for text in shown]
 
 
 def draw_checked(checkpoint: Checkpoint, count: int) -> list[CheckedTune]:

@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 
 import torch
-from tqdm import tqdm
 
 from generator.catalogue import OFFERED_FROM, Catalogue
 from generator.compose.composer import attempt_seed
@@ -22,6 +21,7 @@ from generator.notation.writer import write_abc
 from generator.sampling.batch import Batch
 from generator.sampling.request import SampleRequest
 from generator.tune import DEFAULT_TEMPERATURE, ComposeRequest
+from trainer.progress_bar import progress_bar
 
 _ROWS = 32
 
@@ -57,14 +57,14 @@ def draw_texts(checkpoint: Checkpoint, draws: Sequence[SampleRequest]) -> list[s
     batch = Batch(checkpoint, min(_ROWS, len(draws)))
     answers: list[Future[str]] = []
     count = len(draws)
-    with _one_thread(), tqdm(total=count, desc="drawing", unit="tune", leave=False, disable=None) as bar:
+    with _one_thread(), progress_bar("drawing", count, "tune") as bar:
         while len(answers) < count or batch.free_rows < len(batch.rows):
             while batch.free_rows and len(answers) < count:
                 answers.append(Future())
                 batch.add(draws[len(answers) - 1], answers[-1])
             free = batch.free_rows
             batch.step()
-            bar.update(batch.free_rows - free)
+            bar.advance(steps=batch.free_rows - free)
     return [answer.result() for answer in answers]
 
 

@@ -15,13 +15,14 @@ from tqdm import tqdm
 from generator.catalogue import Catalogue
 from generator.errors import LiltError
 from generator.model.checkpoint import Checkpoint, save_checkpoint
+from generator.model.network import TuneModel
 from generator.model.record import read_record
 from trainer.data.dataset import Corpus
 from trainer.evaluation.metrics import Scores, score
 from trainer.evaluation.model_card import write_card
 from trainer.evaluation.samples import sample_tune
 from trainer.training.loss_plot import draw_losses
-from trainer.training.presets import Preset
+from trainer.training.presets import PRESETS, Preset, flags_of
 from trainer.training.resume import TrainingState
 
 SAMPLES = "samples"
@@ -37,27 +38,36 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
 
     Raises TrainingDiverged if the held-out loss is not finite.
     """
-    scores = score(state.kept, corpus.alphabet, corpus.held_out)
+    alphabet = state.lineage.alphabet
+    kept = _blended(state, preset)
+    scores = score(kept, alphabet, corpus.held_out)
     if not math.isfinite(scores.bits_per_note):
         raise TrainingDiverged(DIVERGED)
     train_bits = state.epoch_nats / state.epoch_characters / math.log(2)
     state.curve.add(state.progress.characters, train_bits, scores.bits_per_char)
     draw_losses(state.curve, out / "loss.png")
     tqdm.write(_line(state, train_bits, scores), file=sys.stderr)
-    catalogue = replace(corpus.catalogue, model=out.name)
+    catalogue = replace(state.lineage.catalogue, model=out.name)
     state.epochs_since_best += 1
     if state.best is None or scores.bits_per_note < state.best.bits_per_note:
         state.best, state.epochs_since_best = scores, 0
         about = _record(state, scores, corpus, preset)
-        save_checkpoint(out, state.kept, corpus.alphabet, catalogue, about, state.originality.tunes)
+        save_checkpoint(out, kept, alphabet, catalogue, about, state.lineage.training_tunes)
         (out / "card.md").write_text(write_card(read_record(out)))
-    return _write_sample(state, corpus, catalogue, out)
+    return _write_sample(state, kept, catalogue, out)
 
 
-def _write_sample(state: TrainingState, corpus: Corpus, catalogue: Catalogue, out: Path) -> Path:
+def _blended(state: TrainingState, preset: Preset) -> TuneModel:
+    """The model that is scored and saved."""
+    base = state.lineage.base
+    return base.blend(state.kept, preset.base_share) if base else state.kept
+
+
+def _write_sample(state: TrainingState, kept: TuneModel, catalogue: Catalogue, out: Path) -> Path:
     """Write a tune that the model draws now; returns its file."""
     (out / SAMPLES).mkdir(exist_ok=True)
-    now = Checkpoint(out.name, state.kept, corpus.alphabet, catalogue, state.originality.tunes)
+    lineage = state.lineage
+    now = Checkpoint(out.name, kept, lineage.alphabet, catalogue, lineage.training_tunes)
     file = out / SAMPLES / f"epoch-{state.epoch:03}.abc"
     file.write_text(sample_tune(now, state.epoch))
     return file
@@ -73,9 +83,11 @@ def _line(state: TrainingState, train_bits: float, scores: Scores) -> str:
 
 
 def _record(state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset) -> dict[str, Any]:
-    """What `model.json` says about the data, the training and the scores."""
+    """What `model.json` says about the data, the base, the training and the scores."""
+    base = state.lineage.base
     return {
         "corpus": {"hash": corpus.hash, "sources": corpus.sources, "train": len(corpus.train)},
+        **({"base": base.to_json() | _figures_of_base(state)} if base else {}),
         "training": {
             "preset": preset.to_json(),
             "epochs": state.epoch,
@@ -84,6 +96,23 @@ def _record(state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset
             "threads": torch.get_num_threads(),
             "date": datetime.now(UTC).date().isoformat(),
             "losses": state.curve.to_json(),
+            "flags": _flags(state, preset),
         },
         "scores": scores.to_json(),
     }
+
+
+def _figures_of_base(state: TrainingState) -> dict[str, float | None]:
+    """Bits per note of the held-out tunes before the first step, and how many of them the base had seen."""
+    return {"bits_per_note": state.before, "held_out_seen": state.lineage.seen}
+
+
+def _flags(state: TrainingState, preset: Preset) -> list[str]:
+    """The flags of `python -m trainer train` that start this run, without --data and --out."""
+    if base := state.lineage.base:
+        flags = ["--from", base.place, *flags_of(preset, base.preset())]
+    else:
+        name = min(PRESETS, key=lambda one: len(flags_of(preset, PRESETS[one])))
+        flags = ["--preset", name, *flags_of(preset, PRESETS[name])]
+    minutes = state.progress.minutes
+    return flags + (["--minutes", f"{minutes:g}"] if minutes else [])

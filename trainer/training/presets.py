@@ -34,6 +34,7 @@ class Preset:
     `dropout` drops channels, `weight_dropout` the LSTM's weights, `memory_dropout` the memory's attention.
     `memory`: the width of the memory's keys, 0 for a model without one; `memory_heads`: its heads;
     `memory_distances`: the bar lines back that it tells apart, 0 for none.
+    `base_share`: in fine-tuning, how much of each weight that is scored and saved is the base's, 0 for none.
     `averaging`: the decay of the moving average of the weights that is scored and saved, 0 for none.
 
     Raises BadRequest for a choice that is not possible.
@@ -61,13 +62,14 @@ class Preset:
     memory_distances: int = 0
     memory_dropout: float = 0.0
     averaging: float = 0.0
+    base_share: float = 0.0
     seed: int = 1
 
     def __post_init__(self) -> None:
         for name in COUNTS:
             self._check(name, getattr(self, name) >= 1, "it must be at least 1")
         self._check("learning_rate", 0 < self.learning_rate <= 1, "it must be above 0 and at most 1")
-        for name in ("dropout", "weight_dropout", "memory_dropout", "averaging", "warm_up"):
+        for name in ("dropout", "weight_dropout", "memory_dropout", "averaging", "base_share", "warm_up"):
             self._check(name, 0 <= getattr(self, name) < 1, "it must be from 0 to below 1")
         self._check("weight_decay", 0 <= self.weight_decay <= 1, "it must be from 0 to 1")
         for name in ("memory", "memory_distances"):
@@ -105,6 +107,18 @@ def changed(preset: Preset, choices: Mapping[str, Any]) -> Preset:
     return replace(preset, **made)
 
 
+def flags_of(preset: Preset, start: Preset) -> list[str]:
+    """The flags of the command line that make `preset` out of `start`."""
+    flags = []
+    for name, value in preset.to_json().items():
+        if value != getattr(start, name):
+            flag = name.replace("_", "-")
+            flags += (
+                [f"--{'' if value else 'no-'}{flag}"] if CHOICES[name] is bool else [f"--{flag}", f"{value}"]
+            )
+    return flags
+
+
 def read_config(file: Path) -> dict[str, Any]:
     """The choices in a TOML file. Raises BadRequest if it cannot be read."""
     try:
@@ -114,6 +128,12 @@ def read_config(file: Path) -> dict[str, Any]:
     except ValueError:
         raise BadRequest("config", file, "it must be a TOML file such as the run.toml of a run") from None
 
+
+FINE_TUNING: Mapping[str, Any] = {
+    "learning_rate": 3e-4, "epochs": 24, "patience": 3, "warm_up": 0.1, "base_share": 0.5,
+}  # fmt: skip
+"""What differs from the default preset when a model is fine-tuned: small steps, an early end, and a share of
+the base that keeps it from forgetting."""
 
 PRESETS = {
     DEFAULT_PRESET: Preset(

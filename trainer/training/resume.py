@@ -12,11 +12,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from generator.compose.originality import Originality
 from generator.errors import BadRequest, ModelError
 from generator.model.folders import write_atomically
 from generator.model.network import TuneModel
 from trainer.evaluation.metrics import Scores
+from trainer.training.fine_tuning import BaseModel, Lineage
 from trainer.training.loss_plot import LossCurve
 from trainer.training.presets import Preset
 from trainer.training.progress import Progress
@@ -25,7 +25,9 @@ from trainer.training.weight_average import WeightAverage
 RESUME = "resume.safetensors"
 """Weights, optimizer and random state, with the rest as JSON in its metadata: one file cannot be half new."""
 
-_COUNTS = ("epoch", "epoch_steps", "epoch_nats", "epoch_characters", "epochs_since_best", "finished")
+_COUNTS = (
+    "epoch", "epoch_steps", "epoch_nats", "epoch_characters", "epochs_since_best", "finished", "before",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -34,14 +36,15 @@ class TrainingState:
 
     `epoch` is the number of the current epoch, from 1. In it `epoch_steps` steps are done, with a loss of
     `epoch_nats` over `epoch_characters` characters. `finished`: all epochs are done, the time is over, or the
-    held-out loss has stopped improving. `originality` goes into each checkpoint. `average` is that of the
-    weights over the last steps, None if the preset asks for none.
+    held-out loss has stopped improving. `lineage` goes into each checkpoint. `average` is that of the
+    weights over the last steps, None if the preset asks for none. `before`: bits per note of the held-out
+    tunes under the base, before the first step; None without a base.
     """
 
     model: TuneModel
     optimizer: torch.optim.Optimizer
     progress: Progress
-    originality: Originality
+    lineage: Lineage
     average: WeightAverage | None = None
     curve: LossCurve = field(default_factory=LossCurve)
     epoch: int = 1
@@ -51,10 +54,11 @@ class TrainingState:
     best: Scores | None = None
     epochs_since_best: int = 0
     finished: bool = False
+    before: float | None = None
 
     @property
     def kept(self) -> TuneModel:
-        """The model that is scored and saved: the average if there is one."""
+        """The average if there is one: what is scored and saved, blended with the base if there is one."""
         return self.average.model if self.average else self.model
 
 
@@ -64,6 +68,7 @@ def save_run(folder: Path, state: TrainingState, preset: Preset, corpus_hash: st
     facts = {
         "preset": preset.to_json(),
         "corpus": corpus_hash,
+        "base": _place_and_id(state.lineage.base),
         "counts": {name: getattr(state, name) for name in _COUNTS},
         "progress": {"before": progress.seconds, "step": progress.step, "characters": progress.characters},
         "minutes": progress.minutes,
@@ -72,6 +77,10 @@ def save_run(folder: Path, state: TrainingState, preset: Preset, corpus_hash: st
     }
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / RESUME, save(_tensors(state), metadata={"state": json.dumps(facts)}))
+
+
+def _place_and_id(base: BaseModel | None) -> dict[str, str] | None:
+    return {"place": base.place, "id": base.id} if base else None
 
 
 def _tensors(state: TrainingState) -> dict[str, Tensor]:
@@ -88,13 +97,22 @@ def _tensors(state: TrainingState) -> dict[str, Tensor]:
 
 @dataclass(frozen=True, slots=True)
 class SavedRun:
-    """A run that `save_run` wrote, read back."""
+    """A run that `save_run` wrote, read back. `base`: place and id of the model it fine-tunes, or None."""
 
     preset: Preset
     corpus: str
     minutes: float | None
+    base: dict[str, str] | None
     facts: dict[str, Any]
     tensors: dict[str, Tensor]
+
+    def check(self, corpus_hash: str, base: BaseModel | None) -> None:
+        """Raises BadRequest for another training text or another base than the run was started with."""
+        if self.corpus != corpus_hash:
+            raise BadRequest("data", corpus_hash, f"the run was started on the training text {self.corpus}")
+        if self.base != _place_and_id(base):
+            started = f"from {self.base['id']}" if self.base else "without a base"
+            raise BadRequest("from", base.id if base else "nothing", f"the run was started {started}")
 
     def restore(self, state: TrainingState) -> None:
         """Put a new state, and torch's global random state, where the saved run stopped."""
@@ -135,6 +153,7 @@ def load_run(folder: Path) -> SavedRun:
         with safe_open(path, framework="pt") as file:
             facts = json.loads(file.metadata()["state"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        return SavedRun(Preset(**facts["preset"]), facts["corpus"], facts["minutes"], facts, tensors)
+        preset, base = Preset(**facts["preset"]), facts.get("base")  # runs of older versions have no base
+        return SavedRun(preset, facts["corpus"], facts["minutes"], base, facts, tensors)
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The file {RESUME} is damaged; leave --resume out to start again.") from error

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 import torch
 
-from generator.compose.originality import Originality
+from generator.catalogue import Catalogue
+from generator.model.alphabet import Alphabet
 from generator.model.device import choose_device
 from generator.model.network import TuneModel
 from trainer.data.dataset import Batch
+from trainer.training.fine_tuning import Lineage
 from trainer.training.precision import supported
 from trainer.training.presets import DEFAULT_PRESET, PRESETS
 from trainer.training.progress import Progress
@@ -37,7 +39,8 @@ def measure_speed(device: str) -> dict[str, float]:
 
     model = TuneModel(config).to(chosen)
     optimizer = torch.optim.AdamW(model.parameters(), preset.learning_rate, fused=chosen == "cuda")
-    state = TrainingState(model, optimizer, Progress(10 * STEPS, None), Originality([]))
+    lineage = Lineage(Alphabet(""), Catalogue("", {}, {}), ())  # random characters need none
+    state = TrainingState(model, optimizer, Progress(10 * STEPS, None), lineage)
     batch = _batch(rows, _TUNE)
     ours = rows * _TUNE / _seconds_per_step(lambda: train_step(state, preset, *batch))
     lab = _LAB_ROWS * _LAB_LENGTH / _seconds_per_step(_lab_step(TuneModel(config).to(chosen)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,12 +14,15 @@ from torch.nn.utils import clip_grad_norm_
 from tqdm import tqdm
 
 from generator.errors import BadRequest
+from generator.model.alphabet import Alphabet
 from generator.model.device import choose_device
 from generator.model.network import ModelConfig, TuneModel, next_character_loss
 from trainer.data.crops import crops
 from trainer.data.dataset import PADDING, Batch, Corpus, batches
-from trainer.evaluation.metrics import Scores
+from trainer.evaluation.metrics import Scores, score
+from trainer.progress_bar import progress_bar
 from trainer.training.epoch import DIVERGED, TrainingDiverged, finish_epoch
+from trainer.training.fine_tuning import BaseModel, lineage_of
 from trainer.training.precision import supported
 from trainer.training.presets import Preset
 from trainer.training.progress import Progress
@@ -59,6 +63,7 @@ def train(
     preset: Preset,
     out: Path,
     *,
+    base: BaseModel | None = None,
     minutes: float | None = None,
     device: str = "auto",
     saved: SavedRun | None = None,
@@ -67,19 +72,24 @@ def train(
 ) -> Scores | None:
     """Train for `preset.epochs` or `minutes`, whichever ends first; `out` holds the best model so far.
 
+    With `base`, the run starts with the weights of that model.
     The run is saved after each epoch and when `stop` returns true; with `saved`, a saved run continues.
     `on_sample` gets the file of the tune that is drawn after each epoch. On the CPU of one machine, a run
     that was stopped and resumed ends with the same weights as one that was not.
 
     Returns the scores of the best model, or None if training was stopped before the first scoring. Raises
-    TrainingDiverged (`out` keeps the last good model), or BadRequest if `saved` is a run on another corpus.
+    TrainingDiverged (`out` keeps the last good model), or BadRequest if `saved` is a run on another corpus or
+    from another base, or if the preset has other sizes than the base.
     """
     preset = supported(preset, choose_device(device))
-    state = _new_state(corpus, preset, minutes, device)
     if saved:
-        if saved.corpus != corpus.hash:
-            raise BadRequest("data", corpus.hash, f"the run was started on the training text {saved.corpus}")
+        saved.check(corpus.hash, base)
+    state = _new_state(corpus, preset, base, minutes, device)
+    if saved:
         saved.restore(state)
+    elif base:
+        state.before = score(state.model, state.lineage.alphabet, corpus.held_out).bits_per_note
+        tqdm.write(f"before     held-out {state.before:.3f} bits/note with {base.id}", file=sys.stderr)
     out.mkdir(parents=True, exist_ok=True)
     (out / RUN_FILE).write_text(preset.to_toml())
     while not state.finished:
@@ -92,16 +102,27 @@ def train(
     return state.best
 
 
-def _new_state(corpus: Corpus, preset: Preset, minutes: float | None, device: str) -> TrainingState:
+def _new_state(
+    corpus: Corpus, preset: Preset, base: BaseModel | None, minutes: float | None, device: str
+) -> TrainingState:
     torch.manual_seed(preset.seed)
     chosen = choose_device(device)
-    model = TuneModel(model_config(preset, len(corpus.alphabet), corpus.alphabet.bar_line)).to(chosen)
+    lineage = lineage_of(corpus, base)
+    model = TuneModel(model_config(preset, len(lineage.alphabet), lineage.alphabet.bar_line))
+    if preset.base_share and base is None:
+        raise BadRequest(
+            "base_share", preset.base_share, "only a model that is fine-tuned has a base: use --from"
+        )
+    if base:
+        base.check_sizes(preset)
+        model.load_state_dict(base.weights(len(lineage.alphabet)))
+    model.to(chosen)
     optimizer = torch.optim.AdamW(
         model.parameters(), preset.learning_rate, weight_decay=preset.weight_decay, fused=chosen == "cuda"
     )
     progress = Progress(_steps_per_epoch(corpus, preset) * preset.epochs, minutes)
     average = WeightAverage(model, preset.averaging) if preset.averaging else None
-    return TrainingState(model, optimizer, progress, corpus.originality, average)
+    return TrainingState(model, optimizer, progress, lineage, average)
 
 
 def _steps_per_epoch(corpus: Corpus, preset: Preset) -> int:
@@ -111,29 +132,25 @@ def _steps_per_epoch(corpus: Corpus, preset: Preset) -> int:
     return sum(1 for _ in batches(corpus.train, corpus.alphabet, preset.batch))
 
 
-def _epoch_batches(corpus: Corpus, preset: Preset, epoch: int) -> Iterator[Batch]:
+def _epoch_batches(corpus: Corpus, alphabet: Alphabet, preset: Preset, epoch: int) -> Iterator[Batch]:
     """The batches of an epoch, always the same for the same number."""
     chance = Random(f"{preset.seed}:{epoch}")  # noqa: S311 - music, not secrets
     if preset.feed == "tunes":
-        return batches(corpus.train, corpus.alphabet, preset.batch, chance)
+        return batches(corpus.train, alphabet, preset.batch, chance)
     rows = max(1, preset.batch // preset.length)
-    return crops(
-        corpus.train, corpus.alphabet, rows=rows, length=preset.length, steps=preset.steps, chance=chance
-    )
+    return crops(corpus.train, alphabet, rows=rows, length=preset.length, steps=preset.steps, chance=chance)
 
 
 def _run_epoch(state: TrainingState, corpus: Corpus, preset: Preset, stop: Callable[[], bool]) -> bool:
     """Train to the end of the current epoch; False if it was stopped before."""
     steps = _steps_per_epoch(corpus, preset)
-    left = islice(_epoch_batches(corpus, preset, state.epoch), state.epoch_steps, None)
-    title = f"epoch {state.epoch}"
-    with tqdm(total=steps, initial=state.epoch_steps, desc=title, leave=False, disable=None) as bar:
-        for inputs, targets in left:
+    of_epoch = _epoch_batches(corpus, state.lineage.alphabet, preset, state.epoch)
+    with progress_bar(f"epoch {state.epoch}", steps, "step", done=state.epoch_steps) as bar:
+        for inputs, targets in islice(of_epoch, state.epoch_steps, None):
             if stop():
                 return False
             nats = train_step(state, preset, inputs, targets)
-            bar.set_postfix_str(_status(state, nats), refresh=False)
-            bar.update()
+            bar.advance(_status(state, nats))
             if state.progress.share >= 1:
                 break
     return True

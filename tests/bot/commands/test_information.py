@@ -35,6 +35,14 @@ CARD = """\
 
 Text.
 
+## Training
+
+In an hour.
+
+```sh
+python -m trainer prepare
+```
+
 ## Terms
 
 Free for
@@ -56,12 +64,13 @@ def test_a_card_is_read_from_the_models_folder(tmp_path: Path) -> None:
     assert (card.model, card.parameters, card.tunes, card.date) == ("tiny-1", 1234, 5678, "2026-11-24")
     assert card.data == "- One book,   London 1800\n- Another one"
     assert card.terms == "Free for everybody."
+    assert card.command == "```sh\npython -m trainer prepare\n```"
 
 
 @pytest.mark.parametrize("text", [None, "", "no headings", "## Data\n\n## Terms\n"])
 def test_a_model_without_a_card_is_still_named(tmp_path: Path, text: str | None) -> None:
     card = ModelCard.load(checkpoint(tmp_path, text))
-    assert (card.model, card.data, card.terms) == ("tiny-1", "", "")
+    assert (card.model, card.data, card.command, card.terms) == ("tiny-1", "", "", "")
 
 
 def test_long_sections_fit_into_a_field(tmp_path: Path) -> None:
@@ -81,8 +90,9 @@ def test_a_missing_model_is_an_error_in_a_sentence(tmp_path: Path) -> None:
 
 async def test_about_describes_the_model_in_use(stage: Stage) -> None:
     card = ModelCard(
-        model="tiny", parameters=1234, tunes=5678, date="2026-11-24", data="- A book", terms="Free."
-    )
+        model="tiny", parameters=1234, tunes=5678, date="2026-11-24", data="- A book", command="`train`",
+        terms="Free.",
+    )  # fmt: skip
     lilt = Lilt(
         engine=stage.engine, history=stage.history, catalogue=CATALOGUE, model_card=lambda: card, pause=0
     )
@@ -94,6 +104,7 @@ async def test_about_describes_the_model_in_use(stage: Stage) -> None:
         "Model": "tiny, 1,234 parameters",
         "Trained on": "- A book",
         "Trained": "5,678 tunes, 2026-11-24",
+        "Made with": "`train`",
         "Terms": "Free.",
     }
     assert embed.footer.text == f"Lilt {version('lilt')} · MIT licence"

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.trainer.command_line import run
+from tests.trainer.command_line import refusal, run
 from tests.trainer.conftest import Trained
 from tests.trainer.tunes import abc
 from trainer.data.prepare import prepare
@@ -76,5 +77,30 @@ def test_without_json_the_figures_are_a_table(
     trained: Trained, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("evaluate", trained.folder, "--data", data) == 0
-    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert [name for name, _ in rows] == ["bits_per_char", "bits_per_note", "tunes", "notes"]
+    rows = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines()]
+    assert [name for name, *_ in rows] == ["bits_per_char", "bits_per_note", "tunes", "notes"]
+
+
+def test_each_figure_of_the_table_is_explained_in_words(
+    trained: Trained, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("evaluate", trained.folder, "--data", data, "--samples", 2) == 0
+    rows = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines()]
+    explained = {name: words for name, _, *words in rows}
+    assert all(explained.values())
+    assert "a choice among 4" in explained["bits_per_note"][0]
+    assert "the checker finds no mistake" in explained["valid"][0]
+
+
+def test_tunes_with_characters_that_the_model_lacks_are_left_out_and_counted(
+    trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, unknown = tmp_path / "mine.abc", tmp_path / "unknown.abc"
+    unknown.write_text(abc(2, rhythm="slip jig"))
+    file.write_text(abc(1) + "\n" + unknown.read_text())
+    assert run("evaluate", trained.folder, "--abc", file, "--json") == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["tunes"] == 1
+    assert re.fullmatch(r"1 of 2 tunes left out: small-\w+ has never seen the characters .*s.*\.\n", err)
+    sentence = refusal(capsys, "evaluate", trained.folder, "--abc", unknown)
+    assert "no tune is left: small-" in sentence

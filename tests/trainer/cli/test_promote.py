@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.model.folders import DEFAULT, SHIPPED
 from tests.trainer.command_line import run
 from tests.trainer.conftest import Trained
 
@@ -23,17 +24,26 @@ def test_models_promote_and_rollback_agree_on_the_model_in_use(
     trained: Trained, second: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     models = ("--models", tmp_path / "models")
+    shipped = {folder.name for folder in SHIPPED.iterdir()}
     assert run("models", *models) == 0
-    assert "There are no models" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert "No model was promoted" in err
+    assert [line.split()[:2] for line in out.splitlines() if line[0] == "*"] == [["*", DEFAULT]]
     assert run("promote", trained.folder, *models, "--force") == 0
     first = capsys.readouterr().out.strip()
     assert run("promote", second, *models, "--data", data, "--samples", 2) == 0
-    assert capsys.readouterr().out == "second\n"
+    out, err = capsys.readouterr()
+    assert out == "second\n"
+    assert err.startswith("Both models were measured on the same ")
     assert run("models", *models, "--json") == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert {row["name"]: row["current"] for row in rows} == {first: False, "second": True}
+    promoted = {row["name"]: row["current"] for row in rows if not row["shipped"]}
+    assert promoted == {first: False, "second": True}
     assert run("rollback", *models) == 0
     assert capsys.readouterr().out == f"{first}\n"
     assert run("models", *models) == 0
-    marks = {line[2:].split()[0]: line[0] for line in capsys.readouterr().out.splitlines()}
-    assert marks == {first: "*", "second": " "}
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines if line[0] == "*"] == [first]
+    assert {line.split()[0] for line in lines if line.endswith("comes with Lilt")} == shipped
+    assert run("rollback", *models) == 0
+    assert capsys.readouterr().out == f"{DEFAULT}\n"

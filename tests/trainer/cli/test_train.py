@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.trainer.command_line import refusal, run
+from tests.trainer.conftest import Trained
+from tests.trainer.tunes import abc
 from trainer.training.resume import load_run
 
 
@@ -55,3 +58,84 @@ def test_ctrl_c_saves_the_run_so_that_it_can_be_resumed(data: Path, tmp_path: Pa
     counts = load_run(tmp_path).facts["counts"]
     assert 1 <= counts["epoch"] < 400
     assert not counts["finished"]
+
+
+def test_a_run_is_not_overwritten(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train = ("train", "--data", data, "--out", tmp_path, "--device", "cpu", "--preset", "tiny", "--epochs", 1)
+    assert run(*train) == 0
+    before = {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
+    capsys.readouterr()
+    sentence = refusal(capsys, *train)
+    assert sentence.startswith("out: ")
+    assert sentence.endswith("there is a run in it; continue it with --resume, or choose another folder.")
+    assert before == {file: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
+
+
+def test_from_fine_tunes_a_model_by_folder_or_by_its_promoted_name(
+    trained: Trained, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models, train = tmp_path / "models", ("train", "--data", data, "--device", "cpu", "--epochs", 1)
+    assert run("promote", trained.folder, "--models", models, "--force") == 0
+    name = capsys.readouterr().out.strip()
+    assert run(*train, "--from", trained.folder, "--out", tmp_path / "one") == 0
+    assert re.search(rf"{name}: \d\.\d+ bits per note before, \d\.\d+ after\.", capsys.readouterr().err)
+    assert run(*train, "--from", name, "--models", models, "--out", tmp_path / "two") == 0
+    one, two = (json.loads((tmp_path / run_ / "model.json").read_text()) for run_ in ("one", "two"))
+    assert one["base"]["id"] == two["base"]["id"] == name
+    assert one["weights_sha256"] == two["weights_sha256"]
+
+
+def test_a_fine_tuning_run_is_resumed_without_naming_its_base_again(
+    trained: Trained, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train = ("train", "--data", data, "--device", "cpu", "--out", tmp_path)
+    assert run(*train, "--from", trained.folder, "--epochs", 1) == 0
+    capsys.readouterr()
+    refused = refusal(capsys, *train, "--resume", "--from", trained.folder)
+    assert refused.endswith("a run that is resumed keeps its own choices.")
+    assert run(*train, "--resume") == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        (
+            "--hidden",
+            64,
+            "hidden: 64 is not possible; small-\\w+ has 32, and a model that is fine-tuned keeps",
+        ),
+        ("--memory", 0, "memory: 0 is not possible; small-\\w+ has 8, and a model that is fine-tuned keeps"),
+        (
+            "--preset",
+            "tiny",
+            "preset: tiny is not possible; a model that is fine-tuned keeps its sizes; change",
+        ),
+    ],
+)
+def test_a_choice_that_contradicts_the_base_is_refused(
+    trained: Trained, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    option: str, value: object, sentence: str,
+) -> None:  # fmt: skip
+    train = ("train", "--data", data, "--from", trained.folder, "--out", tmp_path / "out")
+    assert re.match(sentence, refusal(capsys, *train, option, value))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_choice_that_agrees_with_the_base_is_accepted(
+    trained: Trained, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train = ("train", "--data", data, "--from", trained.folder, "--out", tmp_path / "out", "--device", "cpu")
+    assert run(*train, "--hidden", 32, "--epochs", 1) == 0
+
+
+def test_train_says_if_most_tunes_of_the_book_have_no_type(
+    trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "book.abc"
+    book.write_text("\n".join(abc(seed, rhythm="reel").replace("R:reel\n", "") for seed in range(20)))
+    assert run("prepare", "--source", book, "--out", tmp_path / "data") == 0
+    assert run("train", "--data", tmp_path / "data", "--out", tmp_path / "run", "--preset", "tiny") == 0
+    err = capsys.readouterr().err
+    assert (
+        "of the 18 training tunes have no type: nobody can ask for their kind. Give them an R: line." in err
+    )

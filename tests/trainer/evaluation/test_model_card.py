@@ -4,10 +4,27 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.trainer.conftest import SMALL, Trained
+from trainer.data.corpus import COLLECTIONS
 from trainer.data.dataset import Corpus
+from trainer.evaluation.explanations import EXPLANATIONS
 from trainer.evaluation.model_card import write_card
+from trainer.training.presets import PRESETS
 from trainer.training.train import train
+
+
+def fine_tuned_card(trained: Trained, own: list[str], base: list[str], seen: int = 0) -> str:
+    """The card of a model trained on the sources `own`, whose base was trained on the sources `base`."""
+    record = json.loads((trained.folder / "model.json").read_text())
+    record["corpus"]["sources"] = own
+    record["training"]["preset"]["base_share"] = 0.5
+    record["base"] = {
+        "id": "third-ffed21", "corpus": {"sources": base, "train": 3427, "hash": "x"}, "bits_per_note": 2.5,
+        "held_out_seen": seen,
+    }  # fmt: skip
+    return write_card(record)
 
 
 def test_the_card_of_a_run_says_what_its_record_says(trained: Trained, corpus: Corpus) -> None:
@@ -37,8 +54,73 @@ def test_a_recipe_like_the_lab_s_is_described_as_such(corpus: Corpus, tmp_path: 
     assert "Random pieces of 50 characters" in card
     assert "cosine" not in card
     assert "gradients not clipped" in card
-    assert "memory" not in card
+    assert "memory (" not in card
+    assert "of the memory's attention" not in card
     assert "average" not in card
+
+
+def test_the_card_has_the_commands_that_make_the_model_again(corpus: Corpus, tmp_path: Path) -> None:
+    preset = replace(PRESETS["tiny"], epochs=1, hidden=16, bfloat16=False)
+    corpus = replace(corpus, sources=["my tunes", "old=/home/me/tunes.abc"])
+    train(corpus, preset, tmp_path / "run", device="cpu", minutes=1)
+    card = (tmp_path / "run/card.md").read_text()
+    assert (
+        """
+```sh
+python -m trainer prepare --source 'my tunes' --source old=tunes.abc
+python -m trainer train --preset tiny --hidden 16 --epochs 1 --minutes 1 --out runs/run
+```
+"""
+        in card
+    )
+    assert "/home/me" not in card
+
+
+def test_the_card_of_the_default_corpus_needs_no_source(trained: Trained) -> None:
+    record = json.loads((trained.folder / "model.json").read_text())
+    record["corpus"]["sources"] = list(COLLECTIONS)
+    assert "\npython -m trainer prepare\n" in write_card(record)
+
+
+def test_a_fine_tuned_model_s_card_names_its_base_and_both_corpora(trained: Trained) -> None:
+    card = fine_tuned_card(trained, ["new.abc"], ["airdsAirs"])
+    assert "- new.abc\n" in card
+    assert (
+        "the model was `third-ffed21`, from which it was fine-tuned. That was trained on 3,427 tunes" in card
+    )
+    assert "Glasgow 1778" in card
+    assert "| bits per note of `third-ffed21` on the same tunes | 2.500 |\n" in card
+    assert "50% of each weight is that of `third-ffed21`" in card
+    assert "too good" not in card
+
+
+def test_the_card_says_if_the_base_was_trained_on_the_held_out_tunes(trained: Trained) -> None:
+    card = fine_tuned_card(trained, ["new.abc"], ["airdsAirs"], seen=3)
+    assert "`third-ffed21` was trained on 3 of these tunes, or on near copies: both are too good." in card
+
+
+@pytest.mark.parametrize(
+    ("own", "base", "collections", "unknown"),
+    [
+        (["airdsAirs"], ["oneills1850"], True, None),
+        (["new.abc"], ["airdsAirs"], True, "*new.abc*"),
+        (["b/new.abc", "mine=x.abc"], ["old.abc"], False, "*mine*, *new.abc*, *old.abc*"),
+        (["label=airdsAirs"], ["-"], True, "*standard input*"),
+    ],
+)
+def test_the_terms_are_those_of_the_sources_of_the_model_and_of_its_base(
+    trained: Trained, own: list[str], base: list[str], collections: bool, unknown: str | None
+) -> None:
+    terms = fine_tuned_card(trained, own, base).split("## Terms")[1]
+    assert ("music21's corpus" in terms) is collections
+    assert ("are unknown to Lilt" in terms) is (unknown is not None)
+    assert unknown is None or f"The terms of {unknown} are unknown to Lilt" in terms
+
+
+def test_the_figures_are_explained_in_words(trained: Trained) -> None:
+    card = (trained.folder / "card.md").read_text()
+    assert f"Bits per note: {EXPLANATIONS['bits_per_note']}." in card
+    assert EXPLANATIONS["valid"] in card
 
 
 def test_the_default_sources_are_named_with_their_printings(trained: Trained) -> None:
@@ -46,4 +128,4 @@ def test_the_default_sources_are_named_with_their_printings(trained: Trained) ->
     record["corpus"]["sources"] = ["airdsAirs", "my/own.abc"]
     card = write_card(record)
     assert "Glasgow 1778" in card
-    assert "- my/own.abc\n" in card
+    assert "- own.abc\n" in card

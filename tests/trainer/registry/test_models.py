@@ -8,41 +8,50 @@ import pytest
 
 from generator.errors import ModelError
 from generator.model.checkpoint import load_checkpoint
-from generator.model.folders import CURRENT, current_checkpoint
+from generator.model.folders import CURRENT, DEFAULT, SHIPPED, SHIPPED_MARK, current_checkpoint
 from tests.trainer.conftest import Trained
 from trainer.registry.models import Registry
 
 
-def name_in_use(registry: Registry) -> str | None:
-    return registry.current.name if registry.current else None
+def test_the_default_model_of_lilt_is_in_use_before_one_is_put_into_use(registry: Registry) -> None:
+    assert registry.current == SHIPPED / DEFAULT
+    assert [model.name for model in registry.models() if model.current] == [DEFAULT]
 
 
-def test_no_model_is_in_use_before_one_is_put_into_use(registry: Registry) -> None:
-    assert registry.current is None
-    assert [(model.name, model.current) for model in registry.models()] == [
-        ("a", False),
-        ("b", False),
-        ("c", False),
+def test_the_models_that_come_with_lilt_are_listed_first_and_marked(registry: Registry) -> None:
+    shipped = sorted(folder.name for folder in SHIPPED.iterdir())
+    assert [(model.name, model.shipped) for model in registry.models()] == [
+        *((name, True) for name in shipped),
+        *((name, False) for name in "abc"),
     ]
 
 
 def test_a_registry_need_not_exist(tmp_path: Path) -> None:
-    assert Registry(tmp_path / "none").models() == []
-    assert Registry(tmp_path / "none").current is None
+    assert all(model.shipped for model in Registry(tmp_path / "none").models())
+    assert Registry(tmp_path / "none").current == SHIPPED / DEFAULT
+
+
+def test_a_promoted_model_with_the_name_of_a_shipped_one_is_another_model(
+    registry: Registry, trained: Trained
+) -> None:
+    shutil.copytree(trained.folder, registry.folder / DEFAULT)
+    registry.use(DEFAULT)
+    assert registry.current == registry.folder / DEFAULT
+    assert [model.shipped for model in registry.models() if model.current] == [False]
 
 
 def test_the_model_put_into_use_last_is_in_use(registry: Registry) -> None:
     for name in "abc":
         registry.use(name)
-    assert name_in_use(registry) == "c"
+    assert registry.current.name == "c"
     assert [model.name for model in registry.models() if model.current] == ["c"]
-    assert registry.history == ["c", "b", "a"]
+    assert registry.history == ["c", "b", "a", SHIPPED_MARK]
 
 
 def test_a_model_put_into_use_twice_is_in_the_history_once(registry: Registry) -> None:
     for name in "abab":
         registry.use(name)
-    assert (registry.folder / CURRENT).read_text() == "b\na\n"
+    assert (registry.folder / CURRENT).read_text() == f"b\na\n{SHIPPED_MARK}\n"
 
 
 def test_a_reader_sees_the_old_model_until_the_new_one_is_in_use(
@@ -53,13 +62,13 @@ def test_a_reader_sees_the_old_model_until_the_new_one_is_in_use(
     replace = Path.replace
 
     def watched(path: Path, target: Path) -> Path:
-        seen.append(name_in_use(registry))
+        seen.append(registry.current.name)
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", watched)
     registry.use("b")
     assert seen == ["a"]
-    assert name_in_use(registry) == "b"
+    assert registry.current.name == "b"
     assert {file.name for file in registry.folder.iterdir()} == {"a", "b", "c", CURRENT}
 
 
@@ -83,7 +92,7 @@ def test_a_checkpoint_is_copied_once_under_its_id_with_its_files(
 
 def test_a_model_of_the_registry_is_not_copied(registry: Registry) -> None:
     assert registry.add(registry.folder / "b") == "b"
-    assert len(registry.models()) == 3
+    assert [model.name for model in registry.models() if not model.shipped] == ["a", "b", "c"]
 
 
 def test_a_model_is_found_by_name_or_by_folder(registry: Registry, trained: Trained) -> None:
@@ -105,4 +114,4 @@ def test_a_model_whose_id_cannot_be_a_folder_name_is_refused(
 
 def test_a_damaged_model_is_listed_as_damaged(registry: Registry) -> None:
     (registry.folder / "b/model.json").write_text("{")
-    assert [model.record is None for model in registry.models()] == [False, True, False]
+    assert [model.name for model in registry.models() if model.record is None] == ["b"]

@@ -201,9 +201,9 @@ def test_the_lab_s_recipe_is_plain_adam_on_crops(corpus: Corpus, tmp_path: Path)
     found = load_run(tmp_path / "run").tensors
 
     torch.manual_seed(preset.seed)
-    state = trainer.training.train._new_state(corpus, preset, None, "cpu")
+    state = trainer.training.train._new_state(corpus, preset, None, None, "cpu")
     adam = torch.optim.Adam(state.model.parameters(), preset.learning_rate)
-    for inputs, targets in trainer.training.train._epoch_batches(corpus, preset, 1):
+    for inputs, targets in trainer.training.train._epoch_batches(corpus, corpus.alphabet, preset, 1):
         assert inputs.shape == targets.shape == (8, 50)
         logits, _ = state.model(inputs)
         loss = torch.nn.functional.cross_entropy(logits.reshape(400, -1), targets.reshape(400))
