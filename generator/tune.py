@@ -27,7 +27,7 @@ MOST_PARTS = 4
 SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
 SOURCE_LENGTH = 4000
-DEFAULT_TEMPERATURE = 0.9
+DEFAULT_TEMPERATURE = 0.85
 TOP_PS = (0.1, 1.0)
 DARING = {"tame": (0.7, 0.92), "usual": (DEFAULT_TEMPERATURE, 1.0), "wild": (1.15, 1.0)}
 """Word -> temperature and top-p: how unusual the melody may be."""

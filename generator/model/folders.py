@@ -11,7 +11,7 @@ from generator.errors import BadRequest, ModelError
 from generator.tune import can_be_named
 
 SHIPPED = Path(__file__).parent.parent / "checkpoints"
-DEFAULT = "second"
+DEFAULT = "third"
 """The checkpoint that comes with Lilt."""
 
 WEIGHTS, RECORD, TRAINING_TUNES = "weights.safetensors", "model.json", "originality.tsv"

@@ -26,7 +26,7 @@ from generator.model.network import TuneModel
 from generator.model.record import read_record
 from generator.model.training_tunes import TrainingTune
 from trainer.data.dataset import Corpus
-from trainer.evaluation.unseen import unseen_held_out
+from trainer.data.unseen import unseen_held_out
 from trainer.training.presets import DEFAULT_PRESET, FINE_TUNING, PRESETS, Preset, changed
 
 SIZES = ("embedding", "hidden", "layers", "memory", "memory_heads", "memory_distances")

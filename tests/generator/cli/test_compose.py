@@ -12,6 +12,7 @@ import symusic
 from generator.__main__ import main
 from generator.notation.reader import read_abc
 from generator.notation.unfold import played_duration
+from generator.tune import DEFAULT_TEMPERATURE
 
 
 def compose(model: Path, out: Path, *words: str) -> int:
@@ -60,8 +61,8 @@ def test_the_json_says_all_that_makes_the_tune(
     [
         (("--daring", "tame"), (0.7, 0.92)),
         (("--daring", "wild"), (1.15, 1.0)),
-        (("--top-p", "0.5"), (0.9, 0.5)),
-        ((), (0.9, 1.0)),
+        (("--top-p", "0.5"), (DEFAULT_TEMPERATURE, 0.5)),
+        ((), (DEFAULT_TEMPERATURE, 1.0)),
     ],
 )
 def test_a_word_says_how_daring_the_tune_is(

@@ -39,7 +39,7 @@ def test_the_card_of_a_run_says_what_its_record_says(trained: Trained, corpus: C
         "Whole tunes, 1,200 characters a step",
         "a cosine decay to zero, dropout 0.1 of channels",
         "gradients clipped at 1",
-        "memory (attention over the tune so far, keys 8 wide)",
+        "memory (attention over the tune so far: 1 head, keys 8 wide)",
         "0.1 of the memory's attention",
         "a moving average over steps (decay 0.9), those of the epoch",
     ):

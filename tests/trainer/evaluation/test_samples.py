@@ -19,7 +19,7 @@ from trainer.evaluation.tune_checks import check_tune
 def test_a_draw_is_the_composer_s_first_attempt_with_that_seed(trained: Trained) -> None:
     """The oracle draws each by itself; tests/generator compares that with the slow loop."""
     checkpoint = load_checkpoint(str(trained.folder))
-    draws = open_draws(checkpoint.catalogue, 3, 0.9)
+    draws = open_draws(checkpoint.catalogue, 3)
     assert len({draw.seed for draw in draws}) == 3
     sampler = Sampler(Batch(checkpoint))
     expected = [sampler.sample(draw).result(60) for draw in draws]

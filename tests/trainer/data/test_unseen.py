@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from trainer.data.dataset import Corpus
-from trainer.evaluation.unseen import unseen_held_out
+from trainer.data.unseen import unseen_held_out
 
 
 def test_held_out_tunes_among_the_training_tunes_of_a_model_are_left_out(corpus: Corpus) -> None:
