@@ -31,6 +31,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "sameness_corpus": "the same for the training tunes",
     "longest_copy_median": "notes in a row that a draw shares with its nearest training tune, median",
     "longest_copy": "the same, maximum",
+    "copied_nearly_whole": "share of draws with more than 80% of their notes in one training tune",
     "copied": f"share of draws with more than {TOO_CLOSE:.0%} of their notes in one training tune",
     "original": "share of the other draws",
     "chars_per_s": "characters trained on in a second",

@@ -15,7 +15,7 @@ from trainer.evaluation.comparison import Comparison
 from trainer.evaluation.metrics import score
 from trainer.evaluation.ngram import ORDER, NGram, score_ngram
 from trainer.evaluation.plots import draw_distributions
-from trainer.evaluation.sample_metrics import SampleMetrics, check_prepared
+from trainer.evaluation.sample_metrics import NEARLY_WHOLE, SampleMetrics, check_prepared
 from trainer.evaluation.samples import draw_tunes, open_draws
 from trainer.evaluation.tune_checks import CheckedTune, check_tune
 
@@ -44,6 +44,7 @@ _ROWS = {
     ),
     "longest_copy": ("the same, maximum", "{:.0f}"),
     "copied": (f"have more than {TOO_CLOSE:.0%} of their notes in one training tune", "{:.1%}"),
+    "copied_nearly_whole": (f"have more than {NEARLY_WHOLE:.0%} of them there", "{:.1%}"),
 }
 
 

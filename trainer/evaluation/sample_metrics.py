@@ -14,6 +14,9 @@ from trainer.evaluation.samples import draw_tunes
 from trainer.evaluation.tune_checks import CheckedTune, check_tune, forms_by_type, pass_rates
 from trainer.progress_bar import with_progress
 
+NEARLY_WHOLE = 0.8
+"""Share of a tune's notes in one training tune from which it is nearly that tune."""
+
 
 class SampleMetrics:
     """Measures any number of sets of tunes against the training tunes (`training`) of one corpus."""
@@ -42,16 +45,19 @@ def copy_metrics(originality: Originality, melodies: Iterable[Melody]) -> dict[s
     """How near tunes come to their nearest training tunes, by the composer's own rule.
 
     `longest_copy` counts the notes of the longest shared run: its median and its maximum. `copied` is the
-    share of the tunes with more than TOO_CLOSE of their notes in one training tune, `original` the rest.
+    share of the tunes with more than TOO_CLOSE of their notes in one training tune, `original` the rest;
+    `copied_nearly_whole` that with more than NEARLY_WHOLE.
     """
     nearest = [originality.nearest(melody) for melody in melodies]
     runs = [one.longest if one else 0 for one in nearest] or [0]
     copies = sum(one is not None and one.share > TOO_CLOSE for one in nearest)
     copied = copies / len(nearest) if nearest else 0.0
+    whole = sum(one is not None and one.share > NEARLY_WHOLE for one in nearest)
     return {
         "longest_copy_median": median(runs),
         "longest_copy": max(runs),
         "copied": copied,
+        "copied_nearly_whole": whole / len(nearest) if nearest else 0.0,
         "original": 1 - copied,
     }
 

@@ -9,9 +9,9 @@ from generator.compose.originality import Originality
 from generator.errors import BadRequest
 from generator.model.checkpoint import Checkpoint
 from trainer.data.dataset import Corpus
+from trainer.data.unseen import unseen_held_out
 from trainer.evaluation.metrics import score
 from trainer.evaluation.sample_metrics import SampleMetrics, copy_metrics, draw_checked
-from trainer.data.unseen import unseen_held_out
 
 _BITS_TOLERANCE = 1.001
 """Bits on the held-out tunes may be higher by this factor: half precision may cost as much."""

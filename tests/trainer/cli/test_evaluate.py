@@ -85,7 +85,8 @@ def test_each_figure_of_the_table_is_explained_in_words(
     trained: Trained, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("evaluate", trained.folder, "--data", data, "--samples", 2) == 0
-    rows = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines()]
+    table, _, _ = capsys.readouterr().out.partition("\n\n")
+    rows = [line.split(maxsplit=2) for line in table.splitlines()]
     explained = {name: words for name, _, *words in rows}
     assert all(explained.values())
     assert "a choice among 4" in explained["bits_per_note"][0]

@@ -41,6 +41,7 @@ def test_a_copy_has_more_than_half_of_its_notes_in_one_training_tune(bars: int, 
     assert nearest
     assert (nearest.share > TOO_CLOSE) == bool(copied)
     assert copy_metrics(originality, [tune])["copied"] == copied
+    assert copy_metrics(originality, [tune])["copied_nearly_whole"] == 0
 
 
 def test_copies_are_counted_and_the_rest_is_original() -> None:
@@ -48,6 +49,7 @@ def test_copies_are_counted_and_the_rest_is_original() -> None:
         "longest_copy_median": 0,
         "longest_copy": len(pitches_of(melody(0))),
         "copied": 0.25,
+        "copied_nearly_whole": 0.25,
         "original": 0.75,
     }
 
@@ -57,6 +59,7 @@ def test_without_tunes_nothing_is_copied() -> None:
         "longest_copy_median": 0,
         "longest_copy": 0,
         "copied": 0.0,
+        "copied_nearly_whole": 0.0,
         "original": 1.0,
     }
 
