@@ -16,6 +16,10 @@ from trainer.evaluation.sample_metrics import SampleMetrics, copy_metrics, draw_
 _BITS_TOLERANCE = 1.001
 """Bits on the held-out tunes may be higher by this factor: half precision may cost as much."""
 
+_FEWER_VALID = 0.75
+"""A model that predicts the held-out tunes better may have this share of the other's valid draws: the grammar
+corrects in every tune what makes a draw invalid."""
+
 _STANDARD_ERRORS = 2.0
 """A share of draws is worse if it is lower by more than this many standard errors of the difference."""
 
@@ -34,10 +38,11 @@ class Quality:
         found = []
         if self.bits_per_note > other.bits_per_note * _BITS_TOLERANCE:
             found.append(f"{self.bits_per_note:.3f} bits per note against {other.bits_per_note:.3f}")
-        for name in ("valid", "original"):
+        predicts_better = self.bits_per_note * _BITS_TOLERANCE < other.bits_per_note
+        for name, enough in (("valid", _FEWER_VALID if predicts_better else 1.0), ("original", 1.0)):
             mine, theirs = getattr(self, name), getattr(other, name)
             error = math.sqrt((mine * (1 - mine) + theirs * (1 - theirs)) / self.samples)
-            if mine < theirs - _STANDARD_ERRORS * error:
+            if mine < enough * theirs - _STANDARD_ERRORS * error:
                 found.append(f"{mine:.1%} {name} draws against {theirs:.1%}")
         return found
 
