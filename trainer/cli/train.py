@@ -12,9 +12,8 @@ from generator.cli.files import check_folder
 from generator.errors import BadRequest
 from generator.model.folders import RECORD
 from generator.model.record import read_record
-from generator.notation.tune_types import MISC
 from trainer.cli.output import print_note
-from trainer.data.dataset import Corpus, load_corpus
+from trainer.data.dataset import load_corpus
 from trainer.registry.models import Registry
 from trainer.training.fine_tuning import BaseModel
 from trainer.training.interrupt import stop_on_interrupt
@@ -34,7 +33,6 @@ def run(arguments: argparse.Namespace) -> None:
     saved = load_run(arguments.out) if arguments.resume else None
     base = _base_model(arguments, saved)
     preset = chosen_preset(arguments, saved, base)
-    print_note(_untyped(corpus))
     with stop_on_interrupt() as stop:
         best = train(
             corpus,
@@ -96,17 +94,6 @@ def chosen_preset(
         if (value := getattr(arguments, name)) is not None:
             raise BadRequest(name.replace("_", "-"), value, _KEEPS_ITS_OWN)
     return saved.preset
-
-
-def _untyped(corpus: Corpus) -> str:
-    """A warning if most of the tunes have no type, so that the model cannot be asked for them."""
-    untyped = sum(count for style, count in corpus.catalogue.styles.items() if style.type == MISC)
-    if 2 * untyped <= len(corpus.train):
-        return ""
-    return (
-        f"{untyped:,} of the {len(corpus.train):,} training tunes have no type: "
-        "nobody can ask for their kind. Give them an R: line."
-    )
 
 
 def _improvement(folder: Path) -> str:

@@ -12,7 +12,6 @@ import pytest
 
 from tests.trainer.command_line import refusal, run
 from tests.trainer.conftest import Trained
-from tests.trainer.tunes import abc
 from trainer.training.resume import load_run
 
 
@@ -126,16 +125,3 @@ def test_a_choice_that_agrees_with_the_base_is_accepted(
 ) -> None:
     train = ("train", "--data", data, "--from", trained.folder, "--out", tmp_path / "out", "--device", "cpu")
     assert run(*train, "--hidden", 32, "--epochs", 1) == 0
-
-
-def test_train_says_if_most_tunes_of_the_book_have_no_type(
-    trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = tmp_path / "book.abc"
-    book.write_text("\n".join(abc(seed, rhythm="reel").replace("R:reel\n", "") for seed in range(20)))
-    assert run("prepare", "--source", book, "--out", tmp_path / "data") == 0
-    assert run("train", "--data", tmp_path / "data", "--out", tmp_path / "run", "--preset", "tiny") == 0
-    err = capsys.readouterr().err
-    assert (
-        "of the 18 training tunes have no type: nobody can ask for their kind. Give them an R: line." in err
-    )
