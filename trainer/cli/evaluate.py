@@ -10,6 +10,7 @@ from generator.errors import BadRequest
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.folders import find_checkpoint
 from generator.model.record import read_record
+from generator.tune import DEFAULT_TEMPERATURE
 from trainer.cli.output import print_figures, print_note
 from trainer.data.dataset import Corpus, load_corpus
 from trainer.data.prepare import gather
@@ -44,6 +45,8 @@ def _check_combination(arguments: argparse.Namespace) -> None:
         raise BadRequest("abc", arguments.abc[0], "a report is about the held-out tunes; leave one out")
     if arguments.beside and not arguments.report:
         raise BadRequest("beside", arguments.beside[0], "it needs --report DIR as well")
+    if arguments.temperature is not None and (arguments.report or not arguments.samples):
+        raise BadRequest("temperature", arguments.temperature, "it needs --samples N, and no --report")
 
 
 def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
@@ -57,9 +60,10 @@ def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
     if not arguments.samples:
         return figures, None, note
     corpus = load_corpus(arguments.data)
-    draws = draw_checked(checkpoint, arguments.samples)
+    samples, temperature = arguments.samples, arguments.temperature or DEFAULT_TEMPERATURE
+    draws = draw_checked(checkpoint, samples, temperature)
     figures |= SampleMetrics(corpus).measure(draws)
-    return figures, compare(checkpoint, corpus, draws, arguments.samples), note
+    return figures, compare(checkpoint, corpus, draws, samples, temperature), note
 
 
 def _report(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:

@@ -35,6 +35,7 @@ def _summary(model: RegisteredModel) -> dict[str, Any]:
         "bits_per_note": scores.get("bits_per_note"),
         "date": training.get("date"),
         "fine_tuned_from": base.get("id"),
+        "judge": "judge" in model.record,
     }
 
 
@@ -44,4 +45,5 @@ def _words(summary: Mapping[str, Any]) -> str:
     bits, base = summary["bits_per_note"], summary["fine_tuned_from"]
     figures = f"{f'{bits:.3f} bits per note' if bits else 'not scored':20} {summary['date'] or '':10}"
     notes = ["comes with Lilt"] * summary["shipped"] + ([f"fine-tuned from {base}"] if base else [])
+    notes += [] if summary["judge"] else ["no judge"]
     return f"{figures}  {', '.join(notes)}".rstrip()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator.cli.program import Parser
+from generator.tune import DEFAULT_TEMPERATURE, TEMPERATURES
 from trainer.data.corpus import COLLECTIONS, STDIN
 from trainer.training.presets import CHOICES, DEFAULT_PRESET, PRESETS
 
@@ -94,6 +95,10 @@ def _add_evaluate(commands: Commands) -> None:
         help="measure N raw draws and N composed tunes as well: form, variety, copies, repetition",
     )
     evaluate.add_argument(
+        "--temperature", type=_temperature, metavar="T",
+        help=f"of these tunes, {TEMPERATURES[0]} to {TEMPERATURES[1]} (default: {DEFAULT_TEMPERATURE})",
+    )  # fmt: skip
+    evaluate.add_argument(
         "--report", type=Path, metavar="DIR", help="write report.md, with an n-gram baseline and real tunes"
     )
     evaluate.add_argument("--beside", action="append", metavar="MODEL", help="another model for the report")
@@ -146,6 +151,19 @@ def _minutes(text: str) -> float:
     if not 0 < minutes < float("inf"):
         raise argparse.ArgumentTypeError(f"{text:.40} is not possible; it must be a number above 0.")
     return minutes
+
+
+def _temperature(text: str) -> float:
+    least, most = TEMPERATURES
+    try:
+        temperature = float(text)
+    except ValueError:
+        temperature = 0.0
+    if not least <= temperature <= most:
+        raise argparse.ArgumentTypeError(
+            f"{text:.40} is not possible; it must be a number from {least} to {most}."
+        )
+    return temperature
 
 
 def _count(text: str) -> int:

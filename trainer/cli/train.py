@@ -53,6 +53,7 @@ def run(arguments: argparse.Namespace) -> None:
     listen = f"python -m generator compose --model {arguments.out} --out out"
     print_note(_improvement(arguments.out))
     print_note(stopped, f"The best model is in {arguments.out}; listen to it: {listen}")
+    print_note(f"It has no judge yet, which chooses between drafts: python -m trainer judge {arguments.out}")
 
 
 def _check_no_run(folder: Path) -> None:

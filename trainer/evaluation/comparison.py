@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
+from generator.tune import DEFAULT_TEMPERATURE
 from trainer.data.dataset import Corpus
 from trainer.evaluation.classifier import Auc, NoAuc, measure_auc
 from trainer.evaluation.composed import compose_tunes, melodies_of_tunes, printed_of_the_same_kinds
@@ -77,12 +78,18 @@ def _cell(share: float | None) -> str:
     return "" if share is None else f"{share:.3f}"
 
 
-def compare(checkpoint: Checkpoint, corpus: Corpus, draws: Sequence[CheckedTune], samples: int) -> Comparison:
+def compare(
+    checkpoint: Checkpoint,
+    corpus: Corpus,
+    draws: Sequence[CheckedTune],
+    samples: int,
+    temperature: float = DEFAULT_TEMPERATURE,
+) -> Comparison:
     """Composes `samples` tunes; compares them with the held-out tunes of the corpus and with raw draws.
 
     Raises BadRequest for a model that has nothing to offer.
     """
-    tunes = compose_tunes(checkpoint, samples)
+    tunes = compose_tunes(checkpoint, samples, temperature)
     sets = {
         "held_out": melodies_of(check_prepared(corpus.held_out)),
         "composed": melodies_of_tunes(tunes),

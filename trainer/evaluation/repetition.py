@@ -58,6 +58,13 @@ def repetition(melodies: Sequence[Melody]) -> dict[str, float]:
     return {name: fmean(places[name]) for name in REPETITION if places[name]}
 
 
+def repetition_gap(melodies: Sequence[Melody], printed: Sequence[Melody]) -> float:
+    """The mean distance, 0..1, between the figures of these tunes and of printed ones; 1 without any."""
+    mine, theirs = repetition(melodies), repetition(printed)
+    gaps = [abs(mine[name] - theirs[name]) for name in mine.keys() & theirs.keys()]
+    return fmean(gaps) if gaps else 1.0
+
+
 def endings(melodies: Sequence[Melody]) -> dict[str, float]:
     """The figures of `ENDINGS`: shares of the tunes, 0..1; none without tunes."""
     if not melodies:

@@ -8,6 +8,7 @@ from statistics import median
 from generator.compose.originality import TOO_CLOSE, Originality
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
+from generator.tune import DEFAULT_TEMPERATURE
 from trainer.data.dataset import Corpus
 from trainer.evaluation.distributions import distances, sameness
 from trainer.evaluation.samples import draw_tunes
@@ -68,6 +69,8 @@ def check_prepared(tunes: Sequence[str]) -> list[CheckedTune]:
     return [check_tune(f"{text}\n") for text in shown]
 
 
-def draw_checked(checkpoint: Checkpoint, count: int) -> list[CheckedTune]:
+def draw_checked(
+    checkpoint: Checkpoint, count: int, temperature: float = DEFAULT_TEMPERATURE
+) -> list[CheckedTune]:
     """Draws `count` raw tunes and checks them. Raises BadRequest if the model has nothing to offer."""
-    return [check_tune(text) for text in draw_tunes(checkpoint, count)]
+    return [check_tune(text) for text in draw_tunes(checkpoint, count, temperature)]

@@ -11,6 +11,7 @@ from generator.model.checkpoint import Checkpoint
 from trainer.data.dataset import Corpus
 from trainer.data.unseen import unseen_held_out
 from trainer.evaluation.metrics import score
+from trainer.evaluation.repetition import melodies_of, repetition_gap
 from trainer.evaluation.sample_metrics import SampleMetrics, copy_metrics, draw_checked
 
 _BITS_TOLERANCE = 1.001
@@ -20,17 +21,25 @@ _FEWER_VALID = 0.75
 """A model that predicts the held-out tunes better may have this share of the other's valid draws: the grammar
 corrects in every tune what makes a draw invalid."""
 
+_GAP_TOLERANCE = 0.05
+"""The repetition of 200 draws may be this much farther from the printed tunes, by chance."""
+
 _STANDARD_ERRORS = 2.0
 """A share of draws is worse if it is lower by more than this many standard errors of the difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What two models are compared by; `valid` and `original` are shares of `samples` raw draws."""
+    """What two models are compared by; `valid` and `original` are shares of `samples` raw draws.
+
+    `repetition_gap`: how far the shares of bars and phrases that come again are from those of the corpus, in
+    the mean; 1 if no draw can be read.
+    """
 
     bits_per_note: float
     valid: float
     original: float
+    repetition_gap: float
     samples: int
 
     def worse_than(self, other: Quality) -> list[str]:
@@ -44,6 +53,9 @@ class Quality:
             error = math.sqrt((mine * (1 - mine) + theirs * (1 - theirs)) / self.samples)
             if mine < enough * theirs - _STANDARD_ERRORS * error:
                 found.append(f"{mine:.1%} {name} draws against {theirs:.1%}")
+        if self.repetition_gap > other.repetition_gap + _GAP_TOLERANCE:
+            mine, theirs = self.repetition_gap, other.repetition_gap
+            found.append(f"repetition {mine:.2f} from that of printed tunes against {theirs:.2f}")
         return found
 
 
@@ -84,7 +96,7 @@ class Comparison:
 def _figures(name: str, quality: Quality) -> str:
     return (
         f"{name}: {quality.bits_per_note:.3f} bits per note, {quality.valid:.1%} valid, "
-        f"{quality.original:.1%} original"
+        f"{quality.original:.1%} original, repetition {quality.repetition_gap:.2f} from that of printed tunes"
     )
 
 
@@ -116,4 +128,5 @@ def _quality(
     drawn = draw_checked(checkpoint, samples)
     melodies = [tune.melody for tune in drawn if tune.melody]
     original = copy_metrics(Originality(checkpoint.training_tunes), melodies)["original"]
-    return Quality(bits, sample_metrics.measure(drawn)["valid"], original, samples)
+    gap = repetition_gap(melodies_of(drawn), melodies_of(sample_metrics.training))
+    return Quality(bits, sample_metrics.measure(drawn)["valid"], original, gap, samples)

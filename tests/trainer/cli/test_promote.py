@@ -44,6 +44,8 @@ def test_models_promote_and_rollback_agree_on_the_model_in_use(
     assert run("models", *models) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines if line[0] == "*"] == [first]
-    assert {line.split()[0] for line in lines if line.endswith("comes with Lilt")} == shipped
+    assert {line.split()[0] for line in lines if "comes with Lilt" in line} == shipped
+    assert next(line for line in lines if "third" in line).endswith("comes with Lilt")
+    assert next(line for line in lines if line.split()[0] == "second").endswith("comes with Lilt, no judge")
     assert run("rollback", *models) == 0
     assert capsys.readouterr().out == f"{DEFAULT}\n"

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.generator.judge.tunes import NEW, OLD, jig
-from trainer.evaluation.repetition import ENDINGS, REPETITION, endings, melodies_of, repetition
+from trainer.evaluation.repetition import (
+    ENDINGS,
+    REPETITION,
+    endings,
+    melodies_of,
+    repetition,
+    repetition_gap,
+)
 from trainer.evaluation.tune_checks import check_tune
 
 
@@ -24,6 +31,16 @@ def test_a_tune_that_is_mostly_one_bar_is_counted() -> None:
 
 def test_a_figure_without_a_place_is_left_out() -> None:
     assert "bar_5_is_bar_1" not in repetition([jig(OLD[:4])])
+
+
+def test_the_gap_is_the_mean_distance_of_the_figures() -> None:
+    printed = [jig(OLD, NEW), jig(OLD)]
+    assert repetition_gap(printed, printed) == 0
+    far = repetition_gap([jig(OLD[:1] * 8)], printed)
+    mine, theirs = repetition([jig(OLD[:1] * 8)]), repetition(printed)
+    assert far == pytest.approx(sum(abs(mine[name] - theirs[name]) for name in mine) / len(mine))
+    assert far > 0.3
+    assert repetition_gap([], printed) == 1
 
 
 def test_short_last_notes_are_a_share_of_the_tunes() -> None:

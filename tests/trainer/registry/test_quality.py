@@ -14,7 +14,7 @@ from trainer.evaluation.metrics import score
 from trainer.evaluation.sample_metrics import check_prepared
 from trainer.registry.quality import Quality, compare
 
-GOOD = Quality(bits_per_note=2.6, valid=0.6, original=0.99, samples=200)
+GOOD = Quality(bits_per_note=2.6, valid=0.6, original=0.99, repetition_gap=0.04, samples=200)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,11 @@ def trained_on_held_out(model: Checkpoint, corpus: Corpus, count: int) -> Checkp
         (replace(GOOD, bits_per_note=2.5, valid=0.3), ["30.0% valid draws against 60.0%"]),
         (replace(GOOD, bits_per_note=2.5, original=0.9), ["90.0% original draws against 99.0%"]),
         (replace(GOOD, original=0.5), ["50.0% original draws against 99.0%"]),
+        (replace(GOOD, repetition_gap=0.08), []),  # chance
+        (
+            replace(GOOD, bits_per_note=2.5, repetition_gap=0.3),
+            ["repetition 0.30 from that of printed tunes against 0.04"],
+        ),
         (
             replace(GOOD, bits_per_note=3.0, valid=0.1),
             ["3.000 bits per note against 2.600", "10.0% valid draws against 60.0%"],
