@@ -34,6 +34,10 @@ class Alphabet:
     def __contains__(self, character: str) -> bool:
         return character in self._ids
 
+    def knows(self, text: str) -> bool:
+        """Whether the model knows every character of a text."""
+        return all(character in self._ids for character in text)
+
     def encode(self, text: str) -> list[int]:
         """Raises KeyError for a character that the model does not know."""
         return [self._ids[character] for character in text]

@@ -55,7 +55,8 @@ def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
         tunes, note = _tunes_of(arguments.abc, checkpoint)
     else:
         corpus = load_corpus(arguments.data)
-        tunes, note = corpus.held_out, _warning(checkpoint, arguments.model, corpus)
+        tunes = [tune for tune in corpus.held_out if checkpoint.alphabet.knows(tune)]
+        note = f"{_left_out(checkpoint, corpus)} {_warning(checkpoint, arguments.model, corpus)}".strip()
     figures = score(checkpoint.model, checkpoint.alphabet, tunes).to_json()
     if not arguments.samples:
         return figures, None, note
@@ -75,8 +76,22 @@ def _report(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
     found = columns([checkpoint, *others], corpus, samples)
     comparison = compare(checkpoint, corpus, found[0].tunes, samples)
     page = write_report(found, comparison, corpus, samples, arguments.report)
-    warning = _warning(checkpoint, arguments.model, corpus)
-    return found[0].metrics, comparison, f"Written to {page}. {warning}".rstrip()
+    notes = [_left_out(one, corpus) for one in (checkpoint, *others)]
+    notes.append(_warning(checkpoint, arguments.model, corpus))
+    return found[0].metrics, comparison, " ".join(filter(None, [f"Written to {page}.", *notes]))
+
+
+def _left_out(checkpoint: Checkpoint, corpus: Corpus) -> str:
+    """Which held-out tunes the model cannot be scored on, if any: the name of a type may have new letters."""
+    unknown = sorted(set("".join(corpus.held_out)) - set(checkpoint.alphabet.characters))
+    count = sum(not checkpoint.alphabet.knows(tune) for tune in corpus.held_out)
+    if not count:
+        return ""
+    characters = " ".join(unknown)
+    return (
+        f"{count} of {len(corpus.held_out)} held-out tunes left out of its bits: {checkpoint.id} has never "
+        f"seen the characters {characters}."
+    )
 
 
 def _warning(checkpoint: Checkpoint, name: str, corpus: Corpus) -> str:
@@ -95,7 +110,7 @@ def _tunes_of(files: list[str], checkpoint: Checkpoint) -> tuple[list[str], str]
     if not prepared:
         raise BadRequest("abc", ", ".join(files), "no tune in it passes the preparation")
     texts = [tune.text for tune in prepared]
-    tunes = [text for text in texts if all(character in checkpoint.alphabet for character in text)]
+    tunes = [text for text in texts if checkpoint.alphabet.knows(text)]
     reasons = list(dropped)
     if unknown := sorted(set("".join(texts)) - set(checkpoint.alphabet.characters)):
         reasons.append(f"{checkpoint.id} has never seen the characters {' '.join(unknown)}")

@@ -60,12 +60,13 @@ class Column:
 def columns(checkpoints: Sequence[Checkpoint], corpus: Corpus, samples: int) -> list[Column]:
     """Measures the models, the first one with the grammar too, the n-gram baseline and the held-out tunes.
 
-    Raises BadRequest for a model that lacks a character of the corpus or has nothing to offer.
+    Raises BadRequest for a model that has nothing to offer, or lacks characters of all held-out tunes.
     """
     sample_metrics = SampleMetrics(corpus)
     found = []
     for checkpoint in checkpoints:
-        bits = score(checkpoint.model, checkpoint.alphabet, corpus.held_out).to_json()
+        known = [tune for tune in corpus.held_out if checkpoint.alphabet.knows(tune)]
+        bits = score(checkpoint.model, checkpoint.alphabet, known).to_json()
         found.append(_drawn(checkpoint, checkpoint.id, bits, sample_metrics, draw_tunes(checkpoint, samples)))
     first = checkpoints[0]
     correct = draw_tunes(first, samples, grammar=True)
@@ -111,8 +112,8 @@ def _page(found: Sequence[Column], comparison: Comparison, corpus: Corpus, sampl
     return f"""\
 # {found[0].name}
 
-The first two rows are measured on the {len(corpus.held_out):,} held-out tunes of the corpus `{corpus.hash}`,
-the other rows on {samples:,} raw draws for each model (one attempt per tune; the grammar is used only
+The first two rows are measured on the {len(corpus.held_out):,} held-out tunes of the corpus `{corpus.hash}`
+(without those that have characters which a model has never seen), the other rows on {samples:,} raw draws for each model (one attempt per tune; the grammar is used only
 where a column says so) and on the held-out tunes themselves. Distances are Jensen-Shannon divergences
 from the {len(corpus.train):,} training tunes in bits: 0 means equal, 1 means nothing in common. A note is
 shared with a training tune if it lies in a run of {STEPS + 1} or more notes with the same intervals. Runs at

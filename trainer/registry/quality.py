@@ -63,7 +63,8 @@ class Quality:
 class Comparison:
     """Two models, by their ids, on the `tunes` held-out tunes that neither was trained on.
 
-    `left_out`: the others, which at least one of the models was trained on, or on a near copy.
+    `left_out`: the others, which at least one of the models was trained on, or on a near copy, or which have a
+    character that it has never seen.
     """
 
     candidate: str
@@ -82,7 +83,8 @@ class Comparison:
     def words(self) -> str:
         """What was compared, and the figures, in two or three sentences."""
         left_out = (
-            f" {self.left_out:,} more are left out: one of the models was trained on them, or on near copies."
+            f" {self.left_out:,} more are left out: one of the models was trained on them or on near "
+            f"copies, or has never seen some of their characters."
             if self.left_out
             else ""
         )
@@ -102,11 +104,10 @@ def _figures(name: str, quality: Quality) -> str:
 
 def compare(candidate: Checkpoint, in_use: Checkpoint, corpus: Corpus, samples: int) -> Comparison:
     """Measure both models. Raises BadRequest if no held-out tune of the corpus is new to both."""
-    tunes = unseen_held_out(corpus, [*candidate.training_tunes, *in_use.training_tunes])
+    unseen = unseen_held_out(corpus, [*candidate.training_tunes, *in_use.training_tunes])
+    tunes = [tune for tune in unseen if candidate.alphabet.knows(tune) and in_use.alphabet.knows(tune)]
     if not tunes:
-        allowed = (
-            f"{candidate.id} or {in_use.id} was trained on all of its held-out tunes; --force skips this"
-        )
+        allowed = f"{candidate.id} or {in_use.id} was trained on all of its held-out tunes, or lacks their characters; --force skips this"
         raise BadRequest("data", corpus.hash, allowed)
     sample_metrics = SampleMetrics(corpus)
     mine, theirs = (_quality(one, tunes, sample_metrics, samples) for one in (candidate, in_use))
@@ -117,14 +118,8 @@ def compare(candidate: Checkpoint, in_use: Checkpoint, corpus: Corpus, samples: 
 def _quality(
     checkpoint: Checkpoint, tunes: list[str], sample_metrics: SampleMetrics, samples: int
 ) -> Quality:
-    """Measures a model. One that lacks characters of the tunes cannot predict them: its bits are infinite.
-
-    A draw is original if it is no copy of a tune that this model was trained on.
-    """
-    try:
-        bits = score(checkpoint.model, checkpoint.alphabet, tunes).bits_per_note
-    except BadRequest:
-        bits = math.inf
+    """Measures a model. A draw is original if it is no copy of a tune that this model was trained on."""
+    bits = score(checkpoint.model, checkpoint.alphabet, tunes).bits_per_note
     drawn = draw_checked(checkpoint, samples)
     melodies = [tune.melody for tune in drawn if tune.melody]
     original = copy_metrics(Originality(checkpoint.training_tunes), melodies)["original"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,22 @@ def test_each_figure_of_the_table_is_explained_in_words(
     assert all(explained.values())
     assert "a choice among 4" in explained["bits_per_note"][0]
     assert "the checker finds no mistake" in explained["valid"][0]
+
+
+def test_held_out_tunes_with_such_characters_are_left_out_and_counted(
+    trained: Trained, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As when a corpus is prepared anew and a type has a new name."""
+    shutil.copytree(data, tmp_path / "data")
+    valid = tmp_path / "data/valid.txt"
+    tunes = valid.read_text().count("R:")
+    valid.write_text(valid.read_text().replace("R:", "R:%", 1))
+    for words in ((), ("--report", tmp_path / "report", "--samples", 2)):
+        assert run("evaluate", trained.folder, "--data", tmp_path / "data", "--json", *words) == 0
+        out, err = capsys.readouterr()
+        assert json.loads(out)["tunes"] == tunes - 1
+        assert f"1 of {tunes} held-out tunes left out of its bits: small-" in err
+        assert "has never seen the characters %." in err
 
 
 def test_tunes_with_characters_that_the_model_lacks_are_left_out_and_counted(
