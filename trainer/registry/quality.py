@@ -63,7 +63,7 @@ class Quality:
 class Comparison:
     """Two models, by their ids, on the `tunes` held-out tunes that neither was trained on.
 
-    `left_out`: the others, which at least one of the models was trained on, or on a near copy, or which have a
+    `left_out`: the others, which one of the models was trained on, or on a near copy, or which have a
     character that it has never seen.
     """
 
@@ -107,7 +107,10 @@ def compare(candidate: Checkpoint, in_use: Checkpoint, corpus: Corpus, samples: 
     unseen = unseen_held_out(corpus, [*candidate.training_tunes, *in_use.training_tunes])
     tunes = [tune for tune in unseen if candidate.alphabet.knows(tune) and in_use.alphabet.knows(tune)]
     if not tunes:
-        allowed = f"{candidate.id} or {in_use.id} was trained on all of its held-out tunes, or lacks their characters; --force skips this"
+        allowed = (
+            f"{candidate.id} or {in_use.id} was trained on all of its held-out tunes or has never seen "
+            "some of their characters; --force skips this"
+        )
         raise BadRequest("data", corpus.hash, allowed)
     sample_metrics = SampleMetrics(corpus)
     mine, theirs = (_quality(one, tunes, sample_metrics, samples) for one in (candidate, in_use))
