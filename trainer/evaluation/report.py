@@ -116,9 +116,9 @@ The first two rows are measured on the {len(corpus.held_out):,} held-out tunes o
 (without those that have characters which a model has never seen), the other rows on {samples:,} raw draws for
 each model (one attempt per tune; the grammar is used only where a column says so) and on the held-out tunes
 themselves. Distances are Jensen-Shannon divergences from the {len(corpus.train):,} training tunes in bits: 0
-means equal, 1 means nothing in common. A note is shared with a training tune if it lies in a run of {STEPS + 1}
-or more notes with the same intervals. Runs at the same offset between the two tunes count if they have {FEWEST} notes
-or more together.
+means equal, 1 means nothing in common. A note is shared with a training tune if it lies in a run of
+{STEPS + 1} or more notes with the same intervals. Runs at the same offset between the two tunes count if they
+have {FEWEST} notes or more together.
 
 | | {" | ".join(one.name for one in found)} |
 |---|{"---:|" * len(found)}
