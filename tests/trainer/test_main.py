@@ -52,6 +52,7 @@ def test_bad_input_is_one_sentence_that_names_option_and_value(
         (("evaluate", trained.folder, "--report", out, "--abc", file), "leave one out"),
         (("evaluate", trained.folder, "--beside", trained.folder), "it needs --report DIR"),
         (("evaluate", trained.folder, "--temperature", 0.7), "it needs --samples N"),
+        (("evaluate", trained.folder, "--without-judge"), "it needs --samples N"),
         (("evaluate", trained.folder, "--samples", 2, "--temperature", 9), "it must be a number from"),
         (("evaluate", trained.folder, "--report", file), "it must be a folder"),
         (("evaluate", trained.folder, "--report", out, "--beside", "none"), "There is no model called none"),

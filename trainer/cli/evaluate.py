@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 
 from generator.cli.files import check_folder
 from generator.errors import BadRequest
@@ -29,6 +30,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Measure the model on held-out tunes or on those of a file, print the figures, write the report."""
     _check_combination(arguments)
     checkpoint = load_checkpoint(arguments.model)
+    if arguments.without_judge:
+        checkpoint = replace(checkpoint, judge=None)
     measure = _report if arguments.report else _figures
     figures, comparison, note = measure(arguments, checkpoint)
     if arguments.json:
@@ -47,6 +50,8 @@ def _check_combination(arguments: argparse.Namespace) -> None:
         raise BadRequest("beside", arguments.beside[0], "it needs --report DIR as well")
     if arguments.temperature is not None and (arguments.report or not arguments.samples):
         raise BadRequest("temperature", arguments.temperature, "it needs --samples N, and no --report")
+    if arguments.without_judge and not (arguments.report or arguments.samples):
+        raise BadRequest("without-judge", "", "it is about composed tunes; it needs --samples N")
 
 
 def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:

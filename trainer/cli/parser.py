@@ -99,6 +99,9 @@ def _add_evaluate(commands: Commands) -> None:
         help=f"of these tunes, {TEMPERATURES[0]} to {TEMPERATURES[1]} (default: {DEFAULT_TEMPERATURE})",
     )  # fmt: skip
     evaluate.add_argument(
+        "--without-judge", action="store_true", help="compose each tune from one draft, without the judge"
+    )
+    evaluate.add_argument(
         "--report", type=Path, metavar="DIR", help="write report.md, with an n-gram baseline and real tunes"
     )
     evaluate.add_argument("--beside", action="append", metavar="MODEL", help="another model for the report")

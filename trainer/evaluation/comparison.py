@@ -12,7 +12,15 @@ from generator.tune import DEFAULT_TEMPERATURE
 from trainer.data.dataset import Corpus
 from trainer.evaluation.classifier import Auc, NoAuc, measure_auc
 from trainer.evaluation.composed import compose_tunes, melodies_of_tunes, printed_of_the_same_kinds
-from trainer.evaluation.repetition import ENDINGS, REPETITION, endings, melodies_of, repetition
+from trainer.evaluation.repetition import (
+    ENDINGS,
+    REPETITION,
+    VARIETY,
+    endings,
+    melodies_of,
+    repetition,
+    variety,
+)
 from trainer.evaluation.sample_metrics import check_prepared
 from trainer.evaluation.tune_checks import CheckedTune
 
@@ -34,12 +42,15 @@ class Comparison:
     tunes: Mapping[str, int]
     repetition: Figures
     endings: Figures
+    variety: Figures
     auc: Auc | None
     auc_printed: Auc | None
     note: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        found: dict[str, Any] = {"repetition": self.repetition, "endings": self.endings}
+        found: dict[str, Any] = {
+            "repetition": self.repetition, "endings": self.endings, "variety": self.variety,
+        }  # fmt: skip
         for name, auc in (("auc", self.auc), ("auc_printed", self.auc_printed)):
             found |= {name: auc.mean, f"{name}_deviation": auc.deviation} if auc else {}
         return found
@@ -53,6 +64,7 @@ class Comparison:
             f"| tunes | {' | '.join(f'{count:,}' for count in self.tunes.values())} |",
             *_rows(REPETITION, self.repetition, sets),
             *_rows(ENDINGS, self.endings, sets),
+            *_rows(VARIETY, self.variety, sets),
         ]
         return "\n".join(lines) + f"\n\n{self._auc_sentence()}\n"
 
@@ -111,6 +123,7 @@ def compare_sets(sets: Mapping[str, Sequence[Melody]], same_kinds: Sequence[Melo
         {name: len(melodies) for name, melodies in sets.items()},
         {name: repetition(melodies) for name, melodies in sets.items()},
         {name: endings(melodies) for name, melodies in sets.items()},
+        {name: variety(melodies) for name, melodies in sets.items()},
         auc,
         auc_printed,
         note,

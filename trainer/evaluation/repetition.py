@@ -1,4 +1,4 @@
-"""How often the phrases of tunes come again, and how tunes end: shares of parts, bars or tunes."""
+"""How often the phrases of tunes come again, how tunes end and how they differ: shares of bars or tunes."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ ENDINGS: Mapping[str, str] = {
     "last_bar_has_thirty_second": "a 32nd in the last bar",
 }
 
+VARIETY: Mapping[str, str] = {"different_openings": "different openings (four bars) of all tunes"}
+
 
 def melodies_of(tunes: Iterable[CheckedTune]) -> list[Melody]:
     """The tunes that can be read, whose repeats pair up, and that have notes."""
@@ -63,6 +65,23 @@ def repetition_gap(melodies: Sequence[Melody], printed: Sequence[Melody]) -> flo
     mine, theirs = repetition(melodies), repetition(printed)
     gaps = [abs(mine[name] - theirs[name]) for name in mine.keys() & theirs.keys()]
     return fmean(gaps) if gaps else 1.0
+
+
+def variety(melodies: Sequence[Melody]) -> dict[str, float]:
+    """The figures of `VARIETY`, 0..1; none without tunes. Openings are equal in any key."""
+    if not melodies:
+        return {}
+    return {"different_openings": len(set(map(_opening, melodies))) / len(melodies)}
+
+
+def _opening(melody: Melody) -> tuple[tuple[tuple[int, ...], int], ...]:
+    """The notes of the first four bars after the pickup: semitones above the tonic's class, and ticks."""
+    tonic = melody.key.tonic_class
+    bars = Phrases.of(melody).parts[0][:4]
+    notes = [(tuple(pitch - tonic for pitch in pitches), ticks) for bar in bars for pitches, ticks in bar]
+    lowest = min((pitch for pitches, _ in notes for pitch in pitches), default=0)
+    octave = lowest // 12 * 12
+    return tuple((tuple(pitch - octave for pitch in pitches), ticks) for pitches, ticks in notes)
 
 
 def endings(melodies: Sequence[Melody]) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.notation.transpose import in_octaves
 from tests.generator.judge.tunes import NEW, OLD, jig
 from trainer.evaluation.repetition import (
     ENDINGS,
@@ -12,6 +13,7 @@ from trainer.evaluation.repetition import (
     melodies_of,
     repetition,
     repetition_gap,
+    variety,
 )
 from trainer.evaluation.tune_checks import check_tune
 
@@ -48,6 +50,15 @@ def test_short_last_notes_are_a_share_of_the_tunes() -> None:
     assert found == {"last_note_is_short": 1 / 4, "last_bar_has_thirty_second": 1 / 4}
     assert found.keys() == ENDINGS.keys()
     assert endings([]) == {}
+
+
+def test_openings_are_the_same_in_another_key_and_different_in_another_rhythm() -> None:
+    tune = jig(OLD)
+    moved = in_octaves(tune, "D")[0]
+    assert moved.bars != tune.bars
+    assert variety([tune, moved, jig(OLD, NEW)]) == {"different_openings": 1 / 3}
+    assert variety([tune, jig(["G2G cGE", *OLD[1:]])]) == {"different_openings": 1}
+    assert variety([]) == {}
 
 
 def test_texts_that_are_no_tunes_are_left_out() -> None:
