@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import replace
+from pathlib import Path
 
 from generator.cli.files import check_folder
+from generator.compose.originality import Originality
 from generator.errors import BadRequest
 from generator.model.checkpoint import Checkpoint, load_checkpoint
-from generator.model.folders import find_checkpoint
 from generator.model.record import read_record
 from generator.tune import DEFAULT_TEMPERATURE
 from trainer.cli.output import print_figures, print_note
@@ -18,7 +19,8 @@ from trainer.data.prepare import gather
 from trainer.evaluation.comparison import Comparison, compare
 from trainer.evaluation.metrics import score
 from trainer.evaluation.report import columns, write_report
-from trainer.evaluation.sample_metrics import SampleMetrics, draw_checked
+from trainer.evaluation.sample_metrics import SampleMetrics, copy_metrics, draw_checked
+from trainer.registry.models import Registry
 
 _REPORT_SAMPLES = 1000
 
@@ -29,7 +31,7 @@ Measured = tuple[dict[str, float], Comparison | None, str]
 def run(arguments: argparse.Namespace) -> None:
     """Measure the model on held-out tunes or on those of a file, print the figures, write the report."""
     _check_combination(arguments)
-    checkpoint = load_checkpoint(arguments.model)
+    checkpoint = load_checkpoint(str(_folder(arguments)))
     if arguments.without_judge:
         checkpoint = replace(checkpoint, judge=None)
     measure = _report if arguments.report else _figures
@@ -40,6 +42,10 @@ def run(arguments: argparse.Namespace) -> None:
         print_figures(figures, as_json=False)
         print(f"\n{comparison.table()}" if comparison else "", end="")
     print_note(note, comparison.note if comparison and arguments.json else "")
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    return Registry(arguments.models).find(arguments.model)
 
 
 def _check_combination(arguments: argparse.Namespace) -> None:
@@ -61,7 +67,7 @@ def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
     else:
         corpus = load_corpus(arguments.data)
         tunes = [tune for tune in corpus.held_out if checkpoint.alphabet.knows(tune)]
-        note = f"{_left_out(checkpoint, corpus)} {_warning(checkpoint, arguments.model, corpus)}".strip()
+        note = f"{_left_out(checkpoint, corpus)} {_warning(checkpoint, arguments, corpus)}".strip()
     figures = score(checkpoint.model, checkpoint.alphabet, tunes).to_json()
     if not arguments.samples:
         return figures, None, note
@@ -69,6 +75,8 @@ def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
     samples, temperature = arguments.samples, arguments.temperature or DEFAULT_TEMPERATURE
     draws = draw_checked(checkpoint, samples, temperature)
     figures |= SampleMetrics(corpus).measure(draws)
+    melodies = [draw.melody for draw in draws if draw.melody]
+    figures |= copy_metrics(Originality(checkpoint.training_tunes), melodies)  # a base's tunes too
     return figures, compare(checkpoint, corpus, draws, samples, temperature), note
 
 
@@ -82,7 +90,7 @@ def _report(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
     comparison = compare(checkpoint, corpus, found[0].tunes, samples)
     page = write_report(found, comparison, corpus, samples, arguments.report)
     notes = [_left_out(one, corpus) for one in (checkpoint, *others)]
-    notes.append(_warning(checkpoint, arguments.model, corpus))
+    notes.append(_warning(checkpoint, arguments, corpus))
     return found[0].metrics, comparison, " ".join(filter(None, [f"Written to {page}.", *notes]))
 
 
@@ -99,9 +107,9 @@ def _left_out(checkpoint: Checkpoint, corpus: Corpus) -> str:
     )
 
 
-def _warning(checkpoint: Checkpoint, name: str, corpus: Corpus) -> str:
+def _warning(checkpoint: Checkpoint, arguments: argparse.Namespace, corpus: Corpus) -> str:
     """A warning if the model was trained on another text, so that it may have seen these held-out tunes."""
-    if read_record(find_checkpoint(name)).get("corpus", {}).get("hash") == corpus.hash:
+    if read_record(_folder(arguments)).get("corpus", {}).get("hash") == corpus.hash:
         return ""
     return (
         f"{checkpoint.id} was not trained on the text {corpus.hash}: "

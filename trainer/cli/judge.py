@@ -9,11 +9,11 @@ from pathlib import Path
 from generator.compose.composer import DRAFTS
 from generator.errors import BadRequest
 from generator.model.checkpoint import load_checkpoint
-from generator.model.folders import find_checkpoint
 from generator.model.record import add_judge, read_record
 from trainer.cli.output import print_note
 from trainer.data.dataset import Corpus, load_corpus
 from trainer.judging.fitting import Fitted, fit_judge
+from trainer.registry.models import Registry
 
 _HEADING = "\n## Judge"
 """The last section of a card."""
@@ -21,10 +21,10 @@ _HEADING = "\n## Judge"
 
 def run(arguments: argparse.Namespace) -> None:
     """Fit the judge, write it into the model's folder and print how well it tells tunes apart as JSON."""
-    folder = find_checkpoint(arguments.model)
+    folder = Registry(arguments.models).find(arguments.model)
     corpus = load_corpus(arguments.data)
     if read_record(folder).get("corpus", {}).get("hash") != corpus.hash:
-        raise BadRequest("data", corpus.hash, f"{folder.name} was not trained on it")
+        raise BadRequest("data", arguments.data, f"{folder.name} was trained on another training text")
     fitted, model_id = judge_model(folder, corpus, arguments.samples)
     print(json.dumps({"model": model_id, "auc": fitted.auc, "pairs": fitted.pairs}))
     print_note(f"{model_id} has a judge now. With another judge the same seed gives another tune.")
@@ -41,7 +41,7 @@ def judge_model(folder: Path, corpus: Corpus, samples: int) -> tuple[Fitted, str
     card = folder / "card.md"
     if card.is_file():
         text = card.read_text().replace(checkpoint.id, model_id)
-        card.write_text(_without_judge(text) + _section(folder.name, fitted))
+        card.write_text(_without_judge(text) + _section(model_id.rsplit("-", 1)[0], fitted))
     return fitted, model_id
 
 
@@ -55,6 +55,6 @@ def _section(name: str, fitted: Fitted) -> str:
 
 Of {DRAFTS} drafts of a tune, Lilt takes the one that a logistic regression finds most like a printed tune, by
 how it repeats, moves and ends. It was fitted on {fitted.pairs:,} training tunes and as many drafts of the
-same kinds (`python -m trainer judge {name}`). Of a training tune and a draft that it was not fitted on, it
-preferred the training tune in {fitted.auc:.0%} of all cases.
+same kinds (`python -m trainer judge runs/{name}`). Of the {fitted.tested:,} training tunes and drafts
+that a first fit had not seen, that one preferred the training tune in {fitted.auc:.0%} of all pairs.
 """

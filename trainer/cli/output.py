@@ -15,7 +15,8 @@ def print_figures(figures: Mapping[str, float], *, as_json: bool) -> None:
         print(json.dumps(figures))
         return
     for name, value in figures.items():
-        print(f"{name:22} {value:<8.4g} {EXPLANATIONS.get(name, '')}".rstrip())
+        figure = f"{value:,.0f}" if float(value).is_integer() else f"{value:.4g}"
+        print(f"{name:22} {figure:8} {EXPLANATIONS.get(name, '')}".rstrip())
 
 
 def print_note(*sentences: str) -> None:

@@ -75,6 +75,7 @@ def _add_judge(commands: Commands) -> None:
     judge = commands.add_parser("judge", help="fit the judge that chooses between a model's drafts")
     judge.add_argument("model", help="a checkpoint's name or folder")
     _add_data(judge)
+    _add_models(judge)
     judge.add_argument(
         "--samples", type=_count, default=JUDGED, metavar="N",
         help=f"training tunes, and drafts, to fit it on (default: {JUDGED})",
@@ -85,6 +86,7 @@ def _add_evaluate(commands: Commands) -> None:
     evaluate = commands.add_parser("evaluate", help="measure how well a model predicts and composes")
     evaluate.add_argument("model", help="a checkpoint's name or folder")
     _add_data(evaluate)
+    _add_models(evaluate)
     evaluate.add_argument(
         "--abc", action="append", metavar="FILE", help="score the tunes of this file instead"
     )

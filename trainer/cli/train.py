@@ -14,6 +14,7 @@ from generator.model.folders import RECORD
 from generator.model.record import read_record
 from trainer.cli.output import print_note
 from trainer.data.dataset import load_corpus
+from trainer.judging.fitting import FEWEST
 from trainer.registry.models import Registry
 from trainer.training.fine_tuning import BaseModel
 from trainer.training.interrupt import stop_on_interrupt
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace) -> None:
     listen = f"python -m generator compose --model {arguments.out} --out out"
     print_note(_improvement(arguments.out))
     print_note(stopped, f"The best model is in {arguments.out}; listen to it: {listen}")
-    print_note(f"It has no judge yet, which chooses between drafts: python -m trainer judge {arguments.out}")
+    print_note(_judge_hint(arguments.out, arguments.data, len(corpus.train)))
 
 
 def _check_no_run(folder: Path) -> None:
@@ -109,6 +110,12 @@ def _improvement(folder: Path) -> str:
         words += f" {name} was trained on {seen} of these {scores['tunes']} tunes, or on near copies: "
         words += "both figures are too good."
     return words
+
+
+def _judge_hint(folder: Path, data: Path, tunes: int) -> str:
+    if tunes < FEWEST:
+        return f"It cannot have a judge, which chooses between drafts: that takes {FEWEST} training tunes."
+    return f"Fit its judge, which chooses between drafts: python -m trainer judge {folder} --data {data}"
 
 
 def _sample_listener(listen: bool) -> Callable[[Path], None]:

@@ -39,7 +39,7 @@ def write_card(record: Mapping[str, Any]) -> str:
 # Model card: {record["id"]}
 
 A character-level LSTM that writes folk tunes in ABC: Embedding({config["vocabulary"]}, {config["embedding"]})
-→ LSTM({config["hidden"]}, {config["layers"]} layers){_memory(config)}
+→ LSTM({config["hidden"]}, {_count(config["layers"], "layer")}){_memory(config)}
 → Linear({config["hidden"]}, {config["vocabulary"]}),
 {record["parameters"]:,} parameters, weights kept in half precision.
 
@@ -54,8 +54,8 @@ the same side of the split. Hash of the text: `{corpus["hash"]}`. The model was 
 {_base(base)}
 ## Training
 
-{training["date"]}: {training["epochs"]} epochs in {training["minutes"]:.0f} minutes on {training["device"]},
-{training["threads"]} threads{_precision(preset)}.
+{training["date"]}: {_count(training["epochs"], "epoch")} in {_count(round(training["minutes"]), "minute")}
+on {training["device"]}, {_count(training["threads"], "thread")}{_precision(preset)}.
 {_feed(preset)}, {preset["batch"]:,} characters a step, AdamW,
 learning rate {preset["learning_rate"]:g}{_schedule(preset)}, dropout {preset["dropout"]:g} of channels and
 {preset["weight_dropout"]:g} of weights{_memory_dropout(preset)}, weight decay {preset["weight_decay"]:g},
@@ -156,10 +156,14 @@ def _command(words: Sequence[str]) -> str:
     return " \\\n".join(lines)
 
 
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def _memory(config: Mapping[str, Any]) -> str:
     if not config["memory"]:
         return ""
-    heads = "1 head" if config["memory_heads"] == 1 else f"{config['memory_heads']} heads"
+    heads = _count(config["memory_heads"], "head")
     apart = f", {config['memory_distances']} bar lines told apart" if config["memory_distances"] else ""
     return f"\n→ memory (attention over the tune so far: {heads}, keys {config['memory']} wide{apart})"
 

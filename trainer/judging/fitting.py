@@ -50,6 +50,11 @@ class Fitted:
     auc: float
     pairs: int
 
+    @property
+    def tested(self) -> int:
+        """Pairs that `auc` was measured on, with a judge fitted on the others."""
+        return self.pairs // _TESTED
+
 
 def fit_judge(checkpoint: Checkpoint, corpus: Corpus, samples: int) -> Fitted:
     """Fits a judge on up to `samples` training tunes and as many drafts at the default temperature.
@@ -65,7 +70,8 @@ def fit_judge(checkpoint: Checkpoint, corpus: Corpus, samples: int) -> Fitted:
         if draft.melody and draft.valid and draft.as_asked
     ]
     if len(pairs) < FEWEST:
-        raise BadRequest("samples", samples, f"a judge needs {FEWEST} training tunes and as many good drafts")
+        allowed = f"a judge needs {FEWEST} training tunes with a good draft for each; there are {len(pairs)}"
+        raise BadRequest("samples" if samples < FEWEST else "data", min(samples, len(chosen)), allowed)
     tested = len(pairs) // _TESTED
     trial = fit_on(pairs[tested:])
     odds = [np.array(list(map(trial.log_odds, side))) for side in zip(*pairs[:tested], strict=True)]

@@ -37,4 +37,4 @@ def test_a_judge_is_fitted_only_on_the_tunes_that_the_model_was_trained_on(
     prepare([str(book / "jigs.abc")], tmp_path / "jigs")
     capsys.readouterr()
     sentence = refusal(capsys, "judge", trained.folder, "--data", tmp_path / "jigs")
-    assert sentence.endswith("is not possible; small was not trained on it.")
+    assert sentence.endswith("is not possible; small was trained on another training text.")

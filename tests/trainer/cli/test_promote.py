@@ -35,6 +35,11 @@ def test_models_promote_and_rollback_agree_on_the_model_in_use(
     out, err = capsys.readouterr()
     assert out == "second\n"
     assert err.startswith("Both models were measured on the same ")
+    assert "It has no judge, so a tune is the first good draft" in err
+    assert run("promote", "second", *models, "--data", data) == 0
+    assert "It was in use already. second is in use now" in capsys.readouterr().err
+    assert run("evaluate", first, *models, "--data", data, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["bits_per_note"] > 0
     assert run("models", *models, "--json") == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     promoted = {row["name"]: row["current"] for row in rows if not row["shipped"]}
