@@ -16,7 +16,8 @@ from generator.catalogue import Catalogue
 from generator.instruments import INSTRUMENTS
 from generator.model.folders import named_checkpoints
 from generator.notation.theory import MODE_NAMES
-from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
+from generator.playing import TEMPOS
+from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, ComposeRequest
 from generator.tune import daring as daring_numbers
 
 

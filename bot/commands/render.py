@@ -12,7 +12,7 @@ from bot.requests.user_abc import Playing
 from bot.transport.answers import open_form
 from bot.transport.attachments import read_text
 from generator.instruments import INSTRUMENTS
-from generator.tune import TEMPOS
+from generator.playing import TEMPOS
 
 
 def render_command() -> Command:

@@ -13,7 +13,8 @@ from generator.instruments import INSTRUMENTS
 from generator.notation.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.tune_types import beat_of
-from generator.tune import TEMPOS, Tune
+from generator.playing import TEMPOS
+from generator.tune import Tune
 
 HEARD = ("mp3",)
 HEARD_AND_SEEN = ("mp3", "png")

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from generator.cli.program import Parser
-from generator.instruments import DEFAULT_INSTRUMENT
+from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT
+from generator.playing import HEARD
 from generator.tune import DARING, DEFAULT_TEMPERATURE, FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
@@ -63,8 +64,15 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--instrument", default=DEFAULT_INSTRUMENT, help="fiddle, flute, harp …")
+    parser.add_argument("--instrument", default=DEFAULT_INSTRUMENT, help="fiddle, flute, fiddle and flute …")
     parser.add_argument("--tempo", type=int, help="beats per minute")
+    parser.add_argument("--backing", help=f"{', '.join(BACKINGS)} (default: what suits the instrument)")
+    parser.add_argument("--times", type=int, help="how often the tune is played (default: a short one twice)")
+    parser.add_argument("--heard", help=f"{', '.join(HEARD)}: which players are heard (default: all)")
+    parser.add_argument("--plain", action="store_true", default=None,
+                        help="the melody exactly as written: no backing, no swing, no ornaments")  # fmt: skip
+    parser.add_argument("--no-chords", dest="chords", action="store_false", default=None,
+                        help="no chord symbols in the ABC and above the staff")  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (default: out)")
     parser.add_argument("--formats", type=_formats, default=_formats(_DEFAULT_FORMATS),
                         help=f"any of {','.join(FORMATS)} (default: {_DEFAULT_FORMATS})")  # fmt: skip

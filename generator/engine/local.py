@@ -23,6 +23,7 @@ from generator.engine.model_pool import OnModelChange, open_model_pool
 from generator.engine.render_pool import RenderPool
 from generator.errors import BadRequest, EngineClosed, JobUnknown, LiltError, QueueFull, UserQueueFull
 from generator.model.device import choose_device
+from generator.playing import Playing
 from generator.sampling.batch import ROWS
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
@@ -57,9 +58,7 @@ class TuneRenderer(Protocol):
     @property
     def restarts(self) -> int: ...
 
-    async def render(
-        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
-    ) -> Rendering: ...
+    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering: ...
 
 
 class LocalEngine:
@@ -218,10 +217,7 @@ class LocalEngine:
         )
 
     async def _render(self, tune: Tune, formats: frozenset[str]) -> Rendering:
-        request = tune.request
-        return await self._renderer.render(
-            tune.abc, instrument=request.instrument, tempo=request.tempo, formats=formats
-        )
+        return await self._renderer.render(tune.abc, tune.request.playing, formats=formats)
 
     def _forget_oldest(self) -> None:
         finished = [

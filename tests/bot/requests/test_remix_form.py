@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.requests.remix_form import FIELDS, filled_in, read
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
-from generator.tune import DARING, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
+from generator.playing import TEMPOS
+from generator.tune import DARING, SEEDS, TEMPERATURES, ComposeRequest
 
 KEYS = [("D", "maj"), ("Bb", "dor"), ("F#", "min"), ("A", "mix"), ("G", None), (None, "phr"), (None, None)]
 

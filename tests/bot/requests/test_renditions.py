@@ -12,7 +12,8 @@ from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
 from generator.notation.reader import read_abc
 from generator.notation.transpose import lies_within
-from generator.tune import TEMPOS, ComposeRequest, Tune
+from generator.playing import TEMPOS
+from generator.tune import ComposeRequest, Tune
 
 ABC = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text()
 
