@@ -144,7 +144,7 @@ class ComposeRequest:
     def playing(self) -> Playing:
         """How the tune is to be played. Raises BadRequest."""
         given = {name: getattr(self, name) for name in PLAYING}
-        given = {name: value for name, value in given.items() if value is not None}
+        given = {name: value for name, value in given.items() if value is not None or name == "instrument"}
         return Playing(**given, seed=self.seed)
 
     def _check_key(self) -> None:

@@ -8,7 +8,7 @@ from discord.app_commands import Range
 
 from bot.commands.base import Command, Interaction, choices
 from bot.components import PasteForm, play
-from bot.requests.user_abc import Playing
+from bot.requests.user_abc import RenderOptions
 from bot.transport.answers import open_form
 from bot.transport.attachments import read_text
 from generator.instruments import INSTRUMENTS
@@ -37,7 +37,7 @@ def render_command() -> Command:
         instrument: str | None = None,
         tempo: Range[int, TEMPOS[0], TEMPOS[1]] | None = None,
     ) -> None:
-        playing = Playing(instrument=instrument, tempo=tempo, key=key, simplify=simplify)
+        playing = RenderOptions(instrument=instrument, tempo=tempo, key=key, simplify=simplify)
         if file is None:
             await open_form(interaction, PasteForm(playing))
         else:

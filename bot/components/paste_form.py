@@ -10,7 +10,7 @@ from dataclasses import replace
 import discord
 
 from bot.components.base import FORM_SECONDS, Interaction, submitted_form, submitted_texts
-from bot.requests.user_abc import LONGEST, Playing, read_user_abc
+from bot.requests.user_abc import LONGEST, RenderOptions, read_user_abc
 from bot.services import services_of
 from bot.transport.error_reports import report
 
@@ -21,7 +21,7 @@ EXAMPLE = "X:1\nT:The Copper Kettle\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|"
 class PasteForm(discord.ui.Modal):
     """One field for the ABC."""
 
-    def __init__(self, playing: Playing) -> None:
+    def __init__(self, playing: RenderOptions) -> None:
         state = (playing.instrument or "", playing.tempo or "", playing.key or "", int(playing.simplify))
         custom_id = ":".join(["lilt:paste", *map(str, state)])
         super().__init__(title="A tune in ABC", custom_id=custom_id, timeout=FORM_SECONDS)
@@ -40,7 +40,7 @@ async def pasted(interaction: Interaction) -> None:
     if match is None:
         return
     text = submitted_texts(interaction)["abc"]
-    playing = Playing(
+    playing = RenderOptions(
         instrument=match["instrument"] or None,
         tempo=int(match["tempo"]) if match["tempo"] else None,
         key=match["key"] or None,
@@ -52,7 +52,7 @@ async def pasted(interaction: Interaction) -> None:
         await report(interaction, error, file=discord.File(io.BytesIO(text.encode()), "tune.abc"))
 
 
-async def play(interaction: Interaction, text: str, playing: Playing) -> None:
+async def play(interaction: Interaction, text: str, playing: RenderOptions) -> None:
     """Read the ABC, in a thread since a long one takes a moment, and have it rendered."""
     services = services_of(interaction)
     settings = await services.admission.guild_settings(interaction.guild_id)

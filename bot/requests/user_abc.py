@@ -36,7 +36,7 @@ class Unreadable(LiltError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Playing:
+class RenderOptions:
     """How a tune is to be played; None leaves it as written."""
 
     instrument: str | None = None
@@ -45,7 +45,7 @@ class Playing:
     simplify: bool = False
 
 
-def read_user_abc(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
+def read_user_abc(text: str, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:
     """A request for tunes like the first tune of the text, and that tune. Raises Unreadable or BadRequest."""
     text = _CONTROL.sub(" ", text)
     first, abc = next(split_tunes(text), (1, text))

@@ -31,13 +31,20 @@ Timed = tuple[int, int, MidiEvent]
 """Tick, order at that tick, event."""
 
 
-def make_midi(performance: Performance, *, title: str = "", roles: Iterable[Role] = tuple(Role)) -> bytes:
-    """A standard MIDI file, format 1, of the players with these roles. Raises RenderError without a note."""
+def make_midi(
+    performance: Performance, *, title: str = "", roles: Iterable[Role] = tuple(Role), tail: float = 0.0
+) -> bytes:
+    """A standard MIDI file, format 1, of the players with these roles.
+
+    `tail`: seconds from the last note's end to the end of the file, in which a synthesizer lets it ring.
+    Raises RenderError without a note.
+    """
     roles = frozenset(roles)
     players = [player for player in performance.players if player.role in roles]
     if not any(player.notes for player in players):
         raise RenderError("There is nothing to hear in this tune: it has no notes.")
     end = max(_ticks(performance.length), *(_ticks(note.end) for one in players for note in one.notes))
+    end += round(tail / 60 * float(performance.tempos[-1][1]) * TICKS_PER_QUARTER)
     file = MidiFile()
     file.ticksPerQuarterNote = TICKS_PER_QUARTER
     channels = iter(_CHANNELS)

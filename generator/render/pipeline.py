@@ -30,6 +30,9 @@ MOST_SECONDS = 600
 MOST_NOTES = 5000
 """More is refused: ABC such as `C99999` would fill the memory."""
 
+TAIL_SECONDS = 4.0
+"""What the synthesizer plays after the last note; what is silent of it is cut off."""
+
 _ROLES = {"all": tuple(Role), "melody": (Role.MELODY,), "backing": (Role.BACKING,)}
 _PLAYED = frozenset({"mid", "wav", "mp3"})
 _TIMES = {1: "", 2: "twice", 3: "three times"}
@@ -81,13 +84,13 @@ def _played(
 ) -> dict[str, bytes]:
     """The formats that can be heard."""
     files: dict[str, bytes] = {}
-    with _timed(timings, "midi"):
-        midi = make_midi(performance, title=title, roles=_ROLES[playing.heard])
     if "mid" in formats:
-        files["mid"] = midi
+        with _timed(timings, "midi"):
+            files["mid"] = make_midi(performance, title=title, roles=_ROLES[playing.heard])
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = normalise_loudness(synthesise(midi, soundfont), performance.seconds)
+            played = make_midi(performance, roles=_ROLES[playing.heard], tail=TAIL_SECONDS)
+            sound = normalise_loudness(synthesise(played, soundfont), performance.seconds)
     if "wav" in formats:
         files["wav"] = make_wav(sound)
     if "mp3" in formats:

@@ -17,6 +17,7 @@ import resvg_py
 import verovio
 from PIL import Image
 
+from generator.arrangement.harmony import Harmony
 from generator.errors import RenderError
 from generator.notation.melody import Melody
 from generator.render.musicxml import musicxml, short_title
@@ -47,14 +48,14 @@ _OPTIONS = {
 }
 
 
-def make_score(melody: Melody, title: str) -> bytes:
+def make_score(melody: Melody, title: str, harmony: Harmony | None = None) -> bytes:
     """A PNG, `WIDTH` wide and as high as the music needs, small enough to be an MP3's cover too."""
-    return _drawn(make_svg(melody, title))
+    return _drawn(make_svg(melody, title, harmony))
 
 
-def make_scores(melodies: Sequence[tuple[Melody, str]]) -> bytes:
-    """Melodies under their titles, one below the other, as one PNG."""
-    return _drawn(_stacked([make_svg(melody, title) for melody, title in melodies]))
+def make_scores(melodies: Sequence[tuple[Melody, str, Harmony | None]]) -> bytes:
+    """Melodies under their titles, with their chords, one below the other, as one PNG."""
+    return _drawn(_stacked([make_svg(*melody) for melody in melodies]))
 
 
 def _stacked(pictures: Sequence[str]) -> str:
@@ -94,7 +95,7 @@ def _in_greys(png: bytes) -> bytes:
     return target.getvalue()
 
 
-def make_svg(melody: Melody, title: str) -> str:
+def make_svg(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     """The same as an SVG with its text still text."""
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from generator.instruments import INSTRUMENTS
+from generator.playing import Playing
 from generator.render.pipeline import render
 from tests.generator.render.audio import RATE, Samples, cents_off, decibels, decode
 from tests.generator.render.tunes import SCALE, SCALE_PITCHES, tune
@@ -22,11 +24,8 @@ pytestmark = pytest.mark.parametrize("instrument", INSTRUMENTS)
 @lru_cache(maxsize=len(INSTRUMENTS))
 def recording(instrument: str) -> Samples:
     rendering = render(
-        tune(SCALE),
-        title="Scale",
-        instrument=instrument,
-        beat=Fraction(1, 4),
-        tempo=120,
+        [replace(tune(SCALE), tempo=(Fraction(1, 4), 120))],
+        Playing(instrument=instrument, plain=True, times=1),
         formats=frozenset({"mp3"}),
     )
     assert rendering.seconds == SECONDS

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import logging
-from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from generator.arrangement.arranger import arrange_set, tunes_of_set
 from generator.errors import RenderError
-from generator.instruments import INSTRUMENTS
+from generator.playing import Playing
 from generator.render import synth
 from generator.render.midi import make_midi
 from generator.render.mp3 import make_wav
 from generator.render.synth import Sound, default_soundfont, synthesise
 from tests.generator.render.tunes import SCALE, tune
 
-MIDI = make_midi(tune(SCALE), INSTRUMENTS["fiddle"], Fraction(1, 4), 120)
+PLAIN = Playing(tempo=60, plain=True, times=1)
+MIDI = make_midi(arrange_set(tunes_of_set([tune(SCALE)], PLAIN), PLAIN), tail=2)
 TONE = make_wav(Sound(np.full(480, 0.5, dtype=np.float32), 48_000))
 
 
