@@ -84,12 +84,14 @@ def _played(
 ) -> dict[str, bytes]:
     """The formats that can be heard."""
     files: dict[str, bytes] = {}
+    roles = _ROLES[playing.heard]
+    with _timed(timings, "midi"):
+        midi = make_midi(performance, title=title, roles=roles)
+        played = make_midi(performance, roles=roles, tail=TAIL_SECONDS)
     if "mid" in formats:
-        with _timed(timings, "midi"):
-            files["mid"] = make_midi(performance, title=title, roles=_ROLES[playing.heard])
+        files["mid"] = midi
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            played = make_midi(performance, roles=_ROLES[playing.heard], tail=TAIL_SECONDS)
             sound = normalise_loudness(synthesise(played, soundfont), performance.seconds)
     if "wav" in formats:
         files["wav"] = make_wav(sound)

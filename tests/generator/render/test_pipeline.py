@@ -38,7 +38,7 @@ def test_every_format_is_made() -> None:
         ("abc", set()),
         ("mid", {"arrange", "midi"}),
         ("png", {"score"}),
-        ("wav", {"arrange", "synth"}),
+        ("wav", {"arrange", "midi", "synth"}),
     ],
 )
 def test_only_what_was_asked_for_is_made(form: str, stages: set[str]) -> None:
