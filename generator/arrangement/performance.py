@@ -115,7 +115,7 @@ class _Tune:
         )  # fmt: skip
 
     def _held(self, last: Tone) -> int:
-        """The last note sounds until a beat after the end of the tune; a rest that fills up its bar is none."""
+        """The last note sounds until a beat after the end of the tune, even if a rest fills up its bar."""
         beat, _ = self.melody.tempo or beat_of(self.melody.rhythm, self.melody.meter)
         end = ticks(self.bars[-1].end)
         rest = end - last.end

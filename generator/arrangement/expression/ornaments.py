@@ -47,6 +47,8 @@ _BY_TYPE: dict[str, dict[Kind, float]] = {
 }
 """How much each type of tune asks for what, 1 where nothing stands."""
 
+_ON_BEAT = (Kind.CUT, Kind.OCTAVE, Kind.PASSING)
+
 _SHARE = {"air": 0.095, "waltz": 0.105}
 _USUAL_SHARE = 0.125
 """Added notes among all notes of a part that is played again."""
@@ -120,12 +122,11 @@ def _sites(indices: Sequence[int], tones: Sequence[Tone], scene: Scene) -> Itera
 
 
 def _emphasis(kind: Kind, tone: Tone, before: Tone | None, scene: Scene) -> float:
-    """A cut separates repeated notes or accents one; an octave stands under an accent."""
+    """A cut separates repeated notes; else it accents one, as an octave does. A triplet begins on the beat."""
     if kind is Kind.CUT and before is not None and before.pitches == tone.pitches:
         return 3.0
-    if kind in (Kind.CUT, Kind.OCTAVE):
-        return 0.3 if tone.position % scene.pulse else 1.0
-    return 1.0
+    on_beat = not tone.position % scene.pulse
+    return 1.0 if on_beat or kind not in _ON_BEAT else 0.3
 
 
 def _fits(kind: Kind, tone: Tone, after: Tone, scene: Scene) -> bool:
