@@ -51,6 +51,10 @@ class Scene:
     shares: tuple[float, ...]
     per_millisecond: float
 
+    def has(self, pitch: int) -> bool:
+        """Whether the instrument plays this pitch."""
+        return self.instrument.lowest <= pitch <= self.instrument.highest
+
 
 _CUT, _SLOW_CUT, _TAP = 36, 60, 30
 """Milliseconds. In airs a cut is slower."""
@@ -107,7 +111,7 @@ class _Site:
 
 
 def _cut(site: _Site) -> list[Sound]:
-    third = site.tone.third <= site.scene.instrument.highest and site.chance.random() < 0.4
+    third = site.scene.has(site.tone.third) and site.chance.random() < 0.4
     start, main = site.sound.onset, site.sound.onset + site.cut
     return [
         site.note(start, main, site.tone.third if third else site.tone.above, softer=10),

@@ -75,7 +75,7 @@ def chosen(tones: Sequence[Tone], scene: Scene, chance: Random) -> dict[int, Kin
             share *= _ONLY_TIME
             of_part = [one for one in of_part if tones[one].place.number >= _HALF_OF_A_PART]
         wanted = share / (1 - share) * sum(len(tones[one].pitches) for one in of_part)
-        picked |= _picked(of_part, tones, scene, wanted, chance)
+        _pick(picked, wanted, _drawn(of_part, tones, scene, chance))
     return picked
 
 
@@ -83,26 +83,24 @@ def _time_through(tone: Tone) -> tuple[int, int]:
     return tone.place.part, tone.place.time_through
 
 
-def _picked(
-    indices: Sequence[int], tones: Sequence[Tone], scene: Scene, wanted: float, chance: Random
-) -> dict[int, Kind]:
-    """The likeliest first, by their weights (Efraimidis and Spirakis 2006), until enough notes are added."""
-    drawn = sorted(
-        (
-            (chance.random() ** (1 / weight), index, kind)
-            for index, kind, weight in _sites(indices, tones, scene)
-        ),
-        reverse=True,
+def _drawn(
+    indices: Sequence[int], tones: Sequence[Tone], scene: Scene, chance: Random
+) -> list[tuple[float, int, Kind]]:
+    """All that may be added, in an order drawn by the weights (Efraimidis and Spirakis 2006)."""
+    sites = _sites(indices, tones, scene)
+    return sorted(
+        ((chance.random() ** (1 / weight), index, kind) for index, kind, weight in sites), reverse=True
     )
-    picked: dict[int, Kind] = {}
-    added = 0
+
+
+def _pick(picked: dict[int, Kind], wanted: float, drawn: Sequence[tuple[float, int, Kind]]) -> None:
+    """Take what was drawn first until so many notes are added."""
     for _, index, kind in drawn:
-        if added >= wanted:
-            break
+        if wanted <= 0:
+            return
         if picked.keys().isdisjoint((index - 1, index, index + 1)):
             picked[index] = kind
-            added += ADDED[kind]
-    return picked
+            wanted -= ADDED[kind]
 
 
 def _sites(indices: Sequence[int], tones: Sequence[Tone], scene: Scene) -> Iterator[tuple[int, Kind, float]]:
@@ -122,7 +120,7 @@ def _sites(indices: Sequence[int], tones: Sequence[Tone], scene: Scene) -> Itera
 
 
 def _emphasis(kind: Kind, tone: Tone, before: Tone | None, scene: Scene) -> float:
-    """A cut separates repeated notes; else it accents one, as an octave does. A triplet begins on the beat."""
+    """A cut separates repeated notes, or accents one, as an octave does. A triplet begins on the beat."""
     if kind is Kind.CUT and before is not None and before.pitches == tone.pitches:
         return 3.0
     on_beat = not tone.position % scene.pulse
@@ -130,26 +128,32 @@ def _emphasis(kind: Kind, tone: Tone, before: Tone | None, scene: Scene) -> floa
 
 
 def _fits(kind: Kind, tone: Tone, after: Tone, scene: Scene) -> bool:
-    lowest, highest = scene.instrument.lowest, scene.instrument.highest
     if tone.length < max(_SHORTEST.get(kind, 0) * scene.per_millisecond, scene.unit / 2):
         return False
+    pitch = tone.pitches[0]
     match kind:
         case Kind.CUT:
-            return lowest <= tone.above <= highest
+            return pitch < tone.above and scene.has(tone.above)
         case Kind.ROLL:
-            return tone.length == 3 * scene.unit and lowest <= tone.below and tone.above <= highest
+            return tone.length == 3 * scene.unit and _has_both_neighbours(tone, scene)
         case Kind.SHORT_ROLL:
-            return tone.length == 2 * scene.unit and lowest <= tone.below and tone.above <= highest
+            return tone.length == 2 * scene.unit and _has_both_neighbours(tone, scene)
         case Kind.TREBLE:
-            return tone.length == 2 * scene.unit and lowest <= tone.pitches[0] <= highest
+            return tone.length == 2 * scene.unit and scene.has(pitch)
         case Kind.PASSING:
-            return _leads_on(tone, after, scene)
+            return tone.length <= 3 * scene.unit and _leads_on(tone, after, scene)
         case Kind.OCTAVE:
-            return lowest <= tone.pitches[0] - 12 <= highest
+            return scene.has(pitch - 12)
+
+
+def _has_both_neighbours(tone: Tone, scene: Scene) -> bool:
+    in_order = tone.below < tone.pitches[0] < tone.above
+    return in_order and scene.has(tone.below) and scene.has(tone.above)
 
 
 def _leads_on(tone: Tone, after: Tone, scene: Scene) -> bool:
-    """Whether the next tone follows at once, a third away, with a note of the key between that is played."""
-    joined = after.onset == tone.end and len(after.pitches) == 1
-    in_range = scene.instrument.lowest <= between(tone, after) <= scene.instrument.highest
-    return joined and abs(after.degree - tone.degree) == 2 and tone.length <= 3 * scene.unit and in_range
+    """Whether the next tone follows at once, a third away, with a note of the key between."""
+    if after.onset != tone.end or len(after.pitches) > 1 or abs(after.degree - tone.degree) != 2:
+        return False
+    low, high = sorted((tone.pitches[0], after.pitches[0]))
+    return low < between(tone, after) < high and scene.has(between(tone, after))
