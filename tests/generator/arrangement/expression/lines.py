@@ -1,6 +1,8 @@
-"""Lines of tones for the tests, from ABC."""
+"""Lines of tones for the tests, from ABC, and a chance that is always the same."""
 
 from __future__ import annotations
+
+from random import Random
 
 from generator.arrangement.expression.line import Tone, line_of
 from generator.arrangement.timeline import timeline
@@ -14,3 +16,7 @@ def tune(body: str, *, rhythm: str = "reel", meter: str = "4/4", key: str = "D")
 
 def line(melody: Melody, times: int = 1) -> list[Tone]:
     return line_of(melody, timeline(melody, times))
+
+
+def seeded(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - music, not secrets

@@ -1,5 +1,4 @@
 from itertools import pairwise
-from random import Random
 from statistics import median
 
 import pytest
@@ -7,7 +6,7 @@ import pytest
 from generator.arrangement.expression.articulation import sounding_ends, without_overlap
 from generator.arrangement.expression.line import TICKS
 from generator.instruments import Family
-from tests.generator.arrangement.expression.lines import line, tune
+from tests.generator.arrangement.expression.lines import line, seeded, tune
 
 REEL = "|:" + "DFAd fdAF|" * 8 + ":|"
 PULSE, PER_MILLISECOND = TICKS // 4, 33.6
@@ -17,7 +16,7 @@ def shares(family: Family, body: str = REEL) -> list[float]:
     """Length : spacing of every tone but the last."""
     tones = line(tune(body))
     spans = [(tone.onset, tone.end) for tone in tones]
-    ends = sounding_ends(tones, spans, family, PULSE, PER_MILLISECOND, Random(1))
+    ends = sounding_ends(tones, spans, family, PULSE, PER_MILLISECOND, seeded(1))
     return [
         (end - before.onset) / (after.onset - before.onset)
         for (before, after), end in zip(pairwise(tones), ends, strict=False)

@@ -1,15 +1,13 @@
-from random import Random
-
 from generator.arrangement.expression.duet import joined
 from generator.arrangement.expression.line import Tone
 from generator.instruments import INSTRUMENTS
-from tests.generator.arrangement.expression.lines import line, tune
+from tests.generator.arrangement.expression.lines import line, seeded, tune
 
 TUNE = "|:f8|g8:||:a8|b8:|"
 
 
 def plays(body: str, partner: str, seed: int) -> list[Tone]:
-    return list(joined(line(tune(body)), INSTRUMENTS[partner], Random(seed)))
+    return list(joined(line(tune(body)), INSTRUMENTS[partner], seeded(seed)))
 
 
 def test_a_partner_joins_at_different_times() -> None:

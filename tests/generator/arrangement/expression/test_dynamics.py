@@ -1,4 +1,3 @@
-from random import Random
 from statistics import fmean
 
 import pytest
@@ -7,7 +6,7 @@ from generator.arrangement.expression.dynamics import LOUDEST, QUIETEST, velocit
 from generator.arrangement.expression.line import Tone
 from generator.instruments import Family
 from generator.notation.melody import Melody
-from tests.generator.arrangement.expression.lines import line, tune
+from tests.generator.arrangement.expression.lines import line, seeded, tune
 
 REEL = "|:" + "dddd dddd|" * 8 + ":|"
 JIG = "|:" + "ddd ddd|" * 8 + ":|"
@@ -15,7 +14,7 @@ JIG = "|:" + "ddd ddd|" * 8 + ":|"
 
 def loud(melody: Melody, family: Family = Family.BOW) -> list[tuple[Tone, int]]:
     tones = line(melody)
-    return list(zip(tones, velocities(tones, melody, family, Random(1)), strict=True))
+    return list(zip(tones, velocities(tones, melody, family, seeded(1)), strict=True))
 
 
 def by_place(melody: Melody) -> list[float]:

@@ -1,5 +1,4 @@
 from itertools import pairwise
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -8,7 +7,7 @@ from hypothesis import strategies as st
 from generator.arrangement.expression.figures import ADDED, Kind, Scene, Sound, ornamented
 from generator.arrangement.expression.line import TICKS
 from generator.instruments import INSTRUMENTS
-from tests.generator.arrangement.expression.lines import line, tune
+from tests.generator.arrangement.expression.lines import line, seeded, tune
 from tests.generator.notation.strategies import examples
 
 EIGHTH = TICKS // 8
@@ -19,7 +18,7 @@ JIG = Scene("jig", INSTRUMENTS["fiddle"], EIGHTH, 3 * EIGHTH, (0.38, 0.28, 0.34)
 def played(kind: Kind, body: str, scene: Scene = REEL) -> list[Sound]:
     tone, after = line(tune(body))[:2]
     sound = Sound(tone.onset, tone.end, tone.pitches[0], 90)
-    return ornamented(kind, sound, tone, after, scene, Random(1))
+    return ornamented(kind, sound, tone, after, scene, seeded(1))
 
 
 def pitches(kind: Kind, body: str) -> list[int]:
@@ -70,7 +69,7 @@ def test_an_octave_is_added_below() -> None:
 @examples(20)
 def test_every_figure_fills_the_time_of_its_note_and_has_it_once(kind: Kind, scene: Scene, end: int) -> None:
     tone, after = line(tune("G3 B5|"))
-    sounds = ornamented(kind, Sound(0, end, 67, 90), tone, after, scene, Random(1))
+    sounds = ornamented(kind, Sound(0, end, 67, 90), tone, after, scene, seeded(1))
     assert len([one for one in sounds if not one.ornament]) == 1
     assert len(sounds) == 1 + ADDED[kind]
     assert min(one.onset for one in sounds) == 0

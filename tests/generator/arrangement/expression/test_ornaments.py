@@ -1,6 +1,5 @@
 from collections import Counter
 from itertools import pairwise
-from random import Random
 
 import pytest
 
@@ -9,7 +8,7 @@ from generator.arrangement.expression.line import TICKS, Tone
 from generator.arrangement.expression.ornaments import chosen
 from generator.instruments import INSTRUMENTS, Family
 from generator.notation.tune_types import TUNE_TYPES
-from tests.generator.arrangement.expression.lines import line, tune
+from tests.generator.arrangement.expression.lines import line, seeded, tune
 
 EIGHTH = TICKS // 8
 REEL = "|:d2fd Adfd|B3d efge|A2FA DFAd|c2ec A4|" + "d2fd Adfd|B3d efge|fdec dBAF|E2FE D4:|"
@@ -32,7 +31,7 @@ def scene(instrument: str = "fiddle", tune_type: str = "reel") -> Scene:
 def picked(
     tones: list[Tone], instrument: str = "fiddle", tune_type: str = "reel", seed: int = 1
 ) -> dict[int, Kind]:
-    return chosen(tones, scene(instrument, tune_type), Random(seed))
+    return chosen(tones, scene(instrument, tune_type), seeded(seed))
 
 
 def test_the_first_time_is_played_as_it_is_and_the_second_is_not() -> None:
@@ -59,7 +58,9 @@ def test_a_second_time_has_a_few_added_notes(tune_type: str, instrument: str) ->
 
 def test_an_air_has_fewer_than_a_reel() -> None:
     tones = line(tune(REEL))
-    reel, air = (sum(ADDED[one] for one in picked(tones, tune_type=name).values()) for name in ("reel", "air"))
+    reel, air = (
+        sum(ADDED[one] for one in picked(tones, tune_type=name).values()) for name in ("reel", "air")
+    )
     assert air < reel
 
 
