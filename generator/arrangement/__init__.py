@@ -1,0 +1,1 @@
+"""From a tune to what each player plays."""
