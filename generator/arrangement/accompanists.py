@@ -5,16 +5,15 @@ Knows nothing of who is chosen for a tune, nor of sound, but for the drum keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from random import Random
 
 from generator.arrangement.chords import Chord
 from generator.arrangement.grooves import Groove, Level
 from generator.arrangement.parts import PlayedNote
-from generator.arrangement.strokes import WALK, ChordedBar, Stroke, strokes
+from generator.arrangement.strokes import WALK, Course, Stroke, strokes
 from generator.arrangement.voicing import (
     BASS_RANGE,
     GUITAR_RANGE,
@@ -52,22 +51,20 @@ _EARLY, _LATE = -5, 6
 """Milliseconds a stroke may be off."""
 _STRUM, _ROLL = 4, 22
 """Milliseconds from string to string: of a stroke, and of a chord that is rolled slowly."""
-_GRID = 3840
-"""Delays are multiples of this part of a whole note, about a third of a millisecond."""
-_GATES = {"piano": Fraction(4, 5), "bass": Fraction(9, 10)}
-"""How much of its time a note sounds; in an air, all of it."""
+_GATES = {"piano": 80, "bass": 90}
+"""How many percent of its time a note sounds; in an air, all of it."""
 
 
 @dataclass(frozen=True)
 class Setting:
     """All that a player needs to know.
 
-    `millisecond` is in whole notes. `ceiling`: highest pitch of right-hand chords. `band`: there is a bass.
+    `millisecond` is in ticks. `ceiling`: highest pitch of right-hand chords. `band`: there is a bass.
     """
 
     melody: Melody
     groove: Groove
-    bars: Sequence[ChordedBar]
+    course: Course
     seed: int
     millisecond: float
     ceiling: int
@@ -77,17 +74,9 @@ class Setting:
     def slow(self) -> bool:
         return self.melody.rhythm == "air"
 
-    @cached_property
-    def delays(self) -> dict[int, Fraction]:
-        """Milliseconds -> whole notes."""
-        longest = _LATE + 6 * _ROLL
-        return {
-            ms: Fraction(round(ms * self.millisecond * _GRID), _GRID) for ms in range(_EARLY, longest + 1)
-        }
-
-    def strokes(self, player: str, walks: bool) -> list[Stroke]:
+    def strokes(self, player: str, walks: bool) -> Iterator[Stroke]:
         random = Random(f"{self.seed} {player} pattern")  # noqa: S311 - music
-        return strokes(player, self.groove, self.melody.meter, self.bars, random, walks)
+        return strokes(player, self.groove, self.course, random, walks)
 
 
 class _Hands:
@@ -95,42 +84,39 @@ class _Hands:
 
     def __init__(self, setting: Setting, player: str) -> None:
         self._setting, self._velocities = setting, _VELOCITIES[player]
-        self._gate = Fraction(1) if setting.slow else _GATES.get(player, Fraction(1))
+        self._gate = None if setting.slow else _GATES.get(player)
         self._random = Random(f"{setting.seed} {player}")  # noqa: S311 - music
-        self._notes: list[tuple[Fraction, Fraction, int, int, bool]] = []
+        self._notes: list[tuple[int, int, int, int, bool]] = []
 
     def play(self, stroke: Stroke, pitches: Sequence[int], gap: int = 0, rings: bool = False) -> None:
         """The pitches one after the other, `gap` milliseconds apart. `rings`: until the chord changes."""
+        millisecond = self._setting.millisecond
         delay, gap = self._delays(stroke, gap * (len(pitches) - 1), gap)
         end = stroke.limit if rings else stroke.end
-        if self._gate != 1 and not stroke.held:
-            end = stroke.onset + (end - stroke.onset) * self._gate
+        if self._gate and not stroke.held:
+            end = stroke.onset + (end - stroke.onset) * self._gate // 100
         velocity = self._velocity(stroke)
-        delays, ornament = self._setting.delays, stroke.kind == WALK
         for index, pitch in enumerate(pitches):
-            onset = stroke.onset + delays[delay + gap * index]
-            self._notes.append((onset, end, pitch, velocity - index, ornament))
+            onset = stroke.onset + round((delay + gap * index) * millisecond)
+            self._notes.append((onset, end, pitch, velocity - index, stroke.kind == WALK))
 
     def notes(self) -> tuple[PlayedNote, ...]:
         """In order; a string or key that is struck again stops what it sounded before."""
-        ordered = sorted(self._notes, key=lambda note: (float(note[0]), note[2]))
-        played: list[PlayedNote] = []
-        again: dict[int, Fraction] = {}
-        for onset, end, pitch, velocity, ornament in reversed(ordered):
+        ticks, played, again = self._setting.course.ticks, [], dict[int, int]()
+        for onset, end, pitch, velocity, ornament in sorted(self._notes, reverse=True):
             until = min(end, again.get(pitch, end))
-            again[pitch] = onset
             if until > onset:
-                played.append(PlayedNote(onset, until - onset, pitch, velocity, ornament))
+                again[pitch] = onset
+                times = Fraction(onset, ticks), Fraction(until - onset, ticks)
+                played.append(PlayedNote(*times, pitch, velocity, ornament))
         return tuple(reversed(played))
 
     def _delays(self, stroke: Stroke, spread: int, gap: int) -> tuple[int, int]:
         """When to begin and the gap, in milliseconds: inside the chord and the first half of the stroke."""
         millisecond = self._setting.millisecond
-        early = (
-            stroke.onset != stroke.chord_onset and float(stroke.onset - stroke.chord_onset) > 6 * millisecond
-        )
+        early = stroke.onset - stroke.chord_onset > (1 - _EARLY) * millisecond
         delay = self._random.randint(_EARLY if early else 0, _LATE)
-        if delay + spread > float(stroke.end - stroke.onset) / millisecond / 2:
+        if delay + spread > (stroke.end - stroke.onset) / millisecond / 2:
             return 0, 0
         return delay, gap
 
@@ -226,9 +212,11 @@ def bodhran(setting: Setting) -> tuple[PlayedNote, ...]:
 
 def drone(setting: Setting) -> tuple[PlayedNote, ...]:
     """Bass drone, fifth and tenor drone, sounded once, from the first note of the tune to its last."""
-    if not setting.bars:
+    if not setting.course.bars:
         return ()
-    tonic, end = 36 + setting.melody.key.tonic_class, setting.bars[-1].bar.end
+    last = setting.course.bars[-1]
+    tonic = 36 + setting.melody.key.tonic_class
+    end = Fraction(last.onset + last.length, setting.course.ticks)
     return tuple(
         PlayedNote(Fraction(0), end, pitch, _DRONE_VELOCITY) for pitch in (tonic, tonic + 7, tonic + 12)
     )

@@ -13,7 +13,7 @@ from generator.arrangement.accompanists import PLAYS, Setting
 from generator.arrangement.grooves import groove_of
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.parts import Player, Role
-from generator.arrangement.strokes import chorded_bars
+from generator.arrangement.strokes import course_of
 from generator.arrangement.timeline import PlayedBar
 from generator.arrangement.voicing import LOWEST_CEILING, RIGHT_HAND_RANGE
 from generator.instruments import Family, Instrument
@@ -58,12 +58,14 @@ def accompany(
     """The players of a backing with all their notes; the last chord rings for a beat longer than the tune."""
     names = players_of(backing)
     beat, tempo = melody.tempo or beat_of(melody.rhythm, melody.meter)
+    groove = groove_of(melody.rhythm, melody.meter)
+    course = course_of(melody.meter, bars, harmony, groove)
     setting = Setting(
         melody,
-        groove_of(melody.rhythm, melody.meter),
-        chorded_bars(melody.meter, bars, harmony),
+        groove,
+        course,
         seed,
-        millisecond=float(beat * tempo) / 60_000,
+        millisecond=float(beat * tempo * course.ticks) / 60_000,
         ceiling=_ceiling(melody, instrument),
         band=len(names) > 1,
     )

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 
 from generator.notation.theory import Meter
 
@@ -40,11 +40,17 @@ PLAYERS = ("guitar", "piano", "bass", "bodhrán")
 Patterns = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Groove:
     """For each of `PLAYERS` its patterns by level."""
 
     rows: dict[str, tuple[Patterns, ...]]
+
+    @cached_property
+    def lengths(self) -> frozenset[int]:
+        """Into how many steps its patterns divide the bar."""
+        patterns = (pattern for row in self.rows.values() for level in row for pattern in level)
+        return frozenset(len(hand) for pattern in patterns for hand in pattern.split("/"))
 
     def patterns(self, player: str, level: Level) -> Patterns:
         return self.rows[player][level]

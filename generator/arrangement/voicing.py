@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from generator.arrangement.chords import Chord
 from generator.notation.theory import SEMITONES, Key
@@ -83,10 +84,10 @@ def fingers(frets: Sequence[int | None]) -> int:
 
 def _shapes_at(chord: Chord, position: int, lowest: int) -> Iterator[tuple[int | None, ...]]:
     """With the hand at this fret and the bass on this string; every higher string has a tone or is muted."""
-    for bass in _frets(lowest, position, (chord.bass_class,)):
+    for bass, complete in product(_frets(lowest, position, (chord.bass_class,)), (True, False)):
         frets: list[int | None] = [_MUTED] * lowest + [bass]
         for string in range(lowest + 1, len(DROP_D)):
-            frets.append(_choose(string, position, chord, frets))
+            frets.append(_choose(string, position, chord, frets, complete))
         yield tuple(frets)
 
 
@@ -95,8 +96,10 @@ def _frets(string: int, position: int, classes: Sequence[int]) -> list[int]:
     return [fret for fret in reach if (DROP_D[string] + fret) % 12 in classes]
 
 
-def _choose(string: int, position: int, chord: Chord, frets: Sequence[int | None]) -> int | None:
-    """A tone that is missing still, if the string has one; else an open string, else the nearest fret."""
+def _choose(
+    string: int, position: int, chord: Chord, frets: Sequence[int | None], complete: bool
+) -> int | None:
+    """An open string, or the nearest fret; `complete`: rather a tone that is missing still."""
     sounding = [DROP_D[index] + fret for index, fret in enumerate(frets) if fret is not None]
     classes = {pitch % 12 for pitch in sounding}
     options = [
@@ -104,7 +107,7 @@ def _choose(string: int, position: int, chord: Chord, frets: Sequence[int | None
     ]
     if not options:
         return _MUTED
-    return min(options, key=lambda fret: ((DROP_D[string] + fret) % 12 in classes, fret))
+    return min(options, key=lambda fret: (complete and (DROP_D[string] + fret) % 12 in classes, fret))
 
 
 def _awkward(frets: Sequence[int | None], chord: Chord) -> float:
