@@ -36,13 +36,15 @@ after 0.2-0.3 s. Its taiko rings for 0.4-1 s, its melodic tom for 0.4 s, its kic
 
 _VELOCITIES = {
     "guitar": {"b": 60, "f": 56, "d": 48, "u": 42, WALK: 56},
-    "piano": {"b": 66, "f": 62, "o": 60, "c": 54, WALK: 64},
-    "bass": {"b": 60, "f": 55, WALK: 56},
-    "bodhrán": {"l": 50, "m": 43, "h": 38, "x": 34},
+    "piano": {"b": 72, "f": 68, "o": 66, "c": 60, WALK: 70},
+    "bass": {"b": 52, "f": 48, WALK: 50},
+    "bodhrán": {"l": 48, "m": 45, "h": 40, "x": 34},
 }
 _PICKED = 50
 """Of a string or key struck alone."""
 _ACCENT = 8
+_SLOW = 8
+"""Louder in an air: what is struck seldom dies away."""
 _VARIATION = 4
 _LEVELS = {Level.SPARSE: -4, Level.STEADY: 0, Level.FULL: 3, Level.CADENCE: 2}
 _DRONE_VELOCITY = 44
@@ -122,7 +124,12 @@ class _Hands:
 
     def _velocity(self, stroke: Stroke) -> int:
         usual = self._velocities.get(stroke.kind, _PICKED) + _LEVELS[stroke.level]
-        return usual + _ACCENT * stroke.accent + self._random.randint(-_VARIATION, _VARIATION)
+        return (
+            usual
+            + _ACCENT * stroke.accent
+            + _SLOW * self._setting.slow
+            + self._random.randint(-_VARIATION, _VARIATION)
+        )
 
 
 def guitar(setting: Setting) -> tuple[PlayedNote, ...]:

@@ -3,11 +3,10 @@
 A pattern divides the bar into as many equal steps as it has characters, so one row serves 4/4 and 2/4 alike.
 A capital letter is an accent, `-` lets the stroke before it sound on, `.` is silence.
 
-- guitar: `b` the bass of the chord, `f` the other bass (its fifth), `d` a down-stroke, `u` an up-stroke on
-  the high strings, `1`..`6` one string, counted from the lowest that sounds
-- piano: left hand, `/`, right hand: `b` and `f` as above, `o` the bass in octaves; `c` the chord, `1`..`3`
-  one of its notes
-- bass: `b` and `f` as above, `a` the two in turn
+- all but the bodhrán: `b` the bass of the chord, `f` the other bass (its fifth), `a` the two in turn
+- guitar: `d` a down-stroke, `u` an up-stroke on the high strings, `1`..`6` one string, counted from the
+  lowest that sounds
+- piano: left hand, `/`, right hand: `o` the bass in octaves, `c` the chord, `1`..`3` one of its notes
 - bodhrán: `l`, `m`, `h` a low, middle or high stroke, `x` the rim
 
 A row has the patterns of four levels, separated by `|`: sparse, steady, full, and the bar that ends a part.
@@ -125,8 +124,8 @@ _GROOVES = {
         "L--l-- | L--M-m | L-mM-m L-mLmm | L-mLmm",
     ),
     "waltz": _groove(
-        "B-d-d- B---d- | B-d-d- B-d-du | B-dud- B-dudu B-D-du | B-d-d- D-d-D-",
-        "B-----/..c.c. B-----/....c. | B-----/..c.c. | O-----/..C.c. B-----/..c.cc O---f-/..c.c. "
+        "A-d-d- A---d- | A-d-d- A-d-du | A-dud- A-dudu A-D-du | B-d-d- D-d-D-",
+        "A-----/..c.c. A-----/....c. | A-----/..c.c. | O-----/..C.c. A-----/..c.cc O---f-/..c.c. "
         "| O-----/..C.C.",
         "A----- | A----- | A---f- A----- | B---f-",
         "L----- | L---m- L-m-m- | L-m-mh L-mhm- | L-m-mh",
