@@ -1,16 +1,15 @@
+"""The chords under a tune: the value that the players read."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
-from generator.notation.melody import Melody
+from generator.arrangement.chords import Chord
 
 
 @dataclass(frozen=True, slots=True)
 class Harmony:
-    bars: tuple[tuple[tuple[Fraction, Any], ...], ...]
+    """For each written bar its chords: (onset in whole notes from its first note, chord); None is silence."""
 
-
-def harmonise(melody: Melody) -> Harmony:
-    return Harmony(tuple(((Fraction(0), None),) for _ in melody.bars))
+    bars: tuple[tuple[tuple[Fraction, Chord | None], ...], ...]
