@@ -38,15 +38,6 @@ def _is_pickup(bars: tuple[Bar, ...], full: Fraction) -> bool:
     return bool(bars) and bars[0].duration < full
 
 
-def pickup_offset(melody: Melody, index: int) -> Fraction:
-    """How long after a bar line a pickup's first note would be if the bar were whole; 0 for other bars."""
-    bar = melody.bars[index]
-    missing = melody.meter.bar - bar.duration
-    opens = index == 0 or bar.opens_repeat or melody.bars[index - 1].ends_section
-    closes = bar.ends_section or bar.closes_repeat or bool(bar.ending)
-    return missing if missing > 0 and opens and not closes else Fraction(0)
-
-
 def sections(melody: Melody) -> list[Section]:
     """The sections of a tune in written order. Raises FormError where repeats do not pair up."""
     found: list[Section] = []
