@@ -128,7 +128,9 @@ def _emphasis(kind: Kind, tone: Tone, before: Tone | None, scene: Scene) -> floa
 
 
 def _fits(kind: Kind, tone: Tone, after: Tone, scene: Scene) -> bool:
-    if tone.length < max(_SHORTEST.get(kind, 0) * scene.per_millisecond, scene.unit / 2):
+    too_short = tone.length < max(_SHORTEST.get(kind, 0) * scene.per_millisecond, scene.unit / 2)
+    of_tuplet = tone.length % (scene.unit // 2)
+    if too_short or of_tuplet:
         return False
     pitch = tone.pitches[0]
     match kind:
