@@ -3,7 +3,7 @@
 What stands where follows published tutors: Breathnach, Folk Music and Dances of Ireland (1971), for long and
 short rolls; Larsen, The Essential Guide to Irish Flute and Tin Whistle (2003), for cuts, which separate
 repeated notes and accent others; Keegan, The Parameters of Style in Irish Traditional Music (Inbhear 1,
-2010), for bowed and plucked triplets of one pitch.
+2010), for triplets of one pitch.
 """
 
 from __future__ import annotations
