@@ -1,15 +1,15 @@
 """The feel of a tune: swing, lilt and snap, as a map from where notes are written to where they are played.
 
-Ratios are those of two published tables and what players write about them:
+Where the ratios come from:
 
 - abcMIDI, `stresspat` in stresspat.c, the stress programs of Phil Taylor's BarFly: hornpipe 1.4 : 0.6,
   reel and march 1.1 : 0.9, jig 1.2 : 0.7 : 1.1, slip jig 1.4 : 0.5 : 1.1, march in 6/8 1.1 : 0.95 : 0.95,
   strathspey as written, waltz 1.04 : 0.98 : 0.98 by beats.
-- Written dotted pairs of a hornpipe are played 2 : 1, not 3 : 1: abc2midi's option -CS, and the editors of
-  tune books for whom such a pair is a quarter and an eighth of a triplet.
+- Written dotted pairs of a hornpipe are played 2 : 1, not 3 : 1: abc2midi's option -CS; Harbison's harp
+  books, which ask to read such a pair as a quarter and an eighth of a triplet (quoted on harpcolumn.com).
 - irishtune.info, "Rhythm Definitions": a jig's three eighths approach dotted eighth, sixteenth, eighth.
 
-The values here lie between straight and those tables, which are meant to be heard without accents.
+The values here lie between straight and that table; only a strathspey's dots and snaps are sharpened.
 """
 
 from __future__ import annotations

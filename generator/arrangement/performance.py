@@ -116,7 +116,7 @@ class _Tune:
 
     def _held(self, last: Tone) -> int:
         """The last note sounds until a beat after the end of the tune, even if a rest fills up its bar."""
-        beat, _ = self.melody.tempo or beat_of(self.melody.rhythm, self.melody.meter)
+        beat, _ = beat_of(self.melody.rhythm, self.melody.meter)
         end = ticks(self.bars[-1].end)
         rest = end - last.end
         return (end if rest < ticks(self.melody.meter.bar) else last.end) + ticks(beat)

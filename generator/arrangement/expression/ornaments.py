@@ -3,7 +3,7 @@
 What stands where follows published tutors: Breathnach, Folk Music and Dances of Ireland (1971), for long and
 short rolls; Larsen, The Essential Guide to Irish Flute and Tin Whistle (2003), for cuts, which separate
 repeated notes and accent others; Keegan, The Parameters of Style in Irish Traditional Music (Inbhear 1,
-2010), for bowed and plucked triplets of one pitch.
+2010), for triplets of one pitch.
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ def _emphasis(kind: Kind, tone: Tone, before: Tone | None, scene: Scene) -> floa
 
 
 def _fits(kind: Kind, tone: Tone, after: Tone, scene: Scene) -> bool:
-    if tone.length < max(_SHORTEST.get(kind, 0) * scene.per_millisecond, scene.unit / 2):
+    too_short = tone.length < max(_SHORTEST.get(kind, 0) * scene.per_millisecond, scene.unit / 2)
+    of_tuplet = tone.length % (scene.unit // 2)
+    if too_short or of_tuplet:
         return False
     pitch = tone.pitches[0]
     match kind:

@@ -31,7 +31,6 @@ class _Placing:
     def __init__(self, feel: Feel, bars: Sequence[PlayedBar]) -> None:
         self.feel = feel
         self.pulse = ticks(feel.pulse)
-        self.bars = bars
         self.ends = [ticks(bar.end) for bar in bars]
         self.lines = [ticks(bar.onset) - ticks(bar.offset) for bar in bars]
         self.broken = self._broken_pulses()

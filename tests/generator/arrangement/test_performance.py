@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -194,7 +194,7 @@ def test_a_plain_performance_is_what_is_written(melody: Melody) -> None:
 
 def test_a_tune_of_32_bars_takes_a_few_milliseconds() -> None:
     bars = timeline(hornpipe(), 2)
-    started = perf_counter()
+    started = process_time()
     for _ in range(5):
         perform(hornpipe(), bars, INSTRUMENTS["fiddle"], seed=1)
-    assert (perf_counter() - started) / 5 < 0.1
+    assert (process_time() - started) / 5 < 0.1
