@@ -24,7 +24,7 @@ from generator.arrangement.timeline import PlayedBar, timeline
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.melody import Melody
-from generator.notation.tune_types import beat_of
+from generator.notation.tune_types import beat_of, known_type
 from generator.notation.unfold import played_duration
 from generator.playing import SHORTEST, Playing
 
@@ -117,7 +117,9 @@ def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) ->
     slows = is_last and not playing.plain
     return Performance(
         players=players,
-        tempos=tempo_marks(bars, beat=tune.beat, tempo=tune.tempo, slows=slows),
+        tempos=tempo_marks(
+            bars, beat=tune.beat, tempo=tune.tempo, slows=slows, rhythm=known_type(melody.rhythm)
+        ),
         meters=meter_marks(bars, melody.meter),
         keys=((Fraction(0), melody.key),),
         length=bars[-1].end,
