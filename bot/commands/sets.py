@@ -27,7 +27,7 @@ def set_command() -> Command:
         second="The number of the second tune",
         third="The number of the third tune",
         times=f"How many times each tune is played, from 1 to {MOST_TIMES}; twice if left out",
-        instrument="The instrument that plays them; that of the first tune if left out",
+        instrument="The instrument that plays them, or a duet; that of the first tune if left out",
     )
     @app_commands.choices(instrument=choices(INSTRUMENTS))
     async def play_set(
@@ -42,7 +42,7 @@ def set_command() -> Command:
         services = services_of(interaction)
         entries = [await visible_tune(services.history, interaction, number) for number in numbers]
         tune = medley([entry.tune for entry in entries], times=times, instrument=instrument)
-        await services.orders.show_set(interaction, tune, partial(set_message, entries, times))
+        await services.orders.show_set(interaction, tune, partial(set_message, entries, tune, times))
 
     for name in ("first", "second", "third"):
         play_set.autocomplete(name)(tunes_here)

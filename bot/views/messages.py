@@ -13,7 +13,7 @@ from bot.requests.renditions import Rendition
 from bot.views.embeds import set_embed, tune_embed
 from bot.views.files import tune_files
 from bot.views.text import one_line
-from generator.tune import Rendering, slug
+from generator.tune import Rendering, Tune, slug
 
 ALT_TEXT_LENGTH = 1024
 
@@ -34,10 +34,12 @@ def rendition_message(
     return {"content": text or None, "attachments": files}
 
 
-def set_message(entries: Sequence[Entry], times: int, rendering: Rendering, largest: int) -> dict[str, Any]:
-    """A set of tunes, each played so many times. `largest`: bytes that a file may have there."""
+def set_message(
+    entries: Sequence[Entry], tune: Tune, times: int, rendering: Rendering, largest: int
+) -> dict[str, Any]:
+    """A set of tunes, each played so many times; `tune` is all of them. `largest`: bytes that a file may have."""
     stem = slug("lilt set " + " ".join(str(entry.id) for entry in entries))
-    embed = set_embed(entries, times, rendering)
+    embed = set_embed(entries, tune, times, rendering)
     alt_text = "Sheet music of " + ", ".join(one_line(entry.tune.title) for entry in entries)
     files = [
         discord.File(
