@@ -32,7 +32,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         instrument="The instrument that plays it, or a duet",
         backing="What accompanies it; what suits the instrument and the type if left out",
         tempo="Beats per minute; the usual tempo of the type if left out",
-        times=f"How many times it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
+        times=f"How often it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
         meter="The time signature; random if left out",
         parts="The parts in order, with a double letter for a repeated part; random if left out",
         bars=f"Bars in each part, from {BAR_COUNTS[0]} to {BAR_COUNTS[1]}; random if left out",

@@ -28,7 +28,7 @@ def render_command() -> Command:
         instrument="The instrument that plays it, or a duet",
         backing="What accompanies it; what suits the instrument and the type if left out",
         tempo="Beats per minute; the tempo in the ABC if left out",
-        times=f"How many times it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
+        times=f"How often it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
     )
     @app_commands.choices(instrument=choices(INSTRUMENTS), backing=choices(BACKINGS))
     async def render(

@@ -41,7 +41,7 @@ def _custom_id(playing: RenderOptions) -> str:
     return ":".join(["lilt:paste", *(quote(one, safe="") for one in state)])
 
 
-def _playing(match: re.Match[str]) -> RenderOptions:
+def options_of(match: re.Match[str]) -> RenderOptions:
     """The options in the custom_id of a form."""
     texts = {name: unquote(value) for name, value in match.groupdict(default="").items() if value}
     return RenderOptions(
@@ -64,7 +64,7 @@ async def pasted(interaction: Interaction) -> None:
         return
     text = submitted_texts(interaction)["abc"]
     try:
-        await play(interaction, text, _playing(match))
+        await play(interaction, text, options_of(match))
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
         await report(interaction, error, file=discord.File(io.BytesIO(text.encode()), "tune.abc"))
 

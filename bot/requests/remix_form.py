@@ -21,7 +21,9 @@ LENGTH = 100
 
 _TIMES = {1: "once", 2: "twice"}
 _ANY = "|".join(BACKINGS)
-_BACKING = rf"(?:with|backing)(?: an?| the)? (?:{_ANY})|(?:{_ANY}) backing|(?:no|without) backing"
+_BACKING = (
+    rf"(?:with|backing)(?: an?| the)? (?:{_ANY})(?: backing)?|(?:{_ANY}) backing|(?:no|without) backing"
+)
 _SOUND_TOKEN = re.compile(rf"(?:{_BACKING}|[0-9]+ (?:times|x))(?!\S)|\S+")
 """What belongs together in the field of the instrument, or a word."""
 _SOUND_FILLERS = ("bpm", "at", "and", "with", "on", "a", "an", "the")
@@ -127,7 +129,7 @@ def _sound_option(token: str, found: Mapping[str, Any]) -> tuple[str, Any]:
         return "backing", token
     if token in INSTRUMENTS:
         return "instrument", _duet(first, token) if first else token
-    if number := re.fullmatch(r"([0-9]+)( ?times| ?x|×|bpm)?", token):
+    if number := re.fullmatch(r"([0-9]+)( ?times| ?x|bpm)?", token):
         option = "tempo" if number[2] in (None, "bpm") else "times"
         return option, _whole(option, number[1])
     if token in _TIMES.values():

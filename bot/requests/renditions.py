@@ -1,4 +1,4 @@
-"""Renditions of a tune: as a file, slower, without some players, on another instrument, in another key, simpler.
+"""Renditions of a tune: as a file, slower, some players only, another instrument or key, simpler.
 
 Pure functions from a tune to what is to be rendered. Knows nothing of Discord, queues or the history.
 """

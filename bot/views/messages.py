@@ -37,7 +37,7 @@ def rendition_message(
 def set_message(
     entries: Sequence[Entry], tune: Tune, times: int, rendering: Rendering, largest: int
 ) -> dict[str, Any]:
-    """A set of tunes, each played so many times; `tune` is all of them. `largest`: bytes that a file may have."""
+    """A set of tunes, each played so many times; `tune` is all of them. `largest`: bytes of a file."""
     stem = slug("lilt set " + " ".join(str(entry.id) for entry in entries))
     embed = set_embed(entries, tune, times, rendering)
     alt_text = "Sheet music of " + ", ".join(one_line(entry.tune.title) for entry in entries)
