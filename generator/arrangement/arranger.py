@@ -83,7 +83,16 @@ def backing_of(melody: Melody, playing: Playing) -> str:
 
 def names_of_players(melody: Melody, playing: Playing) -> tuple[str, ...]:
     """Who plays: ("fiddle", "guitar")."""
-    return (*playing.instrument.split(" and "), *players_of(backing_of(melody, playing)))
+    melody_players = playing.instrument.split(" and ")
+    return (
+        *melody_players,
+        *(_name_beside(melody_players, name) for name in players_of(backing_of(melody, playing))),
+    )
+
+
+def _name_beside(others: Sequence[str], name: str) -> str:
+    """The name of a player of the backing, other than those of the melody's players."""
+    return f"second {name}" if name in others else name
 
 
 def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) -> Performance:
@@ -96,9 +105,14 @@ def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) ->
         harmony = harmonise(melody)
         band = accompany(melody, bars, harmony, backing, instrument=instrument, seed=seed)
         feel = feel_of(melody)
+        leads = perform(melody, bars, instrument, seed=seed)
+        names = [player.name for player in leads]
         players = (
-            *perform(melody, bars, instrument, seed=seed),
-            *(_with_feel(player, bars, feel) for player in band),
+            *leads,
+            *(
+                replace(_with_feel(player, bars, feel), name=_name_beside(names, player.name))
+                for player in band
+            ),
         )
     slows = is_last and not playing.plain
     return Performance(

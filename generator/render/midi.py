@@ -5,6 +5,7 @@ Knows nothing of how a tune is played, nor of synthesis.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -69,7 +70,7 @@ def _conducting(performance: Performance, title: str) -> Iterator[Timed]:
 
 
 def _playing(player: Player, channel: int) -> Iterator[Timed]:
-    yield 0, _FIRST, _meta(MetaEvents.SEQUENCE_TRACK_NAME, player.name.encode())
+    yield 0, _FIRST, _meta(MetaEvents.SEQUENCE_TRACK_NAME, _ascii(player.name))
     if player.program is not None:
         program = MidiEvent(type=Voice.PROGRAM_CHANGE, channel=channel)
         program.data = player.program
@@ -110,6 +111,11 @@ def _meta(kind: MetaEvents, data: bytes) -> MidiEvent:
     event = MidiEvent(type=kind, channel=1)
     event.data = data
     return event
+
+
+def _ascii(name: str) -> bytes:
+    """A name without its accents: programs do not agree on how to read others."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore")
 
 
 def _ticks(position: Fraction) -> int:

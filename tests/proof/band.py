@@ -25,7 +25,7 @@ from generator.playing import Playing
 from generator.render.midi import make_midi
 from generator.tune import Tune
 
-RANGES = {"guitar": (38, 79), "piano": (28, 84), "bass": (28, 60), "bodhrán": (0, 127), "drones": (24, 80)}
+RANGES = {"guitar": (38, 79), "piano": (28, 84), "bass": (28, 60), "bodhran": (0, 127), "drone": (24, 80)}
 """MIDI pitches that a player of the backing has; a drum's are its keys."""
 
 _EIGHTH, _TOLERANCE = 0.5, 0.02
@@ -101,13 +101,13 @@ def _measure_tune(melody: Melody, playing: Playing, figures: Figures) -> None:
                 name == names[0] and _high(plain, low, high)
             )
         else:
-            low, high = RANGES.get(name, (0, 127))
+            low, high = RANGES[name.removeprefix("second ")]
             fits = all(low <= note.pitch <= high for note in notes)
         figures.wrong[f"{name} out of range"] += not fits
     figures.wrong["a backing bar does not sum"] += any(
         not _sums(notes, bars)
         for name, notes in band.items()
-        if name in others and name not in (*names, "drones")
+        if name in others and name not in (*names, "drone")
     )
     if backing_of(melody, playing) != "none" and len(others) < 1:
         figures.wrong["backing missing"] += 1
@@ -202,7 +202,7 @@ def _varied(notes: Sequence[Heard], bars: Sequence[PlayedBar]) -> list[float]:
                 block.size
                 for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
             )
-            shares.append(1 - 2 * same / (len(first) + len(second)))
+            shares.append(1 - same / len(second))
     return shares
 
 
