@@ -11,8 +11,6 @@ from generator.notation.reader import read_abc, split_tunes
 from generator.playing import Playing
 from generator.tune import Tune
 
-SECOND = "a second "
-
 
 def players(tune: Tune) -> str:
     """ "fiddle and guitar"; "fiddle and flute, with guitar, bass and bodhrán".
@@ -37,8 +35,7 @@ def melody_and_backing(abc: str, playing: Playing) -> tuple[list[str], list[str]
     """
     melody = len(playing.instrument.split(" and "))
     names = names_of_players(_first_tune(abc), playing)
-    leads = list(names[:melody])
-    return leads, [SECOND + name if name in leads else name for name in names[melody:]]
+    return list(names[:melody]), list(names[melody:])
 
 
 def listed(names: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ def tune(abc: str = ABC, **options: Any) -> Tune:
             {"instrument": "fiddle and flute", "backing": "band"},
             "fiddle and flute, with guitar, bass and bodhrán",
         ),
-        ({"instrument": "guitar", "backing": "guitar"}, "guitar and a second guitar"),
+        ({"instrument": "guitar", "backing": "guitar"}, "guitar and second guitar"),
         ({"instrument": "harp", "backing": "band", "plain": True}, "harp"),
     ],
 )
