@@ -19,8 +19,10 @@ _PLACE = 1800
 """Characters for the command or the request, of the 4,096 that an embed may have."""
 _OPTIONS = (
     "type", "key", "mode", "meter", "parts", "bars", "opening", "change", "temperature", "top_p",
-    "instrument", "tempo", "seed",
+    "instrument", "backing", "tempo", "times", "heard", "seed",
 )  # fmt: skip
+_SWITCHES = (("plain", True, "--plain"), ("chords", False, "--no-chords"))
+"""Option, the value that is not the usual one, and what asks for it."""
 
 
 def provenance_message(entry: Entry) -> dict[str, Any]:
@@ -55,6 +57,7 @@ def command_line(request: ComposeRequest, model: str) -> str:
     words += ["--source", SOURCE] if request.source is not None else []
     for name, value in options.items():
         words += _option(f"--{name.replace('_', '-')}", str(value))
+    words += [switch for name, value, switch in _SWITCHES if given.get(name) is value]
     return shlex.join([*words, "--model", re.sub(r"-[0-9a-f]{6}$", "", model)])  # a folder has no hash
 
 

@@ -24,6 +24,9 @@ ASKED = [
     ComposeRequest(type="jig", opening="A|dfd AFA|", key="D"),
     ComposeRequest(temperature=0.7, top_p=0.92, instrument="harp", tempo=70),
     ComposeRequest(source=SOURCE, change="B"),
+    ComposeRequest(instrument="fiddle and flute", backing="none", times=4),
+    ComposeRequest(heard="melody", backing="band", chords=False),
+    ComposeRequest(plain=True),
 ]
 
 
