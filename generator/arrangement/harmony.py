@@ -102,15 +102,20 @@ def _segments(bars: Sequence[Bar], symbols: Sequence[_SymbolsOfBar]) -> Iterator
         yield tuple(segments)
 
 
-def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
-    """The tune with the harmony's changes as its chord symbols; each part and ending begins with one."""
-    symbols: list[dict[Fraction, str]] = [{} for _ in melody.bars]
+def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord]]:
+    """What is written over each bar: the changes, and the chord with which each part and ending begins."""
+    over: list[dict[Fraction, Chord]] = [{} for _ in melody.bars]
     for index in (run.bars[0] for run in runs(melody)):
-        symbols[index] = {onset: chord.name for onset, chord in harmony.bars[index][:1] if chord}
+        over[index] = {onset: chord for onset, chord in harmony.bars[index][:1] if chord}
     for index, onset, chord in harmony.changes():
-        symbols[index][onset] = chord.name
+        over[index][onset] = chord
+    return over
+
+
+def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
+    """The tune with the harmony as its chord symbols."""
     bars = (
-        replace(bar, chords=tuple(sorted(over.items())))
-        for bar, over in zip(melody.bars, symbols, strict=True)
+        replace(bar, chords=tuple((onset, chord.name) for onset, chord in sorted(over.items())))
+        for bar, over in zip(melody.bars, symbols_over(melody, harmony), strict=True)
     )
     return replace(melody, bars=tuple(bars))
