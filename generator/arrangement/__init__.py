@@ -1,1 +1,1 @@
-"""From a tune to what each player plays."""
+"""Arrangement: a tune -> what each player plays, and how. Pure functions: the same input, the same parts."""
