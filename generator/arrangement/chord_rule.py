@@ -9,9 +9,7 @@ Knows nothing of chord symbols that a tune brings along.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,14 +19,6 @@ from generator.notation.theory import MODES
 
 _OTHER_KEY = 0.03
 """A part is in a neighbour key if more than this share of its notes fit that key but not the tune's."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyedRun:
-    """The spans of a run, and the pitch class of the tonic there."""
-
-    spans: Sequence[Span]
-    tonic: int
 
 
 def part_tonic(spans: Sequence[Span], tonic: int, mode: str) -> int:
@@ -51,23 +41,16 @@ def _scale(mode: str) -> list[int]:
     return [7 * (MODES[mode] + fifth) % 12 for fifth in range(-1, 6)]
 
 
-def choose_chords(runs: Sequence[KeyedRun], mode: str) -> list[list[tuple[int, str]]]:
-    """For each span of each run its chord: the root's pitch class and the quality."""
+def choose_chords(spans: Sequence[Span], tonic: int, mode: str) -> list[tuple[int, str]]:
+    """The chord of each span of a run: the root's pitch class and the quality. `tonic`: of the part."""
     weights = weights_of(mode)
-    found = [_probabilities(run, weights) for run in runs]
-    _share(runs, found)
-    chosen = []
-    for run, probabilities in zip(runs, found, strict=True):
-        probabilities[-1] *= weights.may_end
-        degrees = (weights.chords[index] for index in probabilities.argmax(axis=1))
-        chosen.append([((run.tonic + root) % 12, quality) for root, quality in degrees])
-    return chosen
+    degrees = (weights.chords[at] for at in _probabilities(spans, tonic, weights).argmax(axis=1))
+    return [((tonic + root) % 12, quality) for root, quality in degrees]
 
 
-def _probabilities(run: KeyedRun, weights: ModeWeights) -> np.ndarray:
+def _probabilities(spans: Sequence[Span], tonic: int, weights: ModeWeights) -> np.ndarray:
     """n rows of S: the probability of each chord at each span, from all progressions (forward-backward)."""
-    spans = run.spans
-    degrees = (np.arange(12) + run.tonic) % 12
+    degrees = (np.arange(12) + tonic) % 12
     sounding = np.array([span.sounding for span in spans])[:, degrees]
     struck = np.array([span.accented for span in spans])[:, degrees]
     here = sounding @ weights.sounding + struck @ weights.struck
@@ -86,16 +69,3 @@ def _probabilities(run: KeyedRun, weights: ModeWeights) -> np.ndarray:
         backward[at] = followed / followed.sum()
     both = forward * backward
     return np.asarray(both / both.sum(axis=1, keepdims=True))
-
-
-def _share(runs: Sequence[KeyedRun], found: Sequence[np.ndarray]) -> None:
-    """Give spans with the same notes the mean of their probabilities: what comes again keeps its chord."""
-    alike: defaultdict[tuple[int, bytes, bytes], list[np.ndarray]] = defaultdict(list)
-    for run, probabilities in zip(runs, found, strict=True):
-        for span, row in zip(run.spans, probabilities, strict=True):
-            alike[run.tonic, span.sounding.tobytes(), span.accented.tobytes()].append(row)
-    for rows in alike.values():
-        if len(rows) > 1:
-            mean = np.mean(rows, axis=0)
-            for row in rows:
-                row[:] = mean

@@ -17,7 +17,7 @@ from generator.arrangement.strong_beats import Place
 
 CHORD_TONE = 5.9
 OTHER_TONES = {10: 3.2, 9: 1.9, 2: 1.4, 5: 0.7}
-"""A tone that sounds all the time: one of the chord, or the seventh, sixth, second or fourth above its root."""
+"""A tone that sounds all the time: one of the chord; the seventh, sixth, second or fourth above its root."""
 
 STRUCK_CHORD_TONE = 0.4
 """A chord tone struck on the strong beat."""
@@ -65,9 +65,9 @@ class ModeWeights:
     """The weights of a mode as arrays, for the mode's S chords, with degrees counted from the tonic.
 
     chords        (root in semitones above the tonic, quality) of each
-    sounding      12 × S: of a tone that sounds all the time
-    struck        12 × S: of a tone struck on the strong beat
-    changes       2 × S × S: from one chord to the next, over the bar line and within the bar
+    sounding      12 x S: of a tone that sounds all the time
+    struck        12 x S: of a tone struck on the strong beat
+    changes       2 x S x S: from one chord to the next, over the bar line and within the bar
     places        place -> S: how common each chord is there
     may_end       S: whether a part may end on it
     """
@@ -85,46 +85,37 @@ def weights_of(mode: str) -> ModeWeights:
     """The weights of a mode of `theory.MODES`."""
     names = tuple(COMMON[mode])
     chords = tuple(_DEGREES[name] for name in names)
-    dominant = np.array([name in _DOMINANTS[mode] for name in names])
     tonic = np.arange(len(names)) == 0
+    dominant = np.array([name in _DOMINANTS[mode] for name in names])
     fourth = np.array([root == 5 for root, _ in chords])
-    common = np.array(list(COMMON[mode].values()))
+    is_tone = np.array([[(degree - root) % 12 in QUALITIES[quality] for root, quality in chords]
+                        for degree in range(12)])  # fmt: skip
+    other = np.array([[OTHER_TONES.get((degree - root) % 12, 0.0) for root, _ in chords]
+                      for degree in range(12)])  # fmt: skip
     return ModeWeights(
-        chords,
-        np.array([[_tone(degree, *chord) for chord in chords] for degree in range(12)]),
-        np.array(
-            [[STRUCK_CHORD_TONE * _is_tone(degree, *chord) for chord in chords] for degree in range(12)]
-        ),
-        _changes(chords, tonic, dominant, fourth),
-        {
-            place: common + TONIC_AT.get(place, 0) * tonic + DOMINANT_AT.get(place, 0) * dominant
-            for place in Place
-        },
-        tonic | dominant | fourth,
+        chords=chords,
+        sounding=np.where(is_tone, CHORD_TONE, other),
+        struck=STRUCK_CHORD_TONE * is_tone,
+        changes=_changes(np.array([root for root, _ in chords]), tonic, dominant, fourth),
+        places=_places(np.array(list(COMMON[mode].values())), tonic, dominant),
+        may_end=tonic | dominant | fourth,
     )
 
 
-def _is_tone(degree: int, root: int, quality: str) -> bool:
-    return (degree - root) % 12 in QUALITIES[quality]
+def _places(common: np.ndarray, tonic: np.ndarray, dominant: np.ndarray) -> dict[Place, np.ndarray]:
+    return {
+        place: common + TONIC_AT.get(place, 0) * tonic + DOMINANT_AT.get(place, 0) * dominant
+        for place in Place
+    }
 
 
-def _tone(degree: int, root: int, quality: str) -> float:
-    if _is_tone(degree, root, quality):
-        return CHORD_TONE
-    return OTHER_TONES.get((degree - root) % 12, 0.0)
-
-
-def _changes(
-    chords: tuple[tuple[int, str], ...], tonic: np.ndarray, dominant: np.ndarray, fourth: np.ndarray
-) -> np.ndarray:
-    roots = np.array([root for root, _ in chords])
-    before_dominant = fourth | (roots == 2)
+def _changes(roots: np.ndarray, tonic: np.ndarray, dominant: np.ndarray, fourth: np.ndarray) -> np.ndarray:
     moves = (
         FIFTH_DOWN * ((roots[:, None] - roots) % 12 == 7)
         + DOMINANT_TO_TONIC * np.outer(dominant, tonic)
         + IV_TO_TONIC * np.outer(fourth, tonic)
         + TONIC_TO_DOMINANT * np.outer(tonic, dominant)
-        + II_OR_IV_TO_DOMINANT * np.outer(before_dominant, dominant)
+        + II_OR_IV_TO_DOMINANT * np.outer(fourth | (roots == 2), dominant)
     )
-    same = np.eye(len(chords), dtype=bool)
+    same = np.eye(len(roots), dtype=bool)
     return np.stack([np.where(same, stay, moves) for stay in (STAY_OVER_BAR_LINE, STAY_IN_BAR)])

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from generator.arrangement.chord_rule import KeyedRun, choose_chords, part_tonic
+from generator.arrangement.chord_rule import choose_chords, part_tonic
 from generator.arrangement.chords import Chord, spelled
 from generator.arrangement.strong_beats import Run, runs, spans
 from generator.notation.melody import Bar, Melody
@@ -27,8 +27,9 @@ _SymbolsOfBar = dict[Fraction, Chord]
 class Harmony:
     """The chords of a tune, for each of its bars as written.
 
-    The first entry of every bar has onset 0. None: nobody plays a chord yet, in a lead-in at the very beginning.
-    Each ending follows the bar before the first of them.
+    The first entry of every bar has onset 0. None, in a lead-in at the very beginning: nobody plays a chord
+    yet; when the lead-in is repeated, the chord before it stays. Every ending follows the bar before the
+    first of them.
     """
 
     bars: tuple[Segments, ...]
@@ -46,11 +47,11 @@ class Harmony:
 def harmonise(melody: Melody) -> Harmony:
     """The chords under a tune.
 
-    Its own chord symbols are played where it has any; text that is no chord is left out. A part without
-    symbols, and a tune without, get the chords of the rule: it changes them on strong beats only, where a note
-    begins, and ends each part, and each ending, on its tonic or on a half cadence: on a dominant (V; in modes
-    with a flat seventh also bVII or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup
-    keeps the chord before it.
+    Its own chord symbols are played; text that is no chord is left out. A part without symbols gets the
+    chords of a rule, which change on strong beats only, and only where a note begins. Each part, and each
+    ending, comes to rest on its tonic or on a half cadence: on a dominant (V; in modes with a flat seventh
+    also bVII or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup keeps the chord
+    before it.
     """
     symbols = _own_symbols(melody)
     found = runs(melody)
@@ -73,15 +74,13 @@ def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
 
 def _by_rule(melody: Melody, silent: Sequence[Run]) -> dict[int, _SymbolsOfBar]:
     """The rule's chords for these runs: bar -> its chords."""
-    keyed: list[KeyedRun] = []
+    mode = melody.key.mode
     tonics: dict[int, int] = {}  # of each part; a later ending is in the key of its part
+    found: dict[int, _SymbolsOfBar] = {}
     for run in silent:
         cut = spans(melody, run)
-        tonic = tonics.setdefault(run.part, part_tonic(cut, melody.key.tonic_class, melody.key.mode))
-        keyed.append(KeyedRun(cut, tonic))
-    found: dict[int, _SymbolsOfBar] = {}
-    for run, chords in zip(keyed, choose_chords(keyed, melody.key.mode), strict=True):
-        for span, (root, quality) in zip(run.spans, chords, strict=True):
+        tonic = tonics.setdefault(run.part, part_tonic(cut, melody.key.tonic_class, mode))
+        for span, (root, quality) in zip(cut, choose_chords(cut, tonic, mode), strict=True):
             chord = Chord(spelled(root, melody.key), quality)
             found.setdefault(span.bar, {})[span.onset] = chord
     return found
@@ -103,10 +102,20 @@ def _segments(bars: Sequence[Bar], symbols: Sequence[_SymbolsOfBar]) -> Iterator
         yield tuple(segments)
 
 
-def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
-    """The tune with the harmony's changes as its chord symbols."""
-    symbols: list[list[tuple[Fraction, str]]] = [[] for _ in melody.bars]
+def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord]]:
+    """What is written over each bar: the changes, and the chord with which each part and ending begins."""
+    over: list[dict[Fraction, Chord]] = [{} for _ in melody.bars]
+    for index in (run.bars[0] for run in runs(melody)):
+        over[index] = {onset: chord for onset, chord in harmony.bars[index][:1] if chord}
     for index, onset, chord in harmony.changes():
-        symbols[index].append((onset, chord.name))
-    bars = (replace(bar, chords=tuple(over)) for bar, over in zip(melody.bars, symbols, strict=True))
+        over[index][onset] = chord
+    return over
+
+
+def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
+    """The tune with the harmony as its chord symbols."""
+    bars = (
+        replace(bar, chords=tuple((onset, chord.name) for onset, chord in sorted(over.items())))
+        for bar, over in zip(melody.bars, symbols_over(melody, harmony), strict=True)
+    )
     return replace(melody, bars=tuple(bars))
