@@ -116,8 +116,8 @@ class _Hands:
     def _delays(self, stroke: Stroke, spread: int, gap: int) -> tuple[int, int]:
         """When to begin and the gap, in milliseconds: inside the chord and the first half of the stroke."""
         millisecond = self._setting.millisecond
-        early = stroke.onset - stroke.chord_onset > (1 - _EARLY) * millisecond
-        delay = self._random.randint(_EARLY if early else 0, _LATE)
+        late_only = stroke.held or stroke.onset - stroke.chord_onset < (1 - _EARLY) * millisecond
+        delay = self._random.randint(0 if late_only else _EARLY, _LATE)
         if delay + spread > (stroke.end - stroke.onset) / millisecond / 2:
             return 0, 0
         return delay, gap
