@@ -12,16 +12,15 @@ from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
 
+from generator.audio.mp3 import make_mp3, make_wav
+from generator.audio.recording import record
 from generator.errors import BadRequest, RenderError
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars, played_duration
 from generator.render.branches import merge_renderings
-from generator.render.loudness import normalise_loudness
 from generator.render.midi import make_midi
-from generator.render.mp3 import make_mp3, make_wav
 from generator.render.score import make_score
-from generator.render.synth import synthesise
 from generator.tune import FORMATS, Rendering
 
 MOST_SECONDS = 600
@@ -83,7 +82,7 @@ def render_files(
             files["mid"] = midi()
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = normalise_loudness(synthesise(files["mid"], soundfont), seconds)
+            sound = record(files["mid"], seconds, soundfont)
     if "wav" in formats:
         files["wav"] = make_wav(sound)
     if "mp3" in formats:
