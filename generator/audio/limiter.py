@@ -35,7 +35,7 @@ def limit(samples: Samples, ceiling: float) -> None:
 
 def _peaks(steps: Samples) -> Samples:
     flat = steps.reshape(len(steps), -1)
-    return np.maximum(flat.max(axis=1), -flat.min(axis=1))
+    return np.asarray(np.maximum(flat.max(axis=1), -flat.min(axis=1)))
 
 
 def _gains(peaks: Samples, ceiling: float) -> Samples:

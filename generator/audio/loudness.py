@@ -33,7 +33,7 @@ def measure_loudness(sound: Sound) -> float:
 
 
 def weighted_powers(sound: Sound) -> Powers:
-    """The K-weighted power of both channels together in each tenth of a second; a rest at the end is left out."""
+    """The K-weighted power of both channels together in each whole tenth of a second."""
     step = sound.rate // STEPS_A_SECOND
     weights = _weights(sound.rate)
     # Left and right as the real and the imaginary part: one transform has the power of both.
@@ -57,7 +57,7 @@ def integrate(powers: Powers) -> float:
 
 @lru_cache(maxsize=2)
 def _weights(rate: int) -> Samples:
-    """The gain of power at each frequency of a step's spectrum, twice: for its real and its imaginary part."""
+    """The gain of power at each frequency of a step, twice: for its real and its imaginary part."""
     step = rate // STEPS_A_SECOND
     z = np.exp(-2j * np.pi * np.fft.fftfreq(step))
     gain = np.abs(_shelf(z, rate) * _high_pass(z, rate)) ** 2

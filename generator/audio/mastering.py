@@ -20,7 +20,7 @@ LOUDNESS = -16.0
 CEILING = 10 ** (-2.5 / 20)
 """The highest sample. The true peak of the decoded MP3 is up to 1.2 dB higher and must stay below -1 dBTP."""
 
-TAIL_SECONDS = 4.0
+TAIL_SECONDS = 3.0
 """How long the last note may ring."""
 
 FADE_SECONDS = 0.5
@@ -32,7 +32,7 @@ _MOST_GAIN = 12.0
 
 
 def master(sound: Sound, music_seconds: float) -> Sound:
-    """The sound at `LOUDNESS`. It ends when the last note has died away, at most `TAIL_SECONDS` after the music.
+    """The sound at `LOUDNESS`. It ends when the last note has died away.
 
     Raises RenderError if there is nothing to hear.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.audio.mastering import master
@@ -11,10 +12,11 @@ from generator.audio.stage import stage
 from generator.audio.synth import synthesise
 
 
-def record(midi: bytes, seconds: float, soundfont: Path | None = None) -> Sound:
+def record(midi: bytes, seconds: float, soundfont: Path | None = None, volumes: Sequence[int] = ()) -> Sound:
     """The MIDI file as a recording in stereo. `seconds`: of its music, without the ringing of the last note.
 
-    `soundfont` None: the best ones that are installed. Raises RenderError.
+    `soundfont` None: the best ones that are installed. `volumes`: of the players, as `balance.volumes` gives
+    them. Raises RenderError.
     """
-    staged = stage(midi)
+    staged = stage(midi, volumes)
     return master(synthesise(staged.midi, presets_file(soundfont, staged.presets)), seconds)

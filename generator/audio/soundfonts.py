@@ -27,8 +27,8 @@ _FLUID_IS_BETTER = frozenset({(DRUMS, 0), *((0, program) for program in (21, 24,
 the harp, whose high notes are nearly silent, nor the piano, which is up to 31 cents sharp."""
 
 _IN_TUNE: Mapping[Place, Place] = {(0, 21): (0, 20), (0, 74): (0, 75), (0, 78): (0, 75)}
-"""In TimGM6mb: the accordion is up to 65 cents flat, a reed organ has free reeds too. The recorder is nearly a
-sine and speaks slowly, the whistle is a sixth flat; the pan flute has breath and speaks within 30 ms."""
+"""In TimGM6mb the accordion is up to 65 cents flat; a reed organ has free reeds too. The recorder is nearly
+a sine and speaks slowly, the whistle is a sixth flat; the pan flute has breath and speaks within 30 ms."""
 
 
 def find_soundfont(chosen: Path | None) -> Path:
