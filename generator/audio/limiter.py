@@ -21,20 +21,18 @@ _RELEASE = 0.1
 def limit(samples: Samples, ceiling: float) -> None:
     """Changes the samples (n, 2) in place."""
     whole = len(samples) // _STEP * _STEP
-    if not whole:
-        np.clip(samples, -ceiling, ceiling, out=samples)
-        return
-    steps = samples[:whole].reshape(-1, _STEP, 2)
-    gains = _gains(_peaks(steps), ceiling)
-    turned_down = np.flatnonzero((gains[:-1] < 1) | (gains[1:] < 1))
+    steps, rest = samples[:whole].reshape(-1, _STEP, 2), samples[whole:]
+    peaks = np.append(_peaks(steps), np.float32(np.abs(rest).max(initial=0)))
+    gains = _gains(peaks, ceiling)
+    turned_down = np.flatnonzero((gains[:-2] < 1) | (gains[1:-1] < 1))
     first, last = gains[turned_down, None, None], gains[turned_down + 1, None, None]
     ramp = np.linspace(0, 1, _STEP, dtype=np.float32)[None, :, None]
     steps[turned_down] *= first + (last - first) * ramp
-    np.clip(samples[whole:], -ceiling, ceiling, out=samples[whole:])  # less than a step
+    rest *= gains[-2:].min()
 
 
 def _peaks(steps: Samples) -> Samples:
-    flat = steps.reshape(len(steps), -1)
+    flat = steps.reshape(len(steps), _STEP * 2)
     return np.asarray(np.maximum(flat.max(axis=1), -flat.min(axis=1)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import wave
+from dataclasses import replace
 
 import imageio_ffmpeg
 import numpy as np
@@ -29,6 +30,8 @@ LAME_LEVEL = "7"
 to the original: the error is 25.2 dB below it, at level 5 22.9. Fewer bits (24.8 at 112k) save no time."""
 
 _CHANNELS = 2
+_LAME_SCALE = 0.95
+"""LAME turns everything down by this; it is turned up before, so that the MP3 is as loud as the WAV."""
 
 
 def make_wav(sound: Sound) -> bytes:
@@ -44,7 +47,8 @@ def make_wav(sound: Sound) -> bytes:
 
 def make_mp3(sound: Sound, *, title: str, artist: str) -> bytes:
     """MP3 in joint stereo with ID3 tags."""
-    segment = AudioSegment(data=_pcm(sound), sample_width=2, frame_rate=sound.rate, channels=_CHANNELS)
+    louder = replace(sound, samples=sound.samples / np.float32(_LAME_SCALE))
+    segment = AudioSegment(data=_pcm(louder), sample_width=2, frame_rate=sound.rate, channels=_CHANNELS)
     target = io.BytesIO()
     try:
         segment.converter = imageio_ffmpeg.get_ffmpeg_exe()

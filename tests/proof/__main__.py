@@ -23,6 +23,7 @@ from generator.model.network import TuneModel
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
 from generator.tune import ComposeRequest, Tune
+from tests.proof import sound
 from tests.proof.oracles import TESTS, verdict
 from tests.proof.requests import requests, variations
 
@@ -85,9 +86,15 @@ def report(name: str, tunes: list[Tune], asked: list[ComposeRequest], tests: Col
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
+    parser.add_argument("what", nargs="?", default="tunes", choices=("tunes", "sound"))
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
     arguments = parser.parse_args()
+    if arguments.what == "sound":
+        checkpoint = load_checkpoint(arguments.model)
+        for line in sound.report(partial(compose_tunes, checkpoint), checkpoint.catalogue.types):
+            print(line, flush=True)
+        return 0
     if shutil.which("abc2midi") is None:
         print("abc2midi is missing; on Debian: apt install abcmidi", file=sys.stderr)
         return 2

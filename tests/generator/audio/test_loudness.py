@@ -1,55 +1,46 @@
-"""Loudness, on tones made by hand."""
+"""Loudness, against the tone of the standard and against pyloudnorm."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.errors import RenderError
-from generator.render.loudness import CEILING, FADE_SECONDS, LOUDNESS, RING_SECONDS, normalise_loudness
-from generator.render.synth import Sound
+from generator.audio.loudness import measure_loudness, weighted_powers
+from generator.audio.sound import Sound
+from tests.generator.audio.measures import loudness
 
-RATE = 8000
-
-
-def tone(seconds: float, amplitude: float) -> NDArray[np.float32]:
-    return np.asarray(amplitude * np.sin(np.arange(round(seconds * RATE)) * 0.3), dtype=np.float32)
+RATE = 48_000
 
 
-@pytest.mark.parametrize("amplitude", [0.001, 0.1, 1.0])
-def test_quiet_and_loud_sounds_become_equally_loud(amplitude: float) -> None:
-    levelled = normalise_loudness(Sound(tone(3, amplitude), RATE), 2).samples[: 2 * RATE]
-    assert float(np.sqrt(np.mean(levelled**2))) == pytest.approx(LOUDNESS, rel=0.01)
+def test_the_tone_of_the_standard() -> None:
+    """A sine of 997 Hz at full scale in one channel has -3.01 LUFS (BS.1770-5, annex 1)."""
+    samples = np.zeros((4 * RATE, 2), dtype=np.float32)
+    samples[:, 0] = np.sin(2 * np.pi * 997 * np.arange(len(samples)) / RATE)
+    assert measure_loudness(Sound(samples, RATE)) == pytest.approx(-3.01, abs=0.02)
 
 
-def test_a_high_peak_limits_the_gain() -> None:
-    samples = tone(3, 0.01)
-    samples[500] = 1
-    assert np.max(np.abs(normalise_loudness(Sound(samples, RATE), 2).samples)) == pytest.approx(CEILING)
+@given(
+    seed=st.integers(0, 99),
+    tilt=st.floats(0, 0.99),
+    quiet=st.floats(0.0001, 1),
+    seconds=st.floats(0.5, 4),
+)
+def test_it_agrees_with_pyloudnorm(seed: int, tilt: float, quiet: float, seconds: float) -> None:
+    """Noise of different colours, half of it quieter, so that the gates have work."""
+    noise = np.random.default_rng(seed).standard_normal((round(2 * seconds * RATE), 2))
+    coloured = 0.1 * noise + tilt * np.roll(noise, 1, axis=0) * 0.1
+    coloured[: len(coloured) // 2] *= quiet
+    ours = measure_loudness(Sound(coloured.astype(np.float32), RATE))
+    assert ours == pytest.approx(loudness(coloured), abs=0.15)
 
 
-def test_a_sound_that_rings_too_long_is_faded_out() -> None:
-    levelled = normalise_loudness(Sound(tone(9, 0.1), RATE), 2)
-    assert levelled.seconds == pytest.approx(2 + RING_SECONDS)
-    assert levelled.samples[-1] == 0
+def test_silence_has_none() -> None:
+    assert measure_loudness(Sound(np.zeros((RATE, 2), dtype=np.float32), RATE)) == -math.inf
 
 
-def test_silence_after_the_music_is_cut_but_never_the_music() -> None:
-    samples = np.concatenate([tone(1, 0.1), np.zeros(8 * RATE, dtype=np.float32)])
-    assert normalise_loudness(Sound(samples, RATE), 2).seconds == pytest.approx(2)
-
-
-def test_music_is_not_faded_before_it_ends() -> None:
-    samples = np.concatenate([tone(2, 0.1), tone(1, 0.05)])
-    levelled = normalise_loudness(Sound(samples, RATE), 2).samples
-    end = 2 * RATE
-    assert RING_SECONDS > FADE_SECONDS
-    assert np.max(np.abs(levelled[end - 800 : end])) == pytest.approx(
-        np.max(np.abs(levelled[:800])), rel=0.01
-    )
-
-
-def test_silence_alone_is_refused() -> None:
-    with pytest.raises(RenderError):
-        normalise_loudness(Sound(np.zeros(RATE, dtype=np.float32), RATE), 1)
+def test_there_are_ten_powers_a_second() -> None:
+    assert len(weighted_powers(Sound(np.zeros((RATE + 4799, 2), dtype=np.float32), RATE))) == 10
