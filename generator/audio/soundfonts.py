@@ -5,7 +5,6 @@ Knows nothing of synthesis. The choices are measured: docs/recording.md has the 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
@@ -13,8 +12,6 @@ from pathlib import Path
 
 from generator.audio.sf2 import DRUMS, NotASoundfont, Place, Soundfont, open_soundfont, take_presets
 from generator.errors import RenderError
-
-log = logging.getLogger(__name__)
 
 FLUID = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
 """Debian's fluid-soundfont-gm, under the MIT licence."""
@@ -45,7 +42,7 @@ def bundled_soundfont() -> Path:
 
 
 def describe_soundfont(chosen: Path | None) -> str:
-    """What plays, in words for a log."""
+    """The names of the files that play."""
     path = find_soundfont(chosen)
     return f"{path.name} and {bundled_soundfont().name}" if path == FLUID else path.name
 
@@ -82,8 +79,6 @@ def _none_has(path: Path) -> tuple[Soundfont, Place]:
 @lru_cache(maxsize=3)
 def _opened(path: Path) -> Soundfont:
     try:
-        soundfont = open_soundfont(path)
+        return open_soundfont(path)
     except (OSError, NotASoundfont) as error:
         raise RenderError(f"The soundfont {path.name} cannot be read.") from error
-    log.info("plays with the soundfont %s", path)
-    return soundfont

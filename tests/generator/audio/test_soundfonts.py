@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,12 +84,3 @@ def test_a_file_that_is_no_soundfont_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.sf2").write_bytes(b"nothing of the kind")
     with pytest.raises(RenderError, match=r"bad\.sf2"):
         presets_file(tmp_path / "bad.sf2", frozenset({(0, 40)}))
-
-
-@pytest.mark.usefixtures("alone")
-def test_the_soundfont_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    soundfonts._opened.cache_clear()
-    with caplog.at_level(logging.INFO):
-        for program in (40, 41, 42):
-            presets_file(None, frozenset({(0, program)}))
-    assert caplog.text.count("TimGM6mb.sf2") == 1
