@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from generator.audio.soundfonts import describe_soundfont
 from generator.catalogue import Catalogue
 from generator.compose.composer import DRAFTS, BarProgress, Composition
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
@@ -248,6 +249,7 @@ async def open_local_engine(
     if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
         raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
     chosen = choose_device(device)
+    log.info("the tunes are played with %s", describe_soundfont(soundfont))
     async with AsyncExitStack() as closing:
         renderer = RenderPool(soundfont, prepare=prepare)
         closing.push_async_callback(asyncio.to_thread, renderer.close)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from music21.midi import ChannelVoiceMessages as Voice
 from music21.midi import DeltaTime, MetaEvents, MidiEvent, MidiFile, MidiTrack
 
-from generator.arrangement.parts import Performance, PlayedNote, Player, Role
+from generator.arrangement.parts import Performance, PlayedNote, Player
 from generator.errors import RenderError
 from generator.notation.theory import Key, Meter
 
@@ -32,20 +32,12 @@ Timed = tuple[int, int, MidiEvent]
 """Tick, order at that tick, event."""
 
 
-def make_midi(
-    performance: Performance, *, title: str = "", roles: Iterable[Role] = tuple(Role), tail: float = 0.0
-) -> bytes:
-    """A standard MIDI file, format 1, of the players with these roles.
-
-    `tail`: seconds from the last note's end to the end of the file, in which a synthesizer lets it ring.
-    Raises RenderError without a note.
-    """
-    roles = frozenset(roles)
-    players = [player for player in performance.players if player.role in roles]
+def make_midi(performance: Performance, *, title: str = "") -> bytes:
+    """A standard MIDI file, format 1. Raises RenderError without a note."""
+    players = performance.players
     if not any(player.notes for player in players):
         raise RenderError("There is nothing to hear in this tune: it has no notes.")
     end = max(_ticks(performance.length), *(_ticks(note.end) for one in players for note in one.notes))
-    end += round(tail / 60 * float(performance.tempos[-1][1]) * TICKS_PER_QUARTER)
     file = MidiFile()
     file.ticksPerQuarterNote = TICKS_PER_QUARTER
     channels = iter(_CHANNELS)

@@ -14,26 +14,23 @@ from time import perf_counter
 from generator.arrangement.arranger import SetTune, arrange_set, tunes_of_set
 from generator.arrangement.harmony import harmonise
 from generator.arrangement.parts import Performance, Role
+from generator.audio.balance import volumes
+from generator.audio.mp3 import make_mp3, make_wav
+from generator.audio.recording import record
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars
 from generator.playing import Playing
 from generator.render.branches import merge_renderings
-from generator.render.loudness import normalise_loudness
 from generator.render.midi import make_midi
-from generator.render.mp3 import make_mp3, make_wav
 from generator.render.score import make_scores
-from generator.render.synth import synthesise
 from generator.tune import FORMATS, Rendering
 
 MOST_SECONDS = 600
 MOST_NOTES = 5000
 """More is refused: ABC such as `C99999` would fill the memory."""
 
-TAIL_SECONDS = 4.0
-"""What the synthesizer plays after the last note; what is silent of it is cut off."""
-
-_ROLES = {"all": tuple(Role), "melody": (Role.MELODY,), "backing": (Role.BACKING,)}
+_ROLES = {"all": frozenset(Role), "melody": {Role.MELODY}, "backing": {Role.BACKING}}
 _PLAYED = frozenset({"mid", "wav", "mp3"})
 _TIMES = {1: "", 2: "twice", 3: "three times"}
 
@@ -66,7 +63,7 @@ def render(
             files["png"] = _score(tunes, playing)
     if formats & _PLAYED:
         with _timed(timings, "arrange"):
-            performance = arrange_set(tunes, playing)
+            performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
         seconds = performance.seconds
         title = " / ".join(tune.melody.title for tune in tunes)
         files |= _played(performance, playing, formats, title, artist, soundfont, timings)
@@ -84,15 +81,13 @@ def _played(
 ) -> dict[str, bytes]:
     """The formats that can be heard."""
     files: dict[str, bytes] = {}
-    roles = _ROLES[playing.heard]
     with _timed(timings, "midi"):
-        midi = make_midi(performance, title=title, roles=roles)
-        played = make_midi(performance, roles=roles, tail=TAIL_SECONDS)
+        midi = make_midi(performance, title=title)
     if "mid" in formats:
         files["mid"] = midi
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = normalise_loudness(synthesise(played, soundfont), performance.seconds)
+            sound = record(midi, performance.seconds, soundfont, volumes(performance, soundfont))
     if "wav" in formats:
         files["wav"] = make_wav(sound)
     if "mp3" in formats:

@@ -18,7 +18,7 @@ from generator.render.abc import render_abc
 from generator.render.pipeline import render
 from generator.render.score import WIDTH
 from generator.tune import ComposeRequest, Rendering, Tune
-from tests.generator.render.audio import RATE, decibels, decode
+from tests.generator.audio.measures import RATE, decibels, decode
 
 JIG = "X:7\nT:The Jig\nR:jig\nM:6/8\nL:1/8\nQ:3/8=120\nK:D\n|:dfa afd|gfe d3:|\n"
 REEL = "T:The Reel & Co\nR:reel\nM:4/4\nL:1/8\n\nQ:1/2=100\nK:G\ngfga bgag|gfga g4|]\n"
