@@ -1,7 +1,7 @@
 """`python -m tests.proof band`: many tunes as the band plays them, measured from their MIDI files.
 
-The files are read by mido, which knows nothing of the arrangement. Each tune is made twice, plainly as the ABC
-has it and as it is played; every note of the first must come back, in order, in the second.
+The files are read by mido, which knows nothing of the arrangement. Each tune is made twice, plainly as the
+ABC has it and as it is played; every note of the first must come back, in order, in the second.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from generator.audio.mastering import LOUDNESS
 from generator.audio.soundfonts import describe_soundfont
 from generator.instruments import INSTRUMENTS
+from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.tune import ComposeRequest, Tune
 from tests.generator.audio.measures import RATE, correlation, decibels, decode_stereo, loudness, true_peak
@@ -49,7 +50,7 @@ def sound_requests(types: Sequence[str]) -> list[ComposeRequest]:
 
 def measure(tune: Tune, instrument: str) -> Recorded:
     """Its MP3 on that instrument."""
-    rendering = render_abc(tune.abc, instrument=instrument, tempo=None, formats=frozenset({"mp3"}))
+    rendering = render_abc(tune.abc, Playing(instrument=instrument), formats=frozenset({"mp3"}))
     samples = decode_stereo(rendering.files["mp3"])
     figures = {
         "LUFS": loudness(samples),

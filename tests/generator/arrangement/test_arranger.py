@@ -1,4 +1,4 @@
-"""The band as a whole: who plays, how long, in which order, and that the same request gives the same notes."""
+"""The band as a whole: who plays, how long, in which order, and that the same request gives the same."""
 
 from dataclasses import replace
 from fractions import Fraction

@@ -16,11 +16,11 @@ def marks(body: str, meter: str = "6/8", times: int = 1) -> list[tuple[Fraction,
 
 
 def test_a_tune_of_full_bars_has_one_meter() -> None:
-    assert marks("|:d6|e6:|f6|g6|]") == [(0, "6/8")]
+    assert marks("|:d6|e6:|f6|g6|]") == [(Fraction(0), "6/8")]
 
 
 def test_a_pickup_at_the_beginning_has_a_bar_of_its_own() -> None:
-    assert marks("|:a|d6|e5:|") == [(0, "1/8"), (Fraction(1, 8), "6/8"), (Fraction(19, 8), "5/8")]
+    assert marks("|:a|d6|e5:|") == [(Fraction(0), "1/8"), (Fraction(1, 8), "6/8"), (Fraction(19, 8), "5/8")]
 
 
 def test_a_short_bar_and_the_pickup_after_it_are_one_bar() -> None:
@@ -28,7 +28,11 @@ def test_a_short_bar_and_the_pickup_after_it_are_one_bar() -> None:
 
 
 def test_a_bar_that_is_too_long_has_a_meter_of_its_own() -> None:
-    assert marks("d4|e6|f4|g4|]", "2/4") == [(0, "2/4"), (Fraction(1, 2), "3/4"), (Fraction(5, 4), "2/4")]
+    assert marks("d4|e6|f4|g4|]", "2/4") == [
+        (Fraction(0), "2/4"),
+        (Fraction(1, 2), "3/4"),
+        (Fraction(5, 4), "2/4"),
+    ]
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=8), st.sampled_from(["6/8", "4/4", "3/4"]))

@@ -49,8 +49,8 @@ def test_the_json_says_all_that_makes_the_tune(
     tune = json.loads(capsys.readouterr().out)
     assert list(tune) == [
         "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "backing",
-        "temperature", "top_p", "seed", "model", "abc", "files", "audio_seconds", "timings", "originality", "attempts",
-        "rejections",
+        "temperature", "top_p", "seed", "model", "abc", "files", "audio_seconds", "timings", "originality",
+        "attempts", "rejections",
     ]  # fmt: skip
     assert f"T:{tune['title']}\n" in tune["abc"]
     assert Path(tune["files"]["abc"]).read_text() == tune["abc"]
