@@ -8,11 +8,10 @@ from typing import TypeAlias
 
 from generator.cli.program import Parser, add_models_option
 from generator.tune import DEFAULT_TEMPERATURE, TEMPERATURES
-from trainer.data.corpus import COLLECTIONS, STDIN
+from trainer.data.corpus import COLLECTIONS, PREPARED, STDIN
 from trainer.training.presets import CHOICES, DEFAULT_PRESET, PRESETS
 
 _DESCRIPTION = "Builds models: prepares a corpus, trains on it, evaluates the model and puts it into use."
-_DATA = Path("data/corpus")
 _RUN = Path("runs/latest")
 _MOST = 100_000
 JUDGED = 1000
@@ -41,7 +40,9 @@ def _add_prepare(commands: Commands) -> None:
         help=f"a file, a folder, {STDIN} for standard input or one of {', '.join(COLLECTIONS)} "
         "(default: all of those)",
     )  # fmt: skip
-    prepare.add_argument("--out", type=Path, default=_DATA, help=f"folder for the text (default: {_DATA})")
+    prepare.add_argument(
+        "--out", type=Path, default=PREPARED, help=f"folder for the text (default: {PREPARED})"
+    )
 
 
 def _add_train(commands: Commands) -> None:
@@ -131,7 +132,9 @@ def _add_speed(commands: Commands) -> None:
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=_DATA, help=f"what `prepare` wrote (default: {_DATA})")
+    parser.add_argument(
+        "--data", type=Path, default=PREPARED, help=f"what `prepare` wrote (default: {PREPARED})"
+    )
 
 
 def _add_device(parser: argparse.ArgumentParser) -> None:
