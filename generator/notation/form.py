@@ -136,3 +136,13 @@ def form_of(melody: Melody) -> Form:
     parts = sections(melody)
     letters = [chr(ord("A") + index) * (2 if part.repeated else 1) for index, part in enumerate(parts)]
     return Form("".join(letters), tuple(part.count(melody.meter.bar) for part in parts))
+
+
+def pickup_offset(melody: Melody, index: int) -> Fraction:
+    """How long after a bar line a pickup's first note would be if the bar were whole; 0 for other bars."""
+    bar = melody.bars[index]
+    missing = melody.meter.bar - bar.duration
+    opens = index == 0 or bar.opens_repeat or melody.bars[index - 1].ends_section
+    leads_in = index + 1 < len(melody.bars) and melody.bars[index + 1].opens_repeat
+    closes = (bar.ends_section and not leads_in) or bar.closes_repeat or bool(bar.ending)
+    return missing if missing > 0 and opens and not closes else Fraction(0)

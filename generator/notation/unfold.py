@@ -18,11 +18,16 @@ class Sounding:
 
 
 def played_bars(melody: Melody) -> list[Bar]:
-    """The bars in the order they are played, repeats and endings followed (ABC 2.1, 4.8 and 4.9).
+    """The bars in the order they are played."""
+    return [melody.bars[index] for index in played_order(melody)]
+
+
+def played_order(melody: Melody) -> list[int]:
+    """Indices of the bars in the order they are played, repeats and endings followed (ABC 2.1, 4.8 and 4.9).
 
     A `:|` goes back to the last open `|:`, or, if there is none, to the start of its section.
     """
-    played: list[Bar] = []
+    played: list[int] = []
     start, index, time_through = 0, 0, 1
     bars = melody.bars
     while index < len(bars):
@@ -32,7 +37,7 @@ def played_bars(melody: Melody) -> list[Bar]:
         if bar.ending and time_through not in bar.ending:
             index = _end_of_ending(bars, index) + 1
             continue
-        played.append(bar)
+        played.append(index)
         if bar.closes_repeat and time_through < _times(bars, start):
             index, time_through = start, time_through + 1
             continue

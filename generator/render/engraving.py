@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from generator.notation.form import pickup_offset
 from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
 from generator.notation.theory import Key
 from generator.render.note_values import NoteValue, split_at_beat, split_length
-from generator.render.score_layout import pickup_offset
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from math import lcm
 from xml.etree import ElementTree as ET
 
+from generator.notation.form import pickup_offset
 from generator.notation.melody import Bar, Melody
 from generator.render.beaming import Beams, beams
 from generator.render.engraving import Symbol, engrave
-from generator.render.score_layout import line_starts, pickup_offset
+from generator.render.score_layout import line_starts
 
 TITLE_LENGTH = 80
 ACCIDENTALS = {-2: "flat-flat", -1: "flat", 0: "natural", 1: "sharp", 2: "double-sharp"}

@@ -1,4 +1,4 @@
-"""The layout of the sheet music: which bars begin a line, and which are pickups.
+"""The layout of the sheet music: which bars begin a line.
 
 Knows nothing of note values or MusicXML.
 """
@@ -7,20 +7,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from generator.notation.form import pickup_offset
 from generator.notation.melody import Bar, Melody
 
 BARS_A_LINE = 4
 CROWDED = 44
 """Symbols from which a line of the page would be crowded."""
-
-
-def pickup_offset(melody: Melody, index: int) -> Fraction:
-    """How long after a bar line a pickup's first note would be if the bar were whole; 0 for other bars."""
-    bar = melody.bars[index]
-    missing = melody.meter.bar - bar.duration
-    opens = index == 0 or bar.opens_repeat or melody.bars[index - 1].ends_section
-    closes = bar.ends_section or bar.closes_repeat or bool(bar.ending)
-    return missing if missing > 0 and opens and not closes else Fraction(0)
 
 
 def line_starts(melody: Melody) -> set[int]:

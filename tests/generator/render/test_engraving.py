@@ -6,10 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from generator.notation.form import pickup_offset
 from generator.notation.melody import Melody
 from generator.render.beaming import beams
 from generator.render.engraving import engrave
-from generator.render.score_layout import line_starts, pickup_offset
+from generator.render.score_layout import line_starts
 from tests.generator.render.tunes import bar, tune
 
 

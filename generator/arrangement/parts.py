@@ -1,0 +1,75 @@
+"""What a band plays: the values that the arrangement hands to the render.
+
+Times are exact fractions of a whole note, counted from the first note of the performance, repeats played out.
+Knows nothing of MIDI files or sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from generator.notation.theory import Key, Meter
+
+
+class Role(StrEnum):
+    """What a player is there for."""
+
+    MELODY = "melody"
+    BACKING = "backing"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedNote:
+    """One note as a player plays it. `pitch` is a MIDI number (of a drum: its key), `velocity` 1..127.
+
+    `ornament`: the player added it; the ABC has no such note.
+    """
+
+    onset: Fraction
+    duration: Fraction
+    pitch: int
+    velocity: int
+    ornament: bool = False
+
+    @property
+    def end(self) -> Fraction:
+        return self.onset + self.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A player with all notes in the order of their onsets.
+
+    `program`: General MIDI, from 0; None is the drum kit. `pan`: from -1 (left) to 1 (right).
+    """
+
+    name: str
+    role: Role
+    program: int | None
+    pan: float
+    notes: tuple[PlayedNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """All players, and what they count by.
+
+    `tempos`: (onset, quarter notes a minute), `meters`, `keys`: (onset, value); each from 0 on and ascending.
+    `length`: of the music in whole notes; the last note may ring longer.
+    """
+
+    players: tuple[Player, ...]
+    tempos: tuple[tuple[Fraction, Fraction], ...]
+    meters: tuple[tuple[Fraction, Meter], ...]
+    keys: tuple[tuple[Fraction, Key], ...]
+    length: Fraction
+
+    @property
+    def seconds(self) -> float:
+        """Of the music, without the ringing of the last note."""
+        ends = [*(onset for onset, _ in self.tempos[1:]), self.length]
+        return float(
+            sum((end - onset) * 4 * 60 / tempo for (onset, tempo), end in zip(self.tempos, ends, strict=True))
+        )

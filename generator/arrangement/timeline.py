@@ -1,0 +1,87 @@
+"""The timeline of a tune: its bars in the order in which they are played, and where in the form each stands.
+
+Players need to know: is this the second time through the part, the last bar before a new part, the very end?
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.notation.form import pickup_offset
+from generator.notation.melody import Bar, Melody
+from generator.notation.unfold import played_order
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedBar:
+    """A bar as it is played once. All times in whole notes.
+
+    `written`: its index in `Melody.bars`. `onset`: from the beginning of the performance.
+    `offset`: where in a full bar it begins; above 0 for pickups only. `part`: 0 is A, 1 is B …
+    `time_through`: how often the part has been begun, from 1; a tune played twice counts on.
+    `number`: full bars of this time through before it; a pickup has that of the bar after it.
+    `ends_time_through`: the last bar of this time through. `ends_part`: another part (or nothing) follows.
+    `ends_tune`: the last bar of all.
+    """
+
+    bar: Bar
+    written: int
+    onset: Fraction
+    offset: Fraction
+    part: int
+    time_through: int
+    number: int
+    ends_time_through: bool
+    ends_part: bool
+    ends_tune: bool
+
+    @property
+    def end(self) -> Fraction:
+        return self.onset + self.bar.duration
+
+
+def timeline(melody: Melody, times: int = 1) -> list[PlayedBar]:
+    """Every bar that is played, the whole tune `times` times in a row."""
+    parts = part_numbers(melody)
+    once = played_order(melody)
+    order = once * times
+    begun: dict[int, int] = {}
+    played: list[PlayedBar] = []
+    onset, number = Fraction(0), 0
+    for position, written in enumerate(order):
+        bar, part = melody.bars[written], parts[written]
+        if position == 0 or _starts_again(order[position - 1], written, parts):
+            begun[part] = begun.get(part, 0) + 1
+            number = 0
+        following = order[position + 1] if position + 1 < len(order) else None
+        offset = pickup_offset(melody, written)
+        played.append(
+            PlayedBar(
+                bar, written, onset, offset, part, begun[part], number,
+                ends_time_through=following is None or _starts_again(written, following, parts),
+                ends_part=following is None or parts[following] != part or (position + 1) % len(once) == 0,
+                ends_tune=following is None,
+            )
+        )  # fmt: skip
+        onset += bar.duration
+        number += not offset
+    return played
+
+
+def part_numbers(melody: Melody) -> list[int]:
+    """For each written bar the part it belongs to. A second ending belongs to the part that it ends."""
+    numbers, part, filled = [], 0, False
+    for index, bar in enumerate(melody.bars):
+        before = melody.bars[index - 1] if index else None
+        new = before is not None and (before.ends_section or bar.opens_repeat) and not bar.ending
+        if new and filled:
+            part, filled = part + 1, False
+        filled = filled or not pickup_offset(melody, index)  # a lead-in before `|:` is no part of its own
+        numbers.append(part)
+    return numbers
+
+
+def _starts_again(before: int, written: int, parts: list[int]) -> bool:
+    """Whether a time through a part begins between these two bars."""
+    return parts[before] != parts[written] or written <= before

@@ -1,0 +1,63 @@
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+from generator.arrangement.timeline import PlayedBar, timeline
+from generator.notation.reader import read_abc
+from generator.notation.unfold import played_duration
+
+EIGHTH = Fraction(1, 8)
+
+
+def played(body: str, times: int = 1) -> list[PlayedBar]:
+    return timeline(read_abc(f"X:1\nM:2/4\nL:1/8\nK:D\n{body}"), times)
+
+
+def places(body: str, times: int = 1) -> list[tuple[int, int, int, int]]:
+    return [(one.written, one.part, one.time_through, one.number) for one in played(body, times)]
+
+
+def test_a_repeated_part_is_played_twice_and_the_next_begins_at_one() -> None:
+    assert places("|:d4|e4:|f4|g4|]") == [
+        (0, 0, 1, 0), (1, 0, 1, 1), (0, 0, 2, 0), (1, 0, 2, 1), (2, 1, 1, 0), (3, 1, 1, 1),
+    ]  # fmt: skip
+
+
+def test_an_ending_belongs_to_its_part() -> None:
+    assert places("|:d4|1e4:|2f4||g4|]") == [
+        (0, 0, 1, 0), (1, 0, 1, 1), (0, 0, 2, 0), (2, 0, 2, 1), (3, 1, 1, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", ["|:a|d4|e3:|", "a|:d4|e3 a:|"])
+def test_a_pickup_belongs_to_the_part_after_it(body: str) -> None:
+    assert {one.part for one in played(body)} == {0}
+
+
+def test_a_pickup_stands_at_the_end_of_a_bar_and_has_the_number_of_the_next() -> None:
+    pickup, first = played("|:a|d4|e3:|")[:2]
+    assert (pickup.offset, pickup.number) == (3 * EIGHTH, 0)
+    assert (first.offset, first.number) == (0, 0)
+
+
+def test_the_ends_are_known() -> None:
+    bars = played("|:d4|e4:|f4|g4|]")
+    assert [one.ends_time_through for one in bars] == [False, True, False, True, False, True]
+    assert [one.ends_part for one in bars] == [False, False, False, True, False, True]
+    assert [one.ends_tune for one in bars] == [False, False, False, False, False, True]
+
+
+def test_a_tune_played_twice_counts_its_times_through_on() -> None:
+    assert [(one.part, one.time_through) for one in played("|:d4:|", times=2)] == [
+        (0, 1), (0, 2), (0, 3), (0, 4),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_the_bars_follow_each_other_without_a_gap(times: int) -> None:
+    melody = read_abc("X:1\nM:2/4\nL:1/8\nK:D\n|:a|d4|e3:|\n|:f|d4|1e3:|2d3|]")
+    bars = timeline(melody, times)
+    assert bars[0].onset == 0
+    assert all(before.end == after.onset for before, after in pairwise(bars))
+    assert bars[-1].end == times * played_duration(melody)
