@@ -18,6 +18,7 @@ from generator.engine import Job
 from generator.engine.client import run as run_job
 from generator.engine.local import open_local_engine
 from generator.errors import BadRequest
+from generator.model.folders import find_checkpoint
 from generator.model.record import load_catalogue
 from generator.notation.reader import read_abc
 from generator.tune import PLAYING, SEEDS, ComposeRequest, NearestTune, Recording, daring
@@ -59,9 +60,10 @@ def _options_of_tune(arguments: argparse.Namespace) -> dict[str, str]:
 
 async def _compose(arguments: argparse.Namespace) -> None:
     """Write the files, and print each tune in the order of its seed."""
-    requests = requests_from(arguments, load_catalogue(arguments.model))
+    model = str(find_checkpoint(arguments.model, arguments.models))
+    requests = requests_from(arguments, load_catalogue(model))
     limit = len(requests)
-    async with open_local_engine(model=arguments.model, queue_limit=limit, user_limit=limit) as engine:
+    async with open_local_engine(model=model, queue_limit=limit, user_limit=limit) as engine:
         slots = asyncio.Semaphore(_AT_ONCE)
 
         async def make(request: ComposeRequest) -> tuple[Recording, dict[str, Path]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.cli.program import Parser
+from generator.cli.program import Parser, add_models_option
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT
 from generator.playing import HEARD
 from generator.tune import DARING, DEFAULT_TEMPERATURE, FORMATS
@@ -38,6 +38,7 @@ def _add_compose(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top-p", type=float, help="draw the likeliest characters only, up to this share")
     parser.add_argument("--seed", type=int, help="the same seed gives the same tune; tune i has seed + i")
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the shipped one)")
+    add_models_option(parser)
     parser.add_argument("--count", type=_count, default=1, help="how many tunes")
     parser.add_argument("--json", action="store_true", help="one JSON object per tune and line")
     _add_output(parser)

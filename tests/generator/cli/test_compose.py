@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import symusic
 
 from generator.__main__ import main
+from generator.model.folders import DEFAULT, SHIPPED, find_checkpoint
 from generator.notation.reader import read_abc
 from generator.notation.unfold import played_duration
 from generator.tune import DEFAULT_TEMPERATURE
@@ -75,6 +77,31 @@ def test_a_word_says_how_daring_the_tune_is(
     compose(rehearsed, tmp_path, "--seed", "3", "--json", "--formats", "abc", *words)
     tune = json.loads(capsys.readouterr().out)
     assert (tune["temperature"], tune["top_p"]) == risk
+
+
+def test_a_promoted_model_is_found_by_its_name(
+    rehearsed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In data/models, or in the folder that --models names; there before the models that come with Lilt."""
+    monkeypatch.chdir(tmp_path)
+    words = ("--type", "jig", "--seed", "3", "--json", "--formats", "abc")
+    for name in ("mine", DEFAULT):
+        shutil.copytree(rehearsed, Path("data/models") / name)
+        assert main(["compose", "--model", name, *words]) == 0
+        assert json.loads(capsys.readouterr().out)["model"].startswith("rehearsed-")
+    shutil.move("data/models", "elsewhere")
+    assert main(["compose", "--model", "mine", *words]) == 2
+    assert "There is no model called mine" in capsys.readouterr().err
+    assert main(["compose", "--model", "mine", "--models", "elsewhere", *words]) == 0
+    assert json.loads(capsys.readouterr().out)["model"].startswith("rehearsed-")
+
+
+def test_without_a_name_the_shipped_model_composes_whatever_was_promoted(
+    rehearsed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(rehearsed, tmp_path / DEFAULT)
+    assert find_checkpoint(None, tmp_path) == SHIPPED / DEFAULT
+    assert find_checkpoint(DEFAULT, tmp_path) == tmp_path / DEFAULT
 
 
 def test_the_same_words_give_the_same_bytes(rehearsed: Path, tmp_path: Path) -> None:
