@@ -114,7 +114,20 @@ def test_the_same_words_give_the_same_bytes(rehearsed: Path, tmp_path: Path) -> 
 def test_the_length_is_the_tunes_at_its_tempo(
     rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    compose(rehearsed, tmp_path, "--seed", "3", "--tempo", "60", "--json", "--formats", "abc,mid")
+    compose(
+        rehearsed,
+        tmp_path,
+        "--seed",
+        "3",
+        "--tempo",
+        "60",
+        "--json",
+        "--formats",
+        "abc,mid",
+        "--plain",
+        "--times",
+        "1",
+    )
     tune = json.loads(capsys.readouterr().out)
     beats = played_duration(read_abc(tune["abc"])) * 8 / 3
     assert tune["audio_seconds"] == pytest.approx(float(beats), abs=0.001)
