@@ -214,7 +214,7 @@ def _walking(chorded: Sequence[ChordedBar], index: int, ends_time_through: bool,
         following = chorded[index + 2]
     toward = following.spans[0].chord if following.spans else None
     onsets = [(steps, distance - steps * step) for steps in (2, 1)]
-    walk = tuple((steps, onset) for steps, onset in onsets if since < onset and 0 <= onset < this.length)
+    walk = tuple((steps, onset) for steps, onset in onsets if since < onset < this.length)
     return this if toward is None else replace(this, following=toward, walk=walk)
 
 
