@@ -73,6 +73,6 @@ INSTRUMENTS = _SOLO | {
 }
 DEFAULT_INSTRUMENT = "fiddle"
 
-USUAL_BACKING = "usual"
-"""What a listener would choose for the instrument and the type of tune."""
-BACKINGS = (USUAL_BACKING, "none", "guitar", "piano", "drone", "band")
+NO_BACKING = "none"
+BACKINGS = (NO_BACKING, "guitar", "piano", "drone", "band")
+"""What can accompany a tune."""

@@ -57,7 +57,6 @@ class Performance:
     """All players, and what they count by.
 
     `tempos`: (onset, quarter notes a minute), `meters`, `keys`: (onset, value); each from 0 on and ascending.
-    `pickup`: how much of its first bar is missing, so that bar lines lie at `bar - pickup`, then every bar.
     `length`: of the music in whole notes; the last note may ring longer.
     """
 
@@ -65,7 +64,6 @@ class Performance:
     tempos: tuple[tuple[Fraction, Fraction], ...]
     meters: tuple[tuple[Fraction, Meter], ...]
     keys: tuple[tuple[Fraction, Key], ...]
-    pickup: Fraction
     length: Fraction
 
     @property
