@@ -16,12 +16,12 @@ from generator.arrangement.parts import Player, Role
 from generator.arrangement.strokes import course_of
 from generator.arrangement.timeline import PlayedBar
 from generator.arrangement.voicing import LOWEST_CEILING, RIGHT_HAND_RANGE
-from generator.instruments import Family, Instrument
+from generator.instruments import NO_BACKING, Family, Instrument
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of
 
 _PLAYERS: dict[str, tuple[str, ...]] = {
-    "none": (),
+    NO_BACKING: (),
     "guitar": ("guitar",),
     "piano": ("piano",),
     "drone": ("drone",),
@@ -84,7 +84,7 @@ def usual_backing(melody: Melody, instrument: Instrument) -> str:
 
 
 def players_of(backing: str) -> tuple[str, ...]:
-    """The names of who plays. Raises KeyError for what is no backing, or is still to be chosen ("usual")."""
+    """The names of who plays. Raises KeyError for what is no backing."""
     return _PLAYERS[backing]
 
 

@@ -1,6 +1,6 @@
 """A chord as a player reads it: root, quality and bass, spelled.
 
-Knows nothing of keys, of tunes or of who plays it.
+Knows nothing of tunes or of who plays it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from generator.notation.theory import CHORD_QUALITIES, SEMITONES, split_chord
+from generator.notation.theory import CHORD_QUALITIES, FIFTHS, SEMITONES, Key, split_chord
 
 QUALITIES = CHORD_QUALITIES
 """Quality -> its tones in semitones above the root."""
@@ -63,3 +63,18 @@ class Chord:
 
 def _pitch_class(note: str) -> int:
     return (SEMITONES[note[0]] + _ALTERS[note[1:]]) % 12
+
+
+def spelled(pitch_class: int, key: Key) -> str:
+    """A root of this pitch class as it is written in a key: the note that lies nearest on the line of fifths.
+
+    The line goes … Bb F C G D A E B F# …; F is 0 on it, and the scale of a key lies around its second degree
+    in major. Roots have one sharp or flat at most.
+    """
+    middle = key.fifths + len(FIFTHS) // 2
+    place = middle - 6 + (7 * pitch_class + 1 - middle + 6) % 12
+    while place // 7 > 1:
+        place -= 12
+    while place // 7 < -1:
+        place += 12
+    return FIFTHS[place % 7] + {-1: "b", 0: "", 1: "#"}[place // 7]

@@ -88,8 +88,9 @@ def split_chord(text: str) -> tuple[str, str, str | None] | None:
     if match is None or quality is None:
         return None
     signs = str.maketrans("♯♭+", "#b#")
+    root = match[1] + match[2].translate(signs)
     bass = match[4] and match[4].upper() + match[5].translate(signs)
-    return match[1] + match[2].translate(signs), quality, bass
+    return root, quality, None if bass == root else bass
 
 
 @dataclass(frozen=True)

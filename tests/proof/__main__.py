@@ -1,6 +1,7 @@
 """`make proof`: checks that many tunes, over all that the model offers, are correct, as asked and new.
 
 Composes without rendering, then asks abc2midi, music21 and an independent sum. The last lines are figures.
+`python -m tests.proof chords FILE.abc …` measures the harmony on tunes that people have chorded.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from generator.model.network import TuneModel
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
 from generator.tune import ComposeRequest, Tune
+from tests.proof.chords import add_options, compare_files
 from tests.proof.oracles import TESTS, verdict
 from tests.proof.requests import requests, variations
 
@@ -87,7 +89,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
+    commands = parser.add_subparsers(dest="command", metavar="chords")
+    add_options(commands.add_parser("chords", help="compare the harmony with chords that people wrote"))
     arguments = parser.parse_args()
+    if arguments.command == "chords":
+        figures, refused = compare_files(arguments.files)
+        print("\n".join(refused), file=sys.stderr)
+        print(figures)
+        return 0
     if shutil.which("abc2midi") is None:
         print("abc2midi is missing; on Debian: apt install abcmidi", file=sys.stderr)
         return 2

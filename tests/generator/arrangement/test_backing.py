@@ -15,13 +15,12 @@ from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.parts import PlayedNote, Player, Role
 from generator.arrangement.timeline import PlayedBar, timeline
-from generator.instruments import BACKINGS, INSTRUMENTS, USUAL_BACKING, Family, Instrument
+from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING, Family, Instrument
 from generator.notation.melody import Melody
 from generator.notation.tune_types import TUNE_TYPES
 from tests.generator.arrangement.backed_tunes import backed_tune, backed_tunes
 from tests.generator.notation.strategies import examples
 
-CHOSEN = [backing for backing in BACKINGS if backing != USUAL_BACKING]
 RANGES = {"guitar": (38, 76), "piano": (28, 76), "bass": (28, 55), "bodhrán": (37, 50), "drone": (36, 59)}
 FIDDLE = INSTRUMENTS["fiddle"]
 JIG = backed_tune(
@@ -83,7 +82,7 @@ def test_every_note_lies_inside_its_chord_and_belongs_to_it(
 
 
 @given(
-    backed_tunes(), st.sampled_from(CHOSEN), st.sampled_from(list(INSTRUMENTS.values())), st.integers(0, 99)
+    backed_tunes(), st.sampled_from(BACKINGS), st.sampled_from(list(INSTRUMENTS.values())), st.integers(0, 99)
 )
 @examples(40)
 def test_every_note_can_be_played(
@@ -102,7 +101,7 @@ def test_every_note_can_be_played(
         assert all(before.onset <= after.onset for before, after in pairwise(player.notes))
 
 
-@pytest.mark.parametrize("backing", CHOSEN)
+@pytest.mark.parametrize("backing", BACKINGS)
 def test_the_players_are_those_announced(backing: str) -> None:
     players = backed(JIG, backing)
     assert tuple(player.name for player in players) == players_of(backing)
@@ -110,7 +109,7 @@ def test_the_players_are_those_announced(backing: str) -> None:
     assert all(player.notes for player in players)
 
 
-@pytest.mark.parametrize("backing", CHOSEN)
+@pytest.mark.parametrize("backing", BACKINGS)
 def test_the_same_seed_gives_the_same_notes(backing: str) -> None:
     assert backed(JIG, backing, seed=5) == backed(JIG, backing, seed=5)
 
@@ -156,6 +155,6 @@ def test_the_last_chord_is_held_with_the_last_note(backing: str) -> None:
 def test_the_usual_backing_is_no_twin_of_the_instrument(name: str, type_: str) -> None:
     instrument = INSTRUMENTS[name]
     usual = usual_backing(replace(JIG[0], rhythm=type_), instrument)
-    assert usual in CHOSEN
-    assert usual not in ("none", instrument.lead)
+    assert usual in BACKINGS
+    assert usual not in (NO_BACKING, instrument.lead)
     assert (usual == "drone") == (instrument.family is Family.PIPES)
