@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median_low
 
-from generator.arrangement.accompanists import PLAYS, Setting
-from generator.arrangement.grooves import groove_of
+from generator.arrangement.accompaniment.course import course_of
+from generator.arrangement.accompaniment.grooves import groove_of
+from generator.arrangement.accompaniment.players import PLAYS, Setting
+from generator.arrangement.accompaniment.voicing import LOWEST_CEILING, RIGHT_HAND_RANGE
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.parts import Player, Role
-from generator.arrangement.strokes import course_of
 from generator.arrangement.timeline import PlayedBar
-from generator.arrangement.voicing import LOWEST_CEILING, RIGHT_HAND_RANGE
 from generator.instruments import NO_BACKING, Family, Instrument
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of

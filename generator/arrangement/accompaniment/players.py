@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from generator.arrangement.chords import Chord
-from generator.arrangement.grooves import Groove, Level
-from generator.arrangement.parts import PlayedNote
-from generator.arrangement.strokes import WALK, Course, Stroke, strokes
-from generator.arrangement.voicing import (
+from generator.arrangement.accompaniment.course import Course
+from generator.arrangement.accompaniment.grooves import Groove, Level
+from generator.arrangement.accompaniment.strokes import WALK, Stroke, strokes
+from generator.arrangement.accompaniment.voicing import (
     BASS_RANGE,
     GUITAR_RANGE,
     guitar_voicing,
@@ -23,6 +22,8 @@ from generator.arrangement.voicing import (
     passing,
     piano_voicing,
 )
+from generator.arrangement.chords import Chord
+from generator.arrangement.parts import PlayedNote
 from generator.notation.melody import Melody
 
 ROOTS = {"guitar": (GUITAR_RANGE[0], 52), "piano": (BASS_RANGE[0], 43), "bass": (BASS_RANGE[0], 47)}

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from generator.arrangement.grooves import PLAYERS, Groove, Level, groove_of
+from generator.arrangement.accompaniment.grooves import PLAYERS, Groove, Level, groove_of
 from generator.notation.theory import Meter
 from generator.notation.tune_types import TUNE_TYPES
 
