@@ -36,14 +36,15 @@ _USUAL: dict[Family, tuple[str, dict[str, str]]] = {
     }),
     Family.WIND: ("guitar", {"march": "band", "strathspey": "piano", "polka": "band"}),
     Family.REED: ("piano", {"jig": "guitar", "slip jig": "guitar", "reel": "guitar", "polka": "band"}),
-    Family.PLUCK: ("guitar", {"march": "band", "polka": "band"}),
+    Family.PLUCK: ("guitar", {"polka": "band"}),
     Family.KEYS: ("guitar", {"march": "band", "polka": "band"}),
     Family.PIPES: ("drone", {}),
 }  # fmt: skip
 """The usual backing, and that of some types of tune."""
 _SESSION = ("reel", "jig", "slip jig", "hornpipe", "polka", "march")
 """Two melody players and one of these are a session: the band joins in."""
-_TWINS = {"guitar": "piano", "piano": "guitar"}
+_OTHER = {"guitar": "piano", "piano": "guitar"}
+"""What goes with an instrument that would play with its own twin."""
 
 
 def accompany(
@@ -80,7 +81,7 @@ def usual_backing(melody: Melody, instrument: Instrument) -> str:
     if instrument.partner and melody.rhythm in _SESSION:
         return "band"
     chosen = by_type.get(melody.rhythm, usual)
-    return _TWINS[chosen] if chosen == instrument.lead else chosen
+    return _OTHER[instrument.lead] if instrument.lead in players_of(chosen) else chosen
 
 
 def players_of(backing: str) -> tuple[str, ...]:

@@ -71,10 +71,12 @@ def _in_turn(found: Iterator[Stroke]) -> Iterator[Stroke]:
     chord, before = None, ""
     for stroke in found:
         kind = stroke.kind
-        if kind in "af":
-            kind = "b" if stroke.chord != chord or (kind == "a" and before != "b") else "f"
-        if kind in "bfow":
-            chord, before = stroke.chord, kind
+        if (kind in "af" or kind.isdigit()) and stroke.chord != chord:
+            kind = "b"
+        elif kind == "a":
+            kind = "f" if before == "b" else "b"
+        if kind in "bfow" or (kind == "d" and stroke.accent):
+            chord, before = stroke.chord, before if kind == "d" else kind
         yield stroke if kind == stroke.kind else replace(stroke, kind=kind)
 
 

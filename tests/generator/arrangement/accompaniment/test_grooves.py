@@ -13,7 +13,7 @@ LETTERS = {
     "guitar": [set("bfadu123456")],
     "piano": [set("bfao"), set("c123")],
     "bass": [set("bfa")],
-    "bodhrán": [set("lmhx")],
+    "bodhrán": [set("lmh")],
 }
 GROOVES = [(type_, meter) for type_ in [*TUNE_TYPES, ""] for meter in METERS]
 USUAL = [(one.name, Meter.parse(meter)) for one in TUNE_TYPES.values() for meter in one.beats]

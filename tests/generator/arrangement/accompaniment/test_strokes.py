@@ -98,3 +98,16 @@ def test_patterns_change_within_a_long_part() -> None:
     found = played(tune, walks=False)
     bars = {tuple(eighths(tune, found, bar).items()) for bar in range(16, 31)}
     assert len(bars) > 1
+
+
+def test_an_arpeggio_begins_a_new_chord_with_its_bass() -> None:
+    tune = backed_tune("air", "3/4", "|:d6|g6|A6|d6:|", "D|G A D|A|D")
+    for seed in range(5):
+        changes = [one for one in played(tune, seed=seed) if one.onset == one.chord_onset]
+        assert {one.kind for one in changes} <= {"b", "d", "1"}
+
+
+def test_a_waltz_takes_the_two_basses_of_a_chord_in_turn() -> None:
+    tune = backed_tune("waltz", "3/4", "d6|d6|d6|d6|d6|d6|]", "D|D|D|G|G|D")
+    basses = [one.kind for one in played(tune, "bass") if one.kind in "bf"]
+    assert basses == ["b", "f", "b", "b", "f", "b"]
