@@ -183,7 +183,7 @@ _FOR_TYPE = {
     "hornpipe": {"4/4": "hornpipe", "2/4": "hornpipe", "2/2": "hornpipe"},
     "strathspey": {"4/4": "strathspey", "2/4": "strathspey", "2/2": "strathspey"},
     "polka": {"2/4": "polka", "4/4": "polka"},
-    "march": {"6/8": "march in six"},
+    "march": {"4/4": "march", "2/4": "march", "2/2": "march", "6/8": "march in six"},
     "air": {
         "2/4": "air in four", "4/4": "air in four", "2/2": "air in four",
         "3/4": "air in three", "3/8": "air in three", "6/8": "air in six",

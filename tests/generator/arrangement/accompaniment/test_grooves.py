@@ -66,6 +66,11 @@ def test_types_of_one_meter_differ() -> None:
     assert len({str(groove.rows) for groove in four}) == 5
 
 
+@pytest.mark.parametrize("meter", ["2/4", "4/4", "2/2"])
+def test_a_march_has_a_groove_of_its_own_in_all_its_meters(meter: str) -> None:
+    assert groove_of("march", Meter.parse(meter)) is groove_of("march", Meter(4, 4))
+
+
 def test_the_fuller_levels_have_more_strokes() -> None:
     def strokes(groove: Groove, level: Level) -> float:
         counts = [sum(letter.isalnum() for letter in one) for one in groove.patterns("guitar", level)]
