@@ -96,7 +96,8 @@ def _name_beside(others: Sequence[str], name: str) -> str:
 
 
 def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) -> Performance:
-    melody, instrument = tune.melody, INSTRUMENTS[playing.instrument]
+    instrument = INSTRUMENTS[playing.instrument]
+    melody = replace(tune.melody, tempo=(tune.beat, tune.tempo))  # what is in milliseconds depends on it
     bars = timeline(melody, tune.times)
     seed = playing.seed if playing.seed is not None else seed_of(melody)
     if playing.plain:

@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median_low
 
-from generator.arrangement.accompanists import PLAYS, Setting
-from generator.arrangement.grooves import groove_of
+from generator.arrangement.accompaniment.course import course_of
+from generator.arrangement.accompaniment.grooves import groove_of
+from generator.arrangement.accompaniment.players import PLAYS, Setting
+from generator.arrangement.accompaniment.voicing import LOWEST_CEILING, RIGHT_HAND_RANGE
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.parts import Player, Role
-from generator.arrangement.strokes import course_of
 from generator.arrangement.timeline import PlayedBar
-from generator.arrangement.voicing import LOWEST_CEILING, RIGHT_HAND_RANGE
-from generator.instruments import Family, Instrument
+from generator.instruments import NO_BACKING, Family, Instrument
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of
 
 _PLAYERS: dict[str, tuple[str, ...]] = {
-    "none": (),
+    NO_BACKING: (),
     "guitar": ("guitar",),
     "piano": ("piano",),
     "drone": ("drone",),
@@ -36,14 +36,15 @@ _USUAL: dict[Family, tuple[str, dict[str, str]]] = {
     }),
     Family.WIND: ("guitar", {"march": "band", "strathspey": "piano", "polka": "band"}),
     Family.REED: ("piano", {"jig": "guitar", "slip jig": "guitar", "reel": "guitar", "polka": "band"}),
-    Family.PLUCK: ("guitar", {"march": "band", "polka": "band"}),
+    Family.PLUCK: ("guitar", {"polka": "band"}),
     Family.KEYS: ("guitar", {"march": "band", "polka": "band"}),
     Family.PIPES: ("drone", {}),
 }  # fmt: skip
 """The usual backing, and that of some types of tune."""
 _SESSION = ("reel", "jig", "slip jig", "hornpipe", "polka", "march")
 """Two melody players and one of these are a session: the band joins in."""
-_TWINS = {"guitar": "piano", "piano": "guitar"}
+_OTHER = {"guitar": "piano", "piano": "guitar"}
+"""What goes with an instrument that would play with its own twin."""
 
 
 def accompany(
@@ -80,11 +81,11 @@ def usual_backing(melody: Melody, instrument: Instrument) -> str:
     if instrument.partner and melody.rhythm in _SESSION:
         return "band"
     chosen = by_type.get(melody.rhythm, usual)
-    return _TWINS[chosen] if chosen == instrument.lead else chosen
+    return _OTHER[instrument.lead] if instrument.lead in players_of(chosen) else chosen
 
 
 def players_of(backing: str) -> tuple[str, ...]:
-    """The names of who plays. Raises KeyError for what is no backing, or is still to be chosen ("usual")."""
+    """The names of who plays. Raises KeyError for what is no backing."""
     return _PLAYERS[backing]
 
 

@@ -26,14 +26,13 @@ def part_tonic(spans: Sequence[Span], tonic: int, mode: str) -> int:
 
     It is if the notes fit that key better, and the part ends on its tonic. The mode is the tune's.
     """
-    sounding = np.array([span.sounding for span in spans])
-    time = sounding.sum(axis=0) / max(sounding.sum(), 1e-9)
+    degrees = (np.arange(12) + tonic) % 12
+    sounding = np.array([span.sounding for span in spans])[:, degrees]
+    time = sounding.mean(axis=0)
+    fitting = {step: time[[(step + degree) % 12 for degree in _scale(mode)]].sum() for step in (0, 5, 7)}
     last = int(np.argmax(sounding[-1]))
-    outside = {one: 1 - time[[(one + step) % 12 for step in _scale(mode)]].sum() for one in
-               (tonic, (tonic + 7) % 12, (tonic + 5) % 12)}  # fmt: skip
-    if last in outside and outside[tonic] - outside[last] > _OTHER_KEY:
-        return last
-    return tonic
+    moves = last in fitting and fitting[last] - fitting[0] > _OTHER_KEY
+    return (tonic + last) % 12 if moves else tonic
 
 
 def _scale(mode: str) -> list[int]:

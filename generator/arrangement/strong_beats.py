@@ -132,13 +132,13 @@ def _cut(bar: Bar, beats: tuple[Fraction, ...], full: Fraction) -> Iterator[tupl
 
 def _profile(notes: _Notes) -> tuple[np.ndarray, np.ndarray]:
     sounding, accented = [0.0] * 12, [0.0] * 12
+    whole = sum(length * len(classes) for classes, length in notes) or 1.0
     for classes, length in notes:
         for one in classes:
-            sounding[one] += length
+            sounding[one] += length / whole
     for one in notes[0][0]:
         accented[one] = min(notes[0][1] / _QUARTER, 1.0)
-    whole = sum(sounding) or 1.0
-    return np.array(sounding) / whole, np.array(accented)
+    return np.array(sounding), np.array(accented)
 
 
 def _place(bar: int, count: int, onset: Fraction, last: bool) -> Place:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arrangement.chords import Chord
-from generator.arrangement.voicing import (
+from generator.arrangement.accompaniment.voicing import (
     BASS_RANGE,
     DROP_D,
     FINGERS,
@@ -22,6 +21,7 @@ from generator.arrangement.voicing import (
     passing,
     piano_voicing,
 )
+from generator.arrangement.chords import Chord
 from generator.notation.theory import SEMITONES, Key
 from tests.generator.arrangement.backed_tunes import ROOTS, chords
 from tests.generator.notation.strategies import KEYS, examples

@@ -4,10 +4,10 @@ A pattern divides the bar into as many equal steps as it has characters, so one 
 A capital letter is an accent, `-` lets the stroke before it sound on, `.` is silence.
 
 - all but the bodhrán: `b` the bass of the chord, `f` the other bass (its fifth), `a` the two in turn
-- guitar: `d` a down-stroke, `u` an up-stroke on the high strings, `1`..`6` one string, counted from the
-  lowest that sounds
+- guitar: `d` a down-stroke on the high strings, `D` on all, `u` an up-stroke, `1`..`6` one string, counted
+  from the lowest that sounds
 - piano: left hand, `/`, right hand: `o` the bass in octaves, `c` the chord, `1`..`3` one of its notes
-- bodhrán: `l`, `m`, `h` a low, middle or high stroke, `x` the rim
+- bodhrán: `l`, `m`, `h` a low, middle or high stroke
 
 A row has the patterns of four levels, separated by `|`: sparse, steady, full, and the bar that ends a part.
 Within a level the first pattern is the usual one, the others are for a change. Knows nothing of pitches.
@@ -131,20 +131,20 @@ _GROOVES = {
         "L----- | L---m- L-m-m- | L-m-mh L-mhm- | L-m-mh",
     ),
     "air in four": _groove(
-        "d------- | 1-3-4-3- 1---3-4- | 1-345-43 1-3-5-4- d---3-4- | d---f---",
+        "D------- | 1-3-4-3- D---3-4- | 1-345-43 1-3-5-4- D---3-4- | D---f---",
         "b-------/c------- | b---f---/c---c--- b-------/1-2-3-2- | b-f-b-f-/1-2-3-2- o---f---/c---1-2- "
         "| o---f---/c---c---",
         "b------- | b---f--- b------- | b---f--- b-----f- | b---f---",
         "-------- | l------- | l-----m- | l-------",
     ),
     "air in three": _groove(
-        "d----- | 1-3-4- 1---4- | 1-3454 1-345- | d---f-",
+        "D----- | 1-3-4- 1-343- | 1-3454 134-54 D---4- | D---f-",
         "b-----/c----- | b-----/1-2-3- b-----/c---c- | b-----/123-2- o-----/c-2-3- | o-----/c---c-",
         "b----- | b----- | b---f- b----- | b---f-",
         "------ | l----- | l---m- | l-----",
     ),
     "air in six": _groove(
-        "d----- | 1-3f-3 1-34-3 | 134f43 1-34-5 | d--f--",
+        "D----- | 1-3f-3 1-34-3 | 134f43 1-34-5 D--3-4 | D--f--",
         "b-----/c----- | b-----/c--c-- b--f--/1-21-3 | b--f--/123-21 o-----/c--1-2 | o--f--/c--c--",
         "b----- | b----- b--f-- | b--f-- | b--f--",
         "------ | l----- | l--m-- | l-----",
@@ -183,7 +183,7 @@ _FOR_TYPE = {
     "hornpipe": {"4/4": "hornpipe", "2/4": "hornpipe", "2/2": "hornpipe"},
     "strathspey": {"4/4": "strathspey", "2/4": "strathspey", "2/2": "strathspey"},
     "polka": {"2/4": "polka", "4/4": "polka"},
-    "march": {"6/8": "march in six"},
+    "march": {"4/4": "march", "2/4": "march", "2/2": "march", "6/8": "march in six"},
     "air": {
         "2/4": "air in four", "4/4": "air in four", "2/2": "air in four",
         "3/4": "air in three", "3/8": "air in three", "6/8": "air in six",
@@ -221,7 +221,7 @@ def _for_any_meter(tune_type: str, meter: Meter) -> Groove:
         notes = "".join("1345"[beat % 4] + rest for beat in range(beats))
         piano = f"b{hold}/c{hold}"
         return _groove(
-            f"d{hold}|{notes}|{notes}|d{hold}", f"{piano}|{piano}|{piano}|{piano}",
+            f"D{hold}|{notes}|{notes}|D{hold}", f"{piano}|{piano}|{piano}|{piano}",
             f"b{hold}|b{hold}|b{hold}|b{hold}", f"-{hold}|l{hold}|l{hold}|l{hold}",
         )  # fmt: skip
     silence = "." * steps

@@ -3,9 +3,10 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from generator.arrangement.grooves import Level, groove_of
+from generator.arrangement.accompaniment.course import Course, course_of
+from generator.arrangement.accompaniment.grooves import groove_of
+from generator.arrangement.accompaniment.strokes import WALK, Stroke, strokes
 from generator.arrangement.harmony import Harmony
-from generator.arrangement.strokes import WALK, Course, Stroke, course_of, strokes
 from generator.arrangement.timeline import timeline
 from generator.notation.melody import Melody
 from tests.generator.arrangement.backed_tunes import backed_tune
@@ -91,34 +92,22 @@ def test_a_chord_that_comes_late_in_the_bar_has_its_bass_before_any_passing_note
     assert [one.kind for one in first][-2:] == ["b", WALK]
 
 
-def test_players_grow_from_sparse_to_full() -> None:
-    bars = course(backed_tune("reel", "2/4", "|:d4|e4:|\n|:f4|g4:|", "D|D|D|D"), times=2).bars
-    levels = [bar.level for bar in bars[::2]]
-    assert levels == [
-        Level.SPARSE, Level.STEADY, Level.STEADY, Level.FULL,
-        Level.STEADY, Level.FULL, Level.STEADY, Level.FULL,
-    ]  # fmt: skip
-    assert {bar.level for bar in bars[1::2]} == {Level.CADENCE}
-
-
-def test_the_last_chord_is_struck_with_the_last_long_note_and_rings_for_a_beat() -> None:
-    last = played(JIG, "guitar")[-1]
-    ticks = course(JIG).ticks
-    end = timeline(JIG[0])[-1].end
-    assert last.held
-    assert Fraction(last.onset, ticks) == end - 3 * EIGHTH
-    assert Fraction(last.end, ticks) == end + 3 * EIGHTH
-
-
-def test_a_short_last_note_is_met_by_the_chord_on_the_beat_before_it() -> None:
-    tune = backed_tune("jig", "6/8", "dfd afd|gbg dBG|ABc ecA|dfa fed|]", "D|G|A|D")
-    last = played(tune, "guitar")[-1]
-    assert Fraction(last.onset, course(tune).ticks) == timeline(tune[0])[-1].end - 3 * EIGHTH
-
-
 def test_patterns_change_within_a_long_part() -> None:
     body = "|:" + "dfd afd|" * 15 + "d6:|"
     tune = backed_tune("jig", "6/8", body, "|".join("D" * 16))
     found = played(tune, walks=False)
     bars = {tuple(eighths(tune, found, bar).items()) for bar in range(16, 31)}
     assert len(bars) > 1
+
+
+def test_an_arpeggio_begins_a_new_chord_with_its_bass() -> None:
+    tune = backed_tune("air", "3/4", "|:d6|g6|A6|d6:|", "D|G A D|A|D")
+    for seed in range(5):
+        changes = [one for one in played(tune, seed=seed) if one.onset == one.chord_onset]
+        assert {one.kind for one in changes} <= {"b", "d", "1"}
+
+
+def test_a_waltz_takes_the_two_basses_of_a_chord_in_turn() -> None:
+    tune = backed_tune("waltz", "3/4", "d6|d6|d6|d6|d6|d6|]", "D|D|D|G|G|D")
+    basses = [one.kind for one in played(tune, "bass") if one.kind in "bf"]
+    assert basses == ["b", "f", "b", "b", "f", "b"]

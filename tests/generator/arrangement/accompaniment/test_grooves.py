@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from generator.arrangement.grooves import PLAYERS, Groove, Level, groove_of
+from generator.arrangement.accompaniment.grooves import PLAYERS, Groove, Level, groove_of
 from generator.notation.theory import Meter
 from generator.notation.tune_types import TUNE_TYPES
 
@@ -13,7 +13,7 @@ LETTERS = {
     "guitar": [set("bfadu123456")],
     "piano": [set("bfao"), set("c123")],
     "bass": [set("bfa")],
-    "bodhrán": [set("lmhx")],
+    "bodhrán": [set("lmh")],
 }
 GROOVES = [(type_, meter) for type_ in [*TUNE_TYPES, ""] for meter in METERS]
 USUAL = [(one.name, Meter.parse(meter)) for one in TUNE_TYPES.values() for meter in one.beats]
@@ -64,6 +64,11 @@ def test_a_jig_is_played_in_threes_and_a_reel_in_fours() -> None:
 def test_types_of_one_meter_differ() -> None:
     four = [groove_of(type_, Meter(4, 4)) for type_ in ("reel", "hornpipe", "strathspey", "march", "air")]
     assert len({str(groove.rows) for groove in four}) == 5
+
+
+@pytest.mark.parametrize("meter", ["2/4", "4/4", "2/2"])
+def test_a_march_has_a_groove_of_its_own_in_all_its_meters(meter: str) -> None:
+    assert groove_of("march", Meter.parse(meter)) is groove_of("march", Meter(4, 4))
 
 
 def test_the_fuller_levels_have_more_strokes() -> None:

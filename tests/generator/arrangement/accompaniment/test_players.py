@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from generator.arrangement.backing import accompany
+from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.parts import PlayedNote
 from generator.arrangement.timeline import timeline
@@ -97,3 +98,12 @@ def test_a_stroke_takes_as_long_at_any_tempo() -> None:
         return float(sum(strum[-1].onset - strum[0].onset for strum in chords) / len(chords) / tempo)
 
     assert spread(50) == pytest.approx(spread(100), rel=0.05)
+
+
+def test_a_chord_too_short_to_be_rolled_is_struck_at_once() -> None:
+    melody, _ = backed_tune("air", "4/4", "d8|d8|]", "D|D")
+    change = Fraction(63, 64)
+    harmony = Harmony((((Fraction(0), Chord("D")), (change, Chord("G"))), ((Fraction(0), Chord("D")),)))
+    short = [note for note in notes("guitar", (melody, harmony)) if change <= note.onset < 1]
+    assert len(short) == 6
+    assert {note.onset for note in short} == {change}

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from generator.arrangement.chords import Chord
-from generator.arrangement.grooves import Groove, Level
-from generator.arrangement.parts import PlayedNote
-from generator.arrangement.strokes import WALK, Course, Stroke, strokes
-from generator.arrangement.voicing import (
+from generator.arrangement.accompaniment.course import Course
+from generator.arrangement.accompaniment.grooves import Groove, Level
+from generator.arrangement.accompaniment.strokes import WALK, Stroke, strokes
+from generator.arrangement.accompaniment.voicing import (
     BASS_RANGE,
     GUITAR_RANGE,
     guitar_voicing,
@@ -23,24 +22,25 @@ from generator.arrangement.voicing import (
     passing,
     piano_voicing,
 )
+from generator.arrangement.chords import Chord
+from generator.arrangement.parts import PlayedNote
 from generator.notation.melody import Melody
 
-ROOTS = {"guitar": (GUITAR_RANGE[0], 52), "piano": (BASS_RANGE[0], 43), "bass": (BASS_RANGE[0], 47)}
+ROOTS = {"guitar": (GUITAR_RANGE[0], 52), "piano": (31, 43), "bass": (BASS_RANGE[0], 47)}
 """Lowest and highest pitch of a chord's bass: the fifth, the octave or passing notes fit above."""
 _FIRST_BASS = 40
 
-DRUM = {"l": 43, "m": 47, "h": 50, "x": 37}
+DRUM = {"l": 43, "m": 47, "h": 50}
 """Three toms sound as one drum that a hand presses from behind: 99, 124 and 164 Hz in TimGM6mb, 20 dB down
-after 0.2-0.3 s. Its taiko rings for 0.4-1 s, its melodic tom for 0.4 s, its kick is over in 0.05 s.
-`x` is the side stick."""
+after 0.2-0.3 s. Its taiko rings for 0.4-1 s, its melodic tom for 0.4 s, its kick is over in 0.05 s."""
 
 _VELOCITIES = {
     "guitar": {"b": 60, "f": 56, "d": 48, "u": 42, WALK: 56},
     "piano": {"b": 72, "f": 68, "o": 66, "c": 60, WALK: 70},
     "bass": {"b": 52, "f": 48, WALK: 50},
-    "bodhrán": {"l": 48, "m": 45, "h": 40, "x": 34},
+    "bodhrán": {"l": 48, "m": 45, "h": 40},
 }
-_PICKED = 50
+_PICKED = 56
 """Of a string or key struck alone."""
 _ACCENT = 8
 _SLOW = 8
@@ -147,7 +147,7 @@ def guitar(setting: Setting) -> tuple[PlayedNote, ...]:
             hands.play(stroke, (bass,))
         elif stroke.kind == "d":
             gap = _ROLL if stroke.held or setting.slow else _STRUM
-            hands.play(stroke, shape if stroke.accent or setting.slow else shape[-4:], gap)
+            hands.play(stroke, shape if stroke.accent else shape[-4:], gap)
         elif stroke.kind == "u":
             hands.play(stroke, shape[:-4:-1], _STRUM)
         else:
