@@ -17,7 +17,7 @@ FLUID = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
 """Debian's fluid-soundfont-gm, under the MIT licence."""
 
 LONGEST_RELEASE = 1.5
-"""Seconds. FluidR3's plucked strings ring for up to 25 s after a note's end: ten times the work, inaudibly."""
+"""Seconds. FluidR3's plucked strings ring up to 25 s after a note's end: ten times the work, inaudibly."""
 
 _FLUID_IS_BETTER = frozenset((0, program) for program in (21, 24, 25, 73, 105, 109))
 """Accordion, guitars, flute, banjo and pipes: longer recordings, the guitars with three times the harmonics.
