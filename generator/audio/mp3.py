@@ -24,9 +24,9 @@ with warnings.catch_warnings():
 
 BITRATE = "128k"
 RATE = "32000"
-"""Samples a second, for sound up to 16 kHz; above 15 kHz lies less than a 100,000th of the energy. At 128
-kb/s the spectrum is closer to the original than with 48,000 samples (0.5, 1.1 and 1.1 dB off for fiddle,
-banjo and flute with a band, against 0.6, 1.3 and 1.2), in three quarters of the time."""
+"""Samples a second, for sound up to 16 kHz; a 100,000th of the energy lies above 15 kHz. At 128 kb/s the
+spectrum is closer to the original than with 48,000 (0.5, 1.1 and 1.1 dB off for fiddle, banjo and flute with
+a band, against 0.6, 1.3 and 1.2), in three quarters of the time."""
 LAME_LEVEL = "7"
 """Level 4 is closer (0.4 dB off) in more than twice the time; 8 and 9 are no faster. Nor are fewer bits."""
 

@@ -10,18 +10,19 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from generator.audio.sf2 import DRUMS, NotASoundfont, Place, Soundfont, open_soundfont, take_presets
+from generator.audio.sf2 import NotASoundfont, Place, Soundfont, open_soundfont, take_presets
 from generator.errors import RenderError
 
 FLUID = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")
 """Debian's fluid-soundfont-gm, under the MIT licence."""
 
 LONGEST_RELEASE = 1.5
-"""Seconds. FluidR3's plucked strings ring for 16 s after their end: ten times the work, nearly inaudible."""
+"""Seconds. FluidR3's plucked strings ring up to 25 s after a note's end: ten times the work, inaudibly."""
 
-_FLUID_IS_BETTER = frozenset({(DRUMS, 0), *((0, program) for program in (21, 24, 25, 32, 33, 73, 105, 109))})
-"""Richer in harmonics than TimGM6mb. Not the fiddle and the cello, which take a tenth of a second to speak,
-the harp, whose high notes are nearly silent, nor the piano, which is up to 31 cents sharp."""
+_FLUID_IS_BETTER = frozenset((0, program) for program in (21, 24, 25, 73, 105, 109))
+"""Accordion, guitars, flute, banjo and pipes: longer recordings, the guitars with three times the harmonics.
+Not the fiddle, which takes a tenth of a second to speak, the harp, whose high notes are nearly silent, nor
+the piano, which is up to 31 cents sharp; and the backing's drum strokes are chosen for TimGM6mb's drums."""
 
 _IN_TUNE: Mapping[Place, Place] = {(0, 21): (0, 20), (0, 74): (0, 75), (0, 78): (0, 75)}
 """In TimGM6mb the accordion is up to 65 cents flat; a reed organ has free reeds too. The recorder is nearly

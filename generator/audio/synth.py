@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 RATE = 48_000
 FLUIDSYNTH_SECONDS = 120
+_ROOM = {"room-size": 0.4, "damp": 0.5, "width": 1, "level": 1}
+"""fluidsynth's reverb, so that it dies away as midirenderer's does."""
 _FULL_SCALE = np.float32(1 / 32768)
 
 
@@ -51,8 +53,9 @@ def _by_fluidsynth(fluidsynth: str, midi: bytes, soundfont: bytes) -> bytes:
         source, sounds, target = (Path(folder, name) for name in ("tune.mid", "sounds.sf2", "tune.wav"))
         source.write_bytes(midi)
         sounds.write_bytes(soundfont)
+        room = [f"-osynth.reverb.{name}={value}" for name, value in _ROOM.items()]
         options = f"-n -i -q -g 0.5 -r {RATE} -T wav -O s16 -F".split()
-        command = [fluidsynth, *options, str(target), str(sounds), str(source)]
+        command = [fluidsynth, *room, *options, str(target), str(sounds), str(source)]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=FLUIDSYNTH_SECONDS)  # noqa: S603 - no shell, own file names
             return target.read_bytes()
