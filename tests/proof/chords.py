@@ -159,10 +159,12 @@ def _is_strong(melody: Melody, index: int, onset: Fraction) -> bool:
 
 
 def part_ends(melody: Melody, harmony: Harmony) -> Iterator[Chord | None]:
-    """The last chord of each part and each ending."""
+    """The last chord of each part and each ending; a lead-in before a repeat is no part."""
     for index, (bar, segments) in enumerate(zip(melody.bars, harmony.bars, strict=True)):
         following = melody.bars[index + 1] if index + 1 < len(melody.bars) else None
         later_ending = following and following.ending and 1 not in following.ending
+        if pickup_offset(melody, index):
+            continue
         if following is None or bar.ends_section or following.opens_repeat or later_ending:
             yield segments[-1][1]
 

@@ -14,7 +14,7 @@ from generator.notation.writer import write_abc
 from tests.proof.chords import compare, compare_files, rest, triad_of
 
 HEAD = "X:1\nT:One\nM:6/8\nL:1/8\nK:D\n"
-JIG = "|:A|dfa agf|gbg faf|edc Bgf|1edc d2:|2edc d3|]"
+JIG = "A|:dfa agf|gbg faf|edc Bgf|1edc d2:|2edc d3|]"
 
 
 def chorded(body: str) -> Melody:
@@ -65,4 +65,4 @@ def test_files_are_summed_and_what_cannot_be_read_is_named(tmp_path: Path) -> No
     file.write_text(f"{abc}\nX:2\nK:D\n;\n")
     figures, refused = compare_files([file, file])
     assert figures.startswith("tunes=2 refused=2 agreement=100.0% ")
-    assert refused[0].startswith("some.abc, line 8: ABC line 3")
+    assert refused[0].startswith("some.abc, line 9: ABC line 3")
