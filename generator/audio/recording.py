@@ -1,4 +1,4 @@
-"""A recording: MIDI -> a sound as people get it. The one function that the rendering calls."""
+"""A recording: MIDI -> a sound as people get it. `record` is what the rendering calls."""
 
 from __future__ import annotations
 
@@ -18,5 +18,10 @@ def record(midi: bytes, seconds: float, soundfont: Path | None = None, volumes: 
     `soundfont` None: the best ones that are installed. `volumes`: of the players, as `balance.volumes` gives
     them. Raises RenderError.
     """
+    return master(play(midi, soundfont, volumes), seconds)
+
+
+def play(midi: bytes, soundfont: Path | None = None, volumes: Sequence[int] = ()) -> Sound:
+    """The MIDI file in the room, as loud as the synthesizer makes it. Raises RenderError."""
     staged = stage(midi, volumes)
-    return master(synthesise(staged.midi, presets_file(soundfont, staged.presets)), seconds)
+    return synthesise(staged.midi, presets_file(soundfont, staged.presets))

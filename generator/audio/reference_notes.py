@@ -24,25 +24,29 @@ VOLUME, VELOCITY = 100, 100
 """With which the notes are played."""
 
 _PITCHES = tuple(range(36, 97, 6))
-_HELD, _SPACING = 8, 10
-"""Tenths of a second that a note is held, and from one to the next."""
+_HELD, _SPACING = 7, 10
+"""Tenths of a second that a note is held, and from one to the next: long enough to hear its release."""
 _TICKS_A_STEP = 96
 _TEMPO = round(1_000_000 / STEPS_A_SECOND)
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceNotes:
-    """`energies`: (pitches, tenths of a second) K-weighted, added up from the onset."""
+    """`powers`: (pitches, tenths of a second), K-weighted, from the onset to the end of the release."""
 
     pitches: tuple[int, ...]
-    energies: Powers
+    powers: Powers
 
     def energy(self, pitch: int, seconds: float) -> float:
-        """Of a note so long; between the pitches and the times measured, and further on as at the end."""
-        row = self.energies[int(np.argmin(np.abs(np.subtract(self.pitches, pitch))))]
+        """Of a note so long, with its release; of the nearest pitch that was measured."""
+        powers = self.powers[int(np.argmin(np.abs(np.subtract(self.pitches, pitch))))]
+        held, release = powers[:_HELD], powers[_HELD:].sum()
         steps = seconds * STEPS_A_SECOND
-        known = float(np.interp(steps, np.arange(len(row) + 1), np.insert(row, 0, 0)))
-        return known + max(0.0, steps - len(row)) * float(row[-1] - row[-2])
+        sounding = float(np.interp(steps, np.arange(_HELD + 1), np.insert(np.cumsum(held), 0, 0)))
+        sounding += max(0.0, steps - _HELD) * held[-1]
+        # A note that ends earlier than the measured one is released from another level.
+        at_end = np.interp(steps - 0.5, np.arange(_HELD), held)
+        return float(sounding + release * at_end / held[-1]) if held[-1] else float(sounding)
 
 
 def reference_notes(soundfont: Path | None, place: Place, keys: frozenset[int]) -> ReferenceNotes:
@@ -57,7 +61,7 @@ def reference_notes(soundfont: Path | None, place: Place, keys: frozenset[int]) 
 def _measured(soundfont: Path | None, place: Place, pitches: tuple[int, ...]) -> ReferenceNotes:
     sound = synthesise(_midi(place, pitches), presets_file(soundfont, frozenset({place})))
     powers = weighted_powers(sound)[: len(pitches) * _SPACING].reshape(len(pitches), _SPACING)
-    return ReferenceNotes(pitches, np.cumsum(powers[:, :_HELD], axis=1))
+    return ReferenceNotes(pitches, powers)
 
 
 def _midi(place: Place, pitches: Sequence[int]) -> bytes:

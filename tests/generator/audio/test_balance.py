@@ -9,10 +9,8 @@ import pytest
 from generator.arrangement.parts import Performance, Player
 from generator.audio.balance import BACKING, volumes
 from generator.audio.loudness import measure_loudness
+from generator.audio.recording import play
 from generator.audio.reference_notes import VOLUME
-from generator.audio.soundfonts import presets_file
-from generator.audio.stage import stage
-from generator.audio.synth import synthesise
 from generator.instruments import INSTRUMENTS
 from tests.generator.audio.band import bass, chords, drum, melody, midi, performance
 
@@ -25,8 +23,7 @@ BACKINGS = {
 
 
 def lufs(played: Performance, levels: Sequence[int]) -> float:
-    staged = stage(midi(played), levels)
-    return measure_loudness(synthesise(staged.midi, presets_file(None, staged.presets)))
+    return measure_loudness(play(midi(played), None, levels))
 
 
 def above_melody(tune: Player, backing: Sequence[Player]) -> float:
