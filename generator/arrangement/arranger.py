@@ -146,7 +146,8 @@ def _with_feel(player: Player, bars: Sequence[PlayedBar], feel: Feel) -> Player:
         within = position - bar.onset + bar.offset
         if not 0 <= within <= bar.bar.duration + bar.offset:
             return position  # beyond the end of the tune
-        return bar.onset - bar.offset + feel.place(within)
+        placed = bar.onset - bar.offset + feel.place(within)
+        return max(Fraction(0), placed)  # a lead-in off the beat may be early
 
     return replace(
         player, notes=tuple(_moved(note, place(note.onset), place(note.end)) for note in player.notes)

@@ -23,7 +23,7 @@ CHAIN = ("abc2midi", "fluidsynth", "lame")
 """The programs of the lab's chain, which follow its loop."""
 _CHARACTERS = 350
 _ANSWER = frozenset({"mp3", "png"})
-_SOUND, _SCORE = ("midi", "synth", "mp3"), ("score",)
+_SOUND, _SCORE = ("arrange", "midi", "synth", "mix", "mp3"), ("score",)
 
 
 async def measure_stages(device: str) -> dict[str, float]:

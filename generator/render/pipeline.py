@@ -16,7 +16,8 @@ from generator.arrangement.harmony import harmonise
 from generator.arrangement.parts import Performance, Role
 from generator.audio.balance import volumes
 from generator.audio.mp3 import make_mp3, make_wav
-from generator.audio.recording import record
+from generator.audio.mastering import master
+from generator.audio.recording import play
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars
@@ -87,7 +88,9 @@ def _played(
         files["mid"] = midi
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = record(midi, performance.seconds, soundfont, volumes(performance, soundfont))
+            sound = play(midi, soundfont, volumes(performance, soundfont))
+        with _timed(timings, "mix"):
+            sound = master(sound, performance.seconds)
     if "wav" in formats:
         files["wav"] = make_wav(sound)
     if "mp3" in formats:

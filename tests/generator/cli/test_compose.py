@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,16 @@ def test_the_json_says_all_that_makes_the_tune(
         "attempts", "rejections",
     ]  # fmt: skip
     assert f"T:{tune['title']}\n" in tune["abc"]
+    written = Path(tune["files"]["abc"]).read_text()
+    assert written != tune["abc"]
+    assert re.sub('"[^"]*"', "", written) == tune["abc"]  # it has the chords too
+
+
+def test_without_chords_the_abc_is_the_tune_as_composed(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compose(rehearsed, tmp_path, "--seed", "3", "--json", "--formats", "abc", "--no-chords")
+    tune = json.loads(capsys.readouterr().out)
     assert Path(tune["files"]["abc"]).read_text() == tune["abc"]
 
 
@@ -148,7 +159,7 @@ def test_without_json_title_and_paths_are_printed(
 def test_only_the_named_bars_change(
     rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc")
+    compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc", "--no-chords")
     source = next(tmp_path.glob("*.abc"))
     capsys.readouterr()
     words = ("--source", str(source), "--change", "2", "--seed", "5", "--formats", "abc", "--json")

@@ -35,4 +35,4 @@ def test_rendered_apart_or_together_the_files_are_the_same() -> None:
     assert apart.files == together.files
     assert list(apart.files) == list(FORMATS)
     assert apart.seconds == together.seconds
-    assert set(apart.timings) == set(together.timings) == {"arrange", "midi", "synth", "mp3", "score"}
+    assert set(apart.timings) == set(together.timings) == {"arrange", "midi", "synth", "mix", "mp3", "score"}

@@ -29,7 +29,7 @@ def test_every_format_is_made() -> None:
     rendering = made(tune(SCALE), *FORMATS, abc="X:1")
     assert set(rendering.files) == set(FORMATS)
     assert rendering.files["abc"] == b"X:1"
-    assert set(rendering.timings) == {"arrange", "midi", "synth", "mp3", "score"}
+    assert set(rendering.timings) == {"arrange", "midi", "synth", "mix", "mp3", "score"}
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_every_format_is_made() -> None:
         ("abc", set()),
         ("mid", {"arrange", "midi"}),
         ("png", {"score"}),
-        ("wav", {"arrange", "midi", "synth"}),
+        ("wav", {"arrange", "midi", "synth", "mix"}),
     ],
 )
 def test_only_what_was_asked_for_is_made(form: str, stages: set[str]) -> None:
