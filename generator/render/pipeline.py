@@ -15,8 +15,8 @@ from generator.arrangement.arranger import SetTune, arrange_set, tunes_of_set
 from generator.arrangement.harmony import harmonise
 from generator.arrangement.parts import Performance, Role
 from generator.audio.balance import volumes
-from generator.audio.mp3 import make_mp3, make_wav
 from generator.audio.mastering import master
+from generator.audio.mp3 import make_mp3, make_wav
 from generator.audio.recording import play
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
