@@ -17,6 +17,7 @@ from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
 from bot.history import History
 from bot.history.retention import retention
+from bot.history.scrub import scrubbing
 from bot.ops.engine_metrics import CountingEngine
 from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
@@ -229,6 +230,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE) as history,
+        scrubbing(history),
         open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
             engine=CountingEngine(engine, metrics := Metrics(lag)),

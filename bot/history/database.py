@@ -1,7 +1,8 @@
 """The database file: opened, checked and migrated; one transaction at a time.
 
-All coroutines use one connection. A writer holds a lock for its whole transaction, because on one connection
-the statements of two coroutines would end up in the same transaction.
+All writers use one connection. A writer holds a lock for its whole transaction, because on one connection
+the statements of two coroutines would end up in the same transaction. Searches and exports, which may take a
+moment, have a connection of their own, so that nobody who only wants one row waits for them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,10 +26,15 @@ BUSY_SECONDS = 10
 class Database:
     """`async with Database.open(path) as database`; `clock` tells the seconds since 1970."""
 
-    def __init__(self, db: aiosqlite.Connection, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, db: aiosqlite.Connection, reading: aiosqlite.Connection, clock: Callable[[], float]
+    ) -> None:
         self._db = db
+        self._reading = reading
         self._clock = clock
         self._writing = asyncio.Lock()
+        self._waiting = 0
+        """How many transactions wait for their turn."""
 
     @classmethod
     @asynccontextmanager
@@ -39,18 +45,20 @@ class Database:
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            db = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            db = await _connect(path)
         except (OSError, sqlite3.Error) as error:
             raise HistoryError(fault(error) or UNWRITABLE) from error
-        try:
+        async with AsyncExitStack() as opened:
+            opened.push_async_callback(db.close)
             await _prepare(db)
-            yield cls(db, clock)
-        finally:
-            await db.close()
+            reading = await _connect(path)
+            opened.push_async_callback(reading.close)
+            await reading.execute("PRAGMA query_only = ON")
+            yield cls(db, reading, clock)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:
-        async with self._writing:
+        async with self._turn_to_write():
             try:
                 await self._db.execute("BEGIN IMMEDIATE")
                 yield
@@ -59,8 +67,30 @@ class Database:
                 await self._db.rollback()
                 raise
 
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[None]:
+        self._waiting += 1
+        try:
+            await self._writing.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._writing.release()
+
     async def _rows(self, sql: str, values: Any = ()) -> list[Any]:
         return list(await self._db.execute_fetchall(sql, values))
+
+    async def _read(self, sql: str, values: Any = ()) -> list[Any]:
+        """The rows of a query that may take a moment: what is committed, not the open transaction."""
+        return list(await self._reading.execute_fetchall(sql, values))
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    db = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    db.row_factory = aiosqlite.Row
+    return db
 
 
 async def _prepare(db: aiosqlite.Connection) -> None:
@@ -75,7 +105,6 @@ async def _prepare(db: aiosqlite.Connection) -> None:
         await db.commit()
     except sqlite3.Error as error:
         raise HistoryError(fault(error) or UNREADABLE) from error
-    db.row_factory = aiosqlite.Row
 
 
 async def _check_integrity(db: aiosqlite.Connection) -> None:

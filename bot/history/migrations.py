@@ -71,6 +71,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    (
+        # Older layouts did not record that deleted words were still in the files: scrub once.
+        "INSERT INTO facts (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING",
+        # Few tunes are variations, and those are searched for words that are to be forgotten.
+        "CREATE INDEX variations ON tunes (id) WHERE json_extract(tune, '$.request.source') IS NOT NULL",
+    ),
 )
 
 

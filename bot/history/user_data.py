@@ -1,14 +1,11 @@
-"""A user's data: exported, or deleted from the file too."""
+"""A user's data: exported, or deleted."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-import aiosqlite
-
-from bot.history.database import BUSY_SECONDS
-from bot.history.migrations import HistoryError
+from bot.history.scrub import Scrub
 from bot.history.tunes import Tunes
 from bot.history.values import BY_HAND, entry_of
 
@@ -25,7 +22,7 @@ _FORGET = (
 """Not from `blocked`: a blocked user must stay blocked. `/privacy` says so."""
 
 
-class UserData(Tunes):
+class UserData(Tunes, Scrub):
     """The data of one user."""
 
     async def export_user(self, user_id: int) -> dict[str, Any]:
@@ -60,32 +57,16 @@ class UserData(Tunes):
         }
 
     async def delete_user(self, user_id: int) -> int:
-        """Delete a user's tunes, orders and saves, in the file too; returns how many tunes.
+        """Delete a user's tunes, orders and saves, and record that a scrub is due; returns how many tunes.
 
-        The file is rewritten, because SQLite leaves deleted rows in it until it needs the space.
+        The words of tunes that this user wrote are removed from other users' variations.
         """
+        written = await self._read(_WRITTEN, (user_id, BY_HAND))
+        words = await self._words(user_id, [row["title"] for row in written])
+        await self._take_most_words_back(words)
         async with self._transaction():
-            for row in await self._rows(_WRITTEN, (user_id, BY_HAND)):
-                await self._take_words_back(row["title"], user_id)
+            await self._take_words_back(words)
             counts = [(await self._db.execute(sql, (user_id,))).rowcount for sql in _FORGET]
-        if any(counts):
-            await self.vacuum()
+            if any(counts):
+                await self._set_scrub_due()
         return counts[-1]
-
-    async def vacuum(self) -> None:
-        """Remove all deleted rows from the file and from the log beside it. Raises HistoryError.
-
-        Takes seconds for a large file. It has its own connection, so that others can read meanwhile.
-        """
-        file = next(row["file"] for row in await self._rows("PRAGMA database_list") if row["name"] == "main")
-        async with (
-            self._writing,
-            aiosqlite.connect(file, timeout=BUSY_SECONDS, isolation_level=None) as own,
-        ):
-            await own.execute("VACUUM")
-            ((busy, *_),) = await own.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-        if busy:
-            raise HistoryError(
-                "It is deleted, but another program is reading the history, so parts of it may stay in the "
-                "database's log; please ask again later."
-            )
