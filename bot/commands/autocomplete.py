@@ -6,9 +6,9 @@ from discord.app_commands import Choice
 
 from bot.commands.base import CHOICES, HIGHEST_NUMBER, Interaction
 from bot.history import Entry
+from bot.markdown import one_line
 from bot.services import services_of
 from bot.views.pagination import SEARCH_LENGTH
-from bot.views.text import one_line
 
 NAME_LENGTH = 100
 
