@@ -12,7 +12,7 @@ RUN [ "$(uname -m)" = x86_64 ] || ( \
     && rm -rf /var/lib/apt/lists/* )
 
 RUN useradd --create-home --uid 1000 lilt \
-    && mkdir /data \
+    && mkdir --mode 700 /data \
     && chown lilt:lilt /data
 
 WORKDIR /app

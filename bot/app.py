@@ -215,7 +215,7 @@ def open_engine(
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
         user_limit=settings.user_limit,
-        prepare=partial(set_up, settings.log, settings.token),
+        prepare=partial(set_up, settings.log, None),  # a render worker does not know the token
     )
 
 

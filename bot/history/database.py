@@ -19,8 +19,11 @@ import aiosqlite
 
 from bot.history.migrations import HistoryError, migrate
 from bot.history.sqlite_errors import DAMAGED, LOCKED, UNREADABLE, UNWRITABLE, fault
+from bot.private_files import private_file, private_folder, restrict_file
 
 BUSY_SECONDS = 10
+BESIDE = ("-wal", "-shm")
+"""The endings of the files that SQLite keeps beside a database; they belong to it."""
 
 
 class Database:
@@ -44,7 +47,7 @@ class Database:
         Raises HistoryError. A file that is damaged or cannot be written is not changed.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path)
             db = await _connect(path)
         except (OSError, sqlite3.Error) as error:
             raise HistoryError(fault(error) or UNWRITABLE) from error
@@ -85,6 +88,17 @@ class Database:
     async def _read(self, sql: str, values: Any = ()) -> list[Any]:
         """The rows of a query that may take a moment: what is committed, not the open transaction."""
         return list(await self._reading.execute_fetchall(sql, values))
+
+
+def make_private(path: Path) -> None:
+    """Create a database file that only its owner may read; the files beside it get the same mode.
+
+    Raises OSError.
+    """
+    private_folder(path.parent)
+    private_file(path)
+    for ending in BESIDE:
+        restrict_file(path.with_name(path.name + ending))
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:
