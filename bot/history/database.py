@@ -38,6 +38,9 @@ class Database:
         self._writing = asyncio.Lock()
         self._waiting = 0
         """How many transactions wait for their turn."""
+        self._suggesting = asyncio.Lock()
+        self._typed: dict[int, object] = {}
+        """The last keystroke of each user whose search is not done."""
 
     @classmethod
     @asynccontextmanager

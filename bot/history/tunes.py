@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -32,7 +33,7 @@ _WAITING = "SELECT id, asked FROM jobs WHERE user_id != ?"
 _REWORD_ORDER = "UPDATE jobs SET asked = ? WHERE id = ?"
 
 _AT_ONCE = 500
-"""Variations that are searched for words in one step of the event loop: a few milliseconds."""
+"""Variations that are searched for words at a time."""
 _REWORDED_AT_ONCE = 20
 """Variations that are reworded in one transaction: about a tenth of a second."""
 
@@ -48,6 +49,10 @@ class Words:
     titles: frozenset[str]
     found: list[int] = field(default_factory=list)
     seen: int = 0
+
+    def found_in(self, rows: Iterable[Any]) -> list[int]:
+        """The numbers of the others' variations among these that hold them."""
+        return [row["id"] for row in rows if row["user_id"] != self.user_id and self.are_in(row["source"])]
 
     def are_in(self, source: str) -> bool:
         """Whether one of the titles is in this ABC, as it is or numbered."""
@@ -109,8 +114,7 @@ class Tunes(Database):
         """Add to `words.found`, from `words.seen` on."""
         while words.titles and (rows := await read(_VARIATIONS, (words.seen, _AT_ONCE))):
             words.seen = rows[-1]["id"]
-            others = (row for row in rows if row["user_id"] != words.user_id)
-            words.found += [row["id"] for row in others if words.are_in(row["source"])]
+            words.found += await asyncio.to_thread(words.found_in, rows)
 
     async def _take_most_words_back(self, words: Words) -> None:
         """Reword the variations that were found, a few in each transaction, so that others can write."""
@@ -132,17 +136,23 @@ class Tunes(Database):
     async def _reword(self, entry_ids: Iterable[int]) -> None:
         for entry_id in entry_ids:
             for row in await self._rows(_BY_ID, (entry_id,)):
-                entry = entry_of(row)
-                title = title_for(f"{entry.id} {entry.tune.abc}")
-                tune = replace(entry.tune, request=reworded(entry.tune.request, title)).renamed(title)
+                asked, tune = await asyncio.to_thread(_reworded, row)
                 tune = tune.renamed(await self._free_title(tune))
-                await self._db.execute(_REWORD, (dump(reworded(entry.asked, title)), dump(tune), entry.id))
+                await self._db.execute(_REWORD, (dump(asked), dump(tune), entry_id))
 
 
 def _is_same(one: Tune, other: Tune) -> bool:
     """Whether they are the same tune but for the title. Notes tell apart those that people wrote."""
     notes = (each.renamed("").abc for each in (one, other))
     return (one.request, one.model) == (other.request, other.model) and len(set(notes)) == 1
+
+
+def _reworded(row: Any) -> tuple[ComposeRequest, Tune]:
+    """What was asked for and the tune of a row of `tunes`, with another title as their only words."""
+    entry = entry_of(row)
+    title = title_for(f"{entry.id} {entry.tune.abc}")
+    tune = replace(entry.tune, request=reworded(entry.tune.request, title)).renamed(title)
+    return reworded(entry.asked, title), tune
 
 
 def reworded(request: ComposeRequest, title: str) -> ComposeRequest:

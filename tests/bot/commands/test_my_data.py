@@ -51,7 +51,7 @@ async def test_the_export_holds_all_data_of_the_user_and_nothing_else(stage: Sta
     assert [one["number"] for one in data["tunes"]] == [1, 2]
     assert data["tunes"][0]["tune"]["title"] == "The Fake Jig"
     assert data["saved"] == [{"number": 3, "saved_at": 1_700_000_000}]
-    assert names == ["my-data.json", "tunes/1-the-fake-jig.abc", "tunes/2-the-fake-jig.abc"]
+    assert names == ["tunes/1-the-fake-jig.abc", "tunes/2-the-fake-jig.abc", "my-data.json"]
 
 
 async def test_only_the_asker_sees_the_export(stage: Stage) -> None:
@@ -62,7 +62,10 @@ async def test_only_the_asker_sees_the_export(stage: Stage) -> None:
 async def test_an_export_that_is_too_large_for_a_message_is_refused_with_a_reason(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(my_data, "archive", lambda _: bytes(30 * 2**20))
+    async def large(*_: object) -> tuple[bytes, str]:
+        return bytes(30 * 2**20), ""
+
+    monkeypatch.setattr(my_data, "export", large)
     result = await stage.ann.slash(stage.channel, "my-data")
     assert "too large for a message here" in result.response.content
     assert stage.refusals == ["NotHere"]
@@ -70,10 +73,11 @@ async def test_an_export_that_is_too_large_for_a_message_is_refused_with_a_reaso
 
 async def test_every_column_about_a_user_is_in_the_export(history: History) -> None:
     await add_tune(history, asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
-    ((row,), exported) = await history._rows("SELECT * FROM tunes"), await history.export_user(ANN)
+    (row,) = await history._rows("SELECT * FROM tunes")
+    ((exported,),) = [tunes async for tunes in history.export_tunes(ANN)]
     kept = {name for name in row.keys() if name not in ("title",)}  # noqa: SIM118 - rows iterate values
     told = {"number": "id", "server_id": "guild_id", "made_at": "created_at", "grew_out_of": "parent"}
-    assert {told.get(name, name) for name in exported["tunes"][0]} | {"user_id"} == kept
+    assert {told.get(name, name) for name in exported} | {"user_id"} == kept
 
 
 async def test_forgetting_asks_for_confirmation(stage: Stage) -> None:
