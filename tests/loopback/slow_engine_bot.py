@@ -31,7 +31,7 @@ class SlowWork:
         return Composition(replace(tune(request), attempts=1), timings={"sample": SECONDS})
 
     async def render(
-        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
+        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str], user: str
     ) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.1})
 
