@@ -8,7 +8,7 @@ LOCKED := --require-hashes --only-binary :all: --no-deps
 TORCH ?= $(LOCKED) -r requirements/torch.txt
 UV ?= uv
 
-.PHONY: run install lock test test-all check format proof fuzz crash-test storm-test load-test bench pictures train-demo image clean
+.PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test bench pictures train-demo image clean
 
 ## run: install Lilt with its playground and start it (on Discord if DISCORD_TOKEN is set)
 run: install
@@ -85,6 +85,10 @@ lock:
 	$(call TORCHS,0) requirements/.playground > requirements/playground.txt
 	$(call TORCHS,0) requirements/.bot > requirements/bot.txt
 	rm requirements/.all requirements/.playground requirements/.bot
+
+## audit: known vulnerabilities of the locked packages, from a copy of OSV's database: make audit OSV=all.zip
+audit: .venv/.installed-dev
+	$(BIN)/python -m tests.audit $(OSV)
 
 image:
 	docker build -t lilt .
