@@ -8,11 +8,12 @@
 ARG BASE=python:3.12-slim
 FROM ${BASE}
 
+# The better sounds, which Lilt uses where it finds them (145 MB, MIT licence; docs/recording-sound.md).
 # Fluidsynth replaces midirenderer on machines that midirenderer has no wheel for.
-RUN [ "$(uname -m)" = x86_64 ] || ( \
-    apt-get update \
-    && apt-get install --yes --no-install-recommends fluidsynth \
-    && rm -rf /var/lib/apt/lists/* )
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fluid-soundfont-gm \
+        $([ "$(uname -m)" = x86_64 ] || echo fluidsynth) \
+    && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --create-home --uid 1000 lilt \
     && mkdir --mode 700 /data \

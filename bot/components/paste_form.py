@@ -10,12 +10,13 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import quote, unquote
 
 import discord
 
 from bot.components.base import FORM_SECONDS, Interaction, submitted_form, submitted_texts
 from bot.errors import SendError, Unconfirmed
-from bot.requests.user_abc import LONGEST, Playing, read_user_abc
+from bot.requests.user_abc import LONGEST, RenderOptions, read_user_abc
 from bot.services import services_of
 from bot.transport.answers import answer, delete_answer
 from bot.transport.error_reports import report
@@ -23,7 +24,11 @@ from generator.tune import ComposeRequest, Tune
 
 _Result = TypeVar("_Result")
 
-FORM = re.compile(r"lilt:paste:(?P<instrument>\w*):(?P<tempo>\d*):(?P<key>[^:]*):(?P<simplify>[01])")
+FORM = re.compile(
+    r"lilt:paste:(?P<instrument>[^:]*):(?P<tempo>\d*):(?P<key>[^:]*):(?P<simplify>[01])"
+    r"(:(?P<backing>[^:]*):(?P<times>\d*))?"
+)
+"""The last two are missing in forms that were opened before there was a backing."""
 SECONDS_TO_ANSWER = 1.0
 """How long the first answer waits for the ABC, so that an error can be that answer. Discord waits for 3 s."""
 READING = "Reading…"
@@ -33,14 +38,32 @@ EXAMPLE = "X:1\nT:The Copper Kettle\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|"
 class PasteForm(discord.ui.Modal):
     """One field for the ABC."""
 
-    def __init__(self, playing: Playing) -> None:
-        state = (playing.instrument or "", playing.tempo or "", playing.key or "", int(playing.simplify))
-        custom_id = ":".join(["lilt:paste", *map(str, state)])
-        super().__init__(title="A tune in ABC", custom_id=custom_id, timeout=FORM_SECONDS)
+    def __init__(self, playing: RenderOptions) -> None:
+        super().__init__(title="A tune in ABC", custom_id=_custom_id(playing), timeout=FORM_SECONDS)
         text: discord.ui.TextInput[PasteForm] = discord.ui.TextInput(
             custom_id="abc", style=discord.TextStyle.paragraph, placeholder=EXAMPLE, max_length=LONGEST
         )
         self.add_item(discord.ui.Label(text="ABC", component=text))
+
+
+def _custom_id(playing: RenderOptions) -> str:
+    """What `FORM` matches, each option without colons and spaces."""
+    first = (playing.instrument, playing.tempo, playing.key, int(playing.simplify))
+    state = ("" if one is None else str(one) for one in (*first, playing.backing, playing.times))
+    return ":".join(["lilt:paste", *(quote(one, safe="") for one in state)])
+
+
+def options_of(match: re.Match[str]) -> RenderOptions:
+    """The options in the custom_id of a form."""
+    texts = {name: unquote(value) for name, value in match.groupdict(default="").items() if value}
+    return RenderOptions(
+        instrument=texts.get("instrument"),
+        backing=texts.get("backing"),
+        tempo=int(texts["tempo"]) if "tempo" in texts else None,
+        times=int(texts["times"]) if "times" in texts else None,
+        key=texts.get("key"),
+        simplify=texts["simplify"] == "1",
+    )
 
 
 async def pasted(interaction: Interaction) -> None:
@@ -52,14 +75,8 @@ async def pasted(interaction: Interaction) -> None:
     if match is None:
         return
     text = submitted_texts(interaction)["abc"]
-    playing = Playing(
-        instrument=match["instrument"] or None,
-        tempo=int(match["tempo"]) if match["tempo"] else None,
-        key=match["key"] or None,
-        simplify=match["simplify"] == "1",
-    )
     try:
-        await play(interaction, partial(_given, text), playing)
+        await play(interaction, partial(_given, text), options_of(match))
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
         await report(interaction, error, file=discord.File(io.BytesIO(text.encode()), "tune.abc"))
 
@@ -69,7 +86,7 @@ async def _given(text: str) -> str:
     return text
 
 
-async def play(interaction: Interaction, fetch: Callable[[], Awaitable[str]], playing: Playing) -> None:
+async def play(interaction: Interaction, fetch: Callable[[], Awaitable[str]], playing: RenderOptions) -> None:
     """Fetch ABC, read it, and have it rendered. Whether there is room for it is checked before.
 
     Where that takes longer than a moment, the interaction is answered first.
@@ -77,7 +94,11 @@ async def play(interaction: Interaction, fetch: Callable[[], Awaitable[str]], pl
     services, user = services_of(interaction), interaction.user.id
     await services.admission.admit_work(interaction)
     settings = await services.admission.guild_settings(interaction.guild_id)
-    playing = replace(playing, instrument=playing.instrument or settings.instrument)
+    playing = replace(
+        playing,
+        instrument=playing.instrument or settings.instrument,
+        backing=playing.backing or settings.backing,
+    )
 
     async def read() -> tuple[ComposeRequest, Tune]:
         return await asyncio.to_thread(read_user_abc, await fetch(), playing)

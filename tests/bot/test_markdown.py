@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.errors import sentence
 from bot.history import BY_HAND, Entry, Page
 from bot.markdown import escaped, one_line, visible
-from bot.requests.user_abc import Playing, Unreadable, read_user_abc
+from bot.requests.user_abc import RenderOptions, Unreadable, read_user_abc
 from bot.views.embeds import page_embed, set_embed, top_embed, tune_embed
 from bot.views.family_tree import family_tree
 from bot.views.provenance import provenance_embed
@@ -125,9 +125,9 @@ def test_every_embed_escapes_what_is_in_a_tune(text: str) -> None:
     entry = written_by(text, text)
     texts = [
         page_embed("Tunes", Page((entry,), 0, 1)).description,
-        tune_embed(entry, picture=False).title,
+        tune_embed(entry, picture=False, players="fiddle").title,
         top_embed([(entry, 1)]).description,
-        set_embed([entry], 1, Rendering(files={}, seconds=1.0)).description,
+        set_embed([entry], 1, Rendering(files={}, seconds=1.0), players="fiddle").description,
         provenance_embed(entry).description,
     ]
     ours = re.compile(r"<t:\d+:R>|<@\d+>|\*\*\d+\*\* |^#\d+ · ")  # the marks of the embeds themselves
@@ -138,7 +138,7 @@ def test_every_embed_escapes_what_is_in_a_tune(text: str) -> None:
 def test_text_outside_of_markdown_is_visible_all_the_same(text: str) -> None:
     entry = written_by(text, text)
     (line,) = family_tree([entry], entry.id, {entry.id})
-    footer = str(tune_embed(entry, picture=False).footer.text)
+    footer = str(tune_embed(entry, picture=False, players="fiddle").footer.text)
     for one in (line, footer):
         assert visible(one) == one
         assert "`" not in line
@@ -151,7 +151,7 @@ def test_an_error_that_quotes_what_was_typed_escapes_it(text: str) -> None:
 
 def test_an_error_in_abc_shows_its_line_as_code() -> None:
     with pytest.raises(Unreadable) as raised:
-        read_user_abc("X:1\nT:x\nM:6/8\nL:1/8\nK:D\n[a](https://evil.example)`|\n", Playing())
+        read_user_abc("X:1\nT:x\nM:6/8\nL:1/8\nK:D\n[a](https://evil.example)`|\n", RenderOptions())
     words, _, code = str(raised.value).partition("\n")
     assert rendered(words) == []
     assert code.startswith("```\n")

@@ -1,4 +1,4 @@
-"""Audio for the tests: MP3 decoded by ffmpeg, pitch measured by autocorrelation."""
+"""Audio for the tests: MP3 decoded by ffmpeg, loudness by pyloudnorm, pitch by autocorrelation."""
 
 from __future__ import annotations
 
@@ -6,19 +6,43 @@ import subprocess
 
 import imageio_ffmpeg
 import numpy as np
+import pyloudnorm
 from numpy.typing import NDArray
+from scipy.signal import resample_poly
 
 Samples = NDArray[np.float64]
 RATE = 48_000
 
 
-def decode(mp3: bytes) -> Samples:
-    """Mono samples from -1 to 1, `RATE` a second."""
-    options = ["-loglevel", "error", "-i", "-", "-ac", "1", "-ar", str(RATE), "-f", "s16le", "-"]
+def decode_stereo(mp3: bytes) -> Samples:
+    """(n, 2) samples, `RATE` a second; a peak above full scale is above 1."""
+    options = ["-loglevel", "error", "-i", "-", "-ac", "2", "-ar", str(RATE), "-f", "f32le", "-"]
     done = subprocess.run(  # noqa: S603 - the ffmpeg of imageio-ffmpeg
         [imageio_ffmpeg.get_ffmpeg_exe(), *options], input=mp3, capture_output=True, check=True
     )
-    return np.frombuffer(done.stdout, dtype="<i2").astype(np.float64) / 32768
+    return np.frombuffer(done.stdout, dtype="<f4").astype(np.float64).reshape(-1, 2)
+
+
+def decode(mp3: bytes) -> Samples:
+    """Mono samples from -1 to 1, `RATE` a second."""
+    return np.asarray(decode_stereo(mp3).mean(axis=1))
+
+
+def loudness(samples: Samples) -> float:
+    """LUFS by ITU-R BS.1770."""
+    return float(pyloudnorm.Meter(RATE).integrated_loudness(samples))
+
+
+def true_peak(samples: Samples) -> float:
+    """dBTP by ITU-R BS.1770: the highest of four times as many samples."""
+    oversampled = resample_poly(samples, 4, 1, axis=0)
+    return float(20 * np.log10(np.abs(oversampled).max()))
+
+
+def correlation(samples: Samples) -> float:
+    """Of left and right: 1 is mono."""
+    left, right = samples.T
+    return float(np.corrcoef(left, right)[0, 1])
 
 
 def decibels(samples: Samples) -> float:

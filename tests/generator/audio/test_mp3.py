@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from mutagen.mp3 import MP3
 
+from generator.audio.mp3 import make_mp3, make_wav, with_cover
+from generator.audio.sound import Sound
 from generator.errors import RenderError
-from generator.render.mp3 import make_mp3, make_wav, with_cover
-from generator.render.synth import Sound
-from tests.generator.render.audio import decode
+from tests.generator.audio.measures import decode_stereo, loudness
 
-TONE = Sound((0.3 * np.sin(np.arange(48_000) * 0.05)).astype(np.float32), 48_000)
+_ANGLES = np.arange(48_000)[:, None] * np.array([0.05, 0.07])
+TONE = Sound((0.3 * np.sin(_ANGLES)).astype(np.float32), 48_000)
 
 
 def test_title_and_artist_are_in_the_tags() -> None:
@@ -33,16 +34,22 @@ def test_without_a_picture_there_is_no_cover() -> None:
     assert "APIC:" not in MP3(io.BytesIO(make_mp3(TONE, title="t", artist="a")))
 
 
-def test_the_mp3_is_mono_and_as_long_as_the_sound() -> None:
+def test_the_mp3_is_in_stereo_and_as_long_as_the_sound() -> None:
     mp3 = MP3(io.BytesIO(make_mp3(TONE, title="t", artist="a")))
     info: Any = mp3.info
-    assert info.channels == 1
+    assert info.channels == 2
     assert info.length == pytest.approx(1, abs=0.1)
 
 
 def test_the_mp3_sounds_like_the_sound() -> None:
-    decoded = decode(make_mp3(TONE, title="t", artist="a"))[: len(TONE.samples)]
-    assert np.corrcoef(decoded, TONE.samples[: len(decoded)])[0, 1] > 0.99
+    decoded = decode_stereo(make_mp3(TONE, title="t", artist="a"))[: len(TONE.samples)]
+    for channel in (0, 1):
+        assert np.corrcoef(decoded[:, channel], TONE.samples[: len(decoded), channel])[0, 1] > 0.99
+
+
+def test_the_mp3_is_as_loud_as_the_sound() -> None:
+    decoded = decode_stereo(make_mp3(TONE, title="t", artist="a"))
+    assert loudness(decoded) == pytest.approx(loudness(TONE.samples.astype(np.float64)), abs=0.1)
 
 
 def test_the_same_sound_is_the_same_mp3() -> None:
@@ -51,8 +58,8 @@ def test_the_same_sound_is_the_same_mp3() -> None:
 
 def test_the_wav_holds_every_sample() -> None:
     with wave.open(io.BytesIO(make_wav(TONE))) as reader:
-        assert (reader.getnchannels(), reader.getsampwidth(), reader.getframerate()) == (1, 2, 48_000)
-        got = np.frombuffer(reader.readframes(reader.getnframes()), dtype="<i2") / 32767
+        assert (reader.getnchannels(), reader.getsampwidth(), reader.getframerate()) == (2, 2, 48_000)
+        got = np.frombuffer(reader.readframes(reader.getnframes()), dtype="<i2").reshape(-1, 2) / 32767
     assert np.max(np.abs(got - TONE.samples)) < 1e-4
 
 
