@@ -8,7 +8,7 @@ LOCKED := --require-hashes --only-binary :all: --no-deps
 TORCH ?= $(LOCKED) -r requirements/torch.txt
 UV ?= uv
 
-.PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test bench pictures train-demo image clean
+.PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test soak bench pictures train-demo image clean
 
 ## run: install Lilt with its playground and start it (on Discord if DISCORD_TOKEN is set)
 run: install
@@ -53,6 +53,10 @@ storm-test: .venv/.installed-dev
 ## load-test: 1,000 requests of 200 users, over sockets, to the real model (about ten minutes)
 load-test: .venv/.installed-dev
 	$(BIN)/python -m tests.load
+
+## soak: 200,000 tunes in the history; people search, export, forget and compose for ten minutes
+soak: .venv/.installed-dev
+	$(BIN)/python -m tests.soak
 
 ## bench: measures speed against the lab's loop, in one run
 bench: install

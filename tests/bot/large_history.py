@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -26,33 +26,40 @@ _ADD = (
 
 
 async def make_large_history(
-    path: Path, tunes: int, *, users: int = 200, by_hand: int = 0, variations: int = 0
+    path: Path,
+    tunes: int,
+    owners: Sequence[int],
+    *,
+    guild: int = GUILD,
+    by_hand: int = 0,
+    variations: int = 0,
 ) -> None:
-    """Tunes of one server, of the users 1 to `users` in turn.
+    """Tunes of one server, of the `owners` in turn.
 
-    User 1 wrote the first `by_hand` of the tunes; the last `variations` are other users' of those.
+    The first owner wrote the first `by_hand` of the tunes; the last `variations` are the others' of those.
     """
     async with History.open(path):
         pass
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA synchronous = OFF")
-        db.executemany(_ADD, _rows(tunes, users, by_hand, variations))
+        db.executemany(_ADD, _rows(tunes, owners, guild, by_hand, variations))
 
 
 def _rows(
-    tunes: int, users: int, by_hand: int, variations: int
+    tunes: int, owners: Sequence[int], guild: int, by_hand: int, variations: int
 ) -> Iterator[tuple[int, int, str, int, int, str, str]]:
     asked = json.dumps(ComposeRequest().to_json())
     composed, written, varied = (_template(kind) for kind in ("composed", "written", "varied"))
     for number in range(1, tunes + 1):
-        user, template, source = number % users + 1, composed, number
+        user, template, source = owners[number % len(owners)], composed, number
         if number <= by_hand:
-            user, template = 1, written
+            user, template = owners[0], written
         elif number > tunes - variations:
-            user, template, source = 2 + number % (users - 1), varied, number % max(1, by_hand) + 1
+            user = owners[1 + number % (len(owners) - 1)]
+            template, source = varied, number % max(1, by_hand) + 1
         kind, title = TYPES[number % len(TYPES)], _title(number)
         made = template.replace("@title", title).replace("@source", _title(source)).replace("@type", kind)
-        yield number, user, f"user {user}", GUILD, 1_600_000_000 + number, asked, made
+        yield number, user, f"user {user}", guild, 1_600_000_000 + number, asked, made
 
 
 def _title(number: int) -> str:

@@ -144,7 +144,7 @@ async def test_a_large_history_is_searched_exported_and_forgotten_without_holdin
 ) -> None:
     """The limits leave room for a busy machine; `lag` is how late the event loop was."""
     path = tmp_path / "large.sqlite3"
-    await make_large_history(path, 20_000, users=10, by_hand=20, variations=100)
+    await make_large_history(path, 20_000, range(1, 11), by_hand=20, variations=100)
     async with History.open(path) as history, watching_lag() as lag:
         waits: list[float] = []
         async with background(_keep_writing(history, waits), "writing"):
