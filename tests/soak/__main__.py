@@ -1,4 +1,4 @@
-"""`python -m tests.soak [SECONDS] [TUNES] [COMPOSERS]`: the real bot and model; a line of figures at the end."""
+"""`python -m tests.soak [SECONDS] [TUNES] [COMPOSERS]`: the real bot and model; figures at the end."""
 
 from __future__ import annotations
 

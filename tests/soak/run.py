@@ -1,4 +1,4 @@
-"""Users of a bot with a large history, over sockets; counts answers that were late, and measures the loop's lag.
+"""Users of a bot with a large history, over sockets: counts late answers, and measures the loop's lag.
 
 Two users type searches, one exports, one forgets after another, and the others compose, until time is up.
 """

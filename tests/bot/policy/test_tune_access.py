@@ -66,4 +66,4 @@ async def test_a_tune_that_somebody_shows_on_another_server_can_be_used_there(st
     assert result.response.embeds[0].title == "How #1 was made"
     asked = await pick(stage.bob, shown, "more", "instrument")
     result = await pick(stage.bob, asked.response, "instrument", "flute")
-    assert result.response.content == "On the flute."
+    assert str(result.response.content).startswith("On flute")
