@@ -8,7 +8,7 @@
 ARG BASE=python:3.12-slim
 FROM ${BASE}
 
-# The better sounds, which Lilt uses where it finds them (145 MB, MIT licence; docs/recording-sound.md).
+# The better sounds, which Lilt uses where it finds them (145 MB, MIT licence; docs/recording/sound.md).
 # Fluidsynth replaces midirenderer on machines that midirenderer has no wheel for.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends fluid-soundfont-gm \

@@ -49,6 +49,8 @@ class Playing:
             _check_number("times", self.times, TIMES)
         if self.heard not in HEARD:
             raise BadRequest("heard", self.heard, "it must be one of " + ", ".join(HEARD))
+        if self.plain and self.heard == "backing":
+            raise BadRequest("heard", self.heard, "played plainly, a tune has no backing")
         for name in ("plain", "chords"):
             if not isinstance(getattr(self, name), bool):
                 raise BadRequest(name, getattr(self, name), "it must be true or false")

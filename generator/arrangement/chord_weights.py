@@ -2,7 +2,7 @@
 
 Every weight is one that a musician could name: a natural logarithm of how much likelier something makes a
 chord. They were fitted to half of a collection of session tunes that people have chorded, and rounded
-(docs/recording.md). That collection has major and minor tunes; the other modes follow from those two.
+(docs/recording/harmony.md). That collection has major and minor tunes; the other modes follow from those two.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Soundfonts: which ones are installed, and which of them plays each General MIDI program best.
 
-Knows nothing of synthesis. The choices are measured: docs/recording.md has the figures.
+Knows nothing of synthesis. The choices are measured: docs/recording/sound.md has the figures.
 """
 
 from __future__ import annotations

@@ -20,12 +20,14 @@ import torch
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
 from generator.tune import ComposeRequest, Tune
-from tests.proof import band, chords, sound
+from tests.proof import band, chords, picture, playing, sound
 from tests.proof.composing import compose_tunes
 from tests.proof.oracles import TESTS, verdict
 from tests.proof.requests import requests, variations
 
 _VARIED = 10
+_EVERY = 10
+"""Of the printed tunes."""
 
 
 def untrained(checkpoint: Checkpoint) -> Checkpoint:
@@ -96,21 +98,42 @@ def prove_sound(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def prove_playing(_: argparse.Namespace) -> int:
+    """How printed tunes are performed, type by type."""
+    for line in playing.report(playing.melodies(_EVERY)):
+        print(line, flush=True)
+    return 0
+
+
+def draw_picture(arguments: argparse.Namespace) -> int:
+    """Two recordings."""
+    picture.draw(arguments.recordings, arguments.picture)
+    return 0
+
+
+def _no_options(parser: argparse.ArgumentParser) -> None:
+    """A command without options."""
+
+
+_COMMANDS = (
+    ("chords", prove_chords, chords.add_options, "compare the harmony with chords that people wrote"),
+    ("band", prove_band, _no_options, "measure what the players play, in the MIDI files"),
+    ("playing", prove_playing, _no_options, "measure how printed tunes are performed, type by type"),
+    ("sound", prove_sound, _no_options, "decode and measure a recording of each type on each instrument"),
+    ("picture", draw_picture, picture.add_options, "draw the waveforms and spectrograms of two recordings"),
+)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
     parser.set_defaults(prove=prove_tunes)
-    commands = parser.add_subparsers(metavar="chords | band | sound")
-    for name, prove, about in (
-        ("chords", prove_chords, "compare the harmony with chords that people wrote"),
-        ("band", prove_band, "measure what the players play, in the MIDI files"),
-        ("sound", prove_sound, "decode and measure a recording of each type on each instrument"),
-    ):
+    commands = parser.add_subparsers(metavar="chords | band | playing | sound | picture")
+    for name, prove, add_options, about in _COMMANDS:
         command = commands.add_parser(name, help=about)
         command.set_defaults(prove=prove)
-        if name == "chords":
-            chords.add_options(command)
+        add_options(command)
     arguments = parser.parse_args()
     return int(arguments.prove(arguments))
 

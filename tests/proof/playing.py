@@ -1,4 +1,4 @@
-"""`python -m tests.proof.playing`: how melodies are performed, measured on the notes that come out.
+"""`python -m tests.proof playing`: how melodies are performed, measured on the notes that come out.
 
 Printed tunes of the 18th and 19th century are played as each type that has their meter. Knows nothing of how
 the performance is made: it compares onsets as played with onsets as written.
@@ -169,12 +169,3 @@ def _seconds(tunes: Sequence[Melody]) -> Iterator[float]:
             started = process_time()
             perform(tune, bars, INSTRUMENTS["fiddle"], seed=1)
             yield process_time() - started
-
-
-def main() -> None:
-    for line in report(melodies(10)):
-        print(line)  # noqa: T201 - a command
-
-
-if __name__ == "__main__":
-    main()
