@@ -17,6 +17,7 @@ from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
 from bot.history import History
 from bot.history.retention import retention
+from bot.history.scrub import scrubbing
 from bot.ops.engine_metrics import CountingEngine
 from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
@@ -26,6 +27,7 @@ from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
+from bot.requests.reading_queue import ReadingQueue
 from bot.settings import Settings, check_engine
 from bot.transport.command_sync import sync_if_changed
 from bot.transport.error_reports import log_context
@@ -62,10 +64,12 @@ class Lilt(discord.Client):
         model_card: Callable[[], ModelCard] | None = None,
         admission: Admission | None = None,
         models: Path | None = None,
+        reading: ReadingQueue | None = None,
         pause: float = PAUSE,
     ) -> None:
         """`model_card` reads the card of the model in use, which may change; without `admission` only servers
-        set limits; `models` is a folder of models that can be named beside those shipped."""
+        set limits; `models` is a folder of models that can be named beside those shipped; `reading` is where
+        ABC waits to be read."""
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(
@@ -80,6 +84,7 @@ class Lilt(discord.Client):
         self._model_card = model_card
         self.admission = admission or Admission(history)
         self.models = models
+        self.reading = reading or ReadingQueue()
         self.engine = engine
         self.orders = OrderService(engine, history, self.admission, pause=pause)
         self.tree = GuardedTree(self)
@@ -214,7 +219,7 @@ def open_engine(
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
         user_limit=settings.user_limit,
-        prepare=partial(set_up, settings.log, settings.token),
+        prepare=partial(set_up, settings.log, None),  # a render worker does not know the token
     )
 
 
@@ -229,6 +234,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE) as history,
+        scrubbing(history),
         open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
             engine=CountingEngine(engine, metrics := Metrics(lag)),
@@ -237,6 +243,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             model_card=lambda: ModelCard.load(chosen_model(settings)),
             admission=Admission(history, settings.per_minute or None),
             models=settings.models_folder,
+            reading=ReadingQueue(settings.queue_limit, settings.user_limit),
         ) as lilt,
         retention(history, settings.retention_days),
         checking_health(lilt.health, settings.data),

@@ -90,7 +90,7 @@ async def remixed(interaction: Interaction) -> None:
     entry_id, texts = int(match["entry"]), submitted_texts(interaction)
     services = services_of(interaction)
     try:
-        entry = await pressed_tune(services.history, entry_id)
+        entry = await pressed_tune(services.history, interaction, entry_id)
         request = replace(read(texts), model=entry.tune.request.model)  # the form does not ask for it
         resolve(await services.catalogue_of(request.model), request, request.seed or 0)
         await services.orders.compose(interaction, request, parent=entry.id)
