@@ -4,8 +4,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Only wheels whose SHA-256 is in requirements/: no code runs while they are installed.
 LOCKED := --require-hashes --only-binary :all: --no-deps
-# Another build of torch, which has other hashes: make install TORCH='torch==2.13.0 --index-url …'
-TORCH ?= $(LOCKED) -r requirements/torch.txt
+# torch is pinned by its version: its builds for processors and for each CUDA have the same version and other hashes.
+# With the hashes of PyPI's build, as in the container: make install TORCH="--require-hashes -r requirements/torch.txt"
+TORCH ?= $(shell grep -o 'torch==[0-9.]*' pyproject.toml)
 UV ?= uv
 
 .PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test soak bench pictures train-demo image clean
