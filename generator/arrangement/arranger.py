@@ -46,11 +46,12 @@ class SetTune:
 def tunes_of_set(melodies: Sequence[Melody], playing: Playing) -> list[SetTune]:
     """The tunes of a set. One that follows itself is one tune, played so many times.
 
-    A short tune alone is played twice, unless `playing` says how often (see `playing.SHORTEST`).
+    A short tune alone is played twice (see `playing.SHORTEST`), unless it is played plainly or `playing` says
+    how often.
     """
     tunes = [_set_tune(melody, len(list(group)), playing) for melody, group in groupby(melodies)]
     if len(tunes) == 1 and tunes[0].times == 1:
-        usual = 2 if tunes[0].seconds < SHORTEST else 1
+        usual = 2 if tunes[0].seconds < SHORTEST and not playing.plain else 1
         return [replace(tunes[0], times=playing.times or usual)]
     return tunes
 
