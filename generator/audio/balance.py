@@ -14,11 +14,14 @@ from pathlib import Path
 import numpy as np
 
 from generator.arrangement.parts import Performance, Player, Role
-from generator.audio.reference_notes import VELOCITY, VOLUME, reference_notes
+from generator.audio.reference_notes import VELOCITY, reference_notes
 from generator.audio.sf2 import DRUMS
 
 BACKING = -7.0
 """LU: how loud all players of the backing are together, against all who play the melody."""
+
+LOUDEST = 127
+"""The highest volume. There is room for it, and the synthesizer leaves what is quieter than -20 dB without reverb."""
 
 _POWER_OF_VELOCITY = 4
 _POWER_OF_VOLUME = 4
@@ -26,7 +29,7 @@ _POWER_OF_VOLUME = 4
 
 
 def volumes(performance: Performance, soundfont: Path | None = None) -> tuple[int, ...]:
-    """The MIDI volume (controller 7) of each player, at most `VOLUME`.
+    """The MIDI volume (controller 7) of each player, at most `LOUDEST`.
 
     Those of a role are equally loud. Raises RenderError.
     """
@@ -37,7 +40,7 @@ def volumes(performance: Performance, soundfont: Path | None = None) -> tuple[in
     ]
     highest = max(gains, default=0.0) or 1.0
     return tuple(
-        max(1, round(VOLUME * (gain / highest) ** (1 / _POWER_OF_VOLUME))) if gain else VOLUME
+        max(1, round(LOUDEST * (gain / highest) ** (1 / _POWER_OF_VOLUME))) if gain else LOUDEST
         for gain in gains
     )
 

@@ -50,12 +50,11 @@ class ReferenceNotes:
 def _energies(powers: Powers, steps: Powers) -> Powers:
     """Of notes that last so many `steps`, which are tenths of a second."""
     held, release = powers[:_HELD], powers[_HELD:].sum()
-    sounding: Powers = np.interp(steps, np.arange(_HELD + 1), np.insert(np.cumsum(held), 0, 0))
+    sounding = np.interp(steps, np.arange(_HELD + 1), np.insert(np.cumsum(held), 0, 0))
     sounding += np.maximum(0.0, steps - _HELD) * held[-1]
-    if not held[-1]:
-        return sounding
-    # A note that ends earlier than the measured one is released from another level.
-    return sounding + release * np.interp(steps - 0.5, np.arange(_HELD), held) / held[-1]
+    if held[-1]:  # a note that ends earlier than the measured one is released from another level
+        sounding += release * np.interp(steps - 0.5, np.arange(_HELD), held) / held[-1]
+    return np.asarray(sounding)
 
 
 def reference_notes(soundfont: Path | None, place: Place, keys: frozenset[int]) -> ReferenceNotes:
