@@ -15,7 +15,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import MessageGone, NotAllowed, TokenExpired
+from bot.errors import MessageGone, NotAllowed, SendError, TokenExpired
 from bot.history import Entry, Order
 from bot.transport.response import Check
 from bot.transport.retry import ORDER, send
@@ -54,6 +54,28 @@ async def post(
         except (TokenExpired, NotAllowed, MessageGone) as error:
             log.info("order %s cannot be delivered there: %s", order.id, error)
     return None
+
+
+async def say(client: discord.Client, order: Order, text: str) -> None:
+    """Send why no tune comes as a message of its own."""
+    for place in (_channel, _direct_message):
+
+        async def attempt(place: Place = place) -> object:
+            to = await place(client, order)
+            return await to.send(
+                f"<@{order.asker.user_id}> {text}", nonce=f"{order.id}-no", allowed_mentions=_only(order)
+            )
+
+        try:
+            await send(attempt, ORDER)
+            return
+        except SendError as error:
+            log.info("could not say %r there: %s", text, error)
+
+
+def _only(order: Order) -> discord.AllowedMentions:
+    """Nobody but the user who asked is mentioned."""
+    return discord.AllowedMentions(users=[discord.Object(order.asker.user_id)])
 
 
 @dataclass(slots=True)
@@ -109,8 +131,7 @@ async def _send(place: discord.abc.Messageable, order: Order, make: Content) -> 
     mention = f"<@{order.asker.user_id}>, here is the tune you asked for."
     text = " ".join(filter(None, (mention, content.pop("content", None))))
     files = content.pop("attachments")
-    mentions = discord.AllowedMentions(users=[discord.Object(order.asker.user_id)])
-    return await place.send(text, files=files, nonce=order.id, allowed_mentions=mentions, **content)
+    return await place.send(text, files=files, nonce=order.id, allowed_mentions=_only(order), **content)
 
 
 async def _find(

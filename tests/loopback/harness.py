@@ -12,6 +12,7 @@ second. `await bot.kill()` is kill -9; another `start_bot` starts the bot again 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -78,9 +79,11 @@ class LoopbackDiscord:
     async def start_and_kill(
         self, seconds: float, environ: dict[str, str] | None = None, *, program: Sequence[str] = PROGRAM
     ) -> None:
-        """Start the bot and kill it after `seconds`, whether it has connected or not."""
+        """Start the bot and kill it after `seconds`, if it still runs, whether it has connected or not."""
         async with bot_process(self._environ(environ), program) as bot:
-            await asyncio.sleep(seconds)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await bot.wait()
             await bot.kill()
 
     def _environ(self, own: dict[str, str] | None) -> dict[str, str]:

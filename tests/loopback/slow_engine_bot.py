@@ -27,8 +27,12 @@ class SlowWork:
     restarts = 0
 
     async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
-        await asyncio.sleep(SECONDS)
-        return Composition(replace(tune(request), attempts=1), timings={"sample": SECONDS})
+        return await self.composed(request, SECONDS)
+
+    async def composed(self, request: ComposeRequest, seconds: float) -> Composition:
+        """The tune, after as many seconds."""
+        await asyncio.sleep(seconds)
+        return Composition(replace(tune(request), attempts=1), timings={"sample": seconds})
 
     async def render(
         self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
