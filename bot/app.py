@@ -27,10 +27,11 @@ from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.settings import Settings, check_engine
+from bot.transport.attempts import request_trace
 from bot.transport.command_sync import sync_if_changed
 from bot.transport.error_reports import log_context
 from bot.transport.progress import PAUSE
-from bot.transport.retry import LONGEST_RATE_LIMIT, rate_limit_trace
+from bot.transport.retry import LONGEST_SLEEP
 from bot.views.i18n import Translator
 from bot.views.model_card import ModelCard
 from generator.catalogue import Catalogue
@@ -72,8 +73,8 @@ class Lilt(discord.Client):
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
-            max_ratelimit_timeout=LONGEST_RATE_LIMIT,
-            http_trace=rate_limit_trace(),
+            max_ratelimit_timeout=LONGEST_SLEEP,
+            http_trace=request_trace(),
         )
         self.history = history
         self.catalogue = catalogue

@@ -17,6 +17,7 @@ import discord
 
 from bot.errors import MessageGone, NotAllowed, SendError, TokenExpired
 from bot.history import Entry, Order
+from bot.transport.attempts import NoMoreTries
 from bot.transport.response import Check
 from bot.transport.retry import ORDER, send
 
@@ -34,7 +35,7 @@ Content = Callable[[], dict[str, Any]]
 Place = Callable[[discord.Client, Order], Awaitable[discord.abc.Messageable]]
 
 
-class CannotLook(Exception):
+class CannotLook(NoMoreTries):
     """Lilt may not read the channel's history: Discord then shows no message at all.
 
     (Where Lilt may not see the channel Discord says so, and Lilt cannot have written there.)

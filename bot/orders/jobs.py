@@ -141,7 +141,10 @@ class Jobs:
 
     @asynccontextmanager
     async def answering(self, response: Response) -> AsyncIterator[None]:
-        """Withdraws the response if there is nothing to show in the end. `close` waits for its end."""
+        """Withdraws the response if there is nothing to show in the end. `close` waits for its end.
+
+        What may be shown already stays.
+        """
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task
         self._tasks.add(task)
@@ -150,7 +153,8 @@ class Jobs:
         except CancelledByUser:
             await response.withdraw()
         except Exception:
-            await response.withdraw()
+            if not response.may_be_finished:
+                await response.withdraw()
             raise
         finally:
             self._tasks.discard(task)

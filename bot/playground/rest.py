@@ -51,13 +51,14 @@ class Violation:
 
 
 class Rest:
-    """Answers calls. `violations` lists the bot's mistakes."""
+    """Answers calls. `violations` lists the bot's mistakes; all real answers have these `headers`."""
 
     def __init__(self, simulation: Simulation, token: str, base: str) -> None:
         self._simulation = simulation
         self._token = token
         self._base = base
         self.faults = Faults()
+        self.headers: dict[str, str] = {}
         self.violations: list[Violation] = []
         self._sent: dict[tuple[str, str], tuple[datetime, web.Response]] = {}
 
@@ -83,6 +84,7 @@ class Rest:
         response = self._check_limits(request.method, path, body, files) or self._answer_once(
             request, path, body, files
         )
+        response.headers.update(self.headers)
         self._simulation.changes.notify()
         return response if fault is None else await fault.answer(request)
 

@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.errors import Unconfirmed, Unreachable
-from bot.transport.retry import ANSWER, FIRST_ANSWER, ONCE, send
+from bot.transport.retry import ANSWER, FIRST_ANSWER, ONCE, RATE_LIMIT, fault_of, send
 
 Interaction = discord.Interaction[Any]
 
@@ -110,7 +110,9 @@ class _FirstAnswer:
         except discord.HTTPException as error:
             if error.code == ALREADY_ANSWERED:
                 return self.tries > 1
-            self.may_have_arrived |= error.status >= 500
+            self.may_have_arrived |= fault_of(error) not in (None, RATE_LIMIT)
+            raise
+        except discord.RateLimited:
             raise
         except aiohttp.ClientConnectorError:  # there was no connection to send it on
             raise

@@ -29,6 +29,8 @@ from bot.playground.simulation import ANSWER_SECONDS, Simulation
 FAKE_ENGINE = ("-m", "tests.loopback.fake_engine_bot")
 SLOW_ENGINE = ("-m", "tests.loopback.slow_engine_bot")
 """With the real queue, where a tune takes two seconds."""
+HASTY = ("-m", "tests.loopback.hasty_bot")
+"""With a fake engine, and waits of moments between tries."""
 CLEAN_ENVIRON = {
     name: value for name, value in os.environ.items() if not name.startswith(("LILT_", "DISCORD_"))
 }

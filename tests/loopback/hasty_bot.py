@@ -1,0 +1,25 @@
+"""`python -m tests.loopback.hasty_bot`: the bot with a fake engine; it waits only moments between tries."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.transport import retry
+
+WAITS = ("SERVER_ERROR", "GARBLED", "NO_ANSWER")
+SECONDS = 0.1
+ANSWER_SECONDS = 0.5
+"""The time limit of one try to deliver a tune."""
+
+
+def be_hasty() -> None:
+    """Shorten the waits, before other modules import them."""
+    faults = {name: retry.Fault(name, SECONDS, SECONDS) for name in WAITS}
+    vars(retry).update(faults, ORDER=retry.Patience(waits=retry.ORDER.waits, answer=ANSWER_SECONDS))
+
+
+if __name__ == "__main__":
+    be_hasty()
+    from tests.loopback.fake_engine_bot import open_fake_engine, run_bot
+
+    sys.exit(run_bot(open_fake_engine))
