@@ -51,7 +51,10 @@ class Violation:
 
 
 class Rest:
-    """Answers calls. `violations` lists the bot's mistakes; all real answers have these `headers`."""
+    """Answers calls. `violations` lists the bot's mistakes; all real answers have these `headers`.
+
+    `nonce_known`: how long a nonce is remembered.
+    """
 
     def __init__(self, simulation: Simulation, token: str, base: str) -> None:
         self._simulation = simulation
@@ -59,6 +62,7 @@ class Rest:
         self._base = base
         self.faults = Faults()
         self.headers: dict[str, str] = {}
+        self.nonce_known = NONCE_KNOWN
         self.violations: list[Violation] = []
         self._sent: dict[tuple[str, str], tuple[datetime, web.Response]] = {}
 
@@ -105,7 +109,7 @@ class Rest:
         if nonce is None:
             return self._answer(request, path, body, files)
         now, key = self._simulation.clock.now(), (path, str(nonce))
-        if key in self._sent and now - self._sent[key][0] < NONCE_KNOWN:
+        if key in self._sent and now - self._sent[key][0] < self.nonce_known:
             sent = self._sent[key][1]
             return web.Response(
                 status=sent.status, body=sent.body, headers={"Content-Type": "application/json"}

@@ -10,6 +10,7 @@ WAITS = ("SERVER_ERROR", "GARBLED", "NO_ANSWER")
 SECONDS = 0.1
 ANSWER_SECONDS = 0.5
 """The time limit of one try to deliver a tune."""
+NONCE_SECONDS = 0.2
 
 
 def be_hasty() -> None:
@@ -20,6 +21,9 @@ def be_hasty() -> None:
 
 if __name__ == "__main__":
     be_hasty()
+    from bot.orders import fallback
+
+    vars(fallback).update(NONCE_SECONDS=NONCE_SECONDS)
     from tests.loopback.fake_engine_bot import open_fake_engine, run_bot
 
     sys.exit(run_bot(open_fake_engine))
