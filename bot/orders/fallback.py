@@ -2,8 +2,8 @@
 
 The user is mentioned: they have long stopped looking. It is sent once: before a second try Lilt looks whether
 the tune is there. Where it may not look, it relies on the nonce, of which Discord accepts one message within
-`NONCE_SECONDS`. It looks after a restart too: the process that died may have finished the response and not have
-settled the order.
+`NONCE_SECONDS`. It looks after a restart too: the process that died may have finished the response and not
+have settled the order.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ async def test_where_lilt_may_not_look_it_relies_on_the_nonce_only_while_discord
 ) -> None:
     backend: Any = discord.simulation.backend
     may = dpy.Permissions(send_messages=True, view_channel=True, embed_links=True, attach_files=True)
+    may.use_application_commands = True
     for role in list(backend.guilds[discord.guild.id].roles.values()):
         backend.edit_role(discord.guild.id, role.id, {"permissions": may.value})
     discord.server.rest.nonce_known = timedelta(seconds=0.4)
