@@ -30,6 +30,7 @@ from bot.settings import Settings, check_engine
 from bot.transport.attempts import request_trace
 from bot.transport.command_sync import sync_if_changed
 from bot.transport.error_reports import log_context
+from bot.transport.gateway import log_in, pause_before_session, stay_connected
 from bot.transport.progress import PAUSE
 from bot.transport.retry import LONGEST_SLEEP
 from bot.views.i18n import Translator
@@ -163,6 +164,16 @@ class Lilt(discord.Client):
             health=self.health.report,
             engine=self.engine.health,
         )
+
+    async def start(self, token: str, *, reconnect: bool = True) -> None:
+        """Log in and be on the gateway, however long it takes Discord to let it."""
+        await log_in(self, token)
+        await self.setup_hook()
+        await stay_connected(self)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if not initial:
+            await pause_before_session()
 
     async def close(self) -> None:
         await self.orders.close()

@@ -145,10 +145,8 @@ async def _find(
     client: discord.Client, place: discord.abc.Messageable, order: Order, entry: Entry
 ) -> int | None:
     """The message that was sent before, if it was: its buttons hold the tune's number."""
-    asked_at, empty = (
-        discord.utils.snowflake_time(int(order.id)),
-        True,
-    )  # by Discord's clock, as the message's
+    asked_at = discord.utils.snowflake_time(int(order.id))  # by Discord's clock, as the messages' times
+    empty = True
     async for message in place.history(limit=MOST_MESSAGES, oldest_first=False):
         empty = False
         if message.created_at < asked_at - SKEW:

@@ -127,6 +127,26 @@ class Hang:
         return await Reset().answer(request)
 
 
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """A gateway that sends these frames, and then nothing more or, with a `code`, closes the connection."""
+
+    frames: tuple[str, ...] = ()
+    code: int | None = None
+    done: bool = False
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        for frame in self.frames:
+            await socket.send_str(frame)
+        if self.code is not None:
+            await socket.close(code=self.code)
+        async for _ in socket:
+            pass
+        return socket
+
+
 @dataclass(slots=True)
 class _Planned:
     pattern: str
@@ -143,7 +163,10 @@ class Faults:
         self.calls: deque[tuple[float, str]] = deque(maxlen=_REMEMBERED)
 
     def next(self, pattern: str, fault: Fault, times: int = 1) -> None:
-        """Plan a fault. `pattern`: method and path, such as "POST /interactions/*/callback"."""
+        """Plan a fault. `pattern`: method and path, such as "POST /interactions/*/callback".
+
+        A connection to the gateway is `CONNECT`.
+        """
         self._planned.append(_Planned(pattern, fault, times))
 
     def clear(self) -> None:

@@ -43,6 +43,7 @@ class NoMoreTries(Exception):
 
 
 EXPECTED = (
+    Garbled,
     NoMoreTries,
     SendError,
     LiltError,

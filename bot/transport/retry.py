@@ -22,6 +22,7 @@ import logging
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import aiohttp
@@ -111,6 +112,11 @@ def wait_after(error: BaseException, tries: int) -> float:
     named = retry_after(error)
     if named is not None:
         return max(named, SHORTEST_WAIT)
+    return wait_after_tries(fault, tries)
+
+
+def wait_after_tries(fault: Fault, tries: int) -> float:
+    """Seconds until the next try after `tries` that met this fault."""
     doublings = min(tries - 1, _MOST_DOUBLINGS)
     return min(fault.first * 2.0**doublings, fault.longest)
 
@@ -143,17 +149,22 @@ class Gate:
 
 
 async def send(
-    call: Callable[[], Awaitable[_Result]], patience: Patience, gate: Gate | None = None
+    call: Callable[[], Awaitable[_Result]],
+    patience: Patience,
+    gate: Gate | None = None,
+    *,
+    level: int = logging.INFO,
 ) -> _Result:
     """What `call` returns, tried as the table says. Raises SendError, and what else `call` raises.
 
-    Calls of the same route that are sent one after the other share a `gate`.
+    Calls of the same route that are sent one after the other share a `gate`. `level`: at which each fault is
+    logged.
     """
     retrying = AsyncRetrying(
         retry=retry_if_exception(lambda error: fault_of(error) is not None),
         wait=lambda state: wait_after(_error(state), state.attempt_number),
         stop=lambda state: state.idle_for + state.upcoming_sleep > patience.waits or not patience.waits,
-        before_sleep=_log_fault,
+        before_sleep=partial(_log_fault, level),
         reraise=True,
     )
     try:
@@ -171,11 +182,11 @@ def _error(state: RetryCallState) -> BaseException:
     return error
 
 
-def _log_fault(state: RetryCallState) -> None:
+def _log_fault(level: int, state: RetryCallState) -> None:
     error = _error(state)
     fault = fault_of(error)
     name = fault.name if fault else ""
-    log.info("Discord: %s (%.200r); the next try is in %.1f s", name, error, state.upcoming_sleep)
+    log.log(level, "Discord: %s (%.200r); the next try is in %.1f s", name, error, state.upcoming_sleep)
 
 
 def _meaning(error: discord.HTTPException) -> SendError:

@@ -22,8 +22,12 @@ def be_hasty() -> None:
 if __name__ == "__main__":
     be_hasty()
     from bot.orders import fallback
+    from bot.transport import command_sync, gateway
 
     vars(fallback).update(NONCE_SECONDS=NONCE_SECONDS)
+    vars(command_sync).update(PATIENCE=retry.Patience(waits=20.0, answer=ANSWER_SECONDS))
+    lost = retry.Fault("lost", SECONDS, SECONDS)
+    vars(gateway).update(LOST=lost, OPENING_SECONDS=ANSWER_SECONDS, SESSION_SECONDS=0.0)
     from tests.loopback.fake_engine_bot import open_fake_engine, run_bot
 
     sys.exit(run_bot(open_fake_engine))

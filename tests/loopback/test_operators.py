@@ -27,11 +27,6 @@ async def test_an_invalid_token_ends_the_bot_with_78(discord: LoopbackDiscord) -
     )
 
 
-async def test_an_unreachable_discord_ends_the_bot_with_69(discord: LoopbackDiscord) -> None:
-    ended = await call(discord, LILT_LOOPBACK="http://127.0.0.1:9", LILT_LOG="WARNING")
-    assert (ended.code, ended.err) == (69, "Discord cannot be reached; LILT_LOG=DEBUG shows why.\n")
-
-
 async def test_a_second_bot_with_the_same_data_is_refused(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=FAKE_ENGINE)
     ended = await call(discord, LILT_LOG="WARNING")
