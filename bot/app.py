@@ -29,6 +29,7 @@ from bot.policy.admission import Admission
 from bot.settings import Settings, check_engine
 from bot.transport.attempts import request_trace
 from bot.transport.command_sync import sync_if_changed
+from bot.transport.discord_clock import DiscordClock
 from bot.transport.error_reports import log_context
 from bot.transport.gateway import log_in, pause_before_session, stay_connected
 from bot.transport.progress import PAUSE
@@ -64,10 +65,13 @@ class Lilt(discord.Client):
         model_card: Callable[[], ModelCard] | None = None,
         admission: Admission | None = None,
         models: Path | None = None,
+        clock: DiscordClock | None = None,
         pause: float = PAUSE,
     ) -> None:
         """`model_card` reads the card of the model in use, which may change; without `admission` only servers
-        set limits; `models` is a folder of models that can be named beside those shipped."""
+        set limits; `models` is a folder of models that can be named beside those shipped; `clock` is told
+        Discord's time."""
+        clock = clock or DiscordClock()
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(
@@ -75,7 +79,7 @@ class Lilt(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=LONGEST_SLEEP,
-            http_trace=request_trace(),
+            http_trace=request_trace(clock),
         )
         self.history = history
         self.catalogue = catalogue
@@ -83,7 +87,7 @@ class Lilt(discord.Client):
         self.admission = admission or Admission(history)
         self.models = models
         self.engine = engine
-        self.orders = OrderService(engine, history, self.admission, pause=pause)
+        self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
         self.tree = GuardedTree(self)
         self.health = HealthMonitor(self, history, engine)
         self._syncing: asyncio.Task[None] | None = None
@@ -238,19 +242,21 @@ async def serve(settings: Settings, token: str) -> None:
 
 
 async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
+    clock = DiscordClock()
     async with (
         watching_lag() as lag,
-        History.open(settings.data / DATABASE) as history,
+        History.open(settings.data / DATABASE, clock.now) as history,
         open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
             engine=CountingEngine(engine, metrics := Metrics(lag)),
             history=history,
             catalogue=catalogue,
             model_card=lambda: ModelCard.load(chosen_model(settings)),
-            admission=Admission(history, settings.per_minute or None),
+            admission=Admission(history, settings.per_minute or None, clock.now),
             models=settings.models_folder,
+            clock=clock,
         ) as lilt,
-        retention(history, settings.retention_days),
+        retention(history, settings.retention_days, lambda: clock.is_known),
         checking_health(lilt.health, settings.data),
         http_server(settings.port, metrics, lambda: lilt.health.report),
     ):

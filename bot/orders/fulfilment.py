@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -30,6 +29,7 @@ from bot.orders.fallback import say
 from bot.orders.jobs import CancelledByUser, Jobs
 from bot.orders.starts import Starts
 from bot.requests.renditions import HEARD_AND_SEEN
+from bot.transport.discord_clock import DiscordClock
 from bot.transport.response import Response
 from bot.transport.retry import ORDER
 from bot.transport.targets import WebhookTarget
@@ -45,6 +45,8 @@ STOPPING = "Lilt is restarting; you will get your tune right after that."
 GIVEN_UP = "This tune could not be made; please ask for another one."
 
 TOKEN_SECONDS = 15 * 60
+SKEW_SECONDS = 60
+"""An order may seem to be from the future by so much: answers tell the time in whole seconds."""
 
 
 class Fulfilment:
@@ -56,9 +58,9 @@ class Fulfilment:
         history: History,
         delivery: Delivery,
         until_stored: DatabaseRetry,
+        clock: DiscordClock,
         *,
         pause: float,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         self._jobs = jobs
         self._history = history
@@ -157,8 +159,7 @@ class Fulfilment:
 
     async def _resume(self, client: discord.Client, order: Order) -> None:
         about(job=order.id, user=order.asker.user_id, guild=order.asker.guild_id)
-        fresh = self._clock() - order.created_at < TOKEN_SECONDS
-        target = WebhookTarget(client, order.token, order.largest, fresh=fresh)
+        target = WebhookTarget(client, order.token, order.largest, fresh=self._is_fresh(order))
         response = Response(target, pause=self._pause)
         if self._starts.too_many(order):
             log.error("order %s was begun %d times and is given up", order.id, order.tries)
@@ -168,6 +169,11 @@ class Fulfilment:
             return
         log.info("order %s is started again", order.id)
         await self.fulfil(client, order, response, resumed=True)
+
+    def _is_fresh(self, order: Order) -> bool:
+        """Whether the order's token is certainly valid: by Discord's clock, which has dated the order too."""
+        age = self._clock.now() - discord.utils.snowflake_time(int(order.id)).timestamp()
+        return self._clock.is_known and -SKEW_SECONDS <= age < TOKEN_SECONDS
 
     async def _say(self, client: discord.Client, order: Order, response: Response, text: str) -> None:
         """Say in the message why no tune comes or, where that is out of reach, in one of its own."""

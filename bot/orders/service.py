@@ -7,7 +7,6 @@ none: a tune from the history, a file, a set.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -22,6 +21,7 @@ from bot.orders.fulfilment import Fulfilment
 from bot.orders.jobs import Jobs
 from bot.policy.admission import Admission
 from bot.requests.renditions import HEARD_AND_SEEN, Rendition
+from bot.transport.discord_clock import DiscordClock
 from bot.transport.progress import PAUSE
 from bot.transport.response import Response
 from bot.transport.targets import InteractionTarget
@@ -42,15 +42,24 @@ class OrderService:
     """Answers interactions with tunes. `pause`: seconds between two edits of a progress line."""
 
     def __init__(
-        self, engine: Engine, history: History, admission: Admission, *, pause: float = PAUSE
+        self,
+        engine: Engine,
+        history: History,
+        admission: Admission,
+        clock: DiscordClock,
+        *,
+        pause: float = PAUSE,
     ) -> None:
         self._history = history
         self._admission = admission
+        self._clock = clock
         self._pause = pause
         self._jobs = Jobs(engine)
         self._until_stored = DatabaseRetry()
         self._delivery = Delivery(history, self._until_stored)
-        self._fulfilment = Fulfilment(self._jobs, history, self._delivery, self._until_stored, pause=pause)
+        self._fulfilment = Fulfilment(
+            self._jobs, history, self._delivery, self._until_stored, clock, pause=pause
+        )
         self._undelivered = 0
 
     @property
@@ -84,7 +93,7 @@ class OrderService:
         order = Order(
             id=str(interaction.id),
             asker=asker_of(interaction),
-            created_at=int(time.time()),
+            created_at=int(self._clock.now()),
             asked=request,
             tune=tune,
             parent=parent,

@@ -10,6 +10,7 @@ import io
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -89,6 +90,7 @@ class Rest:
             request, path, body, files
         )
         response.headers.update(self.headers)
+        response.headers["Date"] = format_datetime(self._simulation.clock.now(), usegmt=True)
         self._simulation.changes.notify()
         return response if fault is None else await fault.answer(request)
 

@@ -23,6 +23,7 @@ import discord
 from yarl import URL
 
 from bot.errors import SendError
+from bot.transport.discord_clock import DiscordClock
 from generator.errors import LiltError
 
 LONGEST_RATE_LIMIT = 24 * 60 * 60.0
@@ -115,8 +116,8 @@ class _RateLimits:
         return max(self._opens_at.get(key, 0.0) for key in keys) - asyncio.get_running_loop().time()
 
 
-def request_trace() -> aiohttp.TraceConfig:
-    """For `discord.Client(http_trace=…)`: what makes `one_try` work."""
+def request_trace(clock: DiscordClock) -> aiohttp.TraceConfig:
+    """For `discord.Client(http_trace=…)`: what makes `one_try` work, and what tells the clock the time."""
     limits = _RateLimits()
     trace = aiohttp.TraceConfig()
 
@@ -132,6 +133,7 @@ def request_trace() -> aiohttp.TraceConfig:
 
     async def answered(_: Any, seen: SimpleNamespace, request: aiohttp.TraceRequestEndParams) -> None:
         seen.response = request.response
+        clock.learn(request.response)
 
     async def read(_: Any, seen: SimpleNamespace, part: aiohttp.TraceResponseChunkReceivedParams) -> None:
         trying, response = _active(), getattr(seen, "response", None)

@@ -14,6 +14,7 @@ from bot.errors import Unreachable
 from bot.playground.faults import Fault, Garbage, RateLimited
 from bot.transport import endpoints
 from bot.transport.attempts import request_trace
+from bot.transport.discord_clock import DiscordClock
 from bot.transport.retry import Patience, send
 from tests.loopback.conftest import restored_endpoints
 from tests.loopback.harness import LoopbackDiscord
@@ -37,7 +38,7 @@ async def client(discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch) -> A
     """A client with the bot's trace, logged in."""
     restored_endpoints(monkeypatch)
     endpoints.choose(discord.server.environ)
-    async with dpy.Client(intents=dpy.Intents.none(), http_trace=request_trace()) as client:
+    async with dpy.Client(intents=dpy.Intents.none(), http_trace=request_trace(DiscordClock())) as client:
         await client.login(discord.server.token)
         yield client
 
