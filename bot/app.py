@@ -27,6 +27,7 @@ from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.settings import Settings, check_engine
+from bot.transport.arrivals import Arrivals
 from bot.transport.attempts import request_trace
 from bot.transport.command_sync import sync_if_changed
 from bot.transport.discord_clock import DiscordClock
@@ -90,6 +91,7 @@ class Lilt(discord.Client):
         self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
         self.tree = GuardedTree(self)
         self.health = HealthMonitor(self, history, engine)
+        self._arrivals = Arrivals(self)
         self._syncing: asyncio.Task[None] | None = None
         self._fill_tree()
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import discord
 
-from bot.components.base import FORM_SECONDS, Interaction, submitted_form, submitted_texts
+from bot.components.base import Interaction, check_form, submitted_form, submitted_texts
 from bot.requests.user_abc import LONGEST, Playing, read_user_abc
 from bot.services import services_of
 from bot.transport.error_reports import report
 
-FORM = re.compile(r"lilt:paste:(?P<instrument>\w*):(?P<tempo>\d*):(?P<key>[^:]*):(?P<simplify>[01])")
+FORM = re.compile(r"lilt:paste:(?P<instrument>\w*):(?P<tempo>\d{0,4}):(?P<key>[^:]*):(?P<simplify>[01])")
 EXAMPLE = "X:1\nT:The Copper Kettle\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|"
 
 
@@ -24,7 +24,7 @@ class PasteForm(discord.ui.Modal):
     def __init__(self, playing: Playing) -> None:
         state = (playing.instrument or "", playing.tempo or "", playing.key or "", int(playing.simplify))
         custom_id = ":".join(["lilt:paste", *map(str, state)])
-        super().__init__(title="A tune in ABC", custom_id=custom_id, timeout=FORM_SECONDS)
+        super().__init__(title="A tune in ABC", custom_id=custom_id)
         text: discord.ui.TextInput[PasteForm] = discord.ui.TextInput(
             custom_id="abc", style=discord.TextStyle.paragraph, placeholder=EXAMPLE, max_length=LONGEST
         )
@@ -39,7 +39,8 @@ async def pasted(interaction: Interaction) -> None:
     match = submitted_form(interaction, FORM)
     if match is None:
         return
-    text = submitted_texts(interaction)["abc"]
+    texts = submitted_texts(interaction)
+    text = texts.get("abc", "")
     playing = Playing(
         instrument=match["instrument"] or None,
         tempo=int(match["tempo"]) if match["tempo"] else None,
@@ -47,9 +48,11 @@ async def pasted(interaction: Interaction) -> None:
         simplify=match["simplify"] == "1",
     )
     try:
+        check_form(texts, {"abc": LONGEST})
         await play(interaction, text, playing)
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        await report(interaction, error, file=discord.File(io.BytesIO(text.encode()), "tune.abc"))
+        typed = text[:LONGEST].encode(errors="replace")
+        await report(interaction, error, file=discord.File(io.BytesIO(typed), "tune.abc"))
 
 
 async def play(interaction: Interaction, text: str, playing: Playing) -> None:

@@ -40,7 +40,11 @@ async def update(interaction: Interaction, **content: Any) -> None:
 
 
 async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
-    """Answer with a form. Raises SendError."""
+    """Answer with a form. Raises SendError.
+
+    discord.py forgets it at once: what is submitted is handled as any other interaction.
+    """
+    form.stop()
     await _once(lambda: interaction.response.send_modal(form))
 
 
