@@ -137,7 +137,7 @@ class Settings:
     )  # fmt: skip
     soundfont: Path | None = _row(
         "LILT_SOUNDFONT", "", _file,
-        "a soundfont file (`.sf2`) to use instead of the default one",
+        "a soundfont file (`.sf2`) to use instead of the usual ones",
     )  # fmt: skip
     queue_limit: int = _row(
         "LILT_QUEUE_LIMIT", "100", partial(_whole, QUEUE_LIMITS),

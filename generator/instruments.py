@@ -41,17 +41,16 @@ def _duet(first: Instrument, second: Instrument) -> Instrument:
     return replace(first, name=f"{first.name} and {second.name}", partner=second.name)
 
 
-# Measured with TimGM6mb: each program is in tune within 25 cents over its whole range and speaks fast enough
-# for a reel. Not so there: 21 (accordion) is up to 66 cents flat, 23 up to 59, and 78 (whistle) a sixth.
+# The programs that a notation program shows and plays. What sounds in a recording may be another one:
+# `generator.audio.soundfonts` knows where a soundfont's is out of tune or too slow for a reel.
 _SOLO = {
     instrument.name: instrument
     for instrument in (
         Instrument("fiddle", 40, 55, 93, Family.BOW),
         Instrument("flute", 73, 60, 93, Family.WIND),
-        # ocarina: 72 and 74 take half a reel's eighth note to speak
-        Instrument("whistle", 79, 62, 98, Family.WIND),
-        # reed organ: free reeds, as in an accordion, but in tune
-        Instrument("accordion", 20, 53, 93, Family.REED),
+        # recorder: a fipple flute too; "whistle" is one that people do with their lips
+        Instrument("whistle", 74, 62, 98, Family.WIND),
+        Instrument("accordion", 21, 53, 93, Family.REED),
         Instrument("harp", 46, 40, 96, Family.PLUCK),
         Instrument("banjo", 105, 50, 91, Family.PLUCK),
         Instrument("pipes", 109, 58, 91, Family.PIPES),

@@ -23,7 +23,7 @@ class Playing:
     """How a tune is played and printed.
 
     `tempo` counts the beats of `tune_types.beat_of` a minute; None: that of the Q: field, or the usual one.
-    `backing` is one of `BACKINGS`; None: what a listener would choose for the instrument and the type of tune.
+    `backing` is one of `BACKINGS`; None: what a listener would choose for the instrument and type.
     `times`: how often the whole tune is played; None: once, or twice if it is short (`SHORTEST`).
     `plain`: exactly as written: no backing, no swing, no ornaments, onsets on the grid.
     `heard` is one of `HEARD`. `chords`: chord symbols in the ABC and above the staff.
@@ -49,6 +49,8 @@ class Playing:
             _check_number("times", self.times, TIMES)
         if self.heard not in HEARD:
             raise BadRequest("heard", self.heard, "it must be one of " + ", ".join(HEARD))
+        if self.plain and self.heard == "backing":
+            raise BadRequest("heard", self.heard, "played plainly, a tune has no backing")
         for name in ("plain", "chords"):
             if not isinstance(getattr(self, name), bool):
                 raise BadRequest(name, getattr(self, name), "it must be true or false")

@@ -12,14 +12,14 @@ from math import isfinite
 from typing import Any, Self
 
 from generator.errors import BadRequest
-from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS
+from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.theory import MODE_NAMES, Key, mode_named
+from generator.playing import Playing
 
 FORMATS = ("abc", "mid", "mp3", "wav", "png")
 """What a tune can be written as; also the file endings."""
 
 TEMPERATURES = (0.1, 2.0)
-TEMPOS = (30, 300)
 BAR_COUNTS = (4, 32)
 TOTAL_BARS = (8, 64)
 """Written bars of a whole tune; a repeated part counts once."""
@@ -28,6 +28,9 @@ SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
 SOURCE_LENGTH = 4000
 DEFAULT_TEMPERATURE = 0.85
+PLAYING = ("instrument", "tempo", "backing", "times", "plain", "heard", "chords")
+"""The options of a request that say how the tune is played, not what it is."""
+
 TOP_PS = (0.1, 1.0)
 DARING = {"tame": (0.7, 0.92), "usual": (DEFAULT_TEMPERATURE, 1.0), "wild": (1.15, 1.0)}
 """Word -> temperature and top-p: how unusual the melody may be."""
@@ -90,7 +93,7 @@ class ComposeRequest:
 
     `key` is a tonic such as "D" or "Bb"; `mode` one of `theory.MODES` ("major", "minor", "m" … are accepted);
     `parts` says which parts are played in which order, each letter `bars` bars long ("AABB");
-    `opening` is ABC that the tune begins with; `tempo` counts the beats of `tune_types.beat_of` per minute;
+    `opening` is ABC that the tune begins with; `instrument` to `chords` say how it is played: see `Playing`;
     with `top_p` only the likeliest characters that together have this share are drawn (nucleus sampling).
     `source` is a tune in ABC of which the bars that `change` names are to be written again: those of a part
     ("A"), the "ending" of each part, or by number ("5-8"); see `source.named_bars`.
@@ -111,6 +114,11 @@ class ComposeRequest:
     seed: int | None = None
     instrument: str = DEFAULT_INSTRUMENT
     tempo: int | None = None
+    backing: str | None = None
+    times: int | None = None
+    plain: bool | None = None
+    heard: str | None = None
+    chords: bool | None = None
     model: str | None = None
 
     def __post_init__(self) -> None:
@@ -128,12 +136,16 @@ class ComposeRequest:
         object.__setattr__(self, "top_p", float(self.top_p))
         if self.seed is not None:
             _number("seed", self.seed, SEEDS, int)
-        if not isinstance(self.instrument, str) or self.instrument not in INSTRUMENTS:
-            raise BadRequest("instrument", self.instrument, "it must be one of " + ", ".join(INSTRUMENTS))
-        if self.tempo is not None:
-            _number("tempo", self.tempo, TEMPOS, int)
+        _ = self.playing  # raises for what cannot be played
         if self.model is not None:
             _text("model", self.model, _MODEL, "it must be a name of letters, digits, - and _")
+
+    @property
+    def playing(self) -> Playing:
+        """How the tune is to be played. Raises BadRequest."""
+        given = {name: getattr(self, name) for name in PLAYING}
+        given = {name: value for name, value in given.items() if value is not None or name == "instrument"}
+        return Playing(**given, seed=self.seed)
 
     def _check_key(self) -> None:
         if self.key is not None:

@@ -124,7 +124,7 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
     channel = guild.create_text_channel("session")
     ann: Any = guild.add_member(simcord_env.create_user("ann"))
 
-    message = (await ann.slash(channel, "compose", type="jig", key="G", seed=3)).response
+    message = (await ann.slash(channel, "compose", type="jig", key="G", seed=3, times=1)).response
     name = message.embeds[0].title.removeprefix("#1 · ")
     assert name
     mp3, picture = [await attachment.read() for attachment in message.attachments]

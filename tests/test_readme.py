@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,9 +69,10 @@ def test_every_slash_command_stands_in_the_readme() -> None:
     assert set(re.findall(r"^\| `/([\w-]+)` \|", README, re.MULTILINE)) == there
 
 
-def test_every_option_of_compose_stands_in_the_readme() -> None:
-    (row,) = re.findall(r"^\| `/compose` \| (.+) \|$", README, re.MULTILINE)
-    options = {option.name for option in commands(CATALOGUE)[0].parameters}
+@pytest.mark.parametrize("command", commands(CATALOGUE)[:2], ids=lambda command: command.name)
+def test_every_option_of_compose_and_render_stands_in_the_readme(command: Any) -> None:
+    (row,) = re.findall(rf"^\| `/{command.name}` \| (.+) \|$", README, re.MULTILINE)
+    options = {option.name for option in command.parameters}
     assert set(re.findall(r"`(\w+)`", row)) == options
 
 

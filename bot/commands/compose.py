@@ -13,10 +13,11 @@ from discord.app_commands import Choice, Range
 from bot.commands.base import CHOICES, Command, Interaction, choices, matching
 from bot.services import services_of
 from generator.catalogue import Catalogue
-from generator.instruments import INSTRUMENTS
+from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.model.folders import named_checkpoints
 from generator.notation.theory import MODE_NAMES
-from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
+from generator.playing import TEMPOS, TIMES
+from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, ComposeRequest
 from generator.tune import daring as daring_numbers
 
 
@@ -28,8 +29,10 @@ def compose_command(catalogue: Catalogue) -> Command:
         type="The type of tune, such as jig or reel; random if left out",
         key="The key; random if left out",
         mode="Major, minor or one of the older modes; random if left out",
-        instrument="The instrument that plays it",
+        instrument="The instrument that plays it, or a duet",
+        backing="What accompanies it; what suits the instrument and the type if left out",
         tempo="Beats per minute; the usual tempo of the type if left out",
+        times=f"How often it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
         meter="The time signature; random if left out",
         parts="The parts in order, with a double letter for a repeated part; random if left out",
         bars=f"Bars in each part, from {BAR_COUNTS[0]} to {BAR_COUNTS[1]}; random if left out",
@@ -45,6 +48,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         parts=choices(catalogue.parts),
         daring=choices(DARING),
         instrument=choices(INSTRUMENTS),
+        backing=choices(BACKINGS),
         **{name: choices(values) for name, values in _few(catalogue).items()},
     )
     async def compose(
@@ -58,7 +62,9 @@ def compose_command(catalogue: Catalogue) -> Command:
         opening: Range[str, 1, OPENING_LENGTH] | None = None,
         daring: str | None = None,
         instrument: str | None = None,
+        backing: str | None = None,
         tempo: Range[int, TEMPOS[0], TEMPOS[1]] | None = None,
+        times: Range[int, TIMES[0], TIMES[1]] | None = None,
         temperature: Range[float, TEMPERATURES[0], TEMPERATURES[1]] | None = None,
         seed: Range[int, SEEDS[0], SEEDS[1]] | None = None,
         model: str | None = None,
@@ -73,7 +79,9 @@ def compose_command(catalogue: Catalogue) -> Command:
             "opening": opening,
             "daring": daring,
             "instrument": instrument,
+            "backing": backing,
             "tempo": tempo,
+            "times": times,
             "temperature": temperature,
             "seed": seed,
             "model": model,

@@ -8,11 +8,11 @@ from discord.app_commands import Range
 
 from bot.commands.base import Command, Interaction, choices
 from bot.components import PasteForm, play
-from bot.requests.user_abc import Playing
+from bot.requests.user_abc import RenderOptions
 from bot.transport.answers import open_form
 from bot.transport.attachments import read_text
-from generator.instruments import INSTRUMENTS
-from generator.tune import TEMPOS
+from generator.instruments import BACKINGS, INSTRUMENTS
+from generator.playing import TEMPOS, TIMES
 
 
 def render_command() -> Command:
@@ -25,19 +25,25 @@ def render_command() -> Command:
         file="A text file with ABC; without one, you can paste the tune",
         key="The key to move it to, such as A or Bb",
         simplify="Make it easier to play: no tuplets, fewer sixteenths",
-        instrument="The instrument that plays it",
+        instrument="The instrument that plays it, or a duet",
+        backing="What accompanies it; what suits the instrument and the type if left out",
         tempo="Beats per minute; the tempo in the ABC if left out",
+        times=f"How often it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
     )
-    @app_commands.choices(instrument=choices(INSTRUMENTS))
+    @app_commands.choices(instrument=choices(INSTRUMENTS), backing=choices(BACKINGS))
     async def render(
         interaction: Interaction,
         file: discord.Attachment | None = None,
         key: Range[str, 1, 2] | None = None,
         simplify: bool = False,
         instrument: str | None = None,
+        backing: str | None = None,
         tempo: Range[int, TEMPOS[0], TEMPOS[1]] | None = None,
+        times: Range[int, TIMES[0], TIMES[1]] | None = None,
     ) -> None:
-        playing = Playing(instrument=instrument, tempo=tempo, key=key, simplify=simplify)
+        playing = RenderOptions(
+            instrument=instrument, backing=backing, tempo=tempo, times=times, key=key, simplify=simplify
+        )
         if file is None:
             await open_form(interaction, PasteForm(playing))
         else:

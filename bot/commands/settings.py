@@ -15,7 +15,7 @@ from bot.policy.guild_settings import COOLDOWNS, DAILY, GuildSettings
 from bot.services import services_of
 from bot.transport.answers import answer
 from bot.views.info_embeds import DEFAULT, settings_embed
-from generator.instruments import INSTRUMENTS
+from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.tune import DARING
 
 Channel = (
@@ -33,11 +33,13 @@ def settings_command() -> Command:
         cooldown="Seconds that a user must wait between two tunes; 0 for no wait",
         daily="Tunes that a user may make in 24 hours; 0 for no limit",
         instrument="The instrument to use when the user chooses none",
+        backing="The backing to use when the user leaves it open",
         daring="The daring to use when the user chooses none",
         reset="Reset all settings, then apply the other options",
     )
     @app_commands.choices(
         instrument=choices([DEFAULT, *INSTRUMENTS]),
+        backing=choices([DEFAULT, *BACKINGS]),
         daring=choices([DEFAULT, *DARING]),
     )
     async def settings(
@@ -47,6 +49,7 @@ def settings_command() -> Command:
         cooldown: Range[int, COOLDOWNS[0], COOLDOWNS[1]] | None = None,
         daily: Range[int, DAILY[0], DAILY[1]] | None = None,
         instrument: str | None = None,
+        backing: str | None = None,
         daring: str | None = None,
         reset: bool = False,
     ) -> None:
@@ -55,7 +58,13 @@ def settings_command() -> Command:
             raise NotHere("Settings belong to a server; use this command on one.")
         services = services_of(interaction)
         before = await services.admission.guild_settings(guild_id)
-        options = {"cooldown": cooldown, "daily": daily, "instrument": instrument, "daring": daring}
+        options = {
+            "cooldown": cooldown,
+            "daily": daily,
+            "instrument": instrument,
+            "backing": backing,
+            "daring": daring,
+        }
         now = changed(GuildSettings() if reset else before, options)
         if channel is not None:
             now = replace(now, channels=_toggled(now.channels, channel.id))

@@ -1,4 +1,4 @@
-"""More: a tune's files, slower, on another instrument, in another key, simpler, and how it was made.
+"""More: a tune's files, slower, some players only, another instrument or key, simpler, and how it was made.
 
 All of it is for the user who pressed only, except for a tune with the same beginning: that is a new one.
 """
@@ -18,10 +18,13 @@ from bot.history import Entry
 from bot.requests.renditions import (
     Rendition,
     as_file,
+    backing_only,
     in_key,
+    melody_only,
     on_instrument,
     other_instruments,
     other_keys,
+    plain_midi,
     simpler,
     slower,
 )
@@ -127,10 +130,17 @@ def _rendition(make: Callable[[Tune], Rendition]) -> _Action:
 CHOICES: dict[str, tuple[str, str, _Action]] = {
     "begin": ("Same beginning", "A new tune that begins with the same two bars", _same_beginning),
     "abc": ("ABC", "The notes as text", _rendition(partial(as_file, ending="abc"))),
-    "mid": ("MIDI", "For other music programs", _rendition(partial(as_file, ending="mid"))),
+    "mid": ("MIDI", "All players, for other music programs", _rendition(partial(as_file, ending="mid"))),
+    "mid-plain": (
+        "MIDI, plain",
+        "The melody alone, exactly as written",
+        _rendition(plain_midi),
+    ),
     "wav": ("WAV", "The sound, uncompressed", _rendition(partial(as_file, ending="wav"))),
     "slower-80": ("Slower, 80 %", "To play along", _rendition(partial(slower, percent=80))),
     "slower-60": ("Slower, 60 %", "To learn it by ear", _rendition(partial(slower, percent=60))),
+    "melody": ("Melody only", "Without the backing, to learn the notes", _rendition(melody_only)),
+    "backing": ("Backing only", "To play the melody yourself", _rendition(backing_only)),
     "instrument": ("Another instrument", "Flute, harp, pipes …", _ask_instrument),
     "key": ("Another key", "The same tune, higher or lower", _ask_key),
     "simpler": ("Simpler", "No tuplets, fewer sixteenths", _rendition(simpler)),

@@ -6,29 +6,52 @@ import asyncio
 import io
 import re
 from dataclasses import replace
+from urllib.parse import quote, unquote
 
 import discord
 
 from bot.components.base import Interaction, check_form, submitted_form, submitted_texts
-from bot.requests.user_abc import LONGEST, Playing, read_user_abc
+from bot.requests.user_abc import LONGEST, RenderOptions, read_user_abc
 from bot.services import services_of
 from bot.transport.error_reports import report
 
-FORM = re.compile(r"lilt:paste:(?P<instrument>\w*):(?P<tempo>\d{0,4}):(?P<key>[^:]*):(?P<simplify>[01])")
+FORM = re.compile(
+    r"lilt:paste:(?P<instrument>[^:]*):(?P<tempo>\d{0,4}):(?P<key>[^:]*):(?P<simplify>[01])"
+    r"(:(?P<backing>[^:]*):(?P<times>\d{0,4}))?"
+)
+"""The last two are missing in forms that were opened before there was a backing."""
 EXAMPLE = "X:1\nT:The Copper Kettle\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|"
 
 
 class PasteForm(discord.ui.Modal):
     """One field for the ABC."""
 
-    def __init__(self, playing: Playing) -> None:
-        state = (playing.instrument or "", playing.tempo or "", playing.key or "", int(playing.simplify))
-        custom_id = ":".join(["lilt:paste", *map(str, state)])
-        super().__init__(title="A tune in ABC", custom_id=custom_id)
+    def __init__(self, playing: RenderOptions) -> None:
+        super().__init__(title="A tune in ABC", custom_id=_custom_id(playing))
         text: discord.ui.TextInput[PasteForm] = discord.ui.TextInput(
             custom_id="abc", style=discord.TextStyle.paragraph, placeholder=EXAMPLE, max_length=LONGEST
         )
         self.add_item(discord.ui.Label(text="ABC", component=text))
+
+
+def _custom_id(playing: RenderOptions) -> str:
+    """What `FORM` matches, each option without colons and spaces."""
+    first = (playing.instrument, playing.tempo, playing.key, int(playing.simplify))
+    state = ("" if one is None else str(one) for one in (*first, playing.backing, playing.times))
+    return ":".join(["lilt:paste", *(quote(one, safe="") for one in state)])
+
+
+def options_of(match: re.Match[str]) -> RenderOptions:
+    """The options in the custom_id of a form."""
+    texts = {name: unquote(value) for name, value in match.groupdict(default="").items() if value}
+    return RenderOptions(
+        instrument=texts.get("instrument"),
+        backing=texts.get("backing"),
+        tempo=int(texts["tempo"]) if "tempo" in texts else None,
+        times=int(texts["times"]) if "times" in texts else None,
+        key=texts.get("key"),
+        simplify=texts["simplify"] == "1",
+    )
 
 
 async def pasted(interaction: Interaction) -> None:
@@ -41,24 +64,22 @@ async def pasted(interaction: Interaction) -> None:
         return
     texts = submitted_texts(interaction)
     text = texts.get("abc", "")
-    playing = Playing(
-        instrument=match["instrument"] or None,
-        tempo=int(match["tempo"]) if match["tempo"] else None,
-        key=match["key"] or None,
-        simplify=match["simplify"] == "1",
-    )
     try:
         check_form(texts, {"abc": LONGEST})
-        await play(interaction, text, playing)
+        await play(interaction, text, options_of(match))
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
         typed = text[:LONGEST].encode(errors="replace")
         await report(interaction, error, file=discord.File(io.BytesIO(typed), "tune.abc"))
 
 
-async def play(interaction: Interaction, text: str, playing: Playing) -> None:
+async def play(interaction: Interaction, text: str, playing: RenderOptions) -> None:
     """Read the ABC, in a thread since a long one takes a moment, and have it rendered."""
     services = services_of(interaction)
     settings = await services.admission.guild_settings(interaction.guild_id)
-    playing = replace(playing, instrument=playing.instrument or settings.instrument)
+    playing = replace(
+        playing,
+        instrument=playing.instrument or settings.instrument,
+        backing=playing.backing or settings.backing,
+    )
     request, tune = await asyncio.to_thread(read_user_abc, text, playing)
     await services.orders.compose(interaction, request, tune=tune)

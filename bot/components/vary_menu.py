@@ -12,7 +12,7 @@ from bot.history import Entry
 from bot.services import services_of
 from bot.transport.error_reports import reporting
 from generator.compose.source import ENDING
-from generator.tune import ComposeRequest
+from generator.tune import PLAYING, ComposeRequest
 
 WHOLE = "whole"
 _BARS = 4
@@ -49,7 +49,7 @@ def varied(entry: Entry, change: str) -> ComposeRequest:
 def taste(entry: Entry) -> dict[str, Any]:
     """How a tune was played, how daring it was, and its model if one was named."""
     request = entry.tune.request.to_json()
-    names = ("instrument", "tempo", "temperature", "top_p", "model")
+    names = (*PLAYING, "temperature", "top_p", "model")
     return {name: request[name] for name in names if name in request}
 
 

@@ -5,6 +5,7 @@ Goes on until it is clear which of these it is, for hours if Discord cannot be r
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.errors import NotAllowed, NotHere, TokenExpired
 from bot.history import Entry, History, Order
 from bot.orders.database_retry import DatabaseRetry
 from bot.orders.fallback import Content, post
+from bot.requests.players import players
 from bot.transport.attempts import NoMoreTries
 from bot.transport.response import Check, Response
 from bot.transport.retry import ORDER
@@ -58,9 +60,10 @@ class Delivery:
         """
         saves = await self._until_stored(lambda: self._history.saves(entry.id))
         view = tune_buttons(entry, saves)
+        band = await asyncio.to_thread(players, entry.tune)  # reading a long tune takes a moment
 
         def content() -> dict[str, Any]:
-            return {**tune_message(entry, recording.rendering, order.largest), "view": view}
+            return {**tune_message(entry, recording.rendering, order.largest, players=band), "view": view}
 
         async def check() -> None:
             if await self._until_stored(lambda: self._history.ordered_entry(order.id)) is None:

@@ -6,6 +6,7 @@ none: a tune from the history, a file, a set.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -20,6 +21,7 @@ from bot.orders.delivery import NOT_ALLOWED, Delivery
 from bot.orders.fulfilment import Fulfilment
 from bot.orders.jobs import Jobs
 from bot.policy.admission import Admission
+from bot.requests.players import players
 from bot.requests.renditions import HEARD_AND_SEEN, Rendition
 from bot.transport.discord_clock import DiscordClock
 from bot.transport.progress import PAUSE
@@ -113,7 +115,8 @@ class OrderService:
 
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
             view = tune_buttons(entry, await self._history.saves(entry.id))
-            return {**tune_message(entry, rendering, largest), "view": view}
+            band = await asyncio.to_thread(players, entry.tune)
+            return {**tune_message(entry, rendering, largest, players=band), "view": view}
 
         await self._answer(interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)
 

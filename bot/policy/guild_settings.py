@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from generator.errors import BadRequest
-from generator.instruments import INSTRUMENTS
+from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.tune import DARING
 
 COOLDOWNS = (0, 3600)
@@ -23,7 +23,7 @@ class GuildSettings:
     """`channels`: where Lilt may be used, everywhere if empty; `role`: who may use it, None is everyone.
 
     `cooldown` seconds lie between two tunes of one user, who gets `daily` tunes in 24 hours (0: no limit).
-    `instrument` and `daring` are those of a `/compose` that leaves them open.
+    `instrument`, `backing` and `daring` are those of a `/compose` that leaves them open.
     """
 
     channels: tuple[int, ...] = ()
@@ -31,6 +31,7 @@ class GuildSettings:
     cooldown: int = 0
     daily: int = 0
     instrument: str | None = None
+    backing: str | None = None
     daring: str | None = None
 
     def __post_init__(self) -> None:
@@ -38,6 +39,7 @@ class GuildSettings:
             raise BadRequest("channel", "one more", f"the limit is {MOST_CHANNELS}")
         for name, value, allowed in (
             ("instrument", self.instrument, INSTRUMENTS),
+            ("backing", self.backing, BACKINGS),
             ("daring", self.daring, DARING),
         ):
             if value is not None and value not in allowed:
@@ -52,7 +54,7 @@ class GuildSettings:
     @property
     def defaults(self) -> dict[str, Any]:
         """The options that a request takes from here where it leaves them open."""
-        options = {"instrument": self.instrument, "daring": self.daring}
+        options = {"instrument": self.instrument, "backing": self.backing, "daring": self.daring}
         return {name: value for name, value in options.items() if value is not None}
 
     def to_json(self) -> dict[str, Any]:

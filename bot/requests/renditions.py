@@ -1,4 +1,4 @@
-"""Renditions of a tune: as a file, slower, on another instrument, in another key, simpler.
+"""Renditions of a tune: as a file, slower, some players only, another instrument or key, simpler.
 
 Pure functions from a tune to what is to be rendered. Knows nothing of Discord, queues or the history.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.requests.players import listed, melody_and_backing, players
 from generator.compose.arranging import arrange
-from generator.instruments import INSTRUMENTS
+from generator.instruments import INSTRUMENTS, NO_BACKING
 from generator.notation.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.tune_types import beat_of
-from generator.tune import TEMPOS, Tune
+from generator.playing import TEMPOS
+from generator.tune import Tune
 
 HEARD = ("mp3",)
 HEARD_AND_SEEN = ("mp3", "png")
@@ -43,11 +45,36 @@ def slower(tune: Tune, percent: int) -> Rendition:
     return Rendition(slow, HEARD, description, f"{percent} percent")
 
 
+def melody_only(tune: Tune) -> Rendition:
+    """Without the backing."""
+    alone = replace(tune, request=replace(tune.request, heard="melody"))
+    return Rendition(alone, HEARD, "The melody alone, without a backing.", "melody")
+
+
+def backing_only(tune: Tune) -> Rendition:
+    """Without the melody. A tune that has no backing gets one. Raises NotationError."""
+    asked = None if tune.request.backing == NO_BACKING else tune.request.backing
+    request = replace(tune.request, heard="backing", backing=asked, plain=None)
+    _, backing = melody_and_backing(tune.abc, request.playing)
+    description = f"The backing alone, to play along with: {listed(backing)}."
+    return Rendition(replace(tune, request=request), HEARD, description, "backing")
+
+
+def plain_midi(tune: Tune) -> Rendition:
+    """The melody once, exactly as written."""
+    plain = replace(tune, request=replace(tune.request, plain=True, times=1))
+    description = "The melody exactly as written: no backing, no swing, no ornaments."
+    return Rendition(plain, ("mid",), description, "plain")
+
+
 def on_instrument(tune: Tune, instrument: str) -> Rendition:
-    """On another instrument, in an octave that it can play. Raises BadRequest where there is none."""
+    """On another instrument, in an octave that it can play. Raises BadRequest where there is none.
+
+    The backing stays as asked; where nothing was asked, it is the usual one of that instrument.
+    """
     abc = arrange(tune.abc, instrument=instrument, key=read_abc(tune.abc).key.tonic)
     played = replace(tune, abc=abc, request=replace(tune.request, instrument=instrument))
-    return Rendition(played, HEARD, f"On the {instrument}.", instrument)
+    return Rendition(played, HEARD, f"On {players(played)}.", instrument)
 
 
 def in_key(tune: Tune, tonic: str) -> Rendition:

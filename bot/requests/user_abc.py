@@ -36,16 +36,18 @@ class Unreadable(LiltError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Playing:
-    """How a tune is to be played; None leaves it as written."""
+class RenderOptions:
+    """How a tune is to be played; what is None stays as written, or is the usual."""
 
     instrument: str | None = None
+    backing: str | None = None
     tempo: int | None = None
+    times: int | None = None
     key: str | None = None
     simplify: bool = False
 
 
-def read_user_abc(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
+def read_user_abc(text: str, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:
     """A request for tunes like the first tune of the text, and that tune. Raises Unreadable or BadRequest."""
     text = _CONTROL.sub(" ", text)
     first, abc = next(split_tunes(text), (1, text))
@@ -58,7 +60,8 @@ def read_user_abc(text: str, playing: Playing) -> tuple[ComposeRequest, Tune]:
     instrument = playing.instrument or DEFAULT_INSTRUMENT
     abc = arrange(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
     melody = read_abc(abc)
-    request = _request({"instrument": instrument, "tempo": playing.tempo}, _facts(melody))
+    options = {"backing": playing.backing, "tempo": playing.tempo, "times": playing.times}
+    request = _request({"instrument": instrument, **options}, _facts(melody))
     title = _title(melody, abc)
     tune = Tune(request=request, title=title, abc=_titled(abc, title), model=BY_HAND)
     return request, tune.renamed(title)

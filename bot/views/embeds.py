@@ -21,8 +21,8 @@ _NO_TICK = "\u02cb"
 """Looks like a backtick, which would end a piece of code."""
 
 
-def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
-    """The embed of a tune; with `picture` it shows the attached sheet music."""
+def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
+    """The embed of a tune that these `players` play; with `picture` it shows the attached sheet music."""
     request, tune = entry.tune.request, entry.tune
     embed = discord.Embed(
         title=f"#{entry.id} · {plain(tune.title)}",
@@ -34,7 +34,7 @@ def tune_embed(entry: Entry, *, picture: bool) -> discord.Embed:
         "Key": key_name(request),
         "Meter": request.meter,
         "Tempo": request.tempo and f"{request.tempo} beats per minute",
-        "Instrument": request.instrument,
+        "Players": players,
         "Seed": request.seed,
     }
     for name, value in fields.items():
@@ -90,10 +90,11 @@ def _top_line(entry: Entry, saves: int) -> str:
     return " · ".join(parts)
 
 
-def set_embed(entries: Sequence[Entry], times: int, rendering: Rendering) -> discord.Embed:
-    """A set: its tunes, how often each is played, how long it is."""
+def set_embed(entries: Sequence[Entry], times: int, rendering: Rendering, *, players: str) -> discord.Embed:
+    """A set: its tunes, who plays them, how often each is played, how long it is."""
     lines = (" · ".join((_numbered(entry), *facts(entry.tune.request))) for entry in entries)
     embed = discord.Embed(title="A set", colour=COLOUR, description="\n".join(lines))
+    embed.add_field(name="Players", value=plain(players))
     each = {1: "once", 2: "twice"}.get(times, f"{times} times")
     minutes, seconds = divmod(round(rendering.seconds), 60)
     embed.set_footer(text=f"Each tune {each} · {minutes}:{seconds:02} · /tune plays one of them")

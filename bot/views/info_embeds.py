@@ -18,7 +18,8 @@ DEFAULT = "default"
 
 HELP = (
     "`/compose` makes a tune, and you can go on with the buttons under it. "
-    "What you leave out is chosen at random, as often as it occurs in the old collections."
+    "What you leave out is chosen at random, as often as it occurs in the old collections. "
+    "The option `backing` says what accompanies the tune: a guitar, a piano, a drone or a whole band."
 )
 PRIVACY = """\
 **What Lilt stores**, in the database of the person who runs this bot: for each tune that you ask for, the \
@@ -81,6 +82,7 @@ def settings_embed(settings: GuildSettings) -> discord.Embed:
         "Wait between two tunes": f"{settings.cooldown} seconds" if settings.cooldown else "none",
         "Tunes per user in 24 hours": str(settings.daily or "no limit"),
         "Instrument": settings.instrument or DEFAULT,
+        "Backing": settings.backing or DEFAULT,
         "Daring": settings.daring or DEFAULT,
     }
     embed = discord.Embed(title="Lilt on this server", colour=COLOUR)

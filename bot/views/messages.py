@@ -18,11 +18,12 @@ from generator.tune import Rendering, slug
 ALT_TEXT_LENGTH = 1024
 
 
-def tune_message(entry: Entry, rendering: Rendering, largest: int) -> dict[str, Any]:
-    """A tune. `largest`: bytes that a file may have there."""
+def tune_message(entry: Entry, rendering: Rendering, largest: int, *, players: str) -> dict[str, Any]:
+    """A tune. `largest`: bytes that a file may have there. `players`: who plays it, in words."""
     files, left_out = tune_files(entry, rendering, largest=largest)
     picture = any(file.filename.endswith(".png") for file in files)
-    return {"content": left_out, "embed": tune_embed(entry, picture=picture), "attachments": files}
+    embed = tune_embed(entry, players=players, picture=picture)
+    return {"content": left_out, "embed": embed, "attachments": files}
 
 
 def rendition_message(
@@ -34,10 +35,12 @@ def rendition_message(
     return {"content": text or None, "attachments": files}
 
 
-def set_message(entries: Sequence[Entry], times: int, rendering: Rendering, largest: int) -> dict[str, Any]:
+def set_message(
+    entries: Sequence[Entry], times: int, rendering: Rendering, largest: int, *, players: str
+) -> dict[str, Any]:
     """A set of tunes, each played so many times. `largest`: bytes that a file may have there."""
     stem = slug("lilt set " + " ".join(str(entry.id) for entry in entries))
-    embed = set_embed(entries, times, rendering)
+    embed = set_embed(entries, times, rendering, players=players)
     alt_text = "Sheet music of " + ", ".join(one_line(entry.tune.title) for entry in entries)
     files = [
         discord.File(

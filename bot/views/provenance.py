@@ -12,6 +12,8 @@ import discord
 
 from bot.history import BY_HAND, Entry
 from bot.views.text import plain
+from generator.model.folders import SHIPPED
+from generator.model.record import read_record
 from generator.tune import ComposeRequest
 
 SOURCE = "source.abc"
@@ -19,8 +21,10 @@ _PLACE = 1800
 """Characters for the command or the request, of the 4,096 that an embed may have."""
 _OPTIONS = (
     "type", "key", "mode", "meter", "parts", "bars", "opening", "change", "temperature", "top_p",
-    "instrument", "tempo", "seed",
+    "instrument", "backing", "tempo", "times", "heard", "seed",
 )  # fmt: skip
+_SWITCHES = (("plain", True, "--plain"), ("chords", False, "--no-chords"))
+"""Option, the value that is not the usual one, and what asks for it."""
 
 
 def provenance_message(entry: Entry) -> dict[str, Any]:
@@ -55,7 +59,16 @@ def command_line(request: ComposeRequest, model: str) -> str:
     words += ["--source", SOURCE] if request.source is not None else []
     for name, value in options.items():
         words += _option(f"--{name.replace('_', '-')}", str(value))
-    return shlex.join([*words, "--model", re.sub(r"-[0-9a-f]{6}$", "", model)])  # a folder has no hash
+    words += [switch for name, value, switch in _SWITCHES if given.get(name) is value]
+    return shlex.join([*words, "--model", _place(model)])
+
+
+def _place(model: str) -> str:
+    """The name by which the command finds the model: a promoted one's id, a shipped one's folder."""
+    shipped = re.sub(r"-[0-9a-f]{6}$", "", model)
+    return (
+        shipped if (SHIPPED / shipped).is_dir() and read_record(SHIPPED / shipped)["id"] == model else model
+    )
 
 
 def _option(option: str, value: str) -> list[str]:

@@ -6,9 +6,11 @@ Knows nothing of MIDI files or sound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
 from generator.notation.theory import Key, Meter
 
@@ -65,6 +67,10 @@ class Performance:
     meters: tuple[tuple[Fraction, Meter], ...]
     keys: tuple[tuple[Fraction, Key], ...]
     length: Fraction
+
+    def heard(self, roles: Collection[Role]) -> Self:
+        """The players with these roles only."""
+        return replace(self, players=tuple(one for one in self.players if one.role in roles))
 
     @property
     def seconds(self) -> float:

@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from statistics import median
 
+from generator.audio.soundfonts import bundled_soundfont
 from generator.engine import Job
 from generator.engine.client import run
 from generator.engine.local import open_local_engine
 from generator.model.network import TuneModel
-from generator.render.synth import default_soundfont
 from generator.sampling.reference import LAB, lab_loop
 from generator.tune import ComposeRequest
 
@@ -23,7 +23,7 @@ CHAIN = ("abc2midi", "fluidsynth", "lame")
 """The programs of the lab's chain, which follow its loop."""
 _CHARACTERS = 350
 _ANSWER = frozenset({"mp3", "png"})
-_SOUND, _SCORE = ("midi", "synth", "mp3"), ("score",)
+_SOUND, _SCORE = ("arrange", "midi", "synth", "mix", "mp3"), ("score",)
 
 
 async def measure_stages(device: str) -> dict[str, float]:
@@ -68,7 +68,7 @@ def _lab_chain() -> float:
         lab_loop(model, _CHARACTERS)
         for command in (
             ["abc2midi", "tune.abc", "-o", "tune.mid"],
-            ["fluidsynth", "-ni", "-F", "tune.wav", "-r", "44100", str(default_soundfont()), "tune.mid"],
+            ["fluidsynth", "-ni", "-F", "tune.wav", "-r", "44100", str(bundled_soundfont()), "tune.mid"],
             ["lame", "--quiet", "tune.wav", "tune.mp3"],
         ):
             subprocess.run(command, cwd=place, check=True, capture_output=True)  # noqa: S603 - ours

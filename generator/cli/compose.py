@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from generator.arrangement.arranger import backing_of
 from generator.catalogue import Catalogue
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.resolve import resolve
@@ -17,8 +18,10 @@ from generator.engine import Job
 from generator.engine.client import run as run_job
 from generator.engine.local import open_local_engine
 from generator.errors import BadRequest
+from generator.model.folders import find_checkpoint
 from generator.model.record import load_catalogue
-from generator.tune import SEEDS, ComposeRequest, NearestTune, Recording, daring
+from generator.notation.reader import read_abc
+from generator.tune import PLAYING, SEEDS, ComposeRequest, NearestTune, Recording, daring
 
 _AT_ONCE = 16
 
@@ -33,7 +36,7 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
     """One request per tune, each with its seed. Raises BadRequest if they are not possible."""
     first = secrets.randbelow(SEEDS[1] - arguments.count) if arguments.seed is None else arguments.seed
     risk = daring(arguments.daring, temperature=arguments.temperature, top_p=arguments.top_p)
-    names = ("type", "key", "mode", "meter", "parts", "bars", "opening", "change", "instrument", "tempo")
+    names = ("type", "key", "mode", "meter", "parts", "bars", "opening", "change", *PLAYING)
     options = {name: getattr(arguments, name) for name in names}
     options = {name: value for name, value in options.items() if value is not None}
     from_tune = _options_of_tune(arguments)
@@ -57,9 +60,10 @@ def _options_of_tune(arguments: argparse.Namespace) -> dict[str, str]:
 
 async def _compose(arguments: argparse.Namespace) -> None:
     """Write the files, and print each tune in the order of its seed."""
-    requests = requests_from(arguments, load_catalogue(arguments.model))
+    model = str(find_checkpoint(arguments.model, arguments.models))
+    requests = requests_from(arguments, load_catalogue(model))
     limit = len(requests)
-    async with open_local_engine(model=arguments.model, queue_limit=limit, user_limit=limit) as engine:
+    async with open_local_engine(model=model, queue_limit=limit, user_limit=limit) as engine:
         slots = asyncio.Semaphore(_AT_ONCE)
 
         async def make(request: ComposeRequest) -> tuple[Recording, dict[str, Path]]:
@@ -88,7 +92,8 @@ def describe(recording: Recording, paths: dict[str, Path]) -> dict[str, Any]:
     return {
         "id": tune.id, "title": tune.title, "type": request.type, "meter": request.meter, "key": request.key,
         "mode": request.mode, "parts": request.parts, "bars": request.bars, "tempo": request.tempo,
-        "instrument": request.instrument, "temperature": request.temperature,
+        "instrument": request.instrument, "backing": backing_of(read_abc(tune.abc), request.playing),
+        "temperature": request.temperature,
         "top_p": request.top_p, "seed": request.seed, "model": tune.model, "abc": tune.abc,
         "files": {name: str(path) for name, path in paths.items()},
         "audio_seconds": round(rendering.seconds, 3),

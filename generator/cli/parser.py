@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.cli.program import Parser
-from generator.instruments import DEFAULT_INSTRUMENT
+from generator.cli.program import Parser, add_models_option
+from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT
+from generator.playing import HEARD
 from generator.tune import DARING, DEFAULT_TEMPERATURE, FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
@@ -20,6 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_compose(commands.add_parser("compose", help="write new tunes"))
     _add_render(commands.add_parser("render", help="turn ABC into sound and sheet music"))
+    _add_chords(commands.add_parser("chords", help="print tunes with the chords that the backing plays"))
     _add_bench(commands.add_parser("bench", help="measure the speed against the lab's loop, in one run"))
     return parser
 
@@ -36,6 +38,7 @@ def _add_compose(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top-p", type=float, help="draw the likeliest characters only, up to this share")
     parser.add_argument("--seed", type=int, help="the same seed gives the same tune; tune i has seed + i")
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the shipped one)")
+    add_models_option(parser)
     parser.add_argument("--count", type=_count, default=1, help="how many tunes")
     parser.add_argument("--json", action="store_true", help="one JSON object per tune and line")
     _add_output(parser)
@@ -58,13 +61,25 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     _add_output(parser)
 
 
+def _add_chords(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.abc")
+    parser.add_argument("--json", action="store_true", help="one JSON object per tune and line")
+
+
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--instrument", default=DEFAULT_INSTRUMENT, help="fiddle, flute, harp …")
+    parser.add_argument("--instrument", default=DEFAULT_INSTRUMENT, help="fiddle, flute, fiddle and flute …")
     parser.add_argument("--tempo", type=int, help="beats per minute")
+    parser.add_argument("--backing", help=f"{', '.join(BACKINGS)} (default: what suits the instrument)")
+    parser.add_argument("--times", type=int, help="how often the tune is played (default: a short one twice)")
+    parser.add_argument("--heard", help=f"{', '.join(HEARD)}: which players are heard (default: all)")
+    parser.add_argument("--plain", action="store_true", default=None,
+                        help="the melody exactly as written: no backing, no swing, no ornaments")  # fmt: skip
+    parser.add_argument("--no-chords", dest="chords", action="store_false", default=None,
+                        help="no chord symbols in the ABC and above the staff")  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (default: out)")
     parser.add_argument("--formats", type=_formats, default=_formats(_DEFAULT_FORMATS),
                         help=f"any of {','.join(FORMATS)} (default: {_DEFAULT_FORMATS})")  # fmt: skip

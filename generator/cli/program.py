@@ -9,9 +9,13 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 from generator.errors import LiltError
+
+MODELS = Path("data/models")
+"""Where promoted models are unless an option says otherwise."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,6 +24,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         print(message.removeprefix("argument "), file=sys.stderr)
         sys.exit(2)
+
+
+def add_models_option(parser: argparse.ArgumentParser) -> None:
+    """`--models`, for every command that finds a model by its name."""
+    parser.add_argument(
+        "--models", type=Path, default=MODELS, help=f"folder of the promoted models (default: {MODELS})"
+    )
 
 
 def run_program(package: str, arguments: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ def arrange(abc: str, *, instrument: str, key: str | None = None, easier: bool =
     tune = _transposed(tune, key, instrument) if key is not None else tune
     tune = simplify(tune) if easier else tune
     try:
-        return write_abc(tune, title=tune.title)
+        return write_abc(tune, title=tune.title, chords=True)
     except FormError as error:
         raise BadRequest("repeats", "as written", f"the tune cannot be rewritten: {error}") from None
 

@@ -10,6 +10,7 @@ from generator.tune import ComposeRequest
 def resolve(catalogue: Catalogue, request: ComposeRequest, seed: int) -> ComposeRequest:
     """The request with what its source says of the tune; the catalogue draws the rest from `seed`.
 
-    Only opening, source, change and model may stay None. Raises BadRequest.
+    Opening, source, change, model, and of how it is played all but instrument and tempo, may stay None.
+    Raises BadRequest.
     """
     return catalogue.complete(apply_source(request, catalogue.types), seed)

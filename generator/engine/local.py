@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from generator.audio.soundfonts import describe_soundfont
 from generator.catalogue import Catalogue
 from generator.compose.composer import DRAFTS, BarProgress, Composition
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
@@ -23,6 +24,7 @@ from generator.engine.model_pool import OnModelChange, open_model_pool
 from generator.engine.render_pool import RenderPool
 from generator.errors import BadRequest, EngineClosed, JobUnknown, LiltError, QueueFull, UserQueueFull
 from generator.model.device import choose_device
+from generator.playing import Playing
 from generator.sampling.batch import ROWS
 from generator.tune import ComposeRequest, Recording, Rendering, Tune
 
@@ -57,9 +59,7 @@ class TuneRenderer(Protocol):
     @property
     def restarts(self) -> int: ...
 
-    async def render(
-        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
-    ) -> Rendering: ...
+    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering: ...
 
 
 class LocalEngine:
@@ -218,10 +218,7 @@ class LocalEngine:
         )
 
     async def _render(self, tune: Tune, formats: frozenset[str]) -> Rendering:
-        request = tune.request
-        return await self._renderer.render(
-            tune.abc, instrument=request.instrument, tempo=request.tempo, formats=formats
-        )
+        return await self._renderer.render(tune.abc, tune.request.playing, formats=formats)
 
     def _forget_oldest(self) -> None:
         finished = [
@@ -252,6 +249,7 @@ async def open_local_engine(
     if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
         raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
     chosen = choose_device(device)
+    log.info("the tunes are played with %s", describe_soundfont(soundfont))
     async with AsyncExitStack() as closing:
         renderer = RenderPool(soundfont, prepare=prepare)
         closing.push_async_callback(asyncio.to_thread, renderer.close)

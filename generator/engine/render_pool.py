@@ -10,15 +10,16 @@ from pathlib import Path
 
 from generator.engine.process_pool import ProcessPool
 from generator.errors import RenderError, WorkFailed
+from generator.playing import Playing
 from generator.render.abc import render_abc, warm_up
 from generator.render.branches import merge_renderings, split_formats
 from generator.tune import Rendering
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 SECONDS = 60.0
-"""The limit for one tune. Ten minutes of music, the longest allowed, take 12 to 17 s of one core."""
+"""The limit for one tune. Ten minutes of music, the longest allowed, take 8 to 12 s of one core."""
 MEMORY = 1536 * 2**20
-"""The limit for one tune in bytes, beyond the 220 MB of an idle worker. Ten minutes of music take 530 MB."""
+"""The limit for one tune in bytes, beyond the 220 MB of an idle worker. Ten minutes of music take 500 MB."""
 
 
 class RenderPool:
@@ -42,11 +43,9 @@ class RenderPool:
         """Start the processes without waiting until they are ready."""
         self._pool.start()
 
-    async def render(
-        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
-    ) -> Rendering:
+    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering:
         """`render_abc` in other processes. Raises what it raises, and RenderError if the processes end."""
-        work = partial(render_abc, abc, instrument=instrument, tempo=tempo, soundfont=self._soundfont)
+        work = partial(render_abc, abc, playing, soundfont=self._soundfont)
         try:
             parts = [self._pool.run(partial(work, formats=branch)) for branch in split_formats(formats)]
             return merge_renderings(await asyncio.gather(*parts))

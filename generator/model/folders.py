@@ -23,15 +23,16 @@ _MOST_LISTED = 20
 """Names of models that an error message lists."""
 
 
-def find_checkpoint(name_or_path: str | None) -> Path:
-    """The folder of a checkpoint: by name if it is shipped, else by path; None is the default one.
+def find_checkpoint(name_or_path: str | None, models: Path | None = None) -> Path:
+    """The folder of a checkpoint: by name if it is in `models` or shipped, else by path; None is the default.
 
     Raises ModelError.
     """
     name = name_or_path or DEFAULT
+    places = [folder for folder in (models if name_or_path else None, SHIPPED) if folder]
     try:
-        shipped = SHIPPED / name
-        folder = shipped if name == Path(name).name and shipped.is_dir() else Path(name)
+        named = [place / name for place in places if name == Path(name).name and (place / name).is_dir()]
+        folder = (named or [Path(name)])[0]
         complete = _is_complete(folder)
     except OSError:  # a name that no file can have
         complete = False

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from string import ascii_uppercase
 
 from generator.notation.theory import MODE_SPELLINGS, Key, Meter
 
 _KEY = re.compile(r"([A-G])([#b]?)\s*([A-Za-z]*)(.*)")
 _CLEF = re.compile(r"(?:\b(?:clef|middle|stafflines)\s*=\s*|\b(?=treble|bass|alto|tenor|perc))\S+")
 _TEMPO = re.compile(r'(?:"[^"]*"\s*)?(?:(\d{1,4})/(\d{1,4})\s*=\s*)?(\d{1,4})\s*(?:"[^"]*")?', re.ASCII)
+
+_OTHER_ORDER = "a P: order of parts is not supported; write the parts as they are played"
 
 
 def read_meter(value: str) -> Meter:
@@ -64,6 +67,14 @@ def read_tempo(value: str) -> tuple[Fraction, int] | None:
     return beat, int(match[3])
 
 
+def _read_order(value: str) -> str:
+    """The letters of a P: order (ABC 2.1, 3.1.9) that plays every part once: "A.B" is "AB"."""
+    letters = value.replace(".", "").replace(" ", "")
+    if not letters or letters not in ascii_uppercase:
+        raise ValueError(_OTHER_ORDER)
+    return letters
+
+
 class Fields:
     """What the fields have said so far. One in the head holds for the tune, one in the body from there on.
 
@@ -79,6 +90,7 @@ class Fields:
         self.in_body = False
         self._unit: Fraction | None = None
         self._voice: str | None = None
+        self._parts = ""  # those to come, where P: in the head has named them
 
     @property
     def unit(self) -> Fraction:
@@ -106,7 +118,14 @@ class Fields:
             case "V":
                 self._set_voice(value.split()[0] if value else "")
             case "P" if not self.in_body and len(value) > 1:
-                raise ValueError("a P: order of parts is not supported; write the parts as they are played")
+                self._parts = _read_order(value)
+            case "P" if self._parts:
+                self._begin_part(value)
+
+    def _begin_part(self, name: str) -> None:
+        if name != self._parts[0]:
+            raise ValueError(_OTHER_ORDER)
+        self._parts = self._parts[1:] or " "
 
     def _set_voice(self, voice: str) -> None:
         if self._voice not in (None, voice):

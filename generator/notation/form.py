@@ -77,7 +77,7 @@ def _section(bars: list[Bar], endings: dict[tuple[int, ...], list[Bar]], last: l
 
 
 def _plain(bars: Iterable[Bar]) -> tuple[Bar, ...]:
-    return tuple(Bar(bar.notes) for bar in bars)
+    return tuple(Bar(bar.notes, chords=bar.chords) for bar in bars)
 
 
 def from_sections(melody: Melody, parts: Iterable[Section]) -> Melody:

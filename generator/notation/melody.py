@@ -63,6 +63,7 @@ class Bar:
 
     `ending`: the passes this bar begins an ending for, e.g. (1,) after `|1`; empty elsewhere.
     `ends_section`: a double bar or the end of a repeat follows it.
+    `chords`: the chord symbols as written, each with its onset in whole notes from the bar's beginning.
     """
 
     notes: tuple[Note, ...]
@@ -70,6 +71,7 @@ class Bar:
     closes_repeat: bool = False
     ending: tuple[int, ...] = ()
     ends_section: bool = False
+    chords: tuple[tuple[Fraction, str], ...] = ()
 
     @property
     def duration(self) -> Fraction:

@@ -1,4 +1,4 @@
-"""Builds a melody note by note: bars, repeats, accidentals, tuplets, ties and broken rhythms.
+"""Builds a melody note by note: bars, repeats, accidentals, tuplets, ties, broken rhythms, chord symbols.
 
 Knows nothing of the text: the reader knows where in the ABC something stands. A ValueError says in words what
 cannot be played.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate
 
 from generator.notation.melody import Bar, Note, Pitch, Tuplet
 from generator.notation.theory import Key
@@ -24,6 +25,7 @@ class MelodyBuilder:
     def __init__(self) -> None:
         self._bars: list[Bar] = []
         self._notes: list[Note] = []
+        self._chords: list[tuple[int, str]] = []  # each with the index in the bar of the note that follows it
         self._count = 0
         self._opens_repeat = False
         self._ending: tuple[int, ...] = ()
@@ -62,8 +64,8 @@ class MelodyBuilder:
         if self._notes and self._in_tuplet:
             raise ValueError("a bar ends inside a tuplet")
         if self._notes:
-            bar = Bar(tuple(self._notes), self._opens_repeat, closes_repeat, self._ending, ends_section)
-            self._bars.append(bar)
+            signs = (self._opens_repeat, closes_repeat, self._ending, ends_section)
+            self._bars.append(Bar(tuple(self._notes), *signs, self._end_chords()))
             self._notes, self._opens_repeat, self._ending = [], False, ()
         elif self._bars and (closes_repeat or ends_section):
             last = self._bars[-1]
@@ -73,7 +75,18 @@ class MelodyBuilder:
                 ends_section=last.ends_section or ends_section,
             )
 
+    def _end_chords(self) -> tuple[tuple[Fraction, str], ...]:
+        """The bar's chord symbols with their onsets; those after its last note belong to the next bar."""
+        here = [(at, text) for at, text in self._chords if at < len(self._notes)]
+        self._chords = [(0, text) for _, text in self._chords[len(here) :]]
+        onsets = [Fraction(0), *accumulate(note.duration for note in self._notes)]
+        return tuple((onsets[at], text) for at, text in here)
+
     # notes
+
+    def chord_symbol(self, text: str) -> None:
+        """A chord symbol stands over the next note."""
+        self._chords.append((len(self._notes), text))
 
     def pitch(self, step: str, octave: int, accidental: int | None, key: Key) -> Pitch:
         """The pitch as it sounds here; `accidental` in semitones, None where none is written."""

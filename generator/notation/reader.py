@@ -1,7 +1,8 @@
 """Reads one-voice ABC (standard 2.1) into a Melody.
 
-Decorations, slurs, grace notes, chord symbols and words are skipped: they are not the melody.
-What one melody instrument cannot play (several voices, a P: order) is refused with its line and column.
+Chord symbols are kept as they are written. Decorations, slurs, grace notes, remarks and words are skipped:
+they are not the melody. What one melody instrument cannot play (several voices, parts in another order than
+they are written in) is refused with its line and column.
 
     tokens            what the signs of a line are
     fields            what M: L: K: … say
@@ -19,7 +20,15 @@ from generator.notation.fields import Fields
 from generator.notation.melody import TUPLET_TIMES, Melody, Pitch, Tuplet
 from generator.notation.melody_builder import LONGEST_NOTE, MAX_NOTES, MelodyBuilder
 from generator.notation.theory import ACCIDENTALS
-from generator.notation.tokens import BODY_FIELD, CHORD_TOKEN, FIELD, TOKEN, read_multiple, read_passes
+from generator.notation.tokens import (
+    ANNOTATION_SIGNS,
+    BODY_FIELD,
+    CHORD_TOKEN,
+    FIELD,
+    TOKEN,
+    read_multiple,
+    read_passes,
+)
 
 __all__ = ["LONGEST_NOTE", "MAX_CHARACTERS", "MAX_NOTES", "read_abc", "split_tunes"]
 
@@ -119,7 +128,7 @@ class _Reader:
             self.take_sound(token)
 
     def take_sound(self, token: re.Match[str]) -> None:
-        """A note, a rest or a chord; anything else is skipped."""
+        """A note, a rest, a chord or a chord symbol; anything else is skipped."""
         if token["step"]:
             self.melody.add((self.pitch(token),), self.length(token["length"]))
         elif token["rest"]:
@@ -128,6 +137,12 @@ class _Reader:
             self.take_bars_of_rest(token["rest_bars"])
         elif token["chord"]:
             self.take_chord(token["chord"], read_multiple(token["chord_length"]))
+        elif token["quoted"]:
+            self.take_quoted(token["quoted"])
+
+    def take_quoted(self, text: str) -> None:
+        if text.strip() and not text.startswith(ANNOTATION_SIGNS):
+            self.melody.chord_symbol(text.strip())
 
     def set_field(self, name: str, value: str) -> None:
         self.fields.set(name, value.strip(), has_notes=self.melody.has_notes)
@@ -167,6 +182,8 @@ class _Reader:
             if note["step"]:
                 pitches.append(self.pitch(note))
                 lengths.append(self.length(note["length"]))
+            elif note["quoted"]:
+                self.take_quoted(note["quoted"])
             position = note.end()
         if not pitches:
             raise ValueError("a chord without notes")

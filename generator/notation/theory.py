@@ -1,4 +1,4 @@
-"""Tables of keys, modes and meters, and the few rules that read them."""
+"""Tables of keys, modes, meters and chord symbols, and the few rules that read them."""
 
 from __future__ import annotations
 
@@ -31,6 +31,46 @@ _MODE_WORDS = {name.lower(): mode for mode, name in MODE_NAMES.items()} | {"ioni
 ACCIDENTALS = {"^^": 2, "^": 1, "=": 0, "_": -1, "__": -2}
 ALTERS = {alter: sign for sign, alter in ACCIDENTALS.items()}
 
+CHORD_QUALITIES = {
+    "": (0, 4, 7),
+    "m": (0, 3, 7),
+    "7": (0, 4, 7, 10),
+    "m7": (0, 3, 7, 10),
+    "maj7": (0, 4, 7, 11),
+    "mmaj7": (0, 3, 7, 11),
+    "6": (0, 4, 7, 9),
+    "m6": (0, 3, 7, 9),
+    "9": (0, 4, 7, 10, 2),
+    "m9": (0, 3, 7, 10, 2),
+    "maj9": (0, 4, 7, 11, 2),
+    "11": (0, 4, 7, 10, 2, 5),
+    "13": (0, 4, 7, 10, 2, 9),
+    "7b9": (0, 4, 7, 10, 1),
+    "7#5": (0, 4, 8, 10),
+    "add9": (0, 4, 7, 2),
+    "madd9": (0, 3, 7, 2),
+    "5": (0, 7),
+    "sus2": (0, 2, 7),
+    "sus4": (0, 5, 7),
+    "7sus4": (0, 5, 7, 10),
+    "dim": (0, 3, 6),
+    "dim7": (0, 3, 6, 9),
+    "m7b5": (0, 3, 6, 10),
+    "aug": (0, 4, 8),
+}
+"""What follows a chord's root -> its tones in semitones above the root."""
+
+_CHORD_SPELLINGS = {quality: quality for quality in CHORD_QUALITIES} | {
+    "M": "", "maj": "", "min": "m", "mi": "m", "-": "m",
+    "dom7": "7", "min7": "m7", "mi7": "m7", "-7": "m7", "M7": "maj7", "ma7": "maj7",
+    "mM7": "mmaj7", "min6": "m6", "M6": "6", "maj6": "6", "M9": "maj9", "min9": "m9", "add2": "add9",
+    "2": "add9", "sus": "sus4", "4": "sus4", "7sus": "7sus4",
+    "d": "dim", "o": "dim", "°": "dim", "mb5": "dim", "d7": "dim7", "o7": "dim7", "°7": "dim7",
+    "ø": "m7b5", "ø7": "m7b5", "+": "aug", "7+": "7#5", "+7": "7#5", "aug7": "7#5",
+}  # fmt: skip
+"""What people write after a root -> the quality; tune collections also have `d` (diminished)."""
+
+_CHORD = re.compile(r"([A-G])([#b♯♭]?)([^/\s]*)(?:/([A-Ga-g])([#b+♯♭]?))?")
 _TONIC = re.compile(r"([A-G])([#b]?)")
 
 
@@ -39,6 +79,18 @@ def mode_named(word: str) -> str | None:
     word = word.strip().lower()
     whole = [mode for name, mode in _MODE_WORDS.items() if len(word) >= 3 and name.startswith(word)]
     return whole[0] if whole else "min" if word == "m" else None
+
+
+def split_chord(text: str) -> tuple[str, str, str | None] | None:
+    """Root, quality and bass of a chord symbol (ABC 2.1, 4.18), as `D/F#`; None where the text is none."""
+    match = _CHORD.fullmatch(text.strip().removeprefix("(").removesuffix(")"))
+    quality = _CHORD_SPELLINGS.get(match[3]) if match else None
+    if match is None or quality is None:
+        return None
+    signs = str.maketrans("♯♭+", "#b#")
+    root = match[1] + match[2].translate(signs)
+    bass = match[4] and match[4].upper() + match[5].translate(signs)
+    return root, quality, None if bass == root else bass
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ BODY_FIELD = re.compile(r"([+IKLMNPQRTUVWmrsw]):(.*)")
 
 TOKEN = re.compile(
     r"""
-      (?P<skip>[\s`$*\\]+|y\d*|"[^"]*"|\{[^}]*\}|![^!\n|\[\]:]*!|\+[^+\n|\[\]:]*\+|[.~H-Wh-w]|!)
+      (?P<skip>[\s`$*\\]+|y\d*|\{[^}]*\}|![^!\n|\[\]:]*!|\+[^+\n|\[\]:]*\+|[.~H-Wh-w]|!)
+    | "(?P<quoted>[^"]*)"
     | \[(?P<field>[A-Za-z]):(?P<value>[^\]]*)\]
     | \((?P<tuplet>[2-9])(?::(?P<time>\d?))?(?::(?P<group>\d?))?
     | (?P<bar>:*\[?\|[|\]]*:*\|?|::+)\s*(?:\[?(?P<ending>\d(?:[,-]\d)*))?
@@ -29,10 +30,13 @@ TOKEN = re.compile(
 CHORD_TOKEN = re.compile(
     r"""
       (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)-?
-    | [.~uvT()\s-] | "[^"]*" | ![^!]*!
+    | "(?P<quoted>[^"]*)" | [.~uvT()\s-] | ![^!]*!
     """,
     re.VERBOSE | re.ASCII,
 )
+
+ANNOTATION_SIGNS = ("^", "_", "<", ">", "@")
+"""What quoted text begins with that is a remark and no chord symbol (ABC 2.1, 4.19)."""
 
 _LONGEST = 12
 

@@ -1,12 +1,13 @@
-"""Transposes a tune to another key, exactly and with the right spelling."""
+"""Transposes a tune to another key, chord symbols included, exactly and with the right spelling."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from generator.notation.melody import Melody, Note, Pitch
-from generator.notation.theory import SEMITONES, Key
+from generator.notation.melody import Bar, Melody, Pitch
+from generator.notation.theory import SEMITONES, Key, split_chord
 
 OCTAVES = (-2, -1, 0, 1)
 """Octaves by which a tune may be moved, on top of the interval up to its tonic."""
@@ -60,17 +61,37 @@ def _moved(melody: Melody, steps: int, semitones: int) -> Melody:
         octaves, index = divmod(_STEPS.index(pitch.step) + steps, 7)
         natural = Pitch(_STEPS[index], pitch.octave + octaves)
         alter = pitch.midi + semitones - natural.midi
-        return _simpler(replace(natural, alter=alter))
+        return replace(natural, alter=alter)
 
-    def bar_moved(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-        return tuple(replace(note, pitches=tuple(move(p) for p in note.pitches)) for note in notes)
+    def bar_moved(bar: Bar) -> Bar:
+        notes = (
+            replace(note, pitches=tuple(_simpler(move(p), most=2) for p in note.pitches))
+            for note in bar.notes
+        )
+        chords = ((onset, _chord_moved(text, move)) for onset, text in bar.chords)
+        return replace(bar, notes=tuple(notes), chords=tuple(chords))
 
-    return replace(melody, bars=tuple(replace(bar, notes=bar_moved(bar.notes)) for bar in melody.bars))
+    return replace(melody, bars=tuple(map(bar_moved, melody.bars)))
 
 
-def _simpler(pitch: Pitch) -> Pitch:
-    """The same sound on the next letters, until a double sharp or flat is enough: ABC has no triple ones."""
-    while abs(pitch.alter) > 2:
+def _chord_moved(text: str, move: Callable[[Pitch], Pitch]) -> str:
+    """The chord symbol with its root and bass moved; text that is no chord symbol stays."""
+    parts = split_chord(text)
+    if parts is None:
+        return text
+    root, quality, bass = parts
+
+    def named(note: str) -> str:
+        alter = {"": 0, "#": 1, "b": -1}[note[1:]]
+        moved = _simpler(move(Pitch(note[0], 4, alter)), most=1)
+        return moved.step + {0: "", 1: "#", -1: "b"}[moved.alter]
+
+    return named(root) + quality + (f"/{named(bass)}" if bass else "")
+
+
+def _simpler(pitch: Pitch, most: int) -> Pitch:
+    """The same sound on the next letters, until `most` sharps or flats are enough: ABC has no triple ones."""
+    while abs(pitch.alter) > most:
         towards = 1 if pitch.alter > 0 else -1
         octaves, index = divmod(_STEPS.index(pitch.step) + towards, 7)
         step, octave = _STEPS[index], pitch.octave + octaves

@@ -39,9 +39,14 @@ MISC = "misc"
 _USUAL_BEAT = {2: (_HALF, 66), 4: (_QUARTER, 112), 8: (_DOTTED, 96)}
 
 
+def known_type(name: str) -> str:
+    """The name of a type in `TUNE_TYPES`: this one, or that of tunes whose type is not known."""
+    return name if name in TUNE_TYPES else MISC
+
+
 def beat_of(tune_type: str, meter: Meter) -> tuple[Fraction, int]:
     """The beat that a tempo counts, and the usual tempo in beats per minute."""
-    known = TUNE_TYPES.get(tune_type, TUNE_TYPES[MISC]).beats.get(meter.name)
+    known = TUNE_TYPES[known_type(tune_type)].beats.get(meter.name)
     if known:
         return known
     beat, tempo = _USUAL_BEAT.get(meter.unit, (meter.beat, 112))

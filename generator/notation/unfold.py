@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -70,10 +71,15 @@ def _times(bars: tuple[Bar, ...], start: int) -> int:
 
 def unfold(melody: Melody) -> list[Sounding]:
     """Every sounding of the tune in order; rests are gaps. Ends at `played_duration(melody)`."""
+    return soundings_of(played_bars(melody))
+
+
+def soundings_of(bars: Iterable[Bar]) -> list[Sounding]:
+    """Every sounding of bars that are played one after the other."""
     soundings: list[Sounding] = []
     onset = Fraction(0)
     tied: tuple[int, ...] = ()
-    for note in (note for bar in played_bars(melody) for note in bar.notes):
+    for note in (note for bar in bars for note in bar.notes):
         pitches = tuple(sorted({pitch.midi for pitch in note.pitches}))  # a unison is one sound
         if pitches and pitches == tied:
             last = soundings.pop()

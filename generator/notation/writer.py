@@ -6,11 +6,15 @@ accidentals reach; repeats always open with `|:`; four bars a line.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate
+from operator import add
 
 from generator.notation.form import Section, sections
 from generator.notation.melody import TUPLET_TIMES, Bar, Melody, Note, Pitch
-from generator.notation.theory import ALTERS, Key
+from generator.notation.theory import ALTERS, Key, split_chord
 
 UNIT = Fraction(1, 8)
 BARS_A_LINE = 4
@@ -18,16 +22,22 @@ _HALF, _LONG = Fraction(1, 2), Fraction(3, 2)
 _QUARTER, _COMPOUND = Fraction(1, 4), Fraction(3, 8)
 
 
-def write_body(melody: Melody, *, spaced: bool = False) -> str:
-    """The notes and bar lines.
+def write_body(melody: Melody, *, spaced: bool = False, chords: bool = False) -> str:
+    """The notes and bar lines, and with `chords` the chord symbols of the bars.
 
     `spaced` is for people: spaces between beams, and dotted pairs (`>`) only within a beat.
     Raises FormError where repeats do not pair up.
     """
+    melody = melody if chords else without_chords(melody)
     parts = sections(melody)
     beam = (melody.meter.beat if melody.meter.name != "4/4" else _HALF) if spaced else None
     body = "\n".join(_write_section(part, melody, beam) for part in parts)
     return body.removesuffix("||") + "|]" if body.endswith("||") else body
+
+
+def without_chords(melody: Melody) -> Melody:
+    """The tune without its chord symbols."""
+    return replace(melody, bars=tuple(replace(bar, chords=()) for bar in melody.bars))
 
 
 def _write_section(part: Section, melody: Melody, beam: Fraction | None) -> str:
@@ -58,7 +68,8 @@ def _write_section(part: Section, melody: Melody, beam: Fraction | None) -> str:
 
 
 def write_bar(bar: Bar, key: Key, beam: Fraction | None, start: Fraction) -> str:
-    """One bar without its bar lines."""
+    """One bar without its bar lines, its chord symbols over the notes that sound then."""
+    over = _symbols_over(bar)
     altered: set[str] = set()
     words: list[str] = []
     position = start
@@ -72,24 +83,35 @@ def write_bar(bar: Bar, key: Key, beam: Fraction | None, start: Fraction) -> str
         )
         size = note.first_of_tuplet or (2 if pair else 1)
         group = bar.notes[index : index + size]
-        words.append(_write_group(group, key, altered))
+        words.append(_write_group(group, over[index : index + size], key, altered))
         position += sum((one.duration for one in group), Fraction(0))
         index += size
     return "".join(words)
 
 
-def _write_group(group: tuple[Note, ...], key: Key, altered: set[str]) -> str:
+def _symbols_over(bar: Bar) -> list[str]:
+    """For each note the chord symbols that stand over it, in quotes; text that is no chord is left out."""
+    ends = list(accumulate(note.duration for note in bar.notes))
+    over = ["" for _ in bar.notes]
+    for onset, text in bar.chords:
+        if split_chord(text):
+            over[min(bisect_right(ends, onset), len(over) - 1)] += f'"{text}"'
+    return over
+
+
+def _write_group(group: tuple[Note, ...], over: list[str], key: Key, altered: set[str]) -> str:
     first = group[0]
     if first.first_of_tuplet and first.tuplet:
         count, time = first.tuplet.count, first.tuplet.time
         usual = TUPLET_TIMES.get(count) == time and first.first_of_tuplet == count
         mark = f"({count}" if usual else f"({count}:{time}:{first.first_of_tuplet}"
-        return mark + "".join(_write_note(note, note.length, key, altered) for note in group)
+        notes = [_write_note(note, note.length, key, altered) for note in group]
+        return over[0] + mark + "".join(map(add, ["", *over[1:]], notes))
     if len(group) == 2:
         unit = (group[0].length + group[1].length) / 2
         sign = ">" if group[0].length > unit else "<"
-        return sign.join(_write_note(note, unit, key, altered) for note in group)
-    return _write_note(first, first.length, key, altered)
+        return sign.join(map(add, over, (_write_note(note, unit, key, altered) for note in group)))
+    return over[0] + _write_note(first, first.length, key, altered)
 
 
 def _breaks(notes: tuple[Note, ...], index: int) -> bool:
@@ -135,8 +157,8 @@ def write_length(multiple: Fraction) -> str:
     return above if multiple.denominator == 1 else f"{above}/{multiple.denominator}"
 
 
-def write_abc(melody: Melody, *, title: str, number: int = 1) -> str:
-    """A complete tune with its header, ready to be pasted anywhere ABC is read."""
+def write_abc(melody: Melody, *, title: str, number: int = 1, chords: bool = False) -> str:
+    """A complete tune with its header, ready to be pasted anywhere ABC is read; see `write_body`."""
     lines = [
         f"X:{number}",
         f"T:{_one_line(title)}",
@@ -145,7 +167,7 @@ def write_abc(melody: Melody, *, title: str, number: int = 1) -> str:
         "L:1/8",
         melody.tempo and write_tempo(*melody.tempo),
         f"K:{melody.key.field}",
-        write_body(melody, spaced=True),
+        write_body(melody, spaced=True, chords=chords),
     ]
     return "\n".join(line for line in lines if line) + "\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.render.mp3 import with_cover
+from generator.audio.mp3 import with_cover
 from generator.tune import FORMATS, Rendering
 
 _PICTURE = frozenset({"png"})

@@ -1,104 +1,130 @@
-"""A melody as MIDI: one track, one instrument, an exact tempo, a light accent on the beat.
+"""A performance as a MIDI file: a track for each player, and one for tempo, meter, key and title.
 
-Knows nothing of synthesis, nor of which notes an instrument can play.
+Knows nothing of how a tune is played, nor of synthesis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import unicodedata
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from music21 import chord, instrument, note, stream, tempo
-from music21.midi.translate import streamToMidiFile
+from music21.midi import ChannelVoiceMessages as Voice
+from music21.midi import DeltaTime, MetaEvents, MidiEvent, MidiFile, MidiTrack
 
+from generator.arrangement.parts import Performance, PlayedNote, Player
 from generator.errors import RenderError
-from generator.instruments import Instrument
-from generator.notation.melody import Melody
-from generator.notation.unfold import Sounding, played_duration, unfold
+from generator.notation.theory import Key, Meter
 
 TICKS_PER_QUARTER = 10080
 """music21's own grid. It is divisible by 2..10, so tuplets lie on it exactly."""
 
-DOWNBEAT, BEAT, OFFBEAT = 100, 94, 84
-"""Velocities. Close together, for a light accent."""
+DRUM_CHANNEL = 10
+"""Of General MIDI, counted from 1."""
+
+_PAN = 10
+"""The controller."""
+_CHANNELS = [channel for channel in range(1, 17) if channel != DRUM_CHANNEL]
+_FIRST, _LAST = 0, 2
+"""At one tick notes end (1) before others begin (2); what sets up a track comes first."""
+
+Timed = tuple[int, int, MidiEvent]
+"""Tick, order at that tick, event."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimedMelody:
-    """A melody and its speed. `beat` is in whole notes, `tempo` in beats per minute."""
-
-    melody: Melody
-    beat: Fraction
-    tempo: int
-
-
-def make_midi(melody: Melody, instrument_: Instrument, beat: Fraction, tempo_: int) -> bytes:
-    """A standard MIDI file. `beat` is in whole notes, `tempo_` in beats per minute."""
-    return make_medley_midi([TimedMelody(melody, beat, tempo_)], instrument_)
-
-
-def make_medley_midi(melodies: Sequence[TimedMelody], instrument_: Instrument) -> bytes:
-    """The melodies one after the other without a gap, each at its own tempo. Raises RenderError."""
-    part = stream.Part()
-    part.insert(0, _player(instrument_))
-    start, before = Fraction(0), None
-    for timed in melodies:
-        if before != (timed.beat, timed.tempo):  # a tempo is written once
-            mark = tempo.MetronomeMark(number=float(timed.tempo * timed.beat * 4))
-            part.insert(_on_grid(start), mark)
-        before = (timed.beat, timed.tempo)
-        soundings = _playable(timed.melody)
-        for sounding, velocity in zip(
-            soundings, _velocities(timed.melody, soundings, timed.beat), strict=True
-        ):
-            _add(part, replace(sounding, onset=start + sounding.onset), velocity)
-        start += played_duration(timed.melody)
-    return bytes(streamToMidiFile(part, addStartDelay=False).writestr())
-
-
-def _playable(melody: Melody) -> list[Sounding]:
-    soundings = unfold(melody)
-    if not soundings:
+def make_midi(performance: Performance, *, title: str = "") -> bytes:
+    """A standard MIDI file, format 1. Raises RenderError without a note."""
+    players = performance.players
+    if not any(player.notes for player in players):
         raise RenderError("There is nothing to hear in this tune: it has no notes.")
-    if any(not 0 <= pitch <= 127 for sounding in soundings for pitch in sounding.pitches):
+    end = max(_ticks(performance.length), *(_ticks(note.end) for one in players for note in one.notes))
+    file = MidiFile()
+    file.ticksPerQuarterNote = TICKS_PER_QUARTER
+    channels = iter(_CHANNELS)
+    file.tracks = [_track(0, _conducting(performance, title), end)]
+    for index, player in enumerate(players, 1):
+        channel = DRUM_CHANNEL if player.program is None else next(channels)
+        file.tracks.append(_track(index, _playing(player, channel), end))
+    return bytes(file.writestr())
+
+
+def _conducting(performance: Performance, title: str) -> Iterator[Timed]:
+    """What all tracks share."""
+    if title:
+        yield 0, _FIRST, _meta(MetaEvents.SEQUENCE_TRACK_NAME, title.encode())
+    for onset, meter in performance.meters:
+        yield _ticks(onset), _FIRST, _meta(MetaEvents.TIME_SIGNATURE, _time_signature(meter))
+    for onset, key in performance.keys:
+        yield _ticks(onset), _FIRST, _meta(MetaEvents.KEY_SIGNATURE, _key_signature(key))
+    for onset, tempo in performance.tempos:
+        microseconds = round(60_000_000 / tempo)
+        yield _ticks(onset), _FIRST, _meta(MetaEvents.SET_TEMPO, microseconds.to_bytes(3, "big"))
+
+
+def _playing(player: Player, channel: int) -> Iterator[Timed]:
+    yield 0, _FIRST, _meta(MetaEvents.SEQUENCE_TRACK_NAME, _ascii(player.name))
+    if player.program is not None:
+        program = MidiEvent(type=Voice.PROGRAM_CHANGE, channel=channel)
+        program.data = player.program
+        yield 0, _FIRST, program
+    yield 0, _FIRST, _voice(Voice.CONTROLLER_CHANGE, channel, _PAN, _pan_value(player.pan))
+    for note in player.notes:
+        yield from _sounding(note, channel)
+
+
+def _sounding(note: PlayedNote, channel: int) -> Iterator[Timed]:
+    """Its beginning and its end, both on the tick grid; the shortest note is one tick long."""
+    if not 0 <= note.pitch <= 127:
         raise RenderError("This tune has notes too high or too low to be played.")
-    return soundings
+    start = _ticks(note.onset)
+    end = max(start + 1, _ticks(note.end))
+    yield start, 2, _voice(Voice.NOTE_ON, channel, note.pitch, note.velocity)
+    yield end, 1, _voice(Voice.NOTE_OFF, channel, note.pitch, 0)
 
 
-def _player(instrument_: Instrument) -> instrument.Instrument:
-    player = instrument.Instrument(instrument_.name)
-    player.midiProgram = instrument_.program
-    return player
+def _track(index: int, timed: Iterable[Timed], end: int) -> MidiTrack:
+    track = MidiTrack(index)
+    last = _meta(MetaEvents.END_OF_TRACK, b"")
+    before = 0
+    for tick, _, event in [*sorted(timed, key=lambda one: one[:2]), (end, _LAST, last)]:
+        event.track = track
+        track.events += [DeltaTime(track, time=tick - before), event]
+        before = tick
+    return track
 
 
-def _add(part: stream.Part, sounding: Sounding, velocity: int) -> None:
-    """Both ends are on the tick grid, so that a repeated pitch never ends after the next one begins."""
-    start, end = _on_grid(sounding.onset), _on_grid(sounding.onset + sounding.duration)
-    if end <= start:
-        return
-    sound = (
-        note.Note(sounding.pitches[0], quarterLength=end - start)
-        if len(sounding.pitches) == 1
-        else chord.Chord(sorted(set(sounding.pitches)), quarterLength=end - start)
-    )
-    sound.volume.velocity = velocity
-    part.insert(start, sound)
+def _voice(kind: Voice, channel: int, first: int, second: int) -> MidiEvent:
+    event = MidiEvent(type=kind, channel=channel)
+    event.parameter1, event.parameter2 = first, second
+    return event
 
 
-def _on_grid(position: Fraction) -> Fraction:
-    """Whole notes -> quarter notes on the tick grid."""
-    return Fraction(round(position * 4 * TICKS_PER_QUARTER), TICKS_PER_QUARTER)
+def _meta(kind: MetaEvents, data: bytes) -> MidiEvent:
+    event = MidiEvent(type=kind, channel=1)
+    event.data = data
+    return event
 
 
-def _velocities(melody: Melody, soundings: Sequence[Sounding], beat: Fraction) -> list[int]:
-    """The first note of a bar loudest, then those on a beat. A pickup shifts where the bars lie."""
-    bar = melody.meter.bar
-    pickup = melody.bars[0].duration if melody.bars[0].duration < bar else Fraction(0)
-    return [_velocity((sounding.onset - pickup) % bar, beat) for sounding in soundings]
+def _ascii(name: str) -> bytes:
+    """A name without its accents: programs do not agree on how to read others."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore")
 
 
-def _velocity(position: Fraction, beat: Fraction) -> int:
-    if position == 0:
-        return DOWNBEAT
-    return BEAT if position % beat == 0 else OFFBEAT
+def _ticks(position: Fraction) -> int:
+    """Whole notes -> ticks."""
+    return round(position * 4 * TICKS_PER_QUARTER)
+
+
+def _time_signature(meter: Meter) -> bytes:
+    """Numerator, power of two of the denominator, MIDI clocks a beat, 32nds a quarter note."""
+    return bytes([meter.count, meter.unit.bit_length() - 1, int(meter.beat * 96), 8])
+
+
+def _key_signature(key: Key) -> bytes:
+    """Sharps or flats, and whether it is minor; MIDI knows no other mode."""
+    return (key.fifths % 256).to_bytes(1, "big") + bytes([key.mode == "min"])
+
+
+def _pan_value(pan: float) -> int:
+    """-1..1 -> 0..127, the middle being 64."""
+    return max(0, min(127, round(64 + 63 * pan)))

@@ -6,10 +6,15 @@ Knows nothing of pictures, nor of the library that draws them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import accumulate
 from math import lcm
 from xml.etree import ElementTree as ET
 
+from generator.arrangement.chords import Chord
+from generator.arrangement.harmony import Harmony, symbols_over
 from generator.notation.form import pickup_offset
 from generator.notation.melody import Bar, Melody
 from generator.render.beaming import Beams, beams
@@ -18,11 +23,23 @@ from generator.render.score_layout import line_starts
 
 TITLE_LENGTH = 80
 ACCIDENTALS = {-2: "flat-flat", -1: "flat", 0: "natural", 1: "sharp", 2: "double-sharp"}
+KINDS = {
+    "": "major", "m": "minor", "7": "dominant", "m7": "minor-seventh", "maj7": "major-seventh",
+    "mmaj7": "major-minor", "6": "major-sixth", "m6": "minor-sixth", "9": "dominant-ninth",
+    "m9": "minor-ninth", "maj9": "major-ninth", "11": "dominant-11th", "13": "dominant-13th", "5": "power",
+    "sus2": "suspended-second", "sus4": "suspended-fourth", "dim": "diminished", "dim7": "diminished-seventh",
+    "m7b5": "half-diminished", "aug": "augmented", "7#5": "augmented-seventh",
+}  # fmt: skip
+"""A chord's quality -> the kind of a MusicXML harmony; the others are of kind "other", with their text."""
+
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def musicxml(melody: Melody, title: str) -> str:
-    """The whole document. The title is shortened where it would not fit above the staff."""
+def musicxml(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
+    """The whole document, with chord symbols if there is a harmony.
+
+    The title is shortened where it would not fit above the staff.
+    """
     symbols = engrave(melody)
     divisions = lcm(1, *((4 * symbol.duration).denominator for bar in symbols for symbol in bar))
     score = ET.Element("score-partwise", version="4.0")
@@ -31,6 +48,7 @@ def musicxml(melody: Melody, title: str) -> str:
     _text(ET.SubElement(part_list, "score-part", id="P1"), "part-name", "")
     part = ET.SubElement(score, "part", id="P1")
     starts, number = line_starts(melody), 0
+    over = symbols_over(melody, harmony) if harmony else [{} for _ in melody.bars]
     for index, (bar, engraved) in enumerate(zip(melody.bars, symbols, strict=True)):
         offset = pickup_offset(melody, index)
         number += not offset  # a pickup is not counted; the short bar that completes it is
@@ -43,7 +61,10 @@ def musicxml(melody: Melody, title: str) -> str:
             _attributes(measure, melody, divisions)
         _left_barline(measure, bar)
         beamed = beams(engraved, melody.meter, offset)
-        for symbol, its_beams in zip(engraved, beamed, strict=True):
+        chords = _chords_over(engraved, over[index])
+        for symbol, its_beams, its_chords in zip(engraved, beamed, chords, strict=True):
+            for chord in its_chords:
+                _harmony(measure, chord)
             _symbol(measure, symbol, its_beams, divisions)
         _right_barline(measure, melody.bars, index)
     return ET.tostring(score, encoding="unicode", xml_declaration=True)
@@ -69,6 +90,31 @@ def _attributes(measure: ET.Element, melody: Melody, divisions: int) -> None:
     clef = ET.SubElement(attributes, "clef")
     _text(clef, "sign", "G")
     _text(clef, "line", 2)
+
+
+def _chords_over(symbols: Sequence[Symbol], over: Mapping[Fraction, Chord]) -> list[list[Chord]]:
+    """For each symbol the chords that begin while it sounds."""
+    chords: list[list[Chord]] = [[] for _ in symbols]
+    ends = list(accumulate(symbol.duration for symbol in symbols))
+    for onset, chord in sorted(over.items()):
+        chords[min(bisect_right(ends, onset), len(ends) - 1)].append(chord)
+    return chords
+
+
+def _harmony(measure: ET.Element, chord: Chord) -> None:
+    harmony = ET.SubElement(measure, "harmony")
+    _chord_note(harmony, "root", chord.root)
+    kind = ET.SubElement(harmony, "kind", text=chord.quality)
+    kind.text = KINDS.get(chord.quality, "other")
+    if chord.bass:
+        _chord_note(harmony, "bass", chord.bass)
+
+
+def _chord_note(harmony: ET.Element, tag: str, name: str) -> None:
+    note = ET.SubElement(harmony, tag)
+    _text(note, f"{tag}-step", name[0])
+    if name[1:]:
+        _text(note, f"{tag}-alter", {"#": 1, "b": -1}[name[1:]])
 
 
 def _symbol(measure: ET.Element, symbol: Symbol, its_beams: Beams, divisions: int) -> None:

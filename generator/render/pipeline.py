@@ -1,4 +1,4 @@
-"""The pipeline of a rendering: Melody -> MIDI -> sound -> MP3 or WAV, and Melody -> picture.
+"""The pipeline of a rendering: melodies -> performance -> MIDI -> sound -> MP3 or WAV, and -> picture.
 
 Pure functions, for a worker process: the synthesizer holds the interpreter's lock, and the engraving library
 may crash its process. Knows nothing of ABC text, models, queues or settings.
@@ -6,112 +6,122 @@ may crash its process. Knows nothing of ABC text, models, queues or settings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
 
+from generator.arrangement.arranger import SetTune, arrange_set, tunes_of_set
+from generator.arrangement.harmony import harmonise
+from generator.arrangement.parts import Performance, Role
+from generator.audio.balance import volumes
+from generator.audio.mastering import master
+from generator.audio.mp3 import make_mp3, make_wav
+from generator.audio.recording import play
 from generator.errors import BadRequest, RenderError
-from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
-from generator.notation.unfold import played_bars, played_duration
+from generator.notation.unfold import played_bars
+from generator.playing import Playing
 from generator.render.branches import merge_renderings
-from generator.render.loudness import normalise_loudness
 from generator.render.midi import make_midi
-from generator.render.mp3 import make_mp3, make_wav
-from generator.render.score import make_score
-from generator.render.synth import synthesise
+from generator.render.score import make_scores
 from generator.tune import FORMATS, Rendering
 
 MOST_SECONDS = 600
 MOST_NOTES = 5000
 """More is refused: ABC such as `C99999` would fill the memory."""
 
+_ROLES = {"all": frozenset(Role), "melody": {Role.MELODY}, "backing": {Role.BACKING}}
+_PLAYED = frozenset({"mid", "wav", "mp3"})
+_TIMES = {1: "", 2: "twice", 3: "three times"}
+
 
 def render(
-    melody: Melody,
+    melodies: Sequence[Melody],
+    playing: Playing,
     *,
-    title: str,
-    instrument: str,
-    beat: Fraction,
-    tempo: int,
     formats: frozenset[str],
     artist: str = "Lilt",
     abc: str = "",
     soundfont: Path | None = None,
 ) -> Rendering:
-    """The melody in each of `formats` (of `FORMATS`), played on `instrument` (of `INSTRUMENTS`).
+    """The melodies, one after the other, in each of `formats` (of `FORMATS`).
 
-    `beat` is the length of one beat in whole notes, `tempo` beats per minute, `abc` what the format "abc"
-    holds, `soundfont` a file (None: the default one). Raises BadRequest, RenderError.
+    `abc` is what the format "abc" holds, `soundfont` a file (None: the default one). A melody that follows
+    itself is printed once. Raises BadRequest, RenderError.
     """
-    _check_options(instrument, formats)
-    return render_files(
-        formats,
-        seconds=music_seconds([(melody, beat, tempo)]),
-        title=title,
-        midi=lambda: make_midi(melody, INSTRUMENTS[instrument], beat, tempo),
-        score=lambda: make_score(melody, title),
-        artist=artist,
-        abc=abc,
-        soundfont=soundfont,
-    )
-
-
-def render_files(
-    formats: frozenset[str],
-    *,
-    seconds: float,
-    title: str,
-    midi: Callable[[], bytes],
-    score: Callable[[], bytes],
-    artist: str = "Lilt",
-    abc: str = "",
-    soundfont: Path | None = None,
-) -> Rendering:
-    """Music of so many `seconds` in each of the formats; `midi` and `score` are called if they are needed."""
+    for name in sorted(formats - set(FORMATS)):
+        raise BadRequest("formats", name, "it must be one of " + ", ".join(FORMATS))
+    tunes = tunes_of_set(melodies, playing)
+    _check_size(tunes)
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
+    seconds = sum(tune.seconds for tune in tunes)
     if "abc" in formats:
         files["abc"] = abc.encode()
     if "png" in formats:
         with _timed(timings, "score"):
-            files["png"] = score()
-    if formats & {"mid", "wav", "mp3"}:
-        with _timed(timings, "midi"):
-            files["mid"] = midi()
+            files["png"] = _score(tunes, playing)
+    if formats & _PLAYED:
+        with _timed(timings, "arrange"):
+            performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
+        seconds = performance.seconds
+        title = " / ".join(tune.melody.title for tune in tunes)
+        files |= _played(performance, playing, formats, title, artist, soundfont, timings)
+    return merge_renderings([Rendering(files=files, seconds=seconds, timings=timings)])
+
+
+def _played(
+    performance: Performance,
+    playing: Playing,
+    formats: frozenset[str],
+    title: str,
+    artist: str,
+    soundfont: Path | None,
+    timings: dict[str, float],
+) -> dict[str, bytes]:
+    """The formats that can be heard."""
+    files: dict[str, bytes] = {}
+    with _timed(timings, "midi"):
+        midi = make_midi(performance, title=title)
+    if "mid" in formats:
+        files["mid"] = midi
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = normalise_loudness(synthesise(files["mid"], soundfont), seconds)
+            sound = play(midi, soundfont, volumes(performance, soundfont))
+        with _timed(timings, "mix"):
+            sound = master(sound, performance.seconds)
     if "wav" in formats:
         files["wav"] = make_wav(sound)
     if "mp3" in formats:
         with _timed(timings, "mp3"):
             files["mp3"] = make_mp3(sound, title=title, artist=artist)
-    wanted = {name: data for name, data in files.items() if name in formats}
-    return merge_renderings([Rendering(files=wanted, seconds=seconds, timings=timings)])
+    return files
 
 
-def _check_options(instrument: str, formats: frozenset[str]) -> None:
-    if instrument not in INSTRUMENTS:
-        raise BadRequest("instrument", instrument, "it must be one of " + ", ".join(INSTRUMENTS))
-    for name in sorted(formats - set(FORMATS)):
-        raise BadRequest("formats", name, "it must be one of " + ", ".join(FORMATS))
+def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
+    """All tunes, one below the other; the heading of a set says how often each is played."""
+    printed = []
+    for tune in tunes:
+        repeats = _TIMES.get(tune.times, f"{tune.times} times") if len(tunes) > 1 else ""
+        heading = f"{tune.melody.title} ({repeats})" if repeats else tune.melody.title
+        printed.append((tune.melody, heading, harmonise(tune.melody) if playing.chords else None))
+    return make_scores(printed)
 
 
-def music_seconds(melodies: Iterable[tuple[Melody, Fraction, int]]) -> float:
-    """Seconds of melodies, each with its beat and tempo, in a row. Raises RenderError if that is too much."""
-    melodies = list(melodies)
-    seconds = sum(float(played_duration(melody) / beat * 60 / tempo) for melody, beat, tempo in melodies)
+def _check_size(tunes: Sequence[SetTune]) -> None:
+    """Raises RenderError for what is too much to play."""
+    seconds = sum(tune.seconds for tune in tunes)
     if seconds > MOST_SECONDS:
         raise RenderError(
             f"This tune would last {seconds / 60:.0f} minutes; the limit is {MOST_SECONDS // 60}."
         )
-    bars = (bar for melody, _, _ in melodies for bar in played_bars(melody))
-    if sum(len(note.pitches) for bar in bars for note in bar.notes) > MOST_NOTES:
+    notes = sum(
+        tune.times * sum(len(note.pitches) for bar in played_bars(tune.melody) for note in bar.notes)
+        for tune in tunes
+    )
+    if notes > MOST_NOTES:
         raise RenderError(f"This tune has more than {MOST_NOTES} notes, repeats included; that is too many.")
-    return seconds
 
 
 @contextmanager

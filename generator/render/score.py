@@ -17,6 +17,7 @@ import resvg_py
 import verovio
 from PIL import Image
 
+from generator.arrangement.harmony import Harmony
 from generator.errors import RenderError
 from generator.notation.melody import Melody
 from generator.render.musicxml import musicxml, short_title
@@ -26,6 +27,11 @@ WIDTH = 1200
 
 _SVG_WIDTH = 1260
 _HEIGHT = re.compile(r'<svg [^>]*height="(\d+)px"')
+_CHORD_ACCIDENTAL = re.compile(
+    r"(?P<root><tspan [^>]*>[^<]*)</tspan>\s*"
+    r'<tspan font-family="Leipzig"[^>]*>(?P<sign>[\uea64\uea66])</tspan>'
+)
+_ACCIDENTALS = {"\uea64": "♭", "\uea66": "♯"}
 _TITLE_SIZE, _BASELINE, _MARGIN = 36, 62, 45
 _FONTS = ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif-Italic.ttf")
 _OPTIONS = {
@@ -47,14 +53,17 @@ _OPTIONS = {
 }
 
 
-def make_score(melody: Melody, title: str) -> bytes:
-    """A PNG, `WIDTH` wide and as high as the music needs, small enough to be an MP3's cover too."""
-    return _drawn(make_svg(melody, title))
+def make_score(melody: Melody, title: str, harmony: Harmony | None = None) -> bytes:
+    """A PNG, `WIDTH` wide and as high as the music needs, small enough to be an MP3's cover too.
+
+    With a harmony its chord symbols stand above the staff.
+    """
+    return _drawn(make_svg(melody, title, harmony))
 
 
-def make_scores(melodies: Sequence[tuple[Melody, str]]) -> bytes:
-    """Melodies under their titles, one below the other, as one PNG."""
-    return _drawn(_stacked([make_svg(melody, title) for melody, title in melodies]))
+def make_scores(melodies: Sequence[tuple[Melody, str, Harmony | None]]) -> bytes:
+    """Melodies under their titles, with their chords, one below the other, as one PNG."""
+    return _drawn(_stacked([make_svg(*melody) for melody in melodies]))
 
 
 def _stacked(pictures: Sequence[str]) -> str:
@@ -94,14 +103,20 @@ def _in_greys(png: bytes) -> bytes:
     return target.getvalue()
 
 
-def make_svg(melody: Melody, title: str) -> str:
+def make_svg(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     """The same as an SVG with its text still text."""
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
     toolkit.setOptions(_OPTIONS)
-    if not toolkit.loadData(musicxml(melody, title)) or toolkit.getPageCount() != 1:
+    if not toolkit.loadData(musicxml(melody, title, harmony)) or toolkit.getPageCount() != 1:
         raise RenderError("This tune cannot be printed on one page of sheet music.")
-    return _with_heading(toolkit.renderToSVG(1), short_title(title), melody.rhythm)
+    svg = _CHORD_ACCIDENTAL.sub(_in_text_font, toolkit.renderToSVG(1))
+    return _with_heading(svg, short_title(title), melody.rhythm)
+
+
+def _in_text_font(match: re.Match[str]) -> str:
+    """A chord's root with its accidental, which verovio takes from a music font that resvg does not have."""
+    return f"{match['root']}{_ACCIDENTALS[match['sign']]}</tspan>"
 
 
 def _with_heading(svg: str, title: str, rhythm: str) -> str:

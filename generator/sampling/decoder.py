@@ -9,7 +9,7 @@ from generator.grammar.matcher import make_matcher
 from generator.grammar.protocol import Matcher
 from generator.model.alphabet import Alphabet
 from generator.notation.model_text import END, START
-from generator.sampling.request import SampleRequest
+from generator.sampling.request import CHARACTER_LIMIT, SampleRequest
 
 
 class Decoder:
@@ -20,7 +20,14 @@ class Decoder:
     """
 
     def __init__(self, request: SampleRequest, alphabet: Alphabet) -> None:
-        """Raises KeyError for a character the model does not know, ValueError for an impossible opening."""
+        """Raises KeyError for a character the model does not know, ValueError for an impossible opening.
+
+        Also ValueError for more characters than a row has room for.
+        """
+        if not len(request.prompt) <= request.limit <= CHARACTER_LIMIT:
+            raise ValueError(
+                f"a text has at most {CHARACTER_LIMIT} characters, and its prompt no more than it"
+            )
         self._alphabet = alphabet
         self._temperature, self._top_p = request.temperature, request.top_p
         self._limit = request.limit

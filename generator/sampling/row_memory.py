@@ -1,4 +1,4 @@
-"""The memory of each row of a step: keys and values of the row's characters so far (see `model.memory`).
+"""The memory of each row of a step on a CPU: keys and values of its characters so far (see `model.memory`).
 
 Shapes: n rows that are stepped, C characters that there is room for, N heads, W width of a key, F of the
 distances, U of a value and of the logits, which it is added to (see `model.weights.head_weights`).
@@ -6,7 +6,7 @@ distances, U of a value and of the logits, which it is added to (see `model.weig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -14,21 +14,16 @@ from torch.nn import functional
 
 from generator.model.weights import Weights, memory_shape, value_table
 from generator.sampling.compiled import compiled
-from generator.sampling.request import CHARACTER_LIMIT
 
 ROOM = 512
-"""Characters that there is room for on a CPU at first. Most tunes do not fill it; it doubles when needed."""
-
-Recall = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, int, int, list[int]], Tensor]
-"""`recall_by_row` or `recall_together`."""
+"""Characters that there is room for at first. Most tunes do not fill it; it doubles when needed."""
 
 
 class RowMemory:
-    """Keys and values of all rows, on the device of the weights.
+    """Keys and values of all rows.
 
-    On a CPU each row is read by itself, as far as it is written, so that its result depends neither on the
-    other rows nor on their lengths. On a GPU, where one large operation is faster than many small ones, all
-    rows are read together, always in the same shape, with the places that are not written left out.
+    Each row is read by itself, as far as it is written, so that its result depends neither on the other rows
+    nor on their lengths.
     """
 
     def __init__(self, weights: Weights, rows: int, bar_line: int = -1) -> None:
@@ -36,12 +31,10 @@ class RowMemory:
         self._table = value_table(weights)
         self._bar_line = bar_line
         shape = memory_shape(weights)
-        on_cpu = self._table.device.type == "cpu"
-        self._recall: Recall = compiled(recall_by_row) if on_cpu else recall_together
-        room = ROOM if on_cpu else CHARACTER_LIMIT + 2
-        self._keys = self._table.new_zeros(rows, shape.heads, room, shape.key)
-        self._values = self._table.new_zeros(rows, shape.heads, room, shape.value)
-        self._bar_lines = torch.zeros(rows, room, dtype=torch.long, device=self._table.device)
+        self._recall = compiled(recall_by_row)
+        self._keys = self._table.new_zeros(rows, shape.heads, ROOM, shape.key)
+        self._values = self._table.new_zeros(rows, shape.heads, ROOM, shape.value)
+        self._bar_lines = torch.zeros(rows, ROOM, dtype=torch.long)
         self._lengths = [0] * rows
 
     @torch.inference_mode()  # as a step is: what grew in one cannot be written outside it
@@ -61,7 +54,8 @@ class RowMemory:
         for row in used:
             self._lengths[row] += 1
         memory = self._table, self._keys, self._values, self._bar_lines
-        return self._recall(ids, heads, *memory, self._bar_line, first, lengths)
+        logits: Tensor = self._recall(ids, heads, *memory, self._bar_line, first, lengths)
+        return logits
 
     def _make_room(self, characters: int) -> None:
         room = self._keys.shape[2]
@@ -110,32 +104,3 @@ def recall_by_row(
             own_values = values[first + row][head].narrow(0, 0, length + 1)
             logits[row].addmv_(own_values.t(), scores.softmax(0))
     return logits
-
-
-def recall_together(
-    ids: Tensor, heads: Tensor, table: Tensor, keys: Tensor, values: Tensor, bar_lines: Tensor,
-    bar_line: int, first: int, lengths: list[int],
-) -> Tensor:  # fmt: skip
-    """The same in a few operations for all rows, none of which waits for the device (not measured on one)."""
-    keys, values = keys.narrow(0, first, len(lengths)), values.narrow(0, first, len(lengths))
-    bar_lines = bar_lines.narrow(0, first, len(lengths))
-    count, key_size, value_size = keys.size(1), keys.size(3), values.size(3)
-    distances = heads.size(1) - 2 * count * key_size - (count + 1) * value_size
-    sizes = [count * key_size, count * key_size, distances, value_size, count * value_size]
-    query, next_key, liking, logits, value = torch.split(heads, sizes, 1)
-    rows = torch.arange(len(lengths), device=keys.device)
-    ends = torch.tensor(lengths, pin_memory=keys.is_cuda).to(keys.device, non_blocking=True)
-    passed = bar_lines[rows, ends] + (ids == bar_line)
-    bar_lines[rows, ends + 1] = passed
-    values[rows, :, ends] = (value + table[ids]).view(len(ids), count, -1)
-    keys[rows, :, ends + 1] = next_key.reshape(len(ids), count, -1)
-    scores = (keys @ query.reshape(len(ids), count, -1, 1)).squeeze(3)  # (n, N, C)
-    if distances:
-        liked = liking.reshape(len(ids), count, -1)
-        away = passed.unsqueeze(1) - bar_lines.roll(-1, 1)
-        away = away.clamp(0, liked.size(2) - 1).unsqueeze(1).expand(-1, count, -1)
-        scores = scores + liked.gather(2, away)
-    unwritten = torch.arange(keys.size(2), device=keys.device) > ends.unsqueeze(1)
-    weights = scores.masked_fill(unwritten.unsqueeze(1), -torch.inf).softmax(2)
-    read: Tensor = (weights.unsqueeze(2) @ values).squeeze(2).sum(1)
-    return logits + read

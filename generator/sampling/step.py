@@ -9,12 +9,11 @@ from typing import Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn import functional
 
 from generator.model.checkpoint import Checkpoint
-from generator.model.weights import bias, head_bias, head_weights, input_table
+from generator.sampling.float_step import FloatStep
+from generator.sampling.graph_step import GraphStep
 from generator.sampling.int8_step import INT8_ENGINE, Int8Step
-from generator.sampling.row_memory import RowMemory
 
 log = logging.getLogger(__name__)
 
@@ -35,52 +34,9 @@ class Step(Protocol):
 
 def fastest_step(checkpoint: Checkpoint, rows: int, device: torch.device) -> Step:
     """The fastest step for this device."""
-    if device.type == "cpu" and INT8_ENGINE in torch.backends.quantized.supported_engines:
+    if device.type != "cpu":
+        return GraphStep(checkpoint, rows, device)
+    if INT8_ENGINE in torch.backends.quantized.supported_engines:
         return Int8Step(checkpoint, rows)
-    if device.type == "cpu":
-        log.warning("torch has no 8-bit kernels for this processor: composing takes about four times as long")
-    return FloatStep(checkpoint, rows, device)
-
-
-class FloatStep:
-    """All rows in single precision, always in the same shape, so that a row does not depend on the others."""
-
-    def __init__(self, checkpoint: Checkpoint, rows: int, device: torch.device) -> None:
-        model = checkpoint.model
-        weights = {name: weight.detach().to(device) for name, weight in model.state_dict().items()}
-        self.device = device
-        self.table = input_table(weights)
-        self.layers = range(model.config.layers)
-        self.recurrent = [weights[f"lstm.weight_hh_l{n}"] for n in self.layers]
-        self.inputs = [weights[f"lstm.weight_ih_l{n}"] for n in self.layers]
-        self.biases = [bias(weights, n) for n in self.layers]
-        self.out, self.out_bias = head_weights(weights), head_bias(weights)
-        self.memory = RowMemory(weights, rows, model.config.bar_line) if model.config.memory else None
-        size = (model.config.layers, rows, model.config.hidden)
-        self.hidden = torch.zeros(size, device=device)
-        self.cell = torch.zeros(size, device=device)
-
-    def reset(self, row: int) -> None:
-        """See Step."""
-        self.hidden[:, row] = 0
-        self.cell[:, row] = 0
-        if self.memory:
-            self.memory.reset(row)
-
-    @torch.inference_mode()
-    def step(self, ids: Sequence[int | None]) -> NDArray[np.float64]:
-        """See Step."""
-        fed = torch.tensor([id_ or 0 for id_ in ids], device=self.device)
-        from_below = self.table[fed]
-        for layer in self.layers:
-            if layer:
-                from_below = functional.linear(self.hidden[layer - 1], self.inputs[layer], self.biases[layer])
-            gates = functional.linear(self.hidden[layer], self.recurrent[layer]) + from_below
-            entry, forget, cell, output = gates.chunk(4, dim=1)  # torch's order
-            self.cell[layer] = forget.sigmoid() * self.cell[layer] + entry.sigmoid() * cell.tanh()
-            self.hidden[layer] = output.sigmoid() * self.cell[layer].tanh()
-        logits = functional.linear(self.hidden[-1], self.out, self.out_bias)
-        if self.memory:
-            used = [row for row, id_ in enumerate(ids) if id_ is not None]
-            logits = self.memory.advance(fed, logits, 0, used)
-        return logits.double().cpu().numpy()[:, : len(self.table)]
+    log.warning("torch has no 8-bit kernels for this processor: composing takes about four times as long")
+    return FloatStep(checkpoint, rows)

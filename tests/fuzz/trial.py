@@ -9,7 +9,7 @@ from functools import cache, partial
 from time import perf_counter
 from typing import TypeVar
 
-from bot.requests.user_abc import Playing, Unreadable, read_user_abc
+from bot.requests.user_abc import RenderOptions, Unreadable, read_user_abc
 from generator.catalogue import Catalogue
 from generator.compose.arranging import arrange
 from generator.compose.medley import medley
@@ -27,6 +27,7 @@ from generator.notation.melody import Melody
 from generator.notation.reader import MAX_CHARACTERS, read_abc, split_tunes
 from generator.notation.unfold import unfold
 from generator.notation.writer import write_abc
+from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.tune import FORMATS, ComposeRequest, Tune
 from tests.fuzz.texts import Case
@@ -71,7 +72,7 @@ def render(case: Case) -> Report:
     """Render the text in every format."""
     report, started = Report(read=True), perf_counter()
     report.try_work(
-        lambda: render_abc(case.text, instrument="fiddle", tempo=None, formats=frozenset(FORMATS)),
+        lambda: render_abc(case.text, Playing(), formats=frozenset(FORMATS)),
         RenderError,
     )
     report.seconds = perf_counter() - started
@@ -81,7 +82,7 @@ def render(case: Case) -> Report:
 def _read(text: str, report: Report) -> bool:
     """Read, check, transpose, simplify, write and read again."""
     report.try_work(lambda: list(split_tunes(text)))
-    by_hand = report.try_work(lambda: read_user_abc(text, Playing(key="A", simplify=True)), Unreadable)
+    by_hand = report.try_work(lambda: read_user_abc(text, RenderOptions(key="A", simplify=True)), Unreadable)
     if by_hand is not None:
         report.try_work(lambda: _played_in_a_set(by_hand[1]))
     melody = report.try_work(lambda: read_abc(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -22,9 +22,11 @@ from generator.notation.form import form_of
 from generator.notation.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.sampling.batch import Batch
+from generator.sampling.float_step import FloatStep
+from generator.sampling.graph_step import GraphStep
 from generator.sampling.int8_step import Int8Step
 from generator.sampling.sampler import Sampler
-from generator.sampling.step import FloatStep, fastest_step
+from generator.sampling.step import Step, fastest_step
 from generator.tune import ComposeRequest
 
 
@@ -86,14 +88,22 @@ def test_a_rows_scores_are_the_same_to_the_bit_in_every_row_and_with_any_neighbo
         assert (first == second).all()
 
 
-@pytest.mark.parametrize("step", ["int8", "float"])
-def test_int8_scores_are_close_to_single_precision(shipped: Checkpoint, step: str) -> None:
+CPU = torch.device("cpu")
+STEPS: dict[str, Callable[[Checkpoint], Step]] = {
+    "int8": lambda checkpoint: Int8Step(checkpoint, 2),
+    "float": lambda checkpoint: FloatStep(checkpoint, 2),
+    "graph": lambda checkpoint: GraphStep(checkpoint, 2, CPU, characters=80),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_steps_scores_are_close_to_the_models(shipped: Checkpoint, step: str) -> None:
     """Bits per character of a real tune: 8 bits change them by less than half a percent."""
     text = "\nR:jig\nM:6/8\nK:Cmaj\nP:AABB 4\n" + "|:G|c2ecGE|FAGFED|c2ecGE|FGFE2:|\n|:G|cegc'ge|dfafed|"
     ids = torch.tensor([shipped.alphabet.encode(text)])
     logits, _ = shipped.model(ids)
     expected = _bits(logits[0, :-1].double().detach().numpy(), ids[0, 1:].numpy())
-    kind = Int8Step(shipped, 2) if step == "int8" else FloatStep(shipped, 2, torch.device("cpu"))
+    kind = STEPS[step](shipped)
     for _ in range(2):  # a row starts again after a reset
         kind.reset(1)
         scores = np.array([kind.step([None, one])[1] for one in ids[0, :-1].tolist()])

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
+from generator.playing import TEMPOS
 from generator.tune import (
     FORMATS,
     OPENING_LENGTH,
     SEEDS,
     TEMPERATURES,
-    TEMPOS,
     ComposeRequest,
     Recording,
     Rendering,

@@ -13,6 +13,7 @@ from generator.catalogue import Catalogue
 from generator.compose.composer import BarProgress, Composition
 from generator.engine import Engine, Health
 from generator.engine.local import LocalEngine
+from generator.playing import Playing
 from generator.tune import ComposeRequest, Rendering
 from tests.bot.fakes import tune
 from tests.loopback.fake_engine_bot import run_bot
@@ -34,9 +35,7 @@ class SlowWork:
         await asyncio.sleep(seconds)
         return Composition(replace(tune(request), attempts=1), timings={"sample": seconds})
 
-    async def render(
-        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
-    ) -> Rendering:
+    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.1})
 
 

@@ -1,12 +1,12 @@
 """`make proof`: checks that many tunes, over all that the model offers, are correct, as asked and new.
 
 Composes without rendering, then asks abc2midi, music21 and an independent sum. The last lines are figures.
+`python -m tests.proof chords FILE.abc …` measures the harmony on tunes that people have chorded.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import shutil
 import sys
 from collections import Counter
@@ -17,40 +17,23 @@ from functools import partial
 
 import torch
 
-from generator.compose.composer import Composer, Composition
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
-from generator.sampling.batch import Batch
-from generator.sampling.sampler import Sampler
 from generator.tune import ComposeRequest, Tune
+from tests.proof import band, chords, picture, playing, sound
+from tests.proof.composing import compose_tunes
 from tests.proof.oracles import TESTS, verdict
 from tests.proof.requests import requests, variations
 
-_ROWS = 32
 _VARIED = 10
-_AT_ONCE = 64
+_EVERY = 10
+"""Of the printed tunes."""
 
 
 def untrained(checkpoint: Checkpoint) -> Checkpoint:
     """The checkpoint with the same catalogue and untrained weights."""
     torch.manual_seed(1)
     return replace(checkpoint, model=TuneModel(checkpoint.model.config).eval())
-
-
-async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Composition]:
-    """The compositions, in the order of the requests."""
-    sampler = Sampler(Batch(checkpoint, _ROWS))
-    composer = Composer(checkpoint, sampler)
-    places = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(request: ComposeRequest) -> Composition:
-        async with places:
-            return await composer.compose(request)
-
-    try:
-        return list(await asyncio.gather(*map(one, asked)))
-    finally:
-        sampler.close()
 
 
 def reports(name: str, checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[str]:
@@ -61,10 +44,6 @@ def reports(name: str, checkpoint: Checkpoint, asked: list[ComposeRequest]) -> l
         report(name, tunes, asked, TESTS),
         report(f"{name}, varied", compose_tunes(checkpoint, changes), changes, TESTS),
     ]
-
-
-def compose_tunes(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Tune]:
-    return [one.tune for one in asyncio.run(compose_all(checkpoint, asked))]
 
 
 def report(name: str, tunes: list[Tune], asked: list[ComposeRequest], tests: Collection[str]) -> str:
@@ -83,11 +62,8 @@ def report(name: str, tunes: list[Tune], asked: list[ComposeRequest], tests: Col
     return f"{name}: tunes={len(tunes)} {figures} attempts={attempts:.3f} redrawn={dict(reasons)}"
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
-    parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
-    arguments = parser.parse_args()
+def prove_tunes(arguments: argparse.Namespace) -> int:
+    """Correct, as asked and new."""
     if shutil.which("abc2midi") is None:
         print("abc2midi is missing; on Debian: apt install abcmidi", file=sys.stderr)
         return 2
@@ -96,6 +72,70 @@ def main() -> int:
     for name, made in ((checkpoint.id, checkpoint), ("untrained", untrained(checkpoint))):
         print("\n".join(reports(name, made, asked)), flush=True)
     return 0
+
+
+def prove_chords(arguments: argparse.Namespace) -> int:
+    """The harmony, against chords that people wrote."""
+    figures, refused = chords.compare_files(arguments.files)
+    print("\n".join(refused), file=sys.stderr)
+    print(figures)
+    return 0
+
+
+def prove_band(arguments: argparse.Namespace) -> int:
+    """What the players play."""
+    checkpoint = load_checkpoint(arguments.model)
+    tunes = compose_tunes(checkpoint, requests(checkpoint.catalogue, arguments.count))
+    print(band.report(band.measure(tunes)))
+    return 0
+
+
+def prove_sound(arguments: argparse.Namespace) -> int:
+    """The recordings."""
+    checkpoint = load_checkpoint(arguments.model)
+    for line in sound.report(partial(compose_tunes, checkpoint), checkpoint.catalogue.types):
+        print(line, flush=True)
+    return 0
+
+
+def prove_playing(_: argparse.Namespace) -> int:
+    """How printed tunes are performed, type by type."""
+    for line in playing.report(playing.melodies(_EVERY)):
+        print(line, flush=True)
+    return 0
+
+
+def draw_picture(arguments: argparse.Namespace) -> int:
+    """Two recordings."""
+    picture.draw(arguments.recordings, arguments.picture)
+    return 0
+
+
+def _no_options(parser: argparse.ArgumentParser) -> None:
+    """A command without options."""
+
+
+_COMMANDS = (
+    ("chords", prove_chords, chords.add_options, "compare the harmony with chords that people wrote"),
+    ("band", prove_band, _no_options, "measure what the players play, in the MIDI files"),
+    ("playing", prove_playing, _no_options, "measure how printed tunes are performed, type by type"),
+    ("sound", prove_sound, _no_options, "decode and measure a recording of each type on each instrument"),
+    ("picture", draw_picture, picture.add_options, "draw the waveforms and spectrograms of two recordings"),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
+    parser.set_defaults(prove=prove_tunes)
+    commands = parser.add_subparsers(metavar="chords | band | playing | sound | picture")
+    for name, prove, add_options, about in _COMMANDS:
+        command = commands.add_parser(name, help=about)
+        command.set_defaults(prove=prove)
+        add_options(command)
+    arguments = parser.parse_args()
+    return int(arguments.prove(arguments))
 
 
 if __name__ == "__main__":

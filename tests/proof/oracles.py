@@ -19,7 +19,13 @@ _SILENT = re.compile(r"[\d.]+ \w+ \d+ \d+ abc2midi|writing MIDI file .*|\s*")
 
 
 def by_abc2midi(tune: Tune, asked: ComposeRequest) -> str:
-    """Every line that abc2midi prints beyond its usual output."""
+    """Every line that abc2midi prints beyond its usual output.
+
+    It says "Cannot apply broken rhythm" of a dotted pair after an eighth on the beat, as in `cF<a`, in what
+    R: calls a hornpipe: it swings each beat, counted from the bar line, and the first note of the pair is
+    then in two pairs. The writer writes such notes without `<` and `>`. A tie over a bar line into a pair
+    (`F/4-|F<a`) is read in every form that was tried (test_abc2midi).
+    """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "tune.abc")
         file.write_text(tune.abc)

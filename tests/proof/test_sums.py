@@ -11,7 +11,8 @@ from generator.notation.checker import bar_problems
 from generator.notation.form import form_of
 from generator.notation.reader import read_abc
 from generator.tune import ComposeRequest, Tune
-from tests.proof.__main__ import compose_tunes, report
+from tests.proof.__main__ import report
+from tests.proof.composing import compose_tunes
 from tests.proof.oracles import TESTS, by_source, split_header
 from tests.proof.requests import requests, variations
 from tests.proof.sums import bar_sum, bars_of, runs, wrong_bars

@@ -83,7 +83,8 @@ def _figures(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
 def _report(arguments: argparse.Namespace, checkpoint: Checkpoint) -> Measured:
     """Write the report; returns what it says of the model."""
     check_folder(arguments.report)
-    others = [load_checkpoint(name) for name in arguments.beside or ()]
+    registry = Registry(arguments.models)
+    others = [load_checkpoint(str(registry.find(name))) for name in arguments.beside or ()]
     corpus = load_corpus(arguments.data)
     samples = arguments.samples or _REPORT_SAMPLES
     found = columns([checkpoint, *others], corpus, samples)

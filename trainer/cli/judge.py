@@ -12,6 +12,7 @@ from generator.model.checkpoint import load_checkpoint
 from generator.model.record import add_judge, read_record
 from trainer.cli.output import print_note
 from trainer.data.dataset import Corpus, load_corpus
+from trainer.evaluation.model_card import command, data_flag
 from trainer.judging.fitting import Fitted, fit_judge
 from trainer.registry.models import Registry
 
@@ -41,7 +42,8 @@ def judge_model(folder: Path, corpus: Corpus, samples: int) -> tuple[Fitted, str
     card = folder / "card.md"
     if card.is_file():
         text = card.read_text().replace(checkpoint.id, model_id)
-        card.write_text(_without_judge(text) + _section(model_id.rsplit("-", 1)[0], fitted))
+        how = command("judge", str(folder), *data_flag(str(corpus.folder)), "--samples", str(samples))
+        card.write_text(_without_judge(text) + _section(how, fitted))
     return fitted, model_id
 
 
@@ -50,11 +52,15 @@ def _without_judge(card: str) -> str:
     return card.partition(_HEADING)[0]
 
 
-def _section(name: str, fitted: Fitted) -> str:
+def _section(how: str, fitted: Fitted) -> str:
     return f"""{_HEADING}
 
 Of {DRAFTS} drafts of a tune, Lilt takes the one that a logistic regression finds most like a printed tune, by
 how it repeats, moves and ends. It was fitted on {fitted.pairs:,} training tunes and as many drafts of the
-same kinds (`python -m trainer judge runs/{name}`). Of the {fitted.tested:,} training tunes and drafts
-that a first fit had not seen, that one preferred the training tune in {fitted.auc:.0%} of all pairs.
+same kinds. Of the {fitted.tested:,} training tunes and drafts that a first fit had not seen, that one
+preferred the training tune in {fitted.auc:.0%} of all pairs.
+
+```sh
+{how}
+```
 """

@@ -6,14 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.cli.program import Parser
+from generator.cli.program import Parser, add_models_option
 from generator.tune import DEFAULT_TEMPERATURE, TEMPERATURES
-from trainer.data.corpus import COLLECTIONS, STDIN
+from trainer.data.corpus import COLLECTIONS, PREPARED, STDIN
 from trainer.training.presets import CHOICES, DEFAULT_PRESET, PRESETS
 
 _DESCRIPTION = "Builds models: prepares a corpus, trains on it, evaluates the model and puts it into use."
-_DATA = Path("data/corpus")
-_MODELS = Path("data/models")
 _RUN = Path("runs/latest")
 _MOST = 100_000
 JUDGED = 1000
@@ -42,13 +40,15 @@ def _add_prepare(commands: Commands) -> None:
         help=f"a file, a folder, {STDIN} for standard input or one of {', '.join(COLLECTIONS)} "
         "(default: all of those)",
     )  # fmt: skip
-    prepare.add_argument("--out", type=Path, default=_DATA, help=f"folder for the text (default: {_DATA})")
+    prepare.add_argument(
+        "--out", type=Path, default=PREPARED, help=f"folder for the text (default: {PREPARED})"
+    )
 
 
 def _add_train(commands: Commands) -> None:
     train = commands.add_parser("train", help="training text -> model")
     _add_data(train)
-    _add_models(train)
+    add_models_option(train)
     train.add_argument("--out", type=Path, default=_RUN, help=f"folder for the checkpoint (default: {_RUN})")
     train.add_argument(
         "--from", dest="base", metavar="NAME_OR_FOLDER",
@@ -75,7 +75,7 @@ def _add_judge(commands: Commands) -> None:
     judge = commands.add_parser("judge", help="fit the judge that chooses between a model's drafts")
     judge.add_argument("model", help="a checkpoint's name or folder")
     _add_data(judge)
-    _add_models(judge)
+    add_models_option(judge)
     judge.add_argument(
         "--samples", type=_count, default=JUDGED, metavar="N",
         help=f"training tunes, and drafts, to fit it on (default: {JUDGED})",
@@ -86,7 +86,7 @@ def _add_evaluate(commands: Commands) -> None:
     evaluate = commands.add_parser("evaluate", help="measure how well a model predicts and composes")
     evaluate.add_argument("model", help="a checkpoint's name or folder")
     _add_data(evaluate)
-    _add_models(evaluate)
+    add_models_option(evaluate)
     evaluate.add_argument(
         "--abc", action="append", metavar="FILE", help="score the tunes of this file instead"
     )
@@ -122,7 +122,7 @@ def _add_registry_commands(commands: Commands) -> None:
     promote.add_argument("--force", action="store_true", help="promote without comparing")
     rollback = commands.add_parser("rollback", help="return to the model that was in use before")
     for parser in (models, promote, rollback):
-        _add_models(parser)
+        add_models_option(parser)
 
 
 def _add_speed(commands: Commands) -> None:
@@ -132,12 +132,8 @@ def _add_speed(commands: Commands) -> None:
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=_DATA, help=f"what `prepare` wrote (default: {_DATA})")
-
-
-def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--models", type=Path, default=_MODELS, help=f"folder of the promoted models (default: {_MODELS})"
+        "--data", type=Path, default=PREPARED, help=f"what `prepare` wrote (default: {PREPARED})"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> None:
         print_note(stopped, "There is no model yet.")
         return
     print(json.dumps(best.to_json()))
-    listen = f"python -m generator compose --model {arguments.out} --out out"
+    listen = f"python -m generator compose --model {shlex.quote(str(arguments.out))} --out out"
     print_note(_improvement(arguments.out))
     print_note(stopped, f"The best model is in {arguments.out}; listen to it: {listen}")
     print_note(_judge_hint(arguments.out, arguments.data, len(corpus.train)))
@@ -115,7 +116,8 @@ def _improvement(folder: Path) -> str:
 def _judge_hint(folder: Path, data: Path, tunes: int) -> str:
     if tunes < FEWEST:
         return f"It cannot have a judge, which chooses between drafts: that takes {FEWEST} training tunes."
-    return f"Fit its judge, which chooses between drafts: python -m trainer judge {folder} --data {data}"
+    words = shlex.join(["python", "-m", "trainer", "judge", str(folder), "--data", str(data)])
+    return f"Fit its judge, which chooses between drafts: {words}"
 
 
 def _sample_listener(listen: bool) -> Callable[[Path], None]:

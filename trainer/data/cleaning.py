@@ -59,7 +59,7 @@ def _placed(melody: Melody) -> Melody:
 
 
 def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
-    """The bars with only the top note of each chord, which is the melody."""
+    """The bars with only the top note of each chord, which is the melody, and without chord symbols."""
     for bar in bars:
         notes = (
             replace(note, pitches=(max(note.pitches, key=lambda p: p.midi),))
@@ -67,7 +67,7 @@ def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
             else note
             for note in bar.notes
         )
-        yield replace(bar, notes=tuple(notes))
+        yield replace(bar, notes=tuple(notes), chords=())
 
 
 def _doubled(melody: Melody) -> Melody:

@@ -16,6 +16,9 @@ from trainer.data.headings import headings_of
 COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")
 """The fiddle and pipe tunes in music21's corpus, printed 1778-1903."""
 
+PREPARED = Path("data/corpus")
+"""Where `prepare` writes, and the other commands read, unless an option says otherwise."""
+
 STDIN = "-"
 _LABELLED = re.compile(r"([A-Za-z0-9_-]+)=(.+)", re.DOTALL)
 

@@ -44,7 +44,7 @@ class Origin:
 class Corpus:
     """Tunes to train on and held-out tunes, as model text, with what `prepare` recorded about them.
 
-    `origins` are those of `train`, in the same order.
+    `origins` are those of `train`, in the same order. `folder` is where `prepare` wrote it.
     """
 
     train: list[str]
@@ -53,6 +53,7 @@ class Corpus:
     catalogue: Catalogue
     hash: str
     sources: list[str]
+    folder: Path
 
     @property
     def originality(self) -> Originality:
@@ -79,7 +80,7 @@ def load_corpus(folder: Path) -> Corpus:
         train, held_out = (split_tunes((folder / f"{part}.txt").read_text()) for part in ("train", "valid"))
         sources = json.loads((folder / "tunes.json").read_text())["train"]
         origins = [Origin(source["title"], source["place"]) for source in sources]
-        corpus = Corpus(train, held_out, origins, catalogue, report["hash"], report["sources"])
+        corpus = Corpus(train, held_out, origins, catalogue, report["hash"], report["sources"], folder)
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         raise BadRequest(
             "data", folder, "it must be a folder that `python -m trainer prepare` wrote"

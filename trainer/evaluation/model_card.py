@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from trainer.data.corpus import COLLECTIONS, STDIN
+from trainer.data.corpus import COLLECTIONS, PREPARED, STDIN
 from trainer.evaluation.explanations import EXPLANATIONS
 
 _DESCRIPTIONS = {
@@ -34,7 +34,7 @@ _WIDTH = 100
 def write_card(record: Mapping[str, Any]) -> str:
     """The card as Markdown, from the record in `model.json`."""
     config, corpus, training, scores = (record[part] for part in ("config", "corpus", "training", "scores"))
-    preset, name, base = training["preset"], record["id"].rsplit("-", 1)[0], record.get("base")
+    preset, base = training["preset"], record.get("base")
     return f"""\
 # Model card: {record["id"]}
 
@@ -64,8 +64,8 @@ The weights are {_averaging(preset)}those of the epoch that
 predicted the held-out tunes best{_blend(preset, base)}.
 
 ```sh
-{_command(["prepare", *_source_flags(corpus["sources"])])}
-{_command(["train", *map(_shortened, training["flags"]), "--out", f"runs/{name}"])}
+{command("prepare", *_source_flags(corpus["sources"]), *_folder_flag("--out", training["data"]))}
+{command("train", *training["flags"], *data_flag(training["data"]), "--out", training["out"])}
 ```
 
 ## Figures
@@ -76,8 +76,9 @@ predicted the held-out tunes best{_blend(preset, base)}.
 | bits per note (headers included) | {scores["bits_per_note"]:.3f} |
 {_before(base)}
 - Bits per note: {EXPLANATIONS["bits_per_note"]}.
-- `python -m trainer evaluate runs/{name}` measures them again; with `--samples 200` it also says how many raw
-  draws are valid: {EXPLANATIONS["valid"]}.
+- `{command("evaluate", training["out"], *data_flag(training["data"]))}`
+  measures them again; with `--samples 200` it also says how many raw draws are valid:
+  {EXPLANATIONS["valid"]}.
 
 ## Terms
 
@@ -137,7 +138,16 @@ def _terms(names: Sequence[str]) -> str:
 def _source_flags(sources: Sequence[str]) -> list[str]:
     if tuple(sources) == COLLECTIONS:
         return []
-    return [word for source in sources for word in ("--source", _shortened(source))]
+    return [word for source in sources for word in ("--source", source)]
+
+
+def data_flag(folder: str) -> list[str]:
+    """The flag that names the folder of the prepared text, if it is not the usual one."""
+    return _folder_flag("--data", folder)
+
+
+def _folder_flag(flag: str, folder: str) -> list[str]:
+    return [] if Path(folder) == PREPARED else [flag, folder]
 
 
 def _shortened(word: str) -> str:
@@ -146,10 +156,10 @@ def _shortened(word: str) -> str:
     return f"{label}{equals}{Path(place).name}" if Path(place).is_absolute() else word
 
 
-def _command(words: Sequence[str]) -> str:
-    """A command of the trainer, over several lines if it is long."""
+def command(*words: str) -> str:
+    """A command of the trainer, over several lines if it is long; of paths from the root only the names."""
     lines = ["python -m trainer"]
-    for word in map(shlex.quote, words):
+    for word in map(shlex.quote, map(_shortened, words)):
         if len(lines[-1]) + len(word) >= _WIDTH:
             lines.append("   ")
         lines[-1] += f" {word}"

@@ -84,9 +84,7 @@ class Registry:
 
         Raises ModelError.
         """
-        registered = self.folder / name
-        is_registered = name == Path(name).name and registered.is_dir()
-        return find_checkpoint(str(registered) if is_registered else name)
+        return find_checkpoint(name, self.folder)
 
     def add(self, folder: Path) -> str:
         """Copy a checkpoint into the registry under its id, unless it is there; returns its name there.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from generator.errors import LiltError
 from generator.model.checkpoint import load_checkpoint
 from trainer.data.dataset import Corpus
+from trainer.registry.comparison import Comparison, compare
 from trainer.registry.models import Registry
-from trainer.registry.quality import Comparison, compare
 
 
 class WorseModel(LiltError):
@@ -26,8 +26,8 @@ class Promotion:
 def promote(registry: Registry, name: str, corpus: Corpus | None, samples: int) -> Promotion:
     """Put a model into use, unless the one in use is better. Without a corpus, nothing is compared.
 
-    A model from elsewhere is copied into the registry. Raises WorseModel, ModelError, or BadRequest if the
-    models cannot be compared on this corpus.
+    A model from elsewhere is copied into the registry. Raises WorseModel, ModelError, or TooFewTunes
+    if this corpus has too few held-out tunes to compare them on.
     """
     folder, in_use = registry.find(name), registry.current
     candidate, comparison = load_checkpoint(str(folder)), None

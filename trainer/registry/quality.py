@@ -1,18 +1,13 @@
-"""The quality of two models: on the same held-out tunes, and by as many raw draws of each."""
+"""The quality of a model on some held-out tunes and by its raw draws, and when it is worse than another's."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.compose.originality import Originality
-from generator.errors import BadRequest
-from generator.model.checkpoint import Checkpoint
-from trainer.data.dataset import Corpus
-from trainer.data.unseen import unseen_held_out
-from trainer.evaluation.metrics import score
-from trainer.evaluation.repetition import melodies_of, repetition_gap
-from trainer.evaluation.sample_metrics import SampleMetrics, copy_metrics, draw_checked
+from trainer.evaluation.classifier import Auc
+from trainer.evaluation.repetition import ENDINGS
 
 _BITS_TOLERANCE = 1.001
 """Bits on the held-out tunes may be higher by this factor: half precision may cost as much."""
@@ -25,7 +20,7 @@ _GAP_TOLERANCE = 0.05
 """The repetition of 200 draws may be this much farther from the printed tunes, by chance."""
 
 _STANDARD_ERRORS = 2.0
-"""A share of draws is worse if it is lower by more than this many standard errors of the difference."""
+"""A share of draws is worse if it differs by more than this many standard errors of the difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,98 +28,67 @@ class Quality:
     """What two models are compared by; `valid` and `original` are shares of `samples` raw draws.
 
     `repetition_gap`: how far the shares of bars and phrases that come again are from those of the corpus, in
-    the mean; 1 if no draw can be read.
+    the mean; 1 if no draw can be read. `endings`: the figures of `ENDINGS`, shares of the draws that can be
+    read; empty if none can. `auc`, of a classifier that tells draws from held-out tunes, decides nothing: of
+    200 draws it is known to about 0.05 only. It is None where it cannot be measured.
     """
 
     bits_per_note: float
     valid: float
     original: float
     repetition_gap: float
+    endings: Mapping[str, float]
     samples: int
+    auc: Auc | None = None
 
-    def worse_than(self, other: Quality) -> list[str]:
-        """In what it is worse, in words; empty if it is as good."""
-        found = []
+    def worse_than(self, other: Quality, printed: Mapping[str, float]) -> list[str]:
+        """In what it is worse, in words: what was compared, and both figures. Empty if it is as good.
+
+        `printed`: the endings of printed tunes; as many short ones are no fault.
+        """
+        return [
+            *self._bits(other),
+            *self._draws(other),
+            *self._repetition(other),
+            *self._endings(other, printed),
+        ]
+
+    def _bits(self, other: Quality) -> Iterator[str]:
         if self.bits_per_note > other.bits_per_note * _BITS_TOLERANCE:
-            found.append(f"{self.bits_per_note:.3f} bits per note against {other.bits_per_note:.3f}")
+            yield f"bits: {self.bits_per_note:.3f} per note against {other.bits_per_note:.3f}"
+
+    def _draws(self, other: Quality) -> Iterator[str]:
         predicts_better = self.bits_per_note * _BITS_TOLERANCE < other.bits_per_note
-        for name, enough in (("valid", _FEWER_VALID if predicts_better else 1.0), ("original", 1.0)):
+        for name, comparison, enough in (
+            ("valid", "validity", _FEWER_VALID if predicts_better else 1.0),
+            ("original", "originality", 1.0),
+        ):
             mine, theirs = getattr(self, name), getattr(other, name)
-            error = math.sqrt((mine * (1 - mine) + theirs * (1 - theirs)) / self.samples)
-            if mine < enough * theirs - _STANDARD_ERRORS * error:
-                found.append(f"{mine:.1%} {name} draws against {theirs:.1%}")
-        if self.repetition_gap > other.repetition_gap + _GAP_TOLERANCE:
-            mine, theirs = self.repetition_gap, other.repetition_gap
-            found.append(f"repetition {mine:.2f} from that of printed tunes against {theirs:.2f}")
-        return found
+            if mine < enough * theirs - self._chance(mine, theirs):
+                yield f"{comparison}: {mine:.1%} {name} draws against {theirs:.1%}"
 
+    def _repetition(self, other: Quality) -> Iterator[str]:
+        mine, theirs = self.repetition_gap, other.repetition_gap
+        if mine > theirs + _GAP_TOLERANCE:
+            yield f"repetition: {mine:.2f} from that of printed tunes against {theirs:.2f}"
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two models, by their ids, on the `tunes` held-out tunes that neither was trained on.
+    def _endings(self, other: Quality, printed: Mapping[str, float]) -> Iterator[str]:
+        for name in self.endings.keys() & other.endings.keys():
+            mine, theirs = self.endings[name], other.endings[name]
+            if mine > max(theirs, printed.get(name, 0.0)) + self._chance(mine, theirs):
+                yield f"endings: {ENDINGS[name]} in {mine:.1%} of the draws against {theirs:.1%}"
 
-    `left_out`: the others, which one of the models was trained on, or on a near copy, or which have a
-    character that it has never seen.
-    """
-
-    candidate: str
-    in_use: str
-    tunes: int
-    left_out: int
-    mine: Quality
-    theirs: Quality
-
-    @property
-    def worse(self) -> list[str]:
-        """In what the candidate is worse, in words; empty if it is as good."""
-        return self.mine.worse_than(self.theirs)
+    def _chance(self, mine: float, theirs: float) -> float:
+        """How much two shares of `samples` draws may differ by chance."""
+        return _STANDARD_ERRORS * math.sqrt((mine * (1 - mine) + theirs * (1 - theirs)) / self.samples)
 
     @property
     def words(self) -> str:
-        """What was compared, and the figures, in two or three sentences."""
-        left_out = (
-            f" {self.left_out:,} more are left out: one of the models was trained on them or on near "
-            f"copies, or has never seen some of their characters."
-            if self.left_out
-            else ""
-        )
-        return (
-            f"Both models were measured on the same {self.tunes:,} held-out tunes and by "
-            f"{self.mine.samples:,} raw draws each.{left_out} "
-            f"{_figures(self.candidate, self.mine)}; {_figures(self.in_use, self.theirs)}."
-        )
-
-
-def _figures(name: str, quality: Quality) -> str:
-    return (
-        f"{name}: {quality.bits_per_note:.3f} bits per note, {quality.valid:.1%} valid, "
-        f"{quality.original:.1%} original, repetition {quality.repetition_gap:.2f} from that of printed tunes"
-    )
-
-
-def compare(candidate: Checkpoint, in_use: Checkpoint, corpus: Corpus, samples: int) -> Comparison:
-    """Measure both models. Raises BadRequest if no held-out tune of the corpus is new to both."""
-    unseen = unseen_held_out(corpus, [*candidate.training_tunes, *in_use.training_tunes])
-    tunes = [tune for tune in unseen if candidate.alphabet.knows(tune) and in_use.alphabet.knows(tune)]
-    if not tunes:
-        allowed = (
-            f"{candidate.id} or {in_use.id} was trained on all of its held-out tunes or has never seen "
-            "some of their characters; --force skips this"
-        )
-        raise BadRequest("data", corpus.hash, allowed)
-    sample_metrics = SampleMetrics(corpus)
-    mine, theirs = (_quality(one, tunes, sample_metrics, samples) for one in (candidate, in_use))
-    left_out = len(corpus.held_out) - len(tunes)
-    return Comparison(candidate.id, in_use.id, len(tunes), left_out, mine, theirs)
-
-
-def _quality(
-    checkpoint: Checkpoint, tunes: list[str], sample_metrics: SampleMetrics, samples: int
-) -> Quality:
-    """Measures a model. A draw is original if it is no copy of a tune that this model was trained on."""
-    bits = score(checkpoint.model, checkpoint.alphabet, tunes).bits_per_note
-    drawn = draw_checked(checkpoint, samples)
-    melodies = [tune.melody for tune in drawn if tune.melody]
-    original = copy_metrics(Originality(checkpoint.training_tunes), melodies)["original"]
-    gap = repetition_gap(melodies_of(drawn), melodies_of(sample_metrics.training))
-    return Quality(bits, sample_metrics.measure(drawn)["valid"], original, gap, samples)
+        """All figures."""
+        endings = [f"{ENDINGS[name]} in {share:.1%}" for name, share in self.endings.items()]
+        auc = [f"AUC {self.auc.mean:.2f} ± {self.auc.deviation:.2f}"] if self.auc else []
+        return ", ".join([
+            f"{self.bits_per_note:.3f} bits per note", f"{self.valid:.1%} valid",
+            f"{self.original:.1%} original",
+            f"repetition {self.repetition_gap:.2f} from that of printed tunes", *endings, *auc,
+        ])  # fmt: skip

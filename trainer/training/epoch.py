@@ -51,7 +51,7 @@ def finish_epoch(state: TrainingState, corpus: Corpus, preset: Preset, out: Path
     state.epochs_since_best += 1
     if state.best is None or scores.bits_per_note < state.best.bits_per_note:
         state.best, state.epochs_since_best = scores, 0
-        about = _record(state, scores, corpus, preset)
+        about = _record(state, scores, corpus, preset, out)
         save_checkpoint(out, kept, alphabet, catalogue, about, state.lineage.training_tunes)
         (out / "card.md").write_text(write_card(read_record(out)))
     return _write_sample(state, kept, catalogue, out)
@@ -82,7 +82,9 @@ def _line(state: TrainingState, train_bits: float, scores: Scores) -> str:
     )
 
 
-def _record(state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset) -> dict[str, Any]:
+def _record(
+    state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset, out: Path
+) -> dict[str, Any]:
     """What `model.json` says about the data, the base, the training and the scores."""
     base = state.lineage.base
     return {
@@ -97,6 +99,8 @@ def _record(state: TrainingState, scores: Scores, corpus: Corpus, preset: Preset
             "date": datetime.now(UTC).date().isoformat(),
             "losses": state.curve.to_json(),
             "flags": _flags(state, preset),
+            "data": str(corpus.folder),
+            "out": str(out),
         },
         "scores": scores.to_json(),
     }

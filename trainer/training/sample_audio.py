@@ -8,7 +8,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from generator.errors import NotationError, RenderError
-from generator.instruments import DEFAULT_INSTRUMENT
+from generator.playing import Playing
 from generator.render.abc import render_abc
 
 _FORMATS = frozenset({"mp3"})
@@ -17,7 +17,7 @@ _FORMATS = frozenset({"mp3"})
 def render_sample(file: Path) -> None:
     """Writes an MP3 beside an ABC file. If the file holds no tune, prints why, and training continues."""
     try:
-        rendering = render_abc(file.read_text(), instrument=DEFAULT_INSTRUMENT, tempo=None, formats=_FORMATS)
+        rendering = render_abc(file.read_text(), Playing(), formats=_FORMATS)
     except (NotationError, RenderError) as error:
         tqdm.write(f"{file.name} cannot be rendered: {error}", file=sys.stderr)
         return

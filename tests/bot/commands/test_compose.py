@@ -17,7 +17,7 @@ ORIGINAL = "/webhooks/*/*/messages/@original"
 
 
 async def test_the_answer_has_the_tune_its_files_and_its_settings(stage: Stage) -> None:
-    message = (await stage.compose()).response
+    message = (await stage.compose(backing="guitar")).response
     embed = message.embeds[0]
     assert embed.title == "#1 · The Fake Jig"
     assert fields(embed) == {
@@ -25,7 +25,7 @@ async def test_the_answer_has_the_tune_its_files_and_its_settings(stage: Stage) 
         "Key": "D major",
         "Meter": "6/8",
         "Tempo": "112 beats per minute",
-        "Instrument": "fiddle",
+        "Players": "fiddle and guitar",
         "Seed": "1",
     }
     assert embed.footer.text == "Asked for by ann · model tiny"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from generator.errors import UserQueueFull
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import TUNE_LABELS, add_tune, asker, labels, names, tune
+from tests.bot.fakes import TUNE_LABELS, add_tune, asker, fields, labels, names, tune
 from tests.bot.listings import add_titled, add_tunes, numbers
 
 
@@ -151,3 +153,18 @@ async def test_top_is_refused_in_direct_messages(stage: Stage) -> None:
     result = await stage.ann.user.slash("top")
     assert result.ephemeral
     assert stage.refusals == ["NotHere"]
+
+
+async def test_a_tune_that_cannot_be_read_any_more_is_shown_with_its_instrument(stage: Stage) -> None:
+    request = ComposeRequest(instrument="harp", backing="band")
+    await add_tune(stage.history, asker(stage.ann, stage.guild), request, replace(tune(request), abc="?"))
+    (embed,) = (await stage.ann.slash(stage.channel, "tune", id=1)).response.embeds
+    assert fields(embed)["Players"] == "harp"
+
+
+async def test_a_tune_from_before_there_was_a_backing_can_be_played(stage: Stage) -> None:
+    old = tune(ComposeRequest()).to_json()
+    assert "backing" not in old["request"]
+    await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(), Tune.from_json(old))
+    (embed,) = (await stage.ann.slash(stage.channel, "tune", id=1)).response.embeds
+    assert fields(embed)["Players"].startswith("fiddle")

@@ -11,14 +11,16 @@ import pytest
 from simcord.backend.cdn import CDN_BASE
 
 from bot.app import Lilt
+from bot.components.paste_form import FORM, PasteForm, options_of
 from bot.history import BY_HAND
 from bot.policy.guild_settings import GuildSettings
-from bot.requests.user_abc import LONGEST
+from bot.requests.user_abc import LONGEST, RenderOptions
 from bot.transport.attachments import LARGEST
+from generator.instruments import INSTRUMENTS
 from generator.notation.reader import read_abc
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, labels, names, pick
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, fields, labels, names, pick
 
 ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 
@@ -64,6 +66,37 @@ async def test_instrument_tempo_and_key_are_as_asked(stage: Stage) -> None:
     work: Any = stage.engine.last.work
     assert (work.request.instrument, work.request.tempo, work.request.key) == ("harp", 90, "A")
     assert "K:Amaj\n" in work.abc
+
+
+async def test_backing_and_times_are_as_asked(stage: Stage) -> None:
+    message = (await paste(stage, ABC, instrument="fiddle and accordion", backing="piano", times=4)).response
+    request = stage.engine.last.work.request  # type: ignore[union-attr]
+    assert (request.instrument, request.backing, request.times) == ("fiddle and accordion", "piano", 4)
+    assert fields(message.embeds[0])["Players"] == "fiddle and accordion, with piano"
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize("key", ["F#", "é:", "😀😀", "%2"])
+def test_the_longest_options_fit_into_the_id_of_a_form_and_are_read_again(instrument: str, key: str) -> None:
+    longest = RenderOptions(
+        instrument=instrument, backing="guitar", tempo=300, times=4, key=key, simplify=True
+    )
+    custom_id = PasteForm(longest).custom_id
+    match = FORM.fullmatch(custom_id)
+    assert match is not None
+    assert options_of(match) == longest
+    assert len(custom_id) <= 100
+
+
+def test_a_form_from_before_there_was_a_backing_is_read() -> None:
+    match = FORM.fullmatch("lilt:paste:harp:90:F#:1")
+    assert match is not None
+    assert options_of(match) == RenderOptions(instrument="harp", tempo=90, key="F#", simplify=True)
+
+
+async def test_a_form_that_a_server_has_no_defaults_for_asks_for_the_usual(stage: Stage) -> None:
+    await paste(stage, ABC)
+    assert stage.engine.last.work.request.backing is None  # type: ignore[union-attr]
 
 
 async def test_another_composes_a_tune_with_the_same_facts(stage: Stage) -> None:
@@ -192,10 +225,13 @@ async def test_only_the_first_tune_of_a_book_is_rendered(stage: Stage) -> None:
     assert "Other" not in work.abc
 
 
-async def test_the_servers_instrument_plays_if_none_is_named(stage: Stage) -> None:
-    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(instrument="harp").to_json())
+async def test_the_servers_players_play_if_none_are_named(stage: Stage) -> None:
+    await stage.history.set_guild_settings(
+        stage.guild.id, GuildSettings(instrument="harp", backing="piano").to_json()
+    )
     await paste(stage, ABC)
-    assert stage.engine.last.work.request.instrument == "harp"  # type: ignore[union-attr]
+    request = stage.engine.last.work.request  # type: ignore[union-attr]
+    assert (request.instrument, request.backing) == ("harp", "piano")
 
 
 async def test_a_written_tune_is_the_parent_of_its_variation(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from generator.compose.medley import medley
 from generator.errors import QueueFull
 from generator.tune import Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import labels, names
+from tests.bot.fakes import fields, labels, names
 from tests.bot.listings import add_tunes
 
 
@@ -31,6 +31,14 @@ async def test_the_tunes_of_a_set_are_played_in_order(stage: Stage) -> None:
     await stage.ann.slash(stage.channel, "set", first=2, second=1, times=3, instrument="harp")
     assert stage.engine.asked == [medley(tunes, times=3, instrument="harp")]
     assert isinstance(stage.engine.last.work, Tune)
+
+
+async def test_the_embed_of_a_set_says_who_plays_it(stage: Stage) -> None:
+    await stage.compose(backing="piano")
+    await stage.compose(backing="guitar", seed=2)
+    message = (await stage.ann.slash(stage.channel, "set", first=1, second=2, instrument="harp")).response
+    assert fields(message.embeds[0])["Players"] == "harp and piano"
+    assert stage.engine.rendered[-1].request.backing == "piano"
 
 
 async def test_a_set_is_not_in_the_history(stage: Stage) -> None:
@@ -79,7 +87,7 @@ async def test_a_file_that_is_too_large_is_left_out_and_mentioned(
     monkeypatch.setattr(stage.engine, "recording", large)
     message = (await stage.ann.slash(stage.channel, "set", first=1, second=2)).response
     assert names(message) == ["lilt-set-1-2.png"]
-    assert "too large to send" in message.embeds[0].fields[0].value
+    assert "too large to send" in fields(message.embeds[0])["Left out"]
 
 
 async def test_without_permission_to_attach_files_the_answer_names_it(stage: Stage) -> None:

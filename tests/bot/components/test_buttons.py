@@ -24,7 +24,8 @@ async def test_another_asks_for_the_same_with_a_new_seed(stage: Stage) -> None:
 async def test_another_keeps_every_option(stage: Stage) -> None:
     wishes = {
         "type": "jig", "key": "D", "mode": "dor", "meter": "6/8", "parts": "AABB", "bars": 8,
-        "opening": "A|dfd AFA|", "instrument": "harp", "tempo": 90, "model": "second",
+        "opening": "A|dfd AFA|", "instrument": "harp", "backing": "piano", "tempo": 90, "times": 3,
+        "model": "second",
     }  # fmt: skip
     message = (await stage.compose(**wishes, daring="tame", seed=7)).response
     await stage.bob.click(message, label="Another")
@@ -112,25 +113,33 @@ async def test_varying_the_whole_tune_keeps_type_key_and_form(stage: Stage) -> N
 
 
 @pytest.mark.parametrize("change", ["B", "ending", "1-4"])
-async def test_a_variation_keeps_instrument_and_tempo(stage: Stage, change: str) -> None:
-    message = (await stage.compose(parts="AABB", bars=8, instrument="harp", tempo=90, daring="wild")).response
+async def test_a_variation_keeps_the_players_and_the_tempo(stage: Stage, change: str) -> None:
+    played: dict[str, Any] = {"instrument": "fiddle and flute", "backing": "band", "tempo": 90, "times": 2}
+    message = (await stage.compose(parts="AABB", bars=8, **played, daring="wild")).response
     shown = (await stage.history.get(1)).tune  # type: ignore[union-attr]
     stage.engine.title = "The Other Jig"
     varied = (await pick(stage.bob, message, "vary", change)).response
     temperature, top_p = DARING["wild"]
     assert stage.engine.last.work == ComposeRequest(
-        source=shown.abc, change=change, instrument="harp", tempo=90, temperature=temperature, top_p=top_p
+        source=shown.abc, change=change, temperature=temperature, top_p=top_p, **played
     )
     assert varied.embeds[0].title == "#2 · The Other Jig"
     assert varied.embeds[0].footer.text == "Asked for by bob · model tiny"
 
 
 async def test_the_same_beginning_keeps_the_key(stage: Stage) -> None:
-    message = (await stage.compose(type="jig", instrument="flute")).response
+    message = (await stage.compose(type="jig", instrument="flute", backing="piano")).response
     stage.engine.title = "The Other Jig"
     await pick(stage.bob, message, "more", "begin")
     assert stage.engine.last.work == ComposeRequest(
-        opening="DFA|", key="D", mode="maj", meter="6/8", type="jig", instrument="flute", tempo=112
+        opening="DFA|",
+        key="D",
+        mode="maj",
+        meter="6/8",
+        type="jig",
+        instrument="flute",
+        backing="piano",
+        tempo=112,
     )
 
 

@@ -50,7 +50,7 @@ async def test_slower_is_the_same_tune_at_another_tempo(stage: Stage, percent: i
 
 
 async def test_the_menu_of_instruments_leaves_out_the_current_one(stage: Stage) -> None:
-    asked = await picked(stage, "instrument", instrument="harp")
+    asked = await picked(stage, "instrument", instrument="harp", backing="guitar")
     assert asked.ephemeral
     options = [option["value"] for option in asked.response.components[0]["components"][0]["options"]]
     assert "fiddle" in options
@@ -58,9 +58,47 @@ async def test_the_menu_of_instruments_leaves_out_the_current_one(stage: Stage) 
     result = await pick(stage.bob, asked.response, "instrument", "flute")
     assert (names(result.response), result.response.content) == (
         ["lilt-1-the-fake-jig-flute.mp3"],
-        "On the flute.",
+        "On flute and guitar.",
     )
     assert rendered(stage).request.instrument == "flute"
+    assert rendered(stage).request.backing == "guitar"
+
+
+async def test_a_duet_can_be_the_other_instrument(stage: Stage) -> None:
+    asked = await picked(stage, "instrument", backing="none")
+    result = await pick(stage.bob, asked.response, "instrument", "flute and harp")
+    assert names(result.response) == ["lilt-1-the-fake-jig-flute-and-harp.mp3"]
+    assert result.response.content == "On flute and harp."
+
+
+@pytest.mark.parametrize(
+    ("value", "file", "sentence", "change"),
+    [
+        ("melody", "melody.mp3", "The melody alone, without a backing.", {"heard": "melody"}),
+        ("backing", "backing.mp3", "The backing alone, to play along with: piano.", {"heard": "backing"}),
+        (
+            "mid-plain",
+            "plain.mid",
+            "The melody exactly as written: no backing, no swing, no ornaments.",
+            {"plain": True, "times": 1},
+        ),
+    ],
+)
+async def test_some_players_alone_are_a_file_that_says_what_it_is(
+    stage: Stage, value: str, file: str, sentence: str, change: dict[str, Any]
+) -> None:
+    result = await picked(stage, value, backing="piano", times=3)
+    assert result.ephemeral
+    assert names(result.response) == [f"lilt-1-the-fake-jig-{file}"]
+    assert result.response.content == sentence
+    shown = (await stage.entry()).tune
+    assert rendered(stage) == replace(shown, request=replace(shown.request, **change))
+
+
+async def test_a_tune_without_a_backing_gets_one_to_play_along_with(stage: Stage) -> None:
+    result = await picked(stage, "backing", backing="none")
+    assert result.response.content.startswith("The backing alone, to play along with: ")
+    assert rendered(stage).request.backing is None
 
 
 async def test_the_menu_of_keys_has_the_keys_of_the_model(stage: Stage) -> None:

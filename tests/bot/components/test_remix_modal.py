@@ -38,6 +38,15 @@ async def test_the_form_holds_every_setting_of_the_tune(stage: Stage) -> None:
     assert prefilled(await opened(stage)) == FILLED
 
 
+async def test_the_form_holds_who_plays_and_how_often(stage: Stage) -> None:
+    message = (await stage.compose(instrument="flute and harp", backing="none", tempo=90, times=2)).response
+    shown = await stage.bob.click(message, label="Remix")
+    assert prefilled(shown)["sound"] == "flute and harp, no backing, 90, twice"
+    await sent(stage, shown, key="D", form="jig", sound="fiddle and flute, band, 90")
+    asked: Any = stage.engine.asked[1]
+    assert (asked.instrument, asked.backing, asked.times) == ("fiddle and flute", "band", None)
+
+
 async def test_an_unchanged_form_asks_for_the_same_tune(stage: Stage) -> None:
     result = await sent(stage, await opened(stage))
     assert stage.engine.asked[0] == stage.engine.asked[1]
@@ -86,7 +95,14 @@ async def test_the_error_for_a_removed_model_lists_the_others(stage: Stage) -> N
         ({"form": "reel 6/8"}, "meter: 6/8 is not possible; for a reel this model knows only 4/4."),
         ({"form": "AABB, 99"}, "bars: 99 is not possible; it must be a number from 4 to 32."),
         ({"opening": "dfd!"}, "opening: dfd! is not possible; it must be up to 200 characters of notes"),
-        ({"sound": "tuba"}, "instrument: tuba is not possible; it must be a tempo in beats per minute or"),
+        (
+            {"sound": "tuba"},
+            "instrument: tuba is not possible; it must be a tempo in beats per minute, how often",
+        ),
+        (
+            {"sound": "harp and banjo"},
+            "instrument: harp and banjo is not possible; it must be one of fiddle,",
+        ),
         ({"sound": "999"}, "tempo: 999 is not possible; it must be a number from 30 to 300."),
         ({"chance": "bold"}, "daring: bold is not possible; it may be tame, usual, wild or a number"),
         ({"chance": "seed 99999999999"}, "seed: 99999999999 is not possible; it must be a whole number."),

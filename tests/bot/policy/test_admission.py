@@ -56,6 +56,7 @@ async def test_a_manager_sees_the_settings(stage: Stage) -> None:
         "Wait between two tunes": "none",
         "Tunes per user in 24 hours": "no limit",
         "Instrument": "default",
+        "Backing": "default",
         "Daring": "default",
     }
 
@@ -65,23 +66,24 @@ async def test_settings_survive_a_restart(stage: Stage) -> None:
     role = stage.guild.create_role("fiddlers")
     await mia.slash(
         stage.channel, "settings", channel=stage.channel, role=role, cooldown=30, daily=5,
-        instrument="harp", daring="tame",
+        instrument="harp", backing="piano", daring="tame",
     )  # fmt: skip
     await limited(stage)
     shown = fields((await mia.slash(stage.channel, "settings")).response.embeds[0])
     assert list(shown.values()) == [
-        f"<#{stage.channel.id}>", f"<@&{role.id}>", "30 seconds", "5", "harp", "tame",
+        f"<#{stage.channel.id}>", f"<@&{role.id}>", "30 seconds", "5", "harp", "piano", "tame",
     ]  # fmt: skip
 
 
 async def test_each_setting_can_be_removed(stage: Stage) -> None:
     mia, everyone = manager(stage), stage.guild.id
     await set_rules(
-        stage, channels=(stage.channel.id,), role=5, cooldown=30, daily=5, instrument="harp", daring="wild"
-    )
+        stage, channels=(stage.channel.id,), role=5, cooldown=30, daily=5,
+        instrument="harp", backing="none", daring="wild",
+    )  # fmt: skip
     await mia.slash(
         stage.channel, "settings", channel=stage.channel, cooldown=0, daily=0,
-        instrument="default", daring="default",
+        instrument="default", backing="default", daring="default",
     )  # fmt: skip
     assert await Admission(stage.history).guild_settings(everyone) == GuildSettings(role=5)
 
@@ -96,6 +98,16 @@ async def test_the_role_everyone_removes_the_restriction(stage: Stage) -> None:
     await set_rules(stage, role=5)
     await manager(stage).slash(stage.channel, "settings", role=stage.guild.default_role)
     assert await Admission(stage.history).guild_settings(stage.guild.id) == GuildSettings()
+
+
+def test_settings_that_were_stored_before_there_was_a_backing_are_read() -> None:
+    stored = {"channels": [5], "role": None, "cooldown": 30, "daily": 0, "instrument": "harp", "daring": None}
+    assert GuildSettings.from_json(stored) == GuildSettings(channels=(5,), cooldown=30, instrument="harp")
+
+
+def test_a_backing_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(BadRequest, match="backing: choir is not possible; it must be one of none, guitar"):
+        GuildSettings(backing="choir")
 
 
 async def test_only_managers_can_change_settings(stage: Stage) -> None:
@@ -153,14 +165,14 @@ async def test_the_settings_of_a_server_apply_to_no_other(stage: Stage) -> None:
 
 
 async def test_the_servers_defaults_fill_in_open_options(stage: Stage) -> None:
-    await set_rules(stage, instrument="harp", daring="tame")
+    await set_rules(stage, instrument="harp", backing="piano", daring="tame")
     await stage.compose()
-    await stage.compose(instrument="flute", temperature=0.5, seed=2)
+    await stage.compose(instrument="flute", backing="none", temperature=0.5, seed=2)
     temperature, top_p = DARING["tame"]
     asked = [one for one in stage.engine.asked if not isinstance(one, Tune)]
     assert asked == [
-        ComposeRequest(instrument="harp", temperature=temperature, top_p=top_p),
-        ComposeRequest(instrument="flute", temperature=0.5, seed=2),
+        ComposeRequest(instrument="harp", backing="piano", temperature=temperature, top_p=top_p),
+        ComposeRequest(instrument="flute", backing="none", temperature=0.5, seed=2),
     ]
 
 

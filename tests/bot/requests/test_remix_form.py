@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.requests.remix_form import FIELDS, filled_in, read
 from generator.errors import BadRequest
-from generator.instruments import INSTRUMENTS
-from generator.tune import DARING, SEEDS, TEMPERATURES, TEMPOS, ComposeRequest
+from generator.instruments import BACKINGS, INSTRUMENTS
+from generator.playing import TEMPOS, TIMES
+from generator.tune import DARING, SEEDS, TEMPERATURES, ComposeRequest
 
 KEYS = [("D", "maj"), ("Bb", "dor"), ("F#", "min"), ("A", "mix"), ("G", None), (None, "phr"), (None, None)]
 
@@ -35,6 +36,8 @@ def requests(draw: Any) -> ComposeRequest:
         seed=draw(st.integers(*SEEDS) | st.none()),
         instrument=draw(st.sampled_from(list(INSTRUMENTS))),
         tempo=draw(st.integers(*TEMPOS) | st.none()),
+        backing=draw(st.sampled_from([*BACKINGS, None])),
+        times=draw(st.integers(*TIMES) | st.none()),
     )
 
 
@@ -70,6 +73,28 @@ def test_empty_fields_are_left_open() -> None:
         ("key", "Ador", {"key": "A", "mode": "dor"}),
         ("key", "dorian", {"mode": "dor"}),
         ("sound", "Harp at 90 bpm", {"instrument": "harp", "tempo": 90}),
+        ("sound", "fiddle 112", {"instrument": "fiddle", "tempo": 112}),
+        ("sound", "fiddle, 112bpm", {"instrument": "fiddle", "tempo": 112}),
+        (
+            "sound",
+            "fiddle and flute, band, 112, twice",
+            {"instrument": "fiddle and flute", "backing": "band", "tempo": 112, "times": 2},
+        ),
+        ("sound", "fiddle  and  flute 3 times", {"instrument": "fiddle and flute", "times": 3}),
+        ("sound", "Flute, harp; 2x", {"instrument": "flute and harp", "times": 2}),
+        ("sound", "guitar", {"instrument": "guitar"}),
+        ("sound", "fiddle guitar", {"instrument": "fiddle", "backing": "guitar"}),
+        ("sound", "fiddle and piano", {"instrument": "fiddle", "backing": "piano"}),
+        ("sound", "with guitar", {"backing": "guitar"}),
+        ("sound", "with a guitar, harp", {"instrument": "harp", "backing": "guitar"}),
+        ("sound", "backing guitar", {"backing": "guitar"}),
+        ("sound", "Backing: guitar; piano", {"instrument": "piano", "backing": "guitar"}),
+        ("sound", "guitar, backing piano", {"instrument": "guitar", "backing": "piano"}),
+        ("sound", "banjo with guitar backing", {"instrument": "banjo", "backing": "guitar"}),
+        ("sound", "no backing", {"backing": "none"}),
+        ("sound", "guitar without backing", {"instrument": "guitar", "backing": "none"}),
+        ("sound", "harp, none", {"instrument": "harp", "backing": "none"}),
+        ("sound", "drone", {"backing": "drone"}),
         ("chance", "0.5", {"temperature": 0.5}),
         ("chance", "0,5 seed 1", {"temperature": 0.5, "seed": 1}),
         ("chance", "1.1,7", {"temperature": 1.1, "seed": 7}),
@@ -85,6 +110,19 @@ def test_a_field_can_be_written_in_many_ways(name: str, text: str, options: dict
     [
         ("form", "8 bars 16", "bars: 8 and 16 is not possible; give only one of them."),
         ("key", "D blue", "key: D blue is not possible; it may be a key, a mode or both"),
+        ("sound", "fiddle and kazoo", "instrument: kazoo is not possible; it must be a tempo in beats"),
+        (
+            "sound",
+            "harp, flute",
+            "instrument: harp and flute is not possible; it must be one of fiddle, flute,",
+        ),
+        (
+            "sound",
+            "fiddle, guitar, piano",
+            "backing: guitar and piano is not possible; give only one of them.",
+        ),
+        ("sound", "112, 120", "tempo: 112 and 120 is not possible; give only one of them."),
+        ("sound", "7 times", "times: 7 is not possible; it must be a number from 1 to 4."),
         ("chance", "seed 1.5", "seed: 1.5 is not possible; it must be a whole number."),
         ("chance", "3.5", "temperature: 3.5 is not possible; it must be a number from 0.1 to 2.0."),
     ],

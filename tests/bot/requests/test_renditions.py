@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.requests.renditions import in_key, on_instrument, other_instruments, other_keys, simpler, slower
+from bot.requests.renditions import (
+    backing_only,
+    in_key,
+    melody_only,
+    on_instrument,
+    other_instruments,
+    other_keys,
+    plain_midi,
+    simpler,
+    slower,
+)
+from generator.arrangement.arranger import backing_of
 from generator.errors import BadRequest
-from generator.instruments import INSTRUMENTS
+from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.reader import read_abc
 from generator.notation.transpose import lies_within
-from generator.tune import TEMPOS, ComposeRequest, Tune
+from generator.playing import TEMPOS
+from generator.tune import ComposeRequest, Tune
 
 ABC = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text()
 
 
-def tune(abc: str = ABC, tempo: int | None = 100, instrument: str = "fiddle") -> Tune:
-    return Tune(
-        request=ComposeRequest(tempo=tempo, instrument=instrument), title="A Tune", abc=abc, model="tiny"
-    )
+def tune(abc: str = ABC, tempo: int | None = 100, **options: Any) -> Tune:
+    return Tune(request=ComposeRequest(tempo=tempo, **options), title="A Tune", abc=abc, model="tiny")
 
 
 def intervals(abc: str) -> list[int]:
@@ -31,6 +42,32 @@ def intervals(abc: str) -> list[int]:
 def test_slower_changes_the_tempo_alone() -> None:
     take = slower(tune(), 60)
     assert (take.tune.abc, take.tune.request) == (ABC, ComposeRequest(tempo=60))
+
+
+@pytest.mark.parametrize("backing", [*BACKINGS, None])
+def test_slower_and_another_instrument_keep_the_backing(backing: str | None) -> None:
+    given = tune(backing=backing, times=2)
+    for take in (slower(given, 60), on_instrument(given, "flute")):
+        assert (take.tune.request.backing, take.tune.request.times) == (backing, 2)
+
+
+@pytest.mark.parametrize("backing", [*BACKINGS, None])
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_every_tune_has_a_backing_to_play_along_with(backing: str | None, instrument: str) -> None:
+    take = backing_only(tune(backing=backing, instrument=instrument))
+    assert backing_of(read_abc(ABC), take.tune.request.playing) != NO_BACKING
+    assert take.tune.request.heard == "backing"
+
+
+def test_a_set_of_players_is_a_change_of_the_request_alone() -> None:
+    for take in (melody_only(tune()), backing_only(tune()), plain_midi(tune())):
+        assert take.tune.abc == ABC
+        assert take.suffix
+
+
+def test_plain_midi_is_the_tune_once() -> None:
+    played = plain_midi(tune(backing="band", times=3)).tune.request.playing
+    assert (played.plain, played.times) == (True, 1)
 
 
 def test_nothing_is_slower_than_the_slowest_tempo() -> None:

@@ -7,13 +7,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.history import BY_HAND
-from bot.requests.user_abc import LONGEST, Playing, Unreadable, read_user_abc
+from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, read_user_abc
 from generator.errors import BadRequest, LiltError
 from generator.notation.reader import read_abc
 from generator.tune import ComposeRequest, Tune
 
 ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
-AS_IT_IS = Playing()
+AS_IT_IS = RenderOptions()
 
 FIELDS = (
     "X:1",
@@ -65,7 +65,7 @@ def test_any_text_gives_a_tune_or_an_error_in_a_sentence(text: str) -> None:
 @given(tunes, st.sampled_from(["A", "Bb", "H", "?"]))
 def test_any_text_with_a_key_and_simplified_gives_a_tune_or_an_error(text: str, key: str) -> None:
     try:
-        _, tune = read_user_abc(text, Playing(key=key, simplify=True))
+        _, tune = read_user_abc(text, RenderOptions(key=key, simplify=True))
     except LiltError:
         return
     assert read_abc(tune.abc)
@@ -94,4 +94,4 @@ def test_a_long_title_is_cut() -> None:
 @pytest.mark.parametrize("option", [{"tempo": 9999}, {"instrument": "kazoo"}, {"key": "H"}])
 def test_an_option_that_is_not_possible_is_refused(option: dict[str, object]) -> None:
     with pytest.raises(BadRequest):
-        read_user_abc(ABC, Playing(**option))  # type: ignore[arg-type]
+        read_user_abc(ABC, RenderOptions(**option))  # type: ignore[arg-type]

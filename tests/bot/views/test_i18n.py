@@ -10,6 +10,8 @@ import pytest
 
 from bot.commands import commands
 from bot.views.i18n import LOCALES, OFFERED, Texts, tables
+from bot.views.info_embeds import HELP
+from generator.instruments import BACKINGS, INSTRUMENTS
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE
 
@@ -58,6 +60,20 @@ def test_no_two_commands_and_no_two_options_of_one_share_a_name(code: str) -> No
 @pytest.mark.parametrize("code", CODES)
 def test_translated_words_fit_into_a_choice(code: str) -> None:
     assert all(1 <= len(word) <= 100 for word in tables()[code].words.values())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_instrument_and_backing_has_a_name(code: str) -> None:
+    assert {*INSTRUMENTS, *BACKINGS} - set(tables()[code].words) == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_help_names_the_backing_as_the_command_does(code: str) -> None:
+    name = (
+        tables()[code].commands["compose"].options["backing"].name if code in OFFERED.values() else "backing"
+    )
+    assert f"`{name}`" in tables()[code].help
+    assert "`backing`" in HELP
 
 
 def test_english_keeps_the_limits() -> None:

@@ -13,7 +13,7 @@ from bot.views.provenance import command_line, provenance_embed
 from generator.cli.compose import requests_from
 from generator.cli.parser import build_parser
 from generator.compose.resolve import resolve
-from generator.model.folders import find_checkpoint
+from generator.model.folders import DEFAULT, find_checkpoint
 from generator.model.record import load_catalogue
 from generator.tune import OPENING_LENGTH, SOURCE_LENGTH, ComposeRequest
 from tests.bot.fakes import asker, tune
@@ -24,6 +24,9 @@ ASKED = [
     ComposeRequest(type="jig", opening="A|dfd AFA|", key="D"),
     ComposeRequest(temperature=0.7, top_p=0.92, instrument="harp", tempo=70),
     ComposeRequest(source=SOURCE, change="B"),
+    ComposeRequest(instrument="fiddle and flute", backing="none", times=4),
+    ComposeRequest(heard="melody", backing="band", chords=False),
+    ComposeRequest(plain=True),
 ]
 
 
@@ -38,6 +41,13 @@ def test_the_command_asks_for_the_same(
     (again,) = requests_from(build_parser().parse_args(words), CATALOGUE)
     assert resolve(CATALOGUE, again, 7) == resolved
     assert find_checkpoint(words[-1]).is_dir()
+
+
+def test_the_command_names_a_promoted_model_as_its_folder_is_named() -> None:
+    """Also if it was trained under the name of a shipped model."""
+    for model in ("book-1a2b3c", f"{DEFAULT}-000000"):
+        assert command_line(ComposeRequest(), model).endswith(f" --model {model}")
+    assert command_line(ComposeRequest(), CATALOGUE.model).endswith(f" --model {DEFAULT}")
 
 
 def entry(request: ComposeRequest) -> Entry:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 import symusic
 
 from generator.__main__ import main
+from generator.model.folders import DEFAULT, SHIPPED, find_checkpoint
 from generator.notation.reader import read_abc
 from generator.notation.unfold import played_duration
 from generator.tune import DEFAULT_TEMPERATURE
@@ -48,11 +51,21 @@ def test_the_json_says_all_that_makes_the_tune(
     compose(rehearsed, tmp_path, "--seed", "3", "--json", "--formats", "abc", "--key", "A")
     tune = json.loads(capsys.readouterr().out)
     assert list(tune) == [
-        "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "temperature",
-        "top_p", "seed", "model", "abc", "files", "audio_seconds", "timings", "originality", "attempts",
-        "rejections",
+        "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "backing",
+        "temperature", "top_p", "seed", "model", "abc", "files", "audio_seconds", "timings", "originality",
+        "attempts", "rejections",
     ]  # fmt: skip
     assert f"T:{tune['title']}\n" in tune["abc"]
+    written = Path(tune["files"]["abc"]).read_text()
+    assert written != tune["abc"]
+    assert re.sub('"[^"]*"', "", written) == tune["abc"]  # it has the chords too
+
+
+def test_without_chords_the_abc_is_the_tune_as_composed(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compose(rehearsed, tmp_path, "--seed", "3", "--json", "--formats", "abc", "--no-chords")
+    tune = json.loads(capsys.readouterr().out)
     assert Path(tune["files"]["abc"]).read_text() == tune["abc"]
 
 
@@ -77,6 +90,31 @@ def test_a_word_says_how_daring_the_tune_is(
     assert (tune["temperature"], tune["top_p"]) == risk
 
 
+def test_a_promoted_model_is_found_by_its_name(
+    rehearsed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In data/models, or in the folder that --models names; there before the models that come with Lilt."""
+    monkeypatch.chdir(tmp_path)
+    words = ("--type", "jig", "--seed", "3", "--json", "--formats", "abc")
+    for name in ("mine", DEFAULT):
+        shutil.copytree(rehearsed, Path("data/models") / name)
+        assert main(["compose", "--model", name, *words]) == 0
+        assert json.loads(capsys.readouterr().out)["model"].startswith("rehearsed-")
+    shutil.move("data/models", "elsewhere")
+    assert main(["compose", "--model", "mine", *words]) == 2
+    assert "There is no model called mine" in capsys.readouterr().err
+    assert main(["compose", "--model", "mine", "--models", "elsewhere", *words]) == 0
+    assert json.loads(capsys.readouterr().out)["model"].startswith("rehearsed-")
+
+
+def test_without_a_name_the_shipped_model_composes_whatever_was_promoted(
+    rehearsed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(rehearsed, tmp_path / DEFAULT)
+    assert find_checkpoint(None, tmp_path) == SHIPPED / DEFAULT
+    assert find_checkpoint(DEFAULT, tmp_path) == tmp_path / DEFAULT
+
+
 def test_the_same_words_give_the_same_bytes(rehearsed: Path, tmp_path: Path) -> None:
     for folder in ("one", "two"):
         assert compose(rehearsed, tmp_path / folder, "--seed", "8", "--count", "4", "--formats", "abc") == 0
@@ -87,7 +125,20 @@ def test_the_same_words_give_the_same_bytes(rehearsed: Path, tmp_path: Path) -> 
 def test_the_length_is_the_tunes_at_its_tempo(
     rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    compose(rehearsed, tmp_path, "--seed", "3", "--tempo", "60", "--json", "--formats", "abc,mid")
+    compose(
+        rehearsed,
+        tmp_path,
+        "--seed",
+        "3",
+        "--tempo",
+        "60",
+        "--json",
+        "--formats",
+        "abc,mid",
+        "--plain",
+        "--times",
+        "1",
+    )
     tune = json.loads(capsys.readouterr().out)
     beats = played_duration(read_abc(tune["abc"])) * 8 / 3
     assert tune["audio_seconds"] == pytest.approx(float(beats), abs=0.001)
@@ -108,7 +159,7 @@ def test_without_json_title_and_paths_are_printed(
 def test_only_the_named_bars_change(
     rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc")
+    compose(rehearsed, tmp_path, "--seed", "3", "--formats", "abc", "--no-chords")
     source = next(tmp_path.glob("*.abc"))
     capsys.readouterr()
     words = ("--source", str(source), "--change", "2", "--seed", "5", "--formats", "abc", "--json")

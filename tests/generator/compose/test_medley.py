@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -12,11 +13,12 @@ from symusic import Score
 from generator.compose.medley import medley
 from generator.errors import BadRequest, RenderError
 from generator.notation.reader import read_abc, split_tunes
+from generator.playing import Playing
 from generator.render.abc import render_abc
-from generator.render.medley import render_medley
+from generator.render.pipeline import render
 from generator.render.score import WIDTH
 from generator.tune import ComposeRequest, Rendering, Tune
-from tests.generator.render.audio import RATE, decibels, decode
+from tests.generator.audio.measures import RATE, decibels, decode
 
 JIG = "X:7\nT:The Jig\nR:jig\nM:6/8\nL:1/8\nQ:3/8=120\nK:D\n|:dfa afd|gfe d3:|\n"
 REEL = "T:The Reel & Co\nR:reel\nM:4/4\nL:1/8\n\nQ:1/2=100\nK:G\ngfga bgag|gfga g4|]\n"
@@ -30,7 +32,7 @@ def tune(abc: str, instrument: str = "fiddle") -> Tune:
 
 def rendered(made: Tune, *formats: str) -> Rendering:
     wanted = frozenset(formats)
-    return render_abc(made.abc, instrument=made.request.instrument, tempo=made.request.tempo, formats=wanted)
+    return render_abc(made.abc, replace(made.request.playing, plain=True), formats=wanted)
 
 
 def score(rendering: Rendering) -> Any:
@@ -95,10 +97,10 @@ def test_every_tune_is_printed_once_below_the_other() -> None:
 def test_a_medley_that_lasts_too_long_is_refused() -> None:
     long = read_abc("X:1\nM:4/4\nL:1/1\nQ:1/4=30\nK:C\n" + "c|" * 30)
     with pytest.raises(RenderError, match="12 minutes"):
-        render_medley([long] * 3, instrument="fiddle", tempo=None, formats=frozenset({"mid"}))
+        render([long] * 3, Playing(), formats=frozenset({"mid"}))
 
 
 def test_a_tempo_that_is_asked_for_is_used_for_all_tunes() -> None:
     both = [read_abc(JIG), read_abc(REEL)]
-    made = render_medley(both, instrument="fiddle", tempo=60, formats=frozenset({"mid"}))
+    made = render(both, Playing(tempo=60, plain=True), formats=frozenset({"mid"}))
     assert made.seconds == pytest.approx(float(Fraction(8 + 4)))

@@ -7,6 +7,7 @@ import asyncio
 from generator.compose.composer import BarProgress, Composition
 from generator.engine import Composed, Event, Health, Job
 from generator.engine.local import LocalEngine
+from generator.playing import Playing
 from generator.tune import ComposeRequest, Rendering, Tune
 
 
@@ -37,9 +38,7 @@ class QuickRenderer:
 
     restarts = 0
 
-    async def render(
-        self, abc: str, *, instrument: str, tempo: int | None, formats: frozenset[str]
-    ) -> Rendering:
+    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.25})
 
 

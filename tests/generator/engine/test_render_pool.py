@@ -13,6 +13,7 @@ import pytest
 
 from generator.engine.render_pool import RenderPool
 from generator.errors import EngineClosed, NotationError, RenderError
+from generator.playing import Playing
 from generator.tune import Rendering
 
 TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
@@ -29,7 +30,7 @@ async def open_pool(**limits: Any) -> AsyncIterator[RenderPool]:
 
 
 async def render(pool: RenderPool, abc: str = TUNE) -> Rendering:
-    return await pool.render(abc, instrument="fiddle", tempo=None, formats=frozenset({"mp3", "png"}))
+    return await pool.render(abc, Playing(), formats=frozenset({"mp3", "png"}))
 
 
 async def test_a_rendering_has_all_formats_although_two_processes_make_them() -> None:

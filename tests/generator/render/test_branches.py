@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.render.branches import merge_renderings, split_formats
 from generator.tune import FORMATS
@@ -27,11 +28,11 @@ def test_only_slow_formats_are_rendered_apart(formats: set[str], sets: list[set[
 
 def test_rendered_apart_or_together_the_files_are_the_same() -> None:
     formats = frozenset(FORMATS)
-    together = render_abc(TUNE, instrument="flute", tempo=None, formats=formats)
+    together = render_abc(TUNE, Playing(instrument="flute"), formats=formats)
     apart = merge_renderings(
-        [render_abc(TUNE, instrument="flute", tempo=None, formats=one) for one in split_formats(formats)]
+        [render_abc(TUNE, Playing(instrument="flute"), formats=one) for one in split_formats(formats)]
     )
     assert apart.files == together.files
     assert list(apart.files) == list(FORMATS)
     assert apart.seconds == together.seconds
-    assert set(apart.timings) == set(together.timings) == {"midi", "synth", "mp3", "score"}
+    assert set(apart.timings) == set(together.timings) == {"arrange", "midi", "synth", "mix", "mp3", "score"}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from generator.arrangement.chords import QUALITIES, Chord
+from generator.arrangement.harmony import Harmony, harmonise
 from generator.notation.melody import Melody
-from generator.render.musicxml import TITLE_LENGTH, musicxml
+from generator.render.musicxml import KINDS, TITLE_LENGTH, musicxml
 from tests.generator.render.tunes import bar, reel, tune
 
 
-def document(melody: Melody, title: str = "Tune") -> ET.Element:
-    return ET.fromstring(musicxml(melody, title))  # noqa: S314 - our own text
+def document(melody: Melody, title: str = "Tune", harmony: Harmony | None = None) -> ET.Element:
+    return ET.fromstring(musicxml(melody, title, harmony))  # noqa: S314 - our own text
 
 
 def found(root: ET.Element, path: str, attribute: str) -> list[str | None]:
@@ -100,3 +103,45 @@ def test_a_long_title_is_cut() -> None:
     title = document(tune("D4:1"), "la " * 100).findtext(".//work-title") or ""
     assert len(title) <= TITLE_LENGTH
     assert title.endswith("…")
+
+
+def one_chord(chord: Chord) -> ET.Element:
+    harmony = Harmony((((Fraction(0), chord),),))
+    found = document(tune(bar("D4 E4 F#4 G4")), harmony=harmony).find(".//harmony")
+    assert found is not None
+    return found
+
+
+def test_without_a_harmony_there_are_no_chord_symbols() -> None:
+    assert document(reel()).find(".//harmony") is None
+
+
+def test_a_chord_has_its_root_kind_and_bass_in_the_order_that_musicxml_prescribes() -> None:
+    symbol = one_chord(Chord("F#", "m7", "Bb"))
+    assert [child.tag for child in symbol] == ["root", "kind", "bass"]
+    assert texts(symbol, "root-step") + texts(symbol, "root-alter") == ["F", "1"]
+    assert texts(symbol, "bass-step") + texts(symbol, "bass-alter") == ["B", "-1"]
+    assert (symbol.findtext("kind"), symbol.find("kind").get("text")) == ("minor-seventh", "m7")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("quality", QUALITIES)
+def test_every_quality_is_printed_as_a_player_writes_it(quality: str) -> None:
+    kind = one_chord(Chord("D", quality)).find("kind")
+    assert kind is not None
+    assert kind.get("text") == quality
+    assert (kind.text == "other") == (quality not in KINDS)
+
+
+def test_a_chord_stands_before_the_note_that_it_begins_with() -> None:
+    half = Fraction(1, 2)
+    harmony = Harmony((((Fraction(0), Chord("D")), (half, Chord("A"))),))
+    measure = document(tune(bar("D4 E4 F#4 G4")), harmony=harmony).find(".//measure")
+    assert measure is not None
+    tags = [child.tag for child in measure if child.tag in ("harmony", "note")]
+    assert tags == ["harmony", "note", "note", "harmony", "note", "note"]
+
+
+def test_a_tune_shows_the_changes_and_the_first_chord_of_each_part() -> None:
+    melody = reel()
+    shown = len(document(melody, harmony=harmonise(melody)).findall(".//harmony"))
+    assert shown >= len(list(harmonise(melody).changes()))

@@ -13,26 +13,33 @@ from mutagen.mp3 import MP3
 
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
+from generator.playing import Playing
 from generator.render.pipeline import render
 from generator.tune import FORMATS, Rendering
 from tests.generator.render.tunes import SCALE, reel, tune
 
 
 def made(melody: Melody, *formats: str, **options: Any) -> Rendering:
-    usual: dict[str, Any] = {"title": "Tune", "instrument": "fiddle", "beat": Fraction(1, 2), "tempo": 100}
-    return render(melody, formats=frozenset(formats), **(usual | options))
+    abc = options.pop("abc", "")
+    playing = Playing(**{"tempo": 100, "times": 1, **options})
+    return render([melody], playing, formats=frozenset(formats), abc=abc)
 
 
 def test_every_format_is_made() -> None:
     rendering = made(tune(SCALE), *FORMATS, abc="X:1")
     assert set(rendering.files) == set(FORMATS)
     assert rendering.files["abc"] == b"X:1"
-    assert set(rendering.timings) == {"midi", "synth", "mp3", "score"}
+    assert set(rendering.timings) == {"arrange", "midi", "synth", "mix", "mp3", "score"}
 
 
 @pytest.mark.parametrize(
     ("form", "stages"),
-    [("abc", set()), ("mid", {"midi"}), ("png", {"score"}), ("wav", {"midi", "synth"})],
+    [
+        ("abc", set()),
+        ("mid", {"arrange", "midi"}),
+        ("png", {"score"}),
+        ("wav", {"arrange", "midi", "synth", "mix"}),
+    ],
 )
 def test_only_what_was_asked_for_is_made(form: str, stages: set[str]) -> None:
     rendering = made(tune(SCALE), form)
@@ -42,7 +49,13 @@ def test_only_what_was_asked_for_is_made(form: str, stages: set[str]) -> None:
 
 def test_seconds_count_the_beats_with_their_repeats() -> None:
     assert made(reel(), "abc").seconds == pytest.approx(32 * 2 * 60 / 100, abs=2)
-    assert made(tune(SCALE), "abc", beat=Fraction(1, 4), tempo=120).seconds == 4
+    assert made(replace(tune(SCALE), tempo=(Fraction(1, 4), 120)), "abc", tempo=None).seconds == 4
+
+
+def test_a_short_tune_is_played_twice_unless_it_is_said_how_often() -> None:
+    assert made(tune(SCALE), "abc", times=None).seconds == 2 * made(tune(SCALE), "abc").seconds
+    assert made(reel(), "abc", times=None).seconds == made(reel(), "abc").seconds
+    assert made(reel(), "abc", times=3).seconds == pytest.approx(3 * made(reel(), "abc").seconds)
 
 
 def test_the_picture_is_the_mp3s_cover() -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from generator.arrangement.chords import Chord
+from generator.arrangement.harmony import Harmony, harmonise
 from generator.notation.melody import Melody
 from generator.render.score import WIDTH, make_score, make_svg
 from tests.generator.render.tunes import bar, reel, tune
@@ -88,3 +92,16 @@ def test_the_picture_is_small_enough_for_a_cover() -> None:
     assert np.array_equal(red, green)
     assert np.array_equal(red, blue)
     assert (red == 255).mean() > 0.8
+
+
+def test_chord_symbols_stand_between_the_title_and_the_staff() -> None:
+    with_chords, without = (make_svg(reel(), "Reel", harmony) for harmony in (harmonise(reel()), None))
+    assert ('class="harm"' in with_chords, 'class="harm"' in without) == (True, False)
+    assert make_score(reel(), "Reel", harmonise(reel())) != make_score(reel(), "Reel")
+
+
+def test_flats_and_sharps_of_chords_are_in_the_font_of_the_text() -> None:
+    chords = Harmony((((Fraction(0), Chord("Bb", "", "F#")),),))
+    svg = make_svg(tune(bar("D4 E4 F#4 G4")), "Tune", chords)
+    assert re.sub(r"<[^>]*>|\s", "", svg).count("B♭/F♯") == 1
+    assert re.search(r'font-family="Leipzig"', svg) is None

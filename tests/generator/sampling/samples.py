@@ -11,8 +11,9 @@ from generator.model.checkpoint import Checkpoint
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
 from generator.sampling.batch import Batch
+from generator.sampling.float_step import FloatStep
+from generator.sampling.graph_step import GraphStep
 from generator.sampling.request import SampleRequest
-from generator.sampling.step import FloatStep
 
 PROMPT = "R:jig\nM:6/8\nK:Cmaj\nP:AABB 4\n"
 TASK = Task(Form("AABB", (4, 4)), Meter(6, 8), Key("C", "maj"), ((55, 93),))
@@ -23,7 +24,12 @@ REQUESTS = [*WITHOUT_TASK, *WITH_TASK]
 
 def float_batch(checkpoint: Checkpoint, rows: int) -> Batch:
     """A batch in single precision, as the naive loop computes."""
-    return Batch(checkpoint, rows, step=FloatStep(checkpoint, rows, torch.device("cpu")))
+    return Batch(checkpoint, rows, step=FloatStep(checkpoint, rows))
+
+
+def graph_batch(checkpoint: Checkpoint, rows: int) -> Batch:
+    """A batch in single precision with the function that a GPU records; room for no more than is needed."""
+    return Batch(checkpoint, rows, step=GraphStep(checkpoint, rows, torch.device("cpu"), characters=600))
 
 
 def texts_of(batch: Batch, requests: list[SampleRequest], joins_at: list[int]) -> list[str]:

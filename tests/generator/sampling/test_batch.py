@@ -16,22 +16,27 @@ from generator.notation.model_text import read_model_text
 from generator.sampling.batch import Batch
 from generator.sampling.reference import sample_naively
 from generator.sampling.request import SampleRequest
-from tests.generator.sampling.samples import PROMPT, REQUESTS, TASK, float_batch, texts_of
+from tests.generator.sampling.samples import PROMPT, REQUESTS, TASK, float_batch, graph_batch, texts_of
+
+MAKERS = {"int8": Batch, "float": float_batch, "graph": graph_batch}
 
 
-def test_the_batch_samples_what_the_naive_loop_samples(checkpoint: Checkpoint, naive: list[str]) -> None:
-    assert texts_of(float_batch(checkpoint, 8), REQUESTS, [0] * len(REQUESTS)) == naive
+@pytest.mark.parametrize("kind", ["float", "graph"])
+def test_the_batch_samples_what_the_naive_loop_samples(
+    checkpoint: Checkpoint, naive: list[str], kind: str
+) -> None:
+    assert texts_of(MAKERS[kind](checkpoint, 8), REQUESTS, [0] * len(REQUESTS)) == naive
 
 
-@pytest.mark.parametrize("kind", ["int8", "float"])
+@pytest.mark.parametrize("kind", MAKERS)
 def test_a_text_does_not_depend_on_its_neighbours(
     checkpoint: Checkpoint, naive: list[str], kind: str
 ) -> None:
     """Thirty schedules each: which request joins when, in batches of several widths."""
     chance = Random(5)  # noqa: S311 - no secret
-    make = float_batch if kind == "float" else Batch
+    make = MAKERS[kind]
     alone = [texts_of(Batch(checkpoint), [request], [0])[0] for request in REQUESTS]
-    expected = naive if kind == "float" else alone
+    expected = alone if kind == "int8" else naive
     for _ in range(30):
         joins_at = [chance.randrange(60) for _ in REQUESTS]
         assert texts_of(make(checkpoint, chance.choice((3, 8, 12))), REQUESTS, joins_at) == expected

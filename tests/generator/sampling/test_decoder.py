@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generator.sampling.decoder import choose
+from generator.model.alphabet import Alphabet
+from generator.sampling.decoder import Decoder, choose
+from generator.sampling.request import CHARACTER_LIMIT, SampleRequest
 
 
 def test_each_character_is_chosen_by_its_share() -> None:
@@ -30,3 +32,12 @@ def test_top_p_leaves_the_likeliest_only() -> None:
 @pytest.mark.parametrize("chance", [0.0, 0.5, np.nextafter(1.0, 0.0)])
 def test_extreme_logits_still_give_a_character(chance: float) -> None:
     assert choose(np.array([-1e9, 1e9, -np.inf]), 0.1, chance) == 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "limit"), [("R:jig", CHARACTER_LIMIT + 1), ("R:jig", 4), ("R" * (CHARACTER_LIMIT + 1), 4000)]
+)
+def test_a_text_is_never_longer_than_the_room_of_a_row(prompt: str, limit: int) -> None:
+    with pytest.raises(ValueError, match="at most 4000 characters"):
+        Decoder(SampleRequest(prompt, 1, 1.0, limit=limit), Alphabet("\nR:jig"))
+    Decoder(SampleRequest(prompt[:5], 1, 1.0, limit=CHARACTER_LIMIT), Alphabet("\nR:jig"))

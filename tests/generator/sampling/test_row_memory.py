@@ -1,4 +1,4 @@
-"""The rows' memory: the same in every row and company, at every length, and on either path."""
+"""The rows' memory: the same in every row and company, and at every length."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from torch import Tensor
 from generator.model.checkpoint import Checkpoint
 from generator.model.network import ModelConfig, TuneModel
 from generator.sampling import row_memory
-from generator.sampling.row_memory import RowMemory, recall_by_row, recall_together
-from generator.sampling.step import FloatStep, fastest_step
+from generator.sampling.float_step import FloatStep
+from generator.sampling.row_memory import RowMemory
+from generator.sampling.step import Step, fastest_step
 
 V, M, N = 13, 10, 2
 W, F, U = 16, 16, 16
@@ -41,6 +42,11 @@ def row_of(memory: RowMemory, own: Heads, row: int, rows: int, used: list[int], 
     return memory.advance(ids, heads, 0, used)[row].clone()
 
 
+def step_of(kind: str, checkpoint: Checkpoint) -> Step:
+    """A step of two rows."""
+    return FloatStep(checkpoint, 2) if kind == "float" else fastest_step(checkpoint, 2, torch.device("cpu"))
+
+
 def test_a_row_is_the_same_to_the_bit_among_rows_of_any_length(weights: dict[str, Tensor]) -> None:
     one, two = RowMemory(weights, 1, BAR_LINE), RowMemory(weights, 8, BAR_LINE)
     chance = Random(1)  # noqa: S311 - no secret
@@ -51,24 +57,6 @@ def test_a_row_is_the_same_to_the_bit_among_rows_of_any_length(weights: dict[str
         own = some_heads(at, 1)
         company = sorted({5, *chance.sample(range(8), 4)})
         assert torch.equal(row_of(one, own, 0, 1, [0], 0), row_of(two, own, 5, 8, company, 1000 + at))
-
-
-def test_both_paths_read_the_same(weights: dict[str, Tensor]) -> None:
-    """Rows of several lengths; a GPU's path on the CPU."""
-    table = torch.randn(V, N * U)
-    memories = [
-        (torch.zeros(6, N, 40, W), torch.zeros(6, N, 40, U), torch.zeros(6, 40, dtype=torch.long))
-        for _ in "ab"
-    ]
-    lengths = [0, 3, 9, 1, 20, 7]
-    for at in range(15):
-        ids, heads = some_heads(at, 4)
-        found = [
-            recall(ids, heads.clone(), table, *memory, BAR_LINE, 1, [length + at for length in lengths[1:5]])
-            for recall, memory in zip((recall_by_row, recall_together), memories, strict=True)
-        ]
-        assert torch.allclose(found[0], found[1], atol=1e-5)
-    assert all(torch.equal(*both) for both in zip(*memories, strict=True))
 
 
 def test_a_row_starts_again_after_a_reset(weights: dict[str, Tensor]) -> None:
@@ -85,11 +73,9 @@ def test_a_text_longer_than_the_room_is_remembered_to_its_beginning(
     remembering_checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """As in a memory that had room for it from the start."""
-    cpu = torch.device("cpu")
-    make = fastest_step if kind == "fastest" else FloatStep
-    roomy = make(remembering_checkpoint, 2, cpu)
+    roomy = step_of(kind, remembering_checkpoint)
     monkeypatch.setattr(row_memory, "ROOM", 16)
-    grows = make(remembering_checkpoint, 2, cpu)
+    grows = step_of(kind, remembering_checkpoint)
     for _ in range(2):
         for at in range(70):
             assert (roomy.step([None, at % 9]) == grows.step([at % 5, at % 9]))[1].all()

@@ -4,9 +4,11 @@ import argparse
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
+import generator.cli.parser
 from trainer.cli.parser import build_parser
 from trainer.training.presets import CHOICES
 
@@ -38,3 +40,9 @@ def test_every_command_is_a_module_with_a_run_function(command: str) -> None:
 def test_train_has_a_flag_for_every_choice_that_is_unset_by_default() -> None:
     arguments = build_parser().parse_args(["train"])
     assert all(getattr(arguments, name) is None for name in CHOICES)
+
+
+def test_every_command_that_names_a_model_has_the_same_folder_of_models() -> None:
+    composing = generator.cli.parser.build_parser().parse_args(["compose"])
+    for words in ("train", "judge x", "evaluate x", "models", "promote x", "rollback"):
+        assert build_parser().parse_args(words.split()).models == composing.models == Path("data/models")

@@ -23,7 +23,7 @@ def test_choices_come_from_the_preset_then_the_file_then_the_flags(
     train = ("train", "--data", data, "--out", folder, "--device", "cpu")
     choices = ("--preset", "tiny", "--config", config, "--hidden", 16, "--learning-rate", 0.02, "--epochs", 1)
     assert run(*train, *choices) == 0
-    assert f"python -m trainer judge {folder} --data {data}" in capsys.readouterr().err
+    assert f"python -m trainer judge {folder} --data {data}" in capsys.readouterr().err.splitlines()[-1]
     found = tomllib.loads((folder / "run.toml").read_text())
     assert (found["hidden"], found["embedding"], found["learning_rate"]) == (16, 9, 0.02)
     assert (found["batch"], found["epochs"], found["bfloat16"]) == (1024, 1, False)

@@ -70,6 +70,14 @@ def test_only_the_melody_is_kept(before: str, after: str) -> None:
     assert first_bar(before) == after
 
 
+@pytest.mark.parametrize("kind", ["misc", "reel"])
+def test_chord_symbols_are_left_out(kind: str) -> None:
+    bars = ['"D"CDEF "A7/C#"GABc'] * 8
+    melody = clean(read_abc("X:1\nM:2/4\nL:1/16\nK:C\n" + "|".join(bars) + "|]"), kind)
+    assert {bar.chords for bar in melody.bars} == {()}
+    assert '"' not in write_model_text(melody, form_of(melody))
+
+
 def test_other_unit_lengths_become_eighths() -> None:
     assert cleaned("|".join(["C2D2 E4 FGAB c4"] * 8), unit="1/16").startswith("CDE2F/G/A/B/c2|")
     assert cleaned("|".join(["C>D E/F/G"] * 8), unit="1/4").startswith("c3defg2|")

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.trainer.command_line import run
 from tests.trainer.conftest import SMALL, Trained
 from trainer.data.corpus import COLLECTIONS
 from trainer.data.dataset import Corpus
@@ -59,26 +62,58 @@ def test_a_recipe_like_the_lab_s_is_described_as_such(corpus: Corpus, tmp_path: 
     assert "average" not in card
 
 
-def test_the_card_has_the_commands_that_make_the_model_again(corpus: Corpus, tmp_path: Path) -> None:
+def test_the_card_has_the_commands_that_make_the_model_again(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the folders that were used; of those from the root of the disk only the names."""
+    monkeypatch.chdir(tmp_path)
     preset = replace(PRESETS["tiny"], epochs=1, hidden=16, bfloat16=False)
-    corpus = replace(corpus, sources=["my tunes", "old=/home/me/tunes.abc"])
-    train(corpus, preset, tmp_path / "run", device="cpu", minutes=1)
-    card = (tmp_path / "run/card.md").read_text()
+    corpus = replace(corpus, sources=["my tunes", "old=/home/me/tunes.abc"], folder=Path("data/my book"))
+    train(corpus, preset, Path("tries/one"), device="cpu", minutes=1)
+    card = Path("tries/one/card.md").read_text()
     assert (
         """
 ```sh
-python -m trainer prepare --source 'my tunes' --source old=tunes.abc
-python -m trainer train --preset tiny --hidden 16 --epochs 1 --minutes 1 --out runs/run
+python -m trainer prepare --source 'my tunes' --source old=tunes.abc --out 'data/my book'
+python -m trainer train --preset tiny --hidden 16 --epochs 1 --minutes 1 --data 'data/my book' --out \\
+    tries/one
 ```
 """
         in card
     )
+    assert "\n- `python -m trainer evaluate tries/one --data 'data/my book'`\n  measures them again" in card
     assert "/home/me" not in card
+
+
+def test_the_commands_of_a_card_are_the_ones_that_were_typed(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(book, "tunes")
+    typed = [
+        "prepare --source tunes --out data/book",
+        "train --preset tiny --epochs 1 --data data/book --out runs/book",
+        "judge runs/book --data data/book --samples 60",
+    ]
+    for line in typed:
+        assert run(*line.split()) == 0
+    card = Path("runs/book/card.md").read_text()
+    blocks = re.findall(r"```sh\n(.*?)```", card, re.DOTALL)
+    assert "".join(blocks).splitlines() == [f"python -m trainer {line}" for line in typed]
+
+
+def test_the_usual_folder_of_the_text_is_not_named(trained: Trained) -> None:
+    record = json.loads((trained.folder / "model.json").read_text())
+    record["training"] |= {"data": "data/corpus", "out": "runs/mine"}
+    card = write_card(record)
+    assert "--data" not in card
+    assert "\n- `python -m trainer evaluate runs/mine`\n" in card
 
 
 def test_the_card_of_the_default_corpus_needs_no_source(trained: Trained) -> None:
     record = json.loads((trained.folder / "model.json").read_text())
     record["corpus"]["sources"] = list(COLLECTIONS)
+    record["training"]["data"] = "data/corpus"
     assert "\npython -m trainer prepare\n" in write_card(record)
 
 

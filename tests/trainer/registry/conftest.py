@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,20 @@ import torch
 
 from generator.model.checkpoint import load_checkpoint, save_checkpoint
 from tests.trainer.conftest import Trained
-from trainer.data.dataset import Corpus
+from tests.trainer.tunes import abc
+from trainer.data.dataset import Corpus, load_corpus
+from trainer.data.prepare import prepare
 from trainer.registry.models import Registry
+
+
+@pytest.fixture(scope="session")
+def roomy_corpus(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The corpus with enough held-out tunes to compare models on: 24 more."""
+    folder = tmp_path_factory.mktemp("more")
+    (folder / "more.abc").write_text("\n".join(abc(seed) for seed in range(5000, 5024)))
+    prepare([str(folder / "more.abc")], folder / "data")
+    more = load_corpus(folder / "data")
+    return replace(corpus, held_out=[*corpus.held_out, *more.train, *more.held_out])
 
 
 @pytest.fixture

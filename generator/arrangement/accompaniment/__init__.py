@@ -1,0 +1,1 @@
+"""Accompaniment: how each player of a backing plays under the chords."""

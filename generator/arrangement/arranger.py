@@ -1,0 +1,181 @@
+"""The arranger: tunes and how they are to be played -> what each player plays.
+
+Puts harmony, backing and the performance of the melody together. Knows nothing of MIDI files or sound.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import groupby
+
+from generator.arrangement.backing import accompany, players_of, usual_backing
+from generator.arrangement.feel import Feel, feel_of
+from generator.arrangement.harmony import harmonise
+from generator.arrangement.meters import meter_marks
+from generator.arrangement.pace import tempo_marks
+from generator.arrangement.parts import Performance, PlayedNote, Player
+from generator.arrangement.performance import perform, play_plainly
+from generator.arrangement.timeline import PlayedBar, timeline
+from generator.errors import BadRequest
+from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
+from generator.notation.melody import Melody
+from generator.notation.tune_types import beat_of, known_type
+from generator.notation.unfold import played_duration
+from generator.playing import SHORTEST, Playing
+
+
+@dataclass(frozen=True, slots=True)
+class SetTune:
+    """A tune of a set: how often it is played, and its tempo in beats (of `beat` whole notes) a minute."""
+
+    melody: Melody
+    times: int
+    beat: Fraction
+    tempo: int
+
+    @property
+    def seconds(self) -> float:
+        return float(played_duration(self.melody) * self.times / self.beat * 60 / self.tempo)
+
+
+def tunes_of_set(melodies: Sequence[Melody], playing: Playing) -> list[SetTune]:
+    """The tunes of a set. One that follows itself is one tune, played so many times.
+
+    A short tune alone is played twice, unless `playing` says how often (see `playing.SHORTEST`).
+    """
+    tunes = [_set_tune(melody, len(list(group)), playing) for melody, group in groupby(melodies)]
+    if len(tunes) == 1 and tunes[0].times == 1:
+        usual = 2 if tunes[0].seconds < SHORTEST else 1
+        return [replace(tunes[0], times=playing.times or usual)]
+    return tunes
+
+
+def _set_tune(melody: Melody, times: int, playing: Playing) -> SetTune:
+    beat, usual = melody.tempo or beat_of(melody.rhythm, melody.meter)
+    return SetTune(melody, times, beat, playing.tempo or usual)
+
+
+def arrange_set(tunes: Sequence[SetTune], playing: Playing) -> Performance:
+    """All tunes in a row without a gap, each with its own tempo; the band is the same throughout."""
+    backing = backing_of(tunes[0].melody, playing)
+    parts = [
+        _arrange(tune, playing, backing, is_last=index + 1 == len(tunes)) for index, tune in enumerate(tunes)
+    ]
+    return _in_a_row(parts)
+
+
+def backing_of(melody: Melody, playing: Playing) -> str:
+    """One of `BACKINGS`: what was asked for, else what a listener would choose."""
+    if playing.plain:
+        return NO_BACKING
+    backing = playing.backing or usual_backing(melody, INSTRUMENTS[playing.instrument])
+    if playing.heard == "backing" and backing == NO_BACKING:
+        if playing.backing:
+            raise BadRequest("heard", "backing", "the tune has no backing; choose one")
+        return BACKINGS[1]
+    return backing
+
+
+def names_of_players(melody: Melody, playing: Playing) -> tuple[str, ...]:
+    """Who plays: ("fiddle", "guitar")."""
+    melody_players = playing.instrument.split(" and ")
+    return (
+        *melody_players,
+        *(_name_beside(melody_players, name) for name in players_of(backing_of(melody, playing))),
+    )
+
+
+def _name_beside(others: Sequence[str], name: str) -> str:
+    """The name of a player of the backing, other than those of the melody's players."""
+    return f"second {name}" if name in others else name
+
+
+def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) -> Performance:
+    instrument = INSTRUMENTS[playing.instrument]
+    melody = replace(tune.melody, tempo=(tune.beat, tune.tempo))  # what is in milliseconds depends on it
+    bars = timeline(melody, tune.times)
+    seed = playing.seed if playing.seed is not None else seed_of(melody)
+    if playing.plain:
+        players = play_plainly(melody, bars, instrument)
+    else:
+        harmony = harmonise(melody)
+        band = accompany(melody, bars, harmony, backing, instrument=instrument, seed=seed)
+        feel = feel_of(melody)
+        leads = perform(melody, bars, instrument, seed=seed)
+        names = [player.name for player in leads]
+        players = (
+            *leads,
+            *(
+                replace(_with_feel(player, bars, feel), name=_name_beside(names, player.name))
+                for player in band
+            ),
+        )
+    slows = is_last and not playing.plain
+    return Performance(
+        players=players,
+        tempos=tempo_marks(
+            bars, beat=tune.beat, tempo=tune.tempo, slows=slows, rhythm=known_type(melody.rhythm)
+        ),
+        meters=meter_marks(bars, melody.meter),
+        keys=((Fraction(0), melody.key),),
+        length=bars[-1].end,
+    )
+
+
+def seed_of(melody: Melody) -> int:
+    """A number that depends on the notes alone, not on the title."""
+    notes = [
+        [pitch.midi for pitch in note.pitches] + [str(note.length)]
+        for bar in melody.bars
+        for note in bar.notes
+    ]
+    return zlib.crc32(json.dumps(notes).encode())
+
+
+def _with_feel(player: Player, bars: Sequence[PlayedBar], feel: Feel) -> Player:
+    """The player with both ends of every note where the melody's swing or lilt puts them."""
+    starts = [bar.onset for bar in bars]
+
+    def place(position: Fraction) -> Fraction:
+        bar = bars[max(0, bisect_right(starts, position) - 1)]
+        within = position - bar.onset + bar.offset
+        if not 0 <= within <= bar.bar.duration + bar.offset:
+            return position  # beyond the end of the tune
+        placed = bar.onset - bar.offset + feel.place(within)
+        return max(Fraction(0), placed)  # a lead-in off the beat may be early
+
+    return replace(
+        player, notes=tuple(_moved(note, place(note.onset), place(note.end)) for note in player.notes)
+    )
+
+
+def _moved(note: PlayedNote, onset: Fraction, end: Fraction) -> PlayedNote:
+    return replace(note, onset=onset, duration=end - onset)
+
+
+def _in_a_row(parts: Sequence[Performance]) -> Performance:
+    """Performances by the same players, one after the other."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = _joined(whole, part)
+    return whole
+
+
+def _joined(first: Performance, second: Performance) -> Performance:
+    start = first.length
+    players = [
+        replace(one, notes=(*one.notes, *(replace(note, onset=note.onset + start) for note in other.notes)))
+        for one, other in zip(first.players, second.players, strict=True)
+    ]
+    return Performance(
+        players=tuple(players),
+        tempos=(*first.tempos, *((onset + start, tempo) for onset, tempo in second.tempos)),
+        meters=(*first.meters, *((onset + start, meter) for onset, meter in second.meters)),
+        keys=(*first.keys, *((onset + start, key) for onset, key in second.keys)),
+        length=start + second.length,
+    )

@@ -1,0 +1,1 @@
+"""Expression: what a performance adds to the written melody: timing, loudness, length and ornaments."""

@@ -1,0 +1,130 @@
+"""The melody as a line of tones: repeats played out, ties joined, each tone with its place and neighbours.
+
+Knows nothing of how the line is played. Times are whole numbers of a grid so fine that every usual note
+length lies on it: whole numbers are many times faster than fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.arrangement.timeline import PlayedBar
+from generator.notation.melody import Bar, Melody, Note, Pitch
+from generator.notation.theory import SEMITONES, Key
+from generator.notation.tune_types import beat_of
+
+TICKS = 40_320
+"""Of a whole note. It is divisible by 128 and by 3, 5, 7 and 9, so tuplets lie on it."""
+
+_STEPS = "CDEFGAB"
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """What sounds from `onset` to `end` as written: one pitch (a MIDI number) or those of a chord, ascending.
+
+    `place`: the bar in which it begins. `position`: of its onset in a full bar.
+    `degree`: of its highest pitch, in steps of the staff. `below`, `above`, `third`: the pitches a step below
+    that one, a step above and a third above, in the key and with the accidentals in force.
+    """
+
+    onset: int
+    end: int
+    pitches: tuple[int, ...]
+    place: PlayedBar
+    position: int
+    degree: int
+    below: int
+    above: int
+    third: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.onset
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A note or rest of a bar, from its beginning."""
+
+    onset: int
+    end: int
+    pitches: tuple[int, ...]
+    tied: bool
+    degree: int = 0
+    neighbours: tuple[int, int, int] = (0, 0, 0)
+
+
+def ticks(time: Fraction) -> int:
+    """The nearest point of the grid."""
+    return round(time * TICKS)
+
+
+def whole_notes(time: int) -> Fraction:
+    return Fraction(time, TICKS)
+
+
+def ticks_per_millisecond(melody: Melody) -> float:
+    """At the tempo of its Q: field, or the usual one of its type."""
+    beat, tempo = melody.tempo or beat_of(melody.rhythm, melody.meter)
+    return float(beat * tempo * TICKS / 60_000)
+
+
+def line_of(melody: Melody, bars: Sequence[PlayedBar]) -> list[Tone]:
+    """Every tone in the order of the onsets. A tie joins notes of the same pitches, over bar lines too."""
+    written: dict[int, list[_Written]] = {}
+    tones: list[Tone] = []
+    tied: tuple[int, ...] = ()
+    for place in bars:
+        if place.written not in written:
+            written[place.written] = list(_read(place.bar, melody.key))
+        start, offset = ticks(place.onset), ticks(place.offset)
+        for note in written[place.written]:
+            if note.pitches and note.pitches == tied:
+                tones[-1] = _longer(tones[-1], start + note.end)
+            elif note.pitches:
+                tones.append(
+                    Tone(
+                        start + note.onset, start + note.end, note.pitches,
+                        place, offset + note.onset, note.degree, *note.neighbours,
+                    )
+                )  # fmt: skip
+            tied = note.pitches if note.tied else ()
+    return tones
+
+
+def _longer(tone: Tone, end: int) -> Tone:
+    return Tone(
+        tone.onset, end, tone.pitches, tone.place, tone.position,
+        tone.degree, tone.below, tone.above, tone.third,
+    )  # fmt: skip
+
+
+def _read(bar: Bar, key: Key) -> Iterator[_Written]:
+    altered: dict[int, int] = {}
+    onset = Fraction(0)
+    for note in bar.notes:
+        start, onset = ticks(onset), onset + note.duration
+        altered |= {_degree(pitch): pitch.midi for pitch in note.pitches}
+        yield _written(note, start, ticks(onset), altered, key)
+
+
+def _written(note: Note, start: int, end: int, altered: dict[int, int], key: Key) -> _Written:
+    if not note.pitches:
+        return _Written(start, end, (), note.tied)
+    highest = _degree(max(note.pitches, key=lambda pitch: pitch.midi))
+    below, above, third = (altered.get(highest + step, _in_key(highest + step, key)) for step in (-1, 1, 2))
+    pitches = tuple(sorted({pitch.midi for pitch in note.pitches}))  # a unison is one sound
+    return _Written(start, end, pitches, note.tied, highest, (below, above, third))
+
+
+def _degree(pitch: Pitch) -> int:
+    return 7 * pitch.octave + _STEPS.index(pitch.step)
+
+
+def _in_key(degree: int, key: Key) -> int:
+    """The MIDI number of a step of the staff as the key signature has it."""
+    octave, step = divmod(degree, 7)
+    return 12 * (octave + 1) + SEMITONES[_STEPS[step]] + key.signature[_STEPS[step]]

@@ -1,0 +1,161 @@
+"""Ornaments: which tones get which, when a part is played again. Knows nothing of how they are played.
+
+What stands where follows published tutors: Breathnach, Folk Music and Dances of Ireland (1971), for long and
+short rolls; Larsen, The Essential Guide to Irish Flute and Tin Whistle (2003), for cuts, which separate
+repeated notes and accent others; Keegan, The Parameters of Style in Irish Traditional Music (Inbhear 1,
+2010), for triplets of one pitch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from random import Random
+
+from generator.arrangement.expression.figures import ADDED, Kind, Scene, between
+from generator.arrangement.expression.line import Tone
+from generator.instruments import Family
+from generator.notation.tune_types import MISC
+
+_BY_FAMILY: dict[Family, dict[Kind, float]] = {
+    Family.BOW: {
+        Kind.CUT: 1.0, Kind.ROLL: 1.0, Kind.SHORT_ROLL: 0.8, Kind.TREBLE: 1.0, Kind.PASSING: 0.8,
+        Kind.OCTAVE: 0.3,
+    },
+    Family.WIND: {Kind.CUT: 1.2, Kind.ROLL: 1.3, Kind.SHORT_ROLL: 1.0, Kind.PASSING: 0.8},
+    Family.PIPES: {Kind.CUT: 1.5, Kind.ROLL: 1.2, Kind.SHORT_ROLL: 1.0, Kind.PASSING: 0.6},
+    Family.REED: {
+        Kind.CUT: 0.9, Kind.ROLL: 0.5, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 1.0, Kind.PASSING: 0.9,
+        Kind.OCTAVE: 0.4,
+    },
+    Family.PLUCK: {Kind.CUT: 0.4, Kind.TREBLE: 0.9, Kind.PASSING: 1.0, Kind.OCTAVE: 0.7},
+    Family.KEYS: {Kind.CUT: 0.6, Kind.PASSING: 1.0, Kind.OCTAVE: 1.0},
+}  # fmt: skip
+"""How much each kind of instrument uses what; what stands not here it has not."""
+
+_BY_TYPE: dict[str, dict[Kind, float]] = {
+    "reel": {Kind.CUT: 0.8, Kind.ROLL: 1.3, Kind.SHORT_ROLL: 1.2, Kind.TREBLE: 1.2, Kind.PASSING: 0.7},
+    "jig": {Kind.CUT: 0.9, Kind.ROLL: 1.6, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 0.4, Kind.PASSING: 1.0},
+    "slip jig": {Kind.CUT: 0.9, Kind.ROLL: 1.6, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 0.3},
+    "hornpipe": {Kind.CUT: 0.5, Kind.ROLL: 0.6, Kind.SHORT_ROLL: 0.6, Kind.TREBLE: 1.3, Kind.PASSING: 1.6},
+    "strathspey": {Kind.CUT: 1.2, Kind.ROLL: 0.2, Kind.SHORT_ROLL: 0.3, Kind.TREBLE: 1.3, Kind.PASSING: 0.4},
+    "polka": {Kind.CUT: 1.0, Kind.ROLL: 0.3, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 0.7, Kind.PASSING: 0.8},
+    "march": {Kind.CUT: 1.3, Kind.ROLL: 0.3, Kind.SHORT_ROLL: 0.3, Kind.TREBLE: 0.4, Kind.PASSING: 0.6},
+    "waltz": {Kind.CUT: 0.7, Kind.ROLL: 0.4, Kind.SHORT_ROLL: 0.2, Kind.TREBLE: 0.1, Kind.PASSING: 1.2},
+    "air": {Kind.CUT: 1.0, Kind.ROLL: 0.5, Kind.SHORT_ROLL: 0.0, Kind.TREBLE: 0.0, Kind.PASSING: 0.9},
+    MISC: {Kind.ROLL: 0.6, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 0.4},
+}
+"""How much each type of tune asks for what, 1 where nothing stands."""
+
+_ON_BEAT = (Kind.CUT, Kind.OCTAVE, Kind.PASSING)
+
+_SHARE = {"air": 0.095, "waltz": 0.105}
+_USUAL_SHARE = 0.125
+"""Added notes among all notes of a part that is played again."""
+_ONLY_TIME = 0.3
+"""Of that share, for the second half of a part that is played only once."""
+_HALF_OF_A_PART = 4
+"""Bars."""
+
+_SHORTEST = {Kind.CUT: 105, Kind.PASSING: 130, Kind.TREBLE: 240, Kind.OCTAVE: 130, Kind.SHORT_ROLL: 260}
+"""Milliseconds a tone must last to take the ornament. A roll divides three running notes, see `_fits`."""
+
+
+def chosen(tones: Sequence[Tone], scene: Scene, chance: Random) -> dict[int, Kind]:
+    """Index of a tone -> the ornament it gets. Never two tones in a row, and not the last tone of all."""
+    again = {tone.place.part for tone in tones if tone.place.time_through > 1}
+    picked: dict[int, Kind] = {}
+    indices = range(len(tones) - 1)
+    for (number, time), part in groupby(indices, lambda one: _time_through(tones[one])):
+        of_part = list(part)
+        share = _SHARE.get(scene.tune_type, _USUAL_SHARE)
+        if time == 1:
+            if number in again:
+                continue
+            share *= _ONLY_TIME
+            of_part = [one for one in of_part if tones[one].place.number >= _HALF_OF_A_PART]
+        wanted = share / (1 - share) * sum(len(tones[one].pitches) for one in of_part)
+        _pick(picked, wanted, _drawn(of_part, tones, scene, chance))
+    return picked
+
+
+def _time_through(tone: Tone) -> tuple[int, int]:
+    return tone.place.part, tone.place.time_through
+
+
+def _drawn(
+    indices: Sequence[int], tones: Sequence[Tone], scene: Scene, chance: Random
+) -> list[tuple[float, int, Kind]]:
+    """All that may be added, in an order drawn by the weights (Efraimidis and Spirakis 2006)."""
+    sites = _sites(indices, tones, scene)
+    return sorted(
+        ((chance.random() ** (1 / weight), index, kind) for index, kind, weight in sites), reverse=True
+    )
+
+
+def _pick(picked: dict[int, Kind], wanted: float, drawn: Sequence[tuple[float, int, Kind]]) -> None:
+    """Take what was drawn first until so many notes are added."""
+    for _, index, kind in drawn:
+        if wanted <= 0:
+            return
+        if picked.keys().isdisjoint((index - 1, index, index + 1)):
+            picked[index] = kind
+            wanted -= ADDED[kind]
+
+
+def _sites(indices: Sequence[int], tones: Sequence[Tone], scene: Scene) -> Iterator[tuple[int, Kind, float]]:
+    """What may stand where, and how likely it is."""
+    of_type = _BY_TYPE.get(scene.tune_type, _BY_TYPE[MISC])
+    kinds = [
+        (kind, weight * of_type.get(kind, 1.0))
+        for kind, weight in _BY_FAMILY[scene.instrument.family].items()
+    ]
+    for index in indices:
+        tone = tones[index]
+        if len(tone.pitches) == 1:
+            before, after = tones[index - 1] if index else None, tones[index + 1]
+            for kind, weight in kinds:
+                if weight and _fits(kind, tone, after, scene):
+                    yield index, kind, weight * _emphasis(kind, tone, before, scene)
+
+
+def _emphasis(kind: Kind, tone: Tone, before: Tone | None, scene: Scene) -> float:
+    """A cut separates repeated notes, or accents one, as an octave does. A triplet begins on the beat."""
+    if kind is Kind.CUT and before is not None and before.pitches == tone.pitches:
+        return 3.0
+    on_beat = not tone.position % scene.pulse
+    return 1.0 if on_beat or kind not in _ON_BEAT else 0.3
+
+
+def _fits(kind: Kind, tone: Tone, after: Tone, scene: Scene) -> bool:
+    too_short = tone.length < max(_SHORTEST.get(kind, 0) * scene.per_millisecond, scene.unit / 2)
+    of_tuplet = tone.length % (scene.unit // 2)
+    if too_short or of_tuplet:
+        return False
+    pitch = tone.pitches[0]
+    match kind:
+        case Kind.CUT:
+            return pitch < tone.above and scene.has(tone.above)
+        case Kind.ROLL:
+            return tone.length == 3 * scene.unit and _has_both_neighbours(tone, scene)
+        case Kind.SHORT_ROLL:
+            return tone.length == 2 * scene.unit and _has_both_neighbours(tone, scene)
+        case Kind.TREBLE:
+            return tone.length == 2 * scene.unit and scene.has(pitch)
+        case Kind.PASSING:
+            return tone.length <= 3 * scene.unit and _leads_on(tone, after, scene)
+        case Kind.OCTAVE:
+            return scene.has(pitch - 12)
+
+
+def _has_both_neighbours(tone: Tone, scene: Scene) -> bool:
+    in_order = tone.below < tone.pitches[0] < tone.above
+    return in_order and scene.has(tone.below) and scene.has(tone.above)
+
+
+def _leads_on(tone: Tone, after: Tone, scene: Scene) -> bool:
+    """Whether the next tone follows at once, a third away, with a note of the key between."""
+    if after.onset != tone.end or len(after.pitches) > 1 or abs(after.degree - tone.degree) != 2:
+        return False
+    low, high = sorted((tone.pitches[0], after.pitches[0]))
+    return low < between(tone, after) < high and scene.has(between(tone, after))

@@ -1,0 +1,121 @@
+"""The chords under a tune: those that its ABC brings along, or those of a rule.
+
+`harmonise` says which chord stands where; who plays it, and how, is not its business.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from generator.arrangement.chord_rule import choose_chords, part_tonic
+from generator.arrangement.chords import Chord, spelled
+from generator.arrangement.strong_beats import Run, runs, spans
+from generator.notation.melody import Bar, Melody
+
+_log = logging.getLogger(__name__)
+
+Segments = tuple[tuple[Fraction, Chord | None], ...]
+"""The chords of a bar: (onset in whole notes from the bar's beginning, chord), the first at onset 0."""
+
+_SymbolsOfBar = dict[Fraction, Chord]
+
+
+@dataclass(frozen=True, slots=True)
+class Harmony:
+    """The chords of a tune, for each of its bars as written.
+
+    The first entry of every bar has onset 0. None, in a lead-in at the very beginning: nobody plays a chord
+    yet; when the lead-in is repeated, the chord before it stays. Every ending follows the bar before the
+    first of them.
+    """
+
+    bars: tuple[Segments, ...]
+
+    def changes(self) -> Iterator[tuple[int, Fraction, Chord]]:
+        """Bar, onset and chord wherever the chord differs from the one written before it."""
+        before = None
+        for index, segments in enumerate(self.bars):
+            for onset, chord in segments:
+                if chord is not None and chord != before:
+                    yield index, onset, chord
+                before = chord
+
+
+def harmonise(melody: Melody) -> Harmony:
+    """The chords under a tune.
+
+    Its own chord symbols are played; text that is no chord is left out. A part without symbols gets the
+    chords of a rule, which change on strong beats only, and only where a note begins. Each part, and each
+    ending, comes to rest on its tonic or on a half cadence: on a dominant (V; in modes with a flat seventh
+    also bVII or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup keeps the chord
+    before it.
+    """
+    symbols = _own_symbols(melody)
+    found = runs(melody)
+    written = {run.part for run in found if any(symbols[index] for index in run.bars)}
+    silent = [run for run in found if run.part not in written]
+    for index, chords in _by_rule(melody, silent).items():
+        symbols[index] = chords
+    return Harmony(tuple(_segments(melody.bars, symbols)))
+
+
+def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
+    """The chords that the tune brings along, for each bar."""
+    wrong = {text for bar in melody.bars for _, text in bar.chords if Chord.parse(text) is None}
+    if wrong:
+        _log.info("Text over the notes that is no chord is left out: %.200s", ", ".join(sorted(wrong)))
+    return [
+        {onset: chord for onset, text in bar.chords if (chord := Chord.parse(text))} for bar in melody.bars
+    ]
+
+
+def _by_rule(melody: Melody, silent: Sequence[Run]) -> dict[int, _SymbolsOfBar]:
+    """The rule's chords for these runs: bar -> its chords."""
+    mode = melody.key.mode
+    tonics: dict[int, int] = {}  # of each part; a later ending is in the key of its part
+    found: dict[int, _SymbolsOfBar] = {}
+    for run in silent:
+        cut = spans(melody, run)
+        tonic = tonics.setdefault(run.part, part_tonic(cut, melody.key.tonic_class, mode))
+        for span, (root, quality) in zip(cut, choose_chords(cut, tonic, mode), strict=True):
+            chord = Chord(spelled(root, melody.key), quality)
+            found.setdefault(span.bar, {})[span.onset] = chord
+    return found
+
+
+def _segments(bars: Sequence[Bar], symbols: Sequence[_SymbolsOfBar]) -> Iterator[Segments]:
+    """Every bar from its beginning: where no chord is written, the one before it stays."""
+    chord: Chord | None = None
+    before_endings: Chord | None = None
+    for bar, written in zip(bars, symbols, strict=True):
+        if bar.ending:
+            before_endings = chord if 1 in bar.ending else before_endings
+            chord = before_endings
+        segments: list[tuple[Fraction, Chord | None]] = []
+        for onset, now in sorted({Fraction(0): chord, **written}.items()):
+            if not segments or now != chord:
+                segments.append((onset, now))
+            chord = now
+        yield tuple(segments)
+
+
+def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord]]:
+    """What is written over each bar: the changes, and the chord with which each part and ending begins."""
+    over: list[dict[Fraction, Chord]] = [{} for _ in melody.bars]
+    for index in (run.bars[0] for run in runs(melody)):
+        over[index] = {onset: chord for onset, chord in harmony.bars[index][:1] if chord}
+    for index, onset, chord in harmony.changes():
+        over[index][onset] = chord
+    return over
+
+
+def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
+    """The tune with the harmony as its chord symbols."""
+    bars = (
+        replace(bar, chords=tuple((onset, chord.name) for onset, chord in sorted(over.items())))
+        for bar, over in zip(melody.bars, symbols_over(melody, harmony), strict=True)
+    )
+    return replace(melody, bars=tuple(bars))

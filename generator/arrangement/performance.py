@@ -1,0 +1,135 @@
+"""The performance of a melody: what its player or its two players play, with everything that is not written.
+
+Puts together feel, dynamics, articulation and ornaments. The notes of the ABC are all there, in their order;
+what is added is marked. Knows nothing of backing and sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+from generator.arrangement.expression.articulation import sounding_ends, without_overlap
+from generator.arrangement.expression.duet import joined
+from generator.arrangement.expression.dynamics import velocities
+from generator.arrangement.expression.figures import Scene, Sound, ornamented
+from generator.arrangement.expression.line import Tone, line_of, ticks, ticks_per_millisecond, whole_notes
+from generator.arrangement.expression.ornaments import chosen
+from generator.arrangement.expression.placing import early_or_late, placed
+from generator.arrangement.feel import feel_of, running_note
+from generator.arrangement.parts import PlayedNote, Player, Role
+from generator.arrangement.timeline import PlayedBar
+from generator.instruments import INSTRUMENTS, Instrument
+from generator.notation.melody import Melody
+from generator.notation.tune_types import beat_of, known_type
+from generator.notation.unfold import soundings_of
+
+_SOLO, _LEFT, _RIGHT = -0.1, -0.35, 0.35
+"""Where players sit."""
+
+_DOWNBEAT, _BEAT, _OFFBEAT = 100, 94, 84
+"""Velocities of a plain performance: close together, for a light accent."""
+
+_SOFTER = 5
+"""The second player of a duet."""
+
+
+def perform(
+    melody: Melody, bars: Sequence[PlayedBar], instrument: Instrument, *, seed: int
+) -> tuple[Player, ...]:
+    """The player of the melody; of a duet both, the lead first. `bars`: the timeline of the melody."""
+    tune = _Tune(melody, bars)
+    lead = Player(
+        instrument.lead, Role.MELODY, instrument.program, _LEFT if instrument.partner else _SOLO,
+        tune.played(tune.tones, instrument, f"{seed} lead", ornaments=True),
+    )  # fmt: skip
+    if instrument.partner is None:
+        return (lead,)
+    partner = INSTRUMENTS[instrument.partner]
+    chance = Random(f"{seed} {instrument.name}")  # noqa: S311 - music, not secrets
+    notes = tune.played(
+        list(joined(tune.tones, partner, chance)), partner, f"{seed} partner", ornaments=False
+    )
+    softer = tuple(replace(note, velocity=max(1, note.velocity - _SOFTER)) for note in notes)
+    return lead, Player(partner.name, Role.MELODY, partner.program, _RIGHT, softer)
+
+
+def play_plainly(melody: Melody, bars: Sequence[PlayedBar], instrument: Instrument) -> tuple[Player, ...]:
+    """One player, exactly as written; of a duet the lead."""
+    beat, _ = melody.tempo or beat_of(melody.rhythm, melody.meter)
+    places = iter(bars)
+    place = next(places, None)
+    notes = []
+    for sounding in soundings_of(bar.bar for bar in bars):
+        while place is not None and sounding.onset >= place.end:
+            place = next(places, place)
+        position = sounding.onset - place.onset + place.offset if place is not None else Fraction(0)
+        velocity = _DOWNBEAT if not position else _BEAT if not position % beat else _OFFBEAT
+        notes += [
+            PlayedNote(sounding.onset, sounding.duration, pitch, velocity) for pitch in sounding.pitches
+        ]
+    return (Player(instrument.lead, Role.MELODY, instrument.program, _SOLO, tuple(notes)),)
+
+
+class _Tune:
+    """What all players of a melody agree on."""
+
+    def __init__(self, melody: Melody, bars: Sequence[PlayedBar]) -> None:
+        self.melody = melody
+        self.bars = bars
+        self.feel = feel_of(melody)
+        self.tones = line_of(melody, bars)
+        self.per_millisecond = ticks_per_millisecond(melody)
+
+    def played(
+        self, tones: Sequence[Tone], instrument: Instrument, seed: str, *, ornaments: bool
+    ) -> tuple[PlayedNote, ...]:
+        """The notes of a player who has these tones of the line."""
+        chance = Random(seed)  # noqa: S311 - music, not secrets
+        spans = early_or_late(placed(self.feel, tones, self.bars), self.per_millisecond, chance)
+        pulse = ticks(self.feel.pulse)
+        ends = sounding_ends(tones, spans, instrument.family, pulse, self.per_millisecond, chance)
+        if tones and tones[-1].onset == self.tones[-1].onset:
+            ends[-1] = max(ends[-1], self._held(tones[-1]))
+        loud = velocities(tones, self.melody, instrument.family, chance)
+        scene = self._scene(instrument)
+        where = chosen(tones, scene, chance) if ornaments else {}
+        sounds: list[Sound] = []
+        for index, tone in enumerate(tones):
+            start, end = spans[index][0], ends[index]
+            if index in where:
+                after = tones[index + 1]
+                sound = Sound(start, min(end, spans[index + 1][0]), tone.pitches[0], loud[index])
+                sounds += ornamented(where[index], sound, tone, after, scene, chance)
+            else:
+                sounds += [Sound(start, end, pitch, loud[index]) for pitch in tone.pitches]
+        return tuple(_notes(sounds))
+
+    def _scene(self, instrument: Instrument) -> Scene:
+        return Scene(
+            known_type(self.melody.rhythm), instrument,
+            ticks(running_note(self.melody)), ticks(self.feel.pulse),
+            tuple(map(float, self.feel.shares)), self.per_millisecond,
+        )  # fmt: skip
+
+    def _held(self, last: Tone) -> int:
+        """The last note sounds until a beat after the end of the tune, even if a rest fills up its bar."""
+        beat, _ = beat_of(self.melody.rhythm, self.melody.meter)
+        end = ticks(self.bars[-1].end)
+        rest = end - last.end
+        return (end if rest < ticks(self.melody.meter.bar) else last.end) + ticks(beat)
+
+
+def _notes(sounds: Sequence[Sound]) -> Iterator[PlayedNote]:
+    ordered = sorted(sounds, key=lambda sound: sound.onset)
+    ends = without_overlap([(sound.onset, sound.end, sound.pitch) for sound in ordered])
+    for sound, end in zip(ordered, ends, strict=True):
+        yield PlayedNote(
+            whole_notes(sound.onset),
+            whole_notes(end - sound.onset),
+            sound.pitch,
+            sound.velocity,
+            sound.ornament,
+        )

@@ -1,0 +1,59 @@
+"""Balance: how far each player is turned up, so that the backing is never louder than the tune.
+
+Programs differ in loudness by 20 dB, and so do soundfonts. So the loudness of a player is not set by hand: it
+is added up from notes that were measured. To synthesise melody and backing apart and measure both would take
+half as long again. Knows nothing of MIDI files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from generator.arrangement.parts import Performance, Player, Role
+from generator.audio.reference_notes import VELOCITY, VOLUME, reference_notes
+from generator.audio.sf2 import DRUMS
+
+BACKING = -7.0
+"""LU: how loud all players of the backing are together, against all who play the melody."""
+
+_POWER_OF_VELOCITY = 4
+_POWER_OF_VOLUME = 4
+"""General MIDI: the amplitude goes with the square of both, so the energy with the fourth power."""
+
+
+def volumes(performance: Performance, soundfont: Path | None = None) -> tuple[int, ...]:
+    """The MIDI volume (controller 7) of each player, at most `VOLUME`.
+
+    Those of a role are equally loud. Raises RenderError.
+    """
+    powers = [_energy(player, performance.tempos, soundfont) for player in performance.players]
+    gains = [
+        _share(player.role, performance.players) / power if power else 0.0
+        for player, power in zip(performance.players, powers, strict=True)
+    ]
+    highest = max(gains, default=0.0) or 1.0
+    return tuple(
+        max(1, round(VOLUME * (gain / highest) ** (1 / _POWER_OF_VOLUME))) if gain else VOLUME
+        for gain in gains
+    )
+
+
+def _share(role: Role, players: Sequence[Player]) -> float:
+    """Of the energy of the melody, for one player."""
+    whole = 1.0 if role is Role.MELODY else 10 ** (BACKING / 10)
+    return whole / sum(player.role is role for player in players)
+
+
+def _energy(player: Player, tempos: Sequence[tuple[Fraction, Fraction]], soundfont: Path | None) -> float:
+    place = (DRUMS, 0) if player.program is None else (0, player.program)
+    reference = reference_notes(soundfont, place, frozenset(note.pitch for note in player.notes))
+    total, later = 0.0, list(tempos)
+    for note in player.notes:
+        while len(later) > 1 and later[1][0] <= note.onset:
+            later.pop(0)
+        seconds = float(note.duration * 4 * 60 / later[0][1])
+        loudness = (note.velocity / VELOCITY) ** _POWER_OF_VELOCITY
+        total += reference.energy(note.pitch, seconds) * loudness
+    return total

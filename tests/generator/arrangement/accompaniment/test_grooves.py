@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from generator.arrangement.accompaniment.grooves import PLAYERS, Groove, Level, groove_of
+from generator.notation.theory import Meter
+from generator.notation.tune_types import TUNE_TYPES
+
+METERS = [Meter(*one) for one in product(range(1, 16), (2, 4, 8, 16))]
+LETTERS = {
+    "guitar": [set("bfadu123456")],
+    "piano": [set("bfao"), set("c123")],
+    "bass": [set("bfa")],
+    "bodhrán": [set("lmh")],
+}
+GROOVES = [(type_, meter) for type_ in [*TUNE_TYPES, ""] for meter in METERS]
+USUAL = [(one.name, Meter.parse(meter)) for one in TUNE_TYPES.values() for meter in one.beats]
+
+
+def hands(groove: Groove, player: str) -> list[list[str]]:
+    return [pattern.split("/") for level in Level for pattern in groove.patterns(player, level)]
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+def test_every_pattern_is_written_in_the_letters_of_its_hand(player: str) -> None:
+    for type_, meter in GROOVES:
+        for pattern in hands(groove_of(type_, meter), player):
+            assert len(pattern) == len(LETTERS[player])
+            for hand, letters in zip(pattern, LETTERS[player], strict=True):
+                assert set(hand.lower()) <= letters | {"-", "."}
+
+
+@pytest.mark.parametrize("player", PLAYERS)
+def test_every_level_has_patterns_that_fall_on_the_beats(player: str) -> None:
+    for type_, meter in USUAL:
+        groove = groove_of(type_, meter)
+        assert all(groove.patterns(player, level) for level in Level)
+        for pattern in hands(groove, player):
+            assert all(len(hand) % (meter.bar / meter.beat) == 0 for hand in pattern)
+
+
+@pytest.mark.parametrize("player", ["guitar", "piano", "bass"])
+def test_every_bar_begins_with_a_bass_or_a_whole_chord(player: str) -> None:
+    for type_, meter in GROOVES:
+        assert all(pattern[0][0].lower() in "bfaod1" for pattern in hands(groove_of(type_, meter), player))
+
+
+@pytest.mark.parametrize("type_", ["jig", "reel", "hornpipe", "polka", "waltz", "march", "slip jig"])
+def test_a_pianist_plays_chords_between_the_basses(type_: str) -> None:
+    meter = Meter.parse(next(iter(TUNE_TYPES[type_].beats)))
+    for left, right in hands(groove_of(type_, meter), "piano"):
+        assert left[0] != "."
+        assert right[0] in ".C"
+
+
+def test_a_jig_is_played_in_threes_and_a_reel_in_fours() -> None:
+    assert groove_of("jig", Meter(6, 8)).lengths == {6}
+    assert groove_of("slip jig", Meter(9, 8)).lengths == {9}
+    assert groove_of("reel", Meter(4, 4)).lengths == {8}
+
+
+def test_types_of_one_meter_differ() -> None:
+    four = [groove_of(type_, Meter(4, 4)) for type_ in ("reel", "hornpipe", "strathspey", "march", "air")]
+    assert len({str(groove.rows) for groove in four}) == 5
+
+
+@pytest.mark.parametrize("meter", ["2/4", "4/4", "2/2"])
+def test_a_march_has_a_groove_of_its_own_in_all_its_meters(meter: str) -> None:
+    assert groove_of("march", Meter.parse(meter)) is groove_of("march", Meter(4, 4))
+
+
+def test_the_fuller_levels_have_more_strokes() -> None:
+    def strokes(groove: Groove, level: Level) -> float:
+        counts = [sum(letter.isalnum() for letter in one) for one in groove.patterns("guitar", level)]
+        return sum(counts) / len(counts)
+
+    for type_, meter in USUAL:
+        groove = groove_of(type_, meter)
+        assert strokes(groove, Level.SPARSE) < strokes(groove, Level.STEADY) <= strokes(groove, Level.FULL)

@@ -1,0 +1,60 @@
+"""Balance, measured: melody and backing are played apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from generator.arrangement.parts import Performance, Player
+from generator.audio.balance import BACKING, volumes
+from generator.audio.loudness import measure_loudness
+from generator.audio.recording import play
+from generator.audio.reference_notes import VOLUME
+from generator.instruments import INSTRUMENTS
+from tests.generator.audio.band import bass, chords, drum, melody, midi, performance
+
+BACKINGS = {
+    "guitar": (chords(25),),
+    "piano": (chords(0),),
+    "band": (chords(25), bass(), drum()),
+    "drone": (chords(48, (50, 57)),),
+}
+
+
+def lufs(played: Performance, levels: Sequence[int]) -> float:
+    return measure_loudness(play(midi(played), None, levels))
+
+
+def above_melody(tune: Player, backing: Sequence[Player]) -> float:
+    """LU."""
+    levels = volumes(performance(tune, *backing))
+    return lufs(performance(*backing), levels[1:]) - lufs(performance(tune), levels[:1])
+
+
+@pytest.mark.parametrize("backing", BACKINGS)
+@pytest.mark.parametrize("instrument", ["fiddle", "accordion", "banjo", "piano", "dulcimer", "whistle"])
+def test_the_backing_is_as_far_below_the_melody_as_it_should_be(instrument: str, backing: str) -> None:
+    assert above_melody(melody(instrument), BACKINGS[backing]) == pytest.approx(BACKING, abs=2.5)
+
+
+def test_the_backing_can_be_too_loud_without_it() -> None:
+    tune, backing = melody("piano"), BACKINGS["band"]
+    assert lufs(performance(*backing), ()) > lufs(performance(tune), ())
+
+
+def test_two_who_play_the_tune_are_equally_loud() -> None:
+    fiddle, banjo = melody("fiddle"), melody("banjo")
+    levels = volumes(performance(fiddle, banjo))
+    apart = lufs(performance(fiddle), levels[:1]) - lufs(performance(banjo), levels[1:])
+    assert abs(apart) < 2.5
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_who_plays_alone_has_the_highest_volume(instrument: str) -> None:
+    assert volumes(performance(melody(instrument))) == (VOLUME,)
+
+
+def test_a_player_without_notes_changes_nothing() -> None:
+    silent = chords(25, ())
+    assert volumes(performance(melody("fiddle"), silent))[0] == VOLUME

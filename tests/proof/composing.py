@@ -1,0 +1,35 @@
+"""Many requests composed at once, without rendering."""
+
+from __future__ import annotations
+
+import asyncio
+
+from generator.compose.composer import Composer, Composition
+from generator.model.checkpoint import Checkpoint
+from generator.sampling.batch import Batch
+from generator.sampling.sampler import Sampler
+from generator.tune import ComposeRequest, Tune
+
+_ROWS = 32
+_AT_ONCE = 64
+
+
+def compose_tunes(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Tune]:
+    """The tunes, in the order of the requests."""
+    return [one.tune for one in asyncio.run(compose_all(checkpoint, asked))]
+
+
+async def compose_all(checkpoint: Checkpoint, asked: list[ComposeRequest]) -> list[Composition]:
+    """The compositions, in the order of the requests."""
+    sampler = Sampler(Batch(checkpoint, _ROWS))
+    composer = Composer(checkpoint, sampler)
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(request: ComposeRequest) -> Composition:
+        async with places:
+            return await composer.compose(request)
+
+    try:
+        return list(await asyncio.gather(*map(one, asked)))
+    finally:
+        sampler.close()
