@@ -96,7 +96,9 @@ class HealthMonitor:
     async def check(self) -> Report:
         """Check now."""
         problem = await self._problem()
-        self._report = Report(problem=problem, warning=self._engine.health.warning)
+        health = self._engine.health
+        warnings = " ".join(filter(None, (health.warning, health.rendering)))
+        self._report = Report(problem=problem, warning=warnings or None)
         self._checked_at = time.monotonic()
         return self._report
 

@@ -26,6 +26,7 @@ class SlowWork:
 
     health = Health("tiny")
     restarts = 0
+    warning = None
 
     async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
         return await self.composed(request, SECONDS)
