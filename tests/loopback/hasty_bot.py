@@ -13,10 +13,13 @@ ANSWER_SECONDS = 0.5
 NONCE_SECONDS = 0.2
 
 
-def be_hasty() -> None:
+def be_hasty(answer_seconds: float = ANSWER_SECONDS) -> None:
     """Shorten the waits, before other modules import them."""
     faults = {name: retry.Fault(name, SECONDS, SECONDS) for name in WAITS}
-    vars(retry).update(faults, ORDER=retry.Patience(waits=retry.ORDER.waits, answer=ANSWER_SECONDS))
+    vars(retry).update(faults, ORDER=retry.Patience(waits=retry.ORDER.waits, answer=answer_seconds))
+    from bot.transport import gateway
+
+    vars(gateway).update(LOST=retry.Fault("lost", SECONDS, SECONDS), SESSION_SECONDS=0.0)
 
 
 if __name__ == "__main__":
@@ -26,8 +29,7 @@ if __name__ == "__main__":
 
     vars(fallback).update(NONCE_SECONDS=NONCE_SECONDS)
     vars(command_sync).update(PATIENCE=retry.Patience(waits=20.0, answer=ANSWER_SECONDS))
-    lost = retry.Fault("lost", SECONDS, SECONDS)
-    vars(gateway).update(LOST=lost, OPENING_SECONDS=ANSWER_SECONDS, SESSION_SECONDS=0.0)
+    vars(gateway).update(OPENING_SECONDS=ANSWER_SECONDS)
     from tests.loopback.fake_engine_bot import open_fake_engine, run_bot
 
     sys.exit(run_bot(open_fake_engine))

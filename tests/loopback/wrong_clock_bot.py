@@ -11,9 +11,15 @@ import time
 
 VARIABLE = "TEST_CLOCK"
 
-if __name__ == "__main__":
+
+def set_clock() -> None:
+    """Make the clock wrong, before other modules import it."""
     right, wrong = time.time, float(os.environ[VARIABLE])
     time.time = lambda: right() + wrong
+
+
+if __name__ == "__main__":
+    set_clock()
     from tests.loopback.fake_engine_bot import open_fake_engine, run_bot
 
     sys.exit(run_bot(open_fake_engine))
