@@ -3,7 +3,10 @@
 #   docker run --stop-timeout 30 -e DISCORD_TOKEN=… -v lilt-data:/data lilt
 # docs/operating.md has a compose.yaml, and backups, health and metrics.
 # Without the playground: .dockerignore leaves bot/playground out, and pip installs no extra.
-FROM python:3.12-slim
+# Debian's and Python's part is as of the day of the build. To pin it, name a digest, as in
+#   docker build --build-arg BASE=python:3.12-slim@sha256:… -t lilt .
+ARG BASE=python:3.12-slim
+FROM ${BASE}
 
 # The better sounds, which Lilt uses where it finds them (145 MB, MIT licence; docs/recording/sound.md).
 # Fluidsynth replaces midirenderer on machines that midirenderer has no wheel for.
@@ -13,15 +16,18 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --create-home --uid 1000 lilt \
-    && mkdir /data \
+    && mkdir --mode 700 /data \
     && chown lilt:lilt /data
 
 WORKDIR /app
+COPY requirements ./requirements
+RUN pip install --no-cache-dir --require-hashes --only-binary :all: --no-deps \
+    -r requirements/bot.txt -r requirements/torch.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY generator ./generator
 COPY trainer ./trainer
-RUN pip install --no-cache-dir .
+RUN pip install --no-cache-dir --no-deps --no-build-isolation .
 
 USER lilt
 WORKDIR /home/lilt

@@ -1,8 +1,15 @@
 # pip installs everything into .venv; nothing else on the machine changes.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Only wheels whose SHA-256 is in requirements/: no code runs while they are installed.
+LOCKED := --require-hashes --only-binary :all: --no-deps
+# torch is pinned by its version: its builds for processors and for each CUDA have the same version and other hashes.
+# With the hashes of PyPI's build, as in the container: make install TORCH="--require-hashes -r requirements/torch.txt"
+TORCH ?= $(shell grep -o 'torch==[0-9.]*' pyproject.toml)
+UV ?= uv
 
-.PHONY: run install test test-all check format proof fuzz crash-test storm-test load-test bench pictures train-demo image clean
+.PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test soak bench pictures train-demo image clean
 
 ## run: install Lilt with its playground and start it (on Discord if DISCORD_TOKEN is set)
 run: install
@@ -48,6 +55,10 @@ storm-test: .venv/.installed-dev
 load-test: .venv/.installed-dev
 	$(BIN)/python -m tests.load
 
+## soak: 200,000 tunes in the history; people search, export, forget and compose for ten minutes
+soak: .venv/.installed-dev
+	$(BIN)/python -m tests.soak
+
 ## bench: measures speed against the lab's loop, in one run
 bench: install
 	$(BIN)/python -m generator bench
@@ -66,6 +77,24 @@ train-demo: install
 	$(BIN)/python -m trainer promote out/demo/model --data out/demo/corpus --models out/demo/models --force
 	$(BIN)/python -m generator compose --model out/demo/model --out out/demo
 
+## lock: pins all that pyproject.toml needs, with the hashes of its wheels, into requirements/ (needs uv)
+LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --only-binary :all: \
+	--generate-hashes --no-annotate --custom-compile-command 'make lock'
+TORCHS = awk '/^[a-z0-9]/ { torchs = /^(torch|triton|cuda-|nvidia-)/ } { if (torchs == $(1)) print }'
+lock:
+	$(LOCK) --upgrade --extra dev -o requirements/.all
+	$(LOCK) --extra playground -c requirements/.all -o requirements/.playground
+	$(LOCK) -c requirements/.all -o requirements/.bot
+	$(call TORCHS,1) requirements/.all > requirements/torch.txt
+	$(call TORCHS,0) requirements/.all > requirements/dev.txt
+	$(call TORCHS,0) requirements/.playground > requirements/playground.txt
+	$(call TORCHS,0) requirements/.bot > requirements/bot.txt
+	rm requirements/.all requirements/.playground requirements/.bot
+
+## audit: known vulnerabilities of the locked packages, from a copy of OSV's database: make audit OSV=all.zip
+audit: .venv/.installed-dev
+	$(BIN)/python -m tests.audit $(OSV)
+
 image:
 	docker build -t lilt .
 
@@ -76,11 +105,15 @@ clean:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lilt needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
 
-.venv/.installed: pyproject.toml | .venv/bin/python
+.venv/.installed: pyproject.toml $(wildcard requirements/*.txt) | .venv/bin/python
 	@echo "Installing what Lilt needs (once; torch is large) ..."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[playground]'
+	$(PIP) $(LOCKED) -r requirements/playground.txt
+	$(PIP) $(TORCH)
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/.installed-dev: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+.venv/.installed-dev: pyproject.toml $(wildcard requirements/*.txt) | .venv/bin/python
+	$(PIP) $(LOCKED) -r requirements/dev.txt
+	$(PIP) $(TORCH)
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ .venv/.installed

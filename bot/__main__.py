@@ -6,8 +6,9 @@ Each command is a module of `bot.cli`; `bot.cli.exit_codes` words the errors.
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 
 from dotenv import dotenv_values
 
@@ -17,6 +18,9 @@ from bot.ops.logging import set_up
 from bot.settings import Settings
 from bot.transport import endpoints
 from generator.cli.program import run_command
+
+SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|(^|_)(KEY|AUTH)(_|$)", re.IGNORECASE)
+"""Names of variables whose values are nobody else's business: DISCORD_TOKEN, and what others may have set."""
 
 
 def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
@@ -34,6 +38,15 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
         return code
 
 
+def take_secrets(environ: MutableMapping[str, str]) -> dict[str, str]:
+    """A copy of the environment, which then has no secrets any more: child processes do not inherit them."""
+    everything = dict(environ)
+    for name in everything:
+        if SECRET.search(name):
+            del environ[name]
+    return everything
+
+
 if __name__ == "__main__":
     from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
-    sys.exit(main(from_file | dict(os.environ), sys.argv[1:]))
+    sys.exit(main(from_file | take_secrets(os.environ), sys.argv[1:]))

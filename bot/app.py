@@ -17,6 +17,7 @@ from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
 from bot.history import History
 from bot.history.retention import retention
+from bot.history.scrub import scrubbing
 from bot.ops.engine_metrics import CountingEngine
 from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
@@ -26,6 +27,7 @@ from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
+from bot.requests.reading_queue import ReadingQueue
 from bot.settings import Settings, check_engine
 from bot.transport.arrivals import Arrivals
 from bot.transport.attempts import request_trace
@@ -67,11 +69,12 @@ class Lilt(discord.Client):
         admission: Admission | None = None,
         models: Path | None = None,
         clock: DiscordClock | None = None,
+        reading: ReadingQueue | None = None,
         pause: float = PAUSE,
     ) -> None:
         """`model_card` reads the card of the model in use, which may change; without `admission` only servers
         set limits; `models` is a folder of models that can be named beside those shipped; `clock` is told
-        Discord's time."""
+        Discord's time; `reading` is where ABC waits to be read."""
         clock = clock or DiscordClock()
         intents = discord.Intents.none()
         intents.guilds = True
@@ -87,6 +90,7 @@ class Lilt(discord.Client):
         self._model_card = model_card
         self.admission = admission or Admission(history)
         self.models = models
+        self.reading = reading or ReadingQueue()
         self.engine = engine
         self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
         self.tree = GuardedTree(self)
@@ -232,7 +236,7 @@ def open_engine(
         soundfont=settings.soundfont,
         queue_limit=settings.queue_limit,
         user_limit=settings.user_limit,
-        prepare=partial(set_up, settings.log, settings.token),
+        prepare=partial(set_up, settings.log, None),  # a render worker does not know the token
     )
 
 
@@ -248,6 +252,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE, clock.now) as history,
+        scrubbing(history),
         open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
             engine=CountingEngine(engine, metrics := Metrics(lag)),
@@ -257,6 +262,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             admission=Admission(history, settings.per_minute or None, clock.now),
             models=settings.models_folder,
             clock=clock,
+            reading=ReadingQueue(settings.queue_limit, settings.user_limit),
         ) as lilt,
         retention(history, settings.retention_days, lambda: clock.is_known),
         checking_health(lilt.health, settings.data),

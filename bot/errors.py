@@ -25,7 +25,8 @@ import secrets
 from discord import app_commands
 
 from bot.history.sqlite_errors import fault
-from generator.errors import LiltError
+from bot.markdown import escaped
+from generator.errors import BadRequest, LiltError
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,8 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     match error:
+        case BadRequest():  # quotes what a person typed
+            return escaped(str(error))
         case LiltError():
             return str(error)
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():

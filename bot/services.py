@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.history import Entry, History
 from bot.policy.admission import Admission
+from bot.requests.reading_queue import ReadingQueue
 from bot.requests.renditions import Rendition
 from bot.views.model_card import ModelCard
 from bot.views.progress_text import QueueLength
@@ -64,6 +65,7 @@ class Services(Protocol):
     history: History
     admission: Admission
     orders: Orders
+    reading: ReadingQueue
     catalogue: Catalogue
     models: Path | None
 

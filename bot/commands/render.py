@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import discord
 from discord import app_commands
 from discord.app_commands import Range
@@ -47,6 +49,6 @@ def render_command() -> Command:
         if file is None:
             await open_form(interaction, PasteForm(playing))
         else:
-            await play(interaction, await read_text(file), playing)
+            await play(interaction, partial(read_text, file), playing)
 
     return render

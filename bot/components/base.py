@@ -55,8 +55,8 @@ class OfTune:
         return made
 
     async def entry(self, interaction: Interaction) -> Entry:
-        """The tune. Raises TuneNotFound where it was deleted."""
-        return await pressed_tune(services_of(interaction).history, self.entry_id)
+        """The tune. Raises TuneNotFound where it was deleted, or the user may not see it."""
+        return await pressed_tune(services_of(interaction).history, interaction, self.entry_id)
 
 
 def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:

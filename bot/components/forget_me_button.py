@@ -9,6 +9,11 @@ from bot.services import services_of
 from bot.transport.answers import edit_answer, update
 from bot.transport.error_reports import reporting
 
+LATER = (
+    "Traces of it are still in unused parts of the database's files; I remove them as soon as nobody else "
+    "needs the database, and at the latest at my next start."
+)
+
 
 class ForgetMe(Stateless, discord.ui.DynamicItem[Button], template=r"lilt:forget"):
     """Deletes all that belongs to the user who presses it."""
@@ -24,7 +29,10 @@ class ForgetMe(Stateless, discord.ui.DynamicItem[Button], template=r"lilt:forget
         await services.orders.cancel_all(user)
         count = await services.history.delete_user(user)
         tunes = "one tune" if count == 1 else f"{count} tunes"
-        await edit_answer(interaction, content=f"Done. I deleted {tunes} and the rest of your data.")
+        done = f"Done. I deleted {tunes} and the rest of your data."
+        if not await services.history.scrub():
+            done = f"{done} {LATER}"
+        await edit_answer(interaction, content=done)
 
 
 def forget_me_view() -> discord.ui.View:

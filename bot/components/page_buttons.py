@@ -11,12 +11,13 @@ import discord
 from bot.components.base import MOST_OPTIONS, Button, Interaction, Select, Stateless, selected, view_of
 from bot.errors import NotHere
 from bot.history import Entry, Page
+from bot.markdown import one_line
 from bot.policy.tune_access import visible_tune
 from bot.services import services_of
 from bot.transport.answers import update
 from bot.transport.error_reports import reporting
 from bot.views.pagination import Turn, page_of
-from bot.views.text import facts, one_line
+from bot.views.text import facts
 
 LABEL_LENGTH = 100
 

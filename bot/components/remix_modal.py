@@ -89,7 +89,7 @@ async def remixed(interaction: Interaction) -> None:
     services = services_of(interaction)
     try:
         check_form(texts, {field.name: field.length for field in FIELDS})
-        entry = await pressed_tune(services.history, entry_id)
+        entry = await pressed_tune(services.history, interaction, entry_id)
         request = replace(read(texts), model=entry.tune.request.model)  # the form does not ask for it
         resolve(await services.catalogue_of(request.model), request, request.seed or 0)
         await services.orders.compose(interaction, request, parent=entry.id)

@@ -8,6 +8,7 @@ orders         tunes that were asked for and are not delivered yet
 lists          lists of tunes, page by page
 saved          who saved which tune; a tune's family
 user_data      a user's data: exported or deleted
+scrub          what was deleted is removed from the files too
 access         blocked users, guild settings, recent tunes
 maintenance    a check, facts of the bot's own, retention
 backup         copies of the database, and restoring one

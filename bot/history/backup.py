@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.history.database import BESIDE
 from bot.history.migrations import MIGRATIONS
 from bot.history.sqlite_errors import UNREADABLE, fault
+from bot.private_files import private_file
 from generator.errors import LiltError
 
 BUSY_SECONDS = 30.0
-BESIDE = ("-wal", "-shm")
-"""The endings of the files that SQLite keeps beside a database; they belong to it."""
 
 
 class BackupError(LiltError):
@@ -59,6 +59,7 @@ def restore(source: Path, database: Path, now: datetime | None = None) -> tuple[
     part = database.with_name(f"{database.name}.part")
     try:
         part.unlink(missing_ok=True)
+        private_file(part)
         _copy(source, part)
         copy = inspect(part)
         previous = _keep(database, now or datetime.now(UTC))
@@ -144,9 +145,14 @@ def _keep(database: Path, now: datetime) -> Path | None:
         raise BackupError(f"{copy} exists; please move it away.")
     for ending in BESIDE:
         if _beside(database, ending).exists():
-            shutil.copy2(_beside(database, ending), _beside(copy, ending))
-    shutil.copy2(database, copy)
+            _copy_privately(_beside(database, ending), _beside(copy, ending))
+    _copy_privately(database, copy)
     return copy
+
+
+def _copy_privately(source: Path, target: Path) -> None:
+    private_file(target)
+    shutil.copyfile(source, target)
 
 
 def _beside(database: Path, ending: str) -> Path:

@@ -71,6 +71,45 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    (
+        # Older layouts did not record that deleted words were still in the files: scrub once.
+        "INSERT INTO facts (name, value) VALUES ('scrub', '1') ON CONFLICT DO NOTHING",
+        # Few tunes are variations, and those are searched for words that are to be forgotten.
+        "CREATE INDEX variations ON tunes (id) WHERE json_extract(tune, '$.request.source') IS NOT NULL",
+    ),
+    (
+        # What a search looks at, apart from the tunes: 50 bytes of each instead of a thousand. Triggers keep
+        # it up to date. SQLite's full-text index would keep deleted words in its segments.
+        """
+        CREATE TABLE search (
+            id INTEGER PRIMARY KEY,
+            user_id INTEGER NOT NULL,
+            guild_id INTEGER,
+            words TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE VIEW searchable AS SELECT
+            id, user_id, guild_id,
+            json_extract(tune, '$.title') || char(10) || coalesce(json_extract(tune, '$.request.type'), '')
+                AS words
+        FROM tunes
+        """,
+        "INSERT INTO search SELECT * FROM searchable",
+        "CREATE INDEX search_of_user ON search (user_id, id, words)",
+        "CREATE INDEX search_of_guild ON search (guild_id, id, words)",
+        """
+        CREATE TRIGGER search_insert AFTER INSERT ON tunes BEGIN
+            INSERT INTO search SELECT * FROM searchable WHERE id = new.id;
+        END
+        """,
+        """
+        CREATE TRIGGER search_update AFTER UPDATE OF tune ON tunes BEGIN
+            INSERT OR REPLACE INTO search SELECT * FROM searchable WHERE id = new.id;
+        END
+        """,
+        "CREATE TRIGGER search_delete AFTER DELETE ON tunes BEGIN DELETE FROM search WHERE id = old.id; END",
+    ),
 )
 
 

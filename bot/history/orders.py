@@ -6,9 +6,11 @@ An order is deleted when Discord has accepted the answer, or when there is nobod
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
-from bot.history.tunes import Tunes
+from bot.history.tunes import Tunes, reworded
 from bot.history.values import Entry, Order, dump, entry_of, order_of, placed
+from generator.compose.titles import title_for
 from generator.errors import LiltError
 from generator.tune import Tune
 
@@ -19,6 +21,7 @@ _ADD = """
         (id, user_id, user_name, guild_id, channel_id, created_at, asked, tune, parent, token, largest)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_PARENT = "SELECT 1 FROM tunes WHERE id = ?"
 _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
 _SET_ENTRY = "UPDATE jobs SET entry_id = ? WHERE id = ?"
@@ -26,6 +29,7 @@ _ENTRY = "SELECT tunes.* FROM tunes JOIN jobs ON entry_id = tunes.id WHERE jobs.
 _COUNT_START = "UPDATE jobs SET tries = max(0, tries + ?) WHERE id = ?"
 _MARK_POSTING = "UPDATE jobs SET posting = 1 WHERE id = ?"
 _DELETE = "DELETE FROM jobs WHERE id = ? RETURNING entry_id"
+_DELETE_TUNE = "DELETE FROM tunes WHERE id = ?"
 _DELIVERED = "UPDATE tunes SET message_id = ? WHERE id = ? AND message_id IS NULL"
 
 
@@ -33,10 +37,16 @@ class Orders(Tunes):
     """The orders one by one."""
 
     async def add_order(self, order: Order) -> None:
-        """Store it: from now on it is not lost."""
+        """Store it: from now on it is not lost.
+
+        If its parent was deleted just now, a variation loses the words of it.
+        """
         tune = None if order.tune is None else dump(order.tune)
-        values = (dump(order.asked), tune, order.parent, order.token, order.largest)
         async with self._transaction():
+            asked = order.asked
+            if order.parent is not None and not await self._rows(_PARENT, (order.parent,)):
+                asked = reworded(asked, title_for(f"{order.id} {asked.source}"))
+            values = (dump(asked), tune, order.parent, order.token, order.largest)
             await self._db.execute(_ADD, (order.id, *placed(order.asker), order.created_at, *values))
 
     async def orders(self) -> list[Order]:
@@ -61,6 +71,7 @@ class Orders(Tunes):
                 order = order_of(row)
                 for known in await self._rows(_ENTRY, (order_id,)):
                     return entry_of(known)
+                tune = _with_words_of(order, tune)
                 entry = await self._added(order.asker, order.asked, tune, order.parent)
                 await self._db.execute(_SET_ENTRY, (entry.id, order_id))
                 return entry
@@ -83,13 +94,24 @@ class Orders(Tunes):
 
     async def abandon(self, order_id: str) -> None:
         """Delete an order that failed, and its tune if it has one: it was never shown."""
+        entry = await self.ordered_entry(order_id)
+        words = await self._words_of(None if entry is None else entry.id)
         async with self._transaction():
+            await self._take_words_back(words)
             for (entry_id,) in await self._rows(_DELETE, (order_id,)):
-                if entry_id is not None:
-                    await self._delete(entry_id)
+                await self._db.execute(_DELETE_TUNE, (entry_id,))
 
     async def settle(self, order_id: str, message_id: int | None = None) -> None:
         """Delete an order that is done; `message_id`: the message that shows its tune, None if none does."""
         async with self._transaction():
             for (entry_id,) in await self._rows(_DELETE, (order_id,)):
                 await self._db.execute(_DELIVERED, (message_id, entry_id))
+
+
+def _with_words_of(order: Order, tune: Tune) -> Tune:
+    """The tune with the words of its order, which may have been reworded while the tune was composed."""
+    source = order.asked.source
+    if source is None or source == tune.request.source:
+        return tune
+    request = replace(tune.request, source=source)
+    return replace(tune, request=request).renamed(title_for(f"{order.id} {source}"))

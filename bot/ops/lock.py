@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.history.sqlite_errors import UNWRITABLE
+from bot.private_files import private_folder
 from generator.errors import LiltError
 
 FILE = "lock"
@@ -29,7 +30,7 @@ class DataUnwritable(LiltError):
 def data_lock(folder: Path) -> Iterator[None]:
     """Hold the lock as long as the context lasts. Raises AlreadyRunning or DataUnwritable."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         lock = FileLock(folder / FILE, timeout=0)
         lock.acquire()
     except Timeout:

@@ -59,7 +59,17 @@ class KeyValueFormatter(logging.Formatter):
 
     def _value(self, value: object) -> str:
         text = self._redact(str(value))
-        return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+        if _BARE.fullmatch(text) and text.isprintable():
+            return text
+        return "".join(map(_shown, json.dumps(text, ensure_ascii=False)))
+
+
+def _shown(character: str) -> str:
+    """The character, or its escape in JSON if a terminal or a log viewer would obey it instead of showing it.
+
+    These are the controls, line separators such as U+2028, and those that turn the writing around.
+    """
+    return character if character.isprintable() else json.dumps(character)[1:-1]
 
 
 def handler(token: str | None) -> logging.Handler:

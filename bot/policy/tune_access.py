@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import discord
@@ -12,15 +13,24 @@ from bot.history import Entry, History
 Interaction = discord.Interaction[Any]
 
 
-async def pressed_tune(history: History, tune_id: int) -> Entry:
-    """The tune that a control belongs to. Its message has shown it already to everyone who can press.
+async def pressed_tune(history: History, interaction: Interaction, tune_id: int) -> Entry:
+    """The tune that a control or a form belongs to.
 
-    Raises TuneNotFound where it was deleted.
+    A message that has controls of the tune has shown it to everyone who can press them. If it has none, the
+    id of the control was not Lilt's. Raises TuneNotFound, also where the tune was deleted.
     """
+    if not _has_controls_of(interaction.message, tune_id):
+        return await visible_tune(history, interaction, tune_id)
     entry = await history.get(tune_id)
     if entry is None:
         raise TuneNotFound(tune_id)
     return entry
+
+
+def _has_controls_of(message: discord.Message | None, tune_id: int) -> bool:
+    rows = () if message is None else message.components
+    ids = (getattr(one, "custom_id", None) for row in rows for one in getattr(row, "children", ()))
+    return any(re.fullmatch(rf"lilt:[a-z]+:{tune_id}", one) for one in ids if one)
 
 
 async def visible_tune(history: History, interaction: Interaction, tune_id: int) -> Entry:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.history import BY_HAND
+from bot.markdown import escaped, one_line
 from generator.compose.arranging import arrange
 from generator.compose.blocklist import is_blocked
 from generator.compose.titles import title_for
@@ -31,7 +32,7 @@ class Unreadable(LiltError):
     def __init__(self, error: NotationError, lines: list[str], first: int) -> None:
         number = first + error.line - 1
         where = NotationError(error.problem, number, error.column)
-        super().__init__(f"{where}\n{_pointed(lines[error.line - 1], error.column)}")
+        super().__init__(f"{escaped(str(where))}\n{_pointed(lines[error.line - 1], error.column)}")
         self.line, self.column = number, error.column
 
 
@@ -93,7 +94,7 @@ def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
 
 
 def _title(melody: Melody, abc: str) -> str:
-    title = " ".join(melody.title.split())[:TITLE_LENGTH].strip()
+    title = one_line(melody.title)[:TITLE_LENGTH].strip()
     return title if title and not is_blocked(title) else title_for(abc)
 
 

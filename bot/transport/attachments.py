@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aiohttp
 import discord
 
 from bot.errors import SendError
@@ -13,6 +14,9 @@ LARGEST = 64 * 1024
 PATIENCE = Patience(waits=0.0, answer=2.0)
 """Discord waits three seconds for the first answer, and that comes after the file."""
 HOSTS = ("https://cdn.discordapp.com/", "https://media.discordapp.net/")
+TOO_LARGE = f"The file is too large; the limit is {LARGEST // 1024} KiB."
+NOT_FETCHED = "I could not get the file from Discord; please try again."
+_AS_IT_IS = {"Accept-Encoding": "identity"}
 
 
 class BadAttachment(LiltError):
@@ -24,16 +28,35 @@ async def read_text(attachment: discord.Attachment) -> str:
     if not attachment.url.startswith((*HOSTS, f"{discord.Asset.BASE}/")):
         raise BadAttachment("The file must be one that was attached on Discord.")
     if attachment.size > LARGEST:
-        raise BadAttachment(f"The file is too large; the limit is {LARGEST // 1024} KiB.")
+        raise BadAttachment(TOO_LARGE)
     try:
-        content = await send(attachment.read, PATIENCE)
+        content = await send(lambda: fetch(attachment), PATIENCE)
     except SendError:
-        raise BadAttachment("I could not get the file from Discord; please try again.") from None
+        raise BadAttachment(NOT_FETCHED) from None
     if len(content) > LARGEST:
-        raise BadAttachment(f"The file is too large; the limit is {LARGEST // 1024} KiB.")
+        raise BadAttachment(TOO_LARGE)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadAttachment(
             "The file is not UTF-8 text; please save it as UTF-8 and attach it again."
         ) from None
+
+
+async def fetch(attachment: discord.Attachment) -> bytes:
+    """The file's content, or a little more of it than `LARGEST`. Raises BadAttachment, and aiohttp's errors.
+
+    `Attachment.read` would read all of it, unpack it, and follow where a server sends it.
+    """
+    async with (
+        aiohttp.ClientSession(auto_decompress=False, headers=_AS_IT_IS) as session,
+        session.get(attachment.url, allow_redirects=False) as response,
+    ):
+        if response.status != 200 or response.headers.get("Content-Encoding", "identity") != "identity":
+            raise BadAttachment(NOT_FETCHED)
+        content = bytearray()
+        async for chunk in response.content.iter_any():
+            content += chunk
+            if len(content) > LARGEST:
+                break
+        return bytes(content)

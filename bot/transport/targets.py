@@ -63,6 +63,9 @@ class InteractionTarget:
 
     async def open(self, text: str, view: discord.ui.View) -> bool:
         """See Target. Without a confirmation the message is taken to be there: the answer will show it."""
+        if self._interaction.response.is_done():  # a line is there already
+            await send(lambda: self.edit(content=text, view=view), PROGRESS, self.gate)
+            return True
         try:
             await answer(self._interaction, text, view=view, ephemeral=self._ephemeral)
         except Unconfirmed as error:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import discord
 
 from bot.history import BY_HAND, Entry, Page
+from bot.markdown import one_line, visible
 from bot.views.files import file_stem
 from bot.views.text import TITLE_IN_LIST, facts, key_name, plain
 from generator.tune import NearestTune, Rendering
@@ -45,7 +46,7 @@ def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
     if tune.originality is not None:
         embed.add_field(name="Nearest printed tune", value=_nearest(tune.originality))
     origin = "written by hand in ABC" if tune.model == BY_HAND else f"model {tune.model}"
-    embed.set_footer(text=f"Asked for by {entry.asker.user_name} · {origin}"[:2048])
+    embed.set_footer(text=one_line(f"Asked for by {entry.asker.user_name} · {origin}")[:2048])
     if picture:
         embed.set_image(url=f"attachment://{file_stem(entry)}.png")
     return embed
@@ -69,11 +70,15 @@ def page_embed(heading: str, page: Page) -> discord.Embed:
 def _page_line(entry: Entry) -> str:
     more = (f"<t:{entry.created_at}:R>", f"<@{entry.asker.user_id}>")
     unseen = () if entry.message_id else ("not shown yet",)
-    return " · ".join((_numbered(entry), *facts(entry.tune.request), *more, *unseen))
+    return " · ".join((_numbered(entry), *_plain_facts(entry), *more, *unseen))
 
 
 def _numbered(entry: Entry) -> str:
     return f"**{entry.id}** {plain(entry.tune.title, TITLE_IN_LIST)}"
+
+
+def _plain_facts(entry: Entry) -> tuple[str, ...]:
+    return tuple(map(plain, facts(entry.tune.request)))
 
 
 def top_embed(best: Sequence[tuple[Entry, int]]) -> discord.Embed:
@@ -86,13 +91,13 @@ def top_embed(best: Sequence[tuple[Entry, int]]) -> discord.Embed:
 
 
 def _top_line(entry: Entry, saves: int) -> str:
-    parts = (f"♥ {saves}", _numbered(entry), *facts(entry.tune.request), f"<@{entry.asker.user_id}>")
+    parts = (f"♥ {saves}", _numbered(entry), *_plain_facts(entry), f"<@{entry.asker.user_id}>")
     return " · ".join(parts)
 
 
 def set_embed(entries: Sequence[Entry], times: int, rendering: Rendering, *, players: str) -> discord.Embed:
     """A set: its tunes, who plays them, how often each is played, how long it is."""
-    lines = (" · ".join((_numbered(entry), *facts(entry.tune.request))) for entry in entries)
+    lines = (" · ".join((_numbered(entry), *_plain_facts(entry))) for entry in entries)
     embed = discord.Embed(title="A set", colour=COLOUR, description="\n".join(lines))
     embed.add_field(name="Players", value=plain(players))
     each = {1: "once", 2: "twice"}.get(times, f"{times} times")
@@ -112,8 +117,8 @@ def typed_embed(texts: Mapping[str, str]) -> discord.Embed:
     """What a person typed into a form, by its labels; `typed_texts` reads it back."""
     embed = discord.Embed(title="What you asked for")
     for label, text in texts.items():
-        if text.strip():
-            shown = text.strip().replace("`", _NO_TICK)
+        if visible(text).strip():
+            shown = visible(text).strip().replace("`", _NO_TICK)
             embed.add_field(name=label, value=f"`{shown}`", inline=False)
     return embed
 

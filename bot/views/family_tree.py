@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bot.history import Entry
-from bot.views.text import facts, one_line
+from bot.markdown import one_line
+from bot.views.text import facts
 
 MOST_LINES = 40
 MOST_ABOVE = 8
@@ -62,6 +63,6 @@ def _draw(number: int, children: dict[int, list[int]], indent: str, below: str) 
 def _line(entry: Entry, visible: set[int]) -> str:
     if entry.id not in visible:
         return "(a tune from another place)"
-    title, user = one_line(entry.tune.title), entry.asker.user_name
+    title, user = one_line(entry.tune.title), one_line(entry.asker.user_name)
     known = " · ".join((*facts(entry.tune.request), user))
     return f"#{entry.id} {title} · {known}".replace("`", "'")[:LINE_LENGTH]

@@ -7,7 +7,8 @@ import io
 import discord
 
 from bot.history import Entry
-from bot.views.text import TITLE_LENGTH, facts, one_line
+from bot.markdown import one_line
+from bot.views.text import TITLE_LENGTH, facts
 from generator.tune import FORMATS, Rendering, slug
 
 _INSTEAD = {

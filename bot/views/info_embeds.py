@@ -12,6 +12,7 @@ from bot.policy.guild_settings import GuildSettings
 from bot.views.embeds import COLOUR
 from bot.views.i18n import Table
 from bot.views.model_card import ModelCard
+from bot.views.text import plain
 
 DEFAULT = "default"
 """An option that a server has not set."""
@@ -29,9 +30,11 @@ tunes that you saved; the settings of each server; the ids of users whom the bot
 uses more than a fair share.
 **What Lilt does not do**: read messages, send your data to anybody else, or train on what you write.
 **Who can see a tune**: everybody on the server where it was made; in direct messages, only you.
-`/my-data` gives you all your data as a file. `/forget-me` deletes it from the database; only your id on the \
-block list stays, if it is there. Messages stay on Discord until somebody deletes them there. The person who \
-runs the bot may keep backups, and logs with ids in them, for some time."""
+`/my-data` gives you all your data as a file. `/forget-me` deletes it from the database at once, with the \
+words that you wrote in other people's variations; traces in unused parts of its files are removed when \
+nobody else needs the database, at the latest at the bot's next start. Only your id on the block list stays, \
+if it is there. Messages stay on Discord until somebody deletes them there. The person who runs the bot may \
+keep backups, and logs with ids in them, for some time."""
 
 
 def about_embed(card: ModelCard) -> discord.Embed:
@@ -47,7 +50,7 @@ def about_embed(card: ModelCard) -> discord.Embed:
     )
     tunes = f"{card.tunes:,} tunes" if card.tunes else ""
     trained = ", ".join(filter(None, (tunes, card.date)))
-    embed.add_field(name="Model", value=card.model + size, inline=False)
+    embed.add_field(name="Model", value=plain(card.model) + size, inline=False)
     fields = {"Trained on": card.data, "Trained": trained, "Made with": card.command, "Terms": card.terms}
     for name, value in fields.items():
         if value:

@@ -9,10 +9,10 @@ from typing import Any
 import discord
 
 from bot.history import Entry
+from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.embeds import set_embed, tune_embed
 from bot.views.files import tune_files
-from bot.views.text import one_line
 from generator.tune import Rendering, slug
 
 ALT_TEXT_LENGTH = 1024

@@ -12,6 +12,7 @@ from generator.model.record import read_record
 
 CARD = "card.md"
 FIELD_LENGTH = 1000
+LONGEST_CARD = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,8 @@ class ModelCard:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            return file.read(LONGEST_CARD)
     except (OSError, UnicodeDecodeError):  # a model works without its card
         return ""
 

@@ -11,6 +11,7 @@ from typing import Any
 import discord
 
 from bot.history import BY_HAND, Entry
+from bot.markdown import visible
 from bot.views.text import plain
 from generator.model.folders import SHIPPED
 from generator.model.record import read_record
@@ -87,4 +88,4 @@ def _drafts(entry: Entry) -> str:
 
 def _block(text: str, language: str) -> str:
     """A block of code, in which a run of backticks would end it early."""
-    return f"```{language}\n{text[:_PLACE].replace('```', '` ` `')}\n```"
+    return f"```{language}\n{visible(text)[:_PLACE].replace('```', '` ` `')}\n```"

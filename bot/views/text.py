@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import discord
-
+from bot.markdown import escaped, one_line
 from generator.notation.theory import Key
 from generator.tune import ComposeRequest
 
@@ -12,15 +11,9 @@ TITLE_IN_LIST = 60
 
 
 def plain(text: str, limit: int = TITLE_LENGTH) -> str:
-    """Text that shows as it is written, on one line: no markdown, no mentions."""
+    """Markdown that shows the text as it is written, on one line, cut to `limit` characters."""
     line = one_line(text)
-    short = line if len(line) <= limit else line[: limit - 1] + "…"
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(short, ignore_links=False))
-
-
-def one_line(text: str) -> str:
-    """Without line ends and runs of spaces."""
-    return " ".join(text.split())
+    return escaped(line if len(line) <= limit else line[: limit - 1] + "…")
 
 
 def key_name(request: ComposeRequest) -> str:
@@ -31,5 +24,5 @@ def key_name(request: ComposeRequest) -> str:
 
 
 def facts(request: ComposeRequest) -> tuple[str, ...]:
-    """The type and the key, as far as they are known."""
-    return tuple(fact for fact in (request.type, key_name(request)) if fact)
+    """The type and the key, as far as they are known, as plain text."""
+    return tuple(one_line(fact) for fact in (request.type, key_name(request)) if fact)

@@ -166,10 +166,21 @@ def _in_a_row(parts: Sequence[Performance]) -> Performance:
     return whole
 
 
+def _cut(note: PlayedNote, end: Fraction) -> PlayedNote:
+    """The note, which does not ring into the next tune."""
+    return replace(note, duration=min(note.end, end) - note.onset)
+
+
 def _joined(first: Performance, second: Performance) -> Performance:
     start = first.length
     players = [
-        replace(one, notes=(*one.notes, *(replace(note, onset=note.onset + start) for note in other.notes)))
+        replace(
+            one,
+            notes=(
+                *(_cut(note, start) for note in one.notes),
+                *(replace(note, onset=note.onset + start) for note in other.notes),
+            ),
+        )
         for one, other in zip(first.players, second.players, strict=True)
     ]
     return Performance(

@@ -21,7 +21,7 @@ from generator.arrangement.expression.placing import early_or_late, placed
 from generator.arrangement.feel import feel_of, running_note
 from generator.arrangement.parts import PlayedNote, Player, Role
 from generator.arrangement.timeline import PlayedBar
-from generator.instruments import INSTRUMENTS, Instrument
+from generator.instruments import INSTRUMENTS, Family, Instrument
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of, known_type
 from generator.notation.unfold import soundings_of
@@ -73,6 +73,10 @@ def play_plainly(melody: Melody, bars: Sequence[PlayedBar], instrument: Instrume
     return (Player(instrument.lead, Role.MELODY, instrument.program, _SOLO, tuple(notes)),)
 
 
+_RINGS = {Family.PLUCK: 3, Family.KEYS: 3}
+"""Beats that the last note sounds on; a string that is plucked or struck is let ring."""
+
+
 class _Tune:
     """What all players of a melody agree on."""
 
@@ -92,7 +96,7 @@ class _Tune:
         pulse = ticks(self.feel.pulse)
         ends = sounding_ends(tones, spans, instrument.family, pulse, self.per_millisecond, chance)
         if tones and tones[-1].onset == self.tones[-1].onset:
-            ends[-1] = max(ends[-1], self._held(tones[-1]))
+            ends[-1] = max(ends[-1], self._held(tones[-1], instrument.family))
         loud = velocities(tones, self.melody, instrument.family, chance)
         scene = self._scene(instrument)
         where = chosen(tones, scene, chance) if ornaments else {}
@@ -114,12 +118,14 @@ class _Tune:
             tuple(map(float, self.feel.shares)), self.per_millisecond,
         )  # fmt: skip
 
-    def _held(self, last: Tone) -> int:
-        """The last note sounds until a beat after the end of the tune, even if a rest fills up its bar."""
+    def _held(self, last: Tone, family: Family) -> int:
+        """The last note sounds on after the end of the tune, even if a rest fills up its bar."""
         beat, _ = beat_of(self.melody.rhythm, self.melody.meter)
         end = ticks(self.bars[-1].end)
         rest = end - last.end
-        return (end if rest < ticks(self.melody.meter.bar) else last.end) + ticks(beat)
+        return (end if rest < ticks(self.melody.meter.bar) else last.end) + _RINGS.get(family, 1) * ticks(
+            beat
+        )
 
 
 def _notes(sounds: Sequence[Sound]) -> Iterator[PlayedNote]:

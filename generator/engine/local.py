@@ -62,7 +62,9 @@ class TuneRenderer(Protocol):
     @property
     def warning(self) -> str | None: ...
 
-    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering: ...
+    async def render(
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str
+    ) -> Rendering: ...
 
 
 class LocalEngine:
@@ -171,7 +173,7 @@ class LocalEngine:
             self._streams[job_id].publish(Queued(position, self._eta.seconds(position)))
 
     async def _run(self, job: Job) -> None:
-        stream = self._streams[job.id]
+        stream, started = self._streams[job.id], time.monotonic()
         try:
             recording = await self._compose_and_render(job, stream)
             self._eta.add(recording.rendering.timings["total"])
@@ -182,6 +184,8 @@ class LocalEngine:
             log.exception("job %s failed", job.id)
             reason = f"Something went wrong while composing (reference {job.id:.8})."
             stream.publish(Failed(reason, "crash"))
+        finally:
+            self._queue.charge(job.user, time.monotonic() - started)
 
     def _finish(self, job_id: str, _: object = None) -> None:
         """Forget a job that has ended. One without a final event was cancelled."""
@@ -200,7 +204,7 @@ class LocalEngine:
         stream.publish(Composed(composition.tune))
         tune = await self._tune_to_render(job.id)
         total = composed - started - time.perf_counter()  # without the time that the caller took
-        rendering = await self._render(tune, job.formats)
+        rendering = await self._render(tune, job)
         timings = {**composition.timings, **rendering.timings, "total": total + time.perf_counter()}
         return Recording(tune=tune, rendering=replace(rendering, timings=timings))
 
@@ -221,8 +225,9 @@ class LocalEngine:
             work, lambda bar, bars: stream.publish(Progress("composing", bar, bars))
         )
 
-    async def _render(self, tune: Tune, formats: frozenset[str]) -> Rendering:
-        return await self._renderer.render(tune.abc, tune.request.playing, formats=formats)
+    async def _render(self, tune: Tune, job: Job) -> Rendering:
+        playing = tune.request.playing
+        return await self._renderer.render(tune.abc, playing, formats=job.formats, user=job.user)
 
     def _forget_oldest(self) -> None:
         finished = [

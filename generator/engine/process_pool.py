@@ -1,7 +1,8 @@
 """A pool of processes for work that may crash. Each has its own pipe: one that ends does not disturb others.
 
 Knows nothing of tunes: work is any callable that can be pickled. If its process crashes, takes too long or
-runs out of memory, the work is tried again in a new process.
+runs out of memory, the work is tried again in a new process. Users whose work waits take turns by the seconds
+that their work has taken.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from heapq import heappop, heappush
+from itertools import count
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
 import psutil
 
+from generator.engine.fair_queue import FairQueue
 from generator.errors import EngineClosed, LiltError, WorkFailed
 
 log = logging.getLogger(__name__)
@@ -139,7 +143,11 @@ class ProcessPool:
         """
         self._seconds = seconds
         self._workers = [Worker(number, prepare, memory) for number in range(size)]
-        self._free: asyncio.PriorityQueue[tuple[bool, int, Worker]] = asyncio.PriorityQueue()
+        self._free: list[tuple[bool, int, Worker]] = []
+        """A heap: workers that have worked before come first."""
+        self._queue = FairQueue()
+        self._waiting: dict[str, asyncio.Future[Worker]] = {}
+        self._numbers = count()
         self._threads = ThreadPoolExecutor(size, "worker")
         self._lock = threading.Lock()
         self._closed = False
@@ -151,18 +159,18 @@ class ProcessPool:
             worker.start()
             self._give_back(worker)
 
-    async def run(self, work: Callable[[], _Result]) -> _Result:
-        """Return what the work returns, or raise what it raises.
+    async def run(self, work: Callable[[], _Result], user: str = "") -> _Result:
+        """Return what the work returns, or raise what it raises. `user`: who waits for it.
 
         Raises WorkFailed if every process that tried it ended, and EngineClosed.
         """
         for attempt in range(1, TRIES + 1):
-            _, _, worker = await self._free.get()
+            worker = await self._turn(user)
             if self._closed:
                 self._give_back(worker)  # for the next caller that waits
                 raise EngineClosed
             running = asyncio.get_running_loop().run_in_executor(self._threads, self._run, worker, work)
-            running.add_done_callback(partial(self._give_back, worker))
+            running.add_done_callback(partial(self._end, worker, user, time.monotonic()))
             try:
                 return await asyncio.shield(running)  # a worker finishes its work if the caller is cancelled
             except WorkerLost as reason:
@@ -189,9 +197,33 @@ class ProcessPool:
             except OSError:  # no memory or no process left; the next use of the worker tries again
                 log.exception("worker %d could not be started", worker.number)
 
-    def _give_back(self, worker: Worker, _: object = None) -> None:
-        """Make the worker free. Workers that have worked before are used first."""
-        self._free.put_nowait((worker.cold, worker.number, worker))
+    async def _turn(self, user: str) -> Worker:
+        """A free worker, as soon as it is this user's turn."""
+        if self._free:
+            return heappop(self._free)[-1]
+        number = str(next(self._numbers))
+        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = turn
+        self._queue.add(user, number)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # both at once
+                self._give_back(turn.result())
+            elif self._waiting.pop(number, None) is not None:
+                self._queue.remove(user, number)
+            raise
+
+    def _end(self, worker: Worker, user: str, started: float, _: object) -> None:
+        self._queue.charge(user, time.monotonic() - started)
+        self._give_back(worker)
+
+    def _give_back(self, worker: Worker) -> None:
+        """Give the worker to the next user who waits, or make it free."""
+        if self._queue:
+            self._waiting.pop(self._queue.pop()).set_result(worker)
+        else:
+            heappush(self._free, (worker.cold, worker.number, worker))
 
     @property
     def stuck(self) -> int:

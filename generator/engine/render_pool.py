@@ -44,11 +44,16 @@ class RenderPool:
         """Start the processes without waiting until they are ready."""
         self._pool.start()
 
-    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering:
-        """`render_abc` in other processes. Raises what it raises, and RenderError if the processes end."""
+    async def render(
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str = ""
+    ) -> Rendering:
+        """`render_abc` in other processes, in which the users take turns by the time that their tunes take.
+
+        Raises what `render_abc` raises, and RenderError if the processes end.
+        """
         work = partial(render_abc, abc, playing, soundfont=self._soundfont)
         try:
-            parts = [self._pool.run(partial(work, formats=branch)) for branch in split_formats(formats)]
+            parts = [self._pool.run(partial(work, formats=branch), user) for branch in split_formats(formats)]
             return merge_renderings(await asyncio.gather(*parts))
         except WorkFailed:
             raise RenderError("This tune could not be rendered; please try another one.") from None

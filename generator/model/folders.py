@@ -78,6 +78,18 @@ def current_checkpoint(models: Path) -> Path | None:
     return find_checkpoint(str(models / name))
 
 
+def read_up_to(path: Path, largest: int) -> bytes:
+    """The contents of a file. Raises OSError, and ValueError if it has more than `largest` bytes.
+
+    No more than that is read: a checkpoint may come from anywhere.
+    """
+    with path.open("rb") as file:
+        content = file.read(largest + 1)
+    if len(content) > largest:
+        raise ValueError(f"{path.name} has more than {largest} bytes")
+    return content
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a second file, then rename it: a reader sees the old content or the new, never half of it."""
     new = path.with_name(path.name + ".new")

@@ -11,22 +11,27 @@ from typing import Any
 from generator.catalogue import Catalogue
 from generator.errors import ModelError
 from generator.judge.judge import Judge
-from generator.model.folders import RECORD, find_checkpoint, write_atomically
+from generator.model.folders import RECORD, find_checkpoint, read_up_to, write_atomically
 
 FORMAT = 1
 """Version of the layout of `model.json`."""
+LARGEST_RECORD = 2**20
+"""Bytes. Those of models trained so far have 50,000. In memory, JSON can take fifty times as much."""
+LONGEST_ID = 100
 
 
 def read_record(folder: Path) -> dict[str, Any]:
     """What `model.json` says. Raises ModelError."""
     try:
-        record = json.loads((folder / RECORD).read_text())
+        record = json.loads(read_up_to(folder / RECORD, LARGEST_RECORD))
         if record["format"] != FORMAT:
             raise ModelError(
                 f"The model {folder.name} has format {record['format']}; this version of Lilt reads {FORMAT}."
             )
-        return {"id": record["id"], **record}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        if not isinstance(record["id"], str) or len(record["id"]) > LONGEST_ID:
+            raise ValueError("the id is no name")
+        return dict(record)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"The model {folder.name} is damaged: {RECORD} cannot be read.") from error
 
 

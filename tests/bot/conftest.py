@@ -16,6 +16,7 @@ from simcord.http import router
 from bot.app import Lilt
 from bot.history import Entry, History
 from bot.playground import limits
+from bot.transport import attachments
 from generator.errors import LiltError
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
@@ -52,6 +53,13 @@ def within_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(router, "dispatch", checked)
     yield
     assert found == []
+
+
+@pytest.fixture(autouse=True)
+def attached_in_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that are attached on the simulated Discord are read from it: it has no sockets."""
+    if "simcord_env" in request.fixturenames:
+        monkeypatch.setattr(attachments, "fetch", discord.Attachment.read)
 
 
 @dataclass

@@ -36,7 +36,7 @@ class SlowWork:
         await asyncio.sleep(seconds)
         return Composition(replace(tune(request), attempts=1), timings={"sample": seconds})
 
-    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering:
+    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str], user: str) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.1})
 
 

@@ -158,7 +158,7 @@ async def test_an_unexpected_error_shows_only_a_reference(
 async def test_markdown_in_a_title_is_escaped(stage: Stage) -> None:
     stage.engine.title = "**Loud** @everyone  [x](https://x.example)" + "y" * 200
     embed = (await stage.compose()).response.embeds[0]
-    assert embed.title.startswith("#1 · \\*\\*Loud\\*\\* @\u200beveryone \\[x](")
+    assert embed.title.startswith("#1 · \\*\\*Loud\\*\\* \\@everyone \\[x\\](")
     assert embed.title.endswith("y…")
     assert len(embed.title) < 120
 

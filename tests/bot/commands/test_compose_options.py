@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.commands import commands
+from bot.markdown import escaped
 from generator.catalogue import Catalogue, Style
 from generator.model.folders import RECORD, WEIGHTS
 from generator.tune import DARING, ComposeRequest
@@ -124,7 +125,7 @@ async def test_an_impossible_option_is_refused_to_the_asker_alone(
 ) -> None:
     result = await stage.compose(**options)
     assert result.ephemeral
-    assert sentence in result.response.content
+    assert escaped(sentence) in result.response.content
     assert stage.engine.asked == []
     assert stage.refusals == ["BadRequest"]
 

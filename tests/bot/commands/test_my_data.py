@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import zipfile
@@ -10,15 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 import pytest
 
 from bot.app import Lilt
 from bot.commands import my_data
-from bot.history import BY_HAND, Entry, History, user_data
-from bot.history.migrations import HistoryError
+from bot.history import BY_HAND, Entry, History
 from generator.tune import ComposeRequest, Tune
 from tests.bot.conftest import Stage
+from tests.bot.database_files import reader, traces
 from tests.bot.fakes import CATALOGUE, add_tune, asker, labels, tune
 from tests.bot.listings import add_tunes
 
@@ -37,17 +35,6 @@ def varied(source: str, title: str) -> tuple[ComposeRequest, Tune]:
     return asked, tune(replace(asked, seed=3), title)
 
 
-def traces(folder: Path, *words: str) -> list[str]:
-    """The words that occur in the database file or in one of the files beside it."""
-    raw = b"".join(path.read_bytes() for path in sorted(folder.glob("lilt.sqlite3*")))
-    return [word for word in words if word.encode() in raw or number(word) in raw]
-
-
-def number(word: str) -> bytes:
-    """The bytes of a large whole number in an SQLite file."""
-    return int(word).to_bytes(8, "big") if word.isdigit() else word.encode()
-
-
 async def export(stage: Stage, whose: Any) -> tuple[dict[str, Any], list[str]]:
     result = await whose.slash(stage.channel, "my-data")
     (file,) = result.response.attachments
@@ -64,7 +51,7 @@ async def test_the_export_holds_all_data_of_the_user_and_nothing_else(stage: Sta
     assert [one["number"] for one in data["tunes"]] == [1, 2]
     assert data["tunes"][0]["tune"]["title"] == "The Fake Jig"
     assert data["saved"] == [{"number": 3, "saved_at": 1_700_000_000}]
-    assert names == ["my-data.json", "tunes/1-the-fake-jig.abc", "tunes/2-the-fake-jig.abc"]
+    assert names == ["tunes/1-the-fake-jig.abc", "tunes/2-the-fake-jig.abc", "my-data.json"]
 
 
 async def test_only_the_asker_sees_the_export(stage: Stage) -> None:
@@ -75,7 +62,10 @@ async def test_only_the_asker_sees_the_export(stage: Stage) -> None:
 async def test_an_export_that_is_too_large_for_a_message_is_refused_with_a_reason(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(my_data, "archive", lambda _: bytes(30 * 2**20))
+    async def large(*_: object) -> tuple[bytes, str]:
+        return bytes(30 * 2**20), ""
+
+    monkeypatch.setattr(my_data, "export", large)
     result = await stage.ann.slash(stage.channel, "my-data")
     assert "too large for a message here" in result.response.content
     assert stage.refusals == ["NotHere"]
@@ -83,10 +73,11 @@ async def test_an_export_that_is_too_large_for_a_message_is_refused_with_a_reaso
 
 async def test_every_column_about_a_user_is_in_the_export(history: History) -> None:
     await add_tune(history, asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
-    ((row,), exported) = await history._rows("SELECT * FROM tunes"), await history.export_user(ANN)
+    (row,) = await history._rows("SELECT * FROM tunes")
+    ((exported,),) = [tunes async for tunes in history.export_tunes(ANN)]
     kept = {name for name in row.keys() if name not in ("title",)}  # noqa: SIM118 - rows iterate values
     told = {"number": "id", "server_id": "guild_id", "made_at": "created_at", "grew_out_of": "parent"}
-    assert {told.get(name, name) for name in exported["tunes"][0]} | {"user_id"} == kept
+    assert {told.get(name, name) for name in exported} | {"user_id"} == kept
 
 
 async def test_forgetting_asks_for_confirmation(stage: Stage) -> None:
@@ -154,6 +145,7 @@ async def test_nothing_of_a_forgotten_user_is_left_in_the_database_file(
     words = (str(ANN), "Ann O'Nymous", TITLE)
     assert traces(tmp_path, *words) == list(words)
     await history.delete_user(ANN)
+    assert await history.scrub()
     assert traces(tmp_path, *words) == []
     assert (await history.page("server", 2)).total == 30
 
@@ -163,7 +155,9 @@ async def test_a_deleted_tune_leaves_no_text_in_the_scrubbed_database_file(
 ) -> None:
     entry = await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())
     await history.delete(entry.id)
-    await history.vacuum()
+    async with history._transaction():
+        await history._set_scrub_due()
+    assert await history.scrub()
     assert traces(tmp_path, str(ANN), TITLE) == []
 
 
@@ -174,6 +168,7 @@ async def test_variations_by_others_keep_their_notes_but_lose_the_forgotten_titl
     first: Entry = await add_tune(history, asker(BOB, 2), *varied(own.tune.abc, TITLE), parent=own.id)
     second = await add_tune(history, asker(BOB, 2), *varied(first.tune.abc, TITLE), parent=first.id)
     await history.delete_user(ANN)
+    assert await history.scrub()
     assert traces(tmp_path, str(ANN), TITLE, "Ann Herself") == []
     for before in (first, second):
         after = await history.get(before.id)
@@ -209,26 +204,15 @@ async def test_a_blocked_user_stays_blocked_after_forgetting(history: History) -
     assert (await history.export_user(ANN))["blocked_since"] == 1_700_000_000
 
 
-async def test_a_reader_that_blocks_the_scrubbing_is_logged(
-    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_user_whose_words_are_still_in_the_files_reads_so_also_when_asking_again(
+    stage: Stage, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(user_data, "BUSY_SECONDS", 0.05)
-    await add_tune(history, asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
-    async with aiosqlite.connect(tmp_path / "lilt.sqlite3") as other:
-        await other.execute("BEGIN")
-        await other.execute_fetchall("SELECT * FROM tunes")
-        with pytest.raises(HistoryError, match="another program is reading"):
-            await history.delete_user(ANN)
-    await history.vacuum()
-    assert traces(tmp_path, str(ANN)) == []
-
-
-async def test_the_database_can_be_read_while_it_is_rewritten(history: History, tmp_path: Path) -> None:
-    await add_tune(history, asker(BOB, 2), ComposeRequest(), tune(ComposeRequest()))
-    async with aiosqlite.connect(tmp_path / "lilt.sqlite3", isolation_level=None) as other:
-        await other.execute("BEGIN IMMEDIATE")
-        scrubbing = asyncio.create_task(history.vacuum())
-        assert (await history.page("server", 2)).total == 1
-        assert not scrubbing.done()
-        await other.rollback()
-        await scrubbing
+    await add_tunes(stage, 1)
+    asked = [(await stage.ann.slash(stage.channel, "forget-me")).response for _ in range(3)]
+    async with reader(tmp_path):
+        await stage.ann.click(asked[0], label="Delete everything")
+        assert asked[0].content.startswith("Done. I deleted one tune and the rest of your data. Traces of it")
+        await stage.ann.click(asked[1], label="Delete everything")
+        assert "Traces of it" in asked[1].content
+    await stage.ann.click(asked[2], label="Delete everything")
+    assert asked[2].content == "Done. I deleted 0 tunes and the rest of your data."

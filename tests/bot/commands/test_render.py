@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
@@ -11,11 +12,15 @@ import pytest
 from simcord.backend.cdn import CDN_BASE
 
 from bot.app import Lilt
+from bot.components import paste_form
 from bot.components.paste_form import FORM, PasteForm, options_of
 from bot.history import BY_HAND
+from bot.orders.service import OrderService
 from bot.policy.guild_settings import GuildSettings
+from bot.requests.reading_queue import ReadingQueue
 from bot.requests.user_abc import LONGEST, RenderOptions
 from bot.transport.attachments import LARGEST
+from bot.views.progress_text import QueueLength
 from generator.instruments import INSTRUMENTS
 from generator.notation.reader import read_abc
 from generator.tune import ComposeRequest, Tune
@@ -250,3 +255,58 @@ async def test_a_written_tune_names_no_model(stage: Stage) -> None:
     assert message.embeds[0].footer.text == "Asked for by ann · written by hand in ABC"
     told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
     assert told.description == "Lilt did not compose this tune: ann sent it as ABC."
+
+
+@pytest.fixture
+def slow_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts wait for two seconds until it is their turn."""
+    read = ReadingQueue.read
+
+    async def slow(*arguments: Any, **limits: Any) -> Any:
+        await asyncio.sleep(2 * paste_form.SECONDS_TO_ANSWER)
+        return await read(*arguments, **limits)
+
+    monkeypatch.setattr(ReadingQueue, "read", slow)
+
+
+def first_answer(stage: Stage) -> str:
+    """The text of the last first answer."""
+    sent: list[Any] = [one.json for one in stage.env.http_requests if one.path.endswith("/callback")]
+    return str(sent[-1]["data"]["content"])
+
+
+@pytest.mark.usefixtures("slow_reading")
+@pytest.mark.parametrize("way", [paste, lambda stage, text: attach(stage, text.encode())])
+async def test_a_text_that_waits_is_answered_before_it_is_read(stage: Stage, way: Any) -> None:
+    result = await way(stage, ABC)
+    assert first_answer(stage) == "Reading…"
+    assert names(result.response) == ["lilt-1-ann-s-jig.mp3", "lilt-1-ann-s-jig.png"]
+    assert labels(result.response) == TUNE_LABELS
+
+
+@pytest.mark.usefixtures("slow_reading")
+async def test_an_error_after_the_first_answer_withdraws_it_and_only_the_asker_reads_it(stage: Stage) -> None:
+    result = await paste(stage, ABC.replace("gfe", "g?fe"))
+    assert first_answer(stage) == "Reading…"
+    assert [one.method for one in stage.env.http_requests if one.path.endswith("@original")] == ["DELETE"]
+    (told,) = result.followups
+    assert told.ephemeral
+    assert told.content.startswith("ABC line 7, column 12:")
+    assert names(told) == ["tune.abc"]
+
+
+@pytest.mark.parametrize("way", [paste, lambda stage, text: attach(stage, text.encode())])
+async def test_nothing_is_fetched_or_read_without_room_for_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, way: Any
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(paste_form, "read_user_abc", never)
+    monkeypatch.setattr("bot.commands.render.read_text", never)
+    full = QueueLength(jobs=3, own=3, seconds=None)
+    monkeypatch.setattr(OrderService, "queue_length", lambda *_: full)
+    result = await way(stage, ABC)
+    assert result.ephemeral
+    assert result.response.content.startswith("You already have 3 tunes waiting")
+    assert set(stage.refusals) <= {"UserQueueFull"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from dataclasses import replace
 
@@ -143,3 +144,27 @@ async def test_a_port_that_is_in_use_is_named(port: int) -> None:
 async def test_port_0_serves_nothing() -> None:
     async with http_server(0, Metrics(LoopLag()), Report):
         pass
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/metrics"])
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        *((name, 200) for name in ("localhost", "127.0.0.1", "[::1]", "LOCALHOST:8090", "127.0.0.1:1")),
+        *((name, 403) for name in ("evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80",
+                                   "localhost:80:80", "evil.example#localhost", "", "lilt", "10.0.0.7:8090")),
+    ],
+)  # fmt: skip
+async def test_a_request_that_names_another_host_is_refused(
+    port: int, path: str, host: str, status: int
+) -> None:
+    """A web page whose name was made to lead here cannot read the pages through a visitor's browser."""
+    async with http_server(port, Metrics(LoopLag()), Report):
+        reader, writer = await asyncio.open_connection(HOST, port)
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        _, code, *_ = (await reader.readline()).decode().split()
+        assert code == str(status) or (
+            status == 403 and code == "400"
+        )  # aiohttp itself refuses what is no name
+        writer.close()
+        await writer.wait_closed()

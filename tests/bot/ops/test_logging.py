@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from bot.ops.logging import about, handler, set_up
+from bot.ops.logging import KeyValueFormatter, about, handler, set_up
 from bot.ops.redaction import HIDDEN, redactor
 from generator.engine.process_pool import ProcessPool
 from generator.errors import WorkFailed
@@ -55,6 +55,28 @@ def test_a_record_is_one_line_of_keys_and_values(written: io.StringIO) -> None:
     line = fields(written.getvalue())
     assert line.pop("time").endswith("Z")
     assert line == {"level": "warning", "logger": "bot.test", "tune": "12", "message": "two words"}
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["\u2028", "\u2029", "\x85", "\x9b", "\x9b31m", "\x1b[2J", "\u202e", "\u2066", "\u200b", "\ufeff", "\x00",
+     "\x7f", "\r", "\U000e0041", "\ud800", "\u0600"],
+    ids=ascii,
+)  # fmt: skip
+@pytest.mark.parametrize("words", ["{}", "a{}b", "two {}words", 'a="{}"'])
+def test_what_a_terminal_would_obey_is_escaped(written: io.StringIO, sign: str, words: str) -> None:
+    logging.getLogger("bot.test").warning("%s", words.format(sign), extra={"user": sign})
+    (line,) = written.getvalue().splitlines()
+    assert line.isprintable()
+    value = line[line.index("message=") + len("message=") :]
+    assert json.loads(value) == words.format(sign)
+
+
+@given(st.text())
+def test_every_value_is_printable_and_can_be_read_back(text: str) -> None:
+    value = KeyValueFormatter(lambda text: text)._value(text)
+    assert value.isprintable()
+    assert value == text or json.loads(value) == text
 
 
 def test_text_from_users_starts_no_line_and_no_key(written: io.StringIO) -> None:

@@ -1,42 +1,131 @@
-"""Files that users attach: only from Discord, up to a size, as text."""
+"""Files that users attach: only from Discord, up to a size, as text, and just as they come."""
 
 from __future__ import annotations
 
 import asyncio
+import gzip
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
+import discord
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.transport import attachments
 from bot.transport.attachments import LARGEST, BadAttachment, read_text
 from bot.transport.retry import Patience
 
 CDN = "https://cdn.discordapp.com/attachments/1/2/tune.abc"
+CHUNK = b"x" * 16 * 1024
 
 
 class Attached:
-    """A fake of discord.py's Attachment; reading it gives `content`, or raises it."""
+    """A fake of discord.py's Attachment."""
 
-    def __init__(self, content: bytes | Exception = b"X:1", *, url: str = CDN, size: int = 3) -> None:
-        self.content, self.url, self.size = content, url, size
-        self.reads = 0
-
-    async def read(self) -> bytes:
-        self.reads += 1
-        if isinstance(self.content, Exception):
-            raise self.content
-        return self.content
+    def __init__(self, url: str = CDN, size: int = 3) -> None:
+        self.url, self.size = url, size
 
 
-async def read(attached: Attached) -> str:
-    as_discords: Any = attached
+async def read(url: str = CDN, size: int = 3) -> str:
+    as_discords: Any = Attached(url, size)
     return await read_text(as_discords)
 
 
+class Files:
+    """A server of files, in place of Discord's; `sent` counts the bytes of `/endless`."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.reached = False
+        self.asked: list[web.Request] = []
+        self.url = ""
+
+    async def plain(self, request: web.Request) -> web.Response:
+        self.asked.append(request)
+        return web.Response(body="♯".encode())
+
+    async def packed(self, _: web.Request) -> web.Response:
+        """A small file that would unpack to 100 MB."""
+        return web.Response(body=gzip.compress(bytes(10**8)), headers={"Content-Encoding": "gzip"})
+
+    async def elsewhere(self, _: web.Request) -> web.Response:
+        raise web.HTTPFound("/secret")
+
+    async def secret(self, _: web.Request) -> web.Response:
+        self.reached = True
+        return web.Response(body=b"X:1")
+
+    async def endless(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        while True:
+            await answer.write(CHUNK)
+            self.sent += len(CHUNK)
+
+    async def slow(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        await answer.write(b"X")
+        await asyncio.sleep(60)
+        return answer
+
+
+@pytest.fixture
+async def files(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Files]:
+    files = Files()
+    app = web.Application()
+    for name in ("plain", "packed", "elsewhere", "secret", "endless", "slow"):
+        app.router.add_get(f"/{name}", getattr(files, name))
+    async with TestServer(app) as server:
+        files.url = str(server.make_url("")).rstrip("/")
+        monkeypatch.setattr(discord.Asset, "BASE", files.url)
+        yield files
+
+
+async def test_a_file_is_read_and_asked_for_as_it_is(files: Files) -> None:
+    assert await read(f"{files.url}/plain") == "♯"
+    assert files.asked[0].headers["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("path", ["packed", "elsewhere", "missing"])
+async def test_packed_files_and_redirects_are_refused(files: Files, path: str) -> None:
+    with pytest.raises(BadAttachment, match="could not get the file"):
+        await read(f"{files.url}/{path}")
+    assert not files.reached
+
+
+async def test_a_file_that_is_larger_than_declared_is_read_up_to_the_limit(files: Files) -> None:
+    with pytest.raises(BadAttachment, match="too large"):
+        await read(f"{files.url}/endless", size=1)
+    await asyncio.sleep(0.1)
+    assert files.sent < 10 * 2**20  # what fits into the buffers of the sockets
+
+
+async def test_a_file_that_takes_too_long_is_refused(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachments, "PATIENCE", Patience(waits=0.0, answer=0.05))
+    with pytest.raises(BadAttachment, match="could not get the file"):
+        await read(f"{files.url}/slow")
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that were fetched; the content is always the same."""
+    urls: list[str] = []
+
+    async def fetch(attachment: discord.Attachment) -> bytes:
+        urls.append(attachment.url)
+        return b"X:1"
+
+    monkeypatch.setattr(attachments, "fetch", fetch)
+    return urls
+
+
 @pytest.mark.parametrize("url", [CDN, "https://media.discordapp.net/attachments/1/2/tune.abc"])
-async def test_a_file_from_discord_is_read(url: str) -> None:
-    assert await read(Attached("♯".encode(), url=url)) == "♯"
+async def test_a_file_from_discord_is_read(fetched: list[str], url: str) -> None:
+    assert await read(url) == "X:1"
+    assert fetched == [url]
 
 
 @pytest.mark.parametrize(
@@ -50,38 +139,25 @@ async def test_a_file_from_discord_is_read(url: str) -> None:
         "",
     ],
 )
-async def test_no_other_address_is_fetched(url: str) -> None:
-    attached = Attached(url=url)
+async def test_no_other_address_is_fetched(fetched: list[str], url: str) -> None:
     with pytest.raises(BadAttachment, match="attached on Discord"):
-        await read(attached)
-    assert attached.reads == 0
+        await read(url)
+    assert fetched == []
 
 
-async def test_a_file_with_a_large_declared_size_is_not_fetched() -> None:
-    attached = Attached(size=LARGEST + 1)
+async def test_a_file_with_a_large_declared_size_is_not_fetched(fetched: list[str]) -> None:
     with pytest.raises(BadAttachment, match="too large"):
-        await read(attached)
-    assert attached.reads == 0
-
-
-async def test_a_file_that_is_larger_than_declared_is_not_read() -> None:
-    with pytest.raises(BadAttachment, match="too large"):
-        await read(Attached(b"x" * (LARGEST + 1), size=1))
+        await read(size=LARGEST + 1)
+    assert fetched == []
 
 
 @pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), OSError(), TimeoutError()])
-async def test_a_file_that_cannot_be_fetched_is_refused_in_a_sentence(error: Exception) -> None:
+async def test_a_file_that_cannot_be_fetched_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async def fail(_: discord.Attachment) -> bytes:
+        raise error
+
+    monkeypatch.setattr(attachments, "fetch", fail)
     with pytest.raises(BadAttachment, match="could not get the file"):
-        await read(Attached(error))
-
-
-async def test_a_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attachments, "PATIENCE", Patience(waits=0.0, answer=0.01))
-    with pytest.raises(BadAttachment, match="could not get the file"):
-        await read(Slow())
-
-
-class Slow(Attached):
-    async def read(self) -> bytes:
-        await asyncio.Event().wait()
-        return b""
+        await read()

@@ -84,3 +84,12 @@ def test_nothing_begins_before_the_tune_and_players_keep_their_order() -> None:
         onsets = [note.onset for note in player.notes]
         assert onsets == sorted(onsets)
         assert not onsets or onsets[0] >= 0
+
+
+@pytest.mark.parametrize("backing", BACKINGS)
+@pytest.mark.parametrize("instrument", ["fiddle", "harp", "fiddle and banjo"])
+def test_in_a_set_nobody_rings_into_the_next_tune(instrument: str, backing: str) -> None:
+    end = band(JIG, times=1, instrument=instrument, backing=backing).length
+    for player in band(JIG, REEL, instrument=instrument, backing=backing).players:
+        assert not any(note.onset < end < note.end for note in player.notes)
+        assert all(note.duration > 0 for note in player.notes)

@@ -39,7 +39,7 @@ class QuickRenderer:
     restarts = 0
     warning: str | None = None
 
-    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str]) -> Rendering:
+    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str], user: str) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.25})
 
 

@@ -83,7 +83,7 @@ async def test_the_jobs_of_one_user_delay_another_user_by_one_job_at_most(compos
     following = [asyncio.create_task(events_of(engine, number)) for number in (0, 1)]
     composer.go.set()
     await events_of(engine, 50)
-    assert composer.begun[:3] == [0, 1, 50]
+    assert composer.begun[:2] == [0, 50]
     await asyncio.gather(*following)
     await engine.close()
 

@@ -161,6 +161,35 @@ async def test_an_unexpected_error_becomes_work_failed(pool: ProcessPool) -> Non
         await pool.run(partial(divmod, 1, 0))
 
 
+async def test_the_users_take_turns_by_the_time_that_their_work_takes(pool: ProcessPool) -> None:
+    order: list[str] = []
+
+    async def work(user: str, seconds: float) -> None:
+        await pool.run(partial(_slow_pid, seconds), user)
+        order.append(user)
+
+    hostile = [asyncio.create_task(work("ann", 0.3)) for _ in range(8)]
+    await asyncio.sleep(0.05)
+    cheap = [asyncio.create_task(work("bob", 0.01)) for _ in range(4)]
+    await asyncio.gather(*hostile, *cheap)
+    assert order.index("bob") <= 2  # two workers
+    assert [user for user in order if user == "ann"] == ["ann"] * 8
+    assert max(at for at, user in enumerate(order) if user == "bob") <= 6
+
+
+async def test_a_caller_that_is_cancelled_while_it_waits_loses_its_turn_only(pool: ProcessPool) -> None:
+    busy = [asyncio.create_task(pool.run(partial(_slow_pid, 0.2), "ann")) for _ in range(2)]
+    await asyncio.sleep(0.05)
+    waiting = [asyncio.create_task(pool.run(pid, user)) for user in ("bob", "cyd", "bob")]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    async with asyncio.timeout(5):
+        assert await waiting[1]
+        assert await waiting[2]
+        await asyncio.gather(*busy)
+        assert await asyncio.gather(*(pool.run(pid) for _ in range(4)))
+
+
 async def test_a_worker_finishes_its_work_when_the_caller_is_cancelled(pool: ProcessPool) -> None:
     cancelled = [asyncio.create_task(pool.run(partial(_slow_pid, 0.3))) for _ in range(2)]
     await asyncio.sleep(0.2)

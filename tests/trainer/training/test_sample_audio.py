@@ -26,7 +26,7 @@ def test_a_sample_that_is_no_tune_leaves_a_message_and_no_mp3(
 def test_only_the_mp3_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def render(_: str, **how: object) -> Rendering:
+    def render(_: str, playing: object, **how: object) -> Rendering:
         asked.append(how["formats"])
         return Rendering(files={"mp3": b"ID3"}, seconds=1.0)
 

@@ -1,0 +1,1 @@
+"""A large history in daily use: `make soak`. People search, export, forget and compose at the same time."""
