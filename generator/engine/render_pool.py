@@ -36,6 +36,7 @@ class RenderPool:
     ) -> None:
         """`prepare` is called first in each process, for example to set up its log."""
         self._soundfont = soundfont
+        self._workers = workers
         prepare_worker = partial(_prepare_worker, prepare, soundfont)
         self._pool = ProcessPool(workers, seconds=seconds, memory=memory, prepare=prepare_worker)
 
@@ -61,6 +62,12 @@ class RenderPool:
     def restarts(self) -> int:
         """How many processes ended and were restarted."""
         return self._pool.restarts
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the processes, in a sentence, or None. One that is needed is replaced."""
+        stuck = self._pool.stuck
+        return f"{stuck} of {self._workers} render processes do not run." if stuck else None
 
     def close(self) -> None:
         """Drop unfinished renderings and end the processes."""
