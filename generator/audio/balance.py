@@ -21,7 +21,7 @@ BACKING = -7.0
 """LU: how loud all players of the backing are together, against all who play the melody."""
 
 LOUDEST = 127
-"""The highest volume. There is room for it, and the synthesizer leaves what is quieter than -20 dB without reverb."""
+"""The highest volume: peaks stay below -10 dBFS, and what is quieter than -20 dB gets no reverb there."""
 
 _POWER_OF_VELOCITY = 4
 _POWER_OF_VOLUME = 4
