@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from generator.engine.process_pool import ProcessPool
+from generator.engine.rendering import render_tune, warm_up
 from generator.errors import RenderError, WorkFailed
 from generator.playing import Playing
-from generator.render.abc import render_abc, warm_up
 from generator.render.branches import merge_renderings, split_formats
 from generator.tune import Rendering
 
@@ -51,7 +51,7 @@ class RenderPool:
 
         Raises what `render_abc` raises, and RenderError if the processes end.
         """
-        work = partial(render_abc, abc, playing, soundfont=self._soundfont)
+        work = partial(render_tune, abc, playing, soundfont=self._soundfont)
         try:
             parts = [self._pool.run(partial(work, formats=branch), user) for branch in split_formats(formats)]
             return merge_renderings(await asyncio.gather(*parts))
