@@ -1,4 +1,4 @@
-"""What a render process does. Only there are its libraries loaded: the process of the engine needs none of them."""
+"""What a render process does. Its libraries are loaded there only; the process of the engine needs none."""
 
 from __future__ import annotations
 
