@@ -17,6 +17,7 @@ from bot.history import Entry, History, Order
 from bot.orders.database_retry import DatabaseRetry
 from bot.orders.fallback import Content, post
 from bot.requests.players import players_and_times
+from bot.transport.attempts import NoMoreTries
 from bot.transport.response import Check, Response
 from bot.transport.retry import ORDER
 from bot.views.messages import tune_message
@@ -30,7 +31,7 @@ NOT_ALLOWED = (
 )
 
 
-class Unwanted(Exception):
+class Unwanted(NoMoreTries):
     """The order was cancelled, or its tune deleted or forgotten, before it could be delivered."""
 
 
