@@ -11,7 +11,8 @@ from generator.notation.reader import read_abc, split_tunes
 from generator.playing import Playing
 from generator.tune import Tune
 
-_TIMES = {1: "once", 2: "twice", 3: "three times"}
+_TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
+"""As often as a tune can be played (`playing.TIMES`)."""
 
 
 def players_and_times(tune: Tune) -> str:
@@ -37,8 +38,8 @@ def players(tune: Tune) -> str:
 
 
 def how_often(times: int) -> str:
-    """ "twice"; "4 times"."""
-    return _TIMES.get(times, f"{times} times")
+    """ "twice"; "four times"."""
+    return _TIMES[times]
 
 
 def melody_and_backing(abc: str, playing: Playing) -> tuple[list[str], list[str]]:

@@ -55,7 +55,7 @@ def test_of_a_tune_that_cannot_be_read_the_instrument_is_named(abc: str) -> None
         ({"times": 1}, "fiddle and guitar"),
         ({"times": 2}, "fiddle and guitar, played twice"),
         ({"times": 3, "backing": "band"}, "fiddle, with guitar, bass and bodhrán, played three times"),
-        ({"times": 4, "backing": "none"}, "fiddle, played 4 times"),
+        ({"times": 4, "backing": "none"}, "fiddle, played four times"),
         ({"tempo": 300}, "fiddle and guitar, played twice"),
         ({"tempo": 60}, "fiddle and guitar"),
     ],
