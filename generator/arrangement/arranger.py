@@ -20,7 +20,7 @@ from generator.arrangement.meters import meter_marks
 from generator.arrangement.pace import tempo_marks
 from generator.arrangement.parts import Performance, PlayedNote, Player
 from generator.arrangement.performance import perform, play_plainly
-from generator.arrangement.timeline import PlayedBar, timeline
+from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.melody import Melody
@@ -98,7 +98,8 @@ def _name_beside(others: Sequence[str], name: str) -> str:
 def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) -> Performance:
     instrument = INSTRUMENTS[playing.instrument]
     melody = replace(tune.melody, tempo=(tune.beat, tune.tempo))  # what is in milliseconds depends on it
-    bars = timeline(melody, tune.times)
+    written = timeline(melody, tune.times)
+    bars = written if playing.plain else with_lead_ins(written)
     seed = playing.seed if playing.seed is not None else seed_of(melody)
     if playing.plain:
         players = play_plainly(melody, bars, instrument)

@@ -7,6 +7,7 @@ ABC has it and as it is played; every note of the first must come back, in order
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from statistics import median
 import mido
 
 from generator.arrangement.arranger import arrange_set, backing_of, tunes_of_set
-from generator.arrangement.timeline import PlayedBar, timeline
+from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
@@ -84,8 +85,9 @@ def report(figures: Figures) -> str:
 
 def _measure_tune(melody: Melody, playing: Playing, figures: Figures) -> None:
     figures.tunes += 1
-    bars = timeline(melody)
-    plain = next(iter(_heard(melody, replace(playing, plain=True)).values()))
+    written = timeline(melody)
+    bars = with_lead_ins(written)
+    plain = _in_bars(next(iter(_heard(melody, replace(playing, plain=True)).values())), written, bars)
     band = _heard(melody, playing)
     lead, *others = band
     matched = _matched(plain, band[lead])
@@ -146,6 +148,19 @@ def _notes(track: mido.MidiTrack, ticks: int) -> list[Heard]:
             sounding[message.note] = now, message.velocity
     assert not sounding
     return sorted(found, key=lambda note: (note.onset, note.pitch))
+
+
+def _in_bars(
+    notes: Sequence[Heard], written: Sequence[PlayedBar], played: Sequence[PlayedBar]
+) -> list[Heard]:
+    """Every note at the same place of its bar, the bars being where they are when lead-ins are in time."""
+    lines = [float(bar.onset * 4) for bar in written]
+    moves = [float((after.onset - before.onset) * 4) for before, after in zip(written, played, strict=True)]
+    moved = []
+    for note in notes:
+        move = moves[bisect_right(lines, note.onset + _TOLERANCE) - 1]
+        moved.append(replace(note, onset=note.onset + move, end=note.end + move))
+    return moved
 
 
 def _matched(plain: Sequence[Heard], played: Sequence[Heard]) -> list[Heard] | None:

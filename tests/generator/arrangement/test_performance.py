@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator.arrangement.parts import PlayedNote, Player, Role
 from generator.arrangement.performance import perform, play_plainly
-from generator.arrangement.timeline import timeline
+from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.errors import NotationError
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Bar, Melody, Note
@@ -41,10 +41,14 @@ def hornpipe() -> Melody:
     return next(one for one in composed() if one.rhythm == "hornpipe")
 
 
+def bars_of(melody: Melody, times: int = 1) -> list[PlayedBar]:
+    return with_lead_ins(timeline(melody, times))
+
+
 def players(
     melody: Melody, instrument: str = "fiddle", *, times: int = 1, seed: int = 1
 ) -> tuple[Player, ...]:
-    return perform(melody, timeline(melody, times), INSTRUMENTS[instrument], seed=seed)
+    return perform(melody, bars_of(melody, times), INSTRUMENTS[instrument], seed=seed)
 
 
 def pitches(notes: Sequence[PlayedNote]) -> list[int]:
@@ -52,7 +56,7 @@ def pitches(notes: Sequence[PlayedNote]) -> list[int]:
 
 
 def written(melody: Melody, times: int = 1) -> list[int]:
-    soundings = soundings_of(bar.bar for bar in timeline(melody, times))
+    soundings = soundings_of(bar.bar for bar in bars_of(melody, times))
     return [pitch for sounding in soundings for pitch in sounding.pitches]
 
 
@@ -113,7 +117,7 @@ def test_every_note_begins_within_its_written_time(melody: Melody, rhythm: str) 
     beat, tempo = melody.tempo or beat_of(rhythm, melody.meter)
     late = beat * tempo / 60 * Fraction(9, 1000)
     earliest = Fraction(1, 4)  # a swung or snapped note moves within its pulse
-    soundings = soundings_of(bar.bar for bar in timeline(melody))
+    soundings = soundings_of(bar.bar for bar in bars_of(melody))
     for sounding, note in zip(soundings, main_notes(players(melody)[0].notes), strict=True):
         assert sounding.onset - earliest < note.onset < sounding.onset + sounding.duration + late
 
