@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from generator.arrangement.backing import accompany, players_of, usual_backing
+from generator.arrangement.count_in import with_count_in
 from generator.arrangement.feel import Feel, feel_of
 from generator.arrangement.harmony import harmonise
 from generator.arrangement.meters import meter_marks
@@ -61,12 +62,16 @@ def _set_tune(melody: Melody, times: int, playing: Playing) -> SetTune:
 
 
 def arrange_set(tunes: Sequence[SetTune], playing: Playing) -> Performance:
-    """All tunes in a row without a gap, each with its own tempo; the band is the same throughout."""
+    """All tunes in a row without a gap, each with its own tempo; the band is the same throughout.
+
+    What is heard without the melody is there to play along with: it is counted in.
+    """
     backing = backing_of(tunes[0].melody, playing)
     parts = [
         _arrange(tune, playing, backing, is_last=index + 1 == len(tunes)) for index, tune in enumerate(tunes)
     ]
-    return _in_a_row(parts)
+    whole = _in_a_row(parts)
+    return with_count_in(whole, tunes[0].melody) if playing.heard == "backing" else whole
 
 
 def backing_of(melody: Melody, playing: Playing) -> str:

@@ -26,7 +26,7 @@ from generator.playing import Playing
 from generator.render.midi import make_midi
 from generator.tune import Tune
 
-RANGES = {"guitar": (38, 79), "piano": (28, 84), "bass": (28, 60), "bodhran": (0, 127), "drone": (24, 80)}
+RANGES = {"guitar": (38, 79), "piano": (28, 84), "bass": (28, 43), "bodhran": (0, 127), "drone": (24, 80)}
 """MIDI pitches that a player of the backing has; a drum's are its keys."""
 
 _EIGHTH, _TOLERANCE = 0.5, 0.02

@@ -203,6 +203,8 @@ def _fits(kind: Kind, tone: Tone, after: Tone, scene: Scene) -> bool:
         case Kind.OCTAVE:
             bowed = scene.instrument.family is Family.BOW
             return scene.has(pitch - 12) and (not bowed or pitch - 12 in _OPEN_STRINGS)
+        case Kind.GRACE:
+            return False  # it is not chosen, but played every time
 
 
 def _has_both_neighbours(tone: Tone, scene: Scene) -> bool:

@@ -14,6 +14,7 @@ from generator.arrangement.backing import accompany, players_of, usual_backing
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.parts import PlayedNote, Player, Role
+from generator.arrangement.performance import perform
 from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING, Family, Instrument
 from generator.notation.melody import Melody
@@ -21,7 +22,7 @@ from generator.notation.tune_types import TUNE_TYPES
 from tests.generator.arrangement.backed_tunes import backed_tune, backed_tunes
 from tests.generator.notation.strategies import examples
 
-RANGES = {"guitar": (38, 76), "piano": (28, 76), "bass": (28, 55), "bodhrán": (43, 50), "drone": (36, 59)}
+RANGES = {"guitar": (38, 76), "piano": (28, 76), "bass": (28, 43), "bodhrán": (43, 50), "drone": (36, 59)}
 FIDDLE = INSTRUMENTS["fiddle"]
 JIG = backed_tune(
     "jig", "6/8", "|:A|d2d fed|ABA AFD|GBd gfe|dcB A2:|\n|:e|fdf ede|fdf e2d|BGB dBG|AFA D2:|",
@@ -134,10 +135,11 @@ def test_the_second_time_is_fuller_than_the_first(backing: str) -> None:
     assert first < len([note for note in notes if again <= note.onset < second_part])
 
 
-def test_pipes_drone_on_tonic_and_fifth_from_the_first_note_to_the_last() -> None:
+def test_pipes_drone_on_tonic_and_fifth_from_the_first_note_until_the_last_has_ended() -> None:
     (drone,) = backed(JIG, "drone", times=2)
     assert {note.pitch % 12 for note in drone.notes} == {2, 9}
-    assert {(note.onset, note.end) for note in drone.notes} == {(Fraction(0), timeline(JIG[0], 2)[-1].end)}
+    (pipes,) = perform(JIG[0], bars_of(JIG[0], 2), INSTRUMENTS["pipes"], seed=1)
+    assert {(note.onset, note.end) for note in drone.notes} == {(Fraction(0), pipes.notes[-1].end)}
 
 
 def test_a_tune_without_chords_leaves_all_but_the_drone_silent() -> None:
