@@ -32,6 +32,7 @@ KINDS = {
 }  # fmt: skip
 """A chord's quality -> the kind of a MusicXML harmony; the others are of kind "other", with their text."""
 
+_SIGNS = str.maketrans("b#", "♭♯")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -104,7 +105,7 @@ def _chords_over(symbols: Sequence[Symbol], over: Mapping[Fraction, Chord]) -> l
 def _harmony(measure: ET.Element, chord: Chord) -> None:
     harmony = ET.SubElement(measure, "harmony")
     _chord_note(harmony, "root", chord.root)
-    kind = ET.SubElement(harmony, "kind", text=chord.quality)
+    kind = ET.SubElement(harmony, "kind", text=chord.quality.translate(_SIGNS))
     kind.text = KINDS.get(chord.quality, "other")
     if chord.bass:
         _chord_note(harmony, "bass", chord.bass)

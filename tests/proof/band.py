@@ -87,7 +87,8 @@ def _measure_tune(melody: Melody, playing: Playing, figures: Figures) -> None:
     figures.tunes += 1
     written = timeline(melody)
     bars = with_lead_ins(written)
-    plain = _in_bars(next(iter(_heard(melody, replace(playing, plain=True)).values())), written, bars)
+    as_written = next(iter(_heard(melody, replace(playing, plain=True, backing=None)).values()))
+    plain = _in_bars(as_written, written, bars)
     band = _heard(melody, playing)
     lead, *others = band
     matched = _matched(plain, band[lead])

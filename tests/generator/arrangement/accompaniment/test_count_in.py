@@ -3,8 +3,8 @@ from fractions import Fraction
 
 import pytest
 
+from generator.arrangement.accompaniment.count_in import NAME, SIDE_STICK
 from generator.arrangement.arranger import arrange_set, names_of_players, tunes_of_set
-from generator.arrangement.count_in import NAME, SIDE_STICK
 from generator.arrangement.parts import Performance, PlayedNote
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
