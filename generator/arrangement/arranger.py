@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
+from generator.arrangement.accompaniment.count_in import with_count_in
 from generator.arrangement.backing import accompany, players_of, usual_backing
 from generator.arrangement.feel import feel_of
 from generator.arrangement.harmony import harmonise
@@ -19,7 +20,7 @@ from generator.arrangement.meters import meter_marks
 from generator.arrangement.pace import tempo_marks
 from generator.arrangement.parts import Performance, PlayedNote
 from generator.arrangement.performance import perform, play_plainly
-from generator.arrangement.timeline import timeline
+from generator.arrangement.timeline import timeline, with_lead_ins
 from generator.arrangement.warp import with_feel
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
@@ -62,12 +63,16 @@ def _set_tune(melody: Melody, times: int, playing: Playing) -> SetTune:
 
 
 def arrange_set(tunes: Sequence[SetTune], playing: Playing) -> Performance:
-    """All tunes in a row without a gap, each with its own tempo; the band is the same throughout."""
+    """All tunes in a row without a gap, each with its own tempo; the band is the same throughout.
+
+    What is heard without the melody is there to play along with: it is counted in.
+    """
     backing = backing_of(tunes[0].melody, playing)
     parts = [
         _arrange(tune, playing, backing, is_last=index + 1 == len(tunes)) for index, tune in enumerate(tunes)
     ]
-    return _in_a_row(parts)
+    whole = _in_a_row(parts)
+    return with_count_in(whole, tunes[0].melody) if playing.heard == "backing" else whole
 
 
 def backing_of(melody: Melody, playing: Playing) -> str:
@@ -99,7 +104,8 @@ def _name_beside(others: Sequence[str], name: str) -> str:
 def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) -> Performance:
     instrument = INSTRUMENTS[playing.instrument]
     melody = replace(tune.melody, tempo=(tune.beat, tune.tempo))  # what is in milliseconds depends on it
-    bars = timeline(melody, tune.times)
+    written = timeline(melody, tune.times)
+    bars = written if playing.plain else with_lead_ins(written)
     seed = playing.seed if playing.seed is not None else seed_of(melody)
     if playing.plain:
         players = play_plainly(melody, bars, instrument)

@@ -104,8 +104,10 @@ class _Tune:
         for index, tone in enumerate(tones):
             start, end = spans[index][0], ends[index]
             if index in where:
-                after = tones[index + 1]
-                sound = Sound(start, min(end, spans[index + 1][0]), tone.pitches[0], loud[index])
+                following = min(index + 1, len(tones) - 1)
+                after = tones[following]
+                until = min(end, spans[following][0]) if following > index else end
+                sound = Sound(start, until, tone.pitches[0], loud[index])
                 sounds += ornamented(where[index], sound, tone, after, scene, chance)
             else:
                 sounds += [Sound(start, end, pitch, loud[index]) for pitch in tone.pitches]

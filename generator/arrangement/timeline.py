@@ -5,11 +5,13 @@ Players need to know: is this the second time through the part, the last bar bef
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from generator.notation.form import pickup_offset
-from generator.notation.melody import Bar, Melody
+from generator.notation.melody import Bar, Melody, Note
 from generator.notation.unfold import played_order
 
 
@@ -67,6 +69,39 @@ def timeline(melody: Melody, times: int = 1) -> list[PlayedBar]:
         onset += bar.duration
         number += not offset
     return played
+
+
+def with_lead_ins(bars: Sequence[PlayedBar]) -> list[PlayedBar]:
+    """The timeline as players play it: a lead-in takes the place of the end of the full bar before it.
+
+    So every bar of the dance is as long as the others. No struck note is lost: a bar stays as it is if one
+    begins where the lead-in does, or later.
+    """
+    shortened = [_before_lead_in(bar.bar, after) for bar, after in pairwise(bars)]
+    played = [*shortened, *(bar.bar for bar in bars[-1:])]
+    onsets = accumulate((bar.duration for bar in played), initial=Fraction(0))
+    return [replace(one, bar=bar, onset=onset) for one, bar, onset in zip(bars, played, onsets, strict=False)]
+
+
+def _before_lead_in(bar: Bar, after: PlayedBar) -> Bar:
+    """The bar up to where a lead-in `after` it begins; as it is if a note is struck in the rest of it."""
+    end, full = after.offset, after.offset + after.bar.duration
+    if not end or not end < bar.duration <= full:
+        return bar
+    kept: list[Note] = []
+    onset, before = Fraction(0), None
+    for note in bar.notes:
+        if onset < end:
+            kept.append(_shortened(note, min(note.duration, end - onset)))
+        elif note.pitches and not (before and before.tied and before.pitches == note.pitches):
+            return bar
+        onset, before = onset + note.duration, note
+    kept[-1] = replace(kept[-1], tied=bar.notes[-1].tied)
+    return replace(bar, notes=tuple(kept))
+
+
+def _shortened(note: Note, duration: Fraction) -> Note:
+    return replace(note, length=note.length * duration / note.duration)
 
 
 def part_numbers(melody: Melody) -> list[int]:

@@ -31,11 +31,11 @@ _POWER_OF_VOLUME = 4
 def volumes(performance: Performance, soundfont: Path | None = None) -> tuple[int, ...]:
     """The MIDI volume (controller 7) of each player, at most `LOUDEST`.
 
-    Those of a role are equally loud. Raises RenderError.
+    Those of a role are equally loud while they play. Raises RenderError.
     """
     powers = [_energy(player, performance.tempos, soundfont) for player in performance.players]
     gains = [
-        _share(player.role, performance.players) / power if power else 0.0
+        _share(player.role, performance.players) * _span(player) / power if power else 0.0
         for player, power in zip(performance.players, powers, strict=True)
     ]
     highest = max(gains, default=0.0) or 1.0
@@ -49,6 +49,11 @@ def _share(role: Role, players: Sequence[Player]) -> float:
     """Of the energy of the melody, for one player."""
     whole = 1.0 if role is Role.MELODY else 10 ** (BACKING / 10)
     return whole / sum(player.role is role for player in players)
+
+
+def _span(player: Player) -> float:
+    """From the first note to the last one's end, in whole notes."""
+    return float(player.notes[-1].end - player.notes[0].onset)
 
 
 def _energy(player: Player, tempos: Sequence[tuple[Fraction, Fraction]], soundfont: Path | None) -> float:

@@ -7,6 +7,7 @@ ABC has it and as it is played; every note of the first must come back, in order
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from statistics import median
 import mido
 
 from generator.arrangement.arranger import arrange_set, backing_of, tunes_of_set
-from generator.arrangement.timeline import PlayedBar, timeline
+from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
@@ -25,7 +26,7 @@ from generator.playing import Playing
 from generator.render.midi import make_midi
 from generator.tune import Tune
 
-RANGES = {"guitar": (38, 79), "piano": (28, 84), "bass": (28, 60), "bodhran": (0, 127), "drone": (24, 80)}
+RANGES = {"guitar": (38, 79), "piano": (28, 84), "bass": (28, 43), "bodhran": (0, 127), "drone": (24, 80)}
 """MIDI pitches that a player of the backing has; a drum's are its keys."""
 
 _EIGHTH, _TOLERANCE = 0.5, 0.02
@@ -84,8 +85,10 @@ def report(figures: Figures) -> str:
 
 def _measure_tune(melody: Melody, playing: Playing, figures: Figures) -> None:
     figures.tunes += 1
-    bars = timeline(melody)
-    plain = next(iter(_heard(melody, replace(playing, plain=True, backing=None)).values()))
+    written = timeline(melody)
+    bars = with_lead_ins(written)
+    as_written = next(iter(_heard(melody, replace(playing, plain=True, backing=None)).values()))
+    plain = _in_bars(as_written, written, bars)
     band = _heard(melody, playing)
     lead, *others = band
     matched = _matched(plain, band[lead])
@@ -146,6 +149,19 @@ def _notes(track: mido.MidiTrack, ticks: int) -> list[Heard]:
             sounding[message.note] = now, message.velocity
     assert not sounding
     return sorted(found, key=lambda note: (note.onset, note.pitch))
+
+
+def _in_bars(
+    notes: Sequence[Heard], written: Sequence[PlayedBar], played: Sequence[PlayedBar]
+) -> list[Heard]:
+    """Every note at the same place of its bar, the bars being where they are when lead-ins are in time."""
+    lines = [float(bar.onset * 4) for bar in written]
+    moves = [float((after.onset - before.onset) * 4) for before, after in zip(written, played, strict=True)]
+    moved = []
+    for note in notes:
+        move = moves[bisect_right(lines, note.onset + _TOLERANCE) - 1]
+        moved.append(replace(note, onset=note.onset + move, end=note.end + move))
+    return moved
 
 
 def _matched(plain: Sequence[Heard], played: Sequence[Heard]) -> list[Heard] | None:

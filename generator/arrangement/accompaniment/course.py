@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 from generator.arrangement.accompaniment.grooves import Groove, Level
@@ -68,18 +69,18 @@ class Course:
 def course_of(meter: Meter, bars: Sequence[PlayedBar], harmony: Harmony, groove: Groove) -> Course:
     """The bars with their chords. Silent before the first full bar; a later lead-in keeps its chord."""
     ticks = _ticks(meter, bars, harmony, groove)
-    lengths = {bar.written: _in_ticks(bar.bar.duration, ticks) for bar in bars}
+    lines = [
+        _in_ticks(time, ticks) for time in [*(bar.onset for bar in bars), *(bar.end for bar in bars[-1:])]
+    ]
     chorded: list[ChordedBar] = []
-    for bar in bars:
+    for bar, (onset, end) in zip(bars, pairwise(lines), strict=True):
         if not chorded and bar.offset:
             continue
         before = chorded[-1].last_chord if chorded and bar.offset else None
-        length = lengths[bar.written]
         changes = [(_in_ticks(onset, ticks), chord or before) for onset, chord in harmony.bars[bar.written]]
-        onset, offset = _in_ticks(bar.onset, ticks), _in_ticks(bar.offset, ticks)
-        chorded.append(
-            ChordedBar(onset, length, offset, bar.number, tuple(_spans(changes, length)), _level(bar))
-        )
+        spans = tuple(_spans(changes, end - onset))
+        offset = _in_ticks(bar.offset, ticks)
+        chorded.append(ChordedBar(onset, end - onset, offset, bar.number, spans, _level(bar)))
     step = _in_ticks(_walking_step(meter), ticks)
     ends = [bar.ends_time_through for bar in bars[len(bars) - len(chorded) :]]
     made = [_walking(chorded, index, ends[index], step) for index in range(len(chorded) - 1)]

@@ -16,6 +16,8 @@ from generator.arrangement.accompaniment.strokes import WALK, Stroke, strokes
 from generator.arrangement.accompaniment.voicing import (
     BASS_RANGE,
     GUITAR_RANGE,
+    LEFT_HAND_RANGE,
+    beside_a_bass,
     guitar_voicing,
     nearest,
     other_bass,
@@ -25,9 +27,11 @@ from generator.arrangement.accompaniment.voicing import (
 from generator.arrangement.chords import Chord
 from generator.arrangement.parts import PlayedNote
 from generator.notation.melody import Melody
+from generator.notation.tune_types import beat_of
 
-ROOTS = {"guitar": (GUITAR_RANGE[0], 52), "piano": (31, 43), "bass": (BASS_RANGE[0], 47)}
+ROOTS = {"guitar": (GUITAR_RANGE[0], 52), "piano": (31, 43), "bass": (BASS_RANGE[0], 39)}
 """Lowest and highest pitch of a chord's bass: the fifth, the octave or passing notes fit above."""
+_RANGES = {"piano": LEFT_HAND_RANGE, "bass": BASS_RANGE}
 _FIRST_BASS = 40
 
 DRUM = {"l": 43, "m": 47, "h": 50}
@@ -133,25 +137,28 @@ class _Hands:
 
 
 def guitar(setting: Setting) -> tuple[PlayedNote, ...]:
-    """Bass strings ring until the chord changes; strummed ones are damped by the next stroke."""
+    """Bass strings ring until the chord changes; strummed ones are damped by the next stroke.
+
+    In a band the bass has the low notes: the guitar strums the upper strings where it would play them.
+    """
     hands = _Hands(setting, "guitar")
     chord: Chord | None = None
-    shape: tuple[int, ...] = ()
+    shape = strings = tuple[int, ...]()
     bass = _FIRST_BASS
     for stroke in setting.strokes("guitar", walks=not setting.band):
         if stroke.chord != chord:
             chord, shape = stroke.chord, guitar_voicing(stroke.chord, shape)
-            bass = shape[0]
+            bass, strings = shape[0], beside_a_bass(shape) if setting.band else shape
         if stroke.kind == WALK:
             bass = _walk("guitar", stroke, bass, setting)
             hands.play(stroke, (bass,))
-        elif stroke.kind == "d":
+        elif stroke.kind == "d" or (stroke.kind in "bf" and setting.band and not setting.slow):
             gap = _ROLL if stroke.held or setting.slow else _STRUM
-            hands.play(stroke, shape if stroke.accent else shape[-4:], gap)
+            hands.play(stroke, strings if stroke.accent else strings[-4:], gap)
         elif stroke.kind == "u":
-            hands.play(stroke, shape[:-4:-1], _STRUM)
+            hands.play(stroke, strings[:-4:-1], _STRUM)
         else:
-            hands.play(stroke, (_string(stroke, shape),), rings=True)
+            hands.play(stroke, (_string(stroke, strings),), rings=True)
     return hands.notes()
 
 
@@ -202,7 +209,7 @@ def bass(setting: Setting) -> tuple[PlayedNote, ...]:
 def _bass_note(player: str, stroke: Stroke, root: int, before: int, setting: Setting) -> int:
     if stroke.kind == WALK:
         return _walk(player, stroke, before, setting)
-    return nearest(other_bass(stroke.chord), root, *BASS_RANGE) if stroke.kind == "f" else root
+    return nearest(other_bass(stroke.chord), root, *_RANGES[player]) if stroke.kind == "f" else root
 
 
 def _walk(player: str, stroke: Stroke, before: int, setting: Setting) -> int:
@@ -218,12 +225,13 @@ def bodhran(setting: Setting) -> tuple[PlayedNote, ...]:
 
 
 def drone(setting: Setting) -> tuple[PlayedNote, ...]:
-    """Bass drone, fifth and tenor drone, sounded once, from the first note of the tune to its last."""
+    """Bass drone, fifth and tenor drone, sounded once, from the first note until the last one has ended."""
     if not setting.course.bars:
         return ()
-    last = setting.course.bars[-1]
-    tonic = 36 + setting.melody.key.tonic_class
-    end = Fraction(last.onset + last.length, setting.course.ticks)
+    last, melody = setting.course.bars[-1], setting.melody
+    tonic = 36 + melody.key.tonic_class
+    beat, _ = beat_of(melody.rhythm, melody.meter)
+    end = Fraction(last.onset + last.length, setting.course.ticks) + beat
     return tuple(
         PlayedNote(Fraction(0), end, pitch, _DRONE_VELOCITY) for pitch in (tonic, tonic + 7, tonic + 12)
     )

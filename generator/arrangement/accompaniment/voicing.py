@@ -25,10 +25,14 @@ RIGHT_HAND_RANGE = (52, 76)
 LOWEST_CEILING = 67
 """With less room there are chords that no right hand can place above E3."""
 
-BASS_RANGE = (28, 55)
-"""A double bass: E1 to G3. The left hand of a pianist stays inside it too."""
+LEFT_HAND_RANGE = (28, 55)
+BASS_RANGE = (28, 43)
+"""A double bass: E1 to G2, an octave below the guitar's bass strings."""
+GUITAR_IN_A_BAND = 50
+"""D3, the fourth string: a guitarist beside a bass leaves the two lower ones."""
 
 _COMFORTABLE_TOP, _CENTRE = 67, 60
+_NINTHS = (1, 2)
 _FIFTHS = (7, 6, 8)
 _MUTED = None
 
@@ -46,6 +50,11 @@ class Shape:
         return tuple(
             string + fret for string, fret in zip(DROP_D, self.frets, strict=True) if fret is not None
         )
+
+
+def beside_a_bass(shape: Sequence[int]) -> tuple[int, ...]:
+    """The strings of a guitar's shape that a bass leaves to it: the upper four."""
+    return tuple(pitch for pitch in shape[-4:] if pitch >= GUITAR_IN_A_BAND)
 
 
 def guitar_voicing(chord: Chord, before: Sequence[int] | None) -> tuple[int, ...]:
@@ -143,6 +152,8 @@ def _closed(chord: Chord) -> tuple[tuple[int, ...], ...]:
     if len(classes) > 4:  # a hand has root, third, seventh and the highest tension
         classes = (*classes[:2], classes[3], classes[-1])
     ordered = sorted({(one - classes[0]) % 12 for one in classes})
+    if chord.bass_class == chord.root_class and len(ordered) > 3 and ordered[1] in _NINTHS:
+        ordered = ordered[1:]  # the left hand has the root; beside the ninth it would be a cluster
     steps = [*ordered, *(one + 12 for one in ordered)]
     size = max(3, len(ordered))
     low, high = RIGHT_HAND_RANGE

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     """Of an ornament."""
 
     CUT = "cut"
+    GRACE = "grace"
     ROLL = "roll"
     SHORT_ROLL = "short roll"
     TREBLE = "treble"
@@ -119,6 +120,14 @@ def _cut(site: _Site) -> list[Sound]:
     ]
 
 
+def _grace(site: _Site) -> list[Sound]:
+    """What separates two notes of one pitch where the sound cannot stop: a step above, or else below."""
+    above = site.sound.pitch < site.tone.above and site.scene.has(site.tone.above)
+    main = site.sound.onset + site.cut
+    pitch = site.tone.above if above else site.tone.below
+    return [site.note(site.sound.onset, main, pitch, softer=10), site.written(main, site.sound.end)]
+
+
 def _roll(site: _Site) -> list[Sound]:
     """Note, cut, note, tap, note, in the places of three running notes."""
     first, second = _THIRDS if len(site.scene.shares) != 3 else site.scene.shares[:2]
@@ -180,6 +189,7 @@ def _octave(site: _Site) -> list[Sound]:
 
 _PLAYED: dict[Kind, Callable[[_Site], list[Sound]]] = {
     Kind.CUT: _cut,
+    Kind.GRACE: _grace,
     Kind.ROLL: _roll,
     Kind.SHORT_ROLL: _short_roll,
     Kind.TREBLE: _treble,
@@ -187,6 +197,7 @@ _PLAYED: dict[Kind, Callable[[_Site], list[Sound]]] = {
     Kind.OCTAVE: _octave,
 }
 ADDED = {
-    Kind.CUT: 1, Kind.ROLL: 4, Kind.SHORT_ROLL: 3, Kind.TREBLE: 2, Kind.PASSING: 1, Kind.OCTAVE: 1,
+    Kind.CUT: 1, Kind.GRACE: 1, Kind.ROLL: 4, Kind.SHORT_ROLL: 3, Kind.TREBLE: 2, Kind.PASSING: 1,
+    Kind.OCTAVE: 1,
 }  # fmt: skip
 """Notes that each kind adds."""

@@ -78,10 +78,11 @@ def line_of(melody: Melody, bars: Sequence[PlayedBar]) -> list[Tone]:
     tones: list[Tone] = []
     tied: tuple[int, ...] = ()
     for place in bars:
-        if place.written not in written:
-            written[place.written] = list(_read(place.bar, melody.key))
+        bar = id(place.bar)  # one written bar may be played in full and, before a lead-in, cut short
+        if bar not in written:
+            written[bar] = list(_read(place.bar, melody.key))
         start, offset = ticks(place.onset), ticks(place.offset)
-        for note in written[place.written]:
+        for note in written[bar]:
             if note.pitches and note.pitches == tied:
                 tones[-1] = _longer(tones[-1], start + note.end)
             elif note.pitches:

@@ -8,14 +8,17 @@ repeated notes and accent others; Keegan, The Parameters of Style in Irish Tradi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 from random import Random
 
 from generator.arrangement.expression.figures import ADDED, Kind, Scene, between
 from generator.arrangement.expression.line import Tone
 from generator.instruments import Family
 from generator.notation.tune_types import MISC
+
+Site = tuple[int, Kind, float]
+"""The index of a tone, an ornament that may stand there, and its weight."""
 
 _BY_FAMILY: dict[Family, dict[Kind, float]] = {
     Family.BOW: {
@@ -35,8 +38,8 @@ _BY_FAMILY: dict[Family, dict[Kind, float]] = {
 
 _BY_TYPE: dict[str, dict[Kind, float]] = {
     "reel": {Kind.CUT: 0.8, Kind.ROLL: 1.3, Kind.SHORT_ROLL: 1.2, Kind.TREBLE: 1.2, Kind.PASSING: 0.7},
-    "jig": {Kind.CUT: 0.9, Kind.ROLL: 1.6, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 0.4, Kind.PASSING: 1.0},
-    "slip jig": {Kind.CUT: 0.9, Kind.ROLL: 1.6, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 0.3},
+    "jig": {Kind.CUT: 0.9, Kind.ROLL: 1.6, Kind.SHORT_ROLL: 0.3, Kind.TREBLE: 0.4, Kind.PASSING: 1.0},
+    "slip jig": {Kind.CUT: 0.9, Kind.ROLL: 1.6, Kind.SHORT_ROLL: 0.3, Kind.TREBLE: 0.3},
     "hornpipe": {Kind.CUT: 0.5, Kind.ROLL: 0.6, Kind.SHORT_ROLL: 0.6, Kind.TREBLE: 1.3, Kind.PASSING: 1.6},
     "strathspey": {Kind.CUT: 1.2, Kind.ROLL: 0.2, Kind.SHORT_ROLL: 0.3, Kind.TREBLE: 1.3, Kind.PASSING: 0.4},
     "polka": {Kind.CUT: 1.0, Kind.ROLL: 0.3, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 0.7, Kind.PASSING: 0.8},
@@ -46,6 +49,15 @@ _BY_TYPE: dict[str, dict[Kind, float]] = {
     MISC: {Kind.ROLL: 0.6, Kind.SHORT_ROLL: 0.5, Kind.TREBLE: 0.4},
 }
 """How much each type of tune asks for what, 1 where nothing stands."""
+
+_ROLLS = (Kind.ROLL, Kind.SHORT_ROLL)
+_ROLLED = 0.75
+"""Rolls get no more than about this part of what is added."""
+_COST = {Kind.ROLL: 2, Kind.SHORT_ROLL: 2}
+"""A roll is heard as one figure, so it counts for less than the notes that it adds."""
+
+_OPEN_STRINGS = (55, 62, 69, 76)
+"""G3, D4, A4, E5: a fiddler's octave below is an open string, struck beside the stopped one."""
 
 _ON_BEAT = (Kind.CUT, Kind.OCTAVE, Kind.PASSING)
 
@@ -62,7 +74,23 @@ _SHORTEST = {Kind.CUT: 105, Kind.PASSING: 130, Kind.TREBLE: 240, Kind.OCTAVE: 13
 
 
 def chosen(tones: Sequence[Tone], scene: Scene, chance: Random) -> dict[int, Kind]:
-    """Index of a tone -> the ornament it gets. Never two tones in a row, and not the last tone of all."""
+    """Index of a tone -> the ornament it gets. Never two tones in a row, and not the last tone of all.
+
+    Beside these a chanter, whose sound cannot stop, has a grace note between any two notes of one pitch.
+    """
+    graces = dict.fromkeys(_repeated(tones), Kind.GRACE) if scene.instrument.family is Family.PIPES else {}
+    return graces | _added(tones, scene, chance)
+
+
+def _repeated(tones: Sequence[Tone]) -> Iterator[int]:
+    """The tones that have the pitch of the one before and follow it at once."""
+    for index, (before, tone) in enumerate(pairwise(tones), 1):
+        if len(tone.pitches) == 1 and tone.pitches == before.pitches and tone.onset == before.end:
+            yield index
+
+
+def _added(tones: Sequence[Tone], scene: Scene, chance: Random) -> dict[int, Kind]:
+    """What is not played every time."""
     again = {tone.place.part for tone in tones if tone.place.time_through > 1}
     picked: dict[int, Kind] = {}
     indices = range(len(tones) - 1)
@@ -75,7 +103,10 @@ def chosen(tones: Sequence[Tone], scene: Scene, chance: Random) -> dict[int, Kin
             share *= _ONLY_TIME
             of_part = [one for one in of_part if tones[one].place.number >= _HALF_OF_A_PART]
         wanted = share / (1 - share) * sum(len(tones[one].pitches) for one in of_part)
-        _pick(picked, wanted, _drawn(of_part, tones, scene, chance))
+        sites = _sites(of_part, tones, scene)
+        if scene.instrument.family is Family.PIPES:
+            sites = (site for site in sites if _on_a_chanter(site, tones))
+        _pick(picked, wanted, _drawn(sites, chance))
     return picked
 
 
@@ -83,27 +114,46 @@ def _time_through(tone: Tone) -> tuple[int, int]:
     return tone.place.part, tone.place.time_through
 
 
-def _drawn(
-    indices: Sequence[int], tones: Sequence[Tone], scene: Scene, chance: Random
-) -> list[tuple[float, int, Kind]]:
-    """All that may be added, in an order drawn by the weights (Efraimidis and Spirakis 2006)."""
-    sites = _sites(indices, tones, scene)
-    return sorted(
-        ((chance.random() ** (1 / weight), index, kind) for index, kind, weight in sites), reverse=True
+def _on_a_chanter(site: Site, tones: Sequence[Tone]) -> bool:
+    """Whether nothing begins with the pitch that sounds already: it would not be heard as a new note."""
+    index, kind, _ = site
+    tone, before = tones[index], tones[index - 1].pitches if index else ()
+    if tone.pitches == before:
+        return kind is Kind.SHORT_ROLL
+    return {Kind.CUT: {tone.above, tone.third}, Kind.SHORT_ROLL: {tone.above}}.get(kind, set()).isdisjoint(
+        before
     )
 
 
-def _pick(picked: dict[int, Kind], wanted: float, drawn: Sequence[tuple[float, int, Kind]]) -> None:
-    """Take what was drawn first until so many notes are added."""
-    for _, index, kind in drawn:
+def _drawn(sites: Iterable[Site], chance: Random) -> list[tuple[bool, float, int, Kind]]:
+    """All that may be added, in an order drawn by the weights (Efraimidis and Spirakis 2006).
+
+    Most rolls come first where players roll much: a long note is what other ornaments have no use for.
+    """
+    return sorted(
+        (
+            (kind in _ROLLS and chance.random() < weight / 2, chance.random() ** (1 / weight), index, kind)
+            for index, kind, weight in sites
+        ),
+        reverse=True,
+    )
+
+
+def _pick(picked: dict[int, Kind], wanted: float, drawn: Sequence[tuple[bool, float, int, Kind]]) -> None:
+    """Take what was drawn first until so many notes are added; rolls leave some room for the others."""
+    for_rolls = wanted * _ROLLED
+    for _, _, index, kind in drawn:
         if wanted <= 0:
             return
-        if picked.keys().isdisjoint((index - 1, index, index + 1)):
-            picked[index] = kind
-            wanted -= ADDED[kind]
+        if (kind in _ROLLS and for_rolls <= 0) or not picked.keys().isdisjoint((index - 1, index, index + 1)):
+            continue
+        picked[index] = kind
+        cost = _COST.get(kind, ADDED[kind])
+        wanted -= cost
+        for_rolls -= cost * (kind in _ROLLS)
 
 
-def _sites(indices: Sequence[int], tones: Sequence[Tone], scene: Scene) -> Iterator[tuple[int, Kind, float]]:
+def _sites(indices: Sequence[int], tones: Sequence[Tone], scene: Scene) -> Iterator[Site]:
     """What may stand where, and how likely it is."""
     of_type = _BY_TYPE.get(scene.tune_type, _BY_TYPE[MISC])
     kinds = [
@@ -116,13 +166,19 @@ def _sites(indices: Sequence[int], tones: Sequence[Tone], scene: Scene) -> Itera
             before, after = tones[index - 1] if index else None, tones[index + 1]
             for kind, weight in kinds:
                 if weight and _fits(kind, tone, after, scene):
-                    yield index, kind, weight * _emphasis(kind, tone, before, scene)
+                    yield index, kind, weight * _emphasis(kind, tone, before, after, scene)
 
 
-def _emphasis(kind: Kind, tone: Tone, before: Tone | None, scene: Scene) -> float:
-    """A cut separates repeated notes, or accents one, as an octave does. A triplet begins on the beat."""
+def _emphasis(kind: Kind, tone: Tone, before: Tone | None, after: Tone, scene: Scene) -> float:
+    """A cut separates repeated notes, or accents one, as an octave does. A triplet begins on the beat.
+
+    A short roll belongs to a quarter between eighths.
+    """
     if kind is Kind.CUT and before is not None and before.pitches == tone.pitches:
         return 3.0
+    if kind is Kind.SHORT_ROLL:
+        between_short = after.length <= scene.unit and (before is None or before.length <= scene.unit)
+        return 1.0 if between_short else 0.4
     on_beat = not tone.position % scene.pulse
     return 1.0 if on_beat or kind not in _ON_BEAT else 0.3
 
@@ -145,7 +201,10 @@ def _fits(kind: Kind, tone: Tone, after: Tone, scene: Scene) -> bool:
         case Kind.PASSING:
             return tone.length <= 3 * scene.unit and _leads_on(tone, after, scene)
         case Kind.OCTAVE:
-            return scene.has(pitch - 12)
+            bowed = scene.instrument.family is Family.BOW
+            return scene.has(pitch - 12) and (not bowed or pitch - 12 in _OPEN_STRINGS)
+        case Kind.GRACE:
+            return False  # it is not chosen, but played every time
 
 
 def _has_both_neighbours(tone: Tone, scene: Scene) -> bool:

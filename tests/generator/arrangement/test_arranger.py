@@ -92,3 +92,10 @@ def test_in_a_set_nobody_rings_into_the_next_tune(instrument: str, backing: str)
     for player in band(JIG, REEL, instrument=instrument, backing=backing).players:
         assert not any(note.onset < end < note.end for note in player.notes)
         assert all(note.duration > 0 for note in player.notes)
+
+
+def test_a_lead_in_makes_no_bar_longer_but_played_plainly_all_is_as_written() -> None:
+    reel = read_abc("X:1\nR:reel\nM:4/4\nL:1/8\nK:G\n|:ge|d2BG dGBG|A2FA DFAc|BGBd gedB|AGFA G4:|\n")
+    assert band(reel, times=2, backing="band").length == Fraction(1, 4) + 16
+    assert band(reel, times=2, plain=True).length == 16 + 4 * Fraction(1, 4)
+    assert [meter.name for _, meter in band(reel, times=2).meters] == ["1/4", "4/4"]

@@ -14,14 +14,15 @@ from generator.arrangement.backing import accompany, players_of, usual_backing
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.parts import PlayedNote, Player, Role
-from generator.arrangement.timeline import PlayedBar, timeline
+from generator.arrangement.performance import perform
+from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING, Family, Instrument
 from generator.notation.melody import Melody
 from generator.notation.tune_types import TUNE_TYPES
 from tests.generator.arrangement.backed_tunes import backed_tune, backed_tunes
 from tests.generator.notation.strategies import examples
 
-RANGES = {"guitar": (38, 76), "piano": (28, 76), "bass": (28, 55), "bodhrán": (43, 50), "drone": (36, 59)}
+RANGES = {"guitar": (38, 76), "piano": (28, 76), "bass": (28, 43), "bodhrán": (43, 50), "drone": (36, 59)}
 FIDDLE = INSTRUMENTS["fiddle"]
 JIG = backed_tune(
     "jig", "6/8", "|:A|d2d fed|ABA AFD|GBd gfe|dcB A2:|\n|:e|fdf ede|fdf e2d|BGB dBG|AFA D2:|",
@@ -29,9 +30,13 @@ JIG = backed_tune(
 )  # fmt: skip
 
 
+def bars_of(melody: Melody, times: int = 1) -> list[PlayedBar]:
+    return with_lead_ins(timeline(melody, times))
+
+
 def backed(tune: tuple[Melody, Harmony], backing: str, seed: int = 1, times: int = 1) -> tuple[Player, ...]:
     melody, harmony = tune
-    return accompany(melody, timeline(melody, times), harmony, backing, instrument=FIDDLE, seed=seed)
+    return accompany(melody, bars_of(melody, times), harmony, backing, instrument=FIDDLE, seed=seed)
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,9 @@ def in_force(bars: Sequence[PlayedBar], harmony: Harmony) -> Iterator[InForce]:
     before, begun = None, False
     for bar in bars:
         begun = begun or not bar.offset
-        changes = harmony.bars[bar.written]
-        ends = [*(onset for onset, _ in changes[1:]), bar.bar.duration]
+        length = bar.bar.duration  # a lead-in may cut the bar short
+        changes = [change for change in harmony.bars[bar.written] if change[0] < length]
+        ends = [*(onset for onset, _ in changes[1:]), length]
         for (onset, chord), end in zip(changes, ends, strict=True):
             chord = chord or (before if bar.offset else None)
             yield InForce(bar, bar.onset + onset, bar.onset + end, chord if begun else None)
@@ -73,7 +79,7 @@ def test_every_note_lies_inside_its_chord_and_belongs_to_it(
     tune: tuple[Melody, Harmony], backing: str, seed: int, times: int
 ) -> None:
     melody, harmony = tune
-    spans = list(in_force(timeline(melody, times), harmony))
+    spans = list(in_force(bars_of(melody, times), harmony))
     onsets = [span.onset for span in spans]
     for player in backed(tune, backing, seed, times):
         for note in player.notes:
@@ -90,7 +96,7 @@ def test_every_note_can_be_played(
 ) -> None:
     """In the range, in order, and no string or key is struck while it sounds."""
     melody, harmony = tune
-    for player in accompany(melody, timeline(melody), harmony, backing, instrument=instrument, seed=seed):
+    for player in accompany(melody, bars_of(melody), harmony, backing, instrument=instrument, seed=seed):
         low, high = RANGES[player.name]
         ends: dict[int, Fraction] = {}
         for note in player.notes:
@@ -129,10 +135,11 @@ def test_the_second_time_is_fuller_than_the_first(backing: str) -> None:
     assert first < len([note for note in notes if again <= note.onset < second_part])
 
 
-def test_pipes_drone_on_tonic_and_fifth_from_the_first_note_to_the_last() -> None:
+def test_pipes_drone_on_tonic_and_fifth_from_the_first_note_until_the_last_has_ended() -> None:
     (drone,) = backed(JIG, "drone", times=2)
     assert {note.pitch % 12 for note in drone.notes} == {2, 9}
-    assert {(note.onset, note.end) for note in drone.notes} == {(Fraction(0), timeline(JIG[0], 2)[-1].end)}
+    (pipes,) = perform(JIG[0], bars_of(JIG[0], 2), INSTRUMENTS["pipes"], seed=1)
+    assert {(note.onset, note.end) for note in drone.notes} == {(Fraction(0), pipes.notes[-1].end)}
 
 
 def test_a_tune_without_chords_leaves_all_but_the_drone_silent() -> None:

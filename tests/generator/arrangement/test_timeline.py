@@ -1,11 +1,17 @@
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.arrangement.timeline import PlayedBar, timeline
+from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
+from generator.notation.melody import Bar, Melody
 from generator.notation.reader import read_abc
-from generator.notation.unfold import played_duration
+from generator.notation.unfold import played_duration, soundings_of
+from tests.generator.notation.strategies import examples, melodies
 
 EIGHTH = Fraction(1, 8)
 
@@ -62,3 +68,54 @@ def test_the_bars_follow_each_other_without_a_gap(times: int) -> None:
     assert bars[0].onset == 0
     assert all(before.end == after.onset for before, after in pairwise(bars))
     assert bars[-1].end == times * played_duration(melody)
+
+
+def lengths(body: str, times: int = 1) -> list[Fraction]:
+    """Of the bars with their lead-ins in time, in eighths."""
+    return [bar.bar.duration * 8 for bar in with_lead_ins(played(body, times))]
+
+
+@pytest.mark.parametrize("end", ["f4", "f2z2", "d2f2", "f3z", "f2-f2", "z4", "d(3efg-g", "f2-f-f"])
+def test_a_lead_in_takes_the_place_of_the_end_of_a_full_bar(end: str) -> None:
+    assert lengths(f"|:a|d4|{end}:|") == [1, 4, 3, 1, 4, 4]
+    assert lengths(f"a|d4|{end}|]", times=2) == [1, 4, 3, 1, 4, 4]
+
+
+@pytest.mark.parametrize("end", ["f3g", "fgfg", "d2f2-|f3f", "f2f>g"])
+def test_no_struck_note_is_lost_to_a_lead_in(end: str) -> None:
+    bars = played(f"|:a|d4|{end}:|")
+    assert with_lead_ins(bars) == bars
+
+
+@pytest.mark.parametrize("body", ["|:a|d4|e3:|", "d4|e4|]", "|:d4|e4:|", "a|:d4|e3 a:|"])
+def test_bars_that_add_up_stay_as_they_are(body: str) -> None:
+    bars = played(body, times=2)
+    assert with_lead_ins(bars) == bars
+
+
+def test_a_tie_into_the_lead_in_stays() -> None:
+    bars = with_lead_ins(played("d4|f4-||f|g4|]"))
+    assert [(*one.pitches, int(one.duration * 8)) for one in soundings_of(bar.bar for bar in bars)] == [
+        (74, 4), (78, 4), (79, 4),
+    ]  # fmt: skip
+
+
+def test_a_part_that_begins_with_a_lead_in_follows_in_time() -> None:
+    assert lengths("d4|e4||ga|f4|g4|]") == [4, 2, 2, 4, 4]
+
+
+@given(melodies(), st.integers(1, 3))
+@examples(60)
+def test_with_lead_ins_all_notes_are_there_in_bars_without_a_gap(melody: Melody, times: int) -> None:
+    bars = timeline(melody, times)
+    played = with_lead_ins(bars)
+    assert pitches(played) == pitches(bars)
+    assert all(before.end == after.onset for before, after in pairwise(played))
+    assert all(one.bar.duration <= two.bar.duration for one, two in zip(played, bars, strict=True))
+    assert [replace(bar, onset=Fraction(0), bar=Bar(())) for bar in played] == [
+        replace(bar, onset=Fraction(0), bar=Bar(())) for bar in bars
+    ]
+
+
+def pitches(bars: Sequence[PlayedBar]) -> list[tuple[int, ...]]:
+    return [one.pitches for one in soundings_of(bar.bar for bar in bars)]

@@ -107,3 +107,12 @@ def test_a_chord_too_short_to_be_rolled_is_struck_at_once() -> None:
     short = [note for note in notes("guitar", (melody, harmony)) if change <= note.onset < 1]
     assert len(short) == 6
     assert {note.onset for note in short} == {change}
+
+
+@pytest.mark.parametrize("rhythm", ["reel", "air"])
+def test_in_a_band_the_bass_lies_below_the_guitar(rhythm: str) -> None:
+    tune = replace(REEL[0], rhythm=rhythm), REEL[1]
+    band = accompany(tune[0], timeline(tune[0]), tune[1], "band", instrument=INSTRUMENTS["fiddle"], seed=1)
+    guitar, bass, _ = ([note.pitch for note in player.notes] for player in band)
+    assert max(bass) <= 43 < 50 <= min(guitar)
+    assert min(note.pitch for note in notes("guitar", tune)) < 50

@@ -13,6 +13,7 @@ from generator.arrangement.accompaniment.voicing import (
     GUITAR_RANGE,
     REACH,
     RIGHT_HAND_RANGE,
+    beside_a_bass,
     fingers,
     guitar_shapes,
     guitar_voicing,
@@ -100,12 +101,29 @@ def test_common_chords_of_the_right_hand_are_complete_and_below_the_ceiling(one:
     assert voicing[-1] <= 67
 
 
+@pytest.mark.parametrize("quality", ["9", "m9", "maj9", "7b9", "add9", "madd9"])
+def test_beside_a_ninth_the_left_hand_alone_has_the_root(quality: str) -> None:
+    voicing = piano_voicing(Chord("D", quality), None, 67)
+    assert {pitch % 12 for pitch in voicing} <= set(Chord("D", quality).classes) - {2}
+    assert 2 in {pitch % 12 for pitch in piano_voicing(Chord("D", quality, "F#"), None, 67)}
+
+
 @pytest.mark.parametrize("names", ["D G", "G C", "Em D", "A D", "Bm G", "F C"])
 def test_the_right_hand_moves_little_from_chord_to_chord(names: str) -> None:
     first, second = names.split()
     before = piano_voicing(chord(first), None, 72)
     after = piano_voicing(chord(second), before, 72)
     assert sum(abs(old - new) for old, new in zip(before, after, strict=True)) <= 6
+
+
+@given(chords)
+@examples(60)
+def test_beside_a_bass_a_guitar_has_two_to_four_strings_from_d3_on(one: Chord) -> None:
+    for shape in guitar_shapes(one):
+        strings = beside_a_bass(shape.pitches)
+        assert 2 <= len(strings) <= 4
+        assert min(strings) >= 50
+        assert set(strings) <= set(shape.pitches)
 
 
 def test_a_guitarist_stays_near_the_chord_before() -> None:

@@ -25,7 +25,7 @@ def shares(family: Family, body: str = REEL) -> list[float]:
 
 @pytest.mark.parametrize("family", Family)
 def test_tones_sound_for_most_of_their_time(family: Family) -> None:
-    assert 0.7 <= median(shares(family)) <= 0.98
+    assert 0.7 <= median(shares(family)) <= (1 if family is Family.PIPES else 0.98)
 
 
 def test_every_family_has_its_own_touch() -> None:
@@ -37,8 +37,8 @@ def test_a_bow_slurs_from_off_the_beat() -> None:
     assert median(bow[1::2]) > median(bow[0::2])
 
 
-def test_pipes_hardly_stop() -> None:
-    assert min(shares(Family.PIPES)) > 0.96
+def test_pipes_never_stop() -> None:
+    assert set(shares(Family.PIPES) + shares(Family.PIPES, "|" + "DDDD DDDD|" * 5)) == {1}
 
 
 def test_a_wind_instrument_breathes_after_four_bars() -> None:
@@ -50,7 +50,7 @@ def test_plucked_strings_ring_over_the_next_note() -> None:
     assert max(shares(Family.PLUCK)) > 1.2
 
 
-@pytest.mark.parametrize("family", Family)
+@pytest.mark.parametrize("family", [one for one in Family if one is not Family.PIPES])
 def test_repeated_notes_are_separated(family: Family) -> None:
     assert max(shares(family, "|" + "DDDD DDDD|" * 2)) < 0.98
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -43,6 +44,11 @@ def test_a_cut_is_a_short_note_above_on_the_beat() -> None:
     assert cut.pitch in (69, 71)
     assert (cut.onset, main.onset) == (0, cut.end)
     assert cut.end == round(36 * REEL.per_millisecond)
+
+
+def test_a_grace_note_lies_a_step_above_or_below_the_highest_note() -> None:
+    pipes = replace(REEL, instrument=INSTRUMENTS["pipes"])
+    assert [played(Kind.GRACE, f"{note}2{note}2|", pipes)[0].pitch for note in ("d", "g'")] == [76, 90]
 
 
 @pytest.mark.parametrize(("body", "between"), [("G2 B6|", 69), ("B2 G6|", 69), ("F2 A6|", 67)])
