@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from generator.arrangement.chord_rule import choose_chords, part_tonic
+from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chords import Chord, spelled
-from generator.arrangement.strong_beats import Run, runs, spans
+from generator.arrangement.strong_beats import Run, last_note, runs, spans
 from generator.notation.melody import Bar, Melody
 
 _log = logging.getLogger(__name__)
@@ -49,9 +49,9 @@ def harmonise(melody: Melody) -> Harmony:
 
     Its own chord symbols are played; text that is no chord is left out. A part without symbols gets the
     chords of a rule, which change on strong beats only, and only where a note begins. Each part, and each
-    ending, comes to rest on its tonic or on a half cadence: on a dominant (V; in modes with a flat seventh
-    also bVII or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup keeps the chord
-    before it.
+    ending, whose last note is its tonic ends on the tonic chord, which comes with that note at the latest;
+    any other ends on the tonic or on a half cadence: on a dominant (V; in modes with a flat seventh also bVII
+    or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup keeps the chord before it.
     """
     symbols = _own_symbols(melody)
     found = runs(melody)
@@ -74,13 +74,17 @@ def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
 
 def _by_rule(melody: Melody, silent: Sequence[Run]) -> dict[int, _SymbolsOfBar]:
     """The rule's chords for these runs: bar -> its chords."""
-    mode = melody.key.mode
+    home, mode = melody.key.tonic_class, melody.key.mode
     tonics: dict[int, int] = {}  # of each part; a later ending is in the key of its part
     found: dict[int, _SymbolsOfBar] = {}
     for run in silent:
-        cut = spans(melody, run)
-        tonic = tonics.setdefault(run.part, part_tonic(cut, melody.key.tonic_class, mode))
-        for span, (root, quality) in zip(cut, choose_chords(cut, tonic, mode), strict=True):
+        cut, last = spans(melody, run), last_note(melody, run)
+        tonic = tonics.setdefault(run.part, part_tonic(cut, last, home, mode))
+        tonic = home if home in last.classes else tonic
+        at_rest = tonic in last.classes
+        if at_rest and clashes(cut[-1], tonic, mode):
+            cut = spans(melody, run, apart=last.onset)
+        for span, (root, quality) in zip(cut, choose_chords(cut, tonic, mode, at_rest), strict=True):
             chord = Chord(spelled(root, melody.key), quality)
             found.setdefault(span.bar, {})[span.onset] = chord
     return found

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from generator.arrangement.chord_weights import weights_of
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, harmonise, symbols_over, with_symbols
-from generator.arrangement.strong_beats import runs, strong_beats
+from generator.arrangement.strong_beats import last_note, runs, strong_beats
 from generator.notation.form import pickup_offset
-from generator.notation.melody import Bar, Melody
+from generator.notation.melody import Bar, Melody, Pitch
 from generator.notation.reader import read_abc
 from generator.notation.theory import MODES, Key, Meter
 from generator.notation.transpose import to_tonic
@@ -49,16 +49,15 @@ def test_a_jig_gets_the_chords_that_a_player_expects() -> None:
 
 @given(melodies())
 @examples(30)
-def test_chords_change_on_strong_beats_where_a_note_begins(
-    melody: Melody,
-) -> None:
+def test_chords_change_on_strong_beats_where_a_note_begins_or_with_the_last_note(melody: Melody) -> None:
     beats = strong_beats(melody.meter)
+    last = {run.bars[-1]: last_note(melody, run).onset for run in runs(melody)}
     for index, (bar, segments) in enumerate(zip(melody.bars, harmonise(melody).bars, strict=True)):
         onsets = [onset for onset, _ in segments]
         starts = {sum((n.duration for n in bar.notes[:at]), Fraction(0)) for at in range(len(bar.notes))}
         assert onsets[0] == 0
         assert onsets == sorted(set(onsets))
-        assert set(onsets[1:]) <= starts & set(beats)
+        assert set(onsets[1:]) <= starts & {*beats, last.get(index)}
         assert len(onsets) == 1 or not pickup_offset(melody, index)
 
 
@@ -79,6 +78,57 @@ def test_every_part_and_ending_comes_to_rest(melody: Melody) -> None:
         chord = harmony.bars[run.bars[-1]][-1][1]
         assert chord is not None
         assert any(((chord.root_class - tonic) % 12, chord.quality) in rests for tonic in tonics)
+
+
+@st.composite
+def melodies_that_end_on_their_tonic(draw: st.DrawFn) -> Melody:
+    melody = draw(melodies().filter(lambda melody: not pickup_offset(melody, len(melody.bars) - 1)))
+    tonic = Pitch(melody.key.tonic[0], draw(st.integers(4, 5)), melody.key.tonic_alter)
+    bars = [replace(bar, notes=tuple(replace(n, tied=False) for n in bar.notes)) for bar in melody.bars]
+    *before, last = bars[-1].notes
+    return replace(
+        melody, bars=(*bars[:-1], replace(bars[-1], notes=(*before, replace(last, pitches=(tonic,)))))
+    )
+
+
+@given(melodies_that_end_on_their_tonic())
+@examples(60)
+def test_a_tune_whose_last_note_is_the_tonic_ends_on_the_tonic_chord(melody: Melody) -> None:
+    onset, chord = harmonise(melody).bars[-1][-1]
+    with_last_note = melody.bars[-1].duration - melody.bars[-1].notes[-1].duration
+    assert chord is not None
+    assert (chord.root_class, chord.quality) == (
+        melody.key.tonic_class,
+        weights_of(melody.key.mode).chords[0][1],
+    )
+    assert onset == with_last_note or onset in [
+        one for one in strong_beats(melody.meter) if one < with_last_note
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "last", "chords"),
+    [
+        ("D", "G2E4D2", "A D"),
+        ("A", "AFAF F2A2", "D A"),
+        ("Am", "G3A B2A2", "G Am"),
+        ("D", "A2FE FDED", "D"),
+        ("D", "DFAF D4", "D"),
+    ],
+)
+def test_the_tonic_comes_late_where_it_would_clash_before(key: str, last: str, chords: str) -> None:
+    body = {
+        "D": "DFAF DFAF|GBdB GBdB|FAdA BAFA|",
+        "A": "AFAF AcAc|dfdf AcAc|EGBG EGBG|",
+        "Am": "AcAc eAcA|GBdB GBdB|AcAc eAcA|",
+    }[key]
+    assert names(harmonise(tune(f"{body}{last}|]", key, "4/4")))[-1] == chords
+
+
+def test_a_part_that_ends_on_another_note_may_end_on_a_half_cadence() -> None:
+    begin = "DFAF DFAF|GBdB GBdB|FAdA BAFA|"
+    harmony = harmonise(tune(f"{begin}GFED E4||{begin}E2A,2 D4|]", "D", "4/4"))
+    assert [names(harmony)[index].split()[-1] for index in (3, 7)] == ["A", "D"]
 
 
 @given(melodies(), st.sampled_from(["C", "D", "Eb", "F#", "A", "Bb"]))

@@ -92,6 +92,10 @@ def test_the_last_chord_waits_for_a_change_after_the_last_note() -> None:
     assert held_eighths(backed_tune("jig", "6/8", "dfd afd|d6|]", "D|A D")) == 3
 
 
+def test_the_last_chord_falls_with_a_short_last_note_if_it_changes_there() -> None:
+    assert held_eighths(backed_tune("jig", "6/8", "dfd afd|gfe gcd|]", "D|A A A A A D")) == 5
+
+
 def test_no_chord_is_held_in_silence() -> None:
     assert course(backed_tune("jig", "6/8", "dfd afd|d6|]", "D|.")).bars[-1].held is None
 
