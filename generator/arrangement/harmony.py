@@ -14,22 +14,23 @@ from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chords import Chord, spelled
 from generator.arrangement.strong_beats import Run, last_note, runs, spans
 from generator.notation.melody import Bar, Melody
+from generator.notation.theory import NO_CHORD, says_no_chord
 
 _log = logging.getLogger(__name__)
 
 Segments = tuple[tuple[Fraction, Chord | None], ...]
 """The chords of a bar: (onset in whole notes from the bar's beginning, chord), the first at onset 0."""
 
-_SymbolsOfBar = dict[Fraction, Chord]
+_SymbolsOfBar = dict[Fraction, Chord | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Harmony:
     """The chords of a tune, for each of its bars as written.
 
-    The first entry of every bar has onset 0. None, in a lead-in at the very beginning: nobody plays a chord
-    yet; when the lead-in is repeated, the chord before it stays. Every ending follows the bar before the
-    first of them.
+    The first entry of every bar has onset 0. None: nobody plays a chord; in a lead-in at the very beginning
+    not yet, and when it is repeated, the chord before it stays. Every ending follows the bar before the first
+    of them.
     """
 
     bars: tuple[Segments, ...]
@@ -47,28 +48,36 @@ class Harmony:
 def harmonise(melody: Melody) -> Harmony:
     """The chords under a tune.
 
-    Its own chord symbols are played; text that is no chord is left out. A part without symbols gets the
-    chords of a rule, which change on strong beats only, and only where a note begins. Each part, and each
+    Its own chord symbols are played; "N.C." silences the chords until the next symbol; other text that is no
+    chord is left out. A part without symbols, and what comes before a tune's first symbol, gets the chords of
+    a rule, which change on strong beats only, and only where a note begins. Each part, and each
     ending, whose last note is its tonic ends on the tonic chord, which comes with that note at the latest;
     any other ends on the tonic or on a half cadence: on a dominant (V; in modes with a flat seventh also bVII
     or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup keeps the chord before it.
     """
     symbols = _own_symbols(melody)
+    first = min(((index, min(chords)) for index, chords in enumerate(symbols) if chords), default=None)
     found = runs(melody)
     written = {run.part for run in found if any(symbols[index] for index in run.bars)}
     silent = [run for run in found if run.part not in written]
     for index, chords in _by_rule(melody, silent).items():
         symbols[index] = chords
+    if first:
+        for index, chords in _by_rule(melody, found[:1]).items():
+            before = {onset: chord for onset, chord in chords.items() if (index, onset) < first}
+            symbols[index] = before | symbols[index]
     return Harmony(tuple(_segments(melody.bars, symbols)))
 
 
 def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
     """The chords that the tune brings along, for each bar."""
-    wrong = {text for bar in melody.bars for _, text in bar.chords if Chord.parse(text) is None}
+    texts = {text for bar in melody.bars for _, text in bar.chords}
+    understood = {text: Chord.parse(text) for text in texts}
+    wrong = {text for text, chord in understood.items() if chord is None and not says_no_chord(text)}
     if wrong:
-        _log.info("Text over the notes that is no chord is left out: %.200s", ", ".join(sorted(wrong)))
+        _log.warning("Text over the notes that is no chord is left out: %.200s", ", ".join(sorted(wrong)))
     return [
-        {onset: chord for onset, text in bar.chords if (chord := Chord.parse(text))} for bar in melody.bars
+        {onset: understood[text] for onset, text in bar.chords if text not in wrong} for bar in melody.bars
     ]
 
 
@@ -99,27 +108,40 @@ def _segments(bars: Sequence[Bar], symbols: Sequence[_SymbolsOfBar]) -> Iterator
             before_endings = chord if 1 in bar.ending else before_endings
             chord = before_endings
         segments: list[tuple[Fraction, Chord | None]] = []
-        for onset, now in sorted({Fraction(0): chord, **written}.items()):
+        here = {Fraction(0): chord, **written}
+        for onset in sorted(here):
+            now = here[onset]
             if not segments or now != chord:
                 segments.append((onset, now))
             chord = now
         yield tuple(segments)
 
 
-def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord]]:
-    """What is written over each bar: the changes, and the chord with which each part and ending begins."""
-    over: list[dict[Fraction, Chord]] = [{} for _ in melody.bars]
-    for index in (run.bars[0] for run in runs(melody)):
-        over[index] = {onset: chord for onset, chord in harmony.bars[index][:1] if chord}
-    for index, onset, chord in harmony.changes():
-        over[index][onset] = chord
+def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord | None]]:
+    """What is written over each bar: the changes, and the chord with which each part and ending begins.
+
+    None is "N.C.".
+    """
+    begins = {run.bars[0] for run in runs(melody)}
+    over: list[dict[Fraction, Chord | None]] = []
+    before = None
+    for index, segments in enumerate(harmony.bars):
+        over.append(dict(segments[:1]) if index in begins else {})
+        for onset, chord in segments:
+            if chord != before:
+                over[index][onset] = chord
+            before = chord
     return over
 
 
 def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
     """The tune with the harmony as its chord symbols."""
     bars = (
-        replace(bar, chords=tuple((onset, chord.name) for onset, chord in sorted(over.items())))
+        replace(bar, chords=tuple((onset, _text(over[onset])) for onset in sorted(over)))
         for bar, over in zip(melody.bars, symbols_over(melody, harmony), strict=True)
     )
     return replace(melody, bars=tuple(bars))
+
+
+def _text(chord: Chord | None) -> str:
+    return chord.name if chord else NO_CHORD

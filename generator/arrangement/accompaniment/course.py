@@ -66,14 +66,16 @@ class Course:
 
 
 def course_of(meter: Meter, bars: Sequence[PlayedBar], harmony: Harmony, groove: Groove) -> Course:
-    """The bars with their chords. Silent before the first full bar; a later lead-in keeps its chord."""
+    """The bars with their chords. Silent before the first full bar; that lead-in, when it is repeated, keeps
+    the chord before it.
+    """
     ticks = _ticks(meter, bars, harmony, groove)
     lengths = {bar.written: _in_ticks(bar.bar.duration, ticks) for bar in bars}
     chorded: list[ChordedBar] = []
     for bar in bars:
         if not chorded and bar.offset:
             continue
-        before = chorded[-1].last_chord if chorded and bar.offset else None
+        before = chorded[-1].last_chord if chorded and bar.offset and not bar.written else None
         length = lengths[bar.written]
         changes = [(_in_ticks(onset, ticks), chord or before) for onset, chord in harmony.bars[bar.written]]
         onset, offset = _in_ticks(bar.onset, ticks), _in_ticks(bar.offset, ticks)

@@ -178,10 +178,37 @@ def test_a_tunes_own_symbols_are_played() -> None:
 
 
 def test_text_that_is_no_chord_is_left_out_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.WARNING):
         harmony = harmonise(tune('"D"dfa "slowly"agf|"1"gbg faf|"slowly"d6|]'))
     assert names(harmony) == ["D", "D", "D"]
     assert [record.getMessage().endswith("1, slowly") for record in caplog.records] == [True]
+
+
+@pytest.mark.parametrize("text", ["N.C.", "NC", "n.c."])
+def test_chords_are_silent_until_the_next_symbol(text: str) -> None:
+    harmony = harmonise(tune(f'"D"dfa "{text}"agf|gbg faf|d3 "G"d3|]'))
+    assert names(harmony) == ["D -", "-", "- G"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '"D"dfa "N.C."agf|gbg faf|d3 "G"d3|]',
+        '"N.C."dfa agf|"A7#11"gbg faf|d6|]',
+        '|:A|"D"dfa agf|"N.C."gbg fa:||:"G"f|gbg faf|"NC"d5:|',
+    ],
+)
+def test_silence_and_chords_that_no_table_has_are_written_and_read_again(body: str) -> None:
+    harmony = harmonise(tune(body))
+    abc = write_abc(with_symbols(tune(body), harmony), title="A Tune", chords=True)
+    assert harmonise(read_abc(abc)) == harmony
+
+
+def test_bars_before_the_first_symbol_get_the_rules_chords() -> None:
+    by_rule = harmonise(tune(JIG))
+    harmony = harmonise(tune(JIG.replace("edc Bgf", 'edc "C"Bgf').replace("edc d2", '"Bm"edc d2')))
+    assert harmony.bars[:7] == by_rule.bars[:7]
+    assert names(harmony)[7:] == [names(by_rule)[7].split()[0] + " C", "Bm"]
 
 
 def test_text_alone_does_not_keep_the_rule_away() -> None:

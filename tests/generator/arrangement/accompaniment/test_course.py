@@ -15,7 +15,7 @@ from tests.generator.notation.strategies import examples
 
 EIGHTH = Fraction(1, 8)
 LED_IN = backed_tune(
-    "jig", "6/8", "|:A|dfd afd|gbg dBG|ABc ecA|dfa d2:|\n|:e|f6|g6|a6|d5:|", ".|D|G|A|D|.|G|G|A|D"
+    "jig", "6/8", "|:A|dfd afd|gbg dBG|ABc ecA|dfa d2:|\n|:e|f6|g6|a6|d5:|", ".|D|G|A|D|D|G|G|A|D"
 )
 
 
