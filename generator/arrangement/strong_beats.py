@@ -19,8 +19,8 @@ from generator.notation.theory import Meter
 _STEPS = {"3/2": Fraction(1, 2), "6/4": Fraction(3, 4), "12/8": Fraction(3, 4)}
 """Strong beats where no rule gives them: every minim of 3/2, the halves of 6/4 and 12/8."""
 
-_UNEQUAL = (5, 7)
-"""Beats of a bar of unequal halves: three, then the others."""
+_UNEQUAL = {5: (0, 3), 7: (0, 3, 5)}
+"""Beats of a bar that falls into three and two, or three, two and two -> the strong ones."""
 
 _QUARTER = 0.25
 _PHRASE = 4
@@ -76,9 +76,9 @@ class LastNote:
 
 
 def strong_beats(meter: Meter) -> tuple[Fraction, ...]:
-    """Onsets in a bar: half bars, dotted quarters in 6/8 and 9/8; the whole bar in 3/4."""
+    """Onsets in a bar: half bars; dotted quarters in 6/8 and 9/8; the whole bar in 3/4; 3+2+2 in 7/8."""
     if meter.count in _UNEQUAL:
-        return Fraction(0), Fraction(3, meter.unit)
+        return tuple(Fraction(beat, meter.unit) for beat in _UNEQUAL[meter.count])
     step = _STEPS.get(meter.name) or _usual_step(meter)
     return tuple(step * index for index in range(int(meter.bar / step)))
 

@@ -163,6 +163,15 @@ def test_a_mode_has_its_own_dominant(key: str, body: str, chord: str) -> None:
     assert names(harmonise(tune(body, key, "4/4")))[1] == chord
 
 
+@pytest.mark.parametrize(
+    ("key", "before", "opening", "chord"),
+    [("Edor", "E2BE dEBE|BABc dAFD", "d2fd c2ec", "D"), ("Amix", "A2ce a2ec|A2ce A4", "g2gf gfed", "G")],
+)
+def test_a_part_need_not_begin_on_the_tonic(key: str, before: str, opening: str, chord: str) -> None:
+    melody = tune(f"{before}||{opening}|{before}|]", key, "4/4")
+    assert names(harmonise(melody))[2].split()[0] == chord
+
+
 def test_a_part_in_the_dominant_is_heard_there() -> None:
     there = "A2ce a2ec|d2f^g a2fe|A2ce a2ga|^gabg a4||".replace("ga|", "^ga|")
     harmony = harmonise(tune("D2FA d2AF|G2Bd A4|D2FA d2AF|AGFE D4||" + there, "D", "4/4"))
