@@ -43,7 +43,7 @@ proof: .venv/.installed-dev
 fuzz: .venv/.installed-dev
 	$(BIN)/python -m tests.fuzz
 
-## crash-test: kills the bot 200 times; no accepted tune is lost or comes twice (about ten minutes)
+## crash-test: kills the bot 400 times; no accepted tune is lost or comes twice (about half an hour)
 crash-test: .venv/.installed-dev
 	$(BIN)/python -m tests.crash
 

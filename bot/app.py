@@ -29,10 +29,14 @@ from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.requests.reading_queue import ReadingQueue
 from bot.settings import Settings, check_engine
+from bot.transport.arrivals import Arrivals
+from bot.transport.attempts import request_trace
 from bot.transport.command_sync import sync_if_changed
+from bot.transport.discord_clock import DiscordClock
 from bot.transport.error_reports import log_context
+from bot.transport.gateway import log_in, pause_before_session, stay_connected
 from bot.transport.progress import PAUSE
-from bot.transport.retry import LONGEST_RATE_LIMIT, rate_limit_trace
+from bot.transport.retry import LONGEST_SLEEP
 from bot.views.i18n import Translator
 from bot.views.model_card import ModelCard
 from generator.catalogue import Catalogue
@@ -64,20 +68,22 @@ class Lilt(discord.Client):
         model_card: Callable[[], ModelCard] | None = None,
         admission: Admission | None = None,
         models: Path | None = None,
+        clock: DiscordClock | None = None,
         reading: ReadingQueue | None = None,
         pause: float = PAUSE,
     ) -> None:
         """`model_card` reads the card of the model in use, which may change; without `admission` only servers
-        set limits; `models` is a folder of models that can be named beside those shipped; `reading` is where
-        ABC waits to be read."""
+        set limits; `models` is a folder of models that can be named beside those shipped; `clock` is told
+        Discord's time; `reading` is where ABC waits to be read."""
+        clock = clock or DiscordClock()
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
-            max_ratelimit_timeout=LONGEST_RATE_LIMIT,
-            http_trace=rate_limit_trace(),
+            max_ratelimit_timeout=LONGEST_SLEEP,
+            http_trace=request_trace(clock),
         )
         self.history = history
         self.catalogue = catalogue
@@ -86,9 +92,10 @@ class Lilt(discord.Client):
         self.models = models
         self.reading = reading or ReadingQueue()
         self.engine = engine
-        self.orders = OrderService(engine, history, self.admission, pause=pause)
+        self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
         self.tree = GuardedTree(self)
         self.health = HealthMonitor(self, history, engine)
+        self._arrivals = Arrivals(self)
         self._syncing: asyncio.Task[None] | None = None
         self._fill_tree()
 
@@ -168,6 +175,16 @@ class Lilt(discord.Client):
             engine=self.engine.health,
         )
 
+    async def start(self, token: str, *, reconnect: bool = True) -> None:
+        """Log in and be on the gateway, however long it takes Discord to let it."""
+        await log_in(self, token)
+        await self.setup_hook()
+        await stay_connected(self)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if not initial:
+            await pause_before_session()
+
     async def close(self) -> None:
         await self.orders.close()
         await super().close()
@@ -231,9 +248,10 @@ async def serve(settings: Settings, token: str) -> None:
 
 
 async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
+    clock = DiscordClock()
     async with (
         watching_lag() as lag,
-        History.open(settings.data / DATABASE) as history,
+        History.open(settings.data / DATABASE, clock.now) as history,
         scrubbing(history),
         open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
@@ -241,11 +259,12 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             history=history,
             catalogue=catalogue,
             model_card=lambda: ModelCard.load(chosen_model(settings)),
-            admission=Admission(history, settings.per_minute or None),
+            admission=Admission(history, settings.per_minute or None, clock.now),
             models=settings.models_folder,
+            clock=clock,
             reading=ReadingQueue(settings.queue_limit, settings.user_limit),
         ) as lilt,
-        retention(history, settings.retention_days),
+        retention(history, settings.retention_days, lambda: clock.is_known),
         checking_health(lilt.health, settings.data),
         http_server(settings.port, metrics, lambda: lilt.health.report),
     ):

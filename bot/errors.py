@@ -22,7 +22,6 @@ from __future__ import annotations
 import logging
 import secrets
 
-import discord
 from discord import app_commands
 
 from bot.history.sqlite_errors import fault
@@ -90,11 +89,11 @@ def sentence(error: BaseException) -> str:
             return str(error)
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "This command has changed; please reload Discord and try again."
-        case MessageGone() | discord.NotFound():
+        case MessageGone():
             return MESSAGE_GONE
         case Rejected():
             return _logged(error)
-        case NotAllowed() | discord.Forbidden():
+        case NotAllowed():
             return NOT_ALLOWED
         case _:
             return _logged(error)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.errors import BadRequest
-from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT, INSTRUMENTS
+from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT, INSTRUMENTS, NO_BACKING
 
 TEMPOS = (30, 300)
 TIMES = (1, 4)
 SHORTEST = 25.0
-"""Seconds. A tune that would be over sooner is played twice, unless it is said how often."""
+"""Seconds. A tune that would be over sooner is played twice, unless `times` or `plain` is given."""
 
 
 HEARD = ("all", "melody", "backing")
@@ -25,7 +25,7 @@ class Playing:
     `tempo` counts the beats of `tune_types.beat_of` a minute; None: that of the Q: field, or the usual one.
     `backing` is one of `BACKINGS`; None: what a listener would choose for the instrument and type.
     `times`: how often the whole tune is played; None: once, or twice if it is short (`SHORTEST`).
-    `plain`: exactly as written: no backing, no swing, no ornaments, onsets on the grid.
+    `plain`: exactly as written: once, no backing, no swing, no ornaments, onsets on the grid.
     `heard` is one of `HEARD`. `chords`: chord symbols in the ABC and above the staff.
     `seed`: of all that players decide; None: from the notes.
     """
@@ -49,8 +49,9 @@ class Playing:
             _check_number("times", self.times, TIMES)
         if self.heard not in HEARD:
             raise BadRequest("heard", self.heard, "it must be one of " + ", ".join(HEARD))
-        if self.plain and self.heard == "backing":
-            raise BadRequest("heard", self.heard, "played plainly, a tune has no backing")
+        backed = {"heard": self.heard == "backing", "backing": self.backing not in (None, NO_BACKING)}
+        for name in (name for name, is_backed in backed.items() if self.plain and is_backed):
+            raise BadRequest(name, getattr(self, name), "played plainly, a tune has no backing")
         for name in ("plain", "chords"):
             if not isinstance(getattr(self, name), bool):
                 raise BadRequest(name, getattr(self, name), "it must be true or false")

@@ -93,7 +93,7 @@ def test_the_locks_agree() -> None:
 
 
 def test_everything_is_installed_from_the_locks() -> None:
-    """No other line of the Makefile or the container installs a package by its name; torch has many builds."""
+    """No other line of the Makefile or the container installs a package by its name; torch has builds."""
     makefile, dockerfile = (ROOT / "Makefile").read_text(), (ROOT / "Dockerfile").read_text()
     assert "LOCKED := --require-hashes --only-binary :all: --no-deps\n" in makefile
     assert "TORCH ?= $(shell grep -o 'torch==[0-9.]*' pyproject.toml)\n" in makefile

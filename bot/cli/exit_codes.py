@@ -3,7 +3,7 @@
 0   the command succeeded, or the bot was stopped
 1   the command cannot do this (Refused), or the bot is not healthy
 2   there is no such command or option
-69  Discord cannot be reached
+69  Discord cannot be reached; a bot that runs goes on trying instead, as long as that can help
 78  a setting is wrong, or the bot cannot start in this state
 """
 

@@ -6,18 +6,25 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import threading
 from collections.abc import Coroutine, Mapping
 from importlib.util import find_spec
 from typing import TypeVar
 
 import discord
 
-from bot.app import serve
+from bot.app import DRAIN_SECONDS, serve
 from bot.settings import Settings, SettingsError
 
 PLAYGROUND = ("bot.playground", "simcord", "linkify_it", "markdown_it", "regex")
 """The modules of the extra `playground`. A container has none of them."""
+
+STOP_SECONDS = DRAIN_SECONDS + 8.0
+"""From SIGTERM to the end at the latest. Containers and systemd are told to kill after 30 s."""
+
+log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
@@ -52,11 +59,32 @@ def _run_playground(settings: Settings, environ: Mapping[str, str]) -> int:
     return asyncio.run(_until_stopped(run_playground(settings, environ))) or 0
 
 
+def end_at_last(seconds: float) -> None:
+    """End the process after so many seconds, whatever still hangs: a thread cannot be ended."""
+
+    def end() -> None:
+        log.critical("something hangs and is left behind; Lilt ends %.0f s after it was told to", seconds)
+        logging.shutdown()
+        os._exit(0)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
 async def _until_stopped(work: Coroutine[object, object, _Result]) -> _Result | None:
-    """Cancel the work on SIGTERM, as asyncio does on SIGINT, so that everything open is closed."""
+    """Cancel the work on SIGTERM, as asyncio does on SIGINT, so that everything open is closed.
+
+    What hangs then is not waited for.
+    """
     task = asyncio.ensure_future(work)
+
+    def stop() -> None:
+        end_at_last(STOP_SECONDS)
+        task.cancel()
+
     with contextlib.suppress(NotImplementedError):  # Windows has no SIGTERM handlers
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
     with contextlib.suppress(asyncio.CancelledError):
         return await task
     return None

@@ -12,16 +12,10 @@ from bot.cli.exit_codes import Refused
 from bot.errors import MessageGone, NotAllowed
 from bot.history import History
 from bot.settings import Settings, SettingsError
-from bot.transport.command_sync import sync, sync_guild
+from bot.transport.command_sync import PATIENCE, sync, sync_guild
+from bot.transport.gateway import log_in
 
 log = logging.getLogger(__name__)
-
-
-class CommandsOnly(app.Lilt):
-    """The bot's commands, without the bot: it logs in and handles nothing."""
-
-    async def setup_hook(self) -> None:
-        await self.prepare()
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -44,9 +38,10 @@ async def _sync(settings: Settings, token: str, guild: int | None, *, clear: boo
     no_engine: Any = None  # no command is handled, so nothing is composed
     async with (
         History.open(settings.data / app.DATABASE) as history,
-        CommandsOnly(engine=no_engine, history=history, catalogue=app.catalogue_of(settings)) as lilt,
+        app.Lilt(engine=no_engine, history=history, catalogue=app.catalogue_of(settings)) as lilt,
     ):
-        await lilt.login(token)
+        await log_in(lilt, token, PATIENCE)
+        await lilt.prepare()
         if guild is None:
             return f"Discord has accepted {await sync(lilt.tree, history)} commands."
         count = await sync_guild(lilt.tree, guild, clear=clear)

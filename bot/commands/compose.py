@@ -30,7 +30,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         key="The key; random if left out",
         mode="Major, minor or one of the older modes; random if left out",
         instrument="The instrument that plays it, or a duet",
-        backing="What accompanies it; what suits the instrument and the type if left out",
+        backing="Who accompanies it; chosen to suit the tune if left out",
         tempo="Beats per minute; the usual tempo of the type if left out",
         times=f"How often it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
         meter="The time signature; random if left out",

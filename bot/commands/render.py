@@ -28,7 +28,7 @@ def render_command() -> Command:
         key="The key to move it to, such as A or Bb",
         simplify="Make it easier to play: no tuplets, fewer sixteenths",
         instrument="The instrument that plays it, or a duet",
-        backing="What accompanies it; what suits the instrument and the type if left out",
+        backing="Who accompanies it; chosen to suit the tune if left out",
         tempo="Beats per minute; the tempo in the ABC if left out",
         times=f"How often it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
     )

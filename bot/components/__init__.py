@@ -5,6 +5,7 @@ shown the tune already. Only the user who asked for a tune, or a moderator, may 
 """
 
 from bot.components.another_button import Another
+from bot.components.base import unknown_form
 from bot.components.cancel_button import Cancel, cancel_view
 from bot.components.forget_me_button import ForgetMe, forget_me_view
 from bot.components.more_menu import More, OtherInstrument, OtherKey
@@ -34,8 +35,8 @@ ITEMS = (
 )
 """What the client registers, to hear of presses after a restart."""
 
-FORMS = (pasted, remixed)
-"""Called with each submitted form; each handles its own. discord.py forgets its forms at a restart."""
+FORMS = (pasted, remixed, unknown_form)
+"""Called with each submitted form; each handles its own, and the last one what is left."""
 
 __all__ = [
     "FORMS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Self
 
 import discord
@@ -10,6 +11,8 @@ import discord
 from bot.history import Entry
 from bot.policy.tune_access import pressed_tune
 from bot.services import services_of
+from bot.transport.error_reports import report
+from generator.errors import LiltError
 
 Interaction = discord.Interaction[Any]
 Button = discord.ui.Button[discord.ui.View]
@@ -18,8 +21,9 @@ Select = discord.ui.Select[discord.ui.View]
 MOST_OPTIONS = 25
 """As many as a menu may have."""
 
-FORM_SECONDS = 900
-"""How long discord.py remembers a form that nobody submits."""
+
+class BadForm(LiltError):
+    """A submitted form that is not known, lacks a field, or has a text longer than its field."""
 
 
 def template(name: str) -> str:
@@ -79,7 +83,25 @@ def submitted_form(interaction: Interaction, pattern: re.Pattern[str]) -> re.Mat
 
 
 def submitted_texts(interaction: Interaction) -> dict[str, str]:
-    """The texts of a submitted form, by the names of its fields."""
+    """The texts of a submitted form, by the names of its fields. What else is in it is left out."""
     data: Any = interaction.data
-    inputs = (label["component"] for label in data["components"])
-    return {one["custom_id"]: one["value"] for one in inputs}
+    labels = (label for label in data["components"] if isinstance(label, dict))
+    inputs = (label.get("component") for label in labels)
+    pairs = ((one.get("custom_id"), one.get("value")) for one in inputs if isinstance(one, dict))
+    return {name: text for name, text in pairs if isinstance(name, str) and isinstance(text, str)}
+
+
+async def unknown_form(interaction: Interaction) -> None:
+    """Say so where no other handler has known a submitted form."""
+    is_form = interaction.type is discord.InteractionType.modal_submit
+    if is_form and not interaction.response.is_done():
+        await report(interaction, BadForm("I do not know this form any more; please open it again."))
+
+
+def check_form(texts: Mapping[str, str], longest: Mapping[str, int]) -> None:
+    """Raises BadForm unless every field is there, and no longer than it may be."""
+    for name, length in longest.items():
+        if name not in texts:
+            raise BadForm("This form came without some of its fields; please open it again.")
+        if len(texts[name]) > length:
+            raise BadForm(f"The field {name} of this form is too long; the limit is {length} characters.")

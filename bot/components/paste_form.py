@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 import discord
 
-from bot.components.base import FORM_SECONDS, Interaction, submitted_form, submitted_texts
+from bot.components.base import Interaction, check_form, submitted_form, submitted_texts
 from bot.errors import SendError, Unconfirmed
 from bot.requests.user_abc import LONGEST, RenderOptions, read_user_abc
 from bot.services import services_of
@@ -25,8 +25,8 @@ from generator.tune import ComposeRequest, Tune
 _Result = TypeVar("_Result")
 
 FORM = re.compile(
-    r"lilt:paste:(?P<instrument>[^:]*):(?P<tempo>\d*):(?P<key>[^:]*):(?P<simplify>[01])"
-    r"(:(?P<backing>[^:]*):(?P<times>\d*))?"
+    r"lilt:paste:(?P<instrument>[^:]*):(?P<tempo>\d{0,4}):(?P<key>[^:]*):(?P<simplify>[01])"
+    r"(:(?P<backing>[^:]*):(?P<times>\d{0,4}))?"
 )
 """The last two are missing in forms that were opened before there was a backing."""
 SECONDS_TO_ANSWER = 1.0
@@ -39,7 +39,7 @@ class PasteForm(discord.ui.Modal):
     """One field for the ABC."""
 
     def __init__(self, playing: RenderOptions) -> None:
-        super().__init__(title="A tune in ABC", custom_id=_custom_id(playing), timeout=FORM_SECONDS)
+        super().__init__(title="A tune in ABC", custom_id=_custom_id(playing))
         text: discord.ui.TextInput[PasteForm] = discord.ui.TextInput(
             custom_id="abc", style=discord.TextStyle.paragraph, placeholder=EXAMPLE, max_length=LONGEST
         )
@@ -74,11 +74,14 @@ async def pasted(interaction: Interaction) -> None:
     match = submitted_form(interaction, FORM)
     if match is None:
         return
-    text = submitted_texts(interaction)["abc"]
+    texts = submitted_texts(interaction)
+    text = texts.get("abc", "")
     try:
+        check_form(texts, {"abc": LONGEST})
         await play(interaction, partial(_given, text), options_of(match))
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        await report(interaction, error, file=discord.File(io.BytesIO(text.encode()), "tune.abc"))
+        typed = text[:LONGEST].encode(errors="replace")
+        await report(interaction, error, file=discord.File(io.BytesIO(typed), "tune.abc"))
 
 
 async def _given(text: str) -> str:

@@ -1,7 +1,7 @@
 """Remix: a form with every setting, filled in from the tune. What was typed is never lost.
 
 The form's state is its custom_id, and what was typed is in the message that says what is wrong with it: both
-survive a restart. discord.py itself forgets its forms when it is restarted; `remixed` gets each of them.
+survive a restart. discord.py itself forgets its forms; `remixed` gets each of them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import replace
 import discord
 
 from bot.components.base import (
-    FORM_SECONDS,
     Button,
     Interaction,
     OfTune,
+    check_form,
     submitted_form,
     submitted_texts,
     template,
@@ -69,9 +69,7 @@ class RemixForm(discord.ui.Modal):
     """Every setting, in the five fields that Discord allows."""
 
     def __init__(self, entry_id: int, texts: Mapping[str, str]) -> None:
-        super().__init__(
-            title=f"Remix of #{entry_id}", custom_id=f"lilt:form:{entry_id}", timeout=FORM_SECONDS
-        )
+        super().__init__(title=f"Remix of #{entry_id}", custom_id=f"lilt:form:{entry_id}")
         for field in FIELDS:
             typed: discord.ui.TextInput[RemixForm] = discord.ui.TextInput(
                 custom_id=field.name,
@@ -90,10 +88,11 @@ async def remixed(interaction: Interaction) -> None:
     entry_id, texts = int(match["entry"]), submitted_texts(interaction)
     services = services_of(interaction)
     try:
+        check_form(texts, {field.name: field.length for field in FIELDS})
         entry = await pressed_tune(services.history, interaction, entry_id)
         request = replace(read(texts), model=entry.tune.request.model)  # the form does not ask for it
         resolve(await services.catalogue_of(request.model), request, request.seed or 0)
         await services.orders.compose(interaction, request, parent=entry.id)
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        typed = typed_embed({field.label: texts.get(field.name, "") for field in FIELDS})
+        typed = typed_embed({field.label: texts.get(field.name, "")[: field.length] for field in FIELDS})
         await report(interaction, error, embed=typed, view=view_of(Reopen(entry_id)))

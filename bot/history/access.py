@@ -11,6 +11,9 @@ from typing import Any
 
 from bot.history.database import Database
 
+SKEW_SECONDS = 60.0
+"""How far in the future a tune may seem to be: clocks are not exact."""
+
 _BLOCK = "INSERT INTO blocked (user_id, since) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _UNBLOCK = "DELETE FROM blocked WHERE user_id = ?"
 _BLOCKED = "SELECT user_id, since FROM blocked ORDER BY since, user_id"
@@ -22,7 +25,8 @@ _SET = (
 )
 _RECENT = """
     SELECT created_at FROM (
-        SELECT created_at FROM tunes WHERE user_id = :user AND (:guild IS NULL OR guild_id = :guild)
+        SELECT created_at FROM tunes
+        WHERE user_id = :user AND (:guild IS NULL OR guild_id = :guild) AND created_at <= :now
         ORDER BY id DESC LIMIT :most
     ) WHERE created_at > :since
 """
@@ -59,11 +63,11 @@ class Access(Database):
             await self._db.execute(_SET, (guild_id, json.dumps(dict(settings))))
 
     async def recent_tune_times(
-        self, user_id: int, since: float, most: int, guild_id: int | None = None
+        self, user_id: int, since: float, now: float, most: int, guild_id: int | None = None
     ) -> list[int]:
         """When a user's tunes after `since` were made, newest first, at most `most` of them.
 
-        With a `guild_id`, only the tunes of that guild.
+        With a `guild_id`, only the tunes of that guild. One from the future has a wrong date and is left out.
         """
-        asked = {"user": user_id, "since": since, "guild": guild_id, "most": most}
+        asked = {"user": user_id, "since": since, "now": now + SKEW_SECONDS, "guild": guild_id, "most": most}
         return [row["created_at"] for row in await self._rows(_RECENT, asked)]

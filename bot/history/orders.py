@@ -26,7 +26,7 @@ _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
 _SET_ENTRY = "UPDATE jobs SET entry_id = ? WHERE id = ?"
 _ENTRY = "SELECT tunes.* FROM tunes JOIN jobs ON entry_id = tunes.id WHERE jobs.id = ?"
-_COUNT_START = "UPDATE jobs SET tries = tries + 1 WHERE id = ? RETURNING tries"
+_COUNT_START = "UPDATE jobs SET tries = max(0, tries + ?) WHERE id = ?"
 _MARK_POSTING = "UPDATE jobs SET posting = 1 WHERE id = ?"
 _DELETE = "DELETE FROM jobs WHERE id = ? RETURNING entry_id"
 _DELETE_TUNE = "DELETE FROM tunes WHERE id = ?"
@@ -77,10 +77,10 @@ class Orders(Tunes):
                 return entry
         return None
 
-    async def count_start(self, order_id: str) -> int | None:
-        """Count one more start of the order after a restart; how many there were, None if it is gone."""
+    async def count_start(self, order_id: str, by: int = 1) -> None:
+        """Count that the order's work has begun; with -1, take that back."""
         async with self._transaction():
-            return next((int(row["tries"]) for row in await self._rows(_COUNT_START, (order_id,))), None)
+            await self._db.execute(_COUNT_START, (by, order_id))
 
     async def mark_posting(self, order_id: str) -> None:
         """Remember that a message of its own is about to be sent."""

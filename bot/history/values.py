@@ -53,8 +53,8 @@ class Order:
     minutes.
 
     `tune`: one that exists already and is only rendered; `largest`: bytes that one file may have there.
-    `entry_id` is the tune's number in the history, once it has one. `tries`: how often it was started again
-    after a restart; `posting`: a message of its own may have been sent for it.
+    `entry_id` is the tune's number in the history, once it has one. `tries`: in how many processes that
+    then died its work had begun; `posting`: a message of its own may have been sent for it.
     """
 
     id: str

@@ -31,6 +31,8 @@ CHECK_SECONDS = 10.0
 """Between two checks."""
 STALE_SECONDS = 45.0
 """A report that is older comes from a bot that has stopped checking."""
+SKEW_SECONDS = 2.0
+"""By how much a file may look newer than the clock."""
 HISTORY_SECONDS = 5.0
 """The time that the database has to answer."""
 LOST_SECONDS = 30.0
@@ -38,6 +40,7 @@ LOST_SECONDS = 30.0
 
 NOT_CONNECTED = "Lilt is not connected to Discord."
 HISTORY_SILENT = "The history does not answer; please look at the disk of LILT_DATA."
+FROM_THE_FUTURE = "The last health report is from the future: the clock was set back. The next is soon."
 NOT_RUNNING = "No bot is running with this LILT_DATA, or it is still starting."
 
 
@@ -93,7 +96,9 @@ class HealthMonitor:
     async def check(self) -> Report:
         """Check now."""
         problem = await self._problem()
-        self._report = Report(problem=problem, warning=self._engine.health.warning)
+        health = self._engine.health
+        warnings = " ".join(filter(None, (health.warning, health.rendering)))
+        self._report = Report(problem=problem, warning=warnings or None)
         self._checked_at = time.monotonic()
         return self._report
 
@@ -148,6 +153,8 @@ def read_report(folder: Path) -> Report:
         return Report(problem=NOT_RUNNING)
     if age >= STALE_SECONDS:
         return Report(problem=_stale(age))
+    if age < -SKEW_SECONDS:
+        return Report(problem=FROM_THE_FUTURE)
     try:
         return Report(**json.loads(text))
     except (ValueError, TypeError):

@@ -16,7 +16,8 @@ from bot.errors import NotAllowed, NotHere, TokenExpired
 from bot.history import Entry, History, Order
 from bot.orders.database_retry import DatabaseRetry
 from bot.orders.fallback import Content, post
-from bot.requests.players import players
+from bot.requests.players import players_and_times
+from bot.transport.attempts import NoMoreTries
 from bot.transport.response import Check, Response
 from bot.transport.retry import ORDER
 from bot.views.messages import tune_message
@@ -30,7 +31,7 @@ NOT_ALLOWED = (
 )
 
 
-class Unwanted(Exception):
+class Unwanted(NoMoreTries):
     """The order was cancelled, or its tune deleted or forgotten, before it could be delivered."""
 
 
@@ -59,7 +60,7 @@ class Delivery:
         """
         saves = await self._until_stored(lambda: self._history.saves(entry.id))
         view = tune_buttons(entry, saves)
-        band = await asyncio.to_thread(players, entry.tune)  # reading a long tune takes a moment
+        band = await asyncio.to_thread(players_and_times, entry.tune)  # reading a long tune takes a moment
 
         def content() -> dict[str, Any]:
             return {**tune_message(entry, recording.rendering, order.largest, players=band), "view": view}

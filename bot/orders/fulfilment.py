@@ -14,21 +14,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 import discord
 
-from bot.errors import MessageGone, SendError, sentence
+from bot.errors import MessageGone, NotAllowed, SendError, TokenExpired, sentence
 from bot.history import Entry, History, Order
 from bot.ops.logging import about
 from bot.orders.database_retry import DatabaseRetry
 from bot.orders.delivery import Delivery, Unwanted
+from bot.orders.fallback import say
 from bot.orders.jobs import CancelledByUser, Jobs
+from bot.orders.starts import Starts
 from bot.requests.renditions import HEARD_AND_SEEN
+from bot.transport.discord_clock import DiscordClock
 from bot.transport.response import Response
+from bot.transport.retry import ORDER
 from bot.transport.targets import WebhookTarget
 from generator.engine import Job
 from generator.errors import EngineClosed
@@ -40,11 +43,10 @@ Interaction = discord.Interaction[Any]
 
 STOPPING = "Lilt is restarting; you will get your tune right after that."
 GIVEN_UP = "This tune could not be made; please ask for another one."
-GIVEN_UP_MADE = "This tune is made, but I could not post it. You find it in /history."
-MOST_STARTS = 20
-"""A tune during whose making so many processes died is more likely the reason than the victim."""
 
 TOKEN_SECONDS = 15 * 60
+SKEW_SECONDS = 60
+"""An order may seem to be from the future by so much: answers tell the time in whole seconds."""
 
 
 class Fulfilment:
@@ -56,9 +58,9 @@ class Fulfilment:
         history: History,
         delivery: Delivery,
         until_stored: DatabaseRetry,
+        clock: DiscordClock,
         *,
         pause: float,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         self._jobs = jobs
         self._history = history
@@ -66,6 +68,7 @@ class Fulfilment:
         self._until_stored = until_stored
         self._pause = pause
         self._clock = clock
+        self._starts = Starts(history)
         self._resumed: set[asyncio.Task[None]] = set()
 
     async def fulfil(
@@ -76,6 +79,15 @@ class Fulfilment:
         What keeps an order from being fulfilled is raised or, where an earlier process accepted it, said in
         the response. The order is then deleted, and its tune too, unless that may have been shown.
         """
+        try:
+            await self._fulfil(client, order, response, resumed=resumed)
+        finally:
+            await self._starts.ended(order.id)
+
+    async def _fulfil(
+        self, client: discord.Client, order: Order, response: Response, *, resumed: bool
+    ) -> None:
+        """See fulfil."""
         entry = made = None
         async with self._jobs.answering(response):
             try:
@@ -92,13 +104,15 @@ class Fulfilment:
             except Exception as error:
                 if isinstance(error, EngineClosed) and self._jobs.closed and (response.opened or resumed):
                     log.info("order %s stays for the next start", order.id)
-                    await self._say(response, STOPPING)
+                    await self._starts.stopped(order.id)
+                    await self._say_for_now(response, STOPPING)
                     return
+                if resumed:
+                    log.warning("order %s failed", order.id)
+                    await self._say(client, order, response, sentence(error))
                 await self._end(self._history.settle if made or entry else self._history.abandon, order)
                 if not resumed:
                     raise
-                log.warning("order %s failed", order.id)
-                await self._say(response, sentence(error))
             else:
                 await self._end(partial(self._history.settle, message_id=message_id), order)
 
@@ -118,7 +132,11 @@ class Fulfilment:
             admitted=resumed,
         )
         forget = self._history.abandon if entry is None else self._history.settle
-        async with self._jobs.running(job, response, partial(forget, order.id)) as running:
+        begun = partial(self._starts.begun, order.id)
+        async with (
+            self._starts.turn(order),
+            self._jobs.running(job, response, partial(forget, order.id), begun) as running,
+        ):
             tune = await running.compose()
             added = await self._until_stored(lambda: self._history.add_ordered(order.id, tune))
             if added is None:
@@ -134,30 +152,40 @@ class Fulfilment:
 
     async def resume(self, client: discord.Client) -> None:
         """Start the orders again that an earlier process left; returns at once."""
-        for order in await self._history.orders():
+        for order in self._starts.least_suspicious_first(await self._history.orders()):
             task = asyncio.create_task(self._resume(client, order), name=f"order {order.id}")
             self._resumed.add(task)
             task.add_done_callback(self._resumed.discard)
 
     async def _resume(self, client: discord.Client, order: Order) -> None:
         about(job=order.id, user=order.asker.user_id, guild=order.asker.guild_id)
-        fresh = self._clock() - order.created_at < TOKEN_SECONDS
-        target = WebhookTarget(client, order.token, order.largest, fresh=fresh)
+        target = WebhookTarget(client, order.token, order.largest, fresh=self._is_fresh(order))
         response = Response(target, pause=self._pause)
-        try:
-            starts = await self._until_stored(lambda: self._history.count_start(order.id))
-        except EngineClosed:
-            log.info("order %s stays for the next start", order.id)
-            return
-        if starts is not None and starts > MOST_STARTS:
-            log.error("order %s was started %d times and is given up", order.id, MOST_STARTS)
-            await self._say(response, GIVEN_UP if order.entry_id is None else GIVEN_UP_MADE)
-            await self._end(self._history.settle, order)
+        if self._starts.too_many(order):
+            log.error("order %s was begun %d times and is given up", order.id, order.tries)
+            async with self._jobs.answering(response):
+                await self._say(client, order, response, GIVEN_UP)
+                await self._end(self._history.settle, order)
             return
         log.info("order %s is started again", order.id)
         await self.fulfil(client, order, response, resumed=True)
 
-    async def _say(self, response: Response, text: str) -> None:
+    def _is_fresh(self, order: Order) -> bool:
+        """Whether the order's token is certainly valid: by Discord's clock, which has dated the order too."""
+        age = self._clock.now() - discord.utils.snowflake_time(int(order.id)).timestamp()
+        return self._clock.is_known and -SKEW_SECONDS <= age < TOKEN_SECONDS
+
+    async def _say(self, client: discord.Client, order: Order, response: Response, text: str) -> None:
+        """Say in the message why no tune comes or, where that is out of reach, in one of its own."""
+        try:
+            await response.finish(ORDER, content=text, view=None)
+        except (TokenExpired, NotAllowed):
+            await say(client, order, text)
+        except SendError as error:
+            log.info("could not say %r: %r", text, error)
+
+    async def _say_for_now(self, response: Response, text: str) -> None:
+        """Say in the message what is true until the next start."""
         try:
             await response.finish(content=text, view=None)
         except SendError as error:

@@ -26,19 +26,29 @@ async def _nothing() -> None:
     """The `Forget` of a job of which nothing is stored."""
 
 
+def _ignore() -> None:
+    """The `begun` that does nothing."""
+
+
 class CancelledByUser(LiltError):
     """The user who asked has cancelled it, and has been answered."""
 
 
 class RunningJob:
-    """A job in the engine: first `compose`, then `render`. Its progress is shown in the response."""
+    """A job in the engine: first `compose`, then `render`. Its progress is shown in the response.
 
-    def __init__(self, engine: Engine, job: Job, response: Response, forget: Forget) -> None:
+    `begun` is called once, when the engine begins to work on it.
+    """
+
+    def __init__(
+        self, engine: Engine, job: Job, response: Response, forget: Forget, begun: Callable[[], None]
+    ) -> None:
         self._engine = engine
         self._response = response
         self._forget = forget
         self._ending = asyncio.Lock()
-        self._ended = self._cancelled = False
+        self._ended = self._cancelled = self._begun = False
+        self._on_begin = begun
         self.job = job
         self.latest: Event | None = None
         self.finished = False
@@ -71,6 +81,9 @@ class RunningJob:
 
     def _show(self, event: Event) -> None:
         self.latest = event
+        if not self._begun and not isinstance(event, Queued):
+            self._begun = True
+            self._on_begin()
         self._response.progress(progress_line(event))
 
 
@@ -97,7 +110,11 @@ class Jobs:
 
     @asynccontextmanager
     async def running(
-        self, job: Job, response: Response, forget: Forget = _nothing
+        self,
+        job: Job,
+        response: Response,
+        forget: Forget = _nothing,
+        begun: Callable[[], None] = _ignore,
     ) -> AsyncIterator[RunningJob]:
         """Submit a job and show that it was accepted. One that is not finished is cancelled at the end.
 
@@ -105,7 +122,7 @@ class Jobs:
         """
         if self.closed:
             raise EngineClosed
-        running = self._running[job.id] = RunningJob(self._engine, job, response, forget)
+        running = self._running[job.id] = RunningJob(self._engine, job, response, forget, begun)
         try:
             await self._engine.submit(job)
             await response.open(first_line(job.work), cancel_view(job.id, int(job.user)))
@@ -124,7 +141,10 @@ class Jobs:
 
     @asynccontextmanager
     async def answering(self, response: Response) -> AsyncIterator[None]:
-        """Withdraws the response if there is nothing to show in the end. `close` waits for its end."""
+        """Withdraws the response if there is nothing to show in the end. `close` waits for its end.
+
+        What may be shown already stays.
+        """
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task
         self._tasks.add(task)
@@ -133,7 +153,8 @@ class Jobs:
         except CancelledByUser:
             await response.withdraw()
         except Exception:
-            await response.withdraw()
+            if not response.may_be_finished:
+                await response.withdraw()
             raise
         finally:
             self._tasks.discard(task)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -22,8 +21,9 @@ from bot.orders.delivery import NOT_ALLOWED, Delivery
 from bot.orders.fulfilment import Fulfilment
 from bot.orders.jobs import Jobs
 from bot.policy.admission import Admission
-from bot.requests.players import players
+from bot.requests.players import players_and_times
 from bot.requests.renditions import HEARD_AND_SEEN, Rendition
+from bot.transport.discord_clock import DiscordClock
 from bot.transport.progress import PAUSE
 from bot.transport.response import Response
 from bot.transport.targets import InteractionTarget
@@ -44,15 +44,24 @@ class OrderService:
     """Answers interactions with tunes. `pause`: seconds between two edits of a progress line."""
 
     def __init__(
-        self, engine: Engine, history: History, admission: Admission, *, pause: float = PAUSE
+        self,
+        engine: Engine,
+        history: History,
+        admission: Admission,
+        clock: DiscordClock,
+        *,
+        pause: float = PAUSE,
     ) -> None:
         self._history = history
         self._admission = admission
+        self._clock = clock
         self._pause = pause
         self._jobs = Jobs(engine)
         self._until_stored = DatabaseRetry()
         self._delivery = Delivery(history, self._until_stored)
-        self._fulfilment = Fulfilment(self._jobs, history, self._delivery, self._until_stored, pause=pause)
+        self._fulfilment = Fulfilment(
+            self._jobs, history, self._delivery, self._until_stored, clock, pause=pause
+        )
         self._undelivered = 0
 
     @property
@@ -86,7 +95,7 @@ class OrderService:
         order = Order(
             id=str(interaction.id),
             asker=asker_of(interaction),
-            created_at=int(time.time()),
+            created_at=int(self._clock.now()),
             asked=request,
             tune=tune,
             parent=parent,
@@ -106,7 +115,7 @@ class OrderService:
 
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
             view = tune_buttons(entry, await self._history.saves(entry.id))
-            band = await asyncio.to_thread(players, entry.tune)
+            band = await asyncio.to_thread(players_and_times, entry.tune)
             return {**tune_message(entry, rendering, largest, players=band), "view": view}
 
         await self._answer(interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)

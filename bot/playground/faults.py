@@ -46,11 +46,15 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class RateLimited:
-    """429. Discord's own has a Via header; without one it is a ban by Cloudflare."""
+    """429. Discord's own has a Via header; without one it is a ban by Cloudflare.
+
+    `header`: whether it has a Retry-After header beside the field of its body.
+    """
 
     retry_after: float = 0.2
     via: bool = True
     is_global: bool = False
+    header: bool = True
     done: bool = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -59,8 +63,22 @@ class RateLimited:
             "retry_after": self.retry_after,
             "global": self.is_global,
         }
-        headers = {"Retry-After": str(self.retry_after)} | ({"Via": "1.1 google"} if self.via else {})
+        headers = {"Via": "1.1 google"} if self.via else {}
+        if self.header:
+            headers["Retry-After"] = str(self.retry_after)
         return _json(429, body, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An error of Discord's own: a status and one of its codes."""
+
+    status: int
+    code: int
+    done: bool = False
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        return _json(self.status, {"message": "refused", "code": self.code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,20 @@ class ExpiredToken:
     done: bool = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        return _json(401, {"message": "Invalid Webhook Token", "code": 50027})
+        return await Refused(401, 50027).answer(request)
+
+
+@dataclass(frozen=True, slots=True)
+class Garbage:
+    """Something else than an answer of Discord's, such as the page of a proxy, or half of an answer."""
+
+    body: bytes = b"<html><body>Please log in</body></html>"
+    type: str = "text/html"
+    status: int = 200
+    done: bool = False
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(status=self.status, body=self.body, headers={"Content-Type": self.type})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +127,26 @@ class Hang:
         return await Reset().answer(request)
 
 
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """A gateway that sends these frames, and then nothing more or, with a `code`, closes the connection."""
+
+    frames: tuple[str, ...] = ()
+    code: int | None = None
+    done: bool = False
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        for frame in self.frames:
+            await socket.send_str(frame)
+        if self.code is not None:
+            await socket.close(code=self.code)
+        async for _ in socket:
+            pass
+        return socket
+
+
 @dataclass(slots=True)
 class _Planned:
     pattern: str
@@ -112,7 +163,10 @@ class Faults:
         self.calls: deque[tuple[float, str]] = deque(maxlen=_REMEMBERED)
 
     def next(self, pattern: str, fault: Fault, times: int = 1) -> None:
-        """Plan a fault. `pattern`: method and path, such as "POST /interactions/*/callback"."""
+        """Plan a fault. `pattern`: method and path, such as "POST /interactions/*/callback".
+
+        A connection to the gateway is `CONNECT`.
+        """
         self._planned.append(_Planned(pattern, fault, times))
 
     def clear(self) -> None:

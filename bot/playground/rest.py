@@ -10,6 +10,7 @@ import io
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -51,13 +52,18 @@ class Violation:
 
 
 class Rest:
-    """Answers calls. `violations` lists the bot's mistakes."""
+    """Answers calls. `violations` lists the bot's mistakes; all real answers have these `headers`.
+
+    `nonce_known`: how long a nonce is remembered.
+    """
 
     def __init__(self, simulation: Simulation, token: str, base: str) -> None:
         self._simulation = simulation
         self._token = token
         self._base = base
         self.faults = Faults()
+        self.headers: dict[str, str] = {}
+        self.nonce_known = NONCE_KNOWN
         self.violations: list[Violation] = []
         self._sent: dict[tuple[str, str], tuple[datetime, web.Response]] = {}
 
@@ -83,6 +89,8 @@ class Rest:
         response = self._check_limits(request.method, path, body, files) or self._answer_once(
             request, path, body, files
         )
+        response.headers.update(self.headers)
+        response.headers["Date"] = format_datetime(self._simulation.clock.now(), usegmt=True)
         self._simulation.changes.notify()
         return response if fault is None else await fault.answer(request)
 
@@ -103,7 +111,7 @@ class Rest:
         if nonce is None:
             return self._answer(request, path, body, files)
         now, key = self._simulation.clock.now(), (path, str(nonce))
-        if key in self._sent and now - self._sent[key][0] < NONCE_KNOWN:
+        if key in self._sent and now - self._sent[key][0] < self.nonce_known:
             sent = self._sent[key][1]
             return web.Response(
                 status=sent.status, body=sent.body, headers={"Content-Type": "application/json"}

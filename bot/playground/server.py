@@ -16,6 +16,8 @@ from bot.playground.simulation import Simulation
 from bot.transport.endpoints import API, CDN, GATEWAY, LOOPBACK
 
 HOST = "127.0.0.1"
+CONNECT = "CONNECT"
+"""A connection to the gateway, as a call that can meet a fault."""
 BODY_LIMIT = 64 * 1024 * 1024
 """More than Discord's limit, so that `rest` rejects a large body and not aiohttp."""
 
@@ -47,10 +49,14 @@ class LoopbackServer:
 
     def application(self) -> web.Application:
         application = web.Application(client_max_size=BODY_LIMIT)
-        application.router.add_get(GATEWAY, self.gateway.handle)
+        application.router.add_get(GATEWAY, self._connect)
         application.router.add_get(CDN + "/{path:.+}", self.rest.file)
         application.router.add_route("*", API + "/{path:.+}", self.rest.call)
         return application
+
+    async def _connect(self, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.take(CONNECT)
+        return await (self.gateway.handle(request) if fault is None else fault.answer(request))
 
 
 @asynccontextmanager

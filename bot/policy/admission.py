@@ -77,8 +77,8 @@ class Admission:
         self, user_id: int, most: int, seconds: int, reason: str, guild_id: int | None = None
     ) -> None:
         """No more than `most` tunes within `seconds`: the oldest of them must have grown older than that."""
-        since = self._clock() - seconds
-        times = await self._history.recent_tune_times(user_id, since, most, guild_id)
+        now = self._clock()
+        times = await self._history.recent_tune_times(user_id, now - seconds, now, most, guild_id)
         if len(times) >= most:
             raise TooSoon(reason.format("one tune" if most == 1 else f"{most} tunes"), times[-1] + seconds)
 

@@ -11,22 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.requests.sound_field import read_sound, write_sound
 from generator.errors import BadRequest
-from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.theory import MODE_NAMES, mode_named
 from generator.tune import DARING, OPENING_LENGTH, TEMPERATURES, ComposeRequest
 
 LENGTH = 100
 """Characters that a field takes, unless it says otherwise."""
-
-_TIMES = {1: "once", 2: "twice"}
-_ANY = "|".join(BACKINGS)
-_BACKING = (
-    rf"(?:with|backing)(?: an?| the)? (?:{_ANY})(?: backing)?|(?:{_ANY}) backing|(?:no|without) backing"
-)
-_SOUND_TOKEN = re.compile(rf"(?:{_BACKING}|[0-9]+ (?:times|x))(?!\S)|\S+")
-"""What belongs together in the field of the instrument, or a word."""
-_SOUND_FILLERS = ("bpm", "at", "and", "with", "on", "a", "an", "the")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,57 +91,6 @@ def _read_key(text: str) -> dict[str, Any]:
     return key if mode is None else {**key, "mode": mode}
 
 
-def _write_sound(request: ComposeRequest) -> str:
-    backing = "no backing" if request.backing == NO_BACKING else request.backing
-    times = request.times and _TIMES.get(request.times, f"{request.times} times")
-    return ", ".join(str(one) for one in (request.instrument, backing, request.tempo, times) if one)
-
-
-def _read_sound(text: str) -> dict[str, Any]:
-    """Commas are not needed, but they hold together what lies between them: "guitar, backing piano"."""
-    found: dict[str, Any] = {}
-    for piece in re.split(r"[,;]", text.lower()):
-        for token in _SOUND_TOKEN.findall(" ".join(piece.replace(":", " ").split())):
-            option, value = _sound_option(token, found)
-            if option in found and option != "instrument":
-                raise BadRequest(option, f"{found[option]} and {value}", "give only one of them")
-            if option:
-                found[option] = value
-    return found
-
-
-def _sound_option(token: str, found: Mapping[str, Any]) -> tuple[str, Any]:
-    """The option and its value; "" for a word that says nothing. After an instrument comes its backing."""
-    first = found.get("instrument")
-    if re.fullmatch(_BACKING, token):
-        named = set(token.split()) & set(BACKINGS)
-        return "backing", named.pop() if named else NO_BACKING
-    if token in BACKINGS and (first or token not in INSTRUMENTS):
-        return "backing", token
-    if token in INSTRUMENTS:
-        return "instrument", _duet(first, token) if first else token
-    if number := re.fullmatch(r"([0-9]+)( ?times| ?x|bpm)?", token):
-        option = "tempo" if number[2] in (None, "bpm") else "times"
-        return option, _whole(option, number[1])
-    if token in _TIMES.values():
-        return "times", next(number for number, word in _TIMES.items() if word == token)
-    if token in _SOUND_FILLERS:
-        return "", None
-    allowed = (
-        "it must be a tempo in beats per minute, how often the tune is played, such as twice, "
-        f"a backing ({', '.join(BACKINGS)}) or an instrument ({', '.join(INSTRUMENTS)})"
-    )
-    raise BadRequest("instrument", token, allowed)
-
-
-def _duet(first: str, second: str) -> str:
-    """Raises BadRequest for two that do not play together."""
-    duet = f"{first} and {second}"
-    if duet not in INSTRUMENTS:
-        raise BadRequest("instrument", duet, "it must be one of " + ", ".join(INSTRUMENTS))
-    return duet
-
-
 def _write_chance(request: ComposeRequest) -> str:
     pair = (request.temperature, request.top_p)
     daring = next((word for word, numbers in DARING.items() if numbers == pair), f"{request.temperature:g}")
@@ -208,10 +148,10 @@ FIELDS = (
     ),
     Field(
         "sound",
-        "Instrument, backing, tempo",
+        "Instrument, backing, tempo, times",
         "For example: harp, 90; or fiddle and flute, guitar, 112, twice. The instrument comes first",
-        _write_sound,
-        _read_sound,
+        write_sound,
+        read_sound,
     ),
     Field(
         "chance",

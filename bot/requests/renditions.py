@@ -62,7 +62,7 @@ def backing_only(tune: Tune) -> Rendition:
 
 def plain_midi(tune: Tune) -> Rendition:
     """The melody once, exactly as written."""
-    plain = replace(tune, request=replace(tune.request, plain=True, times=1))
+    plain = replace(tune, request=replace(tune.request, plain=True, backing=None, times=None))
     description = "The melody exactly as written: no backing, no swing, no ornaments."
     return Rendition(plain, ("mid",), description, "plain")
 

@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.errors import Unconfirmed, Unreachable
-from bot.transport.retry import ANSWER, FIRST_ANSWER, ONCE, send
+from bot.transport.retry import ANSWER, FIRST_ANSWER, ONCE, RATE_LIMIT, fault_of, send
 
 Interaction = discord.Interaction[Any]
 
@@ -40,7 +40,11 @@ async def update(interaction: Interaction, **content: Any) -> None:
 
 
 async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
-    """Answer with a form. Raises SendError."""
+    """Answer with a form. Raises SendError.
+
+    discord.py forgets it at once: what is submitted is handled as any other interaction.
+    """
+    form.stop()
     await _once(lambda: interaction.response.send_modal(form))
 
 
@@ -110,7 +114,9 @@ class _FirstAnswer:
         except discord.HTTPException as error:
             if error.code == ALREADY_ANSWERED:
                 return self.tries > 1
-            self.may_have_arrived |= error.status >= 500
+            self.may_have_arrived |= fault_of(error) not in (None, RATE_LIMIT)
+            raise
+        except discord.RateLimited:
             raise
         except aiohttp.ClientConnectorError:  # there was no connection to send it on
             raise

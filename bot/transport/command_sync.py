@@ -15,6 +15,7 @@ from discord import app_commands
 
 from bot.errors import SendError
 from bot.history import History
+from bot.transport.attempts import Garbled
 from bot.transport.retry import Patience, send
 
 log = logging.getLogger(__name__)
@@ -37,10 +38,18 @@ async def digest(tree: Tree) -> str:
 
 async def sync(tree: Tree, history: History) -> int:
     """Register all commands and remember their hash; how many there are. Raises SendError."""
-    registered = await send(tree.sync, PATIENCE)
+    count = await send(lambda: _sync(tree), PATIENCE)
     await history.set_fact(_fact(tree), await digest(tree))
-    log.info("Discord has registered %d commands", len(registered))
-    return len(registered)
+    log.info("Discord has registered %d commands", count)
+    return count
+
+
+async def _sync(tree: Tree) -> int:
+    """How many commands Discord has registered. Raises Garbled unless that is all of them."""
+    count = len(await tree.sync())
+    if count != len(tree.get_commands()):
+        raise Garbled(f"{count} commands")
+    return count
 
 
 async def sync_guild(tree: Tree, guild_id: int, *, clear: bool) -> int:
@@ -57,8 +66,8 @@ async def sync_if_changed(tree: Tree, history: History) -> None:
         known = await history.fact(_fact(tree)) == await digest(tree)
         if not known or not await send(tree.fetch_commands, PATIENCE):  # a new playground has none
             await sync(tree, history)
-    except SendError:
-        log.exception("Discord did not register the commands; `python -m bot sync` tries again")
+    except SendError as error:
+        log.warning("Discord did not register the commands (%s); `python -m bot sync` tries again", error)
 
 
 def _fact(tree: Tree) -> str:

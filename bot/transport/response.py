@@ -14,7 +14,7 @@ import discord
 from bot.errors import SendError
 from bot.transport.answers import rewind
 from bot.transport.progress import PAUSE, ProgressLine
-from bot.transport.retry import ANSWER, PROGRESS, Patience, send
+from bot.transport.retry import ANSWER, PROGRESS, RATE_LIMIT, Patience, fault_of, send
 from bot.transport.targets import Target
 
 log = logging.getLogger(__name__)
@@ -28,13 +28,16 @@ async def _nothing() -> None:
 
 
 class Response:
-    """`pause`: seconds between two edits of its progress line. `opened`: the line may have been sent."""
+    """`pause`: seconds between two edits of its progress line.
+
+    `opened`: the line may have been sent. `may_be_finished`: the answer may be there, confirmed or not.
+    """
 
     def __init__(self, target: Target, *, pause: float = PAUSE) -> None:
         self._target = target
         self._pause = pause
         self._line: ProgressLine | None = None
-        self.opened = self._answered = False
+        self.opened = self.may_be_finished = self._answered = False
 
     @property
     def largest(self) -> int:
@@ -64,10 +67,16 @@ class Response:
         async def attempt() -> discord.Message:
             await check()
             rewind(content)
-            return await self._target.edit(**content)
+            before, self.may_be_finished = self.may_be_finished, True
+            try:
+                return await self._target.edit(**content)
+            except (discord.HTTPException, discord.RateLimited) as error:
+                if fault_of(error) in (None, RATE_LIMIT):  # Discord has not done it
+                    self.may_be_finished = before
+                raise
 
         message = await send(attempt, patience, self._target.gate)
-        self._answered = True
+        self._answered = self.may_be_finished = True
         return message.id
 
     async def withdraw(self) -> None:

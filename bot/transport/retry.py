@@ -3,12 +3,13 @@
     fault                      wait before the next try      tried again as long as
     -------------------------  ----------------------------  ----------------------------------------
     rate limit (429)           what Retry-After says         the waits fit into the caller's Patience
-    server error (5xx)         10, 20, 40, 60, 60 … s        the same
+    server error (5xx), and    10, 20, 40, 60, 60 … s        the same
+    what is not Discord's
     no answer, no connection   0.5, 1, 2, 4 … 30, 30 … s     the same
-    anything else              -                             never: TokenExpired, MessageGone, NotAllowed
+    an error with its code     -                             never: TokenExpired, MessageGone, NotAllowed
 
-What discord.py 2.7.1 has done before a fault arrives here: it has slept through rate limits that Discord
-sets (not Cloudflare's, nor those over `LONGEST_RATE_LIMIT` on a bot's routes). After a 5xx it has asked five
+Only an error with one of Discord's codes is Discord's word: a 404 or 403 without one comes from a proxy, and
+so does a 200 with something else than the answer. Before a 5xx arrives here, discord.py 2.7.1 has asked five
 times within 25 s, except after a 503 on a bot's routes, which it raises at once.
 
 Only for calls that may be made twice without harm. Raises a SendError where it gives up.
@@ -20,22 +21,25 @@ import asyncio
 import logging
 import math
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
 from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar
 
 import aiohttp
 import discord
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from bot.errors import MessageGone, NotAllowed, Rejected, SendError, TokenExpired, Unreachable
+from bot.transport.attempts import Garbled, one_try, seconds_in
 
 log = logging.getLogger(__name__)
 
-LONGEST_RATE_LIMIT = 30.0
-"""Seconds. discord.py sleeps through a rate limit up to this (`Client(max_ratelimit_timeout)`)."""
+LONGEST_SLEEP = 30.0
+"""Seconds. discord.py waits up to this for the requests that a route has left (`max_ratelimit_timeout`)."""
 
+_PASSING = (0, 40062, 40333, 110001, 130000)
+"""Discord's codes for no code, and for what another try may overcome: a service that is overloaded or not yet
+available, Cloudflare in front of it."""
 _TOKEN_EXPIRED = (50027, 10015)
 """Discord's codes for an interaction's token after its fifteen minutes."""
 
@@ -73,6 +77,7 @@ class Fault:
 
 SERVER_ERROR = Fault("server error", 10.0, 60.0)
 NO_ANSWER = Fault("no answer", 0.5, 30.0)
+GARBLED = Fault("an answer that is not Discord's", 10.0, 60.0)
 RATE_LIMIT = Fault("rate limit", 1.0, 60.0)
 """Its waits are used only where Discord names none."""
 
@@ -89,6 +94,10 @@ def fault_of(error: BaseException) -> Fault | None:
             return RATE_LIMIT
         case discord.HTTPException(status=status) if status >= 500:
             return SERVER_ERROR
+        case discord.HTTPException(code=code) if code in _PASSING or not isinstance(code, int):
+            return GARBLED
+        case Garbled():
+            return GARBLED
         case aiohttp.ClientError() | OSError():  # a TimeoutError is an OSError
             return NO_ANSWER
         case _:
@@ -103,6 +112,11 @@ def wait_after(error: BaseException, tries: int) -> float:
     named = retry_after(error)
     if named is not None:
         return max(named, SHORTEST_WAIT)
+    return wait_after_tries(fault, tries)
+
+
+def wait_after_tries(fault: Fault, tries: int) -> float:
+    """Seconds until the next try after `tries` that met this fault."""
     doublings = min(tries - 1, _MOST_DOUBLINGS)
     return min(fault.first * 2.0**doublings, fault.longest)
 
@@ -112,14 +126,7 @@ def retry_after(error: BaseException) -> float | None:
     if isinstance(error, discord.RateLimited):
         return error.retry_after
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    return _seconds(headers.get("Retry-After"))
-
-
-def _seconds(header: str | None) -> float | None:
-    try:
-        return max(0.0, float(header)) if header else None
-    except ValueError:
-        return None
+    return seconds_in(headers.get("Retry-After"))
 
 
 class Gate:
@@ -142,24 +149,29 @@ class Gate:
 
 
 async def send(
-    call: Callable[[], Awaitable[_Result]], patience: Patience, gate: Gate | None = None
+    call: Callable[[], Awaitable[_Result]],
+    patience: Patience,
+    gate: Gate | None = None,
+    *,
+    level: int = logging.INFO,
 ) -> _Result:
     """What `call` returns, tried as the table says. Raises SendError, and what else `call` raises.
 
-    Calls of the same route that are sent one after the other share a `gate`.
+    Calls of the same route that are sent one after the other share a `gate`. `level`: at which each fault is
+    logged.
     """
     retrying = AsyncRetrying(
         retry=retry_if_exception(lambda error: fault_of(error) is not None),
         wait=lambda state: wait_after(_error(state), state.attempt_number),
         stop=lambda state: state.idle_for + state.upcoming_sleep > patience.waits or not patience.waits,
-        before_sleep=_log_fault,
+        before_sleep=partial(_log_fault, level),
         reraise=True,
     )
     try:
         return await retrying(_try, call, patience, gate)
     except discord.HTTPException as error:
         raise Unreachable(str(error)) if fault_of(error) else _meaning(error) from error
-    except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
+    except (Garbled, discord.RateLimited, aiohttp.ClientError, OSError) as error:
         raise Unreachable(repr(error)) from error
 
 
@@ -170,11 +182,11 @@ def _error(state: RetryCallState) -> BaseException:
     return error
 
 
-def _log_fault(state: RetryCallState) -> None:
+def _log_fault(level: int, state: RetryCallState) -> None:
     error = _error(state)
     fault = fault_of(error)
     name = fault.name if fault else ""
-    log.info("Discord: %s (%r); the next try is in %.1f s", name, error, state.upcoming_sleep)
+    log.log(level, "Discord: %s (%.200r); the next try is in %.1f s", name, error, state.upcoming_sleep)
 
 
 def _meaning(error: discord.HTTPException) -> SendError:
@@ -185,42 +197,13 @@ def _meaning(error: discord.HTTPException) -> SendError:
     return NotAllowed(str(error)) if error.status == 403 else Rejected(str(error))
 
 
-_limit: ContextVar[tuple[asyncio.Timeout, float] | None] = ContextVar("limit", default=None)
-"""The time limit of the try under way, and its seconds."""
-
-
 async def _try(call: Callable[[], Awaitable[_Result]], patience: Patience, gate: Gate | None) -> _Result:
-    """One try. The limit is there for a connection that hangs, not for discord.py's sleep in a rate limit."""
     if gate is not None:
         await gate.wait(patience.waits)
-    async with asyncio.timeout(patience.answer) as limit:
-        token = _limit.set((limit, patience.answer))
-        try:
+    try:
+        async with one_try(patience.answer):
             return await call()
-        except Exception as error:
-            if gate is not None:
-                gate.close(error)
-            raise
-        finally:
-            _limit.reset(token)
-
-
-def rate_limit_trace() -> aiohttp.TraceConfig:
-    """For `discord.Client(http_trace=…)`: a rate limit moves the time limit of the try that met it.
-
-    Cancelling discord.py in its sleep would ask the route again too early, and in a global rate limit no call
-    would ever get through again: only the one that sleeps opens that gate.
-    """
-    trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(_move_limit)
-    return trace
-
-
-async def _move_limit(
-    _: aiohttp.ClientSession, __: SimpleNamespace, request: aiohttp.TraceRequestEndParams
-) -> None:
-    now: Any = _limit.get()
-    wait = _seconds(request.response.headers.get("Retry-After"))
-    if now is not None and request.response.status == 429 and wait is not None:
-        limit, seconds = now
-        limit.reschedule(asyncio.get_running_loop().time() + wait + seconds)
+    except Exception as error:
+        if gate is not None:
+            gate.close(error)
+        raise

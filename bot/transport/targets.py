@@ -85,7 +85,7 @@ class WebhookTarget:
     """The answer to an interaction of an earlier process, whose first line is already there."""
 
     def __init__(self, client: discord.Client, token: str, largest: int, *, fresh: bool) -> None:
-        """`fresh`: the token's fifteen minutes are not over."""
+        """`fresh`: the token's fifteen minutes are certainly not over."""
         self._webhook = discord.Webhook.partial(client.application_id or 0, token, client=client)
         self._largest = largest
         self._fresh = fresh

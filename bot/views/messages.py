@@ -19,7 +19,7 @@ ALT_TEXT_LENGTH = 1024
 
 
 def tune_message(entry: Entry, rendering: Rendering, largest: int, *, players: str) -> dict[str, Any]:
-    """A tune. `largest`: bytes that a file may have there. `players`: who plays it, in words."""
+    """A tune. `largest`: bytes that a file may have there. `players`: who plays it, how often."""
     files, left_out = tune_files(entry, rendering, largest=largest)
     picture = any(file.filename.endswith(".png") for file in files)
     embed = tune_embed(entry, players=players, picture=picture)

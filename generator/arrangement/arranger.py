@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import json
 import zlib
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
 from generator.arrangement.backing import accompany, players_of, usual_backing
-from generator.arrangement.feel import Feel, feel_of
+from generator.arrangement.feel import feel_of
 from generator.arrangement.harmony import harmonise
 from generator.arrangement.meters import meter_marks
 from generator.arrangement.pace import tempo_marks
-from generator.arrangement.parts import Performance, PlayedNote, Player
+from generator.arrangement.parts import Performance, PlayedNote
 from generator.arrangement.performance import perform, play_plainly
-from generator.arrangement.timeline import PlayedBar, timeline
+from generator.arrangement.timeline import timeline
+from generator.arrangement.warp import with_feel
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.melody import Melody
@@ -46,11 +46,12 @@ class SetTune:
 def tunes_of_set(melodies: Sequence[Melody], playing: Playing) -> list[SetTune]:
     """The tunes of a set. One that follows itself is one tune, played so many times.
 
-    A short tune alone is played twice, unless `playing` says how often (see `playing.SHORTEST`).
+    A short tune alone is played twice (see `playing.SHORTEST`), unless it is played plainly or `playing` says
+    how often.
     """
     tunes = [_set_tune(melody, len(list(group)), playing) for melody, group in groupby(melodies)]
     if len(tunes) == 1 and tunes[0].times == 1:
-        usual = 2 if tunes[0].seconds < SHORTEST else 1
+        usual = 2 if tunes[0].seconds < SHORTEST and not playing.plain else 1
         return [replace(tunes[0], times=playing.times or usual)]
     return tunes
 
@@ -111,7 +112,7 @@ def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) ->
         players = (
             *leads,
             *(
-                replace(_with_feel(player, bars, feel), name=_name_beside(names, player.name))
+                replace(with_feel(player, bars, feel), name=_name_beside(names, player.name))
                 for player in band
             ),
         )
@@ -135,27 +136,6 @@ def seed_of(melody: Melody) -> int:
         for note in bar.notes
     ]
     return zlib.crc32(json.dumps(notes).encode())
-
-
-def _with_feel(player: Player, bars: Sequence[PlayedBar], feel: Feel) -> Player:
-    """The player with both ends of every note where the melody's swing or lilt puts them."""
-    starts = [bar.onset for bar in bars]
-
-    def place(position: Fraction) -> Fraction:
-        bar = bars[max(0, bisect_right(starts, position) - 1)]
-        within = position - bar.onset + bar.offset
-        if not 0 <= within <= bar.bar.duration + bar.offset:
-            return position  # beyond the end of the tune
-        placed = bar.onset - bar.offset + feel.place(within)
-        return max(Fraction(0), placed)  # a lead-in off the beat may be early
-
-    return replace(
-        player, notes=tuple(_moved(note, place(note.onset), place(note.end)) for note in player.notes)
-    )
-
-
-def _moved(note: PlayedNote, onset: Fraction, end: Fraction) -> PlayedNote:
-    return replace(note, onset=onset, duration=end - onset)
 
 
 def _in_a_row(parts: Sequence[Performance]) -> Performance:

@@ -11,12 +11,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+
 from generator.arrangement.parts import Performance, Player, Role
-from generator.audio.reference_notes import VELOCITY, VOLUME, reference_notes
+from generator.audio.reference_notes import VELOCITY, reference_notes
 from generator.audio.sf2 import DRUMS
 
 BACKING = -7.0
 """LU: how loud all players of the backing are together, against all who play the melody."""
+
+LOUDEST = 127
+"""The highest volume: peaks stay below -10 dBFS, and what is quieter than -20 dB gets no reverb there."""
 
 _POWER_OF_VELOCITY = 4
 _POWER_OF_VOLUME = 4
@@ -24,7 +29,7 @@ _POWER_OF_VOLUME = 4
 
 
 def volumes(performance: Performance, soundfont: Path | None = None) -> tuple[int, ...]:
-    """The MIDI volume (controller 7) of each player, at most `VOLUME`.
+    """The MIDI volume (controller 7) of each player, at most `LOUDEST`.
 
     Those of a role are equally loud. Raises RenderError.
     """
@@ -35,7 +40,7 @@ def volumes(performance: Performance, soundfont: Path | None = None) -> tuple[in
     ]
     highest = max(gains, default=0.0) or 1.0
     return tuple(
-        max(1, round(VOLUME * (gain / highest) ** (1 / _POWER_OF_VOLUME))) if gain else VOLUME
+        max(1, round(LOUDEST * (gain / highest) ** (1 / _POWER_OF_VOLUME))) if gain else LOUDEST
         for gain in gains
     )
 
@@ -47,13 +52,14 @@ def _share(role: Role, players: Sequence[Player]) -> float:
 
 
 def _energy(player: Player, tempos: Sequence[tuple[Fraction, Fraction]], soundfont: Path | None) -> float:
+    if not player.notes:
+        return 0.0
     place = (DRUMS, 0) if player.program is None else (0, player.program)
     reference = reference_notes(soundfont, place, frozenset(note.pitch for note in player.notes))
-    total, later = 0.0, list(tempos)
-    for note in player.notes:
-        while len(later) > 1 and later[1][0] <= note.onset:
-            later.pop(0)
-        seconds = float(note.duration * 4 * 60 / later[0][1])
-        loudness = (note.velocity / VELOCITY) ** _POWER_OF_VELOCITY
-        total += reference.energy(note.pitch, seconds) * loudness
-    return total
+    starts, paces = np.array(tempos, dtype=float).T
+    onsets = np.array([note.onset for note in player.notes], dtype=float)
+    lengths = np.array([note.duration for note in player.notes], dtype=float)
+    seconds = lengths * 4 * 60 / paces[np.searchsorted(starts, onsets, side="right") - 1]
+    loudness = np.array([note.velocity for note in player.notes]) / VELOCITY
+    energies = reference.energies([note.pitch for note in player.notes], seconds)
+    return float(energies @ loudness**_POWER_OF_VELOCITY)

@@ -37,16 +37,24 @@ class ReferenceNotes:
     pitches: tuple[int, ...]
     powers: Powers
 
-    def energy(self, pitch: int, seconds: float) -> float:
-        """Of a note so long, with its release; of the nearest pitch that was measured."""
-        powers = self.powers[int(np.argmin(np.abs(np.subtract(self.pitches, pitch))))]
-        held, release = powers[:_HELD], powers[_HELD:].sum()
-        steps = seconds * STEPS_A_SECOND
-        sounding = float(np.interp(steps, np.arange(_HELD + 1), np.insert(np.cumsum(held), 0, 0)))
-        sounding += max(0.0, steps - _HELD) * held[-1]
-        # A note that ends earlier than the measured one is released from another level.
-        at_end = np.interp(steps - 0.5, np.arange(_HELD), held)
-        return float(sounding + release * at_end / held[-1]) if held[-1] else float(sounding)
+    def energies(self, pitches: Sequence[int], seconds: Powers) -> Powers:
+        """Of notes so long, with their release; each of the nearest pitch that was measured."""
+        nearest = np.abs(np.subtract.outer(np.array(pitches), np.array(self.pitches))).argmin(axis=1)
+        found = np.zeros(len(pitches))
+        for index in np.unique(nearest):
+            these = nearest == index
+            found[these] = _energies(self.powers[index], seconds[these] * STEPS_A_SECOND)
+        return found
+
+
+def _energies(powers: Powers, steps: Powers) -> Powers:
+    """Of notes that last so many `steps`, which are tenths of a second."""
+    held, release = powers[:_HELD], powers[_HELD:].sum()
+    sounding = np.interp(steps, np.arange(_HELD + 1), np.insert(np.cumsum(held), 0, 0))
+    sounding += np.maximum(0.0, steps - _HELD) * held[-1]
+    if held[-1]:  # a note that ends earlier than the measured one is released from another level
+        sounding += release * np.interp(steps - 0.5, np.arange(_HELD), held) / held[-1]
+    return np.asarray(sounding)
 
 
 def reference_notes(soundfont: Path | None, place: Place, keys: frozenset[int]) -> ReferenceNotes:

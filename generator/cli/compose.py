@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from generator.arrangement.arranger import backing_of
+from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.catalogue import Catalogue
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.resolve import resolve
@@ -88,13 +88,15 @@ async def _compose(arguments: argparse.Namespace) -> None:
 def describe(recording: Recording, paths: dict[str, Path]) -> dict[str, Any]:
     """A tune as `--json` prints it."""
     tune, rendering = recording.tune, recording.rendering
-    request = tune.request
+    request, playing = tune.request, tune.request.playing
+    melody = read_abc(tune.abc)
     return {
         "id": tune.id, "title": tune.title, "type": request.type, "meter": request.meter, "key": request.key,
         "mode": request.mode, "parts": request.parts, "bars": request.bars, "tempo": request.tempo,
-        "instrument": request.instrument, "backing": backing_of(read_abc(tune.abc), request.playing),
-        "temperature": request.temperature,
-        "top_p": request.top_p, "seed": request.seed, "model": tune.model, "abc": tune.abc,
+        "instrument": request.instrument, "backing": backing_of(melody, playing),
+        "times": tunes_of_set([melody], playing)[0].times, "plain": playing.plain, "heard": playing.heard,
+        "chords": playing.chords, "temperature": request.temperature, "top_p": request.top_p,
+        "seed": request.seed, "model": tune.model, "abc": tune.abc,
         "files": {name: str(path) for name, path in paths.items()},
         "audio_seconds": round(rendering.seconds, 3),
         "timings": {name: round(seconds, 4) for name, seconds in rendering.timings.items()},

@@ -36,6 +36,8 @@ def read_tunes(path: Path) -> list[str]:
         if path.stat().st_size > _LARGEST:
             raise BadRequest("FILE.abc", path.name, allowed)
         text = path.read_text()
+    except FileNotFoundError:
+        raise BadRequest("FILE.abc", path.name, "there is no such file") from None
     except (OSError, UnicodeDecodeError):
         raise BadRequest("FILE.abc", path.name, allowed) from None
     tunes = [tune for _, tune in split_tunes(text)] or [text]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.cli.program import Parser, add_models_option
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT
-from generator.playing import HEARD
+from generator.playing import HEARD, TIMES
 from generator.tune import DARING, DEFAULT_TEMPERATURE, FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
@@ -73,13 +73,21 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--instrument", default=DEFAULT_INSTRUMENT, help="fiddle, flute, fiddle and flute …")
     parser.add_argument("--tempo", type=int, help="beats per minute")
-    parser.add_argument("--backing", help=f"{', '.join(BACKINGS)} (default: what suits the instrument)")
-    parser.add_argument("--times", type=int, help="how often the tune is played (default: a short one twice)")
+    parser.add_argument("--backing", help=f"{', '.join(BACKINGS)} (default: what suits the tune)")
+    parser.add_argument(
+        "--times",
+        type=int,
+        help=f"how often the tune is played, {TIMES[0]} to {TIMES[1]} (default: once, a short tune twice)",
+    )
     parser.add_argument("--heard", help=f"{', '.join(HEARD)}: which players are heard (default: all)")
-    parser.add_argument("--plain", action="store_true", default=None,
-                        help="the melody exactly as written: no backing, no swing, no ornaments")  # fmt: skip
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        default=None,
+        help="the melody once, exactly as written: no backing, no swing, no ornaments",
+    )
     parser.add_argument("--no-chords", dest="chords", action="store_false", default=None,
-                        help="no chord symbols in the ABC and above the staff")  # fmt: skip
+                        help="no chord symbols above the staff and in the ABC that Lilt writes")  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (default: out)")
     parser.add_argument("--formats", type=_formats, default=_formats(_DEFAULT_FORMATS),
                         help=f"any of {','.join(FORMATS)} (default: {_DEFAULT_FORMATS})")  # fmt: skip

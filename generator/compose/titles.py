@@ -95,5 +95,10 @@ def _slots(pattern: str) -> tuple[str, ...]:
 @cache
 def _words() -> Mapping[str, tuple[str, ...]]:
     lists = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
-    places = tuple(one + two for one in lists["beginnings"] for two in lists["endings"])
+    places = tuple(_joined(one, two) for one in lists["beginnings"] for two in lists["endings"])
     return {name: tuple(words) for name, words in lists.items()} | {"places": places}
+
+
+def _joined(beginning: str, ending: str) -> str:
+    """The name of a place; no three equal letters in a row: "Mill" and "lara" make "Millara"."""
+    return re.sub(r"(\w)\1{2,}", r"\1\1", beginning + ending)

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 MOST_FAILURES = 3
 """After this many failures of the sampler in a row, with no tune between them, it is not restarted."""
+STALL_SECONDS = 60.0
+"""A step of the sampler takes milliseconds; one that takes so long hangs."""
+STALLED = "The composer hangs in one step; please restart Lilt, and look at its log and its memory."
 STOPPED = "The composer has stopped and does not start again; the person who runs Lilt must check its log."
 
 
@@ -57,6 +60,13 @@ class LoadedModel:
     def has_stopped(self) -> bool:
         """Whether its sampler has failed too often to be restarted."""
         return self._sampler.failed and self._failures + 1 >= MOST_FAILURES
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot compose, in a sentence; None if it can."""
+        if self.has_stopped:
+            return STOPPED
+        return STALLED if self._sampler.step_seconds > STALL_SECONDS else None
 
     async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
         """See Composer. Raises EngineError if the sampler fails, or has failed too often."""

@@ -59,6 +59,9 @@ class TuneRenderer(Protocol):
     @property
     def restarts(self) -> int: ...
 
+    @property
+    def warning(self) -> str | None: ...
+
     async def render(
         self, abc: str, playing: Playing, *, formats: frozenset[str], user: str
     ) -> Rendering: ...
@@ -143,7 +146,8 @@ class LocalEngine:
     def health(self) -> Health:
         """See Engine."""
         health = self._composer.health
-        return replace(health, restarts={**health.restarts, "worker": self._renderer.restarts})
+        restarts = {**health.restarts, "worker": self._renderer.restarts}
+        return replace(health, rendering=self._renderer.warning, restarts=restarts)
 
     async def close(self, drain: float = 0.0) -> None:
         """See Engine."""

@@ -15,7 +15,7 @@ from generator.catalogue import Catalogue
 from generator.compose.composer import BarProgress, Composition
 from generator.engine import Health
 from generator.engine.background import background
-from generator.engine.loaded_model import STOPPED, LoadedModel
+from generator.engine.loaded_model import LoadedModel
 from generator.engine.named_models import NamedModels
 from generator.errors import ModelError
 from generator.model.checkpoint import Checkpoint, load_checkpoint
@@ -62,9 +62,9 @@ class ModelPool:
         """See Engine. A problem of the model in use; if a named model stops, the others still compose."""
         return Health(
             self._model.checkpoint.id,
-            STOPPED if self._model.has_stopped else None,
+            self._model.problem,
             self._warning,
-            {"sampler": self._restarts},
+            restarts={"sampler": self._restarts},
         )
 
     async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:

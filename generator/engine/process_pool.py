@@ -35,6 +35,10 @@ TRIES = 3
 OUT_OF_MEMORY = 99
 """The exit code of a process that ran out of memory."""
 
+_STUCK = (psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP, psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+_LONG = 0.75
+"""The share of the time limit after which a piece of work looks stuck."""
+
 NOT_DONE = "This could not be done; please try something else."
 
 _Result = TypeVar("_Result")
@@ -52,6 +56,7 @@ class Worker:
         """`prepare` is called first in each process; work may then take `memory` bytes more."""
         self.number = number
         self.cold = True
+        self._busy_since: float | None = None
         self._arguments = (prepare, memory)
         self._pipe: Connection | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -70,6 +75,7 @@ class Worker:
         """Return what the work returns, or raise what it raises; WorkerLost if the process ends first."""
         if self._pipe is None:
             raise WorkerLost("it could not be started")
+        self._busy_since = time.monotonic()
         try:
             self._pipe.send(work)
             if not self._pipe.poll(seconds):
@@ -77,11 +83,25 @@ class Worker:
             returned, error = self._pipe.recv()
         except (EOFError, OSError):
             raise WorkerLost(self._exit_reason()) from None
+        finally:
+            self._busy_since = None
         self.cold = False
         if error is not None:
             raise error
         result: _Result = returned
         return result
+
+    def is_stuck(self, seconds: float) -> bool:
+        """Whether its process is gone, stopped, or has been at one piece of work for longer than this."""
+        since = self._busy_since
+        if since is not None and time.monotonic() - since > seconds:
+            return True
+        if self._process is None or self._process.pid is None:
+            return True
+        try:
+            return psutil.Process(self._process.pid).status() in _STUCK
+        except psutil.Error:
+            return True
 
     def _exit_reason(self) -> str:
         assert self._process is not None  # noqa: S101 - it has a pipe
@@ -204,6 +224,11 @@ class ProcessPool:
             self._waiting.pop(self._queue.pop()).set_result(worker)
         else:
             heappush(self._free, (worker.cold, worker.number, worker))
+
+    @property
+    def stuck(self) -> int:
+        """How many processes do not work now: gone, stopped, or near the limit of their time."""
+        return sum(worker.is_stuck(_LONG * self._seconds) for worker in self._workers)
 
     def close(self) -> None:
         """Drop unfinished work and end the processes. Blocks for a moment."""

@@ -95,12 +95,14 @@ class Health:
 
     `problem` and `warning` are sentences for the admin, or None. With a `problem` the engine cannot compose;
     with a `warning` it can, but something is wrong, such as a promoted model that cannot be loaded.
+    `rendering` is a warning about what renders.
     `restarts`: part ("sampler", "worker") -> how often it failed and was restarted.
     """
 
     model: str
     problem: str | None = None
     warning: str | None = None
+    rendering: str | None = None
     restarts: Mapping[str, int] = field(default_factory=dict)
 
 

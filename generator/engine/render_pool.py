@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from generator.engine.process_pool import ProcessPool
+from generator.engine.rendering import render_tune, warm_up
 from generator.errors import RenderError, WorkFailed
 from generator.playing import Playing
-from generator.render.abc import render_abc, warm_up
 from generator.render.branches import merge_renderings, split_formats
 from generator.tune import Rendering
 
@@ -36,6 +36,7 @@ class RenderPool:
     ) -> None:
         """`prepare` is called first in each process, for example to set up its log."""
         self._soundfont = soundfont
+        self._workers = workers
         prepare_worker = partial(_prepare_worker, prepare, soundfont)
         self._pool = ProcessPool(workers, seconds=seconds, memory=memory, prepare=prepare_worker)
 
@@ -50,7 +51,7 @@ class RenderPool:
 
         Raises what `render_abc` raises, and RenderError if the processes end.
         """
-        work = partial(render_abc, abc, playing, soundfont=self._soundfont)
+        work = partial(render_tune, abc, playing, soundfont=self._soundfont)
         try:
             parts = [self._pool.run(partial(work, formats=branch), user) for branch in split_formats(formats)]
             return merge_renderings(await asyncio.gather(*parts))
@@ -61,6 +62,12 @@ class RenderPool:
     def restarts(self) -> int:
         """How many processes ended and were restarted."""
         return self._pool.restarts
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the processes, in a sentence, or None. One that is needed is replaced."""
+        stuck = self._pool.stuck
+        return f"{stuck} of {self._workers} render processes do not run." if stuck else None
 
     def close(self) -> None:
         """Drop unfinished renderings and end the processes."""

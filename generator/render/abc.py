@@ -25,31 +25,33 @@ def render_abc(
     """
     tunes = [tune for _, tune in split_tunes(abc)] or [abc]
     melodies = [read_abc(tune) for tune in tunes]
-    if playing.chords and "abc" in formats:
-        abc = _with_chords(abc, tunes, melodies)
+    if "abc" in formats:
+        abc = _rewritten(abc, tunes, melodies, chords=playing.chords)
     return render(melodies, playing, formats=formats, abc=abc, soundfont=soundfont)
 
 
-def _with_chords(abc: str, tunes: Sequence[str], melodies: Sequence[Melody]) -> str:
-    """The ABC with the chords that the backing plays.
+def _rewritten(abc: str, tunes: Sequence[str], melodies: Sequence[Melody], *, chords: bool) -> str:
+    """The ABC with the chords that the backing plays, or without chord symbols.
 
     A text that Lilt did not write stays as it is: it may have words and ornaments, which would be lost.
     """
     for tune, melody in zip(tunes, melodies, strict=True):
         number = re.match(r"X:(\d{1,9})$", tune, re.MULTILINE)
-        if number is None or not _is_ours(tune, melody, int(number[1])):
+        if number is None or not _is_ours(tune, melody, int(number[1]), chords=not chords):
             continue
-        chorded = with_symbols(melody, harmonise(melody))
-        with_chords = write_abc(chorded, title=melody.title, number=int(number[1]), chords=True)
-        abc = abc.replace(tune.rstrip("\n"), with_chords.rstrip("\n"))
+        played = with_symbols(melody, harmonise(melody)) if chords else melody
+        written = write_abc(played, title=melody.title, number=int(number[1]), chords=chords)
+        abc = abc.replace(tune.rstrip("\n"), written.rstrip("\n"))
     return abc
 
 
-def _is_ours(tune: str, melody: Melody, number: int) -> bool:
+def _is_ours(tune: str, melody: Melody, number: int, *, chords: bool) -> bool:
+    """Whether Lilt writes this text, with or without chord symbols."""
     try:
-        return write_abc(melody, title=melody.title, number=number).rstrip("\n") == tune.rstrip("\n")
+        written = write_abc(melody, title=melody.title, number=number, chords=chords)
     except FormError:
         return False
+    return written.rstrip("\n") == tune.rstrip("\n")
 
 
 def warm_up(soundfont: Path | None) -> None:

@@ -33,6 +33,7 @@ KINDS = {
 }  # fmt: skip
 """A chord's quality -> the kind of a MusicXML harmony; the others are of kind "other", with their text."""
 
+_SIGNS = str.maketrans("b#", "♭♯")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -112,7 +113,7 @@ def _harmony(measure: ET.Element, chord: Chord | None) -> None:
         ET.SubElement(harmony, "kind", text=NO_CHORD).text = "none"
         return
     _chord_note(harmony, "root", chord.root)
-    kind = ET.SubElement(harmony, "kind", text=chord.text)
+    kind = ET.SubElement(harmony, "kind", text=chord.text.translate(_SIGNS))
     kind.text = KINDS.get(chord.quality, "other")
     if chord.bass:
         _chord_note(harmony, "bass", chord.bass)

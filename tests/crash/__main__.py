@@ -7,7 +7,7 @@ import sys
 from tests.crash.run import crash
 from tests.long_run import run_long
 
-KILLS, SEED = 200, 1
+KILLS, SEED = 400, 1
 
 
 def main(words: list[str]) -> int:

@@ -1,5 +1,8 @@
 """Kills the bot again and again while users ask for tunes; then checks their messages and the database.
 
+Some bots hardly start, some meet a gateway or a proxy that does not work, some come back late or on a machine
+whose clock is wrong, and some share the database with a program that reads it.
+
 Every request has a seed of its own, by which the history knows it. The buttons of every tune's message have
 the tune's number.
 """
@@ -11,16 +14,19 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from bot.app import DATABASE
+from bot.playground.bot_process import BotProcess
+from bot.playground.faults import Fault, Frames, Garbage, Reset, Status
+from bot.playground.server import CONNECT
 from tests.loopback.harness import LoopbackDiscord, loopback_discord
+from tests.loopback.wrong_clock_bot import VARIABLE
 
-UNLIMITED = {"LILT_PER_MINUTE": "0"}
 PROGRAM = ("-m", "tests.crash.delayed_engine_bot")
 LONGEST_LIFE = 1.0
 """Seconds from a bot's connecting to its kill, at most; a tune takes half of that."""
@@ -29,10 +35,36 @@ TOKEN_SECONDS = 15 * 60
 LATE = 0.15
 """The share of kills after which the bot is back only when the interactions' tokens have expired."""
 
-KILLED_STARTING = 0.3
-"""The share of kills after which the next bot is killed too, while it is starting."""
-LONGEST_START = 2.0
-"""Seconds after which a starting bot is killed, at most."""
+SHORT_LIVES = 0.3
+"""The share of kills after which the next bots are killed while they are starting, with a backlog."""
+MOST_SHORT_LIVES, BACKLOG = 4, 6
+SHORTEST_START, LONGEST_START = 0.1, 2.5
+"""Seconds after which a starting bot is killed."""
+
+HOUR, DAY, YEAR = 3600, 86_400, 365 * 86_400
+CLOCKS = (0, 0, 0, -HOUR, HOUR, DAY, -DAY, 10 * YEAR, -10 * YEAR)
+"""By how many seconds the machine's clock may be wrong in a life."""
+
+JSON = "application/json"
+FAULTS: tuple[tuple[str, Fault], ...] = (
+    ("PATCH */messages/@original", Garbage(b"{}", JSON, done=True)),
+    ("PATCH */messages/@original", Garbage()),
+    ("PATCH */messages/@original", Garbage(status=404)),
+    ("PATCH */messages/@original", Reset(done=True)),
+    ("POST /channels/*/messages", Garbage(done=True)),
+    ("POST /channels/*/messages", Reset(done=True)),
+    ("POST /channels/*/messages", Status(503, done=True)),
+    ("GET /channels/*/messages*", Garbage(status=403)),
+    ("GET /users/@me", Garbage()),
+)
+"""What a call may meet in a life."""
+FAULTY = 0.5
+"""The share of lives with one of them."""
+GATEWAYS: tuple[Fault | None, ...] = (None, Status(503), Frames(), Garbage())
+"""What the gateway may answer to starts that are killed; None: it works."""
+
+READER = 0.3
+"""The share of lives during which another program reads the database."""
 
 SETTLING_SECONDS = 60.0
 
@@ -55,28 +87,95 @@ class Result:
 
 async def crash(data: Path, kills: int, seed: int) -> Result:
     """Kill the bot `kills` times; `data` is its folder."""
-    result, chance = Result(), Random(seed)  # noqa: S311 - no secret
     async with loopback_discord(data) as discord:
-        asked: dict[int, Any] = {}
-        bot = await discord.start_bot(UNLIMITED, program=PROGRAM)
-        while result.kills < kills:
-            for _ in range(chance.randint(0, 3)):
-                asked[len(asked)] = await discord.invoke("compose", seed=len(asked))
-            await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
-            await bot.kill()
-            result.kills += 1
-            check_database(data / DATABASE, result)
-            if chance.random() < LATE:
-                discord.simulation.backend.advance_clock(TOKEN_SECONDS)
-            if chance.random() < KILLED_STARTING:
-                await discord.start_and_kill(chance.uniform(0, LONGEST_START), UNLIMITED, program=PROGRAM)
-                result.kills += 1
-                check_database(data / DATABASE, result)
-            bot = await discord.start_bot(UNLIMITED, program=PROGRAM)
-        await wait_until_settled(data / DATABASE, discord)
+        run = _Run(discord, Random(seed), data / DATABASE)  # noqa: S311 - no secret
+        while run.result.kills < kills:
+            await run.life()
+        run.end_faults()
+        bot = await run.start()
+        await wait_until_settled(run.database, discord)
         await bot.kill()
-        count(discord, asked, data / DATABASE, result)
-    return result
+        count(discord, run.asked, run.database, run.result)
+    return run.result
+
+
+@dataclass
+class _Run:
+    """One crash test. `asked`: the requests by their seeds."""
+
+    discord: LoopbackDiscord
+    chance: Random
+    database: Path
+    result: Result = field(default_factory=Result)
+    asked: dict[int, Any] = field(default_factory=dict)
+
+    async def life(self) -> None:
+        """A bot that connects, is asked for tunes, and is killed; then perhaps some that hardly start."""
+        short = self.chance.random() < SHORT_LIVES
+        bot = await self.start()
+        with self.reader():
+            if self.chance.random() < FAULTY:
+                self.discord.faults.next(*self.chance.choice(FAULTS), times=self.chance.randint(1, 3))
+            asked = [await self.ask() for _ in range(self.chance.randint(0, BACKLOG if short else 3))]
+            if short:  # they are accepted, and wait
+                await asyncio.gather(*(self.discord.answered(one) for one in asked))
+            await asyncio.sleep(self.chance.uniform(0, LONGEST_LIFE))
+            await self.killed(bot)
+            for _ in range(self.chance.randint(1, MOST_SHORT_LIVES) if short else 0):
+                await self.short_life()
+        self.end_faults()
+
+    async def short_life(self) -> None:
+        """A bot that is killed while it is starting or soon after, on a gateway that may not work."""
+        gateway = self.chance.choice(GATEWAYS)
+        if gateway is not None:
+            self.discord.faults.next(CONNECT, gateway, times=1000)
+        seconds = self.chance.uniform(SHORTEST_START, LONGEST_START)
+        await self.discord.start_and_kill(seconds, self.environ(), program=PROGRAM)
+        self.note_kill()
+        self.end_faults()
+
+    async def ask(self) -> Any:
+        seed = len(self.asked)
+        self.asked[seed] = await self.discord.invoke("compose", seed=seed)
+        return self.asked[seed]
+
+    async def start(self) -> BotProcess:
+        return await self.discord.start_bot(self.environ(), program=PROGRAM)
+
+    def environ(self) -> dict[str, str]:
+        """The variables of the next bot: without limits, with a clock that may have jumped."""
+        return {
+            "LILT_PER_MINUTE": "0",
+            "LILT_LOG": "ERROR",
+            "LILT_RETENTION_DAYS": "1000",
+            VARIABLE: str(self.chance.choice(CLOCKS)),
+        }
+
+    async def killed(self, bot: BotProcess) -> None:
+        await bot.kill()
+        self.note_kill()
+
+    def note_kill(self) -> None:
+        """Check the database after a kill. Some time may pass before the next bot."""
+        self.result.kills += 1
+        check_database(self.database, self.result)
+        if self.chance.random() < LATE:
+            self.discord.simulation.backend.advance_clock(TOKEN_SECONDS)
+
+    def end_faults(self) -> None:
+        self.discord.faults.clear()
+
+    @contextmanager
+    def reader(self) -> Iterator[None]:
+        """Perhaps another program that reads the database all the time."""
+        if self.chance.random() >= READER or not self.database.exists():
+            yield
+            return
+        with closing(sqlite3.connect(self.database, isolation_level=None)) as db:
+            db.execute("BEGIN")
+            db.execute("SELECT count(*) FROM tunes").fetchone()
+            yield
 
 
 def check_database(database: Path, result: Result) -> None:

@@ -32,6 +32,11 @@ def test_a_bad_value_is_named_with_what_is_allowed(option: str, value: Any, allo
 def test_a_plain_tune_has_no_backing_to_hear() -> None:
     with pytest.raises(BadRequest, match="has no backing"):
         Playing(plain=True, heard="backing")
+    with pytest.raises(
+        BadRequest, match=r"^backing: band is not possible; played plainly, a tune has no backing"
+    ):
+        Playing(plain=True, backing="band")
+    assert Playing(plain=True, backing="none").plain
 
 
 def test_what_is_offered_is_accepted() -> None:

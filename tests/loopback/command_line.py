@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,21 @@ def environ(discord: LoopbackDiscord, **own: str) -> dict[str, str]:
     return {**clean, **usual, **own}
 
 
-async def start(discord: LoopbackDiscord, *words: str, log: Any = None, **own: str) -> Any:
+async def start(
+    discord: LoopbackDiscord, *words: str, log: Any = None, program: Sequence[str] = FAKE_ENGINE, **own: str
+) -> Any:
     """Start a process. Its standard error goes into the file `log`, or into a pipe."""
     return await asyncio.create_subprocess_exec(
-        sys.executable, *FAKE_ENGINE, *words,
+        sys.executable, *program, *words,
         env=environ(discord, **own), stdout=asyncio.subprocess.PIPE, stderr=log or asyncio.subprocess.PIPE,
     )  # fmt: skip
 
 
-async def call(discord: LoopbackDiscord, *words: str | Path, **own: str) -> Ended:
+async def call(
+    discord: LoopbackDiscord, *words: str | Path, program: Sequence[str] = FAKE_ENGINE, **own: str
+) -> Ended:
     """Run a command and wait until it ends."""
-    process = await start(discord, *map(str, words), **own)
+    process = await start(discord, *map(str, words), program=program, **own)
     try:
         async with asyncio.timeout(SECONDS):
             out, err = await process.communicate()

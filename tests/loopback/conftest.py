@@ -22,11 +22,16 @@ async def discord(tmp_path: Path) -> AsyncIterator[LoopbackDiscord]:
         discord.assert_within_limits()
 
 
+def restored_endpoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Discord's addresses restored after the test."""
+    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+
+
 @pytest.fixture
 async def client(discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
     """A plain discord.py client in this process, connected to the gateway."""
-    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))  # restored after the test
+    restored_endpoints(monkeypatch)
     endpoints.choose(discord.server.environ)
     intents = Intents.none()
     intents.guilds = True

@@ -12,6 +12,7 @@ second. `await bot.kill()` is kill -9; another `start_bot` starts the bot again 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,6 +29,8 @@ from bot.playground.simulation import ANSWER_SECONDS, Simulation
 FAKE_ENGINE = ("-m", "tests.loopback.fake_engine_bot")
 SLOW_ENGINE = ("-m", "tests.loopback.slow_engine_bot")
 """With the real queue, where a tune takes two seconds."""
+HASTY = ("-m", "tests.loopback.hasty_bot")
+"""With a fake engine, and waits of moments between tries."""
 CLEAN_ENVIRON = {
     name: value for name, value in os.environ.items() if not name.startswith(("LILT_", "DISCORD_"))
 }
@@ -78,9 +81,11 @@ class LoopbackDiscord:
     async def start_and_kill(
         self, seconds: float, environ: dict[str, str] | None = None, *, program: Sequence[str] = PROGRAM
     ) -> None:
-        """Start the bot and kill it after `seconds`, whether it has connected or not."""
+        """Start the bot and kill it after `seconds`, if it still runs, whether it has connected or not."""
         async with bot_process(self._environ(environ), program) as bot:
-            await asyncio.sleep(seconds)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await bot.wait()
             await bot.kill()
 
     def _environ(self, own: dict[str, str] | None) -> dict[str, str]:

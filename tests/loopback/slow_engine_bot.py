@@ -26,10 +26,15 @@ class SlowWork:
 
     health = Health("tiny")
     restarts = 0
+    warning = None
 
     async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
-        await asyncio.sleep(SECONDS)
-        return Composition(replace(tune(request), attempts=1), timings={"sample": SECONDS})
+        return await self.composed(request, SECONDS)
+
+    async def composed(self, request: ComposeRequest, seconds: float) -> Composition:
+        """The tune, after as many seconds."""
+        await asyncio.sleep(seconds)
+        return Composition(replace(tune(request), attempts=1), timings={"sample": seconds})
 
     async def render(self, abc: str, playing: Playing, *, formats: frozenset[str], user: str) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.1})

@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.ops.health import NOT_CONNECTED, NOT_RUNNING
 from bot.ops.redaction import HIDDEN
-from bot.playground.faults import Status
+from bot.playground.faults import Refused
 from tests.loopback.command_line import call, start
 from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
 
@@ -25,11 +25,6 @@ async def test_an_invalid_token_ends_the_bot_with_78(discord: LoopbackDiscord) -
         78,
         "Discord does not accept DISCORD_TOKEN; please check or reset it.\n",
     )
-
-
-async def test_an_unreachable_discord_ends_the_bot_with_69(discord: LoopbackDiscord) -> None:
-    ended = await call(discord, LILT_LOOPBACK="http://127.0.0.1:9", LILT_LOG="WARNING")
-    assert (ended.code, ended.err) == (69, "Discord cannot be reached; LILT_LOG=DEBUG shows why.\n")
 
 
 async def test_a_second_bot_with_the_same_data_is_refused(discord: LoopbackDiscord) -> None:
@@ -84,7 +79,7 @@ async def test_sync_sends_the_commands_to_a_server_and_removes_them(discord: Loo
 
 
 async def test_sync_names_a_server_that_the_bot_is_not_in(discord: LoopbackDiscord) -> None:
-    discord.faults.next("PUT */guilds/5/commands", Status(403))
+    discord.faults.next("PUT */guilds/5/commands", Refused(403, 50001))
     ended = await call(discord, "sync", "--guild", "5", LILT_LOG="WARNING")
     assert ended.code == 1
     assert ended.err == "Discord rejected the commands for server 5; is Lilt there?\n"
@@ -99,7 +94,7 @@ async def test_no_token_is_in_the_log_of_a_whole_run_at_debug(
         await discord.wait_for(lambda: discord.server.gateway.connected)
         message = await discord.wait_for_final(await discord.invoke("compose"))
         await discord.wait_for_final(await discord.press(message, "Another"))
-        discord.faults.next("PATCH */messages/@original", Status(400))
+        discord.faults.next("PATCH */messages/@original", Refused(400, 50035))
         await discord.invoke("compose")
         await discord.wait_for(lambda: discord.faults.met)
         bot.terminate()

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from bot.orders.fulfilment import GIVEN_UP
 from bot.playground.faults import ExpiredToken, Fault, RateLimited, Reset, Status
+from tests.loopback.deadly_engine_bot import DEADLY_SEED, MOST_STARTS
 from tests.loopback.harness import FAKE_ENGINE, SLOW_ENGINE, LoopbackDiscord
 
 ANSWER = "PATCH */messages/@original"
 POST = "POST /channels/*/messages"
 TOO_LATE = 15 * 60
+UNLIMITED = {"LILT_PER_MINUTE": "0"}
+DEADLY_ENGINE = ("-m", "tests.loopback.deadly_engine_bot")
 
 
 def tunes(discord: LoopbackDiscord) -> list[Any]:
@@ -101,6 +105,27 @@ async def test_a_message_that_was_deleted_is_not_sent_again(discord: LoopbackDis
     await discord.start_bot(program=FAKE_ENGINE)
     await discord.wait_for_final(await discord.invoke("compose"))
     assert len(tunes(discord)) == 1
+
+
+@pytest.mark.slow
+async def test_an_order_that_ends_the_process_is_given_up_and_all_others_come(
+    discord: LoopbackDiscord,
+) -> None:
+    bot = await discord.start_bot(UNLIMITED, program=DEADLY_ENGINE)
+    deadly = await discord.invoke("compose", seed=DEADLY_SEED)
+    others = [await discord.invoke("compose", seed=seed) for seed in range(4)]
+    for asked in (deadly, *others):
+        await discord.answered(asked)
+    assert deadly.response is not None
+    await bot.wait()
+    for _ in range(2 * MOST_STARTS):
+        await discord.start_and_kill(10.0, UNLIMITED, program=DEADLY_ENGINE)
+        if deadly.response.content == GIVEN_UP:
+            break
+    await discord.start_bot(UNLIMITED, program=DEADLY_ENGINE)
+    for asked in others:
+        await discord.wait_for_final(asked)
+    assert deadly.response.content == GIVEN_UP
 
 
 @pytest.mark.parametrize("resumable", [True, False])

@@ -7,10 +7,14 @@ import sqlite3
 import time
 from contextlib import closing
 
+import pytest
+
 from bot.app import DATABASE, DRAIN_SECONDS
 from bot.orders.fulfilment import STOPPING
+from tests.loopback.hanging_engine_bot import VARIABLE
 from tests.loopback.harness import SLOW_ENGINE, LoopbackDiscord
 
+HANGING_ENGINE = ("-m", "tests.loopback.hanging_engine_bot")
 RESTARTING = "Lilt is restarting; please try again in a moment."
 
 
@@ -38,6 +42,23 @@ async def test_a_stopping_bot_finishes_running_jobs_and_starts_no_others(discord
     await discord.start_bot(program=SLOW_ENGINE)
     await discord.wait_for_final(waiting)
     assert late.response.content == RESTARTING
+
+
+@pytest.mark.parametrize(("hangs", "seconds"), [("sampler", 3.5), ("end", 6.0)])
+async def test_a_bot_that_hangs_ends_in_time_with_0(
+    discord: LoopbackDiscord, hangs: str, seconds: float
+) -> None:
+    bot = await discord.start_bot({VARIABLE: hangs}, program=HANGING_ENGINE)
+    asked = await discord.invoke("compose")
+    await discord.wait_for(lambda: asked.response and "Composing" in asked.response.content)
+    await asyncio.sleep(0.5)
+    before = time.monotonic()
+    assert await bot.stop() == 0
+    assert time.monotonic() - before < seconds
+    assert asked.response is not None
+    assert asked.response.content == STOPPING
+    await discord.start_bot(program=SLOW_ENGINE)
+    await discord.wait_for_final(asked)
 
 
 async def test_a_bot_whose_database_fails_stops_soon_and_says_so(discord: LoopbackDiscord) -> None:

@@ -85,7 +85,7 @@ def report(figures: Figures) -> str:
 def _measure_tune(melody: Melody, playing: Playing, figures: Figures) -> None:
     figures.tunes += 1
     bars = timeline(melody)
-    plain = next(iter(_heard(melody, replace(playing, plain=True)).values()))
+    plain = next(iter(_heard(melody, replace(playing, plain=True, backing=None)).values()))
     band = _heard(melody, playing)
     lead, *others = band
     matched = _matched(plain, band[lead])

@@ -25,7 +25,7 @@ async def test_the_answer_has_the_tune_its_files_and_its_settings(stage: Stage) 
         "Key": "D major",
         "Meter": "6/8",
         "Tempo": "112 beats per minute",
-        "Players": "fiddle and guitar",
+        "Players": "fiddle and guitar, played twice",
         "Seed": "1",
     }
     assert embed.footer.text == "Asked for by ann · model tiny"

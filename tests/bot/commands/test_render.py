@@ -77,7 +77,7 @@ async def test_backing_and_times_are_as_asked(stage: Stage) -> None:
     message = (await paste(stage, ABC, instrument="fiddle and accordion", backing="piano", times=4)).response
     request = stage.engine.last.work.request  # type: ignore[union-attr]
     assert (request.instrument, request.backing, request.times) == ("fiddle and accordion", "piano", 4)
-    assert fields(message.embeds[0])["Players"] == "fiddle and accordion, with piano"
+    assert fields(message.embeds[0])["Players"] == "fiddle and accordion, with piano, played four times"
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)

@@ -80,7 +80,7 @@ async def test_a_duet_can_be_the_other_instrument(stage: Stage) -> None:
             "mid-plain",
             "plain.mid",
             "The melody exactly as written: no backing, no swing, no ornaments.",
-            {"plain": True, "times": 1},
+            {"plain": True, "backing": None, "times": None},
         ),
     ],
 )

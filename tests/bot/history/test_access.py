@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.history import History
+from bot.history.access import SKEW_SECONDS
 from generator.tune import ComposeRequest
 from tests.bot.fakes import add_tune, asker, tune
 
@@ -34,6 +35,7 @@ async def test_recent_tune_times_are_newest_first_and_of_one_user_and_guild(tmp_
             now = 100.0 * number
             await add_tune(history, asker(1, guild), ASKED, tune(ASKED))
         await add_tune(history, asker(5, 2), ASKED, tune(ASKED))
-        assert await history.recent_tune_times(1, since=0, most=9) == [300, 200, 100]
-        assert await history.recent_tune_times(1, since=0, most=2) == [300, 200]
-        assert await history.recent_tune_times(1, since=0, most=9, guild_id=2) == [300, 100]
+        assert await history.recent_tune_times(1, since=0, now=300, most=9) == [300, 200, 100]
+        assert await history.recent_tune_times(1, since=0, now=300, most=2) == [300, 200]
+        assert await history.recent_tune_times(1, since=0, now=300, most=9, guild_id=2) == [300, 100]
+        assert await history.recent_tune_times(1, since=0, now=200 - SKEW_SECONDS, most=2) == [200, 100]

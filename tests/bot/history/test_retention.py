@@ -23,7 +23,7 @@ async def test_a_tune_is_deleted_at_its_age(
         await add_tune(history, asker(1), ASKED, tune(ASKED))
         now = 10 * DAY
         caplog.set_level("INFO", "bot.history.retention")
-        async with retention(history, days):
+        async with retention(history, days, lambda: True):
             assert not days or await eventually(lambda: "deleted" in caplog.text)
         assert (await history.page("mine", 1)).total == left
 
@@ -32,5 +32,5 @@ async def test_a_failed_deletion_is_logged_and_tried_again(
     history: History, caplog: pytest.LogCaptureFixture
 ) -> None:
     await history._db.execute("ALTER TABLE tunes RENAME TO gone")
-    async with retention(history, 1, every=0.01):
+    async with retention(history, 1, lambda: True, every=0.01):
         assert await eventually(lambda: caplog.text.count("could not be deleted") > 1)

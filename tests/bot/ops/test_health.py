@@ -16,9 +16,11 @@ from bot.history.sqlite_errors import UNWRITABLE
 from bot.ops import health
 from bot.ops.health import (
     FILE,
+    FROM_THE_FUTURE,
     HISTORY_SILENT,
     NOT_CONNECTED,
     NOT_RUNNING,
+    SKEW_SECONDS,
     STALE_SECONDS,
     HealthMonitor,
     Report,
@@ -111,6 +113,9 @@ def test_an_old_file_is_a_problem(tmp_path: Path) -> None:
     assert read_report(tmp_path) == OK
     os.utime(tmp_path / FILE, (0, time.time() - STALE_SECONDS - 1))
     assert "not checked its health for 4" in str(read_report(tmp_path).problem)
+    for ahead in (SKEW_SECONDS + 1, 3600, 10**9):
+        os.utime(tmp_path / FILE, (0, time.time() + ahead))
+        assert read_report(tmp_path).problem == FROM_THE_FUTURE
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"tomorrow": 1}', "[]"])

@@ -9,7 +9,6 @@ import pytest
 
 from bot.history import History
 from bot.orders.database_retry import SECONDS as DATABASE_SECONDS
-from bot.orders.fulfilment import GIVEN_UP, GIVEN_UP_MADE, MOST_STARTS
 from bot.transport.answers import ALREADY_ANSWERED
 from generator.errors import QueueFull
 from generator.tune import ComposeRequest
@@ -68,22 +67,6 @@ async def test_the_export_has_open_orders_without_their_tokens(history: History)
     assert "a-key" not in str(exported)
 
 
-@pytest.mark.parametrize("made", [False, True])
-async def test_an_order_that_was_started_too_often_is_given_up(stage: Stage, made: bool) -> None:
-    stage.engine.hold = stage.env
-    result = await stage.compose()
-    await stage.env.bot.close()
-    (waiting,) = await stage.history.orders()
-    if made:
-        await stage.history.add_ordered(waiting.id, TUNE)
-    for _ in range(MOST_STARTS):
-        await stage.history.count_start(waiting.id)
-    await stage.restart()
-    await stage.env.settle()
-    said = GIVEN_UP_MADE if made else GIVEN_UP
-    assert (result.response.content, await stage.history.orders()) == (said, [])
-
-
 async def test_an_unreadable_order_does_not_stop_the_others(history: History) -> None:
     await history.add_order(order("7"))
     await history.add_order(order("8"))
@@ -91,8 +74,7 @@ async def test_an_unreadable_order_does_not_stop_the_others(history: History) ->
     assert [kept.id for kept in await history.orders()] == ["8"]
 
 
-async def test_a_missing_order_is_neither_started_nor_cancelled(history: History) -> None:
-    assert await history.count_start("7") is None
+async def test_a_missing_order_is_not_cancelled(history: History) -> None:
     assert not await history.cancel_order("7")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.requests.players import players
+from bot.requests.players import players, players_and_times
 from generator.compose.medley import medley
 from generator.tune import ComposeRequest, Tune
 
@@ -31,7 +31,7 @@ def tune(abc: str = ABC, **options: Any) -> Tune:
             "fiddle and flute, with guitar, bass and bodhrán",
         ),
         ({"instrument": "guitar", "backing": "guitar"}, "guitar and second guitar"),
-        ({"instrument": "harp", "backing": "band", "plain": True}, "harp"),
+        ({"instrument": "harp", "plain": True}, "harp"),
     ],
 )
 def test_who_plays_is_said_in_words(options: dict[str, Any], words: str) -> None:
@@ -45,4 +45,20 @@ def test_a_set_is_played_by_the_band_of_its_first_tune() -> None:
 
 @pytest.mark.parametrize("abc", ["", "no tune", "X:1\nK:D\n?"])
 def test_of_a_tune_that_cannot_be_read_the_instrument_is_named(abc: str) -> None:
-    assert players(tune(abc, instrument="fiddle and flute", backing="band")) == "fiddle and flute"
+    unreadable = tune(abc, instrument="fiddle and flute", backing="band", times=2)
+    assert players(unreadable) == players_and_times(unreadable) == "fiddle and flute"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"times": 1}, "fiddle and guitar"),
+        ({"times": 2}, "fiddle and guitar, played twice"),
+        ({"times": 3, "backing": "band"}, "fiddle, with guitar, bass and bodhrán, played three times"),
+        ({"times": 4, "backing": "none"}, "fiddle, played four times"),
+        ({"tempo": 300}, "fiddle and guitar, played twice"),
+        ({"tempo": 60}, "fiddle and guitar"),
+    ],
+)
+def test_more_than_once_is_said_in_words(options: dict[str, Any], words: str) -> None:
+    assert players_and_times(tune(**options)) == words

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.requests.players import players_and_times
 from bot.requests.remix_form import FIELDS, filled_in, read
+from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.errors import BadRequest
-from generator.instruments import BACKINGS, INSTRUMENTS
+from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
+from generator.notation.reader import read_abc
 from generator.playing import TEMPOS, TIMES
-from generator.tune import DARING, SEEDS, TEMPERATURES, ComposeRequest
+from generator.tune import DARING, SEEDS, TEMPERATURES, ComposeRequest, Tune
 
+ABC = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text()
 KEYS = [("D", "maj"), ("Bb", "dor"), ("F#", "min"), ("A", "mix"), ("G", None), (None, "phr"), (None, None)]
 
 
@@ -95,6 +100,21 @@ def test_empty_fields_are_left_open() -> None:
         ("sound", "guitar without backing", {"instrument": "guitar", "backing": "none"}),
         ("sound", "harp, none", {"instrument": "harp", "backing": "none"}),
         ("sound", "drone", {"backing": "drone"}),
+        ("sound", "fiddle, with guitar, bass and bodhrán", {"instrument": "fiddle", "backing": "band"}),
+        ("sound", "guitar bass bodhran, twice", {"backing": "band", "times": 2}),
+        ("sound", "flute and fiddle", {"instrument": "fiddle and flute"}),
+        ("sound", "Fiddle & Flute + piano", {"instrument": "fiddle and flute", "backing": "piano"}),
+        ("sound", "tin whistle", {"instrument": "whistle"}),
+        ("sound", "Fiddle and Tin Whistle", {"instrument": "whistle and fiddle"}),
+        ("sound", "three times", {"times": 3}),
+        ("sound", "thrice", {"times": 3}),
+        ("sound", "harp 90 x2", {"instrument": "harp", "tempo": 90, "times": 2}),
+        ("sound", "90 x 2", {"tempo": 90, "times": 2}),
+        ("sound", "harp \u00d72", {"instrument": "harp", "times": 2}),
+        ("sound", "tempo: 90, times: 2", {"tempo": 90, "times": 2}),
+        ("sound", "harp without", {"instrument": "harp", "backing": "none"}),
+        ("sound", "harp without a backing", {"instrument": "harp", "backing": "none"}),
+        ("sound", "harp solo", {"instrument": "harp", "backing": "none"}),
         ("chance", "0.5", {"temperature": 0.5}),
         ("chance", "0,5 seed 1", {"temperature": 0.5, "seed": 1}),
         ("chance", "1.1,7", {"temperature": 1.1, "seed": 7}),
@@ -110,11 +130,11 @@ def test_a_field_can_be_written_in_many_ways(name: str, text: str, options: dict
     [
         ("form", "8 bars 16", "bars: 8 and 16 is not possible; give only one of them."),
         ("key", "D blue", "key: D blue is not possible; it may be a key, a mode or both"),
-        ("sound", "fiddle and kazoo", "instrument: kazoo is not possible; it must be a tempo in beats"),
+        ("sound", "fiddle and kazoo", "instrument: kazoo is not possible; it must be an instrument such as"),
         (
             "sound",
-            "harp, flute",
-            "instrument: harp and flute is not possible; it must be one of fiddle, flute,",
+            "harp, pipes",
+            "instrument: harp and pipes is not possible; the duets are fiddle and flute",
         ),
         (
             "sound",
@@ -130,6 +150,35 @@ def test_a_field_can_be_written_in_many_ways(name: str, text: str, options: dict
 def test_an_impossible_value_is_refused_in_a_sentence(name: str, text: str, sentence: str) -> None:
     with pytest.raises(BadRequest, match=rf"^{sentence}"):
         read({name: text})
+
+
+@pytest.mark.parametrize("text", ["kazoo", "harp, pipes", "fiddle, bass", "12345678901"])
+def test_an_error_of_the_sound_is_short(text: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        read({"sound": text})
+    assert len(str(caught.value)) <= 200
+
+
+@given(
+    st.sampled_from(list(INSTRUMENTS)),
+    st.sampled_from([None, *BACKINGS]),
+    st.integers(*TEMPOS),
+    st.sampled_from([None, *range(TIMES[0], TIMES[1] + 1)]),
+)
+def test_what_the_embed_says_is_understood(
+    instrument: str, backing: str | None, tempo: int, times: int | None
+) -> None:
+    request = ComposeRequest(instrument=instrument, backing=backing, tempo=tempo, times=times)
+    tune = Tune(request=request, title="A Tune", abc=ABC, model="tiny")
+    melody = read_abc(ABC)
+    used = backing_of(melody, request.playing)
+    played = tunes_of_set([melody], request.playing)[0].times
+    assert read({"sound": f"{players_and_times(tune)}, {tempo} beats per minute"}) == ComposeRequest(
+        instrument=instrument,
+        backing=None if used == NO_BACKING else used,  # of which the embed does not speak
+        tempo=tempo,
+        times=None if played == 1 else played,
+    )
 
 
 def test_the_form_is_within_discords_limits() -> None:

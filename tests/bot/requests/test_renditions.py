@@ -19,7 +19,7 @@ from bot.requests.renditions import (
     simpler,
     slower,
 )
-from generator.arrangement.arranger import backing_of
+from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.reader import read_abc
@@ -67,7 +67,8 @@ def test_a_set_of_players_is_a_change_of_the_request_alone() -> None:
 
 def test_plain_midi_is_the_tune_once() -> None:
     played = plain_midi(tune(backing="band", times=3)).tune.request.playing
-    assert (played.plain, played.times) == (True, 1)
+    (set_tune,) = tunes_of_set([read_abc(ABC)], played)
+    assert (played.plain, played.backing, set_tune.times) == (True, None, 1)
 
 
 def test_nothing_is_slower_than_the_slowest_tempo() -> None:

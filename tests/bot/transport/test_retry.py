@@ -8,21 +8,26 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.errors import MessageGone, NotAllowed, TokenExpired, Unreachable
+from bot.errors import MessageGone, NotAllowed, Rejected, TokenExpired, Unreachable
 from bot.transport.retry import (
     ANSWER,
     FIRST_ANSWER,
+    GARBLED,
     ORDER,
     PROGRESS,
+    RATE_LIMIT,
     Gate,
     Patience,
+    fault_of,
     send,
     wait_after,
 )
 
 
-def refused(status: int, code: int = 0, **headers: str) -> discord.HTTPException:
+def refused(status: int, code: Any = 0, **headers: str) -> discord.HTTPException:
     kinds = {403: discord.Forbidden, 404: discord.NotFound}
     kind = kinds.get(status, discord.DiscordServerError if status >= 500 else discord.HTTPException)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -137,7 +142,8 @@ async def test_a_request_without_an_answer_times_out() -> None:
     [
         (refused(401, 50027), TokenExpired), (refused(404, 10015), TokenExpired),
         (refused(404, 10008), MessageGone), (refused(404, 10003), MessageGone),
-        (refused(403, 50013), NotAllowed), (refused(413, 40005), NotAllowed),
+        (refused(403, 50013), NotAllowed), (refused(403, 50001), NotAllowed),
+        (refused(413, 40005), Rejected), (refused(400, 50035), Rejected),
     ],
 )  # fmt: skip
 async def test_a_permanent_fault_is_not_retried(error: Exception, meaning: type[Exception]) -> None:
@@ -145,6 +151,16 @@ async def test_a_permanent_fault_is_not_retried(error: Exception, meaning: type[
     with pytest.raises(meaning):
         await send(call, ORDER)
     assert call.number == 1
+
+
+@given(status=st.integers(400, 499), code=st.sampled_from([0, None, "50013", 40062, 40333, 110001, 130000]))
+def test_an_error_without_a_code_that_says_what_is_wrong_is_not_discords_word(status: int, code: Any) -> None:
+    assert fault_of(refused(status, code)) is (RATE_LIMIT if status == 429 else GARBLED)
+
+
+@given(status=st.integers(400, 499).filter(lambda status: status != 429), code=st.integers(10_000, 40_000))
+def test_an_error_with_a_code_of_discords_is_final(status: int, code: int) -> None:
+    assert fault_of(refused(status, code)) is None
 
 
 async def test_other_errors_are_not_caught() -> None:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from generator.arrangement.parts import Performance, Player
-from generator.audio.balance import BACKING, volumes
+from generator.audio.balance import BACKING, LOUDEST, volumes
 from generator.audio.loudness import measure_loudness
 from generator.audio.recording import play
-from generator.audio.reference_notes import VOLUME
 from generator.instruments import INSTRUMENTS
 from tests.generator.audio.band import bass, chords, drum, melody, midi, performance
 
@@ -52,9 +51,9 @@ def test_two_who_play_the_tune_are_equally_loud() -> None:
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
 def test_who_plays_alone_has_the_highest_volume(instrument: str) -> None:
-    assert volumes(performance(melody(instrument))) == (VOLUME,)
+    assert volumes(performance(melody(instrument))) == (LOUDEST,)
 
 
 def test_a_player_without_notes_changes_nothing() -> None:
     silent = chords(25, ())
-    assert volumes(performance(melody("fiddle"), silent))[0] == VOLUME
+    assert volumes(performance(melody("fiddle"), silent))[0] == LOUDEST

@@ -52,9 +52,11 @@ def test_the_json_says_all_that_makes_the_tune(
     tune = json.loads(capsys.readouterr().out)
     assert list(tune) == [
         "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "backing",
-        "temperature", "top_p", "seed", "model", "abc", "files", "audio_seconds", "timings", "originality",
+        "times", "plain", "heard", "chords", "temperature", "top_p", "seed", "model",
+        "abc", "files", "audio_seconds", "timings", "originality",
         "attempts", "rejections",
     ]  # fmt: skip
+    assert [tune[name] for name in ("times", "plain", "heard", "chords")] == [2, False, "all", True]
     assert f"T:{tune['title']}\n" in tune["abc"]
     written = Path(tune["files"]["abc"]).read_text()
     assert written != tune["abc"]

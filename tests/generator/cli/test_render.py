@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_a_tune_without_a_number_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "must be a text file"),
+        (None, "FILE.abc: in.abc is not possible; there is no such file."),
         (b"", "must not be empty"),
         (b"\n \n", "must not be empty"),
         (b"\xff\xfe\x00", "must be a text file"),
@@ -60,8 +61,34 @@ def test_a_file_that_cannot_be_read_is_one_sentence(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("words", [("--instrument", "kazoo"), ("--tempo", "0")])
+@pytest.mark.parametrize(
+    "words", [("--instrument", "kazoo"), ("--tempo", "0"), ("--plain", "--backing", "band")]
+)
 def test_bad_options_are_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
     (tmp_path / "in.abc").write_text(TUNE)
     assert render(tmp_path / "in.abc", tmp_path / "out", *words) == 2
     assert not (tmp_path / "out").exists()
+
+
+CHORDED = TUNE.replace("|:dfa", '|:"D"dfa').replace("|efg", '|"Am7"efg')
+
+
+@pytest.mark.parametrize("words", [("--simplify",), ("--key", "G")])
+def test_without_chords_an_arranged_tune_is_written_without_them(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "in.abc").write_text(CHORDED)
+    texts = []
+    for folder, more in (("with", ()), ("without", ("--no-chords",))):
+        assert render(tmp_path / "in.abc", tmp_path / folder, "--formats", "abc,mid", *words, *more) == 0
+        texts.append((tmp_path / folder / "in.abc").read_text())
+    assert texts[0].count('"') == 4
+    assert texts[1] == re.sub('"[^"]*"', "", texts[0])
+    played = [(tmp_path / folder / "in.mid").read_bytes() for folder in ("with", "without")]
+    assert played[0] == played[1]  # the backing still plays the tune's own chords
+
+
+def test_a_text_that_lilt_does_not_rewrite_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "in.abc").write_text(CHORDED)
+    assert render(tmp_path / "in.abc", tmp_path / "out", "--formats", "abc", "--no-chords") == 0
+    assert (tmp_path / "out" / "in.abc").read_text().rstrip() == CHORDED.rstrip()

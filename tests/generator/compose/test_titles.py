@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from generator.compose.blocklist import is_blocked
 from generator.compose.titles import _words, count_titles, every_word_pair, title_for
 
@@ -35,3 +38,14 @@ def test_no_words_offend_side_by_side() -> None:
 def test_no_title_names_one_thing_twice() -> None:
     names = [title_for(str(number)) for number in range(20_000)]
     assert [name for name in names if re.search(r"The (.*) and the \1$", name)] == []
+
+
+@given(st.text())
+def test_no_name_has_three_equal_letters_in_a_row(identity: str) -> None:
+    assert re.search(r"(\w)\1\1", title_for(identity), re.IGNORECASE) is None
+
+
+def test_no_place_has_three_equal_letters_in_a_row() -> None:
+    places = _words()["places"]
+    assert [name for name in places if re.search(r"(\w)\1\1", name, re.IGNORECASE)] == []
+    assert "Millara" in places

@@ -37,6 +37,7 @@ class QuickRenderer:
     """Renders small files at once."""
 
     restarts = 0
+    warning: str | None = None
 
     async def render(self, abc: str, playing: Playing, *, formats: frozenset[str], user: str) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.25})

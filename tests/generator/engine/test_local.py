@@ -165,6 +165,10 @@ async def test_the_health_is_that_of_the_composer_and_the_restarts_of_the_worker
     composer.health = Health("fake", problem="It is broken.", restarts={"sampler": 2})
     assert engine.health.problem == "It is broken."
     assert engine.health.restarts == {"sampler": 2, "worker": 0}
+    assert engine.health.rendering is None
+    warning = "2 of 4 render processes do not run."
+    vars(engine._renderer)["warning"] = warning
+    assert engine.health == Health("fake", composer.health.problem, None, warning, engine.health.restarts)
 
 
 async def test_a_job_goes_on_when_a_listener_leaves(engine: LocalEngine, composer: HeldComposer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 
 from generator.catalogue import Catalogue
 from generator.compose.composer import BarProgress
-from generator.engine.loaded_model import STOPPED
+from generator.engine.loaded_model import STALLED, STOPPED
 from generator.engine.model_pool import ModelPool, open_model_pool
 from generator.errors import EngineError, ModelError
 from generator.model.folders import CURRENT, WEIGHTS
+from generator.sampling.batch import Batch
 from tests.generator.engine.model_folders import (
     REQUEST,
     FailingSteps,
@@ -127,6 +129,19 @@ async def test_a_sampler_that_fails_is_restarted_and_only_its_waiting_jobs_fail(
     assert (models.health.problem, models.health.restarts) == (None, {"sampler": 1})
     assert "the step broke" in caplog.text
     assert "is restarted" in caplog.text
+
+
+async def test_a_sampler_that_hangs_is_a_problem_until_its_step_ends(
+    models: ModelPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.engine.loaded_model.STALL_SECONDS", 0.05)
+    go_on, step = threading.Event(), Batch.step
+    monkeypatch.setattr(Batch, "step", lambda batch: (go_on.wait(), step(batch)))
+    composing = asyncio.create_task(models.compose(REQUEST, ignore_progress))
+    await wait_until(lambda: models.health.problem == STALLED)
+    go_on.set()
+    assert (await composing).tune
+    assert models.health.problem is None
 
 
 async def test_after_three_failures_in_a_row_the_sampler_is_not_restarted(

@@ -18,6 +18,7 @@ import pytest
 
 from generator.engine.process_pool import ProcessPool
 from generator.errors import BadRequest, EngineClosed, WorkFailed
+from tests.generator.engine.model_folders import wait_until
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="on other systems processes end in other ways"
@@ -67,6 +68,18 @@ async def test_work_that_ends_its_process_three_times_fails(
         await pool.run(bad)
     assert len(caplog.records) == pool.restarts == 3
     assert await pool.run(pid)
+
+
+@pytest.mark.parametrize("how", [signal.SIGSTOP, signal.SIGKILL])
+async def test_a_process_that_does_not_run_shows_and_is_replaced_when_it_is_needed(
+    pool: ProcessPool, how: signal.Signals
+) -> None:
+    for number in {await pool.run(pid) for _ in range(4)}:
+        os.kill(number, how)
+    await wait_until(lambda: pool.stuck > 0)
+    while pool.stuck:
+        assert await pool.run(pid)
+    assert pool.restarts > 0
 
 
 @pytest.mark.parametrize(

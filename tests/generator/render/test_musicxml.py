@@ -128,7 +128,7 @@ def test_a_chord_has_its_root_kind_and_bass_in_the_order_that_musicxml_prescribe
 def test_every_quality_is_printed_as_a_player_writes_it(quality: str) -> None:
     kind = one_chord(Chord("D", quality)).find("kind")
     assert kind is not None
-    assert kind.get("text") == quality
+    assert kind.get("text") == quality.replace("b", "♭").replace("#", "♯")
     assert (kind.text == "other") == (quality not in KINDS)
 
 

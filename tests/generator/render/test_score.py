@@ -101,7 +101,7 @@ def test_chord_symbols_stand_between_the_title_and_the_staff() -> None:
 
 
 def test_flats_and_sharps_of_chords_are_in_the_font_of_the_text() -> None:
-    chords = Harmony((((Fraction(0), Chord("Bb", "", "F#")),),))
+    chords = Harmony((((Fraction(0), Chord("Bb", "m7b5", "F#")),),))
     svg = make_svg(tune(bar("D4 E4 F#4 G4")), "Tune", chords)
-    assert re.sub(r"<[^>]*>|\s", "", svg).count("B♭/F♯") == 1
+    assert re.sub(r"<[^>]*>|\s", "", svg).count("B♭m7♭5/F♯") == 1
     assert re.search(r'font-family="Leipzig"', svg) is None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 
 import pytest
 
@@ -60,3 +62,31 @@ async def test_a_sampler_that_fails_fails_its_requests(
         await asyncio.wait_for(asyncio.wrap_future(sampler.sample(REQUESTS[0])), 30)
     with pytest.raises(EngineClosed):
         sampler.sample(REQUESTS[0])
+
+
+def test_a_step_that_hangs_shows_and_closing_does_not_wait_for_it(
+    checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("generator.sampling.sampler.CLOSE_SECONDS", 0.1)
+    hanging, go_on = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        hanging.set()
+        go_on.wait()
+
+    batch = Batch(checkpoint)
+    monkeypatch.setattr(batch, "step", hang)
+    sampler = Sampler(batch)
+    assert sampler.step_seconds == 0
+    sampler.sample(REQUESTS[0])
+    assert hanging.wait(10)
+    first = sampler.step_seconds
+    time.sleep(0.01)
+    assert sampler.step_seconds > first
+    before = time.monotonic()
+    sampler.close()
+    assert time.monotonic() - before < 1
+    assert "is left behind" in caplog.text
+    go_on.set()
+    sampler._thread.join(10)
+    assert sampler.step_seconds == 0

@@ -1,0 +1,96 @@
+"""An interaction that the gateway delivers twice is handled once."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from bot.transport import arrivals
+from tests.bot.conftest import Stage
+from tests.bot.fakes import names, pick, prefilled
+
+Events = list[dict[str, Any]]
+
+
+@pytest.fixture
+def events(stage: Stage) -> Events:
+    """All interactions, in the order in which they came."""
+    parsers: Any = stage.env.bot._connection.parsers
+    parse, came = parsers["INTERACTION_CREATE"], Events()
+
+    def watched(event: dict[str, Any]) -> None:
+        came.append(copy.deepcopy(event))
+        parse(event)
+
+    parsers["INTERACTION_CREATE"] = watched
+    return came
+
+
+async def act(stage: Stage, name: str) -> None:
+    message = (await stage.compose()).response
+    match name:
+        case "save":
+            await stage.bob.click(message, label="Save")
+        case "another":
+            await stage.bob.click(message, label="Another")
+        case "vary":
+            await pick(stage.bob, message, "vary", "ending")
+        case "remix":
+            shown = await stage.bob.click(message, label="Remix")
+            await stage.bob.submit_modal(shown, prefilled(shown))
+        case "delete":
+            await stage.ann.click(message, label="Delete")
+        case "about":
+            await stage.bob.slash(stage.channel, "about")
+
+
+def seen(stage: Stage) -> list[Any]:
+    """What is in the channel, and what the bot has sent."""
+    shown = [(message.id, message.content, names(message)) for message in stage.channel.history()]
+    return [shown, len(stage.engine.jobs), list(stage.engine.rendered)]
+
+
+@pytest.mark.parametrize("name", ["compose", "save", "another", "vary", "remix", "delete", "about"])
+async def test_an_interaction_that_comes_again_after_its_end_changes_nothing(
+    stage: Stage, events: Events, name: str
+) -> None:
+    await act(stage, name)
+    before, saves = seen(stage), await stage.history.saves(1)
+    for event in list(events):
+        stage.env.bot._connection.parsers["INTERACTION_CREATE"](event)
+    await stage.env.settle()
+    assert seen(stage) == before
+    assert await stage.history.saves(1) == saves
+    assert stage.env.errors == []
+
+
+async def test_an_interaction_that_comes_again_while_it_is_handled_is_handled_once(
+    stage: Stage, events: Events
+) -> None:
+    stage.engine.hold = stage.env
+    await stage.compose()
+    stage.env.bot._connection.parsers["INTERACTION_CREATE"](events[0])
+    stage.engine.go_on.set()
+    await stage.env.settle()
+    assert len(stage.engine.rendered) == 1
+    assert len(list(stage.channel.history())) == 1
+
+
+@pytest.mark.parametrize(
+    "event", [None, 7, "x", [], {}, {"id": None}, {"id": "7", "type": 2}, {"id": {}, "type": 5}]
+)
+async def test_an_interaction_that_cannot_be_read_does_no_harm(stage: Stage, event: Any) -> None:
+    stage.env.bot._connection.parsers["INTERACTION_CREATE"](event)
+    assert (await stage.compose()).response.attachments
+
+
+async def test_only_so_many_interactions_are_remembered(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "REMEMBERED", 2)
+    for _ in range(4):
+        await stage.compose()
+    kept: Any = stage.env.bot
+    assert len(kept._arrivals._seen) == 2
