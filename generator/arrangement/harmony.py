@@ -35,12 +35,12 @@ class Harmony:
 
     bars: tuple[Segments, ...]
 
-    def changes(self) -> Iterator[tuple[int, Fraction, Chord]]:
-        """Bar, onset and chord wherever the chord differs from the one written before it."""
+    def changes(self) -> Iterator[tuple[int, Fraction, Chord | None]]:
+        """Bar, onset and chord, None for silence, wherever it differs from the one written before it."""
         before = None
         for index, segments in enumerate(self.bars):
             for onset, chord in segments:
-                if chord is not None and chord != before:
+                if chord != before:
                     yield index, onset, chord
                 before = chord
 
@@ -123,14 +123,9 @@ def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord 
     None is "N.C.".
     """
     begins = {run.bars[0] for run in runs(melody)}
-    over: list[dict[Fraction, Chord | None]] = []
-    before = None
-    for index, segments in enumerate(harmony.bars):
-        over.append(dict(segments[:1]) if index in begins else {})
-        for onset, chord in segments:
-            if chord != before:
-                over[index][onset] = chord
-            before = chord
+    over = [dict(segments[: index in begins]) for index, segments in enumerate(harmony.bars)]
+    for index, onset, chord in harmony.changes():
+        over[index][onset] = chord
     return over
 
 

@@ -145,7 +145,7 @@ def test_a_transposed_tune_has_transposed_chords(melody: Melody, tonic: str) -> 
 @pytest.mark.parametrize("meter", METERS, ids=lambda meter: meter.name)
 def test_every_mode_and_meter_gets_chords_of_its_own(mode: str, meter: Meter) -> None:
     melody = replace(tune("DEF GAB|d3 A3|FED EFG|A3 D3|]", meter="6/8"), key=Key("D", mode), meter=meter)
-    chords = {(chord.root_class - 2) % 12 for _, _, chord in harmonise(melody).changes()}
+    chords = {(chord.root_class - 2) % 12 for _, _, chord in harmonise(melody).changes() if chord}
     assert chords
     assert chords <= {root for root, _ in weights_of(mode).chords}
 
@@ -266,3 +266,9 @@ def test_only_changes_are_named() -> None:
 def test_a_bar_of_rest_is_harmonised() -> None:
     melody = replace(tune("z6|D6|]"), bars=(Bar(tune("z6|D6|]").bars[0].notes), tune("D6|]").bars[0]))
     assert len(harmonise(melody).bars) == 2
+
+
+def test_silence_is_a_change() -> None:
+    d = Chord("D")
+    harmony = Harmony((((Fraction(0), d), (Fraction(3, 8), None)), ((Fraction(0), d),)))
+    assert list(harmony.changes()) == [(0, 0, d), (0, Fraction(3, 8), None), (1, 0, d)]
