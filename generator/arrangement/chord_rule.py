@@ -14,25 +14,39 @@ from collections.abc import Sequence
 import numpy as np
 
 from generator.arrangement.chord_weights import ModeWeights, weights_of
-from generator.arrangement.strong_beats import Span
+from generator.arrangement.chords import QUALITIES
+from generator.arrangement.strong_beats import LastNote, Span
 from generator.notation.theory import MODES
 
 _OTHER_KEY = 0.03
 """A part is in a neighbour key if more than this share of its notes fit that key but not the tune's."""
 
+_FOREIGN = 0.5
+"""A chord clashes with notes that are foreign to it for a larger share of the time."""
 
-def part_tonic(spans: Sequence[Span], tonic: int, mode: str) -> int:
+
+def part_tonic(spans: Sequence[Span], last: LastNote, tonic: int, mode: str) -> int:
     """Pitch class of the tonic of a part in a tune on `tonic`: it may be a fifth above or below.
 
     It is if the notes fit that key better, and the part ends on its tonic. The mode is the tune's.
     """
     degrees = (np.arange(12) + tonic) % 12
-    sounding = np.array([span.sounding for span in spans])[:, degrees]
-    time = sounding.mean(axis=0)
+    time = np.array([span.sounding for span in spans])[:, degrees].mean(axis=0)
     fitting = {step: time[[(step + degree) % 12 for degree in _scale(mode)]].sum() for step in (0, 5, 7)}
-    last = int(np.argmax(sounding[-1]))
-    moves = last in fitting and fitting[last] - fitting[0] > _OTHER_KEY
-    return (tonic + last) % 12 if moves else tonic
+    ends = [step for step in (0, 5, 7) if (tonic + step) % 12 in last.classes]
+    moves = ends and fitting[ends[0]] - fitting[0] > _OTHER_KEY
+    return (tonic + ends[0]) % 12 if moves else tonic
+
+
+def clashes(span: Span, tonic: int, mode: str) -> bool:
+    """Whether the tonic chord would clash with the notes of a span.
+
+    It does if a foreign note of a quarter or longer is struck with it, or if most of the time is foreign.
+    """
+    root, quality = weights_of(mode).chords[0]
+    foreign = np.ones(12)
+    foreign[[(tonic + root + tone) % 12 for tone in QUALITIES[quality]]] = 0
+    return bool(span.accented @ foreign >= 1 or span.sounding @ foreign > _FOREIGN)
 
 
 def _scale(mode: str) -> list[int]:
@@ -40,14 +54,20 @@ def _scale(mode: str) -> list[int]:
     return [7 * (MODES[mode] + fifth) % 12 for fifth in range(-1, 6)]
 
 
-def choose_chords(spans: Sequence[Span], tonic: int, mode: str) -> list[tuple[int, str]]:
-    """The chord of each span of a run: the root's pitch class and the quality. `tonic`: of the part."""
+def choose_chords(spans: Sequence[Span], tonic: int, mode: str, at_rest: bool) -> list[tuple[int, str]]:
+    """The chord of each span of a run: the root's pitch class and the quality.
+
+    `tonic`: of the part. `at_rest`: the last chord is the tonic's; else it may be that of a half cadence.
+    """
     weights = weights_of(mode)
-    degrees = (weights.chords[at] for at in _probabilities(spans, tonic, weights).argmax(axis=1))
+    may_end = np.arange(len(weights.chords)) == 0 if at_rest else weights.may_end
+    degrees = (weights.chords[at] for at in _probabilities(spans, tonic, weights, may_end).argmax(axis=1))
     return [((tonic + root) % 12, quality) for root, quality in degrees]
 
 
-def _probabilities(spans: Sequence[Span], tonic: int, weights: ModeWeights) -> np.ndarray:
+def _probabilities(
+    spans: Sequence[Span], tonic: int, weights: ModeWeights, may_end: np.ndarray
+) -> np.ndarray:
     """n rows of S: the probability of each chord at each span, from all progressions (forward-backward)."""
     degrees = (np.arange(12) + tonic) % 12
     sounding = np.array([span.sounding for span in spans])[:, degrees]
@@ -55,7 +75,7 @@ def _probabilities(spans: Sequence[Span], tonic: int, weights: ModeWeights) -> n
     here = sounding @ weights.sounding + struck @ weights.struck
     here += np.array([weights.places[span.place] for span in spans])
     fits = np.exp(here - here.max(axis=1, keepdims=True))
-    fits[-1] *= weights.may_end
+    fits[-1] *= may_end
     changes = np.exp(weights.changes)
     moves = [changes[0 if span.on_bar_line else 1] for span in spans]
     forward, backward = np.empty_like(fits), np.ones_like(fits)

@@ -14,6 +14,7 @@ import numpy as np
 
 from generator.arrangement.chords import QUALITIES
 from generator.arrangement.strong_beats import Place
+from generator.notation.theory import MODES
 
 CHORD_TONE = 5.9
 OTHER_TONES = {10: 3.2, 9: 1.9, 2: 1.4, 5: 0.7}
@@ -23,14 +24,16 @@ STRUCK_CHORD_TONE = 0.4
 """A chord tone struck on the strong beat."""
 
 STAY_OVER_BAR_LINE, STAY_IN_BAR = 1.4, 3.2
-"""The chord stays."""
+STAY_OVER_BAR_LINE_FLAT = 1.0
+"""The chord stays; over the bar line less so in modes with a flat seventh."""
 
 FIFTH_DOWN, DOMINANT_TO_TONIC, IV_TO_TONIC, TONIC_TO_DOMINANT, II_OR_IV_TO_DOMINANT = 1.3, 1.3, 2.2, 1.0, 1.5
 """The chord changes like this. From V to I two of them count."""
 
-TONIC_AT = {Place.BEGINNING: 2.1, Place.END: 0.9}
+TONIC_AT = {Place.BEGINNING: 1.2, Place.END: 0.9}
+TONIC_AT_FLAT = {Place.BEGINNING: 0.8, Place.END: 0.9}
 DOMINANT_AT = {Place.HALF_WAY: 1.6, Place.APPROACH: 1.3, Place.CADENCE: 1.4}
-"""The tonic, or a dominant, at these places of a part."""
+"""The tonic, or a dominant, at these places of a part; less of the tonic in modes with a flat seventh."""
 
 _DEGREES = {
     "I": (0, ""), "i": (0, "m"), "i°": (0, "dim"), "bII": (1, ""), "II": (2, ""), "ii": (2, "m"),
@@ -43,8 +46,8 @@ _DEGREES = {
 COMMON = {
     "maj": {"I": 0.5, "II": -0.2, "ii": 0.0, "III": 0.2, "iii": -0.7, "IV": 0.2, "V": 0.1, "VI": -0.4,
             "vi": 0.2, "bVII": 0.1},
-    "mix": {"I": 0.5, "ii": 0.0, "IV": 0.2, "V": -0.4, "v": -0.4, "vi": 0.1, "bVII": 0.6},
-    "dor": {"i": 0.8, "bIII": 0.6, "IV": -0.2, "v": -0.4, "V": -0.6, "bVII": 0.6},
+    "mix": {"I": 0.5, "ii": 0.0, "IV": 0.2, "V": -0.4, "v": -0.8, "vi": 0.1, "bVII": 1.0},
+    "dor": {"i": 0.8, "bIII": 0.6, "IV": -0.2, "v": -0.4, "V": -0.6, "bVII": 1.2},
     "min": {"i": 0.8, "bIII": 1.1, "iv": -0.5, "IV": -1.1, "v": -0.7, "V": 0.2, "bVI": 0.9, "bVII": 0.3},
     "lyd": {"I": 0.5, "II": 0.2, "iii": -0.4, "V": 0.2, "vi": 0.2, "vii": -0.5},
     "phr": {"i": 0.8, "bII": 0.4, "bIII": 0.8, "iv": -0.5, "bVI": 0.6, "bvii": -0.2},
@@ -84,6 +87,7 @@ class ModeWeights:
 def weights_of(mode: str) -> ModeWeights:
     """The weights of a mode of `theory.MODES`."""
     names = tuple(COMMON[mode])
+    flat = MODES[mode] < 0
     chords = tuple(_DEGREES[name] for name in names)
     tonic = np.arange(len(names)) == 0
     dominant = np.array([name in _DOMINANTS[mode] for name in names])
@@ -96,20 +100,25 @@ def weights_of(mode: str) -> ModeWeights:
         chords=chords,
         sounding=np.where(is_tone, CHORD_TONE, other),
         struck=STRUCK_CHORD_TONE * is_tone,
-        changes=_changes(np.array([root for root, _ in chords]), tonic, dominant, fourth),
-        places=_places(np.array(list(COMMON[mode].values())), tonic, dominant),
+        changes=_changes(np.array([root for root, _ in chords]), tonic, dominant, fourth, flat),
+        places=_places(np.array(list(COMMON[mode].values())), tonic, dominant, flat),
         may_end=tonic | dominant | fourth,
     )
 
 
-def _places(common: np.ndarray, tonic: np.ndarray, dominant: np.ndarray) -> dict[Place, np.ndarray]:
+def _places(
+    common: np.ndarray, tonic: np.ndarray, dominant: np.ndarray, flat: bool
+) -> dict[Place, np.ndarray]:
+    tonic_at = TONIC_AT_FLAT if flat else TONIC_AT
     return {
-        place: common + TONIC_AT.get(place, 0) * tonic + DOMINANT_AT.get(place, 0) * dominant
+        place: common + tonic_at.get(place, 0) * tonic + DOMINANT_AT.get(place, 0) * dominant
         for place in Place
     }
 
 
-def _changes(roots: np.ndarray, tonic: np.ndarray, dominant: np.ndarray, fourth: np.ndarray) -> np.ndarray:
+def _changes(
+    roots: np.ndarray, tonic: np.ndarray, dominant: np.ndarray, fourth: np.ndarray, flat: bool
+) -> np.ndarray:
     moves = (
         FIFTH_DOWN * ((roots[:, None] - roots) % 12 == 7)
         + DOMINANT_TO_TONIC * np.outer(dominant, tonic)
@@ -117,5 +126,6 @@ def _changes(roots: np.ndarray, tonic: np.ndarray, dominant: np.ndarray, fourth:
         + TONIC_TO_DOMINANT * np.outer(tonic, dominant)
         + II_OR_IV_TO_DOMINANT * np.outer(fourth | (roots == 2), dominant)
     )
+    over_bar_line = STAY_OVER_BAR_LINE_FLAT if flat else STAY_OVER_BAR_LINE
     same = np.eye(len(roots), dtype=bool)
-    return np.stack([np.where(same, stay, moves) for stay in (STAY_OVER_BAR_LINE, STAY_IN_BAR)])
+    return np.stack([np.where(same, stay, moves) for stay in (over_bar_line, STAY_IN_BAR)])

@@ -22,12 +22,15 @@ _NOTE = re.compile(r"[A-G][#b]?")
 class Chord:
     """`root` and `bass` are spelled, "F#" or "Bb"; `quality` is one of `QUALITIES`. `bass` None: the root.
 
+    `suffix`: what is written after the root instead of the quality, as the "m(add9)" of "Dm(add9)", which is
+    played as Dm.
     Raises ValueError for what is no chord.
     """
 
     root: str
     quality: str = ""
     bass: str | None = None
+    suffix: str = ""
 
     def __post_init__(self) -> None:
         notes = [self.root] if self.bass is None else [self.root, self.bass]
@@ -41,9 +44,14 @@ class Chord:
         return None if parts is None else cls(*parts)
 
     @property
+    def text(self) -> str:
+        """What is written after the root."""
+        return self.suffix or self.quality
+
+    @property
     def name(self) -> str:
         """As it stands above the staff: "Em", "D/F#"."""
-        return self.root + self.quality + (f"/{self.bass}" if self.bass else "")
+        return self.root + self.text + (f"/{self.bass}" if self.bass else "")
 
     @property
     def root_class(self) -> int:

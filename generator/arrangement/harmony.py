@@ -10,36 +10,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from generator.arrangement.chord_rule import choose_chords, part_tonic
+from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chords import Chord, spelled
-from generator.arrangement.strong_beats import Run, runs, spans
+from generator.arrangement.strong_beats import Run, last_note, runs, spans
 from generator.notation.melody import Bar, Melody
+from generator.notation.theory import NO_CHORD, says_no_chord
 
 _log = logging.getLogger(__name__)
 
 Segments = tuple[tuple[Fraction, Chord | None], ...]
 """The chords of a bar: (onset in whole notes from the bar's beginning, chord), the first at onset 0."""
 
-_SymbolsOfBar = dict[Fraction, Chord]
+_SymbolsOfBar = dict[Fraction, Chord | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Harmony:
     """The chords of a tune, for each of its bars as written.
 
-    The first entry of every bar has onset 0. None, in a lead-in at the very beginning: nobody plays a chord
-    yet; when the lead-in is repeated, the chord before it stays. Every ending follows the bar before the
-    first of them.
+    The first entry of every bar has onset 0. None: nobody plays a chord; in a lead-in at the very beginning
+    not yet, and when it is repeated, the chord before it stays. Every ending follows the bar before the first
+    of them.
     """
 
     bars: tuple[Segments, ...]
 
-    def changes(self) -> Iterator[tuple[int, Fraction, Chord]]:
-        """Bar, onset and chord wherever the chord differs from the one written before it."""
+    def changes(self) -> Iterator[tuple[int, Fraction, Chord | None]]:
+        """Bar, onset and chord, None for silence, wherever it differs from the one written before it."""
         before = None
         for index, segments in enumerate(self.bars):
             for onset, chord in segments:
-                if chord is not None and chord != before:
+                if chord != before:
                     yield index, onset, chord
                 before = chord
 
@@ -47,40 +48,52 @@ class Harmony:
 def harmonise(melody: Melody) -> Harmony:
     """The chords under a tune.
 
-    Its own chord symbols are played; text that is no chord is left out. A part without symbols gets the
-    chords of a rule, which change on strong beats only, and only where a note begins. Each part, and each
-    ending, comes to rest on its tonic or on a half cadence: on a dominant (V; in modes with a flat seventh
-    also bVII or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup keeps the chord
-    before it.
+    Its own chord symbols are played; "N.C." silences the chords until the next symbol; other text that is no
+    chord is left out. A part without symbols, and what comes before a tune's first symbol, gets the chords of
+    a rule, which change on strong beats only, and only where a note begins. Each part, and each
+    ending, whose last note is its tonic ends on the tonic chord, which comes with that note at the latest;
+    any other ends on the tonic or on a half cadence: on a dominant (V; in modes with a flat seventh also bVII
+    or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup keeps the chord before it.
     """
     symbols = _own_symbols(melody)
+    first = min(((index, min(chords)) for index, chords in enumerate(symbols) if chords), default=None)
     found = runs(melody)
     written = {run.part for run in found if any(symbols[index] for index in run.bars)}
     silent = [run for run in found if run.part not in written]
     for index, chords in _by_rule(melody, silent).items():
         symbols[index] = chords
+    if first:
+        for index, chords in _by_rule(melody, found[:1]).items():
+            before = {onset: chord for onset, chord in chords.items() if (index, onset) < first}
+            symbols[index] = before | symbols[index]
     return Harmony(tuple(_segments(melody.bars, symbols)))
 
 
 def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
     """The chords that the tune brings along, for each bar."""
-    wrong = {text for bar in melody.bars for _, text in bar.chords if Chord.parse(text) is None}
+    texts = {text for bar in melody.bars for _, text in bar.chords}
+    understood = {text: Chord.parse(text) for text in texts}
+    wrong = {text for text, chord in understood.items() if chord is None and not says_no_chord(text)}
     if wrong:
-        _log.info("Text over the notes that is no chord is left out: %.200s", ", ".join(sorted(wrong)))
+        _log.warning("Text over the notes that is no chord is left out: %.200s", ", ".join(sorted(wrong)))
     return [
-        {onset: chord for onset, text in bar.chords if (chord := Chord.parse(text))} for bar in melody.bars
+        {onset: understood[text] for onset, text in bar.chords if text not in wrong} for bar in melody.bars
     ]
 
 
 def _by_rule(melody: Melody, silent: Sequence[Run]) -> dict[int, _SymbolsOfBar]:
     """The rule's chords for these runs: bar -> its chords."""
-    mode = melody.key.mode
+    home, mode = melody.key.tonic_class, melody.key.mode
     tonics: dict[int, int] = {}  # of each part; a later ending is in the key of its part
     found: dict[int, _SymbolsOfBar] = {}
     for run in silent:
-        cut = spans(melody, run)
-        tonic = tonics.setdefault(run.part, part_tonic(cut, melody.key.tonic_class, mode))
-        for span, (root, quality) in zip(cut, choose_chords(cut, tonic, mode), strict=True):
+        cut, last = spans(melody, run), last_note(melody, run)
+        tonic = tonics.setdefault(run.part, part_tonic(cut, last, home, mode))
+        tonic = home if home in last.classes else tonic
+        at_rest = tonic in last.classes
+        if at_rest and clashes(cut[-1], tonic, mode):
+            cut = spans(melody, run, apart=last.onset)
+        for span, (root, quality) in zip(cut, choose_chords(cut, tonic, mode, at_rest), strict=True):
             chord = Chord(spelled(root, melody.key), quality)
             found.setdefault(span.bar, {})[span.onset] = chord
     return found
@@ -95,18 +108,22 @@ def _segments(bars: Sequence[Bar], symbols: Sequence[_SymbolsOfBar]) -> Iterator
             before_endings = chord if 1 in bar.ending else before_endings
             chord = before_endings
         segments: list[tuple[Fraction, Chord | None]] = []
-        for onset, now in sorted({Fraction(0): chord, **written}.items()):
+        here = {Fraction(0): chord, **written}
+        for onset in sorted(here):
+            now = here[onset]
             if not segments or now != chord:
                 segments.append((onset, now))
             chord = now
         yield tuple(segments)
 
 
-def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord]]:
-    """What is written over each bar: the changes, and the chord with which each part and ending begins."""
-    over: list[dict[Fraction, Chord]] = [{} for _ in melody.bars]
-    for index in (run.bars[0] for run in runs(melody)):
-        over[index] = {onset: chord for onset, chord in harmony.bars[index][:1] if chord}
+def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord | None]]:
+    """What is written over each bar: the changes, and the chord with which each part and ending begins.
+
+    None is "N.C.".
+    """
+    begins = {run.bars[0] for run in runs(melody)}
+    over = [dict(segments[: index in begins]) for index, segments in enumerate(harmony.bars)]
     for index, onset, chord in harmony.changes():
         over[index][onset] = chord
     return over
@@ -115,7 +132,11 @@ def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord]
 def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
     """The tune with the harmony as its chord symbols."""
     bars = (
-        replace(bar, chords=tuple((onset, chord.name) for onset, chord in sorted(over.items())))
+        replace(bar, chords=tuple((onset, _text(over[onset])) for onset in sorted(over)))
         for bar, over in zip(melody.bars, symbols_over(melody, harmony), strict=True)
     )
     return replace(melody, bars=tuple(bars))
+
+
+def _text(chord: Chord | None) -> str:
+    return chord.name if chord else NO_CHORD

@@ -19,8 +19,8 @@ from generator.notation.theory import Meter
 _STEPS = {"3/2": Fraction(1, 2), "6/4": Fraction(3, 4), "12/8": Fraction(3, 4)}
 """Strong beats where no rule gives them: every minim of 3/2, the halves of 6/4 and 12/8."""
 
-_UNEQUAL = (5, 7)
-"""Beats of a bar of unequal halves: three, then the others."""
+_UNEQUAL = {5: (0, 3), 7: (0, 3, 5)}
+"""Beats of a bar that falls into three and two, or three, two and two -> the strong ones."""
 
 _QUARTER = 0.25
 _PHRASE = 4
@@ -67,10 +67,18 @@ class Run:
     first: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LastNote:
+    """The last note of a run, rests left out: its pitch classes, and its onset if it is in the last bar."""
+
+    classes: tuple[int, ...]
+    onset: Fraction | None
+
+
 def strong_beats(meter: Meter) -> tuple[Fraction, ...]:
-    """Onsets in a bar: half bars, dotted quarters in 6/8 and 9/8; the whole bar in 3/4."""
+    """Onsets in a bar: half bars; dotted quarters in 6/8 and 9/8; the whole bar in 3/4; 3+2+2 in 7/8."""
     if meter.count in _UNEQUAL:
-        return Fraction(0), Fraction(3, meter.unit)
+        return tuple(Fraction(beat, meter.unit) for beat in _UNEQUAL[meter.count])
     step = _STEPS.get(meter.name) or _usual_step(meter)
     return tuple(step * index for index in range(int(meter.bar / step)))
 
@@ -99,29 +107,47 @@ def runs(melody: Melody) -> list[Run]:
     return [Run(tuple(bars), *place) for bars, place in zip(found, places, strict=True) if bars]
 
 
-def spans(melody: Melody, run: Run) -> list[Span]:
-    """The spans of a run in order."""
+def last_note(melody: Melody, run: Run) -> LastNote:
+    """The note on which a run ends; a tie does not begin another one. Without pitch classes in silence."""
+    for index in reversed(run.bars):
+        found, onset, tied = None, Fraction(0), False
+        for note in melody.bars[index].notes:
+            if note.pitches and not tied:
+                classes = tuple(pitch.midi % 12 for pitch in note.pitches)
+                found = LastNote(classes, onset if index == run.bars[-1] else None)
+            onset, tied = onset + note.duration, note.tied
+        if found:
+            return found
+    return LastNote((), None)
+
+
+def spans(melody: Melody, run: Run, apart: Fraction | None = None) -> list[Span]:
+    """The spans of a run in order. `apart`: where in its last bar one more span begins."""
     beats = strong_beats(melody.meter)
+    also = {run.bars[-1]: apart}
     count = run.first + len(run.bars)
     return [
         Span(index, onset, _place(run.first + at, count, onset, last), *_profile(notes))
         for at, index in enumerate(run.bars)
-        for onset, last, notes in _cut(melody.bars[index], beats, melody.meter.bar)
+        for onset, last, notes in _cut(melody.bars[index], beats, melody.meter.bar, also.get(index))
     ]
 
 
 _Notes = list[tuple[tuple[int, ...], float]]
 
 
-def _cut(bar: Bar, beats: tuple[Fraction, ...], full: Fraction) -> Iterator[tuple[Fraction, bool, _Notes]]:
+def _cut(
+    bar: Bar, beats: tuple[Fraction, ...], full: Fraction, also: Fraction | None
+) -> Iterator[tuple[Fraction, bool, _Notes]]:
     """The bar from strong beat to strong beat: onset, whether it is the last piece, and its notes.
 
+    `also`: one more place to cut at.
     A note is its pitch classes, none in a rest, and its length in whole notes.
     """
     pieces: list[tuple[Fraction, _Notes]] = []
     onset = Fraction(0)
     for note in bar.notes:
-        if not onset or (onset if onset < full else onset % full) in beats:
+        if onset in (0, also) or (onset if onset < full else onset % full) in beats:
             pieces.append((onset, []))
         duration = note.duration
         pieces[-1][1].append((tuple(pitch.midi % 12 for pitch in note.pitches), float(duration)))

@@ -14,6 +14,7 @@ from generator.errors import NotationError
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
+from generator.notation.theory import NO_CHORD
 from generator.notation.writer import UNIT, write_abc
 
 _NUMBER = re.compile(r"^X:\s*(\d{1,9})", re.MULTILINE)
@@ -39,7 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _as_json(melody: Melody, harmony: Harmony, _: int) -> str:
-    chords = [[bar, _in_eighths(onset), chord.name] for bar, onset, chord in harmony.changes()]
+    chords = [
+        [bar, _in_eighths(onset), chord.name if chord else NO_CHORD]
+        for bar, onset, chord in harmony.changes()
+    ]
     return json.dumps(
         {
             "title": melody.title,

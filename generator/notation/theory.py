@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 FIFTHS = ("F", "C", "G", "D", "A", "E", "B")
@@ -61,16 +62,26 @@ CHORD_QUALITIES = {
 """What follows a chord's root -> its tones in semitones above the root."""
 
 _CHORD_SPELLINGS = {quality: quality for quality in CHORD_QUALITIES} | {
-    "M": "", "maj": "", "min": "m", "mi": "m", "-": "m",
+    "M": "", "maj": "", "ma": "", "min": "m", "mi": "m", "-": "m",
     "dom7": "7", "min7": "m7", "mi7": "m7", "-7": "m7", "M7": "maj7", "ma7": "maj7",
     "mM7": "mmaj7", "min6": "m6", "M6": "6", "maj6": "6", "M9": "maj9", "min9": "m9", "add2": "add9",
     "2": "add9", "sus": "sus4", "4": "sus4", "7sus": "7sus4",
+    "Δ": "maj7", "Δ7": "maj7",
     "d": "dim", "o": "dim", "°": "dim", "mb5": "dim", "d7": "dim7", "o7": "dim7", "°7": "dim7",
     "ø": "m7b5", "ø7": "m7b5", "+": "aug", "7+": "7#5", "+7": "7#5", "aug7": "7#5",
 }  # fmt: skip
 """What people write after a root -> the quality; tune collections also have `d` (diminished)."""
 
-_CHORD = re.compile(r"([A-G])([#b♯♭]?)([^/\s]*)(?:/([A-Ga-g])([#b+♯♭]?))?")
+_TRIADS = {text: quality for text, quality in _CHORD_SPELLINGS.items() if len(CHORD_QUALITIES[quality]) == 3}
+
+NO_CHORD = "N.C."
+_NO_CHORD = re.compile(r"n\.?c\.?", re.IGNORECASE)
+_CHORD = re.compile(r"([A-G])([#b♯♭]?)((?:[^/\s]|(?<=\d)/\d)*)(?:/([A-Ga-g])([#b+♯♭]?))?")
+_SUFFIX = re.compile(
+    r"(?=.*[^(),])"
+    r"(?:maj|min|ma|mi|m|M|dim|dom|aug|sus|add|omit|no|alt|[°oøΔ+\-(),]|[#b♯♭](?=\d)|1[13]|[245679]|/9)+"
+)
+"""What may stand after a root: words, signs, degrees of the scale."""
 _TONIC = re.compile(r"([A-G])([#b]?)")
 
 
@@ -81,16 +92,46 @@ def mode_named(word: str) -> str | None:
     return whole[0] if whole else "min" if word == "m" else None
 
 
-def split_chord(text: str) -> tuple[str, str, str | None] | None:
-    """Root, quality and bass of a chord symbol (ABC 2.1, 4.18), as `D/F#`; None where the text is none."""
-    match = _CHORD.fullmatch(text.strip().removeprefix("(").removesuffix(")"))
-    quality = _CHORD_SPELLINGS.get(match[3]) if match else None
-    if match is None or quality is None:
+class ChordSymbol(NamedTuple):
+    """A chord symbol taken apart.
+
+    `suffix`: what is written after the root, if that is no quality in the tables; `quality` is then the triad
+    that it begins with.
+    """
+
+    root: str
+    quality: str
+    bass: str | None
+    suffix: str = ""
+
+
+def split_chord(text: str) -> ChordSymbol | None:
+    """The parts of a chord symbol (ABC 2.1, 4.18), as `D/F#`; None where the text is none."""
+    text = text.strip().removeprefix("(")
+    match = _CHORD.fullmatch(text.removesuffix(")") if text.count(")") > text.count("(") else text)
+    if match is None:
+        return None
+    suffix = match[3]
+    quality = _CHORD_SPELLINGS.get(suffix)
+    if quality is None and not _SUFFIX.fullmatch(suffix):
         return None
     signs = str.maketrans("♯♭+", "#b#")
     root = match[1] + match[2].translate(signs)
     bass = match[4] and match[4].upper() + match[5].translate(signs)
-    return root, quality, None if bass == root else bass
+    bass = None if bass == root else bass
+    if quality is None:
+        return ChordSymbol(root, _triad(suffix), bass, suffix)
+    return ChordSymbol(root, quality, bass)
+
+
+def _triad(suffix: str) -> str:
+    """The quality of the longest spelling of a triad that a suffix begins with."""
+    return _TRIADS[next(suffix[:end] for end in range(len(suffix), -1, -1) if suffix[:end] in _TRIADS)]
+
+
+def says_no_chord(text: str) -> bool:
+    """Whether players of chords are told to be silent: `N.C.` or `NC`."""
+    return _NO_CHORD.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True)

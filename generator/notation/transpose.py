@@ -79,14 +79,14 @@ def _chord_moved(text: str, move: Callable[[Pitch], Pitch]) -> str:
     parts = split_chord(text)
     if parts is None:
         return text
-    root, quality, bass = parts
+    root, quality, bass, suffix = parts
 
     def named(note: str) -> str:
         alter = {"": 0, "#": 1, "b": -1}[note[1:]]
         moved = _simpler(move(Pitch(note[0], 4, alter)), most=1)
         return moved.step + {0: "", 1: "#", -1: "b"}[moved.alter]
 
-    return named(root) + quality + (f"/{named(bass)}" if bass else "")
+    return named(root) + (suffix or quality) + (f"/{named(bass)}" if bass else "")
 
 
 def _simpler(pitch: Pitch, most: int) -> Pitch:

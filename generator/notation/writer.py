@@ -14,7 +14,7 @@ from operator import add
 
 from generator.notation.form import Section, sections
 from generator.notation.melody import TUPLET_TIMES, Bar, Melody, Note, Pitch
-from generator.notation.theory import ALTERS, Key, split_chord
+from generator.notation.theory import ALTERS, Key, says_no_chord, split_chord
 
 UNIT = Fraction(1, 8)
 BARS_A_LINE = 4
@@ -94,7 +94,7 @@ def _symbols_over(bar: Bar) -> list[str]:
     ends = list(accumulate(note.duration for note in bar.notes))
     over = ["" for _ in bar.notes]
     for onset, text in bar.chords:
-        if split_chord(text):
+        if split_chord(text) or says_no_chord(text):
             over[min(bisect_right(ends, onset), len(over) - 1)] += f'"{text}"'
     return over
 

@@ -17,6 +17,7 @@ from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, symbols_over
 from generator.notation.form import pickup_offset
 from generator.notation.melody import Bar, Melody
+from generator.notation.theory import NO_CHORD
 from generator.render.beaming import Beams, beams
 from generator.render.engraving import Symbol, engrave
 from generator.render.score_layout import line_starts
@@ -93,19 +94,26 @@ def _attributes(measure: ET.Element, melody: Melody, divisions: int) -> None:
     _text(clef, "line", 2)
 
 
-def _chords_over(symbols: Sequence[Symbol], over: Mapping[Fraction, Chord]) -> list[list[Chord]]:
+def _chords_over(
+    symbols: Sequence[Symbol], over: Mapping[Fraction, Chord | None]
+) -> list[list[Chord | None]]:
     """For each symbol the chords that begin while it sounds."""
-    chords: list[list[Chord]] = [[] for _ in symbols]
+    chords: list[list[Chord | None]] = [[] for _ in symbols]
     ends = list(accumulate(symbol.duration for symbol in symbols))
-    for onset, chord in sorted(over.items()):
-        chords[min(bisect_right(ends, onset), len(ends) - 1)].append(chord)
+    for onset in sorted(over):
+        chords[min(bisect_right(ends, onset), len(ends) - 1)].append(over[onset])
     return chords
 
 
-def _harmony(measure: ET.Element, chord: Chord) -> None:
+def _harmony(measure: ET.Element, chord: Chord | None) -> None:
     harmony = ET.SubElement(measure, "harmony")
+    if chord is None:
+        root = ET.SubElement(harmony, "root")
+        ET.SubElement(root, "root-step", text="").text = "C"  # every harmony has one
+        ET.SubElement(harmony, "kind", text=NO_CHORD).text = "none"
+        return
     _chord_note(harmony, "root", chord.root)
-    kind = ET.SubElement(harmony, "kind", text=chord.quality.translate(_SIGNS))
+    kind = ET.SubElement(harmony, "kind", text=chord.text.translate(_SIGNS))
     kind.text = KINDS.get(chord.quality, "other")
     if chord.bass:
         _chord_note(harmony, "bass", chord.bass)

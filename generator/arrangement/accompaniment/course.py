@@ -67,7 +67,9 @@ class Course:
 
 
 def course_of(meter: Meter, bars: Sequence[PlayedBar], harmony: Harmony, groove: Groove) -> Course:
-    """The bars with their chords. Silent before the first full bar; a later lead-in keeps its chord."""
+    """The bars with their chords. Silent before the first full bar; that lead-in, when it is repeated, keeps
+    the chord before it.
+    """
     ticks = _ticks(meter, bars, harmony, groove)
     lines = [
         _in_ticks(time, ticks) for time in [*(bar.onset for bar in bars), *(bar.end for bar in bars[-1:])]
@@ -76,7 +78,7 @@ def course_of(meter: Meter, bars: Sequence[PlayedBar], harmony: Harmony, groove:
     for bar, (onset, end) in zip(bars, pairwise(lines), strict=True):
         if not chorded and bar.offset:
             continue
-        before = chorded[-1].last_chord if chorded and bar.offset else None
+        before = chorded[-1].last_chord if chorded and bar.offset and not bar.written else None
         changes = [(_in_ticks(onset, ticks), chord or before) for onset, chord in harmony.bars[bar.written]]
         spans = tuple(_spans(changes, end - onset))
         offset = _in_ticks(bar.offset, ticks)

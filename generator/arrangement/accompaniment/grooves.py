@@ -170,11 +170,11 @@ _GROOVES = {
         "L-----l--- | L---m-M-m- | L-m-m-M-mh | L-m-m-M---",
     ),
     "seven": _groove(
-        "B-F-F-d B---F-- | B-D-F-d BuDuF-d | DuDuDud D-DuDud | D-D-D--",
-        "B-F-F--/......c B---F--/..c...c | B-F-B--/.c.c..c | O-F-O--/.C.C..C O-F-O--/.c.c.cc "
-        "| O-F-O--/.C.CC..",
-        "B---f-- | B-f-F-- | B-f-F-b | B-f-F--",
-        "L---l-- | L-M-M-h | LhMhMmh L-MhM-h | L-M-Lmh",
+        "B--F-d- B--F--- | B-dF-D- B-dF-du | DudDuDu D-dDuDu | D-dD-D-",
+        "B--F---/.....c. B--F---/..c..c. | B--F-B-/..c.c.c | O--F-B-/.cc.c.c O--F-F-/..C.C.c "
+        "| O--F-B-/..C.C..",
+        "B--f--- | B--F-f- | B--F-b- | B--F-B-",
+        "L--l--- | L--M-M- L-hM-M- | LmhMhMh L-hMhMm | L-hM-Lm",
     ),
 }  # fmt: skip
 

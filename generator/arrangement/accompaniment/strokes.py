@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 from random import Random
 
 from generator.arrangement.accompaniment.course import PHRASE, ChordedBar, Course, Span
@@ -21,6 +20,7 @@ HELD = {"guitar": "D", "piano": "O/C", "bass": "B", "bodhrán": "L"}
 """The last stroke of the tune, for each hand."""
 UNPITCHED = ("bodhrán",)
 """Who does not mind which chord it is."""
+_ANY = Chord("C")
 WALK = "w"
 
 
@@ -56,7 +56,7 @@ def _by_pattern(player: str, groove: Groove, course: Course, random: Random, wal
     for bar in course.bars:
         pattern = _pattern(groove.patterns(player, bar.level), pattern, bar, random)
         hands, last = pattern.split("/"), HELD[player].split("/")
-        spans = bar.spans if player not in UNPITCHED else tuple(_joined(bar.spans))
+        spans = bar.spans if player not in UNPITCHED else (Span(0, bar.length, _ANY),)
         # the right hand goes on while the left one walks; a guitarist's only one does not
         struck = [
             stroke
@@ -88,13 +88,6 @@ def _pattern(patterns: tuple[str, ...], before: str, bar: ChordedBar, random: Ra
     if others and (bar.number % PHRASE == PHRASE - 1 or random.random() < CHANGE):
         return random.choice(others)
     return before
-
-
-def _joined(spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans with one chord for all that follow each other without silence."""
-    for _, group in groupby(spans, key=lambda span: span.chord is not None):
-        first, *rest = group
-        yield replace(first, end=rest[-1].end) if rest else first
 
 
 def _hand(

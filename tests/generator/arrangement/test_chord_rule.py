@@ -7,20 +7,24 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from generator.arrangement.chord_rule import choose_chords, part_tonic
+from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chord_weights import ModeWeights, weights_of
-from generator.arrangement.strong_beats import Span, runs, spans
+from generator.arrangement.strong_beats import LastNote, Span, last_note, runs, spans
 from generator.notation.reader import read_abc
 from generator.notation.theory import MODES
 
 
-def spans_of(body: str) -> list[Span]:
+def notes_of(body: str) -> tuple[list[Span], LastNote]:
     melody = read_abc(f"X:1\nM:4/4\nL:1/8\nK:C\n{body}")
     (run,) = runs(melody)
-    return spans(melody, run)
+    return spans(melody, run), last_note(melody, run)
 
 
-def weight(progression: tuple[int, ...], tune: list[Span], weights: ModeWeights) -> float:
+def spans_of(body: str) -> list[Span]:
+    return notes_of(body)[0]
+
+
+def weight(progression: tuple[int, ...], tune: list[Span], weights: ModeWeights, at_rest: bool) -> float:
     """How likely a progression is: e to the power of all its weights."""
     total = sum(
         span.sounding @ weights.sounding[:, chord]
@@ -30,17 +34,18 @@ def weight(progression: tuple[int, ...], tune: list[Span], weights: ModeWeights)
     )
     for (one, two), span in zip(pairwise(progression), tune[1:], strict=True):
         total += weights.changes[0 if span.on_bar_line else 1, one, two]
-    return float(np.exp(total)) * bool(weights.may_end[progression[-1]])
+    return float(np.exp(total)) * bool(progression[-1] == 0 if at_rest else weights.may_end[progression[-1]])
 
 
+@pytest.mark.parametrize("at_rest", [True, False])
 @pytest.mark.parametrize("mode", ["maj", "dor"])
-def test_the_rule_chooses_what_most_of_all_progressions_have(mode: str) -> None:
-    tune = spans_of("C2EG F2A2|G2B2 c4|]")
+def test_the_rule_chooses_what_most_of_all_progressions_have(mode: str, at_rest: bool) -> None:
+    tune = spans_of("C2EG F2A2|G2B2 d4|]")
     weights = weights_of(mode)
     shares = np.zeros((len(tune), len(weights.chords)))
     for progression in product(range(len(weights.chords)), repeat=len(tune)):
-        shares[np.arange(len(tune)), progression] += weight(progression, tune, weights)
-    assert choose_chords(tune, 0, mode) == [weights.chords[index] for index in shares.argmax(axis=1)]
+        shares[np.arange(len(tune)), progression] += weight(progression, tune, weights, at_rest)
+    assert choose_chords(tune, 0, mode, at_rest) == [weights.chords[index] for index in shares.argmax(axis=1)]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -75,4 +80,13 @@ def test_the_chords_of_a_mode_have_the_notes_of_its_scale_or_lead_back_to_it(mod
     ids=["tonic", "dominant", "subdominant", "half cadence", "too far"],
 )
 def test_a_part_is_in_another_key_if_its_notes_and_its_end_say_so(body: str, tonic: int) -> None:
-    assert part_tonic(spans_of(body), 0, "maj") == tonic
+    assert part_tonic(*notes_of(body), 0, "maj") == tonic
+
+
+@pytest.mark.parametrize(
+    ("last", "clash"), [("C8", False), ("D2C2", True), ("DCEC", False), ("DEFC", False), ("DFAC", True)]
+)
+def test_the_tonic_clashes_with_a_long_foreign_note_on_the_beat_or_many_short_ones(
+    last: str, clash: bool
+) -> None:
+    assert clashes(spans_of(f"{last}|]")[-1], 0, "maj") is clash

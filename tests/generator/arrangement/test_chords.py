@@ -27,7 +27,7 @@ def test_a_chord_is_read_as_it_is_printed(chord: Chord) -> None:
     [
         ("Em", "Em"), ("F#min7", "F#m7"), ("D/F#", "D/F#"), ("A7/c+", "A7/C#"), ("Gm/bb", "Gm/Bb"),
         ("B♭maj7", "Bbmaj7"), ("C/C", "C"), (" G ", "G"), ("(E7)", "E7"), ("A-", "Am"), ("Dsus", "Dsus4"),
-        ("Ed", "Edim"), ("CM7", "Cmaj7"), ("B°", "Bdim"),
+        ("Ed", "Edim"), ("CM7", "Cmaj7"), ("B°", "Bdim"), ("CΔ7", "Cmaj7"), ("(Bm", "Bm"), ("E7)", "E7"),
     ],
 )  # fmt: skip
 def test_what_people_type_is_understood(text: str, name: str) -> None:
@@ -37,10 +37,27 @@ def test_what_people_type_is_understood(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Fine", "1", "H7", "N.C.", "d", "Good", "D.C.", "Am7x", "C/H", "A major"]
-)
+    "text",
+    ["", "Fine", "1", "H7", "N.C.", "d", "Good", "D.C.", "Am7x", "C/H", "A major", "C*", "hello", "A1", "B,",
+     "Dbb", "Add", "D.S.", "A.", "Coda", "A/9", "A6/8"],
+)  # fmt: skip
 def test_other_text_is_no_chord(text: str) -> None:
     assert Chord.parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quality"),
+    [
+        ("Dm(add9)", "m"), ("A7(b9)", ""), ("A7#11", ""), ("A6/9", ""), ("Cm7b5#9", "m"), ("Cmaj7#11", ""),
+        ("Cma9", ""), ("Bdim9", "dim"), ("Gsus4b9", "sus4"), ("Em(maj7)/B", "m"), ("D7♯9", ""),
+    ],
+)  # fmt: skip
+def test_a_chord_that_no_table_has_is_played_as_its_triad_and_written_as_it_was(
+    text: str, quality: str
+) -> None:
+    chord = Chord.parse(text)
+    assert chord is not None
+    assert (chord.quality, chord.name) == (quality, text)
 
 
 def test_the_root_comes_first_among_its_tones() -> None:

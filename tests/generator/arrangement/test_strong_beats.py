@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from generator.arrangement.strong_beats import Place, runs, spans, strong_beats
+from generator.arrangement.strong_beats import LastNote, Place, last_note, runs, spans, strong_beats
 from generator.notation.form import pickup_offset
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
@@ -20,7 +20,7 @@ from tests.generator.notation.strategies import examples, melodies
     [
         ("4/4", [0, 4]), ("2/2", [0, 4]), ("2/4", [0, 2]), ("6/8", [0, 3]), ("9/8", [0, 3, 6]),
         ("12/8", [0, 6]), ("3/4", [0]), ("3/8", [0]), ("3/2", [0, 4, 8]), ("6/4", [0, 6]),
-        ("5/4", [0, 6]), ("7/8", [0, 3]),
+        ("5/4", [0, 6]), ("5/8", [0, 3]), ("7/8", [0, 3, 5]),
     ],
 )  # fmt: skip
 def test_chords_may_change_on_the_strong_beats(meter: str, eighths: list[int]) -> None:
@@ -59,6 +59,27 @@ def test_a_span_begins_only_where_a_note_does() -> None:
     assert [(span.bar, span.onset) for span in spans(tune("C8|C3D5|C2D2E4|"), run)] == [
         (0, 0), (1, 0), (2, 0), (2, Fraction(1, 2)),
     ]  # fmt: skip
+
+
+def test_one_more_span_may_begin_in_the_last_bar() -> None:
+    melody = tune("C8|C2D2E2F2|")
+    (run,) = runs(melody)
+    found = [(span.bar, int(8 * span.onset), span.place) for span in spans(melody, run, apart=Fraction(3, 4))]
+    assert found[1:] == [(1, 0, Place.CADENCE), (1, 4, Place.CADENCE), (1, 6, Place.END)]
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        ("C8|D4 [EG]2z2|", LastNote((4, 7), Fraction(1, 2))),
+        ("C8|D4 E2-E2|", LastNote((4,), Fraction(1, 2))),
+        ("C4D4|z8|", LastNote((2,), None)),
+        ("z8||C8|", LastNote((), None)),
+    ],
+)
+def test_the_last_note_is_the_last_that_is_struck(body: str, last: LastNote) -> None:
+    run, *_ = runs(tune(body))
+    assert last_note(tune(body), run) == last
 
 
 def test_a_span_knows_what_sounds_and_what_is_struck() -> None:

@@ -29,7 +29,7 @@ def test_each_tune_is_one_line_of_json(tmp_path: Path, capsys: pytest.CaptureFix
         "title": "One", "meter": "6/8", "key": "D", "mode": "maj",
     }  # fmt: skip
     assert one["chords"] == [
-        [bar, int(8 * onset), chord.name] for bar, onset, chord in harmonise(read_abc(JIG)).changes()
+        [bar, int(8 * onset), chord.name] for bar, onset, chord in harmonise(read_abc(JIG)).changes() if chord
     ]
     assert two["mode"] == "dor"
 

@@ -100,6 +100,15 @@ def test_what_is_written_is_read_again(bar: str) -> None:
     assert symbols(again)
 
 
+def test_a_chord_that_no_table_has_moves_with_its_text() -> None:
+    melody = read_abc(HEAD + '"Dm(add9)"D4 "A6/9/E"E4|"N.C."D8|]')
+    assert symbols(to_tonic(melody, "E")) == ["Em(add9)", "B6/9/F#", "N.C."]
+
+
+def test_silence_is_written() -> None:
+    assert '"NC"' in write_abc(read_abc(HEAD + '"D"D8|"NC"D8|]'), title="A Tune", chords=True)
+
+
 def test_text_that_is_no_chord_is_not_written() -> None:
     assert "slowly" not in write_abc(TUNE, title="A Tune", chords=True)
 

@@ -132,6 +132,18 @@ def test_every_quality_is_printed_as_a_player_writes_it(quality: str) -> None:
     assert (kind.text == "other") == (quality not in KINDS)
 
 
+def test_a_chord_that_no_table_has_is_printed_as_it_was_written() -> None:
+    kind = one_chord(Chord("D", "m", suffix="m(add9)")).find("kind")
+    assert kind is not None
+    assert (kind.text, kind.get("text")) == ("minor", "m(add9)")
+
+
+def test_silence_is_printed() -> None:
+    harmony = Harmony((((Fraction(0), Chord("D")), (Fraction(1, 2), None)),))
+    kinds = document(tune(bar("D4 E4 F#4 G4")), harmony=harmony).findall(".//kind")
+    assert [kind.get("text") for kind in kinds] == ["", "N.C."]
+
+
 def test_a_chord_stands_before_the_note_that_it_begins_with() -> None:
     half = Fraction(1, 2)
     harmony = Harmony((((Fraction(0), Chord("D")), (half, Chord("A"))),))

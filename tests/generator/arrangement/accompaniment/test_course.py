@@ -15,7 +15,7 @@ from tests.generator.notation.strategies import examples
 
 EIGHTH = Fraction(1, 8)
 LED_IN = backed_tune(
-    "jig", "6/8", "|:A|dfd afd|gbg dBG|ABc ecA|dfa d2:|\n|:e|f6|g6|a6|d5:|", ".|D|G|A|D|.|G|G|A|D"
+    "jig", "6/8", "|:A|dfd afd|gbg dBG|ABc ecA|dfa d2:|\n|:e|f6|g6|a6|d5:|", ".|D|G|A|D|D|G|G|A|D"
 )
 
 
@@ -90,6 +90,10 @@ def test_the_last_chord_falls_with_the_last_note_or_on_the_beat_before_a_short_o
 
 def test_the_last_chord_waits_for_a_change_after_the_last_note() -> None:
     assert held_eighths(backed_tune("jig", "6/8", "dfd afd|d6|]", "D|A D")) == 3
+
+
+def test_the_last_chord_falls_with_a_short_last_note_if_it_changes_there() -> None:
+    assert held_eighths(backed_tune("jig", "6/8", "dfd afd|gfe gcd|]", "D|A A A A A D")) == 5
 
 
 def test_no_chord_is_held_in_silence() -> None:

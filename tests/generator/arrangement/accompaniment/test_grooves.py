@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from generator.arrangement.accompaniment.grooves import PLAYERS, Groove, Level, groove_of
+from generator.arrangement.strong_beats import strong_beats
 from generator.notation.theory import Meter
 from generator.notation.tune_types import TUNE_TYPES
 
@@ -79,3 +80,17 @@ def test_the_fuller_levels_have_more_strokes() -> None:
     for type_, meter in USUAL:
         groove = groove_of(type_, meter)
         assert strokes(groove, Level.SPARSE) < strokes(groove, Level.STEADY) <= strokes(groove, Level.FULL)
+
+
+@pytest.mark.parametrize("meter", ["5/4", "5/8", "5/2", "7/8", "7/4"])
+@pytest.mark.parametrize("player", PLAYERS)
+def test_accents_in_an_odd_meter_fall_on_the_strong_beats_of_the_harmony(player: str, meter: str) -> None:
+    parsed = Meter.parse(meter)
+    for pattern in hands(groove_of("", parsed), player):
+        accents = {
+            index * parsed.bar / len(pattern[0])
+            for index, letter in enumerate(pattern[0])
+            if letter.isupper()
+        }
+        assert 0 in accents
+        assert accents <= set(strong_beats(parsed))

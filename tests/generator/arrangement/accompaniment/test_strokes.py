@@ -69,6 +69,12 @@ def test_the_drum_does_not_mind_the_chords() -> None:
     ][:-1]
 
 
+def test_the_drum_goes_on_where_there_is_no_chord() -> None:
+    tune = backed_tune("jig", "6/8", "|:dfd afd|gbg dBG|ABc ecA|dfa d3:|", "D|. G|.|D")
+    assert played(tune, "bodhrán") == played(JIG, "bodhrán")
+    assert not eighths(tune, played(tune, "guitar"), 2)
+
+
 def test_a_lead_in_is_silent_at_first_and_goes_on_later() -> None:
     tune = backed_tune("jig", "6/8", "|:A|dfd afd|gbg dBG|ABc ecA|dfa d2:|", ".|D|G|A|D")
     found = played(tune, "bodhrán")
@@ -79,7 +85,7 @@ def test_a_lead_in_is_silent_at_first_and_goes_on_later() -> None:
 
 def test_passing_notes_lead_into_a_part_also_through_a_lead_in() -> None:
     tune = backed_tune("jig", "6/8", "|:A|dfd afd|gbg dBG|ABc ecA|dfa d2:|\n|:e|f6|g6|a6|d5:|",
-                       ".|D|G|A|D|.|G|G|A|D")  # fmt: skip
+                       ".|D|G|A|D|D|G|G|A|D")  # fmt: skip
     steps = [(one.steps, one.toward.name) for one in played(tune, "bass") if one.kind == WALK]
     assert steps == [(2, "D"), (1, "D"), (2, "G"), (1, "G"), (2, "G"), (1, "G")]
 
