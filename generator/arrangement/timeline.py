@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import zip_longest
 
 from generator.notation.form import pickup_offset
 from generator.notation.melody import Bar, Melody, Note
@@ -77,16 +77,20 @@ def with_lead_ins(bars: Sequence[PlayedBar]) -> list[PlayedBar]:
     So every bar of the dance is as long as the others. No struck note is lost: a bar stays as it is if one
     begins where the lead-in does, or later.
     """
-    shortened = [_before_lead_in(bar.bar, after) for bar, after in pairwise(bars)]
-    played = [*shortened, *(bar.bar for bar in bars[-1:])]
-    onsets = accumulate((bar.duration for bar in played), initial=Fraction(0))
-    return [replace(one, bar=bar, onset=onset) for one, bar, onset in zip(bars, played, onsets, strict=False)]
+    played: list[PlayedBar] = []
+    cut = Fraction(0)
+    for one, after in zip_longest(bars, bars[1:]):
+        bar = one.bar if after is None or not after.offset else _before_lead_in(one.bar, after)
+        played.append(replace(one, bar=bar, onset=one.onset - cut))
+        if bar is not one.bar:
+            cut += one.bar.duration - bar.duration
+    return played
 
 
 def _before_lead_in(bar: Bar, after: PlayedBar) -> Bar:
     """The bar up to where a lead-in `after` it begins; as it is if a note is struck in the rest of it."""
     end, full = after.offset, after.offset + after.bar.duration
-    if not end or not end < bar.duration <= full:
+    if not end < bar.duration <= full:
         return bar
     kept: list[Note] = []
     onset, before = Fraction(0), None

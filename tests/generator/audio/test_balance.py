@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,12 @@ def test_two_who_play_the_tune_are_equally_loud() -> None:
     levels = volumes(performance(fiddle, banjo))
     apart = lufs(performance(fiddle), levels[:1]) - lufs(performance(banjo), levels[1:])
     assert abs(apart) < 2.5
+
+
+def test_who_stops_early_is_as_loud_until_then() -> None:
+    fiddle, banjo = melody("fiddle"), melody("banjo")
+    half = replace(banjo, notes=banjo.notes[: len(banjo.notes) // 2])
+    assert volumes(performance(fiddle, half)) == pytest.approx(volumes(performance(fiddle, banjo)), rel=0.05)
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
