@@ -25,6 +25,7 @@ def table(figures: Figures) -> str:
         f"{'stage':10} median seconds, one tune at a time",
         *(f"{name:10} {seconds:.3f}" for name, seconds in timings.items() if not name.startswith("ratio")),
         f"{timings['ratio_to_longer_branch']:.2f} times composing and the longer of sound and score",
+        f"{timings['ratio_to_one_voice']:.2f} times one voice played plainly, for the same seconds of music",
         _chain(timings), "",
         f"ready after {figures['ready_s']:.1f} s",
         "",

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from generator.audio.soundfonts import bundled_soundfont
-from generator.engine import Job
+from generator.engine import Engine, Job
 from generator.engine.client import run
 from generator.engine.local import open_local_engine
 from generator.model.network import TuneModel
@@ -30,17 +30,21 @@ async def measure_stages(device: str) -> dict[str, float]:
     """Median seconds of each stage and in total, one tune after the other.
 
     `ratio_to_longer_branch`: the total over composing and the slower of sound and score.
+    `ratio_to_one_voice`: the time for a second of music, over that of the melody alone, played plainly.
     `ratio_to_lab_chain`: how many times longer the lab's chain takes, if its programs are installed.
     """
     runs: list[dict[str, float]] = []
+    plain: list[dict[str, float]] = []
     async with open_local_engine(device=device) as engine:
         for seed in range(TUNES + 1):
-            job = Job(id=str(seed), user="bench", work=ComposeRequest(seed=seed), formats=_ANSWER)
-            started = time.perf_counter()
-            timings = dict((await run(engine, job)).rendering.timings)
-            runs.append({**timings, "total": time.perf_counter() - started})
+            runs.append(await _timed(engine, ComposeRequest(seed=seed)))
+            plain.append(await _timed(engine, ComposeRequest(seed=seed, plain=True)))
     warm = runs[1:]
-    figures = {stage: median(one[stage] for one in warm) for stage in warm[0]}
+    figures = {stage: median(one[stage] for one in warm) for stage in warm[0] if stage != "music"}
+    figures["ratio_to_one_voice"] = median(
+        (one["total"] / one["music"]) / (voice["total"] / voice["music"])
+        for one, voice in zip(warm, plain[1:], strict=True)
+    )
     branches = (
         one["sample"]
         + one["notation"]
@@ -53,6 +57,16 @@ async def measure_stages(device: str) -> dict[str, float]:
         figures["lab_chain"] = await asyncio.to_thread(_lab_chain)
         figures["ratio_to_lab_chain"] = figures["lab_chain"] / figures["total"]
     return figures
+
+
+async def _timed(engine: Engine, request: ComposeRequest) -> dict[str, float]:
+    """Seconds of each stage and in total, and of the music."""
+    name = f"{request.seed}{'-plain' if request.plain else ''}"
+    job = Job(id=name, user="bench", work=request, formats=_ANSWER)
+    started = time.perf_counter()
+    rendering = (await run(engine, job)).rendering
+    total = time.perf_counter() - started
+    return {**rendering.timings, "total": total, "music": rendering.seconds}
 
 
 def _lab_chain() -> float:
