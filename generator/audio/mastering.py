@@ -20,7 +20,7 @@ LOUDNESS = -16.0
 CEILING = 10 ** (-2.5 / 20)
 """The highest sample. The true peak of the decoded MP3 is up to 1.2 dB higher and must stay below -1 dBTP."""
 
-TAIL_SECONDS = 3.0
+TAIL_SECONDS = 4.0
 """How long the last note may ring."""
 
 FADE_SECONDS = 0.5

@@ -18,7 +18,7 @@ ROOM = 84
 """The level of the synthesizer's own reverb (controller 91), a hall whose sound falls by 60 dB in 1.2 s. The
 synthesizer computes it in any case; a convolution would take half as long again as a melody."""
 
-TAIL_SECONDS = 3.0
+TAIL_SECONDS = 4.0
 """How long the synthesizer goes on after the last event. What is silent of it is cut off later."""
 
 _VOLUME, _REVERB = 7, 91

@@ -24,7 +24,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "LUFS": (LOUDNESS - 1, LOUDNESS + 1),
     "dBTP": (-math.inf, -1.0),
     "correlation": (-1.0, 0.97),
-    "tail": (0.3, 3.5),
+    "tail": (0.3, 4.0),
     "end": (-math.inf, -60.0),
 }
 """From and to. `tail`: seconds after the music. `end`: decibels of the last tenth of a second."""
