@@ -23,7 +23,7 @@ CEILING = 10 ** (-2.5 / 20)
 TAIL_SECONDS = 4.0
 """How long the last note may ring."""
 
-FADE_SECONDS = 0.8
+FADE_SECONDS = 0.5
 SILENCE = 10 ** (-60 / 20)
 _NEAR = 0.2
 """LU. So close to the target is good enough; a limiter takes a little loudness away."""
