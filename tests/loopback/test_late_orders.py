@@ -18,7 +18,7 @@ LOST = [Hang(done=True), Hang(0.2, done=True), Reset(done=True), Status(503, don
 """Discord takes the message, and its answer is lost."""
 
 
-@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("times", [pytest.param(1, marks=pytest.mark.slow), 3])
 @pytest.mark.parametrize("fault", LOST, ids=str)
 async def test_a_late_tune_comes_once_also_if_discord_has_forgotten_its_nonce(
     discord: LoopbackDiscord, fault: Fault, times: int

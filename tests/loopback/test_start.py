@@ -47,8 +47,8 @@ GATEWAY: list[Fault] = [
     ("pattern", "faults"),
     [
         ("GET /users/@me", REST),
-        ("GET /oauth2/applications/@me", REST),
-        ("* /applications/*/commands", REST),
+        pytest.param("GET /oauth2/applications/@me", REST, marks=pytest.mark.slow),
+        pytest.param("* /applications/*/commands", REST, marks=pytest.mark.slow),
         (CONNECT, GATEWAY),
     ],
     ids=["login", "application", "commands", "gateway"],
