@@ -37,6 +37,7 @@ async def test_a_tune_is_not_lost_when_the_bot_is_back_late(discord: LoopbackDis
     assert len(tunes(discord)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG)
 async def test_what_was_never_accepted_is_dropped_when_the_bot_is_back_soon(
     discord: LoopbackDiscord, wrong: int

@@ -49,7 +49,7 @@ GATEWAY: list[Fault] = [
         ("GET /users/@me", REST),
         pytest.param("GET /oauth2/applications/@me", REST, marks=pytest.mark.slow),
         pytest.param("* /applications/*/commands", REST, marks=pytest.mark.slow),
-        (CONNECT, GATEWAY),
+        pytest.param(CONNECT, GATEWAY, marks=pytest.mark.slow),
     ],
     ids=["login", "application", "commands", "gateway"],
 )
