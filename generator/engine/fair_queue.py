@@ -1,7 +1,7 @@
 """The queue of waiting jobs: the users take turns by what their jobs cost; each user's jobs keep their order.
 
 Knows only the names of users and jobs. Start-time fair queueing (Goyal, Vin and Cheng 1996), paid afterwards:
-whoever has used the least has the next turn, and who comes anew has used as much as the last one who had it.
+the user who has used the least has the next turn, and a new one starts with as much as the last who had it.
 """
 
 from __future__ import annotations

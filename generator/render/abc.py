@@ -23,7 +23,8 @@ def render_abc(
 
     Raises NotationError, BadRequest or RenderError.
     """
-    tunes = [tune for _, tune in split_tunes(abc)] or [abc]
+    tunes = [tune for _, tune in split_tunes(abc)]
+    tunes = tunes if len(tunes) > 1 else [abc]  # an error names the line of the whole text
     melodies = [read_abc(tune) for tune in tunes]
     if "abc" in formats:
         abc = _rewritten(abc, tunes, melodies, chords=playing.chords)

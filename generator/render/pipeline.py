@@ -17,14 +17,14 @@ from generator.arrangement.parts import Performance, Role
 from generator.audio.balance import volumes
 from generator.audio.mastering import master
 from generator.audio.mp3 import make_mp3, make_wav
-from generator.audio.recording import play
+from generator.audio.playback import play
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars
 from generator.playing import Playing
 from generator.render.branches import merge_renderings
 from generator.render.midi import make_midi
-from generator.render.score import make_scores
+from generator.render.score import make_score
 from generator.tune import FORMATS, Rendering
 
 MOST_SECONDS = 600
@@ -67,13 +67,12 @@ def render(
             performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
         seconds = performance.seconds
         title = " / ".join(tune.melody.title for tune in tunes)
-        files |= _played(performance, playing, formats, title, artist, soundfont, timings)
+        files |= _played(performance, formats, title, artist, soundfont, timings)
     return merge_renderings([Rendering(files=files, seconds=seconds, timings=timings)])
 
 
 def _played(
     performance: Performance,
-    playing: Playing,
     formats: frozenset[str],
     title: str,
     artist: str,
@@ -106,7 +105,7 @@ def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
         repeats = _TIMES.get(tune.times, f"{tune.times} times") if len(tunes) > 1 else ""
         heading = f"{tune.melody.title} ({repeats})" if repeats else tune.melody.title
         printed.append((tune.melody, heading, harmonise(tune.melody) if playing.chords else None))
-    return make_scores(printed)
+    return make_score(printed)
 
 
 def _check_size(tunes: Sequence[SetTune]) -> None:

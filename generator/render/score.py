@@ -53,16 +53,11 @@ _OPTIONS = {
 }
 
 
-def make_score(melody: Melody, title: str, harmony: Harmony | None = None) -> bytes:
-    """A PNG, `WIDTH` wide and as high as the music needs, small enough to be an MP3's cover too.
+def make_score(melodies: Sequence[tuple[Melody, str, Harmony | None]]) -> bytes:
+    """Melodies under their titles, one below the other, as one PNG, `WIDTH` wide and as high as they need.
 
-    With a harmony its chord symbols stand above the staff.
+    With a harmony its chord symbols stand above the staff. The file is small enough to be an MP3's cover too.
     """
-    return _drawn(make_svg(melody, title, harmony))
-
-
-def make_scores(melodies: Sequence[tuple[Melody, str, Harmony | None]]) -> bytes:
-    """Melodies under their titles, with their chords, one below the other, as one PNG."""
     return _drawn(_stacked([make_svg(*melody) for melody in melodies]))
 
 

@@ -51,7 +51,7 @@ async def test_an_id_that_its_message_does_not_have_shows_nothing(
             await pressed_tune(history, pressing(user, guild, *ids), entry.id)
 
 
-async def test_whoever_saved_a_tune_may_see_it_anywhere(history: History) -> None:
+async def test_a_user_who_saved_a_tune_may_see_it_anywhere(history: History) -> None:
     request = ComposeRequest()
     entry = await add_tune(history, asker(ANN, HERE), request, tune(request))
     await history.save(BOB, entry.id)

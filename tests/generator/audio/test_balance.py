@@ -10,7 +10,7 @@ import pytest
 from generator.arrangement.parts import Performance, Player
 from generator.audio.balance import BACKING, LOUDEST, volumes
 from generator.audio.loudness import measure_loudness
-from generator.audio.recording import play
+from generator.audio.playback import play
 from generator.instruments import INSTRUMENTS
 from tests.generator.audio.band import bass, chords, drum, melody, midi, performance
 

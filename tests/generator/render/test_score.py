@@ -21,7 +21,7 @@ TITLE_BOTTOM = 70
 
 def ink(melody: Melody, title: str = "The Lilting Reel") -> NDArray[np.bool_]:
     """Where the picture is dark, by row and column."""
-    with Image.open(io.BytesIO(make_score(melody, title))) as picture:
+    with Image.open(io.BytesIO(make_score([(melody, title, None)]))) as picture:
         assert picture.format == "PNG"
         return np.asarray(picture.convert("L")) < 128
 
@@ -37,7 +37,7 @@ def test_there_is_ink_on_white() -> None:
 
 
 def test_the_background_is_white_and_not_transparent() -> None:
-    with Image.open(io.BytesIO(make_score(reel(), "Reel"))) as picture:
+    with Image.open(io.BytesIO(make_score([(reel(), "Reel", None)]))) as picture:
         assert picture.convert("RGBA").getpixel((2, 2)) == (255, 255, 255, 255)
 
 
@@ -68,7 +68,7 @@ def test_endings_triplets_and_ties_are_drawn() -> None:
 
 
 def test_the_same_tune_is_the_same_picture() -> None:
-    assert make_score(reel(), "Reel") == make_score(reel(), "Reel")
+    assert make_score([(reel(), "Reel", None)]) == make_score([(reel(), "Reel", None)])
 
 
 def test_odd_tunes_are_engraved() -> None:
@@ -85,7 +85,7 @@ def test_odd_tunes_are_engraved() -> None:
 
 def test_the_picture_is_small_enough_for_a_cover() -> None:
     """In colours the same page has 60 kB; an MP3 of it has about 500."""
-    picture = make_score(reel(), "The Lilting Reel")
+    picture = make_score([(reel(), "The Lilting Reel", None)])
     assert len(picture) < 30_000
     with Image.open(io.BytesIO(picture)) as image:
         red, green, blue = np.moveaxis(np.asarray(image.convert("RGB")), 2, 0)
@@ -97,7 +97,7 @@ def test_the_picture_is_small_enough_for_a_cover() -> None:
 def test_chord_symbols_stand_between_the_title_and_the_staff() -> None:
     with_chords, without = (make_svg(reel(), "Reel", harmony) for harmony in (harmonise(reel()), None))
     assert ('class="harm"' in with_chords, 'class="harm"' in without) == (True, False)
-    assert make_score(reel(), "Reel", harmonise(reel())) != make_score(reel(), "Reel")
+    assert make_score([(reel(), "Reel", harmonise(reel()))]) != make_score([(reel(), "Reel", None)])
 
 
 def test_flats_and_sharps_of_chords_are_in_the_font_of_the_text() -> None:

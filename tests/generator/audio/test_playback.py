@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import mido
@@ -10,17 +11,23 @@ import numpy as np
 import pytest
 
 from generator.audio.balance import volumes
-from generator.audio.mastering import LOUDNESS
-from generator.audio.recording import record
+from generator.audio.mastering import LOUDNESS, master
+from generator.audio.playback import play
+from generator.audio.sound import Sound
 from generator.errors import RenderError
 from tests.generator.audio.band import bass, chords, drum, melody, midi, performance
 from tests.generator.audio.measures import correlation, loudness
+
+
+def record(content: bytes, seconds: float, soundfont: Path | None = None, loud: Sequence[int] = ()) -> Sound:
+    return master(play(content, soundfont, loud), seconds)
+
 
 BAND = performance(melody("fiddle"), chords(25), bass(), drum())
 
 
 def test_a_band_is_recorded_in_stereo_at_the_usual_loudness() -> None:
-    sound = record(midi(BAND), BAND.seconds, volumes=volumes(BAND))
+    sound = record(midi(BAND), BAND.seconds, loud=volumes(BAND))
     assert BAND.seconds < sound.seconds < BAND.seconds + 3
     assert correlation(sound.samples.astype(np.float64)) < 0.97
     assert abs(loudness(sound.samples.astype(np.float64)) - LOUDNESS) < 0.3
