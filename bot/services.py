@@ -16,7 +16,8 @@ from bot.requests.renditions import Rendition
 from bot.views.model_card import ModelCard
 from bot.views.progress_text import QueueLength
 from generator.catalogue import Catalogue
-from generator.tune import ComposeRequest, Rendering, Tune
+from generator.request import ComposeRequest
+from generator.tune import Rendering, Tune
 
 Interaction = discord.Interaction[Any]
 Command = app_commands.Command[Any, ..., Any]

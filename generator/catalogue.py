@@ -15,7 +15,7 @@ from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.theory import MODE_NAMES, Key, Meter
 from generator.notation.tune_types import MISC, beat_of
-from generator.tune import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
+from generator.request import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
 
 OFFERED_FROM = 50
 """A type or mode is offered if the model has learnt from at least this many tunes of it, or from a fiftieth

@@ -17,8 +17,8 @@ from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.model.folders import named_checkpoints
 from generator.notation.theory import MODE_NAMES
 from generator.playing import TEMPOS, TIMES
-from generator.tune import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, ComposeRequest
-from generator.tune import daring as daring_numbers
+from generator.request import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, ComposeRequest
+from generator.request import daring as daring_numbers
 
 
 def compose_command(catalogue: Catalogue) -> Command:

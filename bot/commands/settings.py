@@ -16,7 +16,7 @@ from bot.services import services_of
 from bot.transport.answers import answer
 from bot.views.info_embeds import DEFAULT, settings_embed
 from generator.instruments import BACKINGS, INSTRUMENTS
-from generator.tune import DARING
+from generator.request import DARING
 
 Channel = (
     discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread | discord.ForumChannel

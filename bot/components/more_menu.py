@@ -33,7 +33,8 @@ from bot.transport.answers import answer
 from bot.transport.error_reports import reporting
 from bot.views.provenance import provenance_message
 from generator.compose.source import opening_options
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 
 class More(OfTune, discord.ui.DynamicItem[Select], template=template("more")):

@@ -20,7 +20,8 @@ from bot.requests.user_abc import LONGEST, RenderOptions, read_user_abc
 from bot.services import services_of
 from bot.transport.answers import answer, delete_answer
 from bot.transport.error_reports import report
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 _Result = TypeVar("_Result")
 

@@ -12,7 +12,7 @@ from bot.history import Entry
 from bot.services import services_of
 from bot.transport.error_reports import reporting
 from generator.compose.source import ENDING
-from generator.tune import PLAYING, ComposeRequest
+from generator.request import PLAYING, ComposeRequest
 
 WHOLE = "whole"
 _BARS = 4

@@ -14,7 +14,8 @@ from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
 from generator.compose.titles import free_title, title_for, without_number
 from generator.notation.reader import read_abc
 from generator.notation.writer import write_abc
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 _BY_ID = "SELECT * FROM tunes WHERE id = ?"
 # The parent may have been deleted while its child was being composed.

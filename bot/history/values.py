@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 NAME_LENGTH = 100
 BY_HAND = "none"

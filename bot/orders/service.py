@@ -31,7 +31,8 @@ from bot.views.messages import rendition_message, tune_message
 from bot.views.progress_text import QueueLength
 from generator.engine import Engine, Job
 from generator.errors import EngineClosed
-from generator.tune import ComposeRequest, Rendering, Tune
+from generator.request import ComposeRequest
+from generator.tune import Rendering, Tune
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS
-from generator.tune import DARING
+from generator.request import DARING
 
 COOLDOWNS = (0, 3600)
 DAILY = (0, 1000)

@@ -14,7 +14,7 @@ from typing import Any
 from bot.requests.sound_field import read_sound, write_sound
 from generator.errors import BadRequest
 from generator.notation.theory import MODE_NAMES, mode_named
-from generator.tune import DARING, OPENING_LENGTH, TEMPERATURES, ComposeRequest
+from generator.request import DARING, OPENING_LENGTH, TEMPERATURES, ComposeRequest
 
 LENGTH = 100
 """Characters that a field takes, unless it says otherwise."""

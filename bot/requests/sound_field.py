@@ -15,7 +15,7 @@ from generator.arrangement.backing import players_of
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.playing import TIMES
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 _ONCE = {how_often(times): times for times in range(TIMES[0], TIMES[1] + 1)} | {"thrice": 3}
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}

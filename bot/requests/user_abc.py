@@ -15,7 +15,8 @@ from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc, split_tunes
-from generator.tune import SOURCE_LENGTH, ComposeRequest, Tune
+from generator.request import SOURCE_LENGTH, ComposeRequest
+from generator.tune import Tune
 
 LONGEST = SOURCE_LENGTH
 """Characters of a tune: as many as fit into a form, and as can be varied."""

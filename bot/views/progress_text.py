@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.engine import Event, Progress, Queued
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 COMPOSING = "Composing…"
 RENDERING = "Recording…"

@@ -15,7 +15,7 @@ from bot.markdown import visible
 from bot.views.text import plain
 from generator.model.folders import SHIPPED
 from generator.model.record import read_record
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 SOURCE = "source.abc"
 _PLACE = 1800

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.markdown import escaped, one_line
 from generator.notation.theory import Key
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 TITLE_LENGTH = 80
 TITLE_IN_LIST = 60

@@ -20,7 +20,8 @@ from generator.engine.client import run
 from generator.engine.local import open_local_engine
 from generator.engine.loop_lag import watching_lag
 from generator.errors import QueueFull, UserQueueFull
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 _ANSWER = frozenset({"mp3", "png"})
 _NUMBERS = count()

@@ -18,11 +18,11 @@ from generator.model.alphabet import Alphabet
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
 from generator.notation.model_text import write_header
+from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.reference import LAB, lab_loop
 from generator.sampling.request import SampleRequest
 from generator.sampling.step import Step, fastest_step
-from generator.tune import ComposeRequest
 
 BATCHES = (1, 8, 32, 128)
 STEPS = 200

@@ -15,8 +15,8 @@ from generator.engine import Engine, Job
 from generator.engine.client import run
 from generator.engine.local import open_local_engine
 from generator.model.network import TuneModel
+from generator.request import ComposeRequest
 from generator.sampling.reference import LAB, lab_loop
-from generator.tune import ComposeRequest
 
 TUNES = 8
 CHAIN = ("abc2midi", "fluidsynth", "lame")

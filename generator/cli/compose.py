@@ -21,7 +21,8 @@ from generator.errors import BadRequest
 from generator.model.folders import find_checkpoint
 from generator.model.record import load_catalogue
 from generator.notation.reader import read_abc
-from generator.tune import PLAYING, SEEDS, ComposeRequest, NearestTune, Recording, daring
+from generator.request import PLAYING, SEEDS, ComposeRequest, daring
+from generator.tune import NearestTune, Recording
 
 _AT_ONCE = 16
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from generator.cli.program import Parser, add_models_option
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT
 from generator.playing import HEARD, TIMES
-from generator.tune import DARING, DEFAULT_TEMPERATURE, FORMATS
+from generator.request import DARING, DEFAULT_TEMPERATURE
+from generator.tune import FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
 _MOST_TUNES = 10_000

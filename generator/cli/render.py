@@ -8,7 +8,8 @@ from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.arranging import arrange
 from generator.playing import Playing
 from generator.render.abc import render_abc
-from generator.tune import PLAYING, slug
+from generator.request import PLAYING
+from generator.tune import slug
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -30,10 +30,11 @@ from generator.grammar.matcher import CHARACTERS
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
 from generator.notation.writer import write_abc
+from generator.request import SEEDS, TEMPERATURES, ComposeRequest
 from generator.sampling.batch import OnBar, ignore_bar
 from generator.sampling.request import SampleRequest
 from generator.sampling.sampler import Sampler
-from generator.tune import SEEDS, TEMPERATURES, ComposeRequest, NearestTune, Tune
+from generator.tune import NearestTune, Tune
 
 log = logging.getLogger(__name__)
 

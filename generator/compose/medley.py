@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.errors import BadRequest
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 MOST_TUNES = 3
 MOST_TIMES = 3

@@ -9,7 +9,7 @@ from generator.instruments import INSTRUMENTS, Instrument
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
 from generator.notation.tune_types import beat_of
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 
 @dataclass(frozen=True, slots=True)

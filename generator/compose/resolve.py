@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.catalogue import Catalogue
 from generator.compose.source import apply_source
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 
 def resolve(catalogue: Catalogue, request: ComposeRequest, seed: int) -> ComposeRequest:

@@ -14,7 +14,7 @@ from generator.notation.reader import read_abc
 from generator.notation.theory import MODE_NAMES
 from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
 from generator.notation.writer import write_bar
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 ENDING = "ending"
 _ENDING_BARS = 2

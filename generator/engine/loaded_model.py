@@ -12,9 +12,9 @@ from collections.abc import Callable
 from generator.compose.composer import BarProgress, Composer, Composition
 from generator.errors import EngineError, ModelError
 from generator.model.checkpoint import Checkpoint
+from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
-from generator.tune import ComposeRequest
 
 log = logging.getLogger(__name__)
 

@@ -25,8 +25,9 @@ from generator.engine.render_pool import RenderPool
 from generator.errors import BadRequest, EngineClosed, JobUnknown, LiltError, QueueFull, UserQueueFull
 from generator.model.device import choose_device
 from generator.playing import Playing
+from generator.request import ComposeRequest
 from generator.sampling.batch import ROWS
-from generator.tune import ComposeRequest, Recording, Rendering, Tune
+from generator.tune import Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
 

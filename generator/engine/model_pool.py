@@ -21,7 +21,7 @@ from generator.errors import ModelError
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.folders import CURRENT, current_checkpoint, named_checkpoint
 from generator.model.record import read_record
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 log = logging.getLogger(__name__)
 

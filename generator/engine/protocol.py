@@ -14,7 +14,8 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from generator.tune import ComposeRequest, Recording, Tune
+from generator.request import ComposeRequest
+from generator.tune import Recording, Tune
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.errors import BadRequest, ModelError
-from generator.tune import can_be_named
+from generator.request import can_be_named
 
 SHIPPED = Path(__file__).parent.parent / "checkpoints"
 DEFAULT = "third"

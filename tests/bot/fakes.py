@@ -14,7 +14,8 @@ from bot.history import Asker, Entry, History, Order
 from generator.catalogue import Catalogue, Style
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress
 from generator.errors import LiltError
-from generator.tune import ComposeRequest, NearestTune, Recording, Rendering, Tune
+from generator.request import ComposeRequest
+from generator.tune import NearestTune, Recording, Rendering, Tune
 
 CATALOGUE = Catalogue(
     model="tiny",

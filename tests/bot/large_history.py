@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.history import BY_HAND, History
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import tune
 
 GUILD = 2

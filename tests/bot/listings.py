@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, tune
 

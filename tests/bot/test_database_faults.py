@@ -20,7 +20,7 @@ from bot.history import History, database
 from bot.history.migrations import HistoryError
 from bot.history.sqlite_errors import DAMAGED, FULL, LOCKED, UNWRITABLE, fault
 from bot.orders.database_retry import SECONDS as DATABASE_SECONDS
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, labels, order, tune
 

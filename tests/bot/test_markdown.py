@@ -19,7 +19,8 @@ from bot.views.family_tree import family_tree
 from bot.views.provenance import provenance_embed
 from bot.views.text import plain
 from generator.errors import BadRequest
-from generator.tune import ComposeRequest, Rendering, Tune
+from generator.request import ComposeRequest
+from generator.tune import Rendering, Tune
 from tests.bot.fakes import asker
 
 RENDERED = {

@@ -29,7 +29,8 @@ from generator.notation.unfold import unfold
 from generator.notation.writer import write_abc
 from generator.playing import Playing
 from generator.render.abc import render_abc
-from generator.tune import FORMATS, ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import FORMATS, Tune
 from tests.fuzz.texts import Case
 
 CHANGES = ("A", "B", "ending", "1", "5-8")

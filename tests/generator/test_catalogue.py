@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.catalogue import Catalogue, Style
 from generator.compose.plan import Plan
 from generator.errors import BadRequest
-from generator.tune import TOTAL_BARS, ComposeRequest
+from generator.request import TOTAL_BARS, ComposeRequest
 from tests.generator.notation.strategies import examples
 
 CATALOGUE = Catalogue(

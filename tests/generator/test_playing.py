@@ -9,7 +9,7 @@ import pytest
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.playing import HEARD, TEMPOS, TIMES, Playing
-from generator.tune import PLAYING, ComposeRequest
+from generator.request import PLAYING, ComposeRequest
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,13 @@ from generator.notation.checker import check
 from generator.notation.form import form_of
 from generator.notation.reader import read_abc
 from generator.notation.unfold import unfold
+from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.float_step import FloatStep
 from generator.sampling.graph_step import GraphStep
 from generator.sampling.int8_step import Int8Step
 from generator.sampling.sampler import Sampler
 from generator.sampling.step import Step, fastest_step
-from generator.tune import ComposeRequest
 
 
 @pytest.fixture(scope="module")

@@ -12,16 +12,8 @@ from hypothesis import strategies as st
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
 from generator.playing import TEMPOS
-from generator.tune import (
-    FORMATS,
-    OPENING_LENGTH,
-    SEEDS,
-    TEMPERATURES,
-    ComposeRequest,
-    Recording,
-    Rendering,
-    Tune,
-)
+from generator.request import OPENING_LENGTH, SEEDS, TEMPERATURES, ComposeRequest
+from generator.tune import FORMATS, Recording, Rendering, Tune
 from tests.generator.notation.strategies import examples
 
 NAN, INFINITY = float("nan"), float("inf")

@@ -14,7 +14,7 @@ from generator.catalogue import Catalogue
 from generator.compose.composer import BarProgress, Composition
 from generator.engine import Engine
 from generator.engine.local import LocalEngine
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.loopback.fake_engine_bot import run_bot
 from tests.loopback.slow_engine_bot import SlowWork
 

@@ -14,7 +14,8 @@ from generator.compose.composer import BarProgress, Composition
 from generator.engine import Engine, Health
 from generator.engine.local import LocalEngine
 from generator.playing import Playing
-from generator.tune import ComposeRequest, Rendering
+from generator.request import ComposeRequest
+from generator.tune import Rendering
 from tests.bot.fakes import tune
 from tests.loopback.fake_engine_bot import run_bot
 

@@ -19,7 +19,8 @@ import torch
 
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.proof import band, chords, picture, playing, sound
 from tests.proof.composing import compose_tunes
 from tests.proof.oracles import TESTS, verdict

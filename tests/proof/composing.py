@@ -6,9 +6,10 @@ import asyncio
 
 from generator.compose.composer import Composer, Composition
 from generator.model.checkpoint import Checkpoint
+from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
-from generator.tune import ComposeRequest, Tune
+from generator.tune import Tune
 
 _ROWS = 32
 _AT_ONCE = 64

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from generator.compose.source import named_bars
 from generator.notation.reader import read_abc
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.proof.sums import bars_of, runs, wrong_bars
 
 _SILENT = re.compile(r"[\d.]+ \w+ \d+ \d+ abc2midi|writing MIDI file .*|\s*")

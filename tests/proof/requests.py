@@ -9,7 +9,8 @@ from generator.catalogue import Catalogue
 from generator.compose.resolve import resolve
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
-from generator.tune import DARING, ComposeRequest, Tune
+from generator.request import DARING, ComposeRequest
+from generator.tune import Tune
 
 FORMS = (
     (None, None), ("AABB", 8), ("AAB", 8), ("AABBCC", 8), ("AB", 16), ("AABB", 4), ("ABCD", 8), ("A", 16),

@@ -15,7 +15,8 @@ from generator.audio.soundfonts import describe_soundfont
 from generator.instruments import INSTRUMENTS
 from generator.playing import Playing
 from generator.render.abc import render_abc
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.generator.audio.measures import RATE, correlation, decibels, decode_stereo, loudness, true_peak
 
 _SEED = 1

@@ -11,7 +11,8 @@ import pytest
 
 from generator.notation.reader import read_abc
 from generator.notation.writer import write_abc
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.bot.fakes import tune
 from tests.proof.oracles import by_abc2midi
 

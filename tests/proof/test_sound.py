@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.proof.sound import LIMITS, Recorded, measure
 
 ABC = "X:1\nT:x\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfd AFA|gbe c2A|BGB cde|fdd d3:|\n"

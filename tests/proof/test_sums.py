@@ -10,7 +10,8 @@ from generator.model.checkpoint import load_checkpoint
 from generator.notation.checker import bar_problems
 from generator.notation.form import form_of
 from generator.notation.reader import read_abc
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.proof.__main__ import report
 from tests.proof.composing import compose_tunes
 from tests.proof.oracles import TESTS, by_source, split_header

@@ -12,7 +12,7 @@ from generator.compose.originality import Originality
 from generator.errors import BadRequest
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.record import read_record
-from generator.tune import DEFAULT_TEMPERATURE
+from generator.request import DEFAULT_TEMPERATURE
 from trainer.cli.output import print_figures, print_note
 from trainer.data.dataset import Corpus, load_corpus
 from trainer.data.prepare import gather

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator.cli.program import Parser, add_models_option
-from generator.tune import DEFAULT_TEMPERATURE, TEMPERATURES
+from generator.request import DEFAULT_TEMPERATURE, TEMPERATURES
 from trainer.data.corpus import COLLECTIONS, PREPARED, STDIN
 from trainer.training.presets import CHOICES, DEFAULT_PRESET, PRESETS
 

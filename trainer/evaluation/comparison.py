@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
-from generator.tune import DEFAULT_TEMPERATURE
+from generator.request import DEFAULT_TEMPERATURE
 from trainer.data.dataset import Corpus
 from trainer.evaluation.classifier import Auc, NoAuc, measure_auc
 from trainer.evaluation.composed import compose_tunes, melodies_of_tunes, printed_of_the_same_kinds

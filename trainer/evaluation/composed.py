@@ -16,9 +16,10 @@ from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
 from generator.notation.model_text import read_model_text, write_header
 from generator.notation.reader import read_abc
+from generator.request import DEFAULT_TEMPERATURE, ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
-from generator.tune import DEFAULT_TEMPERATURE, ComposeRequest, Tune
+from generator.tune import Tune
 from trainer.data.dataset import Corpus
 from trainer.evaluation.samples import check_offer
 

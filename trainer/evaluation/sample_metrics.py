@@ -8,7 +8,7 @@ from statistics import median
 from generator.compose.originality import TOO_CLOSE, Originality
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
-from generator.tune import DEFAULT_TEMPERATURE
+from generator.request import DEFAULT_TEMPERATURE
 from trainer.data.dataset import Corpus
 from trainer.evaluation.distributions import distances, sameness
 from trainer.evaluation.samples import draw_tunes

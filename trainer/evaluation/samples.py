@@ -18,9 +18,9 @@ from generator.model.checkpoint import Checkpoint
 from generator.notation.form import Form, FormError
 from generator.notation.model_text import read_model_text, write_header
 from generator.notation.writer import write_abc
+from generator.request import DEFAULT_TEMPERATURE, ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.request import SampleRequest
-from generator.tune import DEFAULT_TEMPERATURE, ComposeRequest
 from trainer.progress_bar import progress_bar
 
 _ROWS = 32

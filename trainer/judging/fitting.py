@@ -23,8 +23,8 @@ from generator.notation.checker import RANGE
 from generator.notation.form import form_of
 from generator.notation.melody import Melody
 from generator.notation.model_text import read_model_text, write_header
+from generator.request import DEFAULT_TEMPERATURE
 from generator.sampling.request import SampleRequest
-from generator.tune import DEFAULT_TEMPERATURE
 from trainer.data.dataset import Corpus
 from trainer.evaluation.samples import draw_texts
 from trainer.evaluation.tune_checks import check_tune

@@ -9,7 +9,8 @@ import pytest
 
 from generator.engine import Event, Progress, Queued
 from generator.errors import BadRequest, QueueFull, UserQueueFull
-from generator.tune import ComposeRequest, NearestTune
+from generator.request import ComposeRequest
+from generator.tune import NearestTune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import TUNE_LABELS, fields, labels, names
 

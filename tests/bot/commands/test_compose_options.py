@@ -11,7 +11,7 @@ from bot.commands import commands
 from bot.markdown import escaped
 from generator.catalogue import Catalogue, Style
 from generator.model.folders import RECORD, WEIGHTS
-from generator.tune import DARING, ComposeRequest
+from generator.request import DARING, ComposeRequest
 from tests.bot.conftest import Stage
 
 ORIGINAL = "/webhooks/*/*/messages/@original"

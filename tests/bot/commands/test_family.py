@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.history import Entry, History
 from bot.views.family_tree import DEEPEST, MOST_LINES, family_tree
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, tune
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from generator.errors import UserQueueFull
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import TUNE_LABELS, add_tune, asker, fields, labels, names, tune
 from tests.bot.listings import add_titled, add_tunes, numbers

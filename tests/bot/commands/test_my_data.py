@@ -14,7 +14,8 @@ import pytest
 from bot.app import Lilt
 from bot.commands import my_data
 from bot.history import BY_HAND, Entry, History
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.bot.conftest import Stage
 from tests.bot.database_files import reader, traces
 from tests.bot.fakes import CATALOGUE, add_tune, asker, labels, tune

@@ -23,7 +23,8 @@ from bot.transport.attachments import LARGEST
 from bot.views.progress_text import QueueLength
 from generator.instruments import INSTRUMENTS
 from generator.notation.reader import read_abc
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, TUNE_LABELS, fields, labels, names, pick
 

@@ -8,7 +8,7 @@ import pytest
 from simcord import interactions
 
 from bot.policy.guild_settings import GuildSettings
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import labels, names
 from tests.bot.listings import add_tunes, numbers

@@ -10,7 +10,7 @@ import pytest
 
 from bot.components.vary_menu import Vary
 from generator.errors import QueueFull
-from generator.tune import DARING, ComposeRequest
+from generator.request import DARING, ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, fields, pick, tune
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, labels, names, pick, tune
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.errors import QueueFull
-from generator.tune import DARING, ComposeRequest
+from generator.request import DARING, ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, labels, prefilled, tune
 

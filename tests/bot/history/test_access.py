@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.history import History
 from bot.history.access import SKEW_SECONDS
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D")

@@ -16,7 +16,7 @@ from bot.history import History
 from bot.history.backup import BackupError, back_up, inspect, restore
 from bot.history.migrations import MIGRATIONS
 from bot.ops.lock import data_lock
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, order, tune
 
 ASKED = ComposeRequest(key="D")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.history import History
 from bot.history.retention import DAY
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D")

@@ -11,7 +11,7 @@ import pytest
 
 from bot.history import Asker, History
 from bot.history.migrations import MIGRATIONS
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D", temperature=0.5)

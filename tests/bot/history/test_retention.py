@@ -8,7 +8,7 @@ import pytest
 
 from bot.history import History
 from bot.history.retention import DAY, retention
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, eventually, tune
 
 ASKED = ComposeRequest(key="D")

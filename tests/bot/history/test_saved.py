@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.history import Entry, History
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D")

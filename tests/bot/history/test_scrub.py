@@ -16,7 +16,8 @@ import pytest
 from bot.history import BY_HAND, History
 from bot.history.migrations import MIGRATIONS
 from bot.history.scrub import scrubbing
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.bot.database_files import NAME, reader, traces
 from tests.bot.fakes import add_tune, asker, eventually, order, tune
 from tests.bot.history.test_migrations import old_database

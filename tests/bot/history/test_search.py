@@ -16,7 +16,7 @@ from bot.history import History, Shelf
 from bot.history.lists import _COUNT, _NEWER, _OLDER, _TITLES
 from generator.engine.background import background
 from generator.engine.loop_lag import watching_lag
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, tune
 from tests.bot.large_history import GUILD, make_large_history
 

@@ -14,7 +14,7 @@ import pytest
 
 from bot.history import NAME_LENGTH, Entry, History
 from bot.history.migrations import MIGRATIONS, HistoryError, migrate
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D", temperature=0.5)

@@ -19,7 +19,8 @@ from generator.engine import Health, Job
 from generator.engine.client import run
 from generator.engine.loop_lag import LoopLag
 from generator.errors import EngineClosed, JobFailed, QueueFull
-from generator.tune import ComposeRequest, Recording
+from generator.request import ComposeRequest
+from generator.tune import Recording
 from tests.bot.fakes import CATALOGUE, FakeEngine
 
 

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.orders.fulfilment import STOPPING
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import names, order
 

@@ -11,7 +11,7 @@ from bot.history import History
 from bot.orders.database_retry import SECONDS as DATABASE_SECONDS
 from bot.transport.answers import ALREADY_ANSWERED
 from generator.errors import QueueFull
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import order, pick, tune
 

@@ -12,7 +12,8 @@ from bot.app import Lilt
 from bot.policy.admission import DAY, MINUTE, Admission
 from bot.policy.guild_settings import MOST_CHANNELS, GuildSettings
 from generator.errors import BadRequest
-from generator.tune import DARING, ComposeRequest, Tune
+from generator.request import DARING, ComposeRequest
+from generator.tune import Tune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, fields
 from tests.bot.listings import add_tunes

@@ -10,7 +10,7 @@ import pytest
 from bot.errors import TuneNotFound
 from bot.history import History
 from bot.policy.tune_access import pressed_tune
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, pick, tune
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.requests.players import players, players_and_times
 from generator.compose.medley import medley
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 ABC = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text()
 

@@ -17,7 +17,8 @@ from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.reader import read_abc
 from generator.playing import TEMPOS, TIMES
-from generator.tune import DARING, SEEDS, TEMPERATURES, ComposeRequest, Tune
+from generator.request import DARING, SEEDS, TEMPERATURES, ComposeRequest
+from generator.tune import Tune
 
 ABC = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text()
 KEYS = [("D", "maj"), ("Bb", "dor"), ("F#", "min"), ("A", "mix"), ("G", None), (None, "phr"), (None, None)]

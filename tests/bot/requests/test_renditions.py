@@ -25,7 +25,8 @@ from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.reader import read_abc
 from generator.notation.transpose import lies_within
 from generator.playing import TEMPOS
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 ABC = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text()
 

@@ -10,7 +10,8 @@ from bot.history import BY_HAND
 from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, read_user_abc
 from generator.errors import BadRequest, LiltError
 from generator.notation.reader import read_abc
-from generator.tune import ComposeRequest, Tune
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 AS_IT_IS = RenderOptions()

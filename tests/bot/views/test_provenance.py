@@ -15,7 +15,7 @@ from generator.cli.parser import build_parser
 from generator.compose.resolve import resolve
 from generator.model.folders import DEFAULT, find_checkpoint
 from generator.model.record import load_catalogue
-from generator.tune import OPENING_LENGTH, SOURCE_LENGTH, ComposeRequest
+from generator.request import OPENING_LENGTH, SOURCE_LENGTH, ComposeRequest
 from tests.bot.fakes import asker, tune
 
 CATALOGUE = load_catalogue(None)

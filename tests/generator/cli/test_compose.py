@@ -15,7 +15,7 @@ from generator.__main__ import main
 from generator.model.folders import DEFAULT, SHIPPED, find_checkpoint
 from generator.notation.reader import read_abc
 from generator.notation.unfold import played_duration
-from generator.tune import DEFAULT_TEMPERATURE
+from generator.request import DEFAULT_TEMPERATURE
 
 
 def compose(model: Path, out: Path, *words: str) -> int:

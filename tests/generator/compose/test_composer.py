@@ -28,9 +28,9 @@ from generator.notation.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import lies_within, to_tonic
 from generator.notation.unfold import unfold
+from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
-from generator.tune import ComposeRequest
 from tests.generator.tiny_models import JIG
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)

@@ -19,10 +19,10 @@ from generator.judge.judge import Judge, Scale
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.notation.melody import Melody
 from generator.notation.reader import read_abc
+from generator.request import ComposeRequest
 from generator.sampling.batch import Batch, OnBar, ignore_bar
 from generator.sampling.request import SampleRequest
 from generator.sampling.sampler import Sampler
-from generator.tune import ComposeRequest
 
 ASKED = ComposeRequest(type="jig", key="D", seed=5)
 WILD = replace(ASKED, temperature=1.8)

@@ -17,7 +17,8 @@ from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.render.pipeline import render
 from generator.render.score import WIDTH
-from generator.tune import ComposeRequest, Rendering, Tune
+from generator.request import ComposeRequest
+from generator.tune import Rendering, Tune
 from tests.generator.audio.measures import RATE, decibels, decode
 
 JIG = "X:7\nT:The Jig\nR:jig\nM:6/8\nL:1/8\nQ:3/8=120\nK:D\n|:dfa afd|gfe d3:|\n"

@@ -12,7 +12,7 @@ from generator.notation.model_text import read_model_text, write_header
 from generator.notation.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import in_octaves
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.generator.notation.strategies import KEYS
 
 OPENING = "A>B|d2 (3fed ^g=f|_ed e4-"

@@ -19,9 +19,10 @@ from generator.model.checkpoint import load_checkpoint, save_checkpoint
 from generator.model.training_tunes import TrainingTune
 from generator.notation.model_text import read_model_text
 from generator.notation.reader import read_abc
+from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
-from generator.tune import ComposeRequest, Tune
+from generator.tune import Tune
 from tests.generator.tiny_models import JIG
 
 NAMES = ["=C", "^C", "=D", "^D", "=E", "=F", "^F", "=G", "^G", "=A", "^A", "=B"]

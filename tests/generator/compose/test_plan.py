@@ -12,7 +12,7 @@ from generator.compose.plan import Plan
 from generator.instruments import INSTRUMENTS
 from generator.notation.form import Form
 from generator.notation.theory import Key, Meter
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 RESOLVED = ComposeRequest(
     type="slip jig", key="Bb", mode="dorian", meter="9/8", parts="AAB", bars=8, seed=0, tempo=110,

@@ -7,7 +7,7 @@ import pytest
 from generator.catalogue import Catalogue, Style
 from generator.compose.resolve import resolve
 from generator.errors import BadRequest
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 SOURCE = "X:1\nT:A tune\nR:reel\nM:4/4\nL:1/8\nK:Edor\n" + "EFGA BAGF|" * 7 + "E8|]\n"
 CATALOGUE = Catalogue(

@@ -10,7 +10,7 @@ from generator.compose.opening import _sounds
 from generator.compose.source import apply_source, named_bars, opening_options
 from generator.errors import BadRequest
 from generator.notation.reader import read_abc
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 TUNE = """X:1
 T:A tune

@@ -8,7 +8,8 @@ from generator.compose.composer import BarProgress, Composition
 from generator.engine import Composed, Event, Health, Job
 from generator.engine.local import LocalEngine
 from generator.playing import Playing
-from generator.tune import ComposeRequest, Rendering, Tune
+from generator.request import ComposeRequest
+from generator.tune import Rendering, Tune
 
 
 def tune_for(request: ComposeRequest) -> Tune:

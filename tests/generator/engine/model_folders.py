@@ -13,8 +13,8 @@ import pytest
 
 from generator.model.folders import CURRENT, RECORD, write_atomically
 from generator.model.record import load_catalogue
+from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
-from generator.tune import ComposeRequest
 
 REQUEST = ComposeRequest(type="jig", key="D", seed=5)
 

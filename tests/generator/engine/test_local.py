@@ -15,7 +15,7 @@ from generator.errors import (
     EngineError,
     JobFailed,
 )
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.generator.engine.jobs import HeldComposer, QuickRenderer, events_of, first_event, job, tune_for
 
 

@@ -14,7 +14,7 @@ from generator.errors import (
     BadRequest,
     ModelError,
 )
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 
 
 async def test_the_real_engine_makes_every_format(rehearsed: Path) -> None:

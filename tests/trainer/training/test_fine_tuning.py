@@ -12,7 +12,7 @@ from generator.catalogue import Catalogue, Style
 from generator.errors import BadRequest
 from generator.model.checkpoint import load_checkpoint
 from generator.model.network import TuneModel
-from generator.tune import ComposeRequest
+from generator.request import ComposeRequest
 from tests.trainer.conftest import SMALL, Trained
 from tests.trainer.tunes import abc
 from trainer.data.dataset import Corpus, load_corpus
