@@ -19,7 +19,7 @@ from bot.history import History
 from generator.engine import Engine, Event, Health, Job
 from generator.engine.local import open_local_engine
 from generator.model.record import load_catalogue
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.tune import Tune
 from tests.bot.fakes import pick, prefilled
 from tests.generator.tiny_models import rehearsed, untrained

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bot.requests.players import listed, melody_and_backing, players
 from generator.compose.arranging import arrange
 from generator.instruments import INSTRUMENTS, NO_BACKING
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.tune_types import beat_of
 from generator.playing import TEMPOS

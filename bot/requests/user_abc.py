@@ -14,7 +14,7 @@ from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc, split_tunes
+from generator.notation.reading.reader import read_abc, split_tunes
 from generator.request import SOURCE_LENGTH, ComposeRequest
 from generator.tune import Tune
 

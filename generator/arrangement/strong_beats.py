@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
 from generator.notation.theory import Meter
 
@@ -94,6 +94,7 @@ def runs(melody: Melody) -> list[Run]:
     found: list[list[int]] = []
     places: list[tuple[int, int]] = []
     part, before_endings = -1, 0
+    pickups = pickup_offsets(melody)
     for index, bar in enumerate(melody.bars):
         later_ending = bool(bar.ending) and 1 not in bar.ending and index > 0
         if later_ending or index == 0 or bar.opens_repeat or melody.bars[index - 1].ends_section:
@@ -102,7 +103,7 @@ def runs(melody: Melody) -> list[Run]:
             places.append((part, before_endings if later_ending else 0))
         if bar.ending and not later_ending:
             before_endings = places[-1][1] + len(found[-1])
-        if not pickup_offset(melody, index):
+        if not pickups[index]:
             found[-1].append(index)
     return [Run(tuple(bars), *place) for bars, place in zip(found, places, strict=True) if bars]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
 
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody, Note
 from generator.notation.unfold import played_order
 
@@ -46,6 +46,7 @@ class PlayedBar:
 def timeline(melody: Melody, times: int = 1) -> list[PlayedBar]:
     """Every bar that is played, the whole tune `times` times in a row."""
     parts = part_numbers(melody)
+    pickups = pickup_offsets(melody)
     once = played_order(melody)
     order = once * times
     begun: dict[int, int] = {}
@@ -57,7 +58,7 @@ def timeline(melody: Melody, times: int = 1) -> list[PlayedBar]:
             begun[part] = begun.get(part, 0) + 1
             number = 0
         following = order[position + 1] if position + 1 < len(order) else None
-        offset = pickup_offset(melody, written)
+        offset = pickups[written]
         played.append(
             PlayedBar(
                 bar, written, onset, offset, part, begun[part], number,
@@ -111,12 +112,13 @@ def _shortened(note: Note, duration: Fraction) -> Note:
 def part_numbers(melody: Melody) -> list[int]:
     """For each written bar the part it belongs to. A second ending belongs to the part that it ends."""
     numbers, part, filled = [], 0, False
+    pickups = pickup_offsets(melody)
     for index, bar in enumerate(melody.bars):
         before = melody.bars[index - 1] if index else None
         new = before is not None and (before.ends_section or bar.opens_repeat) and not bar.ending
         if new and filled:
             part, filled = part + 1, False
-        filled = filled or not pickup_offset(melody, index)  # a lead-in before `|:` is no part of its own
+        filled = filled or not pickups[index]  # a lead-in before `|:` is no part of its own
         numbers.append(part)
     return numbers
 

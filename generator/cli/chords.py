@@ -13,7 +13,7 @@ from generator.cli.files import read_tunes
 from generator.errors import NotationError
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import NO_CHORD
 from generator.notation.writer import UNIT, write_abc
 

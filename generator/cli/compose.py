@@ -20,7 +20,7 @@ from generator.engine.local import open_local_engine
 from generator.errors import BadRequest
 from generator.model.folders import find_checkpoint
 from generator.model.record import load_catalogue
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import PLAYING, SEEDS, ComposeRequest, daring
 from generator.tune import NearestTune, Recording
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.errors import BadRequest
-from generator.notation.reader import split_tunes
+from generator.notation.reading.reader import split_tunes
 
 _LARGEST = 1_000_000
 

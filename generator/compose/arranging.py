@@ -6,7 +6,7 @@ from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
 from generator.notation.transpose import in_octaves, lies_within, mean_pitch, nearest_to
 from generator.notation.writer import write_abc

@@ -10,7 +10,7 @@ from generator.compose.plan import Plan
 from generator.errors import BadRequest, NotationError
 from generator.notation.melody import Melody
 from generator.notation.model_text import CENTRE, TONIC
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
 from generator.notation.writer import BARS_A_LINE, write_bar
 

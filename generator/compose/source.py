@@ -10,7 +10,7 @@ from itertools import count
 from generator.errors import BadRequest, NotationError
 from generator.notation.form import FormError, Section, form_of, sections
 from generator.notation.melody import Bar, Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODE_NAMES
 from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
 from generator.notation.writer import write_bar
@@ -123,6 +123,7 @@ def _has_pickup(part: Section, full: Fraction) -> bool:
 
 def _with_endings(part: Section) -> Iterator[tuple[Bar, bool]]:
     """The part's bars as written, and whether each is among the last ones of a time through."""
-    for run, bars_after in ((part.bars, len(part.first)), (part.first, 0), (part.second, 0)):
+    shortest = min((len(ending.bars) for ending in part.endings), default=0)
+    for run, bars_after in ((part.bars, shortest), *((ending.bars, 0) for ending in part.endings)):
         for at, bar in enumerate(run):
             yield bar, len(run) - at + bars_after <= _ENDING_BARS

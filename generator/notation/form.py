@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from generator.notation.changes import full_bars
 from generator.notation.melody import Bar, Melody
 
 
@@ -14,19 +15,36 @@ class FormError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """The bars that end a part on some of its passes, counted from 1."""
+
+    passes: tuple[int, ...]
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One written part of a tune: `bars`, then, if it is repeated with endings, the first and the second."""
+    """One written part of a tune: `bars`, played `times` times, and the endings if they differ."""
 
     bars: tuple[Bar, ...]
-    repeated: bool = False
-    first: tuple[Bar, ...] = ()
-    second: tuple[Bar, ...] = ()
+    times: int = 1
+    endings: tuple[Ending, ...] = ()
+
+    @property
+    def repeated(self) -> bool:
+        return self.times > 1
+
+    @property
+    def written(self) -> tuple[Bar, ...]:
+        """All bars, every ending once."""
+        return self.bars + tuple(bar for ending in self.endings for bar in ending.bars)
 
     def passes(self) -> list[tuple[Bar, ...]]:
         """The bars of each time through."""
-        if not self.repeated:
-            return [self.bars]
-        return [self.bars + self.first, self.bars + self.second]
+        return [self.bars + self._ending(number) for number in range(1, self.times + 1)]
+
+    def _ending(self, number: int) -> tuple[Bar, ...]:
+        return next((ending.bars for ending in self.endings if number in ending.passes), ())
 
     def count(self, full: Fraction) -> int:
         """Bars of one time through, `full` being the length of one; a pickup and its complement are one."""
@@ -49,13 +67,13 @@ def sections(melody: Melody) -> list[Section]:
             found.append(_section(current, endings, target))
             current = target = []
         if bar.ending:
-            if bar.ending in endings or bar.ending not in ((1,), (2,)):
-                raise FormError(f"ending {','.join(map(str, bar.ending))} stands alone or twice")
+            if bar.ending in endings:
+                raise FormError(f"ending {','.join(map(str, bar.ending))} stands twice")
             target = endings[bar.ending] = []
         if bar.opens_repeat and endings:
             raise FormError("a repeat begins inside an ending")
         target.append(bar)
-        more_endings = index + 1 < len(melody.bars) and melody.bars[index + 1].ending == (2,)
+        more_endings = index + 1 < len(melody.bars) and melody.bars[index + 1].ending
         if (bar.ends_section or index + 1 == len(melody.bars)) and not more_endings:
             found.append(_section(current, endings, target))
             current, endings = [], {}
@@ -67,17 +85,28 @@ def _section(bars: list[Bar], endings: dict[tuple[int, ...], list[Bar]], last: l
     if not bars:
         raise FormError("a part is only an ending")
     if endings:
-        first, second = endings.get((1,), []), endings.get((2,), [])
-        if not first or not second or not first[-1].closes_repeat:
-            raise FormError("an ending is missing, or the first does not go back")
-        return Section(_plain(bars), True, _plain(first), _plain(second))
+        return _with_endings(bars, endings)
     if bars[0].opens_repeat and not last[-1].closes_repeat:
         raise FormError("a repeat is never closed")
-    return Section(_plain(bars), last[-1].closes_repeat)
+    return Section(_plain(bars), last[-1].times if last[-1].closes_repeat else 1)
+
+
+def _with_endings(bars: list[Bar], endings: dict[tuple[int, ...], list[Bar]]) -> Section:
+    """Every pass has one ending, and every ending but the last one goes back."""
+    passes = sorted(number for numbers in endings for number in numbers)
+    if passes != list(range(1, len(passes) + 1)) or len(passes) < 2:
+        raise FormError("an ending is missing, or stands twice")
+    if not all(ending[-1].closes_repeat for ending in list(endings.values())[:-1]):
+        raise FormError("an ending does not go back")
+    made = tuple(Ending(numbers, _plain(ending)) for numbers, ending in endings.items())
+    return Section(_plain(bars), len(passes), made)
 
 
 def _plain(bars: Iterable[Bar]) -> tuple[Bar, ...]:
-    return tuple(Bar(bar.notes, chords=bar.chords) for bar in bars)
+    return tuple(
+        replace(bar, opens_repeat=False, closes_repeat=False, ending=(), ends_section=False, times=2)
+        for bar in bars
+    )
 
 
 def from_sections(melody: Melody, parts: Iterable[Section]) -> Melody:
@@ -87,13 +116,14 @@ def from_sections(melody: Melody, parts: Iterable[Section]) -> Melody:
         section_bars = list(part.bars)
         if part.repeated:
             section_bars[0] = replace(section_bars[0], opens_repeat=True)
-        if part.first:
-            first, second = list(part.first), list(part.second)
-            first[0], second[0] = replace(first[0], ending=(1,)), replace(second[0], ending=(2,))
-            first[-1] = replace(first[-1], closes_repeat=True, ends_section=True)
-            section_bars += first + second
-        elif part.repeated:
-            section_bars[-1] = replace(section_bars[-1], closes_repeat=True)
+        for ending in part.endings:
+            last = ending == part.endings[-1]
+            begun = [replace(ending.bars[0], ending=ending.passes), *ending.bars[1:]]
+            goes_back = not last or len(ending.passes) > 1
+            begun[-1] = replace(begun[-1], closes_repeat=goes_back, ends_section=True)
+            section_bars += begun
+        if part.repeated and not part.endings:
+            section_bars[-1] = replace(section_bars[-1], closes_repeat=True, times=part.times)
         section_bars[-1] = replace(section_bars[-1], ends_section=True)
         bars += section_bars
     return replace(melody, bars=tuple(bars))
@@ -103,7 +133,7 @@ def from_sections(melody: Melody, parts: Iterable[Section]) -> Melody:
 class Form:
     """What a listener counts: which parts are played in which order, and the bars of each written part.
 
-    `parts` names every written section by a letter, twice where it is repeated: "AABB".
+    `parts` names every written section by a letter, as often as it is played in a row: "AABB".
     """
 
     parts: str
@@ -134,15 +164,19 @@ class Form:
 def form_of(melody: Melody) -> Form:
     """The form of a tune. Raises FormError."""
     parts = sections(melody)
-    letters = [chr(ord("A") + index) * (2 if part.repeated else 1) for index, part in enumerate(parts)]
+    letters = [chr(ord("A") + index) * part.times for index, part in enumerate(parts)]
     return Form("".join(letters), tuple(part.count(melody.meter.bar) for part in parts))
 
 
-def pickup_offset(melody: Melody, index: int) -> Fraction:
-    """How long after a bar line a pickup's first note would be if the bar were whole; 0 for other bars."""
-    bar = melody.bars[index]
-    missing = melody.meter.bar - bar.duration
-    opens = index == 0 or bar.opens_repeat or melody.bars[index - 1].ends_section
-    leads_in = index + 1 < len(melody.bars) and melody.bars[index + 1].opens_repeat
+def pickup_offsets(melody: Melody) -> list[Fraction]:
+    """For each bar how long after a bar line it would begin if the bar were whole; 0 for all but pickups."""
+    return [_pickup_offset(melody.bars, index, full) for index, full in enumerate(full_bars(melody))]
+
+
+def _pickup_offset(bars: Sequence[Bar], index: int, full: Fraction) -> Fraction:
+    bar = bars[index]
+    missing = full - bar.duration
+    opens = index == 0 or bar.opens_repeat or bars[index - 1].ends_section
+    leads_in = index + 1 < len(bars) and bars[index + 1].opens_repeat
     closes = (bar.ends_section and not leads_in) or bar.closes_repeat or bool(bar.ending)
     return missing if missing > 0 and opens and not closes else Fraction(0)

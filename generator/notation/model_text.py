@@ -15,7 +15,7 @@ from __future__ import annotations
 from generator.errors import NotationError
 from generator.notation.form import Form
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.writer import write_body
 
 TONIC = "C"

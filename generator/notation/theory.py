@@ -136,10 +136,15 @@ def says_no_chord(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Key:
-    """A tonic such as "D", "Bb" or "F#" and a mode from `MODES`."""
+    """A tonic such as "D", "Bb" or "F#" and a mode from `MODES`.
+
+    `altered`: letters whose alteration differs from the mode's signature, in the order of `FIFTHS`: (("F", 1),)
+    in `K:Dphr ^f` (ABC 2.1, 3.1.14).
+    """
 
     tonic: str
     mode: str
+    altered: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not _TONIC.fullmatch(self.tonic) or self.mode not in MODES:
@@ -154,7 +159,7 @@ class Key:
 
     @cached_property
     def fifths(self) -> int:
-        """Sharps (positive) or flats (negative) of the signature."""
+        """Sharps (positive) or flats (negative) of the mode's signature."""
         return FIFTHS.index(self.tonic[0]) - 1 + 7 * self.tonic_alter + MODES[self.mode]
 
     @cached_property
@@ -162,7 +167,7 @@ class Key:
         """Letter -> alteration, for every letter."""
         sharp = dict.fromkeys(FIFTHS[: max(self.fifths, 0)], 1)
         flat = dict.fromkeys(FIFTHS[7 + min(self.fifths, 0) :], -1) if self.fifths < 0 else {}
-        return dict.fromkeys(FIFTHS, 0) | sharp | flat
+        return dict.fromkeys(FIFTHS, 0) | sharp | flat | dict(self.altered)
 
     @property
     def tonic_class(self) -> int:
@@ -171,8 +176,9 @@ class Key:
 
     @property
     def field(self) -> str:
-        """As in a K: field: "Ddor"."""
-        return self.tonic + self.mode
+        """As in a K: field: "Ddor", "Dphr ^f"."""
+        signs = "".join(f" {ALTERS[alter]}{letter.lower()}" for letter, alter in self.altered)
+        return self.tonic + self.mode + signs
 
     @property
     def name(self) -> str:
@@ -182,10 +188,16 @@ class Key:
 
 @dataclass(frozen=True)
 class Meter:
-    """A time signature, `count` notes of 1/`unit`."""
+    """A time signature, `count` notes of 1/`unit`.
+
+    `groups`: how its beats are written to be grouped, (2, 2, 3) in `(2+2+3)/8`. `free`: bars are of any
+    length and nothing is printed, as `M:none` asks; what still needs a beat counts as in 4/4.
+    """
 
     count: int
     unit: int
+    groups: tuple[int, ...] = ()
+    free: bool = False
 
     @classmethod
     def parse(cls, name: str) -> Meter:
@@ -205,8 +217,16 @@ class Meter:
 
     @property
     def beat(self) -> Fraction:
-        """The beat that one taps, in whole notes."""
+        """The beat that one taps, in whole notes; of an uneven meter, what its beats have in common."""
         return Fraction(3 if self.compound else 1, self.unit)
+
+    @property
+    def beats(self) -> tuple[Fraction, ...]:
+        """The lengths of the beats of a bar, in whole notes: of 7/8, 1/4 1/4 3/8."""
+        groups = self.groups or _UNEVEN.get((self.count, self.unit))
+        if groups:
+            return tuple(Fraction(one, self.unit) for one in groups)
+        return (self.beat,) * int(self.bar / self.beat)
 
     @property
     def default_unit(self) -> Fraction:
@@ -215,4 +235,19 @@ class Meter:
 
     @property
     def name(self) -> str:
-        return f"{self.count}/{self.unit}"
+        return "none" if self.free else f"{self.count}/{self.unit}"
+
+    @property
+    def field(self) -> str:
+        """As in an M: field: "(2+2+3)/8"."""
+        return f"({'+'.join(map(str, self.groups))})/{self.unit}" if self.groups else self.name
+
+
+FREE = Meter(4, 4, free=True)
+"""Bars of any length."""
+
+_UNEVEN = {
+    (5, 4): (3, 2), (7, 4): (4, 3),
+    (5, 8): (3, 2), (7, 8): (2, 2, 3), (8, 8): (3, 3, 2), (10, 8): (3, 2, 2, 3), (11, 8): (2, 2, 3, 2, 2),
+}  # fmt: skip
+"""Count and unit -> the beats, where nothing else is written."""

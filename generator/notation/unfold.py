@@ -26,11 +26,27 @@ def played_bars(melody: Melody) -> list[Bar]:
 def played_order(melody: Melody) -> list[int]:
     """Indices of the bars in the order they are played, repeats and endings followed (ABC 2.1, 4.8 and 4.9).
 
-    A `:|` goes back to the last open `|:`, or, if there is none, to the start of its section.
+    A `:|` goes back to the last open `|:`, or, if there is none, to the start of its section. Where the head
+    names an order of parts (3.1.9), each is played with its own repeats; what comes before the first, once.
     """
+    if not melody.order:
+        return _with_repeats(melody.bars)
+    begins = [index for index, bar in enumerate(melody.bars) if bar.part]
+    stretches = {
+        melody.bars[begin].part: range(begin, end)
+        for begin, end in zip(begins, [*begins[1:], len(melody.bars)], strict=True)
+    }
+    played = _with_repeats(melody.bars[: begins[0]])
+    for name in melody.order:
+        stretch = stretches[name]
+        bars = melody.bars[stretch.start : stretch.stop]
+        played += [stretch.start + index for index in _with_repeats(bars)]
+    return played
+
+
+def _with_repeats(bars: tuple[Bar, ...]) -> list[int]:
     played: list[int] = []
     start, index, time_through = 0, 0, 1
-    bars = melody.bars
     while index < len(bars):
         bar = bars[index]
         if bar.opens_repeat and index != start:
@@ -60,10 +76,10 @@ def _end_of_ending(bars: tuple[Bar, ...], index: int) -> int:
 
 
 def _times(bars: tuple[Bar, ...], start: int) -> int:
-    """How often the part that begins at `start` is played if repeated: twice, or as its endings say."""
+    """How often the part that begins at `start` is played if repeated: as its last bar and endings say."""
     times = 2
     for index in range(start, len(bars)):
-        times = max([times, *bars[index].ending])
+        times = max([times, bars[index].times, *bars[index].ending])
         if bars[index].ends_section and not _next_ending(bars, index + 1):
             break
     return times

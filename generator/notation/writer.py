@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from operator import add
 
-from generator.notation.form import Section, sections
+from generator.notation.form import Ending, Section, sections
 from generator.notation.melody import TUPLET_TIMES, Bar, Melody, Note, Pitch
 from generator.notation.theory import ALTERS, Key, says_no_chord, split_chord
 
@@ -43,7 +43,8 @@ def without_chords(melody: Melody) -> Melody:
 def _write_section(part: Section, melody: Melody, beam: Fraction | None) -> str:
     full = melody.meter.bar
     pickup = len(part.bars) > 1 and part.bars[0].duration < full
-    text, bars = ("|:" if part.repeated else ""), 0
+    colons = ":" * (part.times - 1)
+    text, bars = ("|" + (colons if not part.endings else ":") if part.repeated else ""), 0
 
     def write(run: tuple[Bar, ...], end: str, offset: int) -> str:
         nonlocal bars
@@ -58,13 +59,19 @@ def _write_section(part: Section, melody: Melody, beam: Fraction | None) -> str:
                 lines += "\n"
         return lines
 
-    if not part.first:
-        return text + write(part.bars, ":|" if part.repeated else "||", 0)
-    text += write(part.bars, "|1", 0)
+    if not part.endings:
+        return text + write(part.bars, colons + "|" if part.repeated else "||", 0)
+    text += write(part.bars, "|" + _passes(part.endings[0]), 0)
     after_body = bars
-    text += write(part.first, ":|2", len(part.bars))
-    bars = after_body
-    return text + write(part.second, "||", len(part.bars))
+    for ending, following in zip_longest(part.endings, part.endings[1:]):
+        bars = after_body
+        goes_back = ":|" if following or len(ending.passes) > 1 else "||"
+        text += write(ending.bars, goes_back + (_passes(following) if following else ""), len(part.bars))
+    return text
+
+
+def _passes(ending: Ending) -> str:
+    return ",".join(map(str, ending.passes))
 
 
 def write_bar(bar: Bar, key: Key, beam: Fraction | None, start: Fraction) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.arrangement.harmony import harmonise, with_symbols
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc, split_tunes
+from generator.notation.reading.reader import read_abc, split_tunes
 from generator.notation.writer import write_abc
 from generator.playing import Playing
 from generator.render.pipeline import render

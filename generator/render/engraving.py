@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
 from generator.notation.theory import Key
 from generator.render.note_values import NoteValue, split_at_beat, split_length
@@ -37,11 +37,12 @@ class Symbol:
 def engrave(melody: Melody) -> list[list[Symbol]]:
     """The symbols of every bar of the melody, in order."""
     ties = _ties(melody)
+    pickups = pickup_offsets(melody)
     engraved, first = [], 0
     for index, bar in enumerate(melody.bars):
         end = first + len(bar.notes)
         tie_ends = [(at > 0 and ties[at - 1], ties[at]) for at in range(first, end)]
-        symbols = _symbols(bar, tie_ends, pickup_offset(melody, index), melody.meter.beat)
+        symbols = _symbols(bar, tie_ends, pickups[index], melody.meter.beat)
         engraved.append(_with_accidentals(symbols, melody.key))
         first = end
     return engraved

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, symbols_over
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
 from generator.notation.theory import NO_CHORD
 from generator.render.beaming import Beams, beams
@@ -50,9 +50,10 @@ def musicxml(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     _text(ET.SubElement(part_list, "score-part", id="P1"), "part-name", "")
     part = ET.SubElement(score, "part", id="P1")
     starts, number = line_starts(melody), 0
+    pickups = pickup_offsets(melody)
     over = symbols_over(melody, harmony) if harmony else [{} for _ in melody.bars]
     for index, (bar, engraved) in enumerate(zip(melody.bars, symbols, strict=True)):
-        offset = pickup_offset(melody, index)
+        offset = pickups[index]
         number += not offset  # a pickup is not counted; the short bar that completes it is
         measure = ET.SubElement(part, "measure", number=str(number))
         if offset:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
 
 BARS_A_LINE = 4
@@ -21,6 +21,7 @@ def line_starts(melody: Melody) -> set[int]:
     Pickups and second endings do not count.
     """
     starts = {0}
+    pickups = pickup_offsets(melody)
     begun, filled, symbols = 0, Fraction(0), 0
     for index, bar in enumerate(melody.bars):
         later_ending = bar.ending and 1 not in bar.ending
@@ -28,7 +29,7 @@ def line_starts(melody: Melody) -> set[int]:
         if index > begun and (full or (filled >= 2 and _begins_section(melody, index))):
             starts.add(index)
             begun, filled, symbols = index, Fraction(0), 0
-        if not pickup_offset(melody, index):
+        if not pickups[index]:
             filled += bar.duration / melody.meter.bar
         symbols += len(bar.notes)
     return starts

@@ -13,7 +13,7 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.notation.reader import MAX_CHARACTERS, split_tunes
+from generator.notation.reading.reader import MAX_CHARACTERS, split_tunes
 from generator.notation.writer import write_abc
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import melodies

@@ -24,7 +24,7 @@ from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
-from generator.notation.reader import MAX_CHARACTERS, read_abc, split_tunes
+from generator.notation.reading.reader import MAX_CHARACTERS, read_abc, split_tunes
 from generator.notation.unfold import unfold
 from generator.notation.writer import write_abc
 from generator.playing import Playing

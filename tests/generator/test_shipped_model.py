@@ -19,7 +19,7 @@ from generator.model.folders import DEFAULT, SHIPPED
 from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import form_of
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.request import ComposeRequest
 from generator.sampling.batch import Batch

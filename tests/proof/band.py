@@ -21,7 +21,7 @@ from generator.arrangement.arranger import arrange_set, backing_of, tunes_of_set
 from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
 from generator.render.midi import make_midi
 from generator.tune import Tune

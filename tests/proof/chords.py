@@ -16,9 +16,9 @@ from pathlib import Path
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.errors import NotationError
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
-from generator.notation.reader import read_abc, split_tunes
+from generator.notation.reading.reader import read_abc, split_tunes
 from generator.notation.theory import MODES
 from generator.notation.writer import without_chords
 
@@ -154,7 +154,7 @@ def _agreed(written: list[list[Piece]], guessed: list[list[Piece]]) -> Iterator[
 
 def _is_strong(melody: Melody, index: int, onset: Fraction) -> bool:
     step = _STRONG.get(melody.meter.name)
-    place = 8 * (onset + pickup_offset(melody, index)) % (8 * melody.meter.bar)
+    place = 8 * (onset + pickup_offsets(melody)[index]) % (8 * melody.meter.bar)
     return not place or bool(step and place % step == 0)
 
 
@@ -163,7 +163,7 @@ def part_ends(melody: Melody, harmony: Harmony) -> Iterator[Chord | None]:
     for index, (bar, segments) in enumerate(zip(melody.bars, harmony.bars, strict=True)):
         following = melody.bars[index + 1] if index + 1 < len(melody.bars) else None
         later_ending = following and following.ending and 1 not in following.ending
-        if pickup_offset(melody, index):
+        if pickup_offsets(melody)[index]:
             continue
         if following is None or bar.ends_section or following.opens_repeat or later_ending:
             yield segments[-1][1]

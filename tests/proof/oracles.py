@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from generator.compose.source import named_bars
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.proof.sums import bars_of, runs, wrong_bars

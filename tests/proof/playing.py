@@ -21,7 +21,7 @@ from generator.arrangement.timeline import PlayedBar, timeline
 from generator.errors import NotationError
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.tune_types import TUNE_TYPES
 from generator.notation.unfold import soundings_of
 from tests.generator.notation.corpus import real_tunes

@@ -9,7 +9,7 @@ import pytest
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import harmonise, with_symbols
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.writer import write_abc
 from tests.proof.chords import compare, compare_files, rest, triad_of
 

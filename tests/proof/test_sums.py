@@ -9,7 +9,7 @@ import pytest
 from generator.model.checkpoint import load_checkpoint
 from generator.notation.checker import bar_problems
 from generator.notation.form import form_of
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.proof.__main__ import report

@@ -10,7 +10,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from generator.errors import BadRequest
-from generator.notation.reader import split_tunes
+from generator.notation.reading.reader import split_tunes
 from trainer.data.headings import headings_of
 
 COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")

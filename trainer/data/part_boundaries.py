@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from generator.notation.form import Section, from_sections, sections
+from generator.notation.form import Ending, Section, from_sections, sections
 from generator.notation.melody import Bar, Melody
 
 SHORTEST = Fraction(1, 8)
@@ -43,9 +43,10 @@ def _adjusted(parts: Sequence[Section], full: Fraction) -> Iterator[Section]:
     for part, own, onward in zip(
         parts, pickups, [*({one} for one in pickups[1:]), {Fraction(0), pickups[0]}], strict=True
     ):
-        if part.first:
-            first, second = _ending_on(part.first, {own}, full), _ending_on(part.second, onward, full)
-            yield replace(part, first=first, second=second)
+        if part.endings:
+            *before, last = part.endings
+            back = (replace(one, bars=_ending_on(one.bars, {own}, full)) for one in before)
+            yield replace(part, endings=(*back, replace(last, bars=_ending_on(last.bars, onward, full))))
         elif not part.repeated:
             yield replace(part, bars=_ending_on(part.bars, onward, full))
         else:
@@ -55,11 +56,14 @@ def _adjusted(parts: Sequence[Section], full: Fraction) -> Iterator[Section]:
 def _repeated(part: Section, own: Fraction, onward: set[Fraction], full: Fraction) -> Section:
     """A repeated part, with two endings if its own pickup and the next one need different last notes."""
     once = _ending_on(part.bars, {own}, full)
-    if once[-1].duration in {full - pickup for pickup in onward} or len(part.bars) < 3:
+    if once[-1].duration in {full - pickup for pickup in onward} or len(part.bars) < 3 or part.times > 2:
         return replace(part, bars=once)
     *body, last = part.bars
-    first, second = (_ending_on((*body, last), ways, full)[-1:] for ways in ({own}, onward))
-    return replace(part, bars=tuple(body), first=first, second=second)
+    endings = (
+        Ending((number,), _ending_on((*body, last), ways, full)[-1:])
+        for number, ways in enumerate(({own}, onward), 1)
+    )
+    return replace(part, bars=tuple(body), endings=tuple(endings))
 
 
 def _pickup(bars: Bars, full: Fraction) -> Fraction:

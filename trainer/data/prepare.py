@@ -17,7 +17,7 @@ from generator.errors import BadRequest, NotationError
 from generator.notation.form import FormError, form_of
 from generator.notation.melody import Melody
 from generator.notation.model_text import write_model_text
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from trainer.data.cleaning import METERS, Unfit, clean
 from trainer.data.corpus import SourceTune, read_source
 from trainer.data.dance_rule import DANCE_METERS

@@ -15,7 +15,7 @@ from generator.errors import ComposeError
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
 from generator.notation.model_text import read_model_text, write_header
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import DEFAULT_TEMPERATURE, ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler

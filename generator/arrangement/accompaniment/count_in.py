@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from generator.arrangement.accompaniment.players import DRUM
 from generator.arrangement.parts import Performance, PlayedNote, Player, Role
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Melody
 from generator.notation.theory import Meter
 from generator.notation.tune_types import beat_of
@@ -36,7 +36,7 @@ def with_count_in(performance: Performance, melody: Melody) -> Performance:
 
     `melody`: the first tune. The player of the drum strikes them, or, without one, a player of their own.
     """
-    pickup = melody.bars[0].duration if pickup_offset(melody, 0) else Fraction(0)
+    pickup = melody.bars[0].duration if pickup_offsets(melody)[0] else Fraction(0)
     _, tempo = performance.tempos[0]
     length = _whole_bars(melody.meter.bar, SHORTEST * tempo / 240 + pickup) - pickup
     players = [

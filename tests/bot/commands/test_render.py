@@ -22,7 +22,7 @@ from bot.requests.user_abc import LONGEST, RenderOptions
 from bot.transport.attachments import LARGEST
 from bot.views.progress_text import QueueLength
 from generator.instruments import INSTRUMENTS
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage

@@ -15,7 +15,7 @@ from bot.requests.remix_form import FIELDS, filled_in, read
 from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.playing import TEMPOS, TIMES
 from generator.request import DARING, SEEDS, TEMPERATURES, ComposeRequest
 from generator.tune import Tune

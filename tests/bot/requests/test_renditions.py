@@ -22,7 +22,7 @@ from bot.requests.renditions import (
 from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.transpose import lies_within
 from generator.playing import TEMPOS
 from generator.request import ComposeRequest

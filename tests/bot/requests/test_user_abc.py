@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.history import BY_HAND
 from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, read_user_abc
 from generator.errors import BadRequest, LiltError
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 

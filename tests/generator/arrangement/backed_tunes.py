@@ -10,7 +10,7 @@ from generator.arrangement.chords import QUALITIES, Chord
 from generator.arrangement.harmony import Harmony
 from generator.notation.form import from_sections
 from generator.notation.melody import Bar, Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Meter
 from generator.notation.tune_types import TUNE_TYPES
 from tests.generator.notation.strategies import KEYS, METERS, sections

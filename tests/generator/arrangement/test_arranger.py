@@ -10,7 +10,7 @@ from generator.arrangement.parts import Performance, Role
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.playing import Playing
 

@@ -10,7 +10,7 @@ import pytest
 from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chord_weights import ModeWeights, weights_of
 from generator.arrangement.strong_beats import LastNote, Span, last_note, runs, spans
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODES
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from generator.arrangement.feel import Feel, feel_of, running_note
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.tune_types import TUNE_TYPES
 from tests.generator.notation.strategies import examples

@@ -14,9 +14,9 @@ from generator.arrangement.chord_weights import weights_of
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, harmonise, symbols_over, with_symbols
 from generator.arrangement.strong_beats import last_note, runs, strong_beats
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody, Pitch
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODES, Key, Meter
 from generator.notation.transpose import to_tonic
 from generator.notation.writer import write_abc
@@ -58,14 +58,14 @@ def test_chords_change_on_strong_beats_where_a_note_begins_or_with_the_last_note
         assert onsets[0] == 0
         assert onsets == sorted(set(onsets))
         assert set(onsets[1:]) <= starts & {*beats, last.get(index)}
-        assert len(onsets) == 1 or not pickup_offset(melody, index)
+        assert len(onsets) == 1 or not pickup_offsets(melody)[index]
 
 
 @given(melodies())
 @examples(30)
 def test_only_a_lead_in_has_no_chord(melody: Melody) -> None:
     silent = [index for index, bar in enumerate(harmonise(melody).bars) if bar[0][1] is None]
-    assert silent == ([0] if pickup_offset(melody, 0) else [])
+    assert silent == ([0] if pickup_offsets(melody)[0] else [])
 
 
 @given(melodies())
@@ -82,7 +82,7 @@ def test_every_part_and_ending_comes_to_rest(melody: Melody) -> None:
 
 @st.composite
 def melodies_that_end_on_their_tonic(draw: st.DrawFn) -> Melody:
-    melody = draw(melodies().filter(lambda melody: not pickup_offset(melody, len(melody.bars) - 1)))
+    melody = draw(melodies().filter(lambda melody: not pickup_offsets(melody)[-1]))
     tonic = Pitch(melody.key.tonic[0], draw(st.integers(4, 5)), melody.key.tonic_alter)
     bars = [replace(bar, notes=tuple(replace(n, tied=False) for n in bar.notes)) for bar in melody.bars]
     *before, last = bars[-1].notes

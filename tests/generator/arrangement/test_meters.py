@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from generator.arrangement.meters import meter_marks
 from generator.arrangement.timeline import timeline
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import played_bars
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from generator.arrangement.pace import tempo_marks
 from generator.arrangement.timeline import PlayedBar, timeline
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 
 HALF = Fraction(1, 2)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from generator.arrangement.strong_beats import LastNote, Place, last_note, runs, spans, strong_beats
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Meter
 from tests.generator.notation.strategies import examples, melodies
 
@@ -51,7 +51,7 @@ def test_a_part_with_its_first_ending_is_one_run_and_a_later_ending_another() ->
 @examples(60)
 def test_every_bar_but_the_pickups_is_in_one_run(melody: Melody) -> None:
     bars = [index for run in runs(melody) for index in run.bars]
-    assert bars == [index for index in range(len(melody.bars)) if not pickup_offset(melody, index)]
+    assert bars == [index for index in range(len(melody.bars)) if not pickup_offsets(melody)[index]]
 
 
 def test_a_span_begins_only_where_a_note_does() -> None:

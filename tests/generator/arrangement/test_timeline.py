@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.notation.melody import Bar, Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import played_duration, soundings_of
 from tests.generator.notation.strategies import examples, melodies
 

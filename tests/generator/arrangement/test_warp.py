@@ -10,7 +10,7 @@ from generator.arrangement.feel import feel_of
 from generator.arrangement.parts import PlayedNote, Player, Role
 from generator.arrangement.timeline import timeline
 from generator.arrangement.warp import GRID, with_feel
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 
 TUNES = {
     "jig": "M:6/8\nL:1/8\nK:D\n|:A|dfd AFA|d3 d2:|",

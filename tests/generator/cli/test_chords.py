@@ -9,7 +9,7 @@ import pytest
 
 from generator.__main__ import main
 from generator.arrangement.harmony import harmonise
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 
 JIG = "X:7\nT:One\nM:6/8\nL:1/8\nK:D\nA|dfa agf|gbg faf|edc Bgf|edc d2:|\n"
 OWN = 'X:8\nT:Two\nM:6/8\nL:1/8\nK:Edor\nB|"Em"e3 "D"d3|"Em"e3 "A7"c>"Bm7/A"de|"Em"e6|]\n'

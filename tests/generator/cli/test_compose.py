@@ -13,7 +13,7 @@ import symusic
 
 from generator.__main__ import main
 from generator.model.folders import DEFAULT, SHIPPED, find_checkpoint
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import played_duration
 from generator.request import DEFAULT_TEMPERATURE
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.compose.arranging import arrange
 from generator.errors import BadRequest
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 
 TUNE = "X:1\nT:Old\nR:jig\nM:6/8\nL:1/8\nK:D\n|:A|dfd AFA|(3ddd d e2f|g/f/e2 f2d|ece d2:|\n"
 

@@ -24,7 +24,7 @@ from generator.model.training_tunes import TrainingTune
 from generator.notation.checker import bar_problems, check
 from generator.notation.form import form_of
 from generator.notation.model_text import write_model_text
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import lies_within, to_tonic
 from generator.notation.unfold import unfold

@@ -18,7 +18,7 @@ from generator.judge.features import features
 from generator.judge.judge import Judge, Scale
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.sampling.batch import Batch, OnBar, ignore_bar
 from generator.sampling.request import SampleRequest

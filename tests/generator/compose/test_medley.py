@@ -12,7 +12,7 @@ from symusic import Score
 
 from generator.compose.medley import medley
 from generator.errors import BadRequest, RenderError
-from generator.notation.reader import read_abc, split_tunes
+from generator.notation.reading.reader import read_abc, split_tunes
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.render.pipeline import render

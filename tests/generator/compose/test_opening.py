@@ -9,7 +9,7 @@ from generator.compose.plan import Plan
 from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.model_text import read_model_text, write_header
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import in_octaves
 from generator.request import ComposeRequest

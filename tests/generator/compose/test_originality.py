@@ -18,7 +18,7 @@ from generator.errors import ComposeError
 from generator.model.checkpoint import load_checkpoint, save_checkpoint
 from generator.model.training_tunes import TrainingTune
 from generator.notation.model_text import read_model_text
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler

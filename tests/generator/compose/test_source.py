@@ -9,7 +9,7 @@ import pytest
 from generator.compose.opening import _sounds
 from generator.compose.source import apply_source, named_bars, opening_options
 from generator.errors import BadRequest
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 
 TUNE = """X:1

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from generator.grammar.lengths import GRID, LENGTHS, TUPLETS, OpenTuplet, ticks, tuplet_lengths
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 
 
 @pytest.mark.parametrize("text", LENGTHS)

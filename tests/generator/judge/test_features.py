@@ -7,7 +7,7 @@ import math
 import pytest
 
 from generator.judge.features import FEATURES, features
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.transpose import to_tonic
 from tests.generator.judge.tunes import NEW, OLD, jig
 

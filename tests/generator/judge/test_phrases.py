@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.judge.phrases import Phrases
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from tests.generator.judge.tunes import NEW, OLD, jig
 
 

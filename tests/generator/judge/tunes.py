@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 
 OLD = ["GEG cGE", "FAF dBG", "GEG cGE", "fed cBG", "GEG cGE", "FAF dBG", "ecA GFD", "E2C C3"]
 """Eight bars of 6/8: 5 is 1 and 3, 6 is 2."""

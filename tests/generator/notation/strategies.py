@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from generator.notation.form import Section, from_sections
+from generator.notation.form import Ending, Section, from_sections
 from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
 from generator.notation.theory import FIFTHS, MODES, Key, Meter
 
@@ -82,14 +82,16 @@ def parts(draw: st.DrawFn, full: Fraction, pickup: Fraction, following: Fraction
     begin = [draw(bars(pickup))] if pickup else []
     inner = [draw(bars(full)) for _ in range(count)]
     if plain:
-        return Section((*begin, *inner, draw(bars(full - following))), repeated=draw(st.booleans()))
+        return Section((*begin, *inner, draw(bars(full - following))), draw(st.integers(1, 2)))
     first = [draw(bars(full)) for _ in range(draw(st.integers(0, 1)))]
     second = [draw(bars(full)) for _ in range(draw(st.integers(0, 1)))]
     return Section(
         (*begin, *inner),
-        repeated=True,
-        first=(*first, draw(bars(full - pickup))),
-        second=(*second, draw(bars(full - following))),
+        2,
+        (
+            Ending((1,), (*first, draw(bars(full - pickup)))),
+            Ending((2,), (*second, draw(bars(full - following)))),
+        ),
     )
 
 
@@ -101,8 +103,8 @@ def sections(draw: st.DrawFn, full: Fraction) -> list[Section]:
     made: list[Section] = []
     for one, following in pairwise(pickups):
         part = draw(parts(full, one, following, draw(st.booleans())))
-        if part.repeated and not part.first and one != following:
-            part = replace(part, repeated=False)
+        if part.repeated and not part.endings and one != following:
+            part = replace(part, times=1)
         made.append(part)
     return made
 

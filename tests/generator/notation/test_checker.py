@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.notation.checker import bar_problems, check
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import played_bars
 from tests.generator.notation.strategies import examples, melodies
 

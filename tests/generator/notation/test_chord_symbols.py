@@ -10,7 +10,7 @@ from generator.errors import NotationError
 from generator.notation.form import form_of, from_sections, sections
 from generator.notation.melody import Melody
 from generator.notation.model_text import write_model_text
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
 from generator.notation.transpose import to_tonic
 from generator.notation.unfold import played_bars

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.notation.form import Form, FormError, Section, form_of, from_sections, sections
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from tests.generator.notation.strategies import METERS, examples
 from tests.generator.notation.strategies import melodies as tunes
 from tests.generator.notation.strategies import sections as drawn_sections

@@ -14,7 +14,7 @@ from symusic import Score
 from generator.errors import NotationError
 from generator.notation.form import FormError, from_sections, sections
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.notation.writer import write_abc
 from tests.generator.notation.corpus import real_tunes

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator.errors import NotationError
 from generator.notation.melody import Melody, Pitch, Tuplet
-from generator.notation.reader import LONGEST_NOTE, MAX_CHARACTERS, MAX_NOTES, read_abc, split_tunes
+from generator.notation.reading.reader import LONGEST_NOTE, MAX_CHARACTERS, MAX_NOTES, read_abc, split_tunes
 from generator.notation.unfold import unfold
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import examples

@@ -14,7 +14,7 @@ from generator.errors import NotationError
 from generator.notation.form import FormError, form_of, from_sections, sections
 from generator.notation.melody import Melody
 from generator.notation.model_text import read_model_text, split_model_text, write_model_text
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.transpose import to_tonic
 from generator.notation.writer import write_abc, write_body, write_length

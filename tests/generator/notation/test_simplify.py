@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
 from generator.notation.writer import write_body
 from tests.generator.notation.strategies import examples, melodies

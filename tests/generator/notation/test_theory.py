@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from generator.notation.fields import read_key, read_length, read_meter, read_tempo
+from generator.notation.reading.fields import read_key, read_length, read_meter, read_tempo
 from generator.notation.theory import Key, Meter, mode_named
 from generator.notation.tune_types import TUNE_TYPES, beat_of
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.notation.melody import Melody, Pitch
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import in_octaves, lies_within, mean_pitch, nearest_to, to_tonic
 from tests.generator.notation.strategies import KEYS, examples, melodies

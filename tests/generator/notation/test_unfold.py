@@ -9,7 +9,7 @@ from hypothesis import given
 
 from generator.notation.form import sections
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import played_bars, played_duration, unfold
 from tests.generator.notation.strategies import examples, melodies
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from generator.notation.form import pickup_offset
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Melody
 from generator.render.beaming import beams
 from generator.render.engraving import engrave
@@ -21,7 +21,7 @@ def accidentals(melody: Melody) -> list[int | None]:
 def beamed(melody: Melody) -> str:
     """One character per symbol of the first bar: ( begins a beam, - goes on, ) ends it, . has none."""
     signs = {"begin": "(", "continue": "-", "end": ")"}
-    hung = beams(engrave(melody)[0], melody.meter, pickup_offset(melody, 0))
+    hung = beams(engrave(melody)[0], melody.meter, pickup_offsets(melody)[0])
     return "".join(signs[one[0]] if one else "." for one in hung)
 
 

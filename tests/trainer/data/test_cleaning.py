@@ -4,7 +4,7 @@ import pytest
 
 from generator.notation.form import form_of
 from generator.notation.model_text import write_model_text
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from trainer.data.cleaning import Unfit, clean
 
 BAR = "CDEF GABc"

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from trainer.data.dance_rule import dance_of, figures
 
 WALTZ = "|:c4 e2|g4 e2|d4 f2|a2 g2 f2|e4 g2|c'4 a2|g2 f2 d2|c6:|"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.transpose import to_tonic
 from tests.trainer.tunes import abc
 from trainer.data.dedupe import SIMILAR, cluster, containment, grams_of, jaccard

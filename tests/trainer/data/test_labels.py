@@ -1,6 +1,6 @@
 import pytest
 
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from trainer.data.corpus import SourceTune
 from trainer.data.labels import Label, label
 

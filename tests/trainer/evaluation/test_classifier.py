@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from tests.trainer.tunes import abc
 from trainer.evaluation import classifier
 from trainer.evaluation.classifier import FEWEST, NoAuc, measure_auc

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from tests.generator.judge.tunes import NEW, OLD, jig
 from tests.trainer.tunes import abc
 from trainer.evaluation.comparison import compare_sets

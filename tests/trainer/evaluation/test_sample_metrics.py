@@ -5,7 +5,7 @@ import pytest
 from generator.compose.originality import TOO_CLOSE, Originality, pitches_of
 from generator.model.training_tunes import TrainingTune
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.notation.transpose import to_tonic
 from tests.trainer.tunes import abc
 from trainer.data.dataset import Corpus

@@ -7,7 +7,7 @@ import pytest
 from generator.catalogue import Catalogue
 from generator.errors import BadRequest
 from generator.model.checkpoint import load_checkpoint
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.sampling.batch import Batch
 from generator.sampling.request import CHARACTER_LIMIT
 from generator.sampling.sampler import Sampler

@@ -8,7 +8,7 @@ import pytest
 
 from generator.errors import BadRequest
 from generator.model.checkpoint import load_checkpoint
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from tests.trainer.conftest import Trained
 from tests.trainer.tunes import abc
 from trainer.data.dataset import Corpus

@@ -7,7 +7,7 @@ from generator.arrangement.accompaniment.count_in import NAME, SIDE_STICK
 from generator.arrangement.arranger import arrange_set, names_of_players, tunes_of_set
 from generator.arrangement.parts import Performance, PlayedNote
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
 
 _REEL = "|{}d2BG dGBG|A2FA DFAc|BGBd gedB|AGFA G{}:|"

@@ -7,7 +7,7 @@ from random import Random
 from generator.arrangement.expression.line import Tone, line_of
 from generator.arrangement.timeline import timeline
 from generator.notation.melody import Melody
-from generator.notation.reader import read_abc
+from generator.notation.reading.reader import read_abc
 
 
 def tune(body: str, *, rhythm: str = "reel", meter: str = "4/4", key: str = "D") -> Melody:

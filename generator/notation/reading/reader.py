@@ -16,11 +16,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from generator.errors import NotationError
-from generator.notation.fields import Fields
 from generator.notation.melody import TUPLET_TIMES, Melody, Pitch, Tuplet
-from generator.notation.melody_builder import LONGEST_NOTE, MAX_NOTES, MelodyBuilder
-from generator.notation.theory import ACCIDENTALS
-from generator.notation.tokens import (
+from generator.notation.reading.fields import Fields
+from generator.notation.reading.melody_builder import LONGEST_NOTE, MAX_NOTES, MelodyBuilder
+from generator.notation.reading.tokens import (
     ANNOTATION_SIGNS,
     BODY_FIELD,
     CHORD_TOKEN,
@@ -29,6 +28,7 @@ from generator.notation.tokens import (
     read_multiple,
     read_passes,
 )
+from generator.notation.theory import ACCIDENTALS
 
 __all__ = ["LONGEST_NOTE", "MAX_CHARACTERS", "MAX_NOTES", "read_abc", "split_tunes"]
 

@@ -1,0 +1,1 @@
+"""Reads ABC: the text of a tune, or of a book of them."""
