@@ -138,8 +138,8 @@ def says_no_chord(text: str) -> bool:
 class Key:
     """A tonic such as "D", "Bb" or "F#" and a mode from `MODES`.
 
-    `altered`: letters whose alteration differs from the mode's signature, in the order of `FIFTHS`: (("F", 1),)
-    in `K:Dphr ^f` (ABC 2.1, 3.1.14).
+    `altered`: letters whose alteration differs from the mode's signature, in the order of `FIFTHS`:
+    (("F", 1),) in `K:Dphr ^f` (ABC 2.1, 3.1.14).
     """
 
     tonic: str
