@@ -19,6 +19,7 @@ from generator.errors import NotationError
 from generator.notation.melody import TUPLET_TIMES, Melody, Pitch, Tuplet
 from generator.notation.reading.fields import Fields
 from generator.notation.reading.melody_builder import LONGEST_NOTE, MAX_NOTES, MelodyBuilder
+from generator.notation.reading.notices import Notice, Notices, Reading
 from generator.notation.reading.tokens import (
     ANNOTATION_SIGNS,
     BODY_FIELD,
@@ -30,7 +31,16 @@ from generator.notation.reading.tokens import (
 )
 from generator.notation.theory import ACCIDENTALS
 
-__all__ = ["LONGEST_NOTE", "MAX_CHARACTERS", "MAX_NOTES", "read_abc", "split_tunes"]
+__all__ = [
+    "LONGEST_NOTE",
+    "MAX_CHARACTERS",
+    "MAX_NOTES",
+    "Notice",
+    "Reading",
+    "read_abc",
+    "read_tune",
+    "split_tunes",
+]
 
 MAX_CHARACTERS = 20_000
 _MOST_BARS_OF_REST = 64
@@ -60,6 +70,11 @@ def split_tunes(text: str) -> Iterator[tuple[int, str]]:
 
 def read_abc(text: str) -> Melody:
     """The melody of one tune. Raises NotationError with the line and column of what cannot be read."""
+    return read_tune(text).melody
+
+
+def read_tune(text: str) -> Reading:
+    """The melody of one tune, and what in its text is neither played nor drawn. Raises NotationError."""
     if len(text) > MAX_CHARACTERS:
         raise NotationError(f"the tune is longer than {MAX_CHARACTERS} characters", 1, 1)
     half = _SURROGATE.search(text)
@@ -75,16 +90,21 @@ class _Reader:
     def __init__(self) -> None:
         self.fields = Fields()
         self.melody = MelodyBuilder()
+        self.notices = Notices()
         self.line = self.column = 1
 
-    def read(self, text: str) -> Melody:
+    def read(self, text: str) -> Reading:
         try:
             for self.line, line in enumerate(_lines(text), 1):
                 self.column = 1
                 self.read_line(_COMMENT.sub("", line).rstrip())
-            return self.finish()
+            return Reading(self.finish(), self.notices.all())
         except ValueError as error:
             raise NotationError(str(error), self.line, self.column) from None
+
+    def notice(self, text: str) -> None:
+        """Say what is left out of the line that is being read."""
+        self.notices.add(text, self.line)
 
     def finish(self) -> Melody:
         fields = self.fields

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from generator.errors import NotationError
 from generator.notation.melody import Melody, Pitch, Tuplet
-from generator.notation.reading.reader import LONGEST_NOTE, MAX_CHARACTERS, MAX_NOTES, read_abc, split_tunes
+from generator.notation.reading.reader import (
+    LONGEST_NOTE,
+    MAX_CHARACTERS,
+    MAX_NOTES,
+    read_abc,
+    read_tune,
+    split_tunes,
+)
 from generator.notation.unfold import unfold
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import examples
@@ -205,3 +212,9 @@ def test_every_tune_found_begins_with_its_number(text: str) -> None:
         assert tune.startswith("X:")
         assert line >= 1
         assert all(part.strip() for part in tune.split("\n"))
+
+
+def test_a_plain_tune_has_no_notices() -> None:
+    reading = read_tune(HEAD + "CDEF|]")
+    assert reading.notices == ()
+    assert reading.melody == read_abc(HEAD + "CDEF|]")
