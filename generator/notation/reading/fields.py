@@ -1,93 +1,50 @@
-"""The ABC fields: the values of M: L: K: Q:, and what all fields of a tune have said so far.
+"""What the fields of a tune have said so far (ABC 2.1, section 3).
 
 A ValueError says what is wrong in words.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from fractions import Fraction
 from string import ascii_uppercase
 
-from generator.notation.theory import MODE_SPELLINGS, Key, Meter
+from generator.notation.melody import Change, Tempo
+from generator.notation.reading.clefs import Staff, read_staff
+from generator.notation.reading.keys import read_key
+from generator.notation.reading.meters import read_length, read_meter
+from generator.notation.reading.tempo import TempoField, read_tempo
+from generator.notation.reading.text import plain_text
+from generator.notation.theory import FREE, Key
 
-_KEY = re.compile(r"([A-G])([#b]?)\s*([A-Za-z]*)(.*)")
-_CLEF = re.compile(r"(?:\b(?:clef|middle|stafflines)\s*=\s*|\b(?=treble|bass|alto|tenor|perc))\S+")
-_TEMPO = re.compile(r'(?:"[^"]*"\s*)?(?:(\d{1,4})/(\d{1,4})\s*=\s*)?(\d{1,4})\s*(?:"[^"]*")?', re.ASCII)
+TEXT_FIELDS = "ABCDFGHNOSWZ"
+"""Fields that only inform: area, book, composer, discography, file, group, history, notes, origin, source,
+words, transcription (ABC 2.1, 3.1)."""
 
 _OTHER_ORDER = "a P: order of parts is not supported; write the parts as they are played"
-
-
-def read_meter(value: str) -> Meter:
-    """`6/8`, `C` (4/4), `C|` (2/2)."""
-    value = value.split()[0] if value.split() else ""
-    common = {"C": Meter(4, 4), "C|": Meter(2, 2)}
-    if value in common:
-        return common[value]
-    match = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", value)
-    if not match or int(match[2]) not in (1, 2, 4, 8, 16, 32) or not 0 < int(match[1]) <= 24:
-        raise ValueError(f"M:{value:.20} is not a meter that can be played")
-    return Meter(int(match[1]), int(match[2]))
-
-
-def read_length(value: str) -> Fraction:
-    match = re.fullmatch(r"1(?:/(1|2|4|8|16|32|64))?", value.split()[0] if value.split() else "")
-    if not match:
-        raise ValueError(f"L:{value:.20} is not a unit note length")
-    return Fraction(1, int(match[1] or 1))
-
-
-def read_key(value: str, current: Key | None = None) -> Key:
-    """`D`, `Em`, `A Dorian`, `Bb`, `HP`; a clef is skipped; a clef alone keeps the current key.
-
-    Only the first three letters of a mode count, and no capitals (ABC 2.1, 3.1.14): `EM` is E minor.
-    """
-    if value[:2] in ("HP", "Hp"):
-        return Key("D", "maj")  # Highland pipes: F and C are sharp
-    bare = _CLEF.sub("", value).strip()
-    if not bare and value:
-        return current or Key("C", "maj")
-    if bare in ("", "none"):
-        return Key("C", "maj")
-    match = _KEY.fullmatch(bare)
-    if not match:
-        raise ValueError(f"K:{value:.20} is not a key")
-    mode = MODE_SPELLINGS.get(match[3].lower()[:3])
-    if mode is None or any(sign in match[4] for sign in "^_="):
-        raise ValueError(f"K:{value:.20} is not a key that can be played")
-    return Key(match[1] + match[2], mode)
-
-
-def read_tempo(value: str) -> tuple[Fraction, int] | None:
-    """Beat and beats per minute: `1/4=120`, `120` (quarters, as players take it); None for words alone."""
-    match = _TEMPO.fullmatch(value.strip())
-    if not match or not int(match[3]) or (match[1] and not int(match[1]) * int(match[2])):
-        return None
-    beat = Fraction(int(match[1]), int(match[2])) if match[2] else Fraction(1, 4)
-    return beat, int(match[3])
-
-
-def _read_order(value: str) -> str:
-    """The letters of a P: order (ABC 2.1, 3.1.9) that plays every part once: "A.B" is "AB"."""
-    letters = value.replace(".", "").replace(" ", "")
-    if not letters or letters not in ascii_uppercase:
-        raise ValueError(_OTHER_ORDER)
-    return letters
+_FREE_UNIT = Fraction(1, 8)
+"""The unit note length where neither L: nor M: is given (ABC 2.1, 3.1.7)."""
+_START = Fraction(0)
 
 
 class Fields:
     """What the fields have said so far. One in the head holds for the tune, one in the body from there on.
 
-    `head_meter` and `head_key` are the tune's own, `meter` and `key` those of the next note. `tempo`: beat
-    and beats per minute, None if unknown. `in_body`: a K: field has ended the head.
+    `head_meter`, `head_key`, `head_tempo` and `head_staff` are the tune's own; `meter`, `key` and `staff`
+    those of the next note. `texts`: see `Melody`. `in_body`: a K: field has ended the head. `notice` gets a
+    sentence for what is left out.
     """
 
-    def __init__(self) -> None:
-        self.meter = self.head_meter = Meter(4, 4)
+    def __init__(self, notice: Callable[[str], None]) -> None:
+        self.meter = self.head_meter = FREE
         self.key = self.head_key = Key("C", "maj")
-        self.tempo: tuple[Fraction, int] | None = None
+        self.staff = self.head_staff = Staff()
+        self.head_tempo: Tempo | None = None
         self.rhythm = self.title = ""
+        self.texts: list[tuple[str, str]] = []
         self.in_body = False
+        self._notice = notice
+        self._tempo_field: TempoField | None = None
         self._unit: Fraction | None = None
         self._voice: str | None = None
         self._parts = ""  # those to come, where P: in the head has named them
@@ -95,32 +52,95 @@ class Fields:
     @property
     def unit(self) -> Fraction:
         """The unit note length, in whole notes."""
-        return self._unit or self.head_meter.default_unit
+        return self._unit or (_FREE_UNIT if self.meter.free else self.meter.default_unit)
 
-    def set(self, name: str, value: str, *, has_notes: bool) -> None:
-        """Take the field `name`; `has_notes`: after the first note. Raises ValueError."""
+    def set(self, name: str, value: str, *, has_notes: bool) -> Change | None:
+        """Take the field `name`; `has_notes`: after the first note. Raises ValueError.
+
+        What it changes from the next note on is returned, if that is not the tune's first note.
+        """
         match name:
             case "M":
-                self.meter = read_meter(value)
-                self.head_meter = self.head_meter if has_notes else self.meter
+                return self._set_meter(value, has_notes=has_notes)
             case "L":
                 self._unit = read_length(value)
             case "K":
-                self.key = read_key(value, self.key)
-                self.head_key = self.head_key if self.in_body else self.key
-                self.in_body = True
+                return self._set_key(value, has_notes=has_notes)
             case "Q" if value:
-                self.tempo = self.tempo or read_tempo(value)
-            case "T":
-                self.title = self.title or value.replace("\\%", "%")
-            case "R":
-                self.rhythm = self.rhythm or value.lower()
+                return self._set_tempo(value, has_notes=has_notes)
             case "V":
                 self._set_voice(value.split()[0] if value else "")
             case "P" if not self.in_body and len(value) > 1:
                 self._parts = _read_order(value)
             case "P" if self._parts:
                 self._begin_part(value)
+            case _:
+                self._set_text(name, plain_text(value))
+        return None
+
+    # meter, key, tempo
+
+    def _set_meter(self, value: str, *, has_notes: bool) -> Change | None:
+        meter, before = read_meter(value), self.meter
+        self.meter = meter
+        if not has_notes:
+            self.head_meter = meter
+            return None
+        return Change(_START, meter=meter) if meter != before else None
+
+    def _set_key(self, value: str, *, has_notes: bool) -> Change | None:
+        before, drawn = self.key, self.staff.drawn
+        self.staff, rest = read_staff(value, self.staff, self._notice)
+        self.key, left_out = read_key(rest, self.key)
+        if left_out:
+            self._notice(f"“{left_out:.40}” after the key is not understood and left out.")
+        if not has_notes:
+            self.head_key, self.head_staff = self.key, self.staff
+        if not self.in_body:
+            self._end_head()
+        if not has_notes:
+            return None
+        if self.staff.drawn != drawn:
+            self._notice("The clef changes within the tune; the score keeps the first one.")
+        return Change(_START, key=self.key) if self.key != before else None
+
+    def _end_head(self) -> None:
+        self.in_body = True
+        self._unit = self.unit  # a meter in the body leaves it as it is
+        if self._tempo_field:
+            self.head_tempo = self._tempo_field.tempo(self.unit)
+
+    def _set_tempo(self, value: str, *, has_notes: bool) -> Change | None:
+        field = read_tempo(value)
+        if field is None:
+            self._notice(f"The tempo Q:{value:.30} is not understood; write it as in Q:1/4=120.")
+            return None
+        if has_notes:
+            tempo = field.tempo(self.unit)
+            return Change(_START, tempo=tempo) if tempo else None
+        if field.words:
+            self.texts.append(("Q", plain_text(field.words)))
+        self._tempo_field = self._tempo_field if self._tempo_field and not field.is_known else field
+        self.head_tempo = self._tempo_field.tempo(self.unit) if self.in_body else None
+        return None
+
+    # text
+
+    def _set_text(self, name: str, value: str) -> None:
+        if name == "T" and not self.title:
+            self.title = value
+        elif name == "R" and not self.rhythm:
+            self.rhythm = value.lower()
+        elif name == "T" or name in TEXT_FIELDS:
+            self.texts.append((name, value))
+
+    def continue_text(self, value: str) -> None:
+        """A `+:` line goes on with the text field before it (ABC 2.1, 3.3)."""
+        if self.texts:
+            name, text = self.texts[-1]
+            self.texts[-1] = (name, f"{text} {plain_text(value)}".strip())
+
+    # parts and voices
 
     def _begin_part(self, name: str) -> None:
         if name != self._parts[0]:
@@ -131,3 +151,11 @@ class Fields:
         if self._voice not in (None, voice):
             raise ValueError("there is more than one voice")
         self._voice = voice
+
+
+def _read_order(value: str) -> str:
+    """The letters of a P: order (ABC 2.1, 3.1.9) that plays every part once: "A.B" is "AB"."""
+    letters = value.replace(".", "").replace(" ", "")
+    if not letters or letters not in ascii_uppercase:
+        raise ValueError(_OTHER_ORDER)
+    return letters

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 
-from generator.notation.melody import Bar, Note, Pitch, Tuplet
+from generator.notation.melody import Bar, Change, Note, Pitch, Tuplet
 from generator.notation.theory import Key
 
 MAX_NOTES = 5_000
@@ -26,6 +26,7 @@ class MelodyBuilder:
         self._bars: list[Bar] = []
         self._notes: list[Note] = []
         self._chords: list[tuple[int, str]] = []  # each with the index in the bar of the note that follows it
+        self._changes: list[tuple[int, Change]] = []  # likewise
         self._count = 0
         self._opens_repeat = False
         self._ending: tuple[int, ...] = ()
@@ -65,7 +66,8 @@ class MelodyBuilder:
             raise ValueError("a bar ends inside a tuplet")
         if self._notes:
             signs = (self._opens_repeat, closes_repeat, self._ending, ends_section)
-            self._bars.append(Bar(tuple(self._notes), *signs, self._end_chords()))
+            bar = Bar(tuple(self._notes), *signs, self._end_chords(), changes=self._end_changes())
+            self._bars.append(bar)
             self._notes, self._opens_repeat, self._ending = [], False, ()
         elif self._bars and (closes_repeat or ends_section):
             last = self._bars[-1]
@@ -79,14 +81,28 @@ class MelodyBuilder:
         """The bar's chord symbols with their onsets; those after its last note belong to the next bar."""
         here = [(at, text) for at, text in self._chords if at < len(self._notes)]
         self._chords = [(0, text) for _, text in self._chords[len(here) :]]
-        onsets = [Fraction(0), *accumulate(note.duration for note in self._notes)]
+        onsets = self._onsets()
         return tuple((onsets[at], text) for at, text in here)
+
+    def _end_changes(self) -> tuple[Change, ...]:
+        """The bar's changes with their onsets; those after its last note belong to the next bar."""
+        here = [(at, change) for at, change in self._changes if at < len(self._notes)]
+        self._changes = [(0, change) for _, change in self._changes[len(here) :]]
+        onsets = self._onsets()
+        return tuple(replace(change, onset=onsets[at]) for at, change in here)
+
+    def _onsets(self) -> list[Fraction]:
+        return [Fraction(0), *accumulate(note.duration for note in self._notes)]
 
     # notes
 
     def chord_symbol(self, text: str) -> None:
         """A chord symbol stands over the next note."""
         self._chords.append((len(self._notes), text))
+
+    def change(self, change: Change) -> None:
+        """The next note is the first in another meter, key or tempo; its onset is found here."""
+        self._changes.append((len(self._notes), change))
 
     def pitch(self, step: str, octave: int, accidental: int | None, key: Key) -> Pitch:
         """The pitch as it sounds here; `accidental` in semitones, None where none is written."""

@@ -88,7 +88,7 @@ class _Reader:
     """Goes through the text. Every ValueError below `read` gets the line and column that were reached."""
 
     def __init__(self) -> None:
-        self.fields = Fields()
+        self.fields = Fields(self.notice)
         self.melody = MelodyBuilder()
         self.notices = Notices()
         self.line = self.column = 1
@@ -111,7 +111,16 @@ class _Reader:
         if not fields.in_body:
             raise ValueError("there is no K: field, so the key is unknown")
         bars = self.melody.finish()
-        return Melody(fields.head_meter, fields.head_key, bars, fields.rhythm, fields.title, fields.tempo)
+        return Melody(
+            fields.head_meter,
+            fields.head_key,
+            bars,
+            fields.rhythm,
+            fields.title,
+            fields.head_tempo,
+            clef=fields.head_staff.drawn,
+            texts=tuple(fields.texts),
+        )
 
     def read_line(self, line: str) -> None:
         field = (BODY_FIELD if self.fields.in_body else FIELD).fullmatch(line)
@@ -165,7 +174,12 @@ class _Reader:
             self.melody.chord_symbol(text.strip())
 
     def set_field(self, name: str, value: str) -> None:
-        self.fields.set(name, value.strip(), has_notes=self.melody.has_notes)
+        if name == "+":
+            self.fields.continue_text(value)
+            return
+        change = self.fields.set(name, value.strip(), has_notes=self.melody.has_notes)
+        if change:
+            self.melody.change(change)
 
     def take_bar_line(self, signs: str, ending: str | None) -> None:
         if _MORE_THAN_TWICE.search(signs):
@@ -213,7 +227,8 @@ class _Reader:
 
     def pitch(self, token: re.Match[str]) -> Pitch:
         letter, sign = token["step"], token["accidental"]
-        octave = 4 + letter.islower() + token["octave"].count("'") - token["octave"].count(",")
+        octave = 4 + self.fields.staff.octaves + letter.islower()
+        octave += token["octave"].count("'") - token["octave"].count(",")
         accidental = ACCIDENTALS[sign] if sign else None
         return self.melody.pitch(letter.upper(), octave, accidental, self.fields.key)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-FIELD = re.compile(r"([A-Za-z]):(.*)")
-BODY_FIELD = re.compile(r"([+IKLMNPQRTUVWmrsw]):(.*)")
-"""A field on a line of its own below the K: field; other letters would be notes."""
+FIELD = re.compile(r"\s*([A-Za-z+]):(.*)")
+BODY_FIELD = re.compile(r"\s*(?![A-Ga-gxz]:[|:])([A-Za-z+]):(.*)")
+"""A field on a line of its own below the K: field; `A:|` is a note and the end of a repeat."""
 
 TOKEN = re.compile(
     r"""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from generator.notation.reading.fields import read_key, read_length, read_meter, read_tempo
+from generator.notation.reading.keys import read_key
 from generator.notation.theory import Key, Meter, mode_named
 from generator.notation.tune_types import TUNE_TYPES, beat_of
 
@@ -42,7 +42,7 @@ def test_a_signature_is_the_one_in_the_book(tonic: str, mode: str, signature: st
     altered = {word[0]: 1 if word[1] == "#" else -1 for word in signature.split()}
     assert {step: alter for step, alter in key.signature.items() if alter} == altered
     assert sorted(key.signature) == list("ABCDEFG")
-    assert read_key(key.field) == key
+    assert read_key(key.field) == (key, "")
 
 
 def test_no_other_key_has_a_signature() -> None:
@@ -69,122 +69,12 @@ def test_a_tonic_has_its_pitch_class(tonic: str, pitch_class: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "tonic", "mode"),
-    [
-        ("D", "D", "maj"),
-        ("Dm", "D", "min"),
-        ("D m", "D", "min"),
-        ("DM", "D", "min"),  # capitals do not count (ABC 2.1, 3.1.14)
-        ("D Major", "D", "maj"),
-        ("Dmin", "D", "min"),
-        ("D MINOR", "D", "min"),
-        ("Ador", "A", "dor"),
-        ("A Dorian", "A", "dor"),
-        ("F#mixolydian", "F#", "mix"),
-        ("Bb lydian", "Bb", "lyd"),
-        ("EPhr", "E", "phr"),
-        ("Bloc", "B", "loc"),
-        ("C ionian", "C", "maj"),
-        ("A aeolian", "A", "min"),
-        ("HP", "D", "maj"),
-        ("Hp", "D", "maj"),
-        ("none", "C", "maj"),
-        ("", "C", "maj"),
-        ("G clef=treble", "G", "maj"),
-        ("Edor clef=bass", "E", "dor"),
-        ("Am treble", "A", "min"),
-        ("G treble-8 middle=B", "G", "maj"),
-    ],
-)
-def test_a_key_field_is_read(field: str, tonic: str, mode: str) -> None:
-    assert read_key(field) == Key(tonic, mode)
-
-
-def test_a_clef_alone_keeps_the_key() -> None:
-    assert read_key("clef=bass", Key("E", "dor")) == Key("E", "dor")
-    assert read_key("none", Key("E", "dor")) == Key("C", "maj")
-
-
-@pytest.mark.parametrize(
-    "field", ["H", "d", "Dfoo", "D^c", "Dmix =c", "D exp ^f", "G#", "Dbmin", "C octave=-1", "Ré"]
-)
-def test_a_key_that_cannot_be_played_is_named(field: str) -> None:
-    with pytest.raises(ValueError, match=r"K:|seven"):
-        read_key(field)
-
-
-@pytest.mark.parametrize(
     ("word", "mode"),
     [("Dorian", "dor"), ("dor", "dor"), ("MINOR", "min"), ("m", "min"), ("maj", "maj"), ("Ionian", "maj"),
      (" mixolydian ", "mix"), ("mixo", "mix"), ("", None), ("majestic", None), ("d", None), ("do", None)],
 )  # fmt: skip
 def test_a_mode_is_named(word: str, mode: str | None) -> None:
     assert mode_named(word) == mode
-
-
-@pytest.mark.parametrize(
-    ("field", "name", "bar", "beat", "unit", "compound"),
-    [
-        ("C", "4/4", "1", "1/4", "1/8", False),
-        ("C|", "2/2", "1", "1/2", "1/8", False),
-        ("2/4", "2/4", "1/2", "1/4", "1/16", False),
-        ("3/4", "3/4", "3/4", "1/4", "1/8", False),
-        ("3/8", "3/8", "3/8", "1/8", "1/16", False),
-        ("6/8", "6/8", "3/4", "3/8", "1/8", True),
-        ("9/8", "9/8", "9/8", "3/8", "1/8", True),
-        ("12/8", "12/8", "3/2", "3/8", "1/8", True),
-        ("5/8", "5/8", "5/8", "1/8", "1/16", False),
-        ("3/2", "3/2", "3/2", "1/2", "1/8", False),
-        ("6/4 % slow", "6/4", "3/2", "1/4", "1/8", False),
-    ],
-)
-def test_a_meter_is_read(field: str, name: str, bar: str, beat: str, unit: str, compound: bool) -> None:
-    meter = read_meter(field)
-    assert meter.name == name
-    assert (meter.bar, meter.beat, meter.default_unit) == tuple(map(Fraction, (bar, beat, unit)))
-    assert meter.compound is compound
-    assert Meter.parse(name) == meter
-
-
-@pytest.mark.parametrize("field", ["", "none", "0/4", "4/0", "4/3", "25/4", "4", "2+3/8", "٦/٨", "6/8" * 99])
-def test_a_meter_that_cannot_be_played_is_named(field: str) -> None:
-    with pytest.raises(ValueError, match="not a meter"):
-        read_meter(field)
-
-
-@pytest.mark.parametrize(
-    ("field", "length"), [("1/8", "1/8"), ("1/16", "1/16"), ("1", "1"), ("1/1", "1"), ("1/4 x", "1/4")]
-)
-def test_a_unit_length_is_read(field: str, length: str) -> None:
-    assert read_length(field) == Fraction(length)
-
-
-@pytest.mark.parametrize("field", ["", "1/3", "2/8", "0", "1/0", "1/128", "eighth"])
-def test_an_impossible_unit_length_is_named(field: str) -> None:
-    with pytest.raises(ValueError, match="not a unit note length"):
-        read_length(field)
-
-
-@pytest.mark.parametrize(
-    ("field", "tempo"),
-    [
-        ("1/4=120", ("1/4", 120)),
-        ("3/8 = 96", ("3/8", 96)),
-        ('"Lively" 1/2=100', ("1/2", 100)),
-        ('1/2=100 "Lively"', ("1/2", 100)),
-        ("120", ("1/4", 120)),
-        ("1/1=60", ("1", 60)),
-    ],
-)
-def test_a_tempo_is_read(field: str, tempo: tuple[str, int]) -> None:
-    assert read_tempo(field) == (Fraction(tempo[0]), tempo[1])
-
-
-@pytest.mark.parametrize(
-    "field", ["", '"Lively"', "1/4=0", "0/4=100", "1/0=100", "fast", "1/4=", "9" * 5000, "1/4=٣"]
-)
-def test_a_tempo_that_cannot_be_read_is_skipped(field: str) -> None:
-    assert read_tempo(field) is None
 
 
 @pytest.mark.parametrize(
