@@ -10,11 +10,11 @@ from fractions import Fraction
 from string import ascii_uppercase
 
 from generator.notation.melody import Change, Tempo
-from generator.notation.reading.clefs import Staff, read_staff
-from generator.notation.reading.keys import read_key
-from generator.notation.reading.meters import read_length, read_meter
-from generator.notation.reading.tempo import TempoField, read_tempo
-from generator.notation.reading.text import plain_text
+from generator.notation.reading.values.clefs import Staff, read_staff
+from generator.notation.reading.values.keys import read_key
+from generator.notation.reading.values.meters import read_length, read_meter
+from generator.notation.reading.values.tempo import TempoField, read_tempo
+from generator.notation.reading.values.text import plain_text
 from generator.notation.theory import FREE, Key
 
 TEXT_FIELDS = "ABCDFGHNOSWZ"

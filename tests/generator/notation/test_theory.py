@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from generator.notation.reading.keys import read_key
+from generator.notation.reading.values.keys import read_key
 from generator.notation.theory import Key, Meter, mode_named
 from generator.notation.tune_types import TUNE_TYPES, beat_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from generator.notation.melody import Change
 from generator.notation.reading.reader import read_abc, read_tune
-from generator.notation.reading.tempo import TEMPO_WORDS, read_tempo
+from generator.notation.reading.values.tempo import TEMPO_WORDS, read_tempo
 
 UNIT = Fraction(1, 8)
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from generator.notation.melody import Change
-from generator.notation.reading.meters import read_length, read_meter
 from generator.notation.reading.reader import read_abc
+from generator.notation.reading.values.meters import read_length, read_meter
 from generator.notation.theory import FREE, Meter
 from tests.generator.notation.test_oracle import abc2midi_sounds, ours, same
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.notation.reading.reader import read_abc
-from generator.notation.reading.text import plain_text
+from generator.notation.reading.values.text import plain_text
 from tests.generator.notation.strategies import examples
 
 

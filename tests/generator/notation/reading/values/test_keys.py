@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.notation.melody import Clef
-from generator.notation.reading.clefs import Staff, read_staff
-from generator.notation.reading.keys import read_key
 from generator.notation.reading.reader import read_abc, read_tune
+from generator.notation.reading.values.clefs import Staff, read_staff
+from generator.notation.reading.values.keys import read_key
 from generator.notation.theory import MODES, Key
 from tests.generator.notation.strategies import examples
 from tests.generator.notation.test_oracle import abc2midi_sounds, ours, same

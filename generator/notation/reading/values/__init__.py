@@ -1,0 +1,1 @@
+"""The values of single fields: keys, clefs, meters, tempi, text."""
