@@ -19,11 +19,11 @@ install: .venv/.installed
 
 ## test: all checks and all tests
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 ## test-all: the same with new random examples each time, and the slow tests
 test-all: check
-	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -m 'slow or not slow'
+	HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -n auto --dist worksteal -m 'slow or not slow'
 
 check: .venv/.installed-dev
 	$(BIN)/ruff check .
