@@ -192,8 +192,8 @@ def test_no_damaged_tune_breaks_the_reader(text: str, data: st.DataObject) -> No
     [
         *SIGNS, "C/", "[C", "C|", "|:", ":|1", "(3", "C>", '"a', "{a", "!a", "[K:", "z-", "|1C:|2",
         "{a}", "{a>b}", "!trill!", "!x!", '"^a"', "(a", "a)", "k", "\nw:a", "\n+:a", "\nC\nw:a-|", '\ns:"C"',
-        'a|\ns:"C"|', "\nU:T=!a!", "\nT:&eacute;", "\nN:x", "[K:D^f]a", "[M:3/4]a", "[Q:1/4=9]a", "\n%%text a",
-        "\n%%begintext", "\u00a0", "“",
+        'a|\ns:"C"|', "\nU:T=!a!", "\nT:&eacute;", "\nN:x", "[K:D^f]a", "[M:3/4]a", "[Q:1/4=9]a",
+        "\n%%text a", "\n%%begintext", "\u00a0", "“",
     ],
 )  # fmt: skip
 def test_the_longest_text_takes_no_time(sign: str) -> None:
