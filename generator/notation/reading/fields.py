@@ -21,6 +21,9 @@ TEXT_FIELDS = "ABCDFGHNOSWZ"
 """Fields that only inform: area, book, composer, discography, file, group, history, notes, origin, source,
 words, transcription (ABC 2.1, 3.1)."""
 
+_WITHOUT_MEANING = "EIPQUVXrsw+"
+"""Fields that are read elsewhere, and those that say nothing about the tune: its number, spacing, remarks."""
+
 _OTHER_ORDER = "a P: order of parts is not supported; write the parts as they are played"
 _FREE_UNIT = Fraction(1, 8)
 """The unit note length where neither L: nor M: is given (ABC 2.1, 3.1.7)."""
@@ -131,8 +134,12 @@ class Fields:
             self.title = value
         elif name == "R" and not self.rhythm:
             self.rhythm = value.lower()
-        elif name == "T" or name in TEXT_FIELDS:
+        elif name in "TR" or name in TEXT_FIELDS:
             self.texts.append((name, value))
+        elif name == "m":
+            self._notice("Macros (m:) are not followed: the notes are read as they stand.")
+        elif name not in _WITHOUT_MEANING:
+            self._notice(f"{name}: is no field that Lilt knows; the line is left out.")
 
     def continue_text(self, value: str) -> None:
         """A `+:` line goes on with the text field before it (ABC 2.1, 3.3)."""

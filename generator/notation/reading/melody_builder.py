@@ -6,12 +6,15 @@ cannot be played.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 
 from generator.notation.melody import Bar, Change, Note, Pitch, Tuplet
+from generator.notation.reading.signs.lyrics import LinesUnderNotes, sing
+from generator.notation.reading.signs.pending import PendingSigns, with_slur_end, with_whole_slurs
+from generator.notation.reading.signs.symbol_lines import put_symbols
 from generator.notation.theory import Key
 
 MAX_NOTES = 5_000
@@ -22,7 +25,11 @@ LONGEST_NOTE = Fraction(16)
 class MelodyBuilder:
     """The bars that are finished, the bar being filled, and what affects the next note."""
 
-    def __init__(self) -> None:
+    def __init__(self, notice: Callable[[str], None]) -> None:
+        self.signs = PendingSigns()
+        self.propagation = "pitch"
+        self._notice = notice
+        self._verses, self._symbol_lines = LinesUnderNotes(), LinesUnderNotes()
         self._bars: list[Bar] = []
         self._notes: list[Note] = []
         self._chords: list[tuple[int, str]] = []  # each with the index in the bar of the note that follows it
@@ -46,6 +53,11 @@ class MelodyBuilder:
         self.end_bar()
         if not any(note.pitches for bar in self._bars for note in bar.notes):
             raise ValueError("there are no notes")
+        for text in self.signs.left_over():
+            self._notice(text)
+        self._bars, lost = with_whole_slurs(self._bars)
+        if lost:
+            self._notice("A slur that has only one end is left out.")
         return tuple(_without_false_ties(self._bars))
 
     # bars
@@ -65,6 +77,7 @@ class MelodyBuilder:
         if self._notes and self._in_tuplet:
             raise ValueError("a bar ends inside a tuplet")
         if self._notes:
+            self._notes[-1] = self.signs.moved_back(self._notes[-1])
             signs = (self._opens_repeat, closes_repeat, self._ending, ends_section)
             bar = Bar(tuple(self._notes), *signs, self._end_chords(), changes=self._end_changes())
             self._bars.append(bar)
@@ -109,14 +122,23 @@ class MelodyBuilder:
         if not 0 <= octave <= 9:
             raise ValueError("the note is outside the range of every instrument")
         if accidental is not None:
-            self._carried[step] = accidental
-        alter = self._carried.get(step, key.signature[step])
+            return self._altered(step, octave, accidental)
+        alter = self._carried.get(self._reach(step, octave), key.signature[step])
         previous = self._previous
-        if previous and previous.tied and accidental is None and not self._notes:
+        if previous and previous.tied and not self._notes:
             alter = next((p.alter for p in previous.pitches if (p.step, p.octave) == (step, octave)), alter)
         return Pitch(step, octave, alter)
 
-    def add(self, pitches: tuple[Pitch, ...], length: Fraction) -> None:
+    def _altered(self, step: str, octave: int, alter: int) -> Pitch:
+        if self.propagation != "not":
+            self._carried[self._reach(step, octave)] = alter
+        return Pitch(step, octave, alter)
+
+    def _reach(self, step: str, octave: int) -> str:
+        """What an accidental holds for in its bar, as a name (ABC 2.1, 11.3)."""
+        return f"{step}{octave}" if self.propagation == "octave" else step
+
+    def add(self, pitches: tuple[Pitch, ...], length: Fraction, *, hidden: bool = False) -> None:
         """Add a note, a chord or, without pitches, a rest; `length` as written, in whole notes."""
         self._count += 1
         if self._count > MAX_NOTES:
@@ -124,12 +146,13 @@ class MelodyBuilder:
         if not 0 < length <= LONGEST_NOTE:
             raise ValueError("the note is too long or too short")
         length, self._broken = length * self._broken, Fraction(1)
+        signs = self.signs.take(hidden=hidden)
         if self._tuplet and self._tuplet[2]:
             tuplet, size, left = self._tuplet
-            self._notes.append(Note(pitches, length, tuplet, size if left == size else 0))
+            self._notes.append(Note(pitches, length, tuplet, size if left == size else 0, signs=signs))
             self._tuplet = (tuplet, size, left - 1)
         else:
-            self._notes.append(Note(pitches, length))
+            self._notes.append(Note(pitches, length, signs=signs))
 
     def open_tuplet(self, tuplet: Tuplet, size: int) -> None:
         """The next `size` notes are a tuplet."""
@@ -152,6 +175,22 @@ class MelodyBuilder:
         previous = self._notes and self._notes[-1]
         if previous and previous.pitches:
             self._notes[-1] = replace(previous, tied=True)
+
+    def end_slur(self) -> None:
+        """A slur ends at the last note."""
+        if self._notes:
+            self._notes[-1] = with_slur_end(self._notes[-1])
+        elif self._bars:
+            last = self._bars[-1]
+            self._bars[-1] = replace(last, notes=(*last.notes[:-1], with_slur_end(last.notes[-1])))
+
+    def lyrics(self, text: str) -> str:
+        """A w: line under the notes since the last one. What to say of it, "" for nothing."""
+        return sing(text, self._verses, self._bars, self._notes)
+
+    def symbol_line(self, symbols: list[str]) -> str:
+        """An s: line, likewise."""
+        return put_symbols(symbols, self._symbol_lines, self._bars, self._notes, self._chords)
 
     @property
     def _in_tuplet(self) -> bool:

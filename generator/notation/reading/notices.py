@@ -23,6 +23,9 @@ class Reading:
     notices: tuple[Notice, ...] = ()
 
 
+_MOST = 50
+
+
 class Notices:
     """Collects notices while a tune is read."""
 
@@ -30,8 +33,9 @@ class Notices:
         self._lines: dict[str, int] = {}
 
     def add(self, text: str, line: int) -> None:
-        """Only the first of several equal sentences is kept."""
-        self._lines.setdefault(text, line)
+        """Only the first of several equal sentences is kept, and no more than anyone reads."""
+        if len(self._lines) < _MOST:
+            self._lines.setdefault(text, line)
 
     def all(self) -> tuple[Notice, ...]:
         """In the order of their lines."""

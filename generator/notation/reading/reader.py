@@ -17,11 +17,14 @@ from fractions import Fraction
 
 from generator.errors import NotationError
 from generator.notation.melody import TUPLET_TIMES, Melody, Pitch, Tuplet
+from generator.notation.reading.directives import Directives
+from generator.notation.reading.explanations import as_typed, not_music
 from generator.notation.reading.fields import Fields
 from generator.notation.reading.melody_builder import LONGEST_NOTE, MAX_NOTES, MelodyBuilder
 from generator.notation.reading.notices import Notice, Notices, Reading
+from generator.notation.reading.sign_reader import SignReader
+from generator.notation.reading.signs.grace import read_grace
 from generator.notation.reading.tokens import (
-    ANNOTATION_SIGNS,
     BODY_FIELD,
     CHORD_TOKEN,
     FIELD,
@@ -29,6 +32,8 @@ from generator.notation.reading.tokens import (
     read_multiple,
     read_passes,
 )
+from generator.notation.reading.values.tempo import read_tempo
+from generator.notation.reading.values.text import plain_text
 from generator.notation.theory import ACCIDENTALS
 
 __all__ = [
@@ -89,7 +94,9 @@ class _Reader:
 
     def __init__(self) -> None:
         self.fields = Fields(self.notice)
-        self.melody = MelodyBuilder()
+        self.melody = MelodyBuilder(self.notice)
+        self.directives = Directives(self.notice)
+        self.signs = SignReader(self.notice)
         self.notices = Notices()
         self.line = self.column = 1
 
@@ -97,7 +104,10 @@ class _Reader:
         try:
             for self.line, line in enumerate(_lines(text), 1):
                 self.column = 1
-                self.read_line(_COMMENT.sub("", line).rstrip())
+                if self.directives.takes(line, self.line):
+                    self.melody.propagation = self.directives.propagation
+                else:
+                    self.read_line(_COMMENT.sub("", line).rstrip())
             return Reading(self.finish(), self.notices.all())
         except ValueError as error:
             raise NotationError(str(error), self.line, self.column) from None
@@ -108,6 +118,8 @@ class _Reader:
 
     def finish(self) -> Melody:
         fields = self.fields
+        self.directives.finish()
+        self.signs.end_line(self.melody, self.notices)
         if not fields.in_body:
             raise ValueError("there is no K: field, so the key is unknown")
         bars = self.melody.finish()
@@ -124,10 +136,14 @@ class _Reader:
 
     def read_line(self, line: str) -> None:
         field = (BODY_FIELD if self.fields.in_body else FIELD).fullmatch(line)
+        if line.strip() and not (field and field[1] == "+"):
+            self.signs.end_line(self.melody, self.notices)
         if field:
             self.set_field(field[1], field[2])
         elif self.fields.in_body:
-            self.read_music(line)
+            self.read_music(as_typed(line))
+        elif line.strip():
+            self.notice(f"“{line.strip():.30}” stands above the K: field and is left out.")
 
     def read_music(self, line: str) -> None:
         position = 0
@@ -135,7 +151,7 @@ class _Reader:
             self.column = position + 1
             token = TOKEN.match(line, position)
             if token is None:
-                raise ValueError(f"{line[position]!r} is not music")
+                raise ValueError(not_music(line, position))
             self.take(token)
             position = token.end()
 
@@ -161,23 +177,43 @@ class _Reader:
         if token["step"]:
             self.melody.add((self.pitch(token),), self.length(token["length"]))
         elif token["rest"]:
-            self.melody.add((), self.length(token["rest_length"]))
+            self.melody.add((), self.length(token["rest_length"]), hidden=token["rest"] == "x")
         elif token["bar_rest"]:
-            self.take_bars_of_rest(token["rest_bars"])
+            self.take_bars_of_rest(token["rest_bars"], hidden=token["bar_rest"] == "X")
         elif token["chord"]:
             self.take_chord(token["chord"], read_multiple(token["chord_length"]))
-        elif token["quoted"]:
-            self.take_quoted(token["quoted"])
+        elif token["grace"]:
+            self.take_grace(token["grace"])
+        else:
+            self.signs.take(token, self.melody)
 
-    def take_quoted(self, text: str) -> None:
-        if text.strip() and not text.startswith(ANNOTATION_SIGNS):
-            self.melody.chord_symbol(text.strip())
+    def take_grace(self, text: str) -> None:
+        grace, left_out = read_grace(text, self.pitch, self.length)
+        if left_out:
+            self.notice("Of grace notes only the notes are kept, no chords or signs.")
+        if grace:
+            self.melody.signs.set_grace(grace)
 
     def set_field(self, name: str, value: str) -> None:
-        if name == "+":
+        value = value.strip()
+        if name in "ws":
+            self.signs.begin_line(name, value, self.line)
+        elif name == "+" and not self.signs.continue_line(value):
             self.fields.continue_text(value)
-            return
-        change = self.fields.set(name, value.strip(), has_notes=self.melody.has_notes)
+        elif name == "I":
+            self.directives.follow(value)
+            self.melody.propagation = self.directives.propagation
+        elif name == "U":
+            self.signs.redefine(value)
+        elif name != "+":
+            self.set_other_field(name, value)
+
+    def set_other_field(self, name: str, value: str) -> None:
+        has_notes = self.melody.has_notes
+        change = self.fields.set(name, value, has_notes=has_notes)
+        words = read_tempo(value) if name == "Q" and has_notes else None
+        if words and words.words:
+            self.melody.signs.annotate(f"^{plain_text(words.words)}")
         if change:
             self.melody.change(change)
 
@@ -196,19 +232,19 @@ class _Reader:
         tuplet = Tuplet(count, int(time) if time else TUPLET_TIMES.get(count, by_meter))
         self.melody.open_tuplet(tuplet, int(group) if group else count)
 
-    def take_bars_of_rest(self, text: str) -> None:
+    def take_bars_of_rest(self, text: str, *, hidden: bool) -> None:
         if len(text) > 3 or not 0 < int(text or 1) <= _MOST_BARS_OF_REST:
             raise ValueError(f"a rest must be of 1 to {_MOST_BARS_OF_REST} bars")
         for index in range(int(text or 1)):
             if index:
                 self.melody.end_bar()
-            self.melody.add((), self.fields.meter.bar)
+            self.melody.add((), self.fields.meter.bar, hidden=hidden)
 
     def take_chord(self, text: str, factor: Fraction) -> None:
         """The notes of a chord, which is as long as the first of them that has a length."""
         pitches: list[Pitch] = []
         lengths: list[Fraction] = []
-        position = 0
+        position = slurs = 0
         while position < len(text):
             note = CHORD_TOKEN.match(text, position)
             if note is None:
@@ -216,12 +252,16 @@ class _Reader:
             if note["step"]:
                 pitches.append(self.pitch(note))
                 lengths.append(self.length(note["length"]))
-            elif note["quoted"]:
-                self.take_quoted(note["quoted"])
+            elif note["slur"] == ")":
+                slurs += 1
+            else:
+                self.signs.take(note, self.melody)
             position = note.end()
         if not pitches:
             raise ValueError("a chord without notes")
         self.melody.add(tuple(pitches), next(filter(None, lengths), Fraction(0)) * factor)
+        for _ in range(slurs):
+            self.melody.end_slur()
         if text.rstrip().endswith("-"):
             self.melody.tie()
 

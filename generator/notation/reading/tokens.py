@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-FIELD = re.compile(r"\s*([A-Za-z+]):(.*)")
-BODY_FIELD = re.compile(r"\s*(?![A-Ga-gxz]:[|:])([A-Za-z+]):(.*)")
+FIELD = re.compile(r"[\s\u200b\ufeff]*([A-Za-z+]):(.*)")
+BODY_FIELD = re.compile(r"[\s\u200b\ufeff]*(?![A-Ga-gxz]:[|:])([A-Za-z+]):(.*)")
 """A field on a line of its own below the K: field; `A:|` is a note and the end of a repeat."""
 
 TOKEN = re.compile(
     r"""
-      (?P<skip>[\s`$*\\]+|y\d*|\{[^}]*\}|![^!\n|\[\]:]*!|\+[^+\n|\[\]:]*\+|[.~H-Wh-w]|!)
+      (?P<skip>[\s`$*\\]+|y\d*)
+    | \{(?P<grace>[^}]*)\}
+    | (?P<delimiter>[!+])(?P<sign>[^!+\n|\[\]:]*|\+)(?P=delimiter) | (?P<line_break>!)
+    | \.?(?P<slur>\((?![2-9])|\))
+    | (?P<letter>[.~H-Wh-w])
     | "(?P<quoted>[^"]*)"
     | \[(?P<field>[A-Za-z]):(?P<value>[^\]]*)\]
     | \((?P<tuplet>[2-9])(?::(?P<time>\d?))?(?::(?P<group>\d?))?
@@ -23,14 +27,13 @@ TOKEN = re.compile(
     | \[(?P<chord>(?:[^\]\[|:"]|"[^"]*")+)\](?P<chord_length>\d*/*\d*)
     | (?P<broken>>{1,3}|<{1,3})
     | (?P<tie>-)
-    | (?P<slur>[()])
     """,
     re.VERBOSE | re.ASCII,
 )
 CHORD_TOKEN = re.compile(
     r"""
       (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)-?
-    | "(?P<quoted>[^"]*)" | [.~uvT()\s-] | ![^!]*!
+    | "(?P<quoted>[^"]*)" | !(?P<sign>[^!]*)! | (?P<slur>[()]) | (?P<letter>[.~H-Wh-w]) | [\s-]
     """,
     re.VERBOSE | re.ASCII,
 )

@@ -25,7 +25,7 @@ from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import examples
 
 HEAD = "X:1\nM:4/4\nL:1/8\nK:C\n"
-SIGNS = "ABCdegz|:[]()<>-/0123456789^_=,'\"{}!+~%\\ \n\r\x00\x0c`.*yZXKMLVPQ٣é"
+SIGNS = "ABCdegz|:[]()<>-/0123456789^_=,'\"{}!+~%\\ \n\r\x00\x0c`.*yZXKMLVPQ٣éwsUTu&;“\u00a0"
 
 
 def midi(body: str, key: str = "C") -> list[int]:
@@ -113,9 +113,9 @@ def test_two_bars_of_rest_are_two_bars() -> None:
         (HEAD, 5, 1, "no notes"),
         (HEAD + "zzz|", 5, 4, "no notes"),
         (HEAD + "CDE\nFG;A", 6, 3, "';'"),
-        (HEAD + 'CD"E', 5, 3, "not music"),
-        (HEAD + "CD{E", 5, 3, "not music"),
-        (HEAD + "CD[EG", 5, 3, "not music"),
+        (HEAD + 'CD"E', 5, 3, "quotation mark"),
+        (HEAD + "CD{E", 5, 3, "grace notes"),
+        (HEAD + "CD[EG", 5, 3, "not closed with ]"),
         (HEAD + "C[E;]", 5, 2, "chord"),
         (HEAD + "C[.]", 5, 2, "chord without notes"),
         (HEAD + "CD[K:Z]E", 5, 3, "K:Z"),
@@ -188,8 +188,14 @@ def test_no_damaged_tune_breaks_the_reader(text: str, data: st.DataObject) -> No
 
 
 @pytest.mark.parametrize(
-    "sign", [*SIGNS, "C/", "[C", "C|", "|:", ":|1", "(3", "C>", '"a', "{a", "!a", "[K:", "z-", "|1C:|2"]
-)
+    "sign",
+    [
+        *SIGNS, "C/", "[C", "C|", "|:", ":|1", "(3", "C>", '"a', "{a", "!a", "[K:", "z-", "|1C:|2",
+        "{a}", "{a>b}", "!trill!", "!x!", '"^a"', "(a", "a)", "k", "\nw:a", "\n+:a", "\nC\nw:a-|", '\ns:"C"',
+        'a|\ns:"C"|', "\nU:T=!a!", "\nT:&eacute;", "\nN:x", "[K:D^f]a", "[M:3/4]a", "[Q:1/4=9]a",
+        "\n%%text a", "\n%%begintext", "\u00a0", "“",
+    ],
+)  # fmt: skip
 def test_the_longest_text_takes_no_time(sign: str) -> None:
     text = (HEAD + "C" + sign * MAX_CHARACTERS)[:MAX_CHARACTERS]
     started = time.process_time()

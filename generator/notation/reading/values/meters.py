@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from generator.notation.theory import FREE, Meter
 
-_SPACES = re.compile(r"\s*([+/()])\s*")
+_SPACES = re.compile(r" ?([+/()]) ?")
 _METER = re.compile(r"\(?([0-9]{1,2}(?:\+[0-9]{1,2}){0,11})\)?/([0-9]{1,2})")
 _SUM = re.compile(r"([0-9]{1,2})/([0-9]{1,2})((?:\+[0-9]{1,2}/\2)+)")
 _SYMBOLS = {"c": Meter(4, 4), "c|": Meter(2, 2), "none": FREE, "": FREE}
@@ -17,7 +17,7 @@ _MOST = 24
 
 def read_meter(value: str) -> Meter:
     """`6/8`, `C` (4/4), `C|` (2/2), `(2+2+3)/8`, `2+2+3/8`, `3/4+2/4`; `none` or nothing is free."""
-    value = _SPACES.sub(r"\1", value).split()[0] if value.split() else ""
+    value = _SPACES.sub(r"\1", " ".join(value.split())).partition(" ")[0]
     symbol = _SYMBOLS.get(value.lower())
     if symbol:
         return symbol
@@ -36,8 +36,8 @@ def _as_one(value: str) -> str:
 
 def read_length(value: str) -> Fraction:
     """A unit note length in whole notes. Raises ValueError."""
-    value = re.sub(r"\s*/\s*", "/", value)
-    match = re.fullmatch(r"1(?:/(1|2|4|8|16|32|64|128))?", value.split()[0] if value.split() else "")
+    value = _SPACES.sub(r"\1", " ".join(value.split())).partition(" ")[0]
+    match = re.fullmatch(r"1(?:/(1|2|4|8|16|32|64|128))?", value)
     if not match:
         raise ValueError(f"L:{value:.20} is not a unit note length; write it as in L:1/8")
     return Fraction(1, int(match[1] or 1))
