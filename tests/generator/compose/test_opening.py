@@ -84,7 +84,7 @@ def test_it_is_written_as_the_model_writes(asked: str, parts: str, bars: int, te
         ("d>", "inside a tuplet or a broken rhythm (character 2)"),
         ("d0", "the note is too long or too short (character 1)"),
         ("d99", "bar 1 must fill 6/8"),
-        ("df^", "'^' is not music (character 3)"),
+        ("df^", "^ must stand right before a note, as in ^F, _B or =F (character 3)"),
         ("A|1d6", "not the end of a part"),
         ("d6||d6", "not the end of a part"),
         ("c''''''", "range"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from generator.errors import NotationError
@@ -41,7 +43,7 @@ def test_nothing_but_the_music_is_played(text: str) -> None:
 def test_typographic_signs_are_what_was_typed() -> None:
     assert pitches(HEAD + "c\u2019 C\u2013C|]") == [84, 60]  # an octave sign and a tie
     melody = read_abc(HEAD + '“G7”C"^it\u2019s"D|]')
-    assert melody.bars[0].chords == ((0, "G7"),)
+    assert melody.bars[0].chords == ((Fraction(0), "G7"),)
     assert melody.bars[0].notes[1].signs.annotations == ("^it\u2019s",)
 
 

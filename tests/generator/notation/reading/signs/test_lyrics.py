@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,7 +116,7 @@ def test_a_symbol_line_is_read_like_lyrics() -> None:
     notes = [note for bar in bars for note in bar.notes]
     assert [note.signs.decorations for note in notes] == [(), (), ("f", "staccato"), (), (), ("trill",), ()]
     assert [note.signs.annotations for note in notes if note.signs.annotations] == [("^slow",)]
-    assert [bar.chords for bar in bars] == [((0, "C"),), ((0.75, "G7"),)]
+    assert [bar.chords for bar in bars] == [((Fraction(0), "C"),), ((Fraction(3, 4), "G7"),)]
 
 
 def test_what_is_wrong_in_a_symbol_line_is_said() -> None:
