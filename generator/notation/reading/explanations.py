@@ -21,7 +21,7 @@ _MEANINGS = {
     "♮": "write = before a note for a natural, as in =F",
     "#": "write ^ before a note for a sharp, as in ^F",
 }
-_TEXT = "; text belongs in a field, as in N:text, or behind a %"
+_TEXT = "; text belongs in a field, as in N:text, or after a %"
 
 _QUOTED = re.compile(r'"[^"]*"|[^"]+|"')
 _TYPED = {

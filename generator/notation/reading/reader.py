@@ -1,11 +1,14 @@
 """Reads one-voice ABC (standard 2.1) into a Melody.
 
-Chord symbols are kept as they are written. Decorations, slurs, grace notes, remarks and words are skipped:
-they are not the melody. What one melody instrument cannot play (several voices, parts in another order than
-they are written in) is refused with its line and column.
+What is written at the notes is kept with them. What is left out of the text is said (`Reading`). What one
+melody instrument cannot play (several voices, parts in another order than they are written in) is refused
+with its line and column.
 
     tokens            what the signs of a line are
-    fields            what M: L: K: … say
+    fields            what M: L: K: … say; values: their values
+    directives        what %% and I: say
+    sign_reader       what stands at and under notes; signs: its parts
+    explanations      what to say where no sign can be read
     melody_builder    what the notes become: bars, repeats, accidentals, tuplets, ties
 """
 

@@ -44,7 +44,7 @@ def test_a_tune_without_a_number_is_read(tmp_path: Path) -> None:
         (b"\xff\xfe\x00", "must be a text file"),
         (b"c" * 10_000_000, "at most 1 MB"),
         (b"hello", "ABC line 1, column 1: there is no K: field"),
-        (b"X:1\nK:D\ndf$#a|\n", "ABC line 3, column 4: '#' is not music"),
+        (b"X:1\nK:D\ndf$#a|\n", "ABC line 3, column 4: write ^ before a note for a sharp"),
         (b"X:1\nK:D\nC99999|\n", "ABC line 3, column 1: the note is too long"),
     ],
 )

@@ -42,7 +42,7 @@ def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> No
     bad = [
         "X:1\nK:C\nCDEF CDEF|\n",  # too short
         "X:2\nM:5/4\nL:1/8\nK:C\n" + "|".join(["CDEFGABcde"] * 8) + "|]\n",
-        "X:3\nK:C\nC & D\n",  # two voices
+        "X:3\nK:C\nC ; D\n",  # no sign of ABC
         abc(1),  # the same notes again
     ]
     (tmp_path / "book.abc").write_text("\n".join([abc(1), abc(2), abc(3), *bad]))
@@ -52,7 +52,7 @@ def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> No
     assert report["dropped_tunes"] == {
         "size": ["book/book.abc:28"],
         "meter 5/4": ["book/book.abc:32"],
-        "not readable": ["book/book.abc:40 '&' is not music"],
+        "not readable": ["book/book.abc:40 ';' is not music; text belongs in a field, as in N:text, or after a %"],
         "the same notes again": ["book/book.abc:42"],
     }
     assert report["kept"] == report["train"] + report["held_out"]
