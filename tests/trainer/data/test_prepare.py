@@ -40,7 +40,7 @@ def test_different_sources_give_a_different_hash(data: Path, tmp_path: Path) -> 
 
 def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> None:
     bad = [
-        "X:1\nK:C\nCDEF CDEF|\n",  # too short
+        "X:1\nM:4/4\nK:C\nCDEF CDEF|\n",  # too short
         "X:2\nM:5/4\nL:1/8\nK:C\n" + "|".join(["CDEFGABcde"] * 8) + "|]\n",
         "X:3\nK:C\nC ; D\n",  # no sign of ABC
         abc(1),  # the same notes again
@@ -51,9 +51,11 @@ def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> No
     assert report["found"] == report["kept"] + sum(report["dropped"].values())
     assert report["dropped_tunes"] == {
         "size": ["book/book.abc:28"],
-        "meter 5/4": ["book/book.abc:32"],
-        "not readable": ["book/book.abc:40 ';' is not music; text belongs in a field, as in N:text, or after a %"],
-        "the same notes again": ["book/book.abc:42"],
+        "meter 5/4": ["book/book.abc:33"],
+        "not readable": [
+            "book/book.abc:41 ';' is not music; text belongs in a field, as in N:text, or after a %"
+        ],
+        "the same notes again": ["book/book.abc:43"],
     }
     assert report["kept"] == report["train"] + report["held_out"]
     assert json.loads((tmp_path / "out/report.json").read_text()) == report
