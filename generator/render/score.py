@@ -20,7 +20,7 @@ from PIL import Image
 from generator.arrangement.harmony import Harmony
 from generator.errors import RenderError
 from generator.notation.melody import Melody
-from generator.render.musicxml import musicxml, short_title
+from generator.render.musicxml.document import musicxml, short_title
 
 WIDTH = 1200
 """Of the picture, in pixels."""
