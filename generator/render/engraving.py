@@ -75,8 +75,9 @@ def _ties(melody: Melody) -> Iterator[_Ties]:
             stops = frozenset()
             continue
         goes_back = there != here and melody.bars[here].closes_repeat
-        ends_here = follower is None or (goes_back and melody.bars[there].ending)
-        shared = frozenset() if ends_here else frozenset(note.pitches) & frozenset(follower.pitches)
+        ends_here = goes_back and melody.bars[there].ending
+        others = follower.pitches if follower and not ends_here else ()
+        shared = frozenset(note.pitches) & frozenset(others)
         yield _Ties(stops, shared, let_ring=goes_back and not shared)
         stops = shared
 

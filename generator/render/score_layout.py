@@ -15,7 +15,7 @@ BARS_A_LINE = 4
 CROWDED = 44
 """Symbols from which a line of the page would be crowded."""
 
-_OF_A_LETTER = 0.5
+_OF_A_LETTER = 0.4
 _OF_A_GRACE_NOTE = 0.6
 """How much room a letter of a syllable and a grace note take, in symbols."""
 
