@@ -18,7 +18,7 @@ from generator.arrangement.harmony import Harmony
 from generator.errors import RenderError
 from generator.notation.melody import NO_SIGNS, Melody
 from generator.render.musicxml.document import musicxml
-from generator.render.sheet.fonts import NARROW, SERIF, font_files
+from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
 from generator.render.sheet.page import WIDTH as SVG_WIDTH
 from generator.render.sheet.page import extra_room, with_words
 from generator.render.sheet.tempo_marks import with_outlined_notes
@@ -76,6 +76,7 @@ def _stacked(pictures: Sequence[str]) -> str:
 
 
 def _drawn(svg: str) -> bytes:
+    svg, fonts = with_fonts(svg)
     try:
         picture = bytes(
             resvg_py.svg_to_bytes(
@@ -83,7 +84,7 @@ def _drawn(svg: str) -> bytes:
                 background="white",
                 width=WIDTH,
                 skip_system_fonts=True,
-                font_files=font_files(svg),
+                font_files=fonts,
                 font_family=SERIF,
                 serif_family=SERIF,
             )

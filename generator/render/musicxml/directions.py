@@ -35,7 +35,7 @@ def tempo_mark(measure: ET.Element, tempo: Tempo | None, words: str = "") -> Non
     add(metronome, "beat-unit", value.type)
     for _ in range(value.dots):
         ET.SubElement(metronome, "beat-unit-dot")
-    add(metronome, "per-minute", rate if printable else f"{in_quarters:.3g}")
+    add(metronome, "per-minute", rate if printable else f"{in_quarters:.6g}")
     ET.SubElement(direction, "sound", tempo=f"{in_quarters:.6g}")
 
 

@@ -86,9 +86,7 @@ def _grace_notes(measure: ET.Element, grace: Grace, accidentals: Sequence[int | 
     last = len(values) - 1
     for index, (pitch, value) in enumerate(zip(grace.pitches, values, strict=True)):
         note = ET.SubElement(measure, "note")
-        element = ET.SubElement(note, "grace")
-        if grace.slashed and index == 0:
-            element.set("slash", "yes")
+        ET.SubElement(note, "grace", slash="yes" if grace.slashed and index == 0 else "no")
         _pitch(note, pitch)
         add(note, "voice", 1)
         _value(note, value, accidentals[index])

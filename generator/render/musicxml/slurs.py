@@ -39,7 +39,7 @@ def slurs(melody: Melody) -> list[list[SlurEnds]]:
 def _pairs(melody: Melody) -> list[tuple[int, int]]:
     """The slurs of a tune: the notes, counted from its beginning, at which each starts and stops.
 
-    A slur closes the one that was opened last, at an earlier note.
+    An end closes the slur that was opened last, at an earlier note. Two over the same notes are one.
     """
     pairs: list[tuple[int, int]] = []
     opened: list[int] = []
@@ -57,7 +57,7 @@ def _pairs(melody: Melody) -> list[tuple[int, int]]:
             at += 1
         if bar.ends_section and not (index + 1 < len(melody.bars) and melody.bars[index + 1].ending):
             ending_began = None
-    return sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
+    return sorted(set(pairs), key=lambda pair: (pair[0], -pair[1]))
 
 
 def _numbered(pairs: Iterable[tuple[int, int]]) -> dict[int, SlurEnds]:

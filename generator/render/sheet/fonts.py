@@ -37,25 +37,32 @@ SYSTEM_FONTS = (
 )  # fmt: skip
 """Fonts with Chinese, Japanese and Korean characters, the first that is installed is taken."""
 
+_BOX = "\u25a1"
 _OFTEN = re.compile(r"[\u0000-\u024f\u2010-\u2026\u266d\u266f]*")
 """What DejaVu Serif has, without looking."""
 
 
-def font_files(svg: str) -> list[str]:
-    """The files with the fonts of a picture's words. Characters that none has are logged."""
+def with_fonts(svg: str) -> tuple[str, list[str]]:
+    """The picture, and the files with the fonts of its words.
+
+    Characters that no font has are logged and replaced by a box: one of them would keep the others from
+    being drawn.
+    """
     files = list(_SERIF_FILES)
     if f"font-family:{NARROW}" in svg:
         files += _NARROW_FILES
     paths = [shipped(name) for name in files]
-    rare = set() if svg.isascii() or _OFTEN.fullmatch(svg) else {char for char in set(svg) if char > "\u024f"}
-    for path in (shipped(_MORE), *system_fonts()) if rare - characters(paths[0]) else ():
-        missing = rare - set().union(*map(characters, paths))
+    missing: set[str] = set()
+    if not svg.isascii() and not _OFTEN.fullmatch(svg):
+        missing = set(svg) - set().union(*map(characters, paths)) - set("\n\t")
+    for path in (shipped(_MORE), *system_fonts()) if missing else ():
         if missing & characters(path):
             paths.append(path)
-    missing = rare - set().union(*map(characters, paths)) if rare else set()
+            missing -= characters(path)
     if missing:
         _log.warning("No font that is installed has these characters: %.200s", "".join(sorted(missing)))
-    return [str(path) for path in paths]
+        svg = svg.translate(dict.fromkeys(map(ord, missing), _BOX))
+    return svg, [str(path) for path in paths]
 
 
 @cache
@@ -85,3 +92,8 @@ def characters(path: Path) -> Set[str]:
             return frozenset(map(chr, collection.fonts[0].getBestCmap()))
     with TTFont(str(path), lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap()))
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character is as wide as it is high: Chinese, Japanese, Korean."""
+    return character >= "\u2e80"

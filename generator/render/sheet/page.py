@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from generator.notation.melody import Melody
 from generator.render.musicxml.document import play_order, short_title
-from generator.render.sheet.fonts import SERIF
+from generator.render.sheet.fonts import SERIF, is_wide
 
 WIDTH = 1260
 _MARGIN = 45
@@ -93,6 +93,6 @@ def _width_in_ems(text: str) -> float:
 
 
 def _ems(character: str) -> float:
-    if character >= "\u2e80":
-        return 1.0  # Chinese, Japanese, Korean
+    if is_wide(character):
+        return 1.0
     return 0.62 if character.islower() or character in " '.,-" else 0.85

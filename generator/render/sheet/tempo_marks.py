@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import verovio
 from PIL import ImageFont
 
-from generator.render.sheet.fonts import NARROW, shipped
+from generator.render.sheet.fonts import NARROW, is_wide, shipped
 
 _MUSIC_FONT = "Leipzig"
 _UNITS = 1000
@@ -50,7 +50,8 @@ def _outlined(text: str) -> str:
         else:
             words = span.text.lstrip()
             x += _width(span.text[: len(span.text) - len(words)], size)
-            drawn += f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}px">{escape(words.rstrip())}</text>'
+            if words:
+                drawn += f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}px">{escape(words.rstrip())}</text>'
             x += _width(words, size)
     return drawn
 
@@ -66,7 +67,9 @@ def _glyph(code: str) -> tuple[str, float]:
 
 
 def _width(text: str, size: float) -> float:
-    return _bold().getlength(text) * size / _MEASURED_AT
+    wide = sum(is_wide(character) for character in text)
+    others = "".join(character for character in text if not is_wide(character))
+    return (wide + _bold().getlength(others) / _MEASURED_AT) * size
 
 
 @cache

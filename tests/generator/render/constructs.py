@@ -133,7 +133,7 @@ CONSTRUCTS = {
         tune(signed(bar("D4+F#4+A4 E4 F#4 G4"), Signs(decorations=("arpeggio",)))), ("arpeg",)
     ),
     "grace notes": Construct(
-        tune(signed(bar(NOTES), graced(C5, slashed=True), graced(B4), graced(C5, D5, B4))), ("graceGrp",)
+        tune(signed(bar(NOTES), graced(C5, slashed=True), graced(B4), graced(C5, D5, B4))), ("beam", "flag")
     ),
     "slurs": Construct(
         tune(

@@ -1,4 +1,4 @@
-"""The content models of MusicXML's XML Schema, which music21 carries, as regular expressions over child names.
+"""The content models of MusicXML's schema, which music21 carries, as regular expressions over child names.
 
 music21 has the schema of MusicXML 2.0; what Lilt writes has not changed since then, but for attributes.
 """
