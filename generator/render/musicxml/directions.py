@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from generator.notation.melody import Signs, Tempo
 from generator.render.musicxml.elements import add, one_line
-from generator.render.musicxml.sign_tables import DYNAMICS, JUMPS, WEDGES, WORDS, plain_names
+from generator.render.musicxml.sign_tables import DYNAMICS, JUMPS, WEDGES, WORDS
 from generator.render.note_values import split_length
 
 LONGEST_WORDS = 60
@@ -50,7 +50,7 @@ def before_note(measure: ET.Element, signs: Signs) -> None:
     """The annotations, dynamics and jumps that are written at a note."""
     for annotation in signs.annotations:
         words(measure, annotation[1:], "below" if annotation.startswith("_") else "above")
-    for name in plain_names(signs.decorations):
+    for name in signs.decorations:
         if name in WORDS:
             words(measure, WORDS[name])
         elif name in JUMPS:
@@ -63,7 +63,7 @@ def before_note(measure: ET.Element, signs: Signs) -> None:
 
 def after_note(measure: ET.Element, signs: Signs) -> None:
     """The wedges that stop at a note."""
-    for name in plain_names(signs.decorations):
+    for name in signs.decorations:
         if WEDGES.get(name) == "stop":
             ET.SubElement(_type(measure, "below"), "wedge", type="stop")
 

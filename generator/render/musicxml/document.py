@@ -33,7 +33,6 @@ from generator.render.musicxml.slurs import slurs
 _log = logging.getLogger(__name__)
 
 TITLE_LENGTH = 80
-_CREATORS = {"C": "composer", "A": "lyricist"}
 
 
 def musicxml(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
@@ -65,8 +64,8 @@ def _creators(score: ET.Element, melody: Melody) -> None:
     """Who made the tune, where it comes from, and the order of its parts."""
     identification = ET.Element("identification")
     for letter, text in melody.texts:
-        if letter in _CREATORS:
-            add(identification, "creator", short_title(text), type=_CREATORS[letter])
+        if letter == "C":
+            add(identification, "creator", short_title(text), type="composer")
     fields = [("origin", text) for letter, text in melody.texts if letter == "O"]
     fields += [("order of parts", play_order(melody))] * bool(melody.order)
     if fields:

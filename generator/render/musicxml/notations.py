@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from generator.render.engraving import Symbol
@@ -15,7 +16,6 @@ from generator.render.musicxml.sign_tables import (
     SLASHED,
     TECHNICAL,
     TRILL_LINES,
-    plain_names,
 )
 from generator.render.musicxml.slurs import SlurEnds
 
@@ -38,7 +38,7 @@ def add_notations(note: ET.Element, symbol: Symbol, index: int, slurs: SlurEnds)
         if symbol.tuplet_stops:
             ET.SubElement(notations, "tuplet", type="stop")
         if symbol.begins_note and symbol.signs.decorations:
-            _signs(notations, plain_names(symbol.signs.decorations))
+            _signs(notations, symbol.signs.decorations)
     elif symbol.begins_note and ARPEGGIO in symbol.signs.decorations:
         ET.SubElement(notations, "arpeggiate")
     if len(notations):
@@ -52,7 +52,7 @@ def _slurs(notations: ET.Element, symbol: Symbol, slurs: SlurEnds) -> None:
         ET.SubElement(notations, "slur", type="start", number=str(number))
 
 
-def _signs(notations: ET.Element, names: list[str]) -> None:
+def _signs(notations: ET.Element, names: Sequence[str]) -> None:
     _ornaments(notations, names)
     _technical(notations, names)
     articulations = ET.Element("articulations")
@@ -67,7 +67,7 @@ def _signs(notations: ET.Element, names: list[str]) -> None:
         ET.SubElement(notations, "arpeggiate")
 
 
-def _ornaments(notations: ET.Element, names: list[str]) -> None:
+def _ornaments(notations: ET.Element, names: Sequence[str]) -> None:
     ornaments = ET.Element("ornaments")
     for name in names:
         if name in ORNAMENTS:
@@ -81,7 +81,7 @@ def _ornaments(notations: ET.Element, names: list[str]) -> None:
     _append_if_any(notations, ornaments)
 
 
-def _technical(notations: ET.Element, names: list[str]) -> None:
+def _technical(notations: ET.Element, names: Sequence[str]) -> None:
     technical = ET.Element("technical")
     for name in names:
         if name in TECHNICAL:

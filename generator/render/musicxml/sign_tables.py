@@ -1,18 +1,9 @@
 """How the decorations of ABC 2.1 (4.14) are drawn: name as between exclamation marks -> element of MusicXML.
 
-A sign that no table has is not drawn.
+A sign that no table has is not drawn: phrase marks.
 """
 
 from __future__ import annotations
-
-ALIASES = {
-    ".": "staccato", "~": "roll", ">": "accent", "emphasis": "accent", "^": "marcato", "+": "plus",
-    "<(": "crescendo(", "<)": "crescendo)", ">(": "diminuendo(", ">)": "diminuendo)",
-    "mordent": "lowermordent", "pralltriller": "uppermordent", "dacapo": "D.C.",
-    "H": "fermata", "L": "accent", "M": "lowermordent", "O": "coda", "P": "uppermordent", "S": "segno",
-    "T": "trill", "u": "upbow", "v": "downbow",
-}  # fmt: skip
-"""Another name -> the name that the other tables have."""
 
 ORNAMENTS = {
     "trill": "trill-mark", "lowermordent": "mordent", "uppermordent": "inverted-mordent",
@@ -32,7 +23,7 @@ FINGERS = frozenset("012345")
 
 ARTICULATIONS = {
     "staccato": "staccato", "tenuto": "tenuto", "accent": "accent", "marcato": "strong-accent",
-    "wedge": "staccatissimo", "breath": "breath-mark", "caesura": "caesura",
+    "wedge": "staccatissimo", "breath": "breath-mark",
 }  # fmt: skip
 
 FERMATAS = {"fermata": "upright", "invertedfermata": "inverted"}
@@ -45,19 +36,13 @@ WEDGES = {
 
 JUMPS = {"segno": "segno", "coda": "coda"}
 WORDS = {
-    "D.C.": "D.C.", "D.S.": "D.S.", "dacoda": "To Coda", "fine": "Fine", "slide": "slide",
-    "D.C.alcoda": "D.C. al Coda", "D.C.alfine": "D.C. al Fine",
-    "D.S.alcoda": "D.S. al Coda", "D.S.alfine": "D.S. al Fine",
+    "D.C.": "D.C.", "dacapo": "Da capo", "D.S.": "D.S.", "dacoda": "To Coda", "fine": "Fine",
+    "slide": "slide",
 }  # fmt: skip
 """Signs that are written out; a slide has no sign that the engraving library draws."""
 
 DRAWN = frozenset().union(
-    ALIASES, ORNAMENTS, TRILL_LINES, TECHNICAL, FINGERS, ARTICULATIONS, FERMATAS, {ARPEGGIO},
+    ORNAMENTS, TRILL_LINES, TECHNICAL, FINGERS, ARTICULATIONS, FERMATAS, {ARPEGGIO},
     DYNAMICS, WEDGES, JUMPS, WORDS,
 )  # fmt: skip
 """The names of all decorations that are drawn."""
-
-
-def plain_names(decorations: tuple[str, ...]) -> list[str]:
-    """Decorations by the names that the tables have, each once."""
-    return list(dict.fromkeys(ALIASES.get(name, name) for name in decorations))

@@ -23,7 +23,8 @@ _HEIGHT = re.compile(r'(<svg [^>]*height=")(\d+)(px")')
 
 def extra_room(melody: Melody) -> int:
     """How much higher than usual the margin over the first staff must be, in verovio's units."""
-    return _SECOND_LINE_IN_PAGE_UNITS * (bool(_composer(melody)) + bool(melody.order))
+    lines = bool(_composer(melody)) + len(_lines_below_the_title(melody))
+    return _SECOND_LINE_IN_PAGE_UNITS * lines
 
 
 def with_words(svg: str, title: str, melody: Melody) -> str:
@@ -35,21 +36,28 @@ def with_words(svg: str, title: str, melody: Melody) -> str:
     composer = _composer(melody)
     if composer:
         heading += _line(composer, WIDTH - _MARGIN, _SECOND_LINE, _SMALL, "end", WIDTH * 0.6)
-    if melody.order:
-        y = _SECOND_LINE + _LINE * bool(composer)
-        heading += _line(play_order(melody), WIDTH // 2, y, _SMALL, "middle", WIDTH * 0.9)
+    for index, text in enumerate(_lines_below_the_title(melody)):
+        y = _SECOND_LINE + _LINE * (index + bool(composer))
+        heading += _line(text, WIDTH // 2, y, _SMALL, "middle", WIDTH * 0.4 if index == 0 else WIDTH * 0.9)
     verses = [text for letter, text in melody.texts if letter == "W"]
     svg = svg.removesuffix("\n").removesuffix("</svg>") + heading
     return (_with_verses(svg, verses) if verses else svg) + "</svg>"
 
 
+def _lines_below_the_title(melody: Melody) -> list[str]:
+    """Its other titles and the order of its parts."""
+    titles = _joined(melody, "T")
+    return [text for text in (titles, play_order(melody)) if text]
+
+
 def _composer(melody: Melody) -> str:
     """The composers, with where the tune comes from in brackets: "trad. (Ireland)"."""
-    composers, origins = (
-        "; ".join(text.strip() for letter, text in melody.texts if letter == wanted and text.strip())
-        for wanted in "CO"
-    )
+    composers, origins = _joined(melody, "C"), _joined(melody, "O")
     return f"{composers} ({origins})" if composers and origins else composers or origins
+
+
+def _joined(melody: Melody, wanted: str) -> str:
+    return "; ".join(text.strip() for letter, text in melody.texts if letter == wanted and text.strip())
 
 
 def _with_verses(svg: str, verses: list[str]) -> str:

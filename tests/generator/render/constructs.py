@@ -108,13 +108,13 @@ CONSTRUCTS = {
     "ornaments": Construct(
         decorated("trill", "lowermordent", "uppermordent", "turn"), ("trill", "mordent", "turn")
     ),
-    "roll": Construct(decorated("roll", "turnx", "invertedturn", "~"), ("turn",)),
-    "long trill": Construct(decorated("trill(", "", "trill)"), ("trill",)),
+    "roll": Construct(decorated("roll", "turnx", "invertedturn", "roll"), ("turn",)),
+    "long trill": Construct(decorated("trill(", "staccato", "trill)"), ("trill",)),
     "articulation": Construct(decorated("staccato", "tenuto", "accent", "marcato"), ("artic",)),
     "more articulation": Construct(
         decorated("wedge", "breath", "fermata", "invertedfermata"), ("artic", "fermata")
     ),
-    "bowing": Construct(decorated("upbow", "downbow", "u", "v"), ("artic",)),
+    "bowing": Construct(decorated("upbow", "downbow"), ("artic",)),
     "plucking": Construct(decorated("open", "thumb", "snap", "plus"), ("artic",)),
     "fingering": Construct(decorated("1", "2", "3", "0"), ("fing",), ("1", "2", "3", "0")),
     "slide": Construct(decorated("slide"), ("dir",), ("slide",)),
@@ -128,7 +128,7 @@ CONSTRUCTS = {
         ("Fine", "D.C."),
     ),
     "dynamics": Construct(decorated("p", "mf", "ff", "sfz"), ("dynam",)),
-    "wedges": Construct(decorated("<(", "<)", ">(", ">)"), ("hairpin",)),
+    "wedges": Construct(decorated("crescendo(", "crescendo)", "diminuendo(", "diminuendo)"), ("hairpin",)),
     "arpeggio": Construct(
         tune(signed(bar("D4+F#4+A4 E4 F#4 G4"), Signs(decorations=("arpeggio",)))), ("arpeg",)
     ),
@@ -172,6 +172,11 @@ CONSTRUCTS = {
         replace(tune(NOTES), texts=(("C", "Turlough O'Carolan"), ("O", "Ireland"))),
         (),
         ("Turlough O'Carolan (Ireland)",),
+    ),
+    "other titles": Construct(
+        replace(tune(NOTES), texts=(("T", "The Other Name"), ("T", "The Third"))),
+        (),
+        ("The Other Name; The Third",),
     ),
     "order of parts": Construct(
         replace(

@@ -165,8 +165,8 @@ def test_grace_notes() -> None:
     ("names", "kinds"),
     [
         (("trill", "lowermordent", "uppermordent", "turn"), "Trill Mordent InvertedMordent Turn"),
-        (("roll", "~", "invertedturn", "T"), "Turn Turn InvertedTurn Trill"),
-        (("fermata", "H"), "Fermata Fermata"),
+        (("roll", "turnx", "invertedturn", "trill("), "Turn Turn InvertedTurn Trill"),
+        (("fermata", "invertedfermata"), "Fermata Fermata"),
     ],
 )
 def test_ornaments(names: tuple[str, ...], kinds: str) -> None:

@@ -42,6 +42,11 @@ def test_the_order_of_the_parts_stands_below() -> None:
     assert words(replace(reel(), order=("A", "B", "A")))[2:] == ["Play: A B A"]
 
 
+def test_other_titles_stand_below_the_first() -> None:
+    texts = (("T", "Another"), ("C", "trad."))
+    assert words(replace(reel(), texts=texts, order=("A",)))[2:] == ["trad.", "Another", "Play: A"]
+
+
 def test_every_further_line_of_the_heading_has_room() -> None:
     tops = [
         heights(replace(reel(), **more))[1]
