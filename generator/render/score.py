@@ -19,6 +19,7 @@ from generator.errors import RenderError
 from generator.notation.melody import NO_SIGNS, Melody
 from generator.render.musicxml.document import musicxml
 from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
+from generator.render.sheet.margins import within_margins
 from generator.render.sheet.page import WIDTH as SVG_WIDTH
 from generator.render.sheet.page import extra_room, with_words
 from generator.render.sheet.tempo_marks import with_outlined_notes
@@ -113,7 +114,7 @@ def make_svg(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
         raise RenderError("This tune cannot be printed on one page of sheet music.")
     svg = _CHORD_ACCIDENTAL.sub(_in_text_font, toolkit.renderToSVG(1))
     if _WORDS_AT_NOTES.search(svg):
-        svg = with_outlined_notes(svg.replace("</style>", _NARROW_WORDS + "</style>", 1))
+        svg = within_margins(with_outlined_notes(svg.replace("</style>", _NARROW_WORDS + "</style>", 1)))
     return with_words(svg, title, melody)
 
 

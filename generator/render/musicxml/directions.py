@@ -11,11 +11,12 @@ from generator.render.musicxml.sign_tables import DYNAMICS, JUMPS, WEDGES, WORDS
 from generator.render.note_values import split_length
 
 LONGEST_WORDS = 60
+LONGEST_NAME = 20
 
 
 def part_name(measure: ET.Element, name: str) -> None:
     """A rehearsal mark."""
-    add(_type(measure, "above"), "rehearsal", one_line(name, LONGEST_WORDS))
+    add(_type(measure, "above"), "rehearsal", one_line(name, LONGEST_NAME))
 
 
 def tempo_mark(measure: ET.Element, tempo: Tempo | None, words: str = "") -> None:

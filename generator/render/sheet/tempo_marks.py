@@ -12,14 +12,12 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 import verovio
-from PIL import ImageFont
 
-from generator.render.sheet.fonts import NARROW, is_wide, shipped
+from generator.render.sheet.margins import width_of
 
 _MUSIC_FONT = "Leipzig"
 _UNITS = 1000
 _TEMPO = re.compile(r'(<g id="\w+" class="tempo"[^>]*>\s*)(<text .*?</text>)', re.DOTALL)
-_MEASURED_AT = 100
 _BEFORE_A_DOT = 0.12
 
 
@@ -49,10 +47,10 @@ def _outlined(text: str) -> str:
                 x += advance * scale
         else:
             words = span.text.lstrip()
-            x += _width(span.text[: len(span.text) - len(words)], size)
+            x += width_of(span.text[: len(span.text) - len(words)], size, "Bol")
             if words:
                 drawn += f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}px">{escape(words.rstrip())}</text>'
-            x += _width(words, size)
+            x += width_of(words, size, "Bol")
     return drawn
 
 
@@ -64,14 +62,3 @@ def _glyph(code: str) -> tuple[str, float]:
     metrics = (folder / f"{_MUSIC_FONT}.xml").read_text()
     width = re.search(rf'<g c="{code}"[^>]* h-a-x="([\d.]+)"', metrics)
     return (outline[1] if outline else ""), (float(width[1]) if width else 0.0)
-
-
-def _width(text: str, size: float) -> float:
-    wide = sum(is_wide(character) for character in text)
-    others = "".join(character for character in text if not is_wide(character))
-    return (wide + _bold().getlength(others) / _MEASURED_AT) * size
-
-
-@cache
-def _bold() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(shipped(f"{NARROW}Bol.ttf")), _MEASURED_AT)
