@@ -27,7 +27,7 @@ def test_all_that_the_reader_knows_is_drawn_but_phrase_marks() -> None:
 
 
 def test_no_sign_is_drawn_that_the_reader_never_gives() -> None:
-    assert DRAWN - DECORATIONS == frozenset()
+    assert DRAWN <= DECORATIONS
 
 
 def test_what_abc_says_is_in_the_picture() -> None:
