@@ -10,8 +10,9 @@ FROM ${BASE}
 
 # The better sounds, which Lilt uses where it finds them (145 MB, MIT licence; docs/recording/sound.md).
 # Fluidsynth replaces midirenderer on machines that midirenderer has no wheel for.
+# A font for Chinese, Japanese and Korean titles and lyrics (5 MB, Apache licence).
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends fluid-soundfont-gm \
+    && apt-get install --yes --no-install-recommends fluid-soundfont-gm fonts-wqy-microhei \
         $([ "$(uname -m)" = x86_64 ] || echo fluidsynth) \
     && rm -rf /var/lib/apt/lists/*
 

@@ -75,7 +75,7 @@ def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
     understood = {text: Chord.parse(text) for text in texts}
     wrong = {text for text, chord in understood.items() if chord is None and not says_no_chord(text)}
     if wrong:
-        _log.warning("Text over the notes that is no chord is left out: %.200s", ", ".join(sorted(wrong)))
+        _log.warning("Text over the notes that is no chord is not played: %.200s", ", ".join(sorted(wrong)))
     return [
         {onset: understood[text] for onset, text in bar.chords if text not in wrong} for bar in melody.bars
     ]

@@ -5,8 +5,10 @@ Knows nothing of pitches, bar lines or MusicXML.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from generator.notation.theory import Meter
 from generator.render.engraving import Symbol
@@ -32,6 +34,8 @@ def _groups(symbols: Sequence[Symbol], meter: Meter, start: Fraction) -> list[Fr
     positions = [start]
     for symbol in symbols:
         positions.append(positions[-1] + symbol.duration)
+    if meter.unit >= 8 and len(set(meter.beats)) > 1:
+        return [_beat_begins(meter, position) for position in positions[:-1]]
     if not _pairs_beats(meter):
         beat = meter.bar if meter.name == "3/8" else max(meter.beat, _QUARTER)
         return [position // beat * beat for position in positions[:-1]]
@@ -41,6 +45,13 @@ def _groups(symbols: Sequence[Symbol], meter: Meter, start: Fraction) -> list[Fr
         position // _QUARTER * _QUARTER if half in fine else half
         for position, half in zip(positions, halves, strict=False)
     ]
+
+
+def _beat_begins(meter: Meter, position: Fraction) -> Fraction:
+    """Where the beat begins that a position lies in; the beats of uneven meters differ."""
+    bar = position // meter.bar * meter.bar
+    begins = [bar + onset for onset in accumulate(meter.beats, initial=Fraction(0))]
+    return begins[bisect_right(begins, position) - 1]
 
 
 def _pairs_beats(meter: Meter) -> bool:

@@ -5,13 +5,13 @@ Knows nothing of bar lines, MusicXML or pictures.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 
+from generator.notation.changes import State, state_at, states
 from generator.notation.form import pickup_offsets
-from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
-from generator.notation.theory import Key
+from generator.notation.melody import NO_SIGNS, Bar, Melody, Note, Pitch, Signs, Tuplet
 from generator.render.note_values import NoteValue, split_at_beat, split_length
 
 
@@ -20,7 +20,10 @@ class Symbol:
     """One printed note, chord or rest (no pitch).
 
     `duration`: how long it sounds, in whole notes. `accidentals`: for each pitch the alteration printed
-    before it, or None. `tuplet_starts`, `tuplet_stops`, `tie_starts`, `tie_stops`: a bracket's or tie's ends.
+    before it, or None; `grace_accidentals`: the same for each of its grace notes. `tuplet_starts`,
+    `tuplet_stops`: a bracket's ends. `tie_starts`, `tie_stops`: the pitches at which a tie does so; one that
+    rings (`let_ring`) leads to no printed note, as over `:|`. `begins_note`, `ends_note`: whether the note as
+    written does so here; one that is split has its signs at its first symbol, and slurs end at its last.
     """
 
     pitches: tuple[Pitch, ...]
@@ -29,57 +32,77 @@ class Symbol:
     tuplet: Tuplet | None
     tuplet_starts: bool
     tuplet_stops: bool
-    tie_starts: bool
-    tie_stops: bool
+    tie_starts: frozenset[Pitch]
+    tie_stops: frozenset[Pitch]
+    let_ring: bool = False
     accidentals: tuple[int | None, ...] = ()
+    grace_accidentals: tuple[int | None, ...] = ()
+    signs: Signs = NO_SIGNS
+    begins_note: bool = True
+    ends_note: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """Of one note: the pitches that are tied to the note before it and to the one after it."""
+
+    stops: frozenset[Pitch] = frozenset()
+    starts: frozenset[Pitch] = frozenset()
+    let_ring: bool = False
+
+
+_NO_TIES = _Ties()
 
 
 def engrave(melody: Melody) -> list[list[Symbol]]:
     """The symbols of every bar of the melody, in order."""
     ties = _ties(melody)
-    pickups = pickup_offsets(melody)
-    engraved, first = [], 0
-    for index, bar in enumerate(melody.bars):
-        end = first + len(bar.notes)
-        tie_ends = [(at > 0 and ties[at - 1], ties[at]) for at in range(first, end)]
-        symbols = _symbols(bar, tie_ends, pickups[index], melody.meter.beat)
-        engraved.append(_with_accidentals(symbols, melody.key))
-        first = end
+    in_force = states(melody)
+    engraved = []
+    for bar, offset, state in zip(melody.bars, pickup_offsets(melody), in_force, strict=True):
+        symbols = _symbols(bar, [next(ties) for _ in bar.notes], offset, state.meter.beat)
+        engraved.append(_with_accidentals(symbols, bar, state))
     return engraved
 
 
-def _ties(melody: Melody) -> list[bool]:
-    """For each note, whether a tie leads to the next one. None leads from one ending into the other."""
+def _ties(melody: Melody) -> Iterator[_Ties]:
+    """The ties at each note of the tune. None leads from one ending into the other."""
     places = [(index, note) for index, bar in enumerate(melody.bars) for note in bar.notes]
-    ties = [
-        _joins(note, follower)
-        and not (here != there and melody.bars[here].closes_repeat and melody.bars[there].ending)
-        for (here, note), (there, follower) in pairwise(places)
-    ]
-    return [*ties, False]
+    stops: frozenset[Pitch] = frozenset()
+    for (here, note), (there, follower) in zip(places, [*places[1:], (-1, None)], strict=True):
+        if not note.tied:
+            yield _Ties(stops) if stops else _NO_TIES
+            stops = frozenset()
+            continue
+        goes_back = there != here and melody.bars[here].closes_repeat
+        ends_here = goes_back and melody.bars[there].ending
+        others = follower.pitches if follower and not ends_here else ()
+        shared = frozenset(note.pitches) & frozenset(others)
+        yield _Ties(stops, shared, let_ring=goes_back and not shared)
+        stops = shared
 
 
-def _joins(note: Note, follower: Note) -> bool:
-    return note.tied and bool(note.pitches) and set(note.pitches) == set(follower.pitches)
-
-
-def _symbols(bar: Bar, tie_ends: list[tuple[bool, bool]], start: Fraction, beat: Fraction) -> list[Symbol]:
-    """`tie_ends`: for each note whether a tie stops there, and whether one starts."""
+def _symbols(bar: Bar, ties: Sequence[_Ties], start: Fraction, beat: Fraction) -> list[Symbol]:
     symbols: list[Symbol] = []
-    for index, (note, (tie_stops, tie_starts)) in enumerate(zip(bar.notes, tie_ends, strict=True)):
+    for index, (note, tie) in enumerate(zip(bar.notes, ties, strict=True)):
         starts, stops = _tuplet_ends(bar.notes, index)
         values = split_length(note.length) if note.tuplet else split_at_beat(note.length, start, beat)
         last = len(values) - 1
+        all_pitches = frozenset(note.pitches)
         symbols.extend(
             Symbol(
-                pitches=tuple(sorted(set(note.pitches), key=lambda pitch: (pitch.octave, pitch.midi))),
+                pitches=tuple(sorted(all_pitches, key=lambda pitch: (pitch.octave, pitch.midi))),
                 value=value,
                 duration=value.length * (note.duration / note.length),
                 tuplet=note.tuplet,
                 tuplet_starts=starts and part == 0,
                 tuplet_stops=stops and part == last,
-                tie_starts=bool(note.pitches) and (tie_starts or part < last),
-                tie_stops=bool(note.pitches) and (tie_stops or part > 0),
+                tie_starts=all_pitches if part < last else tie.starts,
+                tie_stops=all_pitches if part else tie.stops,
+                let_ring=tie.let_ring and part == last,
+                signs=note.signs,
+                begins_note=part == 0,
+                ends_note=part == last,
             )
             for part, value in enumerate(values)
         )
@@ -99,18 +122,42 @@ def _tuplet_ends(notes: tuple[Note, ...], index: int) -> tuple[bool, bool]:
     return starts, stops
 
 
-def _with_accidentals(symbols: list[Symbol], key: Key) -> list[Symbol]:
-    """An accidental holds for its line or space until the bar ends; a tied note needs none of its own."""
-    printed: dict[tuple[str, int], int] = {}
+class _Accidentals:
+    """What a bar has shown so far: an accidental holds for its line or space until the bar ends."""
+
+    def __init__(self, signature: dict[str, int]) -> None:
+        self._signature = signature
+        self._printed: dict[tuple[str, int], int | None] = {}
+
+    def change_key(self, signature: dict[str, int]) -> None:
+        """Another signature within the bar; a place that has had an accidental is shown again."""
+        self._signature = signature
+        self._printed = dict.fromkeys(self._printed)
+
+    def needed(self, pitch: Pitch) -> int | None:
+        """The alteration to print before a note, or None."""
+        place = pitch.step, pitch.octave
+        if pitch.alter == self._printed.get(place, self._signature[pitch.step]):
+            return None
+        self._printed[place] = pitch.alter
+        return pitch.alter
+
+
+def _with_accidentals(symbols: list[Symbol], bar: Bar, state: State) -> list[Symbol]:
+    """A tied note needs no accidental of its own. `state`: where the bar begins."""
+    shown = _Accidentals(state.key.signature)
+    key, onset = state.key, Fraction(0)
     result = []
     for symbol in symbols:
-        accidentals: list[int | None] = []
-        for pitch in symbol.pitches:
-            place = pitch.step, pitch.octave
-            now = printed.get(place, key.signature[pitch.step])
-            needed = not symbol.tie_stops and pitch.alter != now
-            accidentals.append(pitch.alter if needed else None)
-            if needed:
-                printed[place] = pitch.alter
-        result.append(replace(symbol, accidentals=tuple(accidentals)))
+        now = state_at(bar, state, onset).key if bar.changes else key
+        if now != key:
+            key = now
+            shown.change_key(key.signature)
+        grace = symbol.signs.grace if symbol.begins_note else None
+        of_grace = tuple(shown.needed(pitch) for pitch in grace.pitches) if grace else ()
+        accidentals = tuple(
+            None if pitch in symbol.tie_stops else shown.needed(pitch) for pitch in symbol.pitches
+        )
+        result.append(replace(symbol, accidentals=accidentals, grace_accidentals=of_grace))
+        onset += symbol.duration
     return result

@@ -9,9 +9,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from importlib.util import find_spec
-from pathlib import Path
-from xml.sax.saxutils import escape
 
 import resvg_py
 import verovio
@@ -19,21 +16,31 @@ from PIL import Image
 
 from generator.arrangement.harmony import Harmony
 from generator.errors import RenderError
-from generator.notation.melody import Melody
-from generator.render.musicxml import musicxml, short_title
+from generator.notation.melody import NO_SIGNS, Melody
+from generator.render.musicxml.document import musicxml
+from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
+from generator.render.sheet.margins import within_margins
+from generator.render.sheet.page import WIDTH as SVG_WIDTH
+from generator.render.sheet.page import extra_room, with_words
+from generator.render.sheet.tempo_marks import with_outlined_notes
 
 WIDTH = 1200
 """Of the picture, in pixels."""
 
-_SVG_WIDTH = 1260
 _HEIGHT = re.compile(r'<svg [^>]*height="(\d+)px"')
 _CHORD_ACCIDENTAL = re.compile(
     r"(?P<root><tspan [^>]*>[^<]*)</tspan>\s*"
     r'<tspan font-family="Leipzig"[^>]*>(?P<sign>[\uea64\uea66])</tspan>'
 )
 _ACCIDENTALS = {"\uea64": "♭", "\uea66": "♯"}
-_TITLE_SIZE, _BASELINE, _MARGIN = 36, 62, 45
-_FONTS = ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif-Italic.ttf")
+_WORDS_AT_NOTES = re.compile(r'class="(?:verse|dir|tempo|reh)"')
+_NARROW_WORDS = "".join(
+    f"g.{name}{{font-family:{NARROW}}}" for name in ("verse", "label", "dir", "tempo", "reh")
+)
+_TOP_MARGIN = 170
+_ABOVE_SIGNS = {"harmDist": 4.5, "bottomMarginHarm": 4.0}
+"""Chord symbols further up, where slurs and signs would run into them."""
+
 _OPTIONS = {
     "inputFrom": "musicxml",
     "breaks": "encoded",
@@ -43,7 +50,6 @@ _OPTIONS = {
     "scale": 60,
     "pageMarginLeft": 70,
     "pageMarginRight": 70,
-    "pageMarginTop": 170,
     "pageMarginBottom": 60,
     "spacingSystem": 8,
     "minLastJustification": 0.3,  # a last line that is not much shorter is stretched to the margin too
@@ -67,10 +73,11 @@ def _stacked(pictures: Sequence[str]) -> str:
     for picture in pictures:
         inner += picture.replace("<svg ", f'<svg y="{height}" ', 1)
         height += int(_HEIGHT.search(picture)[1])  # type: ignore[index]  # verovio always writes it
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{_SVG_WIDTH}" height="{height}">{inner}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{SVG_WIDTH}" height="{height}">{inner}</svg>'
 
 
 def _drawn(svg: str) -> bytes:
+    svg, fonts = with_fonts(svg)
     try:
         picture = bytes(
             resvg_py.svg_to_bytes(
@@ -78,9 +85,9 @@ def _drawn(svg: str) -> bytes:
                 background="white",
                 width=WIDTH,
                 skip_system_fonts=True,
-                font_files=_font_files(),
-                font_family="DejaVu Serif",
-                serif_family="DejaVu Serif",
+                font_files=fonts,
+                font_family=SERIF,
+                serif_family=SERIF,
             )
         )
     except ValueError as error:
@@ -102,39 +109,21 @@ def make_svg(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     """The same as an SVG with its text still text."""
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
-    toolkit.setOptions(_OPTIONS)
+    toolkit.setOptions(_options(melody))
     if not toolkit.loadData(musicxml(melody, title, harmony)) or toolkit.getPageCount() != 1:
         raise RenderError("This tune cannot be printed on one page of sheet music.")
     svg = _CHORD_ACCIDENTAL.sub(_in_text_font, toolkit.renderToSVG(1))
-    return _with_heading(svg, short_title(title), melody.rhythm)
+    if _WORDS_AT_NOTES.search(svg):
+        svg = within_margins(with_outlined_notes(svg.replace("</style>", _NARROW_WORDS + "</style>", 1)))
+    return with_words(svg, title, melody)
+
+
+def _options(melody: Melody) -> dict[str, object]:
+    has_signs = any(note.signs != NO_SIGNS for bar in melody.bars for note in bar.notes)
+    margin = {"pageMarginTop": _TOP_MARGIN + extra_room(melody)}
+    return _OPTIONS | margin | (_ABOVE_SIGNS if has_signs else {})
 
 
 def _in_text_font(match: re.Match[str]) -> str:
     """A chord's root with its accidental, which verovio takes from a music font that resvg does not have."""
     return f"{match['root']}{_ACCIDENTALS[match['sign']]}</tspan>"
-
-
-def _with_heading(svg: str, title: str, rhythm: str) -> str:
-    """With the title and type on top: resvg misplaces verovio's own headings."""
-    size = min(_TITLE_SIZE, int((_SVG_WIDTH - 2 * _MARGIN) / max(_width_in_ems(title), 1)))
-    heading = (
-        f'<text x="{_SVG_WIDTH // 2}" y="{_BASELINE}" text-anchor="middle" font-family="DejaVu Serif"'
-        f' font-size="{size}">{escape(title)}</text>'
-        f'<text x="{_MARGIN}" y="{_BASELINE + 42}" font-family="DejaVu Serif" font-style="italic"'
-        f' font-size="20">{escape(short_title(rhythm))}</text>'
-    )
-    return svg.removesuffix("\n").removesuffix("</svg>") + heading + "</svg>"
-
-
-def _width_in_ems(text: str) -> float:
-    """An estimate, rather too wide: capitals and the characters of other scripts are wide."""
-    return sum(0.62 if character.islower() or character in " '.,-" else 0.85 for character in text)
-
-
-def _font_files() -> list[str]:
-    """DejaVu Serif, which comes with matplotlib (found without importing it)."""
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        raise RenderError("The font for the sheet music is not installed.")
-    folder = Path(spec.origin).with_name("mpl-data") / "fonts" / "ttf"
-    return [str(folder / name) for name in _FONTS]

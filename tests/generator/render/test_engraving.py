@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from generator.notation.form import pickup_offsets
-from generator.notation.melody import Melody
+from generator.notation.melody import Melody, Pitch
+from generator.notation.theory import FREE, Key, Meter
 from generator.render.beaming import beams
 from generator.render.engraving import engrave
 from generator.render.score_layout import line_starts
+from tests.generator.render.constructs import changed, graced, signed, sung
 from tests.generator.render.tunes import bar, tune
 
 
@@ -81,6 +84,11 @@ def test_each_triplet_has_its_own_bracket() -> None:
         ("(3 A4:1/8 A4:1/8 A4:1/8 A4:1/8 A4:1/8 A4:1/2", (4, 4), "(-)()."),
         (eighths(2), (4, 4), "()"),
         (eighths(4), (6, 8), ".(-)"),
+        (eighths(7), (7, 8), "()()(-)"),
+        (eighths(5), (5, 8), "(-)()"),
+        (eighths(8), (8, 8), "(-)(-)()"),
+        (eighths(10), (5, 4), "()()()()()"),
+        (eighths(3), (7, 8), "(-)"),
     ],
 )
 def test_notes_share_a_beam_within_a_beat(words: str, meter: tuple[int, int], shown: str) -> None:
@@ -94,6 +102,70 @@ def test_notes_share_a_beam_within_a_beat(words: str, meter: tuple[int, int], sh
 def test_a_short_note_beside_a_long_one_has_a_hook(words: str, hook: str) -> None:
     melody = tune(words, meter=(1, 4))
     assert hook in {one[-1] for one in beams(engrave(melody)[0], melody.meter, Fraction(0))}
+
+
+def test_a_meter_may_say_how_its_beats_are_grouped() -> None:
+    grouped = replace(tune(eighths(7)), meter=Meter(7, 8, (3, 2, 2)))
+    assert beamed(grouped) == "(-)()()"
+
+
+def test_a_tie_into_a_part_of_a_chord_is_at_those_pitches() -> None:
+    first, second = engrave(tune("D4+F#4+A4:1/2- D4+A4:1/2"))[0]
+    assert {pitch.step for pitch in first.tie_starts} == {"D", "A"}
+    assert second.tie_stops == first.tie_starts
+
+
+def test_a_tie_over_the_end_of_a_repeat_rings() -> None:
+    repeated = bar("D4:1/2 A4:1/2-", opens_repeat=True, closes_repeat=True, ends_section=True)
+    for melody in (tune(repeated), tune(repeated, "E4:1")):
+        _, last = engrave(melody)[0]
+        assert last.let_ring
+        assert not last.tie_starts
+
+
+def test_a_tie_to_nothing_is_not_printed() -> None:
+    (symbol,) = engrave(tune("D4:1-"))[0]
+    assert not symbol.tie_starts
+    assert not symbol.let_ring
+
+
+def test_accidentals_follow_a_change_of_key() -> None:
+    within = changed(bar("F#4 C#5 F#4 C5"), Fraction(1, 2), key=Key("F", "maj"))
+    assert accidentals(tune(within, "F#4 F4 B4 Bb4")) == [None, None, 1, None, 1, 0, 0, -1]
+
+
+def test_what_a_bar_has_shown_is_shown_again_after_a_change_of_key() -> None:
+    within = changed(bar("F4 E4 F4 E4"), Fraction(1, 2), key=Key("C", "maj"))
+    assert accidentals(tune(within)) == [0, None, 0, None]
+
+
+def test_grace_notes_need_accidentals_like_others() -> None:
+    graced_bar = signed(bar("D5 C5 D5 D5"), graced(Pitch("C", 5), Pitch("B", 4)))
+    first, second, *_ = engrave(tune(graced_bar))[0]
+    assert first.grace_accidentals == (0, None)
+    assert second.accidentals == (None,)
+
+
+def test_a_note_that_is_split_has_its_signs_once() -> None:
+    long = signed(bar("A4:5/8 B4:3/8"), graced(Pitch("B", 4)))
+    first, second, _ = engrave(tune(long))[0]
+    assert (first.begins_note, first.ends_note, second.begins_note, second.ends_note) == (
+        True,
+        False,
+        False,
+        True,
+    )
+    assert (len(first.grace_accidentals), len(second.grace_accidentals)) == (1, 0)
+
+
+def test_words_need_room_on_a_line() -> None:
+    syllables = [("strengths",)] * 4
+    assert line_starts(tune(*["D4 E4 F#4 G4"] * 4)) == {0}
+    assert line_starts(tune(*[sung("D4 E4 F#4 G4", *syllables)] * 4)) == {0, 2}
+
+
+def test_bars_of_any_length_count_as_bars() -> None:
+    assert line_starts(replace(tune(*["D4 E4 F#4 G4 A4 B4"] * 8), meter=FREE)) == {0, 4}
 
 
 def test_a_line_has_four_bars_and_each_section_its_own() -> None:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from fractions import Fraction
+from multiprocessing import get_context
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+from xml.sax.saxutils import escape
 
 import numpy as np
+import pytest
+from hypothesis import given
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -14,9 +23,40 @@ from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.notation.melody import Melody
 from generator.render.score import WIDTH, make_score, make_svg
+from generator.render.sheet.fonts import with_fonts
+from tests.generator.notation.strategies import examples
+from tests.generator.render.constructs import CONSTRUCTS
+from tests.generator.render.rich_tunes import RICH_TUNES
 from tests.generator.render.tunes import bar, reel, tune
 
 TITLE_BOTTOM = 70
+_In = ParamSpec("_In")
+_Out = TypeVar("_Out")
+
+
+class Workers:
+    """One process, replaced when it has crashed."""
+
+    def __init__(self) -> None:
+        self._pool = ProcessPoolExecutor(1, get_context("spawn"))
+
+    def run(self, work: Callable[_In, _Out], *args: _In.args, **kwargs: _In.kwargs) -> _Out:
+        """The result of work in the process. Raises BrokenProcessPool after a crash."""
+        try:
+            return self._pool.submit(work, *args, **kwargs).result(timeout=60)
+        except BrokenProcessPool:
+            self._pool = ProcessPoolExecutor(1, get_context("spawn"))
+            raise
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    made = Workers()
+    yield made
+    made.close()
 
 
 def ink(melody: Melody, title: str = "The Lilting Reel") -> NDArray[np.bool_]:
@@ -55,6 +95,53 @@ def test_the_longest_title_keeps_off_the_edge() -> None:
 
 def test_a_title_with_markup_stays_text() -> None:
     assert "A &lt;b&gt; &amp; c</text>" in make_svg(reel(), "A <b> & c")
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_every_construct_is_in_the_picture(name: str) -> None:
+    construct = CONSTRUCTS[name]
+    svg = make_svg(construct.melody, name)
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", svg))
+    assert [one for one in construct.classes if f'class="{one}' not in svg] == []
+    assert [words for words in construct.words if escape(words) not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "count"),
+    [
+        ("key change", "keyAccid", 6),
+        ("key change within a bar", "keyAccid", 4),
+        ("key with its own accidentals", "keyAccid", 3),
+        ("from a key with its own accidentals", "keyAccid", 3 + 3 + 1 + 1),
+        ("meter change", "meterSig", 2),
+        ("no meter", "meterSig", 0),
+        ("grace notes", "notehead", 9),
+        ("slurs", "slur", 4),
+        ("tie into a part of a chord", "tie", 2),
+        ("ornaments", "mordent", 2),
+        ("articulation", "artic", 4),
+        ("wedges", "hairpin", 2),
+        ("dynamics", "dynam", 4),
+        ("lyrics", "verse", 16),
+        ("order of parts", "reh", 2),
+        ("long bar", "system", 3),
+    ],
+)
+def test_as_many_signs_are_drawn_as_there_are(name: str, kind: str, count: int) -> None:
+    svg = make_svg(CONSTRUCTS[name].melody, name)
+    assert len(re.findall(rf'class="{kind}"', svg)) == count
+
+
+@given(RICH_TUNES)
+@examples(15)
+def test_any_tune_is_drawn(workers: Workers, melody: Melody) -> None:
+    """In a process of its own, since verovio can crash."""
+    assert workers.run(make_score, [(melody, "Tune", None)]).startswith(b"\x89PNG")
+
+
+def test_a_plain_tune_needs_no_further_fonts() -> None:
+    _, fonts = with_fonts(make_svg(reel(), "Reel", harmonise(reel())))
+    assert {Path(font).name[:11] for font in fonts} == {"DejaVuSerif"}
 
 
 def test_a_longer_tune_makes_a_higher_picture() -> None:

@@ -10,7 +10,8 @@ import pytest
 from generator.arrangement.chords import QUALITIES, Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.notation.melody import Melody
-from generator.render.musicxml import KINDS, TITLE_LENGTH, musicxml
+from generator.render.musicxml.chord_symbols import KINDS
+from generator.render.musicxml.document import TITLE_LENGTH, musicxml
 from tests.generator.render.tunes import bar, reel, tune
 
 

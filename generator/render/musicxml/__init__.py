@@ -1,0 +1,1 @@
+"""A melody as MusicXML 4.0."""

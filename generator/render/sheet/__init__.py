@@ -1,0 +1,1 @@
+"""What stands around the staff of a picture: fonts, headings, words."""

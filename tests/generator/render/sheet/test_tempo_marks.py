@@ -1,0 +1,51 @@
+"""Metronome marks, as outlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from generator.notation.melody import Melody
+from generator.render.score import make_svg
+from tests.generator.render.tunes import tune
+
+
+def mark(beat: Fraction, words: str = "") -> str:
+    """The part of the picture that has the tempo."""
+    melody: Melody = replace(tune("D4 E4 F#4 G4"), tempo=(beat, 120), texts=(("Q", words),) if words else ())
+    found = re.search(r'class="tempo".*?</g>', make_svg(melody, "Tune"), re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+@pytest.mark.parametrize(("beat", "glyphs"), [(Fraction(1, 4), 1), (Fraction(3, 8), 2), (Fraction(1, 2), 1)])
+def test_notes_and_dots_are_outlines(beat: Fraction, glyphs: int) -> None:
+    svg = mark(beat)
+    assert len(re.findall(r'<path [^>]*d="M', svg)) == glyphs
+    assert "Leipzig" not in svg
+
+
+def test_beats_have_outlines_of_their_own() -> None:
+    outlines = {re.findall(r' d="([^"]*)"', mark(Fraction(1, length)))[0] for length in (1, 2, 4, 8)}
+    assert len(outlines) == 4
+
+
+def places(svg: str) -> list[float]:
+    """Where the parts of a mark begin, from left to right."""
+    return [float(one or other) for one, other in re.findall(r'<text x="(\d+)"|translate\((\d+),', svg)]
+
+
+@pytest.mark.parametrize("words", ["", "Allegro", "快板", "Very, very slowly & <softly>"])
+def test_the_parts_follow_one_another(words: str) -> None:
+    svg = mark(Fraction(3, 8), words)
+    assert places(svg) == sorted(places(svg))
+    assert len(places(svg)) == 4 + bool(words)
+    assert svg.index(">=<") < svg.index(">120<")
+
+
+def test_words_alone_are_a_mark_too() -> None:
+    melody = replace(tune("D4:1"), texts=(("Q", "Slow"),))
+    assert "Slow" in make_svg(melody, "Tune")
