@@ -13,11 +13,11 @@ from fractions import Fraction
 from itertools import groupby
 
 from generator.arrangement.accompaniment.count_in import with_count_in
-from generator.arrangement.backing import accompany, players_of, usual_backing
-from generator.arrangement.feel import feel_of
+from generator.arrangement.backing import accompany, usual_backing, who_plays
+from generator.arrangement.feel import feels_of
 from generator.arrangement.harmony import harmonise
-from generator.arrangement.meters import meter_marks
-from generator.arrangement.pace import tempo_marks
+from generator.arrangement.meters import key_marks, meter_marks
+from generator.arrangement.pace import at_tempo, seconds, tempo_marks
 from generator.arrangement.parts import Performance, PlayedNote
 from generator.arrangement.performance import perform, play_plainly
 from generator.arrangement.timeline import timeline, with_lead_ins
@@ -26,22 +26,30 @@ from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of, known_type
-from generator.notation.unfold import played_duration
 from generator.playing import SHORTEST, Playing
 
 
 @dataclass(frozen=True, slots=True)
 class SetTune:
-    """A tune of a set: how often it is played, and its tempo in beats (of `beat` whole notes) a minute."""
+    """A tune of a set: how often it is played, and its tempo in beats (of `beat` whole notes) a minute.
+
+    `tempo` is that of the beginning; if it is not the tune's own, what comes later is in proportion.
+    """
 
     melody: Melody
     times: int
     beat: Fraction
     tempo: int
+    plain: bool = False
+
+    @property
+    def paced(self) -> Melody:
+        """The tune with the tempi at which it is played."""
+        return at_tempo(self.melody, self.tempo)
 
     @property
     def seconds(self) -> float:
-        return float(played_duration(self.melody) * self.times / self.beat * 60 / self.tempo)
+        return self.times * seconds(self.paced, plain=self.plain)
 
 
 def tunes_of_set(melodies: Sequence[Melody], playing: Playing) -> list[SetTune]:
@@ -59,7 +67,7 @@ def tunes_of_set(melodies: Sequence[Melody], playing: Playing) -> list[SetTune]:
 
 def _set_tune(melody: Melody, times: int, playing: Playing) -> SetTune:
     beat, usual = melody.tempo or beat_of(melody.rhythm, melody.meter)
-    return SetTune(melody, times, beat, playing.tempo or usual)
+    return SetTune(melody, times, beat, playing.tempo or usual, playing.plain)
 
 
 def arrange_set(tunes: Sequence[SetTune], playing: Playing) -> Performance:
@@ -72,7 +80,8 @@ def arrange_set(tunes: Sequence[SetTune], playing: Playing) -> Performance:
         _arrange(tune, playing, backing, is_last=index + 1 == len(tunes)) for index, tune in enumerate(tunes)
     ]
     whole = _in_a_row(parts)
-    return with_count_in(whole, tunes[0].melody) if playing.heard == "backing" else whole
+    counted_in = playing.heard == "backing"
+    return with_count_in(whole, tunes[0].melody) if counted_in else whole
 
 
 def backing_of(melody: Melody, playing: Playing) -> str:
@@ -92,7 +101,7 @@ def names_of_players(melody: Melody, playing: Playing) -> tuple[str, ...]:
     melody_players = playing.instrument.split(" and ")
     return (
         *melody_players,
-        *(_name_beside(melody_players, name) for name in players_of(backing_of(melody, playing))),
+        *(_name_beside(melody_players, name) for name in who_plays(backing_of(melody, playing), melody)),
     )
 
 
@@ -103,33 +112,31 @@ def _name_beside(others: Sequence[str], name: str) -> str:
 
 def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) -> Performance:
     instrument = INSTRUMENTS[playing.instrument]
-    melody = replace(tune.melody, tempo=(tune.beat, tune.tempo))  # what is in milliseconds depends on it
+    melody = tune.paced  # what is in milliseconds depends on it
     written = timeline(melody, tune.times)
     bars = written if playing.plain else with_lead_ins(written)
     seed = playing.seed if playing.seed is not None else seed_of(melody)
     if playing.plain:
-        players = play_plainly(melody, bars, instrument)
+        players = play_plainly(bars, instrument)
     else:
         harmony = harmonise(melody)
         band = accompany(melody, bars, harmony, backing, instrument=instrument, seed=seed)
-        feel = feel_of(melody)
+        feels = feels_of(melody)
         leads = perform(melody, bars, instrument, seed=seed)
         names = [player.name for player in leads]
         players = (
             *leads,
             *(
-                replace(with_feel(player, bars, feel), name=_name_beside(names, player.name))
+                replace(with_feel(player, bars, feels), name=_name_beside(names, player.name))
                 for player in band
             ),
         )
     slows = is_last and not playing.plain
     return Performance(
         players=players,
-        tempos=tempo_marks(
-            bars, beat=tune.beat, tempo=tune.tempo, slows=slows, rhythm=known_type(melody.rhythm)
-        ),
-        meters=meter_marks(bars, melody.meter),
-        keys=((Fraction(0), melody.key),),
+        tempos=tempo_marks(bars, slows=slows, plain=playing.plain, rhythm=known_type(melody.rhythm)),
+        meters=meter_marks(bars),
+        keys=key_marks(bars),
         length=bars[-1].end,
     )
 

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from statistics import median_low
 
 from generator.arrangement.accompaniment.course import course_of
-from generator.arrangement.accompaniment.grooves import groove_of
 from generator.arrangement.accompaniment.players import PLAYS, Setting
+from generator.arrangement.accompaniment.strokes import UNPITCHED
 from generator.arrangement.accompaniment.voicing import LOWEST_CEILING, RIGHT_HAND_RANGE
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.parts import Player, Role
 from generator.arrangement.timeline import PlayedBar
 from generator.instruments import NO_BACKING, Family, Instrument
+from generator.notation.changes import states
 from generator.notation.melody import Melody
-from generator.notation.tune_types import beat_of
 
 _PLAYERS: dict[str, tuple[str, ...]] = {
     NO_BACKING: (),
@@ -57,16 +57,13 @@ def accompany(
     seed: int,
 ) -> tuple[Player, ...]:
     """The players of a backing with all their notes; the last chord rings for a beat longer than the tune."""
-    names = players_of(backing)
-    beat, tempo = melody.tempo or beat_of(melody.rhythm, melody.meter)
-    groove = groove_of(melody.rhythm, melody.meter)
-    course = course_of(melody.meter, bars, harmony, groove)
+    names = who_plays(backing, melody)
+    course = course_of(melody.rhythm, bars, harmony)
     setting = Setting(
-        melody,
-        groove,
+        melody.rhythm,
+        bars,
         course,
         seed,
-        millisecond=float(beat * tempo * course.ticks) / 60_000,
         ceiling=_ceiling(melody, instrument),
         band=len(names) > 1,
     )
@@ -85,8 +82,14 @@ def usual_backing(melody: Melody, instrument: Instrument) -> str:
 
 
 def players_of(backing: str) -> tuple[str, ...]:
-    """The names of who plays. Raises KeyError for what is no backing."""
+    """The names of its players. Raises KeyError for what is no backing."""
     return _PLAYERS[backing]
+
+
+def who_plays(backing: str, melody: Melody) -> tuple[str, ...]:
+    """Those of a backing who have something to play: a drum has nothing where no bar has beats."""
+    free = all(state.meter.free for state in states(melody))
+    return tuple(name for name in players_of(backing) if not (free and name in UNPITCHED))
 
 
 def _ceiling(melody: Melody, instrument: Instrument) -> int:

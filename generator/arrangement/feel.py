@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from generator.arrangement.meters import beat_onsets, uneven
 from generator.notation.melody import Melody
 from generator.notation.theory import Meter
 from generator.notation.tune_types import MISC, known_type
@@ -62,13 +63,15 @@ class Feel:
 
     `starts`: where each pulse of a bar begins, as played, and the bar's end; written, each is `pulse` long.
     `shares`: the parts of a pulse that its two or three equal notes get; one part: as written.
-    `dotted`: the part that the long note of a dotted pair gets.
+    `dotted`: the part that the long note of a dotted pair gets. `beats`: where a bar has the notes that are
+    played as on the beat: where pulses begin, or the beats of an uneven bar.
     """
 
     pulse: Fraction
     starts: tuple[Fraction, ...]
     shares: tuple[Fraction, ...]
     dotted: Fraction
+    beats: tuple[Fraction, ...]
 
     def place(self, position: Fraction) -> Fraction:
         """A position in a bar, straight -> where it is played. Strictly monotone; a bar line stays."""
@@ -104,26 +107,52 @@ class Feel:
 _STRAIGHT = ((_ZERO, _ZERO), (_ONE, _ONE))
 
 
-def feel_of(melody: Melody) -> Feel:
+class Feels(dict[Meter, Feel]):
+    """The feel of a tune in each of its meters, worked out when it is asked for.
+
+    `running`: the note length that runs in each.
+    """
+
+    def __init__(self, melody: Melody) -> None:
+        super().__init__()
+        self._melody = melody
+        self.tune_type = known_type(melody.rhythm)
+
+    def __missing__(self, meter: Meter) -> Feel:
+        self[meter] = feel = _feel(self.tune_type, meter, self.running(meter))
+        return feel
+
+    def running(self, meter: Meter) -> Fraction:
+        return running_note(self._melody, meter)
+
+
+def feels_of(melody: Melody) -> Feels:
     """By type and meter; a type that is not known has its meter's feel, and very little of it."""
-    tune_type, meter = known_type(melody.rhythm), melody.meter
-    if meter.unit >= 8 and meter.count % 3 == 0:
+    return Feels(melody)
+
+
+def _feel(tune_type: str, meter: Meter, running: Fraction) -> Feel:
+    pulse = Fraction(3, meter.unit) if _in_threes(meter) else 2 * running
+    if meter.free or meter.bar % pulse or (uneven(meter) and any(beat % pulse for beat in meter.beats)):
+        feel = _even_pulses(meter.bar, meter, (_ONE,), _AS_WRITTEN)  # long and short beats are lilt enough
+        return replace(feel, beats=beat_onsets(meter))
+    if _in_threes(meter):
         parts = _LILT.get(tune_type, _LILT[MISC])
-        return _even_pulses(
-            Fraction(3, meter.unit), meter, tuple(Fraction(part, 100) for part in parts), _AS_WRITTEN
-        )
-    if meter.bar % _QUARTER:
-        return _even_pulses(meter.bar, meter, (_ONE,), _AS_WRITTEN)  # 5/8, 7/8: the groups are not known
+        return _even_pulses(pulse, meter, tuple(Fraction(part, 100) for part in parts), _AS_WRITTEN)
     ratio = _SWING.get(tune_type, _SWING[MISC])
-    pulse = 2 * running_note(melody)
-    feel = _even_pulses(pulse, meter, (_share(ratio), 1 - _share(ratio)), _DOTTED.get(tune_type, _AS_WRITTEN))
+    shares = (_share(ratio), 1 - _share(ratio))
+    feel = _even_pulses(pulse, meter, shares, _DOTTED.get(tune_type, _AS_WRITTEN))
     return _with_long_first_beat(feel, meter) if tune_type == "waltz" and meter.name == "3/4" else feel
 
 
-def running_note(melody: Melody) -> Fraction:
+def _in_threes(meter: Meter) -> bool:
+    return meter.unit >= 8 and meter.count % 3 == 0
+
+
+def running_note(melody: Melody, meter: Meter) -> Fraction:
     """The note length that runs in a tune: an eighth, or a sixteenth in a reel or hornpipe in fast 2/4."""
     eighth, sixteenth = _QUARTER / 2, _QUARTER / 4
-    if melody.rhythm not in _OFTEN_IN_FAST_TWO or melody.meter.name != "2/4":
+    if melody.rhythm not in _OFTEN_IN_FAST_TWO or meter.name != "2/4":
         return eighth
     lengths = [note.length for bar in melody.bars for note in bar.notes]
     return sixteenth if lengths.count(sixteenth) > lengths.count(eighth) else eighth
@@ -131,14 +160,14 @@ def running_note(melody: Melody) -> Fraction:
 
 def _even_pulses(pulse: Fraction, meter: Meter, shares: tuple[Fraction, ...], dotted: Fraction) -> Feel:
     starts = tuple(pulse * index for index in range(int(meter.bar / pulse) + 1))
-    return Feel(pulse, starts, shares, _share(dotted))
+    return Feel(pulse, starts, shares, _share(dotted), starts[:-1])
 
 
 def _with_long_first_beat(feel: Feel, meter: Meter) -> Feel:
     starts = [_ZERO]
     for part in _WALTZ_BEATS:
         starts.append(starts[-1] + meter.bar * Fraction(part, sum(_WALTZ_BEATS)))
-    return Feel(feel.pulse, tuple(starts), feel.shares, feel.dotted)
+    return replace(feel, starts=tuple(starts))
 
 
 def _share(ratio: Fraction) -> Fraction:

@@ -14,7 +14,7 @@ from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chords import Chord, spelled
 from generator.arrangement.strong_beats import Run, last_note, runs, spans
 from generator.notation.melody import Bar, Melody
-from generator.notation.theory import NO_CHORD, says_no_chord
+from generator.notation.theory import NO_CHORD, Key, says_no_chord
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,8 @@ def harmonise(melody: Melody) -> Harmony:
     a rule, which change on strong beats only, and only where a note begins. Each part, and each
     ending, whose last note is its tonic ends on the tonic chord, which comes with that note at the latest;
     any other ends on the tonic or on a half cadence: on a dominant (V; in modes with a flat seventh also bVII
-    or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. A pickup keeps the chord before it.
+    or v, in Lydian II, in Phrygian and Locrian bII or bvii) or on IV. So does what is in one key, where it
+    changes within a part. A pickup keeps the chord before it.
     """
     symbols = _own_symbols(melody)
     first = min(((index, min(chords)) for index, chords in enumerate(symbols) if chords), default=None)
@@ -83,18 +84,18 @@ def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
 
 def _by_rule(melody: Melody, silent: Sequence[Run]) -> dict[int, _SymbolsOfBar]:
     """The rule's chords for these runs: bar -> its chords."""
-    home, mode = melody.key.tonic_class, melody.key.mode
-    tonics: dict[int, int] = {}  # of each part; a later ending is in the key of its part
+    tonics: dict[tuple[int, Key], int] = {}  # of each part; a later ending is in the key of its part
     found: dict[int, _SymbolsOfBar] = {}
     for run in silent:
+        home, mode = run.key.tonic_class, run.key.mode
         cut, last = spans(melody, run), last_note(melody, run)
-        tonic = tonics.setdefault(run.part, part_tonic(cut, last, home, mode))
+        tonic = tonics.setdefault((run.part, run.key), part_tonic(cut, last, home, mode))
         tonic = home if home in last.classes else tonic
         at_rest = tonic in last.classes
         if at_rest and clashes(cut[-1], tonic, mode):
             cut = spans(melody, run, apart=last.onset)
         for span, (root, quality) in zip(cut, choose_chords(cut, tonic, mode, at_rest), strict=True):
-            chord = Chord(spelled(root, melody.key), quality)
+            chord = Chord(spelled(root, run.key), quality)
             found.setdefault(span.bar, {})[span.onset] = chord
     return found
 

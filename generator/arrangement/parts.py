@@ -14,6 +14,17 @@ from typing import Self
 
 from generator.notation.theory import Key, Meter
 
+Tempos = tuple[tuple[Fraction, Fraction], ...]
+"""(onset in whole notes, quarter notes a minute), ascending from 0."""
+
+
+def seconds_of(tempos: Tempos, length: Fraction) -> float:
+    """How long so many whole notes last at these tempi."""
+    ends = [*(onset for onset, _ in tempos[1:]), length]
+    return float(
+        sum((end - onset) * 4 * 60 / tempo for (onset, tempo), end in zip(tempos, ends, strict=True))
+    )
+
 
 class Role(StrEnum):
     """What a player is there for."""
@@ -63,7 +74,7 @@ class Performance:
     """
 
     players: tuple[Player, ...]
-    tempos: tuple[tuple[Fraction, Fraction], ...]
+    tempos: Tempos
     meters: tuple[tuple[Fraction, Meter], ...]
     keys: tuple[tuple[Fraction, Key], ...]
     length: Fraction
@@ -75,7 +86,4 @@ class Performance:
     @property
     def seconds(self) -> float:
         """Of the music, without the ringing of the last note."""
-        ends = [*(onset for onset, _ in self.tempos[1:]), self.length]
-        return float(
-            sum((end - onset) * 4 * 60 / tempo for (onset, tempo), end in zip(self.tempos, ends, strict=True))
-        )
+        return seconds_of(self.tempos, self.length)

@@ -12,15 +12,14 @@ from fractions import Fraction
 
 import numpy as np
 
+from generator.arrangement.meters import beat_onsets, uneven
+from generator.notation.changes import states
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
-from generator.notation.theory import Meter
+from generator.notation.theory import Key, Meter
 
 _STEPS = {"3/2": Fraction(1, 2), "6/4": Fraction(3, 4), "12/8": Fraction(3, 4)}
 """Strong beats where no rule gives them: every minim of 3/2, the halves of 6/4 and 12/8."""
-
-_UNEQUAL = {5: (0, 3), 7: (0, 3, 5)}
-"""Beats of a bar that falls into three and two, or three, two and two -> the strong ones."""
 
 _QUARTER = 0.25
 _PHRASE = 4
@@ -59,12 +58,15 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Run:
     """Bars that are played one after the other, their pickup left out: a part with its first ending, or a
-    later ending. `part` counts the parts; `first`: how many bars of the part are played before these.
+    later ending; where the key changes inside, what is in one key. `part` counts the parts; `first`: how many
+    bars of the part are played before these. `meters`: that of each bar.
     """
 
     bars: tuple[int, ...]
     part: int
-    first: int = 0
+    first: int
+    key: Key
+    meters: tuple[Meter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,14 @@ class LastNote:
 
 
 def strong_beats(meter: Meter) -> tuple[Fraction, ...]:
-    """Onsets in a bar: half bars; dotted quarters in 6/8 and 9/8; the whole bar in 3/4; 3+2+2 in 7/8."""
-    if meter.count in _UNEQUAL:
-        return tuple(Fraction(beat, meter.unit) for beat in _UNEQUAL[meter.count])
+    """Onsets in a bar: half bars; dotted quarters in 6/8 and 9/8; the whole bar in 3/4; 2+2+3 in 7/8.
+
+    Where bars are of any length, their beginnings, and those of their whole notes if they are long.
+    """
+    if meter.free:
+        return (Fraction(0),)
+    if uneven(meter):
+        return beat_onsets(meter)
     step = _STEPS.get(meter.name) or _usual_step(meter)
     return tuple(step * index for index in range(int(meter.bar / step)))
 
@@ -94,18 +101,26 @@ def runs(melody: Melody) -> list[Run]:
     found: list[list[int]] = []
     places: list[tuple[int, int]] = []
     part, before_endings = -1, 0
-    pickups = pickup_offsets(melody)
+    pickups, in_force = pickup_offsets(melody), states(melody)
     for index, bar in enumerate(melody.bars):
         later_ending = bool(bar.ending) and 1 not in bar.ending and index > 0
-        if later_ending or index == 0 or bar.opens_repeat or melody.bars[index - 1].ends_section:
+        begins = index == 0 or bar.opens_repeat or bool(bar.part) or melody.bars[index - 1].ends_section
+        if later_ending or begins:
             part += not later_ending
             found.append([])
             places.append((part, before_endings if later_ending else 0))
+        elif found[-1] and in_force[index].key != in_force[found[-1][-1]].key:
+            found.append([])
+            places.append((part, 0))
         if bar.ending and not later_ending:
             before_endings = places[-1][1] + len(found[-1])
         if not pickups[index]:
             found[-1].append(index)
-    return [Run(tuple(bars), *place) for bars, place in zip(found, places, strict=True) if bars]
+    return [
+        Run(tuple(bars), *place, in_force[bars[0]].key, tuple(in_force[bar].meter for bar in bars))
+        for bars, place in zip(found, places, strict=True)
+        if bars
+    ]
 
 
 def last_note(melody: Melody, run: Run) -> LastNote:
@@ -124,13 +139,13 @@ def last_note(melody: Melody, run: Run) -> LastNote:
 
 def spans(melody: Melody, run: Run, apart: Fraction | None = None) -> list[Span]:
     """The spans of a run in order. `apart`: where in its last bar one more span begins."""
-    beats = strong_beats(melody.meter)
+    beats = {meter: strong_beats(meter) for meter in set(run.meters)}
     also = {run.bars[-1]: apart}
     count = run.first + len(run.bars)
     return [
         Span(index, onset, _place(run.first + at, count, onset, last), *_profile(notes))
-        for at, index in enumerate(run.bars)
-        for onset, last, notes in _cut(melody.bars[index], beats, melody.meter.bar, also.get(index))
+        for at, (index, meter) in enumerate(zip(run.bars, run.meters, strict=True))
+        for onset, last, notes in _cut(melody.bars[index], beats[meter], meter.bar, also.get(index))
     ]
 
 

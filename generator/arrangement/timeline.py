@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
 
+from generator.notation.changes import states
 from generator.notation.form import pickup_offsets
-from generator.notation.melody import Bar, Melody, Note
+from generator.notation.melody import Bar, Melody, Note, Tempo
+from generator.notation.theory import Key, Meter
+from generator.notation.tune_types import beat_of
 from generator.notation.unfold import played_order
 
 
@@ -24,7 +27,8 @@ class PlayedBar:
     `time_through`: how often the part has been begun, from 1; a tune played twice counts on.
     `number`: full bars of this time through before it; a pickup has that of the bar after it.
     `ends_time_through`: the last bar of this time through. `ends_part`: another part (or nothing) follows.
-    `ends_tune`: the last bar of all.
+    `ends_tune`: the last bar of all. `meter`, `key`, `tempo`: those in force where the bar begins, as written
+    there; without a tempo in the ABC, the usual one.
     """
 
     bar: Bar
@@ -37,6 +41,9 @@ class PlayedBar:
     ends_time_through: bool
     ends_part: bool
     ends_tune: bool
+    meter: Meter
+    key: Key
+    tempo: Tempo
 
     @property
     def end(self) -> Fraction:
@@ -47,6 +54,8 @@ def timeline(melody: Melody, times: int = 1) -> list[PlayedBar]:
     """Every bar that is played, the whole tune `times` times in a row."""
     parts = part_numbers(melody)
     pickups = pickup_offsets(melody)
+    in_force = states(melody)
+    usual = beat_of(melody.rhythm, melody.meter)
     once = played_order(melody)
     order = once * times
     begun: dict[int, int] = {}
@@ -54,17 +63,18 @@ def timeline(melody: Melody, times: int = 1) -> list[PlayedBar]:
     onset, number = Fraction(0), 0
     for position, written in enumerate(order):
         bar, part = melody.bars[written], parts[written]
-        if position == 0 or _starts_again(order[position - 1], written, parts):
+        if position == 0 or _starts_again(order[position - 1], written, parts, melody):
             begun[part] = begun.get(part, 0) + 1
             number = 0
         following = order[position + 1] if position + 1 < len(order) else None
-        offset = pickups[written]
+        offset, state = pickups[written], in_force[written]
         played.append(
             PlayedBar(
                 bar, written, onset, offset, part, begun[part], number,
-                ends_time_through=following is None or _starts_again(written, following, parts),
+                ends_time_through=following is None or _starts_again(written, following, parts, melody),
                 ends_part=following is None or parts[following] != part or (position + 1) % len(once) == 0,
                 ends_tune=following is None,
+                meter=state.meter, key=state.key, tempo=state.tempo or usual,
             )
         )  # fmt: skip
         onset += bar.duration
@@ -81,7 +91,8 @@ def with_lead_ins(bars: Sequence[PlayedBar]) -> list[PlayedBar]:
     played: list[PlayedBar] = []
     cut = Fraction(0)
     for one, after in zip_longest(bars, bars[1:]):
-        bar = one.bar if after is None or not after.offset else _before_lead_in(one.bar, after)
+        led_on = after is not None and after.offset and after.meter == one.meter
+        bar = _before_lead_in(one.bar, after) if after is not None and led_on else one.bar
         played.append(replace(one, bar=bar, onset=one.onset - cut))
         if bar is not one.bar:
             cut += one.bar.duration - bar.duration
@@ -110,19 +121,26 @@ def _shortened(note: Note, duration: Fraction) -> Note:
 
 
 def part_numbers(melody: Melody) -> list[int]:
-    """For each written bar the part it belongs to. A second ending belongs to the part that it ends."""
-    numbers, part, filled = [], 0, False
+    """For each written bar the part it belongs to. A second ending belongs to the part that it ends.
+
+    A name that a P: field gives begins a part; where it stands again, the part comes again.
+    """
+    numbers: list[int] = []
+    known: dict[tuple[str, int], int] = {}
+    name, section, filled = "", 0, False
     pickups = pickup_offsets(melody)
     for index, bar in enumerate(melody.bars):
         before = melody.bars[index - 1] if index else None
         new = before is not None and (before.ends_section or bar.opens_repeat) and not bar.ending
-        if new and filled:
-            part, filled = part + 1, False
+        if bar.part:
+            name, section, filled = bar.part, 0, False
+        elif new and filled:
+            section, filled = section + 1, False
         filled = filled or not pickups[index]  # a lead-in before `|:` is no part of its own
-        numbers.append(part)
+        numbers.append(known.setdefault((name, section), len(known)))
     return numbers
 
 
-def _starts_again(before: int, written: int, parts: list[int]) -> bool:
+def _starts_again(before: int, written: int, parts: list[int], melody: Melody) -> bool:
     """Whether a time through a part begins between these two bars."""
-    return parts[before] != parts[written] or written <= before
+    return parts[before] != parts[written] or written <= before or bool(melody.bars[written].part)

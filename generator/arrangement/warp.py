@@ -12,9 +12,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.arrangement.feel import Feel
+from generator.arrangement.feel import Feel, Feels
 from generator.arrangement.parts import PlayedNote, Player
 from generator.arrangement.timeline import PlayedBar
+from generator.notation.theory import Meter
 
 GRID = 40_320
 """Parts of a whole note: the ticks of a MIDI file."""
@@ -26,23 +27,23 @@ Times = NDArray[np.float64]
 """In whole notes."""
 
 
-def with_feel(player: Player, bars: Sequence[PlayedBar], feel: Feel) -> Player:
+def with_feel(player: Player, bars: Sequence[PlayedBar], feels: Feels) -> Player:
     """The player with both ends of every note where the feel puts them; none is before the beginning."""
-    straight, played = _line(bars, feel)
+    straight, played = _line(bars, feels)
     onsets = _placed([note.onset for note in player.notes], straight, played)
     ends = _placed([note.end for note in player.notes], straight, played)
     moved = (_moved(*one) for one in zip(player.notes, onsets, ends, strict=True))
     return replace(player, notes=tuple(moved))
 
 
-def _line(bars: Sequence[PlayedBar], feel: Feel) -> tuple[Times, Times]:
+def _line(bars: Sequence[PlayedBar], feels: Feels) -> tuple[Times, Times]:
     """Points of a line from straight to played, over all bars."""
     points: dict[Fraction, Fraction] = {}
-    shapes: dict[tuple[Fraction, Fraction], list[tuple[Fraction, Fraction]]] = {}
+    shapes: dict[tuple[Meter, Fraction, Fraction], list[tuple[Fraction, Fraction]]] = {}
     for bar in bars:
-        shape = bar.offset, bar.bar.duration
+        shape = bar.meter, bar.offset, bar.bar.duration
         if shape not in shapes:
-            shapes[shape] = _points(feel, bar.offset, bar.offset + bar.bar.duration)
+            shapes[shape] = _points(feels[bar.meter], bar.offset, bar.offset + bar.bar.duration)
         begins = bar.onset - bar.offset
         points.update((begins + straight, begins + played) for straight, played in shapes[shape])
     return np.array([*points], dtype=float), np.array([*points.values()], dtype=float)

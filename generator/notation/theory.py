@@ -134,6 +134,13 @@ def says_no_chord(text: str) -> bool:
     return _NO_CHORD.fullmatch(text.strip()) is not None
 
 
+def signature(fifths: int) -> dict[str, int]:
+    """Letter -> alteration, for every letter, with so many sharps or, below 0, flats."""
+    sharp = dict.fromkeys(FIFTHS[: max(fifths, 0)], 1)
+    flat = dict.fromkeys(FIFTHS[7 + min(fifths, 0) :], -1) if fifths < 0 else {}
+    return dict.fromkeys(FIFTHS, 0) | sharp | flat
+
+
 @dataclass(frozen=True)
 class Key:
     """A tonic such as "D", "Bb" or "F#" and a mode from `MODES`.
@@ -165,9 +172,7 @@ class Key:
     @cached_property
     def signature(self) -> dict[str, int]:
         """Letter -> alteration, for every letter."""
-        sharp = dict.fromkeys(FIFTHS[: max(self.fifths, 0)], 1)
-        flat = dict.fromkeys(FIFTHS[7 + min(self.fifths, 0) :], -1) if self.fifths < 0 else {}
-        return dict.fromkeys(FIFTHS, 0) | sharp | flat | dict(self.altered)
+        return signature(self.fifths) | dict(self.altered)
 
     @property
     def tonic_class(self) -> int:
@@ -247,7 +252,8 @@ FREE = Meter(4, 4, free=True)
 """Bars of any length."""
 
 _UNEVEN = {
-    (5, 4): (3, 2), (7, 4): (4, 3),
+    (5, 2): (3, 2), (5, 4): (3, 2), (7, 4): (4, 3),
     (5, 8): (3, 2), (7, 8): (2, 2, 3), (8, 8): (3, 3, 2), (10, 8): (3, 2, 2, 3), (11, 8): (2, 2, 3, 2, 2),
+    (5, 16): (2, 3), (7, 16): (2, 2, 3), (11, 16): (2, 2, 3, 2, 2),
 }  # fmt: skip
 """Count and unit -> the beats, where nothing else is written."""

@@ -14,7 +14,7 @@ from music21.midi import DeltaTime, MetaEvents, MidiEvent, MidiFile, MidiTrack
 
 from generator.arrangement.parts import Performance, PlayedNote, Player
 from generator.errors import RenderError
-from generator.notation.theory import Key, Meter
+from generator.notation.theory import Key, Meter, signature
 
 TICKS_PER_QUARTER = 10080
 """music21's own grid. It is divisible by 2..10, so tuplets lie on it exactly."""
@@ -25,6 +25,9 @@ DRUM_CHANNEL = 10
 _PAN = 10
 """The controller."""
 _CHANNELS = [channel for channel in range(1, 17) if channel != DRUM_CHANNEL]
+_LONGEST_QUARTER = 2**24 - 1
+"""Microseconds, in three bytes."""
+_MOST_CLOCKS = 255
 _FIRST, _LAST = 0, 2
 """At one tick notes end (1) before others begin (2); what sets up a track comes first."""
 
@@ -57,8 +60,7 @@ def _conducting(performance: Performance, title: str) -> Iterator[Timed]:
     for onset, key in performance.keys:
         yield _ticks(onset), _FIRST, _meta(MetaEvents.KEY_SIGNATURE, _key_signature(key))
     for onset, tempo in performance.tempos:
-        microseconds = round(60_000_000 / tempo)
-        yield _ticks(onset), _FIRST, _meta(MetaEvents.SET_TEMPO, microseconds.to_bytes(3, "big"))
+        yield _ticks(onset), _FIRST, _meta(MetaEvents.SET_TEMPO, _tempo(tempo))
 
 
 def _playing(player: Player, channel: int) -> Iterator[Timed]:
@@ -115,14 +117,39 @@ def _ticks(position: Fraction) -> int:
     return round(position * 4 * TICKS_PER_QUARTER)
 
 
+def _tempo(quarters_a_minute: Fraction) -> bytes:
+    """Microseconds a quarter note."""
+    microseconds = round(60_000_000 / quarters_a_minute)
+    if not 0 < microseconds <= _LONGEST_QUARTER:
+        raise RenderError("This tune has a tempo too fast or too slow to be played.")
+    return microseconds.to_bytes(3, "big")
+
+
 def _time_signature(meter: Meter) -> bytes:
-    """Numerator, power of two of the denominator, MIDI clocks a beat, 32nds a quarter note."""
-    return bytes([meter.count, meter.unit.bit_length() - 1, int(meter.beat * 96), 8])
+    """Numerator, power of two of the denominator, MIDI clocks a beat, 32nds a quarter note.
+
+    Of an uneven meter the beat is what its beats have in common: a program clicks on every eighth of 7/8.
+    """
+    clocks = min(max(1, int(meter.beat * 96)), _MOST_CLOCKS)
+    return bytes([meter.count, meter.unit.bit_length() - 1, clocks, 8])
 
 
 def _key_signature(key: Key) -> bytes:
-    """Sharps or flats, and whether it is minor; MIDI knows no other mode."""
-    return (key.fifths % 256).to_bytes(1, "big") + bytes([key.mode == "min"])
+    """Sharps or flats, and whether it is minor; MIDI knows no other mode.
+
+    A signature with accidentals of its own becomes the nearest one that MIDI has.
+    """
+    return (_nearest_signature(key) % 256).to_bytes(1, "big") + bytes([key.mode == "min"])
+
+
+def _nearest_signature(key: Key) -> int:
+    """The sharps or flats with which the fewest letters differ; of several the nearest to the mode's own."""
+
+    def differing(fifths: int) -> tuple[int, int]:
+        letters = signature(fifths)
+        return sum(letters[one] != alter for one, alter in key.signature.items()), abs(fifths - key.fifths)
+
+    return min(range(-7, 8), key=differing) if key.altered else key.fifths
 
 
 def _pan_value(pan: float) -> int:

@@ -13,8 +13,9 @@ from math import ceil
 from typing import TypeVar
 
 from generator.arrangement.accompaniment.players import DRUM
+from generator.arrangement.meters import beat_onsets, uneven
 from generator.arrangement.parts import Performance, PlayedNote, Player, Role
-from generator.notation.form import pickup_offsets
+from generator.arrangement.timeline import timeline
 from generator.notation.melody import Melody
 from generator.notation.theory import Meter
 from generator.notation.tune_types import beat_of
@@ -24,6 +25,9 @@ _Mark = TypeVar("_Mark")
 NAME = "count-in"
 SHORTEST = Fraction(6, 5)
 """Seconds. If a bar, less the lead-in, is over sooner, there are two."""
+
+_QUARTERS = 4
+"""The unit of meters whose every beat is counted."""
 
 SIDE_STICK = 37
 """The General MIDI drum key."""
@@ -36,9 +40,11 @@ def with_count_in(performance: Performance, melody: Melody) -> Performance:
 
     `melody`: the first tune. The player of the drum strikes them, or, without one, a player of their own.
     """
-    pickup = melody.bars[0].duration if pickup_offsets(melody)[0] else Fraction(0)
+    first = timeline(melody)[0]
+    pickup = first.bar.duration if first.offset else Fraction(0)
     _, tempo = performance.tempos[0]
-    length = _whole_bars(melody.meter.bar, SHORTEST * tempo / 240 + pickup) - pickup
+    length = _whole_bars(first.meter.bar, SHORTEST * tempo / 240 + pickup) - pickup
+    strokes = tuple(_strokes(length, first.meter, melody.rhythm))
     players = [
         replace(player, notes=tuple(replace(note, onset=note.onset + length) for note in player.notes))
         for player in performance.players
@@ -46,9 +52,9 @@ def with_count_in(performance: Performance, melody: Melody) -> Performance:
     if not any(player.program is None for player in players):
         players.append(Player(NAME, Role.BACKING, None, 0.0, ()))
     return Performance(
-        players=tuple(_counting(player, length, melody) for player in players),
+        players=tuple(_counting(player, strokes) for player in players),
         tempos=_later(performance.tempos, length),
-        meters=_later(_without_pickup(performance.meters, pickup, melody.meter), length),
+        meters=_later(_without_pickup(performance.meters, pickup, first.meter), length),
         keys=_later(performance.keys, length),
         length=length + performance.length,
     )
@@ -58,24 +64,32 @@ def _whole_bars(bar: Fraction, least: Fraction) -> Fraction:
     return bar * max(1, ceil(least / bar))
 
 
-def _counting(player: Player, length: Fraction, melody: Melody) -> Player:
+def _counting(player: Player, strokes: tuple[PlayedNote, ...]) -> Player:
     """The player with the strokes, if it is the drum."""
     if player.program is not None:
         return player
     key = SIDE_STICK if player.name == NAME else DRUM["h"]
-    return replace(player, notes=(*_strokes(length, melody, key), *player.notes))
+    return replace(player, notes=(*(replace(one, pitch=key) for one in strokes), *player.notes))
 
 
-def _strokes(length: Fraction, melody: Melody, key: int) -> Iterator[PlayedNote]:
-    bar, (beat, _) = melody.meter.bar, beat_of(melody.rhythm, melody.meter)
+def _strokes(length: Fraction, meter: Meter, rhythm: str) -> Iterator[PlayedNote]:
+    """On the beats of each bar, before `length`; the drum key is still to be chosen."""
+    counted = _counted_beats(meter, rhythm)
     line = Fraction(0)
     while line < length:
-        end = min(line + bar, length)
-        for number in range(ceil((end - line) / beat)):
-            onset = line + number * beat
-            velocity = _OTHER if number else _FIRST
-            yield PlayedNote(onset, min(beat, end - onset), key, velocity, ornament=True)
-        line += bar
+        end = min(line + meter.bar, length)
+        for number, onset in enumerate(one for at in counted if (one := line + at) < end):
+            until = min([*(line + at for at in counted[number + 1 :][:1]), end])
+            yield PlayedNote(onset, until - onset, 0, _OTHER if number else _FIRST, ornament=True)
+        line += meter.bar
+
+
+def _counted_beats(meter: Meter, rhythm: str) -> tuple[Fraction, ...]:
+    """Onsets in a bar: the beats that a tempo counts, or long and short ones if they are quick."""
+    if uneven(meter) and meter.unit > _QUARTERS:
+        return beat_onsets(meter)
+    beat, _ = beat_of(rhythm, meter)
+    return tuple(beat * number for number in range(ceil(meter.bar / beat)))
 
 
 def _without_pickup(

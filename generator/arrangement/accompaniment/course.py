@@ -6,17 +6,19 @@ too slow for the many strokes of a tune. Knows nothing of instruments.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
 
-from generator.arrangement.accompaniment.grooves import Groove, Level
+from generator.arrangement.accompaniment.grooves import Groove, Level, groove_of
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony
+from generator.arrangement.meters import beat_onsets, uneven
 from generator.arrangement.timeline import PlayedBar
-from generator.notation.theory import Meter
+from generator.notation.theory import Key, Meter
 
 PHRASE = 4
 """Bars after which players breathe or lead on."""
@@ -35,8 +37,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ChordedBar:
-    """A bar with its chords and how it is to be played; `onset`, `offset` and `number` as in PlayedBar.
+    """A bar with its chords and how it is to be played; `onset`, `offset`, `number`, `key` as in PlayedBar.
 
+    `full`: the length of a full bar; where the meter is free, of this one. `millisecond`: in ticks.
     `walk`: passing notes on the way to `following`, the next chord, as (steps of the scale before it, onset).
     `held`: of the last bar, where the last chord is struck; `ring`: how much longer than the bar it sounds.
     """
@@ -47,6 +50,10 @@ class ChordedBar:
     number: int
     spans: tuple[Span, ...]
     level: Level
+    full: int
+    groove: Groove
+    key: Key
+    millisecond: float
     walk: tuple[tuple[int, int], ...] = ()
     following: Chord | None = None
     held: int | None = None
@@ -59,18 +66,17 @@ class ChordedBar:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All bars from the first full one on. `ticks`: of a whole note; `full`: of a full bar."""
+    """All bars from the first full one on. `ticks`: of a whole note."""
 
     ticks: int
-    full: int
     bars: tuple[ChordedBar, ...]
 
 
-def course_of(meter: Meter, bars: Sequence[PlayedBar], harmony: Harmony, groove: Groove) -> Course:
+def course_of(rhythm: str, bars: Sequence[PlayedBar], harmony: Harmony) -> Course:
     """The bars with their chords. Silent before the first full bar; that lead-in, when it is repeated, keeps
-    the chord before it.
+    the chord before it. `rhythm`: the type of tune.
     """
-    ticks = _ticks(meter, bars, harmony, groove)
+    ticks = _ticks(rhythm, bars, harmony)
     lines = [
         _in_ticks(time, ticks) for time in [*(bar.onset for bar in bars), *(bar.end for bar in bars[-1:])]
     ]
@@ -81,13 +87,25 @@ def course_of(meter: Meter, bars: Sequence[PlayedBar], harmony: Harmony, groove:
         before = chorded[-1].last_chord if chorded and bar.offset and not bar.written else None
         changes = [(_in_ticks(onset, ticks), chord or before) for onset, chord in harmony.bars[bar.written]]
         spans = tuple(_spans(changes, end - onset))
-        offset = _in_ticks(bar.offset, ticks)
-        chorded.append(ChordedBar(onset, end - onset, offset, bar.number, spans, _level(bar)))
-    step = _in_ticks(_walking_step(meter), ticks)
-    ends = [bar.ends_time_through for bar in bars[len(bars) - len(chorded) :]]
-    made = [_walking(chorded, index, ends[index], step) for index in range(len(chorded) - 1)]
-    made += [_held(bars[-1], last, _in_ticks(meter.beat, ticks), ticks) for last in chorded[-1:]]
-    return Course(ticks, _in_ticks(meter.bar, ticks), tuple(made))
+        beat, tempo = bar.tempo
+        chorded.append(
+            ChordedBar(
+                onset, end - onset, _in_ticks(bar.offset, ticks), bar.number, spans, _level(bar),
+                _in_ticks(_full(bar), ticks), groove_of(rhythm, bar.meter), bar.key,
+                millisecond=float(beat * tempo * ticks) / 60_000,
+            )
+        )  # fmt: skip
+    played = bars[len(bars) - len(chorded) :]
+    made = [
+        _walking(chorded, index, one.ends_time_through, _in_ticks(_walking_step(one.meter), ticks))
+        for index, one in enumerate(played[:-1])
+    ]
+    made += [_held(bars[-1], last, ticks) for last in chorded[-1:]]
+    return Course(ticks, tuple(made))
+
+
+def _full(bar: PlayedBar) -> Fraction:
+    return bar.bar.duration if bar.meter.free else bar.meter.bar
 
 
 def _level(bar: PlayedBar) -> Level:
@@ -99,11 +117,13 @@ def _level(bar: PlayedBar) -> Level:
     return Level.FULL if bar.time_through % 2 == 0 and (bar.part or bar.time_through > 2) else Level.STEADY
 
 
-def _ticks(meter: Meter, bars: Sequence[PlayedBar], harmony: Harmony, groove: Groove) -> int:
+def _ticks(rhythm: str, bars: Sequence[PlayedBar], harmony: Harmony) -> int:
     """So many of a whole note that all bars, chords and steps of the patterns are exact."""
     times = {onset for chords in harmony.bars for onset, _ in chords}
     times |= {time for bar in bars for time in (bar.onset, bar.offset)} | {bar.end for bar in bars[-1:]}
-    times |= {meter.bar / steps for steps in groove.lengths} | {meter.beat, _walking_step(meter)}
+    for meter, full in {(bar.meter, _full(bar)) for bar in bars}:
+        times |= {full / steps for steps in groove_of(rhythm, meter).lengths}
+        times |= {meter.beat, _walking_step(meter), *beat_onsets(meter)}
     return lcm(_FINEST, *(time.denominator for time in times))
 
 
@@ -144,15 +164,28 @@ def _walking_step(meter: Meter) -> Fraction:
     return meter.bar / 4 if meter.count in (2, 4) else Fraction(1, max(meter.unit, 4))
 
 
-def _held(played: PlayedBar, last: ChordedBar, beat: int, ticks: int) -> ChordedBar:
+def _held(played: PlayedBar, last: ChordedBar, ticks: int) -> ChordedBar:
     """With the last chord under the last note, or on the beat before it if the note is short."""
     if last.last_chord is None:
         return last
+    beat = _in_ticks(played.meter.beat, ticks)
     onset, at, duration = Fraction(0), 0, beat
     for note in played.bar.notes:
         if note.pitches:
             at, duration = int(onset * ticks), int(note.duration * ticks)
         onset += note.duration
-    if duration < beat:
-        at = max(0, (last.offset + at) // beat * beat - last.offset)
+    before, length = _beat_before(last.offset + at, played.meter, beat, ticks)
+    if duration < length:
+        at = max(0, before - last.offset)
     return replace(last, held=max(at, last.spans[-1].onset), ring=beat)
+
+
+def _beat_before(position: int, meter: Meter, beat: int, ticks: int) -> tuple[int, int]:
+    """Where the beat begins in which a position of a bar lies, and how long it is."""
+    if not uneven(meter):
+        return position // beat * beat, beat
+    bar = _in_ticks(meter.bar, ticks)
+    begins = [_in_ticks(onset, ticks) for onset in beat_onsets(meter)]
+    line, within = divmod(position, bar)
+    at = bisect_right(begins, within) - 1
+    return line * bar + begins[at], _in_ticks(meter.beats[at], ticks)

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property
 
+from generator.arrangement.meters import uneven
 from generator.notation.theory import Meter
 
 
@@ -169,13 +170,7 @@ _GROOVES = {
         "B-----f--- | B-----F--- | B---b-F--- | B-----F---",
         "L-----l--- | L---m-M-m- | L-m-m-M-mh | L-m-m-M---",
     ),
-    "seven": _groove(
-        "B--F-d- B--F--- | B-dF-D- B-dF-du | DudDuDu D-dDuDu | D-dD-D-",
-        "B--F---/.....c. B--F---/..c..c. | B--F-B-/..c.c.c | O--F-B-/.cc.c.c O--F-F-/..C.C.c "
-        "| O--F-B-/..C.C..",
-        "B--f--- | B--F-f- | B--F-b- | B--F-B-",
-        "L--l--- | L--M-M- L-hM-M- | LmhMhMh L-hMhMm | L-hM-Lm",
-    ),
+    "free": _groove("D | D | D | D", "b/c | b/c | b/c | b/c", "b | b | b | b", "- | - | - | -"),
 }  # fmt: skip
 
 _FOR_TYPE = {
@@ -195,15 +190,51 @@ _FOR_METER = {
     "2/4": "polka", "4/4": "march", "2/2": "reel", "4/8": "polka", "4/2": "march",
     "3/4": "waltz", "3/8": "waltz", "3/2": "three-two", "6/4": "six-four", "6/8": "jig", "6/16": "jig",
     "9/8": "slip jig", "9/16": "slip jig", "12/8": "slide", "12/16": "slide",
-    "5/4": "five", "5/8": "five", "5/2": "five", "7/8": "seven", "7/4": "seven",
+    "5/4": "five", "5/8": "five", "5/2": "five",
 }  # fmt: skip
 
 
 def groove_of(tune_type: str, meter: Meter) -> Groove:
-    """The groove of a type in a meter: its own, or the usual one of the meter, or one for any meter."""
+    """The groove of a type in a meter: its own, the usual one of the meter, or one by the beats of any meter.
+
+    Where bars are of any length a chord is held for the whole bar.
+    """
+    if meter.free:
+        return _GROOVES["free"]
     usual = _FOR_METER if tune_type != "air" else {}
     name = _FOR_TYPE.get(tune_type, {}).get(meter.name) or usual.get(meter.name)
-    return _GROOVES[name] if name else _for_any_meter(tune_type, meter)
+    if name and not meter.groups:
+        return _GROOVES[name]
+    by_beats = uneven(meter) and tune_type != "air"
+    return _by_beats(meter) if by_beats else _for_any_meter(tune_type, meter)
+
+
+@cache
+def _by_beats(meter: Meter) -> Groove:
+    """For beats of different lengths: the bass on the first, a chord on the others, more in a long beat.
+
+    A step is one of the notes that the meter counts.
+    """
+    sizes = [int(beat * meter.unit) for beat in meter.beats]
+
+    def bar(first: str, other: str, last: str = "-", inner: str = "-") -> str:
+        """The strokes that begin the beats, what ends a beat of two or more, and what is inside it."""
+        begins = [first, *other * (len(sizes) - 1)]
+        return "".join(
+            one + (inner * (size - 2) + last if size > 1 else "")
+            for one, size in zip(begins, sizes, strict=True)
+        )
+
+    after = "".join("." + "c" * (size > 1) + "-" * (size - 2) for size in sizes)
+    basses = "".join("BF"[at % 2] + "-" * (size - 1) for at, size in enumerate(sizes))
+    return _groove(
+        f"{bar('B', 'd')}|{bar('B', 'd', 'd')} {bar('B', 'D', 'd')}"
+        f"|{bar('D', 'D', 'u', 'u')} {bar('D', 'd', 'u')}|{bar('D', 'D')}",
+        f"{bar('B', '-')}/{after}|{basses}/{after}"
+        f"|{basses.replace('B', 'O')}/{after.upper()}|{basses}/{after}",
+        f"{bar('B', '-')}|{basses}|{basses}|{basses}",
+        f"{bar('L', '-')}|{bar('L', 'M')}|{bar('L', 'M', 'h', 'm')}|{bar('L', 'M', 'h')}",
+    )
 
 
 @cache

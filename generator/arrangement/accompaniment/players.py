@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from random import Random
 
 from generator.arrangement.accompaniment.course import Course
-from generator.arrangement.accompaniment.grooves import Groove, Level
+from generator.arrangement.accompaniment.grooves import Level
 from generator.arrangement.accompaniment.strokes import WALK, Stroke, strokes
 from generator.arrangement.accompaniment.voicing import (
     BASS_RANGE,
@@ -26,7 +27,7 @@ from generator.arrangement.accompaniment.voicing import (
 )
 from generator.arrangement.chords import Chord
 from generator.arrangement.parts import PlayedNote
-from generator.notation.melody import Melody
+from generator.arrangement.timeline import PlayedBar
 from generator.notation.tune_types import beat_of
 
 ROOTS = {"guitar": (GUITAR_RANGE[0], 52), "piano": (31, 43), "bass": (BASS_RANGE[0], 39)}
@@ -65,24 +66,23 @@ _GATES = {"piano": 80, "bass": 90}
 class Setting:
     """All that a player needs to know.
 
-    `millisecond` is in ticks. `ceiling`: highest pitch of right-hand chords. `band`: there is a bass.
+    `bars`: the timeline. `ceiling`: highest pitch of right-hand chords. `band`: there is a bass.
     """
 
-    melody: Melody
-    groove: Groove
+    rhythm: str
+    bars: Sequence[PlayedBar]
     course: Course
     seed: int
-    millisecond: float
     ceiling: int
     band: bool
 
     @property
     def slow(self) -> bool:
-        return self.melody.rhythm == "air"
+        return self.rhythm == "air"
 
     def strokes(self, player: str, walks: bool) -> Iterator[Stroke]:
         random = Random(f"{self.seed} {player} pattern")  # noqa: S311 - music
-        return strokes(player, self.groove, self.course, random, walks)
+        return strokes(player, self.course, random, walks)
 
 
 class _Hands:
@@ -96,7 +96,7 @@ class _Hands:
 
     def play(self, stroke: Stroke, pitches: Sequence[int], gap: int = 0, rings: bool = False) -> None:
         """The pitches one after the other, `gap` milliseconds apart. `rings`: until the chord changes."""
-        millisecond = self._setting.millisecond
+        millisecond = stroke.millisecond
         delay, gap = self._delays(stroke, gap * (len(pitches) - 1), gap)
         end = stroke.limit if rings else stroke.end
         if self._gate and not stroke.held:
@@ -119,7 +119,7 @@ class _Hands:
 
     def _delays(self, stroke: Stroke, spread: int, gap: int) -> tuple[int, int]:
         """When to begin and the gap, in milliseconds: inside the chord and the first half of the stroke."""
-        millisecond = self._setting.millisecond
+        millisecond = stroke.millisecond
         late_only = stroke.held or stroke.onset - stroke.chord_onset < (1 - _EARLY) * millisecond
         delay = self._random.randint(0 if late_only else _EARLY, _LATE)
         if delay + spread > (stroke.end - stroke.onset) / millisecond / 2:
@@ -150,7 +150,7 @@ def guitar(setting: Setting) -> tuple[PlayedNote, ...]:
             chord, shape = stroke.chord, guitar_voicing(stroke.chord, shape)
             bass, strings = shape[0], beside_a_bass(shape) if setting.band else shape
         if stroke.kind == WALK:
-            bass = _walk("guitar", stroke, bass, setting)
+            bass = _walk("guitar", stroke, bass)
             hands.play(stroke, (bass,))
         elif stroke.kind == "d" or (stroke.kind in "bf" and setting.band and not setting.slow):
             gap = _ROLL if stroke.held or setting.slow else _STRUM
@@ -188,7 +188,7 @@ def piano(setting: Setting) -> tuple[PlayedNote, ...]:
         elif stroke.kind.isdigit():
             hands.play(stroke, (voicing[int(stroke.kind) - 1],), rings=True)
         else:
-            last = _bass_note("piano", stroke, root, last, setting)
+            last = _bass_note("piano", stroke, root, last)
             hands.play(stroke, (last,))
     return hands.notes()
 
@@ -201,20 +201,20 @@ def bass(setting: Setting) -> tuple[PlayedNote, ...]:
         if stroke.chord != chord:
             chord = stroke.chord
             root = last = nearest(chord.bass_class, last, *ROOTS["bass"])
-        last = _bass_note("bass", stroke, root, last, setting)
+        last = _bass_note("bass", stroke, root, last)
         hands.play(stroke, (last,))
     return hands.notes()
 
 
-def _bass_note(player: str, stroke: Stroke, root: int, before: int, setting: Setting) -> int:
+def _bass_note(player: str, stroke: Stroke, root: int, before: int) -> int:
     if stroke.kind == WALK:
-        return _walk(player, stroke, before, setting)
+        return _walk(player, stroke, before)
     return nearest(other_bass(stroke.chord), root, *_RANGES[player]) if stroke.kind == "f" else root
 
 
-def _walk(player: str, stroke: Stroke, before: int, setting: Setting) -> int:
+def _walk(player: str, stroke: Stroke, before: int) -> int:
     target = nearest(stroke.toward.bass_class, before, *ROOTS[player])
-    return passing(before, target, stroke.steps, setting.melody.key, ROOTS[player][0])
+    return passing(before, target, stroke.steps, stroke.key, ROOTS[player][0])
 
 
 def bodhran(setting: Setting) -> tuple[PlayedNote, ...]:
@@ -225,15 +225,19 @@ def bodhran(setting: Setting) -> tuple[PlayedNote, ...]:
 
 
 def drone(setting: Setting) -> tuple[PlayedNote, ...]:
-    """Bass drone, fifth and tenor drone, sounded once, from the first note until the last one has ended."""
+    """Bass drone, fifth and tenor drone, from the first note until the last one has ended.
+
+    They sound on through all bars on one tonic.
+    """
     if not setting.course.bars:
         return ()
-    last, melody = setting.course.bars[-1], setting.melody
-    tonic = 36 + melody.key.tonic_class
-    beat, _ = beat_of(melody.rhythm, melody.meter)
-    end = Fraction(last.onset + last.length, setting.course.ticks) + beat
+    tonics = [list(same) for _, same in groupby(setting.bars, key=lambda bar: bar.key.tonic_class)]
+    beat, _ = beat_of(setting.rhythm, setting.bars[-1].meter)
+    ends = [*(bars[0].onset for bars in tonics[1:]), setting.bars[-1].end + beat]
     return tuple(
-        PlayedNote(Fraction(0), end, pitch, _DRONE_VELOCITY) for pitch in (tonic, tonic + 7, tonic + 12)
+        PlayedNote(bars[0].onset, end - bars[0].onset, 36 + bars[0].key.tonic_class + step, _DRONE_VELOCITY)
+        for bars, end in zip(tonics, ends, strict=True)
+        for step in (0, 7, 12)
     )
 
 

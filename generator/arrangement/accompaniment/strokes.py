@@ -11,8 +11,9 @@ from functools import lru_cache
 from random import Random
 
 from generator.arrangement.accompaniment.course import PHRASE, ChordedBar, Course, Span
-from generator.arrangement.accompaniment.grooves import Groove, Level
+from generator.arrangement.accompaniment.grooves import Level
 from generator.arrangement.chords import Chord
+from generator.notation.theory import Key
 
 USUAL, CHANGE = 0.6, 0.25
 """How often a phrase begins with the usual pattern, and how often a bar inside it has another one."""
@@ -30,7 +31,8 @@ class Stroke:
 
     `kind` is the pattern's letter in lower case, or WALK: the `steps`-th note of the scale before the chord
     `toward`, which is the stroke's own for all others.
-    `end`: of its sound by the pattern. `chord_onset` and `limit`: of its chord in this bar.
+    `end`: of its sound by the pattern. `chord_onset` and `limit`: of its chord in this bar. `key` and
+    `millisecond`: those of the bar.
     """
 
     onset: int
@@ -42,26 +44,28 @@ class Stroke:
     level: Level
     chord: Chord
     toward: Chord
+    key: Key
+    millisecond: float
     steps: int = 0
     held: bool = False
 
 
-def strokes(player: str, groove: Groove, course: Course, random: Random, walks: bool) -> Iterator[Stroke]:
+def strokes(player: str, course: Course, random: Random, walks: bool) -> Iterator[Stroke]:
     """What a player strikes, in the order of the onsets. `walks`: with passing notes in the bass."""
-    return _in_turn(_by_pattern(player, groove, course, random, walks))
+    return _in_turn(_by_pattern(player, course, random, walks))
 
 
-def _by_pattern(player: str, groove: Groove, course: Course, random: Random, walks: bool) -> Iterator[Stroke]:
+def _by_pattern(player: str, course: Course, random: Random, walks: bool) -> Iterator[Stroke]:
     pattern = ""
     for bar in course.bars:
-        pattern = _pattern(groove.patterns(player, bar.level), pattern, bar, random)
+        pattern = _pattern(bar.groove.patterns(player, bar.level), pattern, bar, random)
         hands, last = pattern.split("/"), HELD[player].split("/")
         spans = bar.spans if player not in UNPITCHED else (Span(0, bar.length, _ANY),)
         # the right hand goes on while the left one walks; a guitarist's only one does not
         struck = [
             stroke
             for index, hand in enumerate(hands)
-            for stroke in _hand(hand, last[index], course.full, bar, spans, walks and index == 0)
+            for stroke in _hand(hand, last[index], bar, spans, walks and index == 0)
         ]
         yield from sorted(struck, key=lambda stroke: stroke.onset) if len(hands) > 1 else struck
 
@@ -90,13 +94,11 @@ def _pattern(patterns: tuple[str, ...], before: str, bar: ChordedBar, random: Ra
     return before
 
 
-def _hand(
-    hand: str, last: str, full: int, bar: ChordedBar, spans: Sequence[Span], walks: bool
-) -> Iterator[Stroke]:
+def _hand(hand: str, last: str, bar: ChordedBar, spans: Sequence[Span], walks: bool) -> Iterator[Stroke]:
     """The strokes of one hand in one bar: by the pattern, then the held chord or the passing notes."""
     walk = bar.walk if walks else ()
     until = min([*(onset for _, onset in walk), bar.length if bar.held is None else bar.held])
-    for onset, end, letter in _steps(hand, full, bar.offset, until):
+    for onset, end, letter in _steps(hand, bar.full, bar.offset, until):
         for span in spans:
             if span.chord and onset < span.end and end > span.onset:  # struck again where the chord changes
                 limits = (max(onset, span.onset), min(end, span.end), span.onset, min(span.end, until))
@@ -115,8 +117,9 @@ def _hand(
 def _stroke(bar: ChordedBar, limits: Sequence[int], letter: str, chord: Chord) -> Stroke:
     onset, end, chord_onset, limit = (bar.onset + time for time in limits)
     return Stroke(
-        onset, end, chord_onset, limit, letter.lower(), letter.isupper(), bar.level, chord, toward=chord
-    )
+        onset, end, chord_onset, limit, letter.lower(), letter.isupper(), bar.level, chord, chord,
+        bar.key, bar.millisecond,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

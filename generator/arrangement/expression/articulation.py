@@ -49,11 +49,19 @@ PHRASE = 4
 """Bars."""
 
 
+_STACCATO = {"staccato": 0.5, "wedge": 0.35}
+_PORTATO, _TENUTO, _SLURRED_AGAIN = 0.75, 0.99, 0.97
+"""Marked short under a slur; marked to be held; two notes of one pitch under a slur."""
+
+
 def sounding_ends(
-    tones: Sequence[Tone], played: Sequence[tuple[int, int]], family: Family, pulse: int,
-    per_millisecond: float, chance: Random,
+    tones: Sequence[Tone], played: Sequence[tuple[int, int]], family: Family, on_beat: Sequence[bool],
+    per_millisecond: Sequence[float], chance: Random,
 ) -> list[int]:  # fmt: skip
-    """Where each tone ends that is played from `played`'s onset to the next one's, or to a rest."""
+    """Where each tone ends that is played from `played`'s onset to the next one's, or to a rest.
+
+    `on_beat`, `per_millisecond`: whether each tone begins on a beat, and the parts of the grid there.
+    """
     touch = TOUCH[family]
     ends = []
     for index, tone in enumerate(tones):
@@ -61,26 +69,41 @@ def sounding_ends(
         after = tones[index + 1] if index + 1 < len(tones) else None
         if after is not None:
             end = min(end, played[index + 1][0]) if after.onset > tone.end else played[index + 1][0]
-        share, phrase = _share(touch, tone, after, pulse)
+        written = _written_share(tone, after)
+        if written is not None:
+            ends.append(max(start + 1, round(end - (end - start) * (1 - written))))
+            continue
+        share, phrase = _share(touch, tone, after, after is not None and on_beat[index + 1])
         if share < 0.97:
             share = min(share + chance.gauss(0, _VARIES), 0.99)
         gap = (end - start) * (1 - share)
-        longest = (_LONGEST_BREATH if phrase else _LONGEST_GAP) * per_millisecond
+        longest = (_LONGEST_BREATH if phrase else _LONGEST_GAP) * per_millisecond[index]
         ends.append(max(start + 1, round(end - min(gap, longest))))
     return ends
 
 
-def _share(touch: Touch, tone: Tone, after: Tone | None, pulse: int) -> tuple[float, bool]:
-    """How much of its time the tone sounds, and whether it ends a phrase."""
+def _written_share(tone: Tone, after: Tone | None) -> float | None:
+    """How much of its time a tone sounds by the dots, lines and slurs at it (ABC 2.1, 4.11 and 4.14)."""
+    marks = tone.signs.decorations
+    short = min((_STACCATO[mark] for mark in marks if mark in _STACCATO), default=None)
+    if short is not None:
+        return _PORTATO if tone.slurred else short
+    if tone.slurred and after is not None:
+        return 1.0 if set(tone.pitches).isdisjoint(after.pitches) else _SLURRED_AGAIN
+    return _TENUTO if "tenuto" in marks else None
+
+
+def _share(touch: Touch, tone: Tone, after: Tone | None, before_beat: bool) -> tuple[float, bool]:
+    """How much of its time the tone sounds, and whether it ends a phrase. `before_beat`: next is one."""
     if after is None:
         return 1.0, False
-    if _ends_phrase(tone, after):
+    if _ends_phrase(tone, after) or "breath" in tone.signs.decorations:
         return touch.phrase, True
     if not set(tone.pitches).isdisjoint(after.pitches):
         return touch.repeated, False
-    if touch.ringing is not None and not tone.position and after.position % pulse:
+    if touch.ringing is not None and not tone.position and not before_beat:
         return touch.ringing, False
-    return (touch.within if after.position % pulse else touch.into_beat), False
+    return (touch.into_beat if before_beat else touch.within), False
 
 
 def _ends_phrase(tone: Tone, after: Tone) -> bool:

@@ -9,12 +9,13 @@ strongest (the backbeat). Higher notes and the middles of phrases are a little l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
 from statistics import fmean
 
 from generator.arrangement.expression.line import Tone, ticks
+from generator.arrangement.meters import beat_onsets, uneven
 from generator.instruments import Family
-from generator.notation.melody import Melody
 from generator.notation.theory import Meter
 from generator.notation.tune_types import MISC, known_type
 
@@ -46,6 +47,8 @@ _ACCENTS: dict[str, dict[str, tuple[int, ...]]] = {
 }
 """Type -> meter -> what the notes of each equal part of a bar get; what lies between them gets `_BETWEEN`."""
 _BETWEEN = -9
+_ON_BEAT, _OFF_BEAT = (7, 2), -5
+"""Where no table says more: on the first beat, on another, and off the beat."""
 
 _FOUR_BARS, _EIGHT_BARS = 6.0, 4.0
 """How much louder the middle of a phrase of so many bars is than its ends."""
@@ -59,34 +62,47 @@ _DEPTH = {Family.PIPES: 0.6, Family.REED: 0.9}
 """How far an instrument follows all this, 1 for the others: a bag gives nearly the same pressure always."""
 
 
-def velocities(tones: Sequence[Tone], melody: Melody, family: Family, chance: Random) -> list[int]:
+_MARKED = frozenset({"accent", "emphasis", ">", "marcato", "^", "sfz"})
+_MARK = 11
+"""An accent that is written."""
+
+
+def velocities(tones: Sequence[Tone], tune_type: str, family: Family, chance: Random) -> list[int]:
     """A MIDI velocity from QUIETEST to LOUDEST for each tone."""
     if not tones:
         return []
     mean = fmean(tone.pitches[-1] for tone in tones)
-    accents, bar = _accents(melody), ticks(melody.meter.bar)
     depth = _DEPTH.get(family, 1.0)
-    return [
-        _rounded(_MIDDLE + depth * (_accent(tone, accents, bar) + _shape(tone, mean, bar)), chance)
-        for tone in tones
-    ]
+    found = []
+    for tone in tones:
+        accents, bar = _accents(tune_type, tone.place.meter)
+        usual = _MIDDLE + depth * (_accent(tone, accents, bar) + _shape(tone, mean, bar))
+        marked = not _MARKED.isdisjoint(tone.signs.decorations)
+        found.append(_rounded(usual + _MARK * marked, chance))
+    return found
 
 
 def _rounded(velocity: float, chance: Random) -> int:
     return min(max(round(velocity + chance.gauss(0, _CHANCE)), QUIETEST), LOUDEST)
 
 
-def _accents(melody: Melody) -> tuple[int, ...]:
-    name = melody.meter.name
-    known = _ACCENTS[known_type(melody.rhythm)].get(name) or _ACCENTS[MISC].get(name)
-    return known or _by_beats(melody.meter)
+@lru_cache(maxsize=256)
+def _accents(tune_type: str, meter: Meter) -> tuple[tuple[int, ...], int]:
+    """What the notes of each equal part of a bar get, and the length of the bar."""
+    known = _ACCENTS[known_type(tune_type)].get(meter.name) or _ACCENTS[MISC].get(meter.name)
+    return known if known and not uneven(meter) else _by_beats(meter), ticks(meter.bar)
 
 
 def _by_beats(meter: Meter) -> tuple[int, ...]:
     """For a meter that stands in no table: the first note, then those on a beat."""
+    if uneven(meter):
+        halves = {2 * onset * meter.unit for onset in beat_onsets(meter)}
+        return tuple(_ON_BEAT[bool(part)] if part in halves else _OFF_BEAT for part in range(2 * meter.count))
     per_beat = 3 if meter.compound else 2
     beats = round(meter.bar / meter.beat)
-    return tuple(7 if not part else -5 if part % per_beat else 2 for part in range(max(beats, 1) * per_beat))
+    return tuple(
+        _OFF_BEAT if part % per_beat else _ON_BEAT[bool(part)] for part in range(max(beats, 1) * per_beat)
+    )
 
 
 def _accent(tone: Tone, accents: tuple[int, ...], bar: int) -> int:

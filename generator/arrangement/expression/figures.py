@@ -27,6 +27,11 @@ class Kind(StrEnum):
     OCTAVE = "octave"
 
 
+_CUT, _SLOW_CUT, _TAP = 36, 60, 30
+"""Milliseconds. In airs a cut is slower."""
+_SLOW = ("air", "waltz")
+
+
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A note as played, on the grid of the line."""
@@ -42,24 +47,30 @@ class Sound:
 class Scene:
     """What ornaments depend on beside their note. Times on the grid of the line.
 
-    `unit`: the running note, of which a `pulse` has two or three that get these `shares` of it.
+    `unit`: the running note, of which a pulse has two or three that get these `shares` of it; one share: it
+    is played as written. `beats`: where they begin in a `bar`.
     """
 
     tune_type: str
     instrument: Instrument
     unit: int
-    pulse: int
+    beats: tuple[int, ...]
+    bar: int
     shares: tuple[float, ...]
     per_millisecond: float
+
+    def on_beat(self, tone: Tone) -> bool:
+        return tone.position % self.bar in self.beats
+
+    @property
+    def cut(self) -> int:
+        """How long a short grace note lasts."""
+        return round((_SLOW_CUT if self.tune_type in _SLOW else _CUT) * self.per_millisecond)
 
     def has(self, pitch: int) -> bool:
         """Whether the instrument plays this pitch."""
         return self.instrument.lowest <= pitch <= self.instrument.highest
 
-
-_CUT, _SLOW_CUT, _TAP = 36, 60, 30
-"""Milliseconds. In airs a cut is slower."""
-_SLOW = ("air", "waltz")
 
 _THIRDS = (0.36, 0.32)
 _EVEN, _SHORT_SHORT_LONG = (1 / 3, 2 / 3), (0.27, 0.54)
@@ -74,11 +85,13 @@ def ornamented(
     kind: Kind, sound: Sound, tone: Tone, after: Tone, scene: Scene, chance: Random
 ) -> list[Sound]:
     """The notes that are played instead of this one; the one that is no ornament is the written note."""
-    return _PLAYED[kind](_Site(sound, tone, after, scene, chance))
+    return _PLAYED[kind](Spot(sound, tone, after, scene, chance))
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class Spot:
+    """A note that gets an ornament, and what follows it."""
+
     sound: Sound
     tone: Tone
     after: Tone
@@ -92,8 +105,7 @@ class _Site:
     @property
     def cut(self) -> int:
         """How long a cut lasts; never more than a quarter of the note."""
-        length = _SLOW_CUT if self.scene.tune_type in _SLOW else _CUT
-        return max(1, min(round(length * self.scene.per_millisecond), self.span // 4))
+        return max(1, min(self.scene.cut, self.span // 4))
 
     @property
     def tap(self) -> int:
@@ -111,7 +123,7 @@ class _Site:
         return Sound(onset, end, self.sound.pitch, self.sound.velocity)
 
 
-def _cut(site: _Site) -> list[Sound]:
+def _cut(site: Spot) -> list[Sound]:
     third = site.scene.has(site.tone.third) and site.chance.random() < 0.4
     start, main = site.sound.onset, site.sound.onset + site.cut
     return [
@@ -120,7 +132,7 @@ def _cut(site: _Site) -> list[Sound]:
     ]
 
 
-def _grace(site: _Site) -> list[Sound]:
+def _grace(site: Spot) -> list[Sound]:
     """What separates two notes of one pitch where the sound cannot stop: a step above, or else below."""
     above = site.sound.pitch < site.tone.above and site.scene.has(site.tone.above)
     main = site.sound.onset + site.cut
@@ -128,7 +140,7 @@ def _grace(site: _Site) -> list[Sound]:
     return [site.note(site.sound.onset, main, pitch, softer=10), site.written(main, site.sound.end)]
 
 
-def _roll(site: _Site) -> list[Sound]:
+def _roll(site: Spot) -> list[Sound]:
     """Note, cut, note, tap, note, in the places of three running notes."""
     first, second = _THIRDS if len(site.scene.shares) != 3 else site.scene.shares[:2]
     cut, tap = site.at(first), site.at(first + second)
@@ -142,7 +154,7 @@ def _roll(site: _Site) -> list[Sound]:
     ]
 
 
-def _short_roll(site: _Site) -> list[Sound]:
+def _short_roll(site: Spot) -> list[Sound]:
     """Cut, note, tap, note."""
     main, tap = site.sound.onset + site.cut, site.at(0.55)
     return [
@@ -153,7 +165,7 @@ def _short_roll(site: _Site) -> list[Sound]:
     ]
 
 
-def _treble(site: _Site) -> list[Sound]:
+def _treble(site: Spot) -> list[Sound]:
     """Three strokes on one pitch: an even triplet in a hornpipe, elsewhere the last one is longest."""
     second, third = _EVEN if site.scene.tune_type == "hornpipe" else _SHORT_SHORT_LONG
     gap = max(1, site.span // 24)
@@ -164,7 +176,7 @@ def _treble(site: _Site) -> list[Sound]:
     ]
 
 
-def _passing(site: _Site) -> list[Sound]:
+def _passing(site: Spot) -> list[Sound]:
     """The step between two notes a third apart: in the last running note, or in half of a single one."""
     start = site.at(_before_the_last(site.tone, site.scene))
     return [
@@ -177,17 +189,17 @@ def _before_the_last(tone: Tone, scene: Scene) -> float:
     """The part of a tone that lies before its last running note."""
     if tone.length == 3 * scene.unit:
         return sum(scene.shares[:2]) if len(scene.shares) == 3 else 2 / 3
-    if tone.length == 2 * scene.unit and not tone.position % scene.pulse:
+    if tone.length == 2 * scene.unit and scene.on_beat(tone) and len(scene.shares) > 1:
         return scene.shares[0] / sum(scene.shares[:2])
     return 1 / 2
 
 
-def _octave(site: _Site) -> list[Sound]:
+def _octave(site: Spot) -> list[Sound]:
     sound = site.sound
     return [site.note(sound.onset, sound.end, sound.pitch - 12, softer=8), sound]
 
 
-_PLAYED: dict[Kind, Callable[[_Site], list[Sound]]] = {
+_PLAYED: dict[Kind, Callable[[Spot], list[Sound]]] = {
     Kind.CUT: _cut,
     Kind.GRACE: _grace,
     Kind.ROLL: _roll,

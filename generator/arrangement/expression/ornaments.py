@@ -14,6 +14,7 @@ from random import Random
 
 from generator.arrangement.expression.figures import ADDED, Kind, Scene, between
 from generator.arrangement.expression.line import Tone
+from generator.arrangement.expression.written import has_ornament
 from generator.instruments import Family
 from generator.notation.tune_types import MISC
 
@@ -73,13 +74,16 @@ _SHORTEST = {Kind.CUT: 105, Kind.PASSING: 130, Kind.TREBLE: 240, Kind.OCTAVE: 13
 """Milliseconds a tone must last to take the ornament. A roll divides three running notes, see `_fits`."""
 
 
-def chosen(tones: Sequence[Tone], scene: Scene, chance: Random) -> dict[int, Kind]:
+def chosen(tones: Sequence[Tone], scenes: Sequence[Scene], chance: Random) -> dict[int, Kind]:
     """Index of a tone -> the ornament it gets. Never two tones in a row, and not the last tone of all.
 
-    Beside these a chanter, whose sound cannot stop, has a grace note between any two notes of one pitch.
+    Beside these a chanter, whose sound cannot stop, has a grace note between any two notes of one pitch. A
+    tone with written ornaments gets none, nor do its neighbours. `scenes`: that of each tone.
     """
-    graces = dict.fromkeys(_repeated(tones), Kind.GRACE) if scene.instrument.family is Family.PIPES else {}
-    return graces | _added(tones, scene, chance)
+    written = {index for index, tone in enumerate(tones) if has_ornament(tone.signs)}
+    pipes = bool(scenes) and scenes[0].instrument.family is Family.PIPES
+    graces = dict.fromkeys(set(_repeated(tones)) - written, Kind.GRACE) if pipes else {}
+    return graces | _added(tones, scenes, written, chance)
 
 
 def _repeated(tones: Sequence[Tone]) -> Iterator[int]:
@@ -89,24 +93,26 @@ def _repeated(tones: Sequence[Tone]) -> Iterator[int]:
             yield index
 
 
-def _added(tones: Sequence[Tone], scene: Scene, chance: Random) -> dict[int, Kind]:
+def _added(
+    tones: Sequence[Tone], scenes: Sequence[Scene], written: set[int], chance: Random
+) -> dict[int, Kind]:
     """What is not played every time."""
     again = {tone.place.part for tone in tones if tone.place.time_through > 1}
     picked: dict[int, Kind] = {}
     indices = range(len(tones) - 1)
     for (number, time), part in groupby(indices, lambda one: _time_through(tones[one])):
         of_part = list(part)
-        share = _SHARE.get(scene.tune_type, _USUAL_SHARE)
+        share = _SHARE.get(scenes[0].tune_type, _USUAL_SHARE)
         if time == 1:
             if number in again:
                 continue
             share *= _ONLY_TIME
             of_part = [one for one in of_part if tones[one].place.number >= _HALF_OF_A_PART]
         wanted = share / (1 - share) * sum(len(tones[one].pitches) for one in of_part)
-        sites = _sites(of_part, tones, scene)
-        if scene.instrument.family is Family.PIPES:
+        sites = _sites(of_part, tones, scenes)
+        if scenes[0].instrument.family is Family.PIPES:
             sites = (site for site in sites if _on_a_chanter(site, tones))
-        _pick(picked, wanted, _drawn(sites, chance))
+        _pick(picked, wanted, _drawn(sites, chance), written)
     return picked
 
 
@@ -139,13 +145,20 @@ def _drawn(sites: Iterable[Site], chance: Random) -> list[tuple[bool, float, int
     )
 
 
-def _pick(picked: dict[int, Kind], wanted: float, drawn: Sequence[tuple[bool, float, int, Kind]]) -> None:
+def _pick(
+    picked: dict[int, Kind],
+    wanted: float,
+    drawn: Sequence[tuple[bool, float, int, Kind]],
+    written: set[int],
+) -> None:
     """Take what was drawn first until so many notes are added; rolls leave some room for the others."""
     for_rolls = wanted * _ROLLED
     for _, _, index, kind in drawn:
         if wanted <= 0:
             return
-        if (kind in _ROLLS and for_rolls <= 0) or not picked.keys().isdisjoint((index - 1, index, index + 1)):
+        near = (index - 1, index, index + 1)
+        taken = not (picked.keys().isdisjoint(near) and written.isdisjoint(near))
+        if taken or (kind in _ROLLS and for_rolls <= 0):
             continue
         picked[index] = kind
         cost = _COST.get(kind, ADDED[kind])
@@ -153,15 +166,15 @@ def _pick(picked: dict[int, Kind], wanted: float, drawn: Sequence[tuple[bool, fl
         for_rolls -= cost * (kind in _ROLLS)
 
 
-def _sites(indices: Sequence[int], tones: Sequence[Tone], scene: Scene) -> Iterator[Site]:
+def _sites(indices: Sequence[int], tones: Sequence[Tone], scenes: Sequence[Scene]) -> Iterator[Site]:
     """What may stand where, and how likely it is."""
-    of_type = _BY_TYPE.get(scene.tune_type, _BY_TYPE[MISC])
+    of_type = _BY_TYPE.get(scenes[0].tune_type, _BY_TYPE[MISC])
     kinds = [
         (kind, weight * of_type.get(kind, 1.0))
-        for kind, weight in _BY_FAMILY[scene.instrument.family].items()
+        for kind, weight in _BY_FAMILY[scenes[0].instrument.family].items()
     ]
     for index in indices:
-        tone = tones[index]
+        tone, scene = tones[index], scenes[index]
         if len(tone.pitches) == 1:
             before, after = tones[index - 1] if index else None, tones[index + 1]
             for kind, weight in kinds:
@@ -179,8 +192,7 @@ def _emphasis(kind: Kind, tone: Tone, before: Tone | None, after: Tone, scene: S
     if kind is Kind.SHORT_ROLL:
         between_short = after.length <= scene.unit and (before is None or before.length <= scene.unit)
         return 1.0 if between_short else 0.4
-    on_beat = not tone.position % scene.pulse
-    return 1.0 if on_beat or kind not in _ON_BEAT else 0.3
+    return 1.0 if kind not in _ON_BEAT or scene.on_beat(tone) else 0.3
 
 
 def _fits(kind: Kind, tone: Tone, after: Tone, scene: Scene) -> bool:

@@ -11,8 +11,9 @@ from fractions import Fraction
 from random import Random
 
 from generator.arrangement.expression.line import TICKS, Tone, ticks
-from generator.arrangement.feel import Feel
+from generator.arrangement.feel import Feels
 from generator.arrangement.timeline import PlayedBar
+from generator.notation.theory import Meter
 
 _EARLY_OR_LATE, _MOST = 3.0, 8.0
 """Milliseconds: standard deviation and limit of how far a player is from the beat."""
@@ -20,32 +21,42 @@ _OF_A_NOTE = 0.12
 """Nor is it more than this part of the shorter note beside."""
 
 
-def placed(feel: Feel, tones: Sequence[Tone], bars: Sequence[PlayedBar]) -> list[tuple[int, int]]:
+def placed(feels: Feels, tones: Sequence[Tone], bars: Sequence[PlayedBar]) -> list[tuple[int, int]]:
     """Where each tone is played, from its onset to its end, on the grid of the line."""
-    return _Placing(feel, bars).spans(tones)
+    return _Placing(feels, bars).spans(tones)
 
 
 class _Placing:
     """Places the tones of one performance. A pulse may begin in one bar and end in the pickup of the next."""
 
-    def __init__(self, feel: Feel, bars: Sequence[PlayedBar]) -> None:
-        self.feel = feel
-        self.pulse = ticks(feel.pulse)
+    def __init__(self, feels: Feels, bars: Sequence[PlayedBar]) -> None:
+        self.feels = [feels[bar.meter] for bar in bars]
+        pulses = {meter: ticks(feel.pulse) for meter, feel in feels.items()}
+        self.pulses = [pulses[bar.meter] for bar in bars]
+        self.meters = [bar.meter for bar in bars]
         self.ends = [ticks(bar.end) for bar in bars]
         self.lines = [ticks(bar.onset) - ticks(bar.offset) for bar in bars]
         self.broken = self._broken_pulses()
         self.onsets: dict[int, set[int]] = defaultdict(set)
-        self.known: dict[tuple[int, int, frozenset[int]], int] = {}
+        self.known: dict[tuple[Meter, int, int, frozenset[int]], int] = {}
 
     def _broken_pulses(self) -> set[int]:
         """Beginnings of the pulses that a bar leaves incomplete and the next one does not go on with."""
         broken = set()
-        for index, (line, end) in enumerate(zip(self.lines, self.ends, strict=True)):
-            left = (end - line) % self.pulse
-            following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-            if left and (following is None or following >= end or (following - end + left) % self.pulse):
+        for index, (line, end, pulse) in enumerate(zip(self.lines, self.ends, self.pulses, strict=True)):
+            left = (end - line) % pulse
+            if left and not self._goes_on(index, end, left):
                 broken.add(end - left)
         return broken
+
+    def _goes_on(self, index: int, end: int, left: int) -> bool:
+        """Whether the bar after this one goes on with what it has `left` of its last pulse."""
+        pulse, following = self.pulses[index], self.lines[index + 1 : index + 2]
+        return bool(following) and (
+            following[0] < end
+            and not (following[0] - end + left) % pulse
+            and self.meters[index + 1] == self.meters[index]
+        )
 
     def spans(self, tones: Sequence[Tone]) -> list[tuple[int, int]]:
         located, index = [], 0
@@ -64,29 +75,33 @@ class _Placing:
 
     def _pulse_of(self, time: int, index: int) -> int:
         """Where the pulse begins in which this time of the bar of this index lies."""
-        return time - (time - self.lines[index]) % self.pulse
+        return time - (time - self.lines[index]) % self.pulses[index]
 
     def _played(self, time: int, index: int) -> int:
         start, line = self._pulse_of(time, index), self.lines[index]
         if start in self.broken:
             return time
-        key = (start - line, time - start, frozenset(self.onsets.get(start, ())))
+        onsets = frozenset(self.onsets.get(start, ()))
+        key = (self.meters[index], start - line, time - start, onsets)
         if key not in self.known:
-            others = frozenset(Fraction(onset, self.pulse) for onset in key[2])
-            self.known[key] = ticks(self.feel.place_among(Fraction(time - line, TICKS), others))
+            others = frozenset(Fraction(onset, self.pulses[index]) for onset in onsets)
+            self.known[key] = ticks(self.feels[index].place_among(Fraction(time - line, TICKS), others))
         return line + self.known[key]
 
 
 def early_or_late(
-    spans: Sequence[tuple[int, int]], per_millisecond: float, chance: Random
+    spans: Sequence[tuple[int, int]], per_millisecond: Sequence[float], chance: Random
 ) -> list[tuple[int, int]]:
-    """Every onset a little off. The order stays, and nothing begins before 0."""
+    """Every onset a little off. The order stays, and nothing begins before 0.
+
+    `per_millisecond`: parts of the grid, for each span.
+    """
     moved: list[tuple[int, int]] = []
     before, room_before = -1, TICKS
     for index, (start, end) in enumerate(spans):
         room = (spans[index + 1][0] if index + 1 < len(spans) else end) - start
-        most = min(_MOST * per_millisecond, _OF_A_NOTE * min(room, room_before))
-        off = min(max(chance.gauss(0, _EARLY_OR_LATE) * per_millisecond, -most), most)
+        most = min(_MOST * per_millisecond[index], _OF_A_NOTE * min(room, room_before))
+        off = min(max(chance.gauss(0, _EARLY_OR_LATE) * per_millisecond[index], -most), most)
         before = max(before + 1, start + round(off), 0)
         moved.append((before, max(end, before + 1)))
         room_before = room

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arrangement.feel import Feel, feel_of, running_note
+from generator.arrangement.feel import Feel, feels_of, running_note
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
@@ -17,7 +17,8 @@ METERS = ["2/4", "3/4", "4/4", "6/8", "9/8", "12/8", "3/8", "5/8", "7/8", "3/2",
 
 
 def feel(tune_type: str, meter: str) -> Feel:
-    return feel_of(Melody(Meter.parse(meter), Key("D", "maj"), (), rhythm=tune_type))
+    melody = Melody(Meter.parse(meter), Key("D", "maj"), (), rhythm=tune_type)
+    return feels_of(melody)[melody.meter]
 
 
 def played(one: Feel, *positions: Fraction) -> list[Fraction]:
@@ -83,10 +84,11 @@ def test_the_first_beat_of_a_waltz_is_the_longest() -> None:
     assert first[1] - first[0] > second[1] - second[0] == third[1] - third[0]
 
 
-def test_unknown_groups_are_played_as_written() -> None:
+def test_beats_of_different_lengths_are_played_as_written() -> None:
     assert feel("jig", "7/8").place(EIGHTH) == EIGHTH
 
 
 @pytest.mark.parametrize(("rhythm", "running"), [("reel", Fraction(1, 16)), ("polka", EIGHTH)])
 def test_a_reel_in_fast_two_four_runs_in_sixteenths(rhythm: str, running: Fraction) -> None:
-    assert running_note(read_abc(f"X:1\nR:{rhythm}\nM:2/4\nL:1/16\nK:D\ndefg abag|")) == running
+    melody = read_abc(f"X:1\nR:{rhythm}\nM:2/4\nL:1/16\nK:D\ndefg abag|")
+    assert running_note(melody, melody.meter) == running

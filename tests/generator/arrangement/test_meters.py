@@ -12,7 +12,7 @@ from generator.notation.unfold import played_bars
 
 def marks(body: str, meter: str = "6/8", times: int = 1) -> list[tuple[Fraction, str]]:
     melody = read_abc(f"X:1\nM:{meter}\nL:1/8\nK:D\n{body}")
-    return [(onset, one.name) for onset, one in meter_marks(timeline(melody, times), melody.meter)]
+    return [(onset, one.name) for onset, one in meter_marks(timeline(melody, times))]
 
 
 def test_a_tune_of_full_bars_has_one_meter() -> None:
@@ -39,7 +39,7 @@ def test_a_bar_that_is_too_long_has_a_meter_of_its_own() -> None:
 def test_the_bars_that_are_counted_meet_every_written_bar_line(lengths: list[int], meter: str) -> None:
     melody = read_abc(f"X:1\nM:{meter}\nL:1/8\nK:D\n" + "|".join(f"d{length}" for length in lengths) + "|]")
     bars = timeline(melody)
-    lines, found = set(), meter_marks(bars, melody.meter)
+    lines, found = set(), meter_marks(bars)
     for (onset, one), (end, _) in zip(found, [*found[1:], (bars[-1].end, None)], strict=True):
         while onset < end:
             onset += one.bar

@@ -194,7 +194,7 @@ def test_a_tune_without_notes_has_nothing_to_play() -> None:
 @examples(40)
 def test_a_plain_performance_is_what_is_written(melody: Melody) -> None:
     bars = timeline(melody)
-    (player,) = play_plainly(melody, bars, INSTRUMENTS["fiddle and flute"])
+    (player,) = play_plainly(bars, INSTRUMENTS["fiddle and flute"])
     assert player.name == "fiddle"
     assert [(note.onset, note.duration, note.pitch) for note in player.notes] == [
         (one.onset, one.duration, pitch)

@@ -20,7 +20,7 @@ from tests.generator.notation.strategies import examples, melodies
     [
         ("4/4", [0, 4]), ("2/2", [0, 4]), ("2/4", [0, 2]), ("6/8", [0, 3]), ("9/8", [0, 3, 6]),
         ("12/8", [0, 6]), ("3/4", [0]), ("3/8", [0]), ("3/2", [0, 4, 8]), ("6/4", [0, 6]),
-        ("5/4", [0, 6]), ("5/8", [0, 3]), ("7/8", [0, 3, 5]),
+        ("5/4", [0, 6]), ("5/8", [0, 3]), ("7/8", [0, 2, 4]), ("10/8", [0, 3, 5, 7]),
     ],
 )  # fmt: skip
 def test_chords_may_change_on_the_strong_beats(meter: str, eighths: list[int]) -> None:

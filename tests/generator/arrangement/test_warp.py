@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arrangement.feel import feel_of
+from generator.arrangement.feel import feels_of
 from generator.arrangement.parts import PlayedNote, Player, Role
 from generator.arrangement.timeline import timeline
 from generator.arrangement.warp import GRID, with_feel
@@ -28,17 +28,17 @@ TUNES = {
 def test_a_note_is_where_the_feel_puts_it(kind: str, onset: Fraction, length: Fraction) -> None:
     """Against the feel itself, asked for each bar."""
     melody = read_abc(f"X:1\nR:{kind}\n{TUNES[kind]}")
-    bars, feel = timeline(melody), feel_of(melody)
+    bars, feels = timeline(melody), feels_of(melody)
 
     def place(position: Fraction) -> Fraction:
         for bar in bars:
             if bar.onset <= position <= bar.end:
                 begins = bar.onset - bar.offset
-                return max(Fraction(0), begins + feel.place(position - begins))
+                return max(Fraction(0), begins + feels[bar.meter].place(position - begins))
         return position
 
     player = Player("guitar", Role.BACKING, 25, 0.0, (PlayedNote(onset, length, 60, 50),))
-    (note,) = with_feel(player, bars, feel).notes
+    (note,) = with_feel(player, bars, feels).notes
     near = Fraction(1, GRID)
     assert abs(note.onset - place(onset)) <= near
     assert abs(note.end - place(onset + length)) <= near or note.duration == near

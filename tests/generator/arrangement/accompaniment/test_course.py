@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from generator.arrangement.accompaniment.course import Course, course_of
-from generator.arrangement.accompaniment.grooves import Level, groove_of
+from generator.arrangement.accompaniment.grooves import Level
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.timeline import timeline
 from generator.notation.melody import Melody
@@ -21,8 +21,7 @@ LED_IN = backed_tune(
 
 def course(tune: tuple[Melody, Harmony], times: int = 1) -> Course:
     melody, harmony = tune
-    groove = groove_of(melody.rhythm, melody.meter)
-    return course_of(melody.meter, timeline(melody, times), harmony, groove)
+    return course_of(melody.rhythm, timeline(melody, times), harmony)
 
 
 def walks(tune: tuple[Melody, Harmony]) -> list[list[tuple[int, Fraction]]]:

@@ -4,7 +4,6 @@ from fractions import Fraction
 from random import Random
 
 from generator.arrangement.accompaniment.course import Course, course_of
-from generator.arrangement.accompaniment.grooves import groove_of
 from generator.arrangement.accompaniment.strokes import WALK, Stroke, strokes
 from generator.arrangement.harmony import Harmony
 from generator.arrangement.timeline import timeline
@@ -16,15 +15,13 @@ EIGHTH = Fraction(1, 8)
 
 def course(tune: tuple[Melody, Harmony], times: int = 1) -> Course:
     melody, harmony = tune
-    return course_of(melody.meter, timeline(melody, times), harmony, groove_of(melody.rhythm, melody.meter))
+    return course_of(melody.rhythm, timeline(melody, times), harmony)
 
 
 def played(
     tune: tuple[Melody, Harmony], player: str = "guitar", seed: int = 0, walks: bool = True
 ) -> list[Stroke]:
-    melody = tune[0]
-    groove = groove_of(melody.rhythm, melody.meter)
-    return list(strokes(player, groove, course(tune), Random(seed), walks))  # noqa: S311
+    return list(strokes(player, course(tune), Random(seed), walks))  # noqa: S311
 
 
 def eighths(tune: tuple[Melody, Harmony], found: list[Stroke], bar: int) -> dict[Fraction, str]:
@@ -93,7 +90,7 @@ def test_passing_notes_lead_into_a_part_also_through_a_lead_in() -> None:
 def test_a_chord_that_comes_late_in_the_bar_has_its_bass_before_any_passing_note() -> None:
     tune = backed_tune("reel", "4/4", "|:d2fd a2fd|g2bg d2BG|A2ce ecAc|d2fa d4:|", "D|G|A|D A")
     first = [
-        one for one in played(tune, "bass") if one.chord.name == "A" and one.limit <= course(tune).full * 4
+        one for one in played(tune, "bass") if one.chord.name == "A" and one.limit <= course(tune).ticks * 4
     ]
     assert [one.kind for one in first][-2:] == ["b", WALK]
 

@@ -15,7 +15,7 @@ def tune(body: str, *, rhythm: str = "reel", meter: str = "4/4", key: str = "D")
 
 
 def line(melody: Melody, times: int = 1) -> list[Tone]:
-    return line_of(melody, timeline(melody, times))
+    return line_of(timeline(melody, times))
 
 
 def seeded(seed: int) -> Random:

@@ -16,7 +16,8 @@ def shares(family: Family, body: str = REEL) -> list[float]:
     """Length : spacing of every tone but the last."""
     tones = line(tune(body))
     spans = [(tone.onset, tone.end) for tone in tones]
-    ends = sounding_ends(tones, spans, family, PULSE, PER_MILLISECOND, seeded(1))
+    on_beat = [not tone.position % PULSE for tone in tones]
+    ends = sounding_ends(tones, spans, family, on_beat, [PER_MILLISECOND] * len(tones), seeded(1))
     return [
         (end - before.onset) / (after.onset - before.onset)
         for (before, after), end in zip(pairwise(tones), ends, strict=False)

@@ -14,7 +14,7 @@ JIG = "|:" + "ddd ddd|" * 8 + ":|"
 
 def loud(melody: Melody, family: Family = Family.BOW) -> list[tuple[Tone, int]]:
     tones = line(melody)
-    return list(zip(tones, velocities(tones, melody, family, seeded(1)), strict=True))
+    return list(zip(tones, velocities(tones, melody.rhythm, family, seeded(1)), strict=True))
 
 
 def by_place(melody: Melody) -> list[float]:

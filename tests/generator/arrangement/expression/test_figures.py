@@ -12,8 +12,10 @@ from tests.generator.arrangement.expression.lines import line, seeded, tune
 from tests.generator.notation.strategies import examples
 
 EIGHTH = TICKS // 8
-REEL = Scene("reel", INSTRUMENTS["fiddle"], EIGHTH, 2 * EIGHTH, (0.53, 0.47), 33.6)
-JIG = Scene("jig", INSTRUMENTS["fiddle"], EIGHTH, 3 * EIGHTH, (0.38, 0.28, 0.34), 28.2)
+IN_TWO = (0, 2 * EIGHTH, 4 * EIGHTH, 6 * EIGHTH)
+IN_THREE = (0, 3 * EIGHTH)
+REEL = Scene("reel", INSTRUMENTS["fiddle"], EIGHTH, IN_TWO, 8 * EIGHTH, (0.53, 0.47), 33.6)
+JIG = Scene("jig", INSTRUMENTS["fiddle"], EIGHTH, IN_THREE, 6 * EIGHTH, (0.38, 0.28, 0.34), 28.2)
 
 
 def played(kind: Kind, body: str, scene: Scene = REEL) -> list[Sound]:
@@ -57,7 +59,7 @@ def test_a_passing_note_lies_between(body: str, between: int) -> None:
 
 
 def test_a_passing_note_in_a_quarter_is_swung() -> None:
-    hornpipe = Scene("hornpipe", INSTRUMENTS["fiddle"], EIGHTH, 2 * EIGHTH, (0.64, 0.36), 26.9)
+    hornpipe = Scene("hornpipe", INSTRUMENTS["fiddle"], EIGHTH, IN_TWO, 8 * EIGHTH, (0.64, 0.36), 26.9)
     assert played(Kind.PASSING, "G2 B6|", hornpipe)[1].onset == round(0.64 * 2 * EIGHTH)
 
 

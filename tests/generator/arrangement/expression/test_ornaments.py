@@ -11,6 +11,7 @@ from generator.notation.tune_types import TUNE_TYPES
 from tests.generator.arrangement.expression.lines import line, seeded, tune
 
 EIGHTH = TICKS // 8
+IN_TWO = (0, 2 * EIGHTH, 4 * EIGHTH, 6 * EIGHTH)
 JIG = "|:d3 fed|ABA F3|G3 BAG|FGA D3|d3 fed|ABA F3|GBG E3|AFE D3:|"
 REEL = "|:d2fd Adfd|B3d efge|A2FA DFAd|c2ec A4|" + "d2fd Adfd|B3d efge|fdec dBAF|E2FE D4:|"
 ONCE = REEL.replace("|:", "|").replace(":|", "|]")
@@ -26,13 +27,13 @@ HAVE = {
 
 
 def scene(instrument: str = "fiddle", tune_type: str = "reel") -> Scene:
-    return Scene(tune_type, INSTRUMENTS[instrument], EIGHTH, 2 * EIGHTH, (0.53, 0.47), 33.6)
+    return Scene(tune_type, INSTRUMENTS[instrument], EIGHTH, IN_TWO, 8 * EIGHTH, (0.53, 0.47), 33.6)
 
 
 def picked(
     tones: list[Tone], instrument: str = "fiddle", tune_type: str = "reel", seed: int = 1
 ) -> dict[int, Kind]:
-    return chosen(tones, scene(instrument, tune_type), seeded(seed))
+    return chosen(tones, [scene(instrument, tune_type)] * len(tones), seeded(seed))
 
 
 def test_the_first_time_is_played_as_it_is_and_the_second_is_not() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from generator.arrangement.expression.line import TICKS, line_of
 from generator.arrangement.expression.placing import early_or_late, placed
-from generator.arrangement.feel import feel_of
+from generator.arrangement.feel import feels_of
 from generator.arrangement.timeline import timeline
 from generator.notation.melody import Melody
 from tests.generator.arrangement.expression.lines import seeded, tune
@@ -14,7 +14,7 @@ PER_MILLISECOND = 20.0
 
 def spans(melody: Melody) -> list[tuple[int, int]]:
     bars = timeline(melody)
-    return placed(feel_of(melody), line_of(melody, bars), bars)
+    return placed(feels_of(melody), line_of(bars), bars)
 
 
 def lengths(melody: Melody) -> list[float]:
@@ -52,7 +52,7 @@ def test_the_end_before_a_rest_is_swung_too() -> None:
 
 def test_chance_moves_onsets_a_little_and_keeps_their_order() -> None:
     exact = [(1000 * index, 1000 * index + 1000) for index in range(300)]
-    moved = early_or_late(exact, PER_MILLISECOND, seeded(1))
+    moved = early_or_late(exact, [PER_MILLISECOND] * 300, seeded(1))
     off = [after - before for (before, _), (after, _) in zip(exact, moved, strict=True)]
     assert max(map(abs, off)) <= 8 * PER_MILLISECOND
     assert len(set(off)) > 50
@@ -60,10 +60,10 @@ def test_chance_moves_onsets_a_little_and_keeps_their_order() -> None:
 
 
 def test_nothing_begins_before_0() -> None:
-    starts = [early_or_late([(0, 1000)], PER_MILLISECOND, seeded(seed))[0][0] for seed in range(20)]
+    starts = [early_or_late([(0, 1000)], [PER_MILLISECOND], seeded(seed))[0][0] for seed in range(20)]
     assert min(starts) == 0 < max(starts)
 
 
 def test_notes_shorter_than_the_grid_keep_their_order() -> None:
-    moved = early_or_late([(0, 0), (0, 0), (0, 1), (1, 1)], PER_MILLISECOND, seeded(1))
+    moved = early_or_late([(0, 0), (0, 0), (0, 1), (1, 1)], [PER_MILLISECOND] * 4, seeded(1))
     assert all(before[0] < after[0] for before, after in pairwise(moved))
