@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
-from generator.notation.melody import Bar, Melody
+from generator.notation.melody import Bar, Change, Melody
 from generator.notation.reading.reader import read_abc
+from generator.notation.theory import Key, Meter
 from generator.notation.unfold import played_duration, soundings_of
 from tests.generator.notation.strategies import examples, melodies
 
@@ -119,3 +120,40 @@ def test_with_lead_ins_all_notes_are_there_in_bars_without_a_gap(melody: Melody,
 
 def pitches(bars: Sequence[PlayedBar]) -> list[tuple[int, ...]]:
     return [one.pitches for one in soundings_of(bar.bar for bar in bars)]
+
+
+def named(order: str = "", *, again: bool = False) -> Melody:
+    """A of two bars and B of one; `again`: A stands once more at the end."""
+    melody = read_abc("X:1\nM:2/4\nL:1/8\nK:D\n|:d4|e4:|f4||g4|d4|]")
+    names = ["A", "", "B", "A", ""] if again else ["A", "", "B", "C", ""]
+    bars = tuple(replace(bar, part=name) for bar, name in zip(melody.bars, names, strict=True))
+    return replace(melody, bars=bars, order=tuple(order))
+
+
+def test_in_an_order_a_part_that_comes_back_counts_its_times_on() -> None:
+    bars = timeline(named("ABA"))
+    assert [(one.written, one.part, one.time_through) for one in bars] == [
+        (0, 0, 1), (1, 0, 1), (0, 0, 2), (1, 0, 2), (2, 1, 1), (0, 0, 3), (1, 0, 3), (0, 0, 4), (1, 0, 4),
+    ]  # fmt: skip
+    assert [one.written for one in bars if one.ends_part] == [1, 2, 1]
+
+
+def test_a_name_that_stands_again_is_the_same_part() -> None:
+    assert [one.part for one in timeline(named(again=True))] == [0, 0, 0, 0, 1, 0, 0]
+    assert [one.time_through for one in timeline(named(again=True))] == [1, 1, 2, 2, 1, 3, 3]
+
+
+def test_a_bar_knows_the_meter_key_and_tempo_that_are_in_force() -> None:
+    melody = read_abc("X:1\nR:reel\nM:2/4\nL:1/8\nK:D\n|:d4|e3:|")
+    change = Change(Fraction(0), Meter(3, 8), Key("G", "maj"), (EIGHTH, 90))
+    melody = replace(melody, bars=(melody.bars[0], replace(melody.bars[1], changes=(change,))))
+    before, after = (Meter(2, 4), "D", 100), (Meter(3, 8), "G", 90)
+    assert [(one.meter, one.key.tonic, one.tempo[1]) for one in timeline(melody)] == [before, after] * 2
+
+
+def test_a_lead_in_in_another_meter_shortens_no_bar() -> None:
+    melody = read_abc("X:1\nM:4/4\nL:1/8\nK:D\nd8|e8||d2|c6|d6|]")
+    led_in = replace(melody.bars[2], changes=(Change(Fraction(0), Meter(3, 4)),))
+    melody = replace(melody, bars=(*melody.bars[:2], led_in, *melody.bars[3:]))
+    assert timeline(melody)[2].offset
+    assert with_lead_ins(timeline(melody)) == timeline(melody)
