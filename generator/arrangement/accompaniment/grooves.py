@@ -217,23 +217,21 @@ def _by_beats(meter: Meter) -> Groove:
     """
     sizes = [int(beat * meter.unit) for beat in meter.beats]
 
-    def bar(first: str, other: str, last: str = "-", inner: str = "-") -> str:
-        """The strokes that begin the beats, what ends a beat of two or more, and what is inside it."""
+    def bar(first: str, other: str, short: str = "-", long: str = "--") -> str:
+        """The strokes that begin the beats, and what goes on in a beat of two, and in one of three or more."""
         begins = [first, *other * (len(sizes) - 1)]
-        return "".join(
-            one + (inner * (size - 2) + last if size > 1 else "")
-            for one, size in zip(begins, sizes, strict=True)
-        )
+        rests = [(short if size == 2 else long)[: size - 1].ljust(size - 1, "-") for size in sizes]
+        return "".join(one + rest for one, rest in zip(begins, rests, strict=True))
 
-    after = "".join("." + "c" * (size > 1) + "-" * (size - 2) for size in sizes)
+    after = "".join("." * (size - 1) + ("c" if size > 1 else ".") for size in sizes)
     basses = "".join("BF"[at % 2] + "-" * (size - 1) for at, size in enumerate(sizes))
     return _groove(
-        f"{bar('B', 'd')}|{bar('B', 'd', 'd')} {bar('B', 'D', 'd')}"
-        f"|{bar('D', 'D', 'u', 'u')} {bar('D', 'd', 'u')}|{bar('D', 'D')}",
+        f"{bar('B', 'd')}|{bar('B', 'D', '-', '-d')} {bar('B', 'd', 'd', '-d')}"
+        f"|{bar('D', 'D', 'u', 'ud')} {bar('D', 'd', 'u', '-u')}|{bar('D', 'D')}",
         f"{bar('B', '-')}/{after}|{basses}/{after}"
         f"|{basses.replace('B', 'O')}/{after.upper()}|{basses}/{after}",
         f"{bar('B', '-')}|{basses}|{basses}|{basses}",
-        f"{bar('L', '-')}|{bar('L', 'M')}|{bar('L', 'M', 'h', 'm')}|{bar('L', 'M', 'h')}",
+        f"{bar('L', '-')}|{bar('L', 'M', '-', '-h')}|{bar('L', 'M', 'h', 'mh')}|{bar('L', 'M', 'h', '-h')}",
     )
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from statistics import fmean
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arrangement.arranger import arrange_set, tunes_of_set
+from generator.arrangement.arranger import arrange_set, names_of_players, tunes_of_set
 from generator.arrangement.backing import accompany
 from generator.arrangement.harmony import harmonise
 from generator.arrangement.parts import PlayedNote
 from generator.arrangement.performance import perform
 from generator.arrangement.timeline import timeline, with_lead_ins
 from generator.instruments import INSTRUMENTS
+from generator.notation.form import Section, from_sections
+from generator.notation.melody import Bar, Change, Melody, Note, Pitch
+from generator.notation.theory import FREE, Key, Meter
 from generator.notation.unfold import soundings_of, unfold
 from generator.playing import Playing
 from tests.generator.arrangement.rich_tunes import numbers, rich_tune
@@ -111,3 +117,88 @@ def test_the_band_ends_in_the_seconds_it_says(number: int, instrument: str, back
     assert performance.length <= timeline(melody)[-1].end
     assert performance.seconds == pytest.approx(tunes[0].seconds, rel=0.3)
     assert all(before[0] < after[0] for before, after in pairwise(performance.tempos))
+
+
+def part(letters: str, meter: Meter, key: Key, times: int = 1) -> Section:
+    """Bars of equal notes from middle C, apart by a space, the first of which is in this meter and key."""
+    bars = []
+    for bar in letters.split():
+        length = Fraction(1) if meter.free else meter.bar / len(bar)
+        bars.append(Bar(tuple(Note((Pitch(one, 4),), length) for one in bar)))
+    return Section((replace(bars[0], changes=(Change(Fraction(0), meter, key),)), *bars[1:]), times)
+
+
+def tune(*parts: Section, **more: Any) -> Melody:
+    (change,) = parts[0].bars[0].changes
+    assert change.meter is not None
+    assert change.key is not None
+    return from_sections(Melody(change.meter, change.key, (), **more), parts)
+
+
+C, G, E_MINOR = Key("C", "maj"), Key("G", "maj"), Key("E", "min")
+SEVEN, FOUR = Meter(7, 8), Meter(4, 4)
+
+
+def test_every_part_has_the_chords_of_its_key() -> None:
+    melody = tune(part("CEGC CEGC", FOUR, C), part("GBDG GBDG", FOUR, G), part("EGBE BEGE", FOUR, E_MINOR))
+    names = [[chord.name for _, chord in bar if chord] for bar in harmonise(melody).bars]
+    assert [names[1][-1], names[3][-1], names[5][-1]] == ["C", "G", "Em"]
+
+
+def test_a_key_that_changes_within_a_part_changes_the_chords() -> None:
+    (first, *_), (second, *_) = part("CEGC", FOUR, C).bars, part("EGBE", FOUR, E_MINOR).bars
+    melody = tune(Section((first, second), 2))
+    assert [bar[-1][1] and bar[-1][1].name for bar in harmonise(melody).bars] == ["C", "Em"]
+
+
+def test_chords_change_on_the_beats_of_an_uneven_meter() -> None:
+    melody = tune(part("CCGGECC GGGGCCC", SEVEN, C))
+    eighths = {onset * 8 for bar in harmonise(melody).bars for onset, _ in bar}
+    assert eighths <= {0, 2, 4}
+
+
+def test_in_a_free_meter_a_chord_is_held_and_nobody_drums() -> None:
+    melody = tune(part("CEG CE C", FREE, C))
+    playing = Playing(backing="band")
+    assert names_of_players(melody, playing) == ("fiddle", "guitar", "bass")
+    performance = arrange_set(tunes_of_set([melody], playing), playing)
+    assert [player.name for player in performance.players] == ["fiddle", "guitar", "bass"]
+    onsets = {round(note.onset) for note in performance.players[2].notes if not note.ornament}
+    assert onsets <= set(range(12))
+
+
+def test_a_drone_follows_the_key() -> None:
+    melody = tune(part("CEGC", FOUR, C), part("GBDG", FOUR, G))
+    bars = with_lead_ins(timeline(melody))
+    (drone,) = accompany(melody, bars, harmonise(melody), "drone", instrument=INSTRUMENTS["pipes"], seed=1)
+    assert [(int(note.onset), note.pitch % 12) for note in drone.notes] == [
+        (0, 0), (0, 7), (0, 0), (1, 7), (1, 2), (1, 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("meter", "strokes"),
+    [
+        (SEVEN, [0, 2, 4]), (Meter(7, 8, (3, 2, 2)), [0, 3, 5]), (Meter(5, 4), [0, 2, 4, 6, 8]),
+        (Meter(10, 8), [0, 3, 5, 7]), (FREE, [0, 2, 4, 6]),
+    ],
+)  # fmt: skip
+def test_an_uneven_bar_is_counted_in_by_its_beats(meter: Meter, strokes: list[int]) -> None:
+    """In eighths."""
+    melody = tune(part("CDE", meter, C), part("CDEF", FOUR, G), tempo=(Fraction(1, 4), 60))
+    playing = Playing(backing="guitar", heard="backing", times=1)
+    performance = arrange_set(tunes_of_set([melody], playing), playing)
+    (counted,) = (player.notes for player in performance.players if player.name == "count-in")
+    assert [note.onset * 8 for note in counted] == strokes
+
+
+def test_accents_follow_the_meter_in_force() -> None:
+    seven, four = part("GGGGGGG " * 8, SEVEN, C), part("GGGGGGGG " * 8, FOUR, C)
+    melody = tune(seven, four, rhythm="march")
+    (player,) = perform(melody, timeline(melody), INSTRUMENTS["fiddle"], seed=1)
+    first = [note.velocity for note in player.notes if not note.ornament]
+    of_seven = [fmean(first[at : 7 * 8 : 7]) for at in range(7)]
+    of_four = [fmean(first[7 * 8 + at :: 8]) for at in range(8)]
+    assert set(sorted(range(7), key=of_seven.__getitem__)[-3:]) == {0, 2, 4}
+    assert max(range(8), key=of_four.__getitem__) == 0
+    assert of_four[4] > of_four[3]

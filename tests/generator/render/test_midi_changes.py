@@ -214,9 +214,9 @@ def test_a_file_lasts_as_long_as_is_said(number: int) -> None:
 @pytest.mark.parametrize("number", range(4))
 def test_music21_reads_the_same_marks_as_symusic(number: int) -> None:
     content = midi(rich_tune(number))
-    opened = converter.parseData(content, format="midi", quantizePost=False).parts[0]
+    opened: Any = converter.parseData(content, format="midi", quantizePost=False)
     other: Any = Score.from_midi(content, ttype="tick")
-    flat = opened.flatten()
+    flat = opened.parts[0].flatten()
     found = [(round(one.offset * TICKS_PER_QUARTER), one.ratioString) for one in flat[TimeSignature]]
     assert found == [(one.time, f"{one.numerator}/{one.denominator}") for one in other.time_signatures]
     signatures = [(round(one.offset * TICKS_PER_QUARTER), one.sharps) for one in flat[KeySignature]]

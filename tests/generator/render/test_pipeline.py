@@ -12,7 +12,7 @@ import pytest
 from mutagen.mp3 import MP3
 
 from generator.errors import BadRequest, RenderError
-from generator.notation.melody import Melody
+from generator.notation.melody import Change, Melody
 from generator.playing import Playing
 from generator.render.pipeline import render
 from generator.tune import FORMATS, Rendering
@@ -83,6 +83,13 @@ def test_an_unknown_instrument_or_format_says_what_can_be_chosen() -> None:
 def test_a_note_that_never_ends_is_refused() -> None:
     with pytest.raises(RenderError, match="minutes"):
         made(tune("D4:99999/8"), "mid")
+
+
+def test_a_tune_that_slows_down_for_ever_is_refused_by_how_long_it_lasts() -> None:
+    first, *others = tune(SCALE, SCALE).bars
+    slow = replace(others[0], changes=(Change(Fraction(0), tempo=(Fraction(1, 4), 1)),))
+    with pytest.raises(RenderError, match="minutes"):
+        made(replace(tune(SCALE), bars=(first, slow) * 3), "mid")
 
 
 def test_more_notes_than_can_be_held_are_refused() -> None:

@@ -5,8 +5,9 @@ from itertools import product
 import pytest
 
 from generator.arrangement.accompaniment.grooves import PLAYERS, Groove, Level, groove_of
+from generator.arrangement.meters import beat_onsets
 from generator.arrangement.strong_beats import strong_beats
-from generator.notation.theory import Meter
+from generator.notation.theory import FREE, Meter
 from generator.notation.tune_types import TUNE_TYPES
 
 METERS = [Meter(*one) for one in product(range(1, 16), (2, 4, 8, 16))]
@@ -94,3 +95,30 @@ def test_accents_in_an_odd_meter_fall_on_the_strong_beats_of_the_harmony(player:
         }
         assert 0 in accents
         assert accents <= set(strong_beats(parsed))
+
+
+UNEVEN = [
+    Meter(7, 8), Meter(10, 8), Meter(11, 8), Meter(7, 16), Meter(7, 4), Meter(7, 8, (3, 2, 2)),
+    Meter(9, 8, (2, 2, 2, 3)), Meter(8, 8, (3, 3, 2)), Meter(5, 4, (2, 3)), Meter(4, 4, (2, 2)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("meter", UNEVEN, ids=lambda meter: f"{meter.name} {meter.groups}")
+@pytest.mark.parametrize("player", PLAYERS)
+def test_long_and_short_beats_are_those_of_the_meter(player: str, meter: Meter) -> None:
+    """Basses and accents fall on beats, and every beat has a stroke when the playing is full."""
+    groove, beats = groove_of("", meter), set(beat_onsets(meter))
+    for pattern in hands(groove, player):
+        step = meter.bar / len(pattern[0])
+        strong = {step * at for at, letter in enumerate(pattern[0]) if letter.isupper() or letter in "bfo"}
+        assert strong <= beats
+    for full in groove.patterns(player, Level.FULL):
+        hand = full.split("/")[0]
+        struck = {meter.bar * at / len(hand) for at, letter in enumerate(hand) if letter not in "-."}
+        assert beats <= struck
+
+
+def test_where_bars_are_of_any_length_a_chord_is_held_and_the_drum_is_silent() -> None:
+    groove = groove_of("reel", FREE)
+    assert groove.lengths == {1}
+    assert {pattern for level in Level for pattern in groove.patterns("bodhrán", level)} == {"-"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -47,8 +48,8 @@ def figure(name: str, length: Fraction = QUARTER, instrument: str = "fiddle") ->
     ("name", "steps"),
     [
         ("mordent", [0, -2, 0]), ("lowermordent", [0, -2, 0]), ("uppermordent", [0, 2, 0]),
-        ("pralltriller", [0, 2, 0]), ("turn", [2, 0, -2, 0]), ("invertedturn", [-2, 0, 2, 0]), ("slide", [-2, 0]),
-        ("roll", [2, 0, -2, 0]),
+        ("pralltriller", [0, 2, 0]), ("turn", [2, 0, -2, 0]), ("invertedturn", [-2, 0, 2, 0]),
+        ("slide", [-2, 0]), ("roll", [2, 0, -2, 0]),
     ],
 )  # fmt: skip
 def test_a_written_ornament_is_played(name: str, steps: list[int]) -> None:
@@ -89,7 +90,7 @@ def test_many_grace_notes_leave_at_least_half_of_their_note(instrument: str) -> 
     notes = played(tune(*[graced(*[C5, B4] * 4)] * 8, length=Fraction(1, 32)), instrument)
     main = [note for note in notes if not note.ornament]
     assert [note.pitch for note in main] == [67, 69] * 4
-    assert all(0 < note.duration for note in notes)
+    assert all(note.duration > 0 for note in notes)
 
 
 def test_before_a_chord_grace_notes_come_first_and_all_of_it_after() -> None:
@@ -113,7 +114,7 @@ def test_dots_are_short_and_slurs_and_lines_are_not(instrument: str) -> None:
 
 def test_a_slur_ends_with_its_last_note() -> None:
     notes = played(tune(Signs(slurs_begin=1), Signs(slurs_end=1), NO_SIGNS, NO_SIGNS), "flute")
-    shares = [one.duration / (after.onset - one.onset) for one, after in zip(notes, notes[1:], strict=False)]
+    shares = [one.duration / (after.onset - one.onset) for one, after in pairwise(notes)]
     assert shares[0] == 1 > shares[1]
 
 
