@@ -218,7 +218,7 @@ def _by_beats(meter: Meter) -> Groove:
     sizes = [int(beat * meter.unit) for beat in meter.beats]
 
     def bar(first: str, other: str, short: str = "-", long: str = "--") -> str:
-        """The strokes that begin the beats, and what goes on in a beat of two, and in one of three or more."""
+        """The strokes that begin the beats, and what follows in a beat of two or of more."""
         begins = [first, *other * (len(sizes) - 1)]
         rests = [(short if size == 2 else long)[: size - 1].ljust(size - 1, "-") for size in sizes]
         return "".join(one + rest for one, rest in zip(begins, rests, strict=True))
