@@ -62,7 +62,7 @@ _DEPTH = {Family.PIPES: 0.6, Family.REED: 0.9}
 """How far an instrument follows all this, 1 for the others: a bag gives nearly the same pressure always."""
 
 
-_MARKED = frozenset({"accent", "emphasis", ">", "marcato", "^", "sfz"})
+_MARKED = frozenset({"accent", "marcato", "sfz"})
 _MARK = 11
 """An accent that is written."""
 

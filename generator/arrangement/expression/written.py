@@ -113,12 +113,10 @@ def _has(spot: Spot, pitch: int) -> bool:
 
 
 _TURN, _INVERTED_TURN = _shortly("above", "note", "below"), _shortly("below", "note", "above")
-_UPPER, _LOWER = _shortly("note", "above"), _shortly("note", "below")
 _FIGURES: dict[str, Callable[[Spot], list[Sound]]] = {
     "roll": _roll,
     "trill": _trill, "trill(": _trill,
-    "uppermordent": _UPPER, "pralltriller": _UPPER,
-    "mordent": _LOWER, "lowermordent": _LOWER,
+    "uppermordent": _shortly("note", "above"), "lowermordent": _shortly("note", "below"),
     "turn": _TURN, "turnx": _TURN,
     "invertedturn": _INVERTED_TURN, "invertedturnx": _INVERTED_TURN,
     "slide": _shortly("below"),

@@ -25,10 +25,7 @@ ALL_METERS = [*METERS, *UNEVEN, FREE]
 OWN_KEYS = [Key("D", "phr", (("F", 1),)), Key("D", "min", (("C", 1),)), Key("A", "mix", (("G", 0),))]
 ALL_KEYS = [*KEYS, *OWN_KEYS]
 TEMPI: list[Tempo] = [(Fraction(1, 4), 90), (Fraction(3, 8), 112), (Fraction(1, 2), 60), (EIGHTH, 210)]
-ORNAMENTS = [
-    "roll", "trill", "mordent", "lowermordent", "uppermordent", "pralltriller", "turn", "invertedturn",
-    "slide",
-]  # fmt: skip
+ORNAMENTS = ["roll", "trill", "lowermordent", "uppermordent", "turn", "invertedturn", "slide"]
 DECORATIONS = [*ORNAMENTS, "staccato", "wedge", "tenuto", "accent", "fermata", "breath", "upbow"]
 _LENGTHS = [EIGHTH * one for one in (1, 1, 1, 2, 3, 4, Fraction(1, 2), Fraction(3, 4))]
 _FREE_BARS = [3 * EIGHTH, Fraction(1, 2), Fraction(1), Fraction(9, 4)]

@@ -47,9 +47,8 @@ def figure(name: str, length: Fraction = QUARTER, instrument: str = "fiddle") ->
 @pytest.mark.parametrize(
     ("name", "steps"),
     [
-        ("mordent", [0, -2, 0]), ("lowermordent", [0, -2, 0]), ("uppermordent", [0, 2, 0]),
-        ("pralltriller", [0, 2, 0]), ("turn", [2, 0, -2, 0]), ("invertedturn", [-2, 0, 2, 0]),
-        ("slide", [-2, 0]), ("roll", [2, 0, -2, 0]),
+        ("lowermordent", [0, -2, 0]), ("uppermordent", [0, 2, 0]), ("turn", [2, 0, -2, 0]),
+        ("invertedturn", [-2, 0, 2, 0]), ("slide", [-2, 0]), ("roll", [2, 0, -2, 0]),
     ],
 )  # fmt: skip
 def test_a_written_ornament_is_played(name: str, steps: list[int]) -> None:
