@@ -86,6 +86,4 @@ def key_marks(bars: Sequence[PlayedBar]) -> tuple[tuple[Fraction, Key], ...]:
 def _keys(bars: Sequence[PlayedBar]) -> Iterator[tuple[Fraction, Key]]:
     for bar in bars:
         yield bar.onset, bar.key
-        for change in bar.bar.changes:
-            if change.key is not None and 0 < change.onset < bar.bar.duration:
-                yield bar.onset + change.onset, change.key
+        yield from ((onset, change.key) for onset, change in bar.changes_inside if change.key)

@@ -89,9 +89,7 @@ def _tempi(bars: Sequence[PlayedBar]) -> Iterator[tuple[Fraction, Tempo]]:
     """What is in force at every bar, and where it changes inside one."""
     for bar in bars:
         yield bar.onset, bar.tempo
-        for change in bar.bar.changes:
-            if change.tempo is not None and 0 < change.onset < bar.bar.duration:
-                yield bar.onset + change.onset, change.tempo
+        yield from ((onset, change.tempo) for onset, change in bar.changes_inside if change.tempo)
 
 
 def _freely(bars: Sequence[PlayedBar], *, slows: bool, rhythm: str) -> Iterator[tuple[Fraction, int]]:

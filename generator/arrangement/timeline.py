@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from generator.notation.changes import states
 from generator.notation.form import pickup_offsets
-from generator.notation.melody import Bar, Melody, Note, Tempo
+from generator.notation.melody import Bar, Change, Melody, Note, Tempo
 from generator.notation.theory import Key, Meter
 from generator.notation.tune_types import beat_of
 from generator.notation.unfold import played_order
@@ -48,6 +48,12 @@ class PlayedBar:
     @property
     def end(self) -> Fraction:
         return self.onset + self.bar.duration
+
+    @property
+    def changes_inside(self) -> list[tuple[Fraction, Change]]:
+        """What changes after the beginning, with its onset in the performance."""
+        inside = (one for one in self.bar.changes if 0 < one.onset < self.bar.duration)
+        return [(self.onset + one.onset, one) for one in inside]
 
 
 def timeline(melody: Melody, times: int = 1) -> list[PlayedBar]:

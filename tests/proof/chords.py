@@ -16,10 +16,11 @@ from pathlib import Path
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.errors import NotationError
+from generator.notation.changes import states
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
 from generator.notation.reading.reader import read_abc, split_tunes
-from generator.notation.theory import MODES
+from generator.notation.theory import MODES, Key, Meter
 from generator.notation.writer import without_chords
 
 Triad = tuple[int, int, int]
@@ -69,12 +70,13 @@ def compare(melody: Melody) -> Counter[str]:
     sums[_TIME] = _ticks(end - onset for bar in written for onset, end, triad in bar if triad)
     for name, guess in zip(_GUESSES, guesses, strict=True):
         sums[name] = _ticks(_agreed(written, list(guess)))
+    in_force, pickups = states(bare), pickup_offsets(bare)
     for index, onset, _ in harmony.changes():
         sums["changes"] += 1
-        sums["on_strong_beats"] += _is_strong(bare, index, onset)
-    for chord in part_ends(bare, harmony):
+        sums["on_strong_beats"] += _is_strong(in_force[index].meter, onset + pickups[index])
+    for index, chord in part_ends(bare, harmony):
         sums["parts"] += 1
-        sums[rest(chord, bare)] += 1
+        sums[rest(chord, in_force[index].key)] += 1
     return sums
 
 
@@ -152,28 +154,28 @@ def _agreed(written: list[list[Piece]], guessed: list[list[Piece]]) -> Iterator[
                 yield max(Fraction(0), min(end, other_end) - max(onset, other_onset))
 
 
-def _is_strong(melody: Melody, index: int, onset: Fraction) -> bool:
-    step = _STRONG.get(melody.meter.name)
-    place = 8 * (onset + pickup_offsets(melody)[index]) % (8 * melody.meter.bar)
+def _is_strong(meter: Meter, position: Fraction) -> bool:
+    step = _STRONG.get(meter.name)
+    place = 8 * position % (8 * meter.bar)
     return not place or bool(step and place % step == 0)
 
 
-def part_ends(melody: Melody, harmony: Harmony) -> Iterator[Chord | None]:
-    """The last chord of each part and each ending; a lead-in before a repeat is no part."""
+def part_ends(melody: Melody, harmony: Harmony) -> Iterator[tuple[int, Chord | None]]:
+    """The last bar and chord of each part and each ending; a lead-in before a repeat is no part."""
     for index, (bar, segments) in enumerate(zip(melody.bars, harmony.bars, strict=True)):
         following = melody.bars[index + 1] if index + 1 < len(melody.bars) else None
         later_ending = following and following.ending and 1 not in following.ending
         if pickup_offsets(melody)[index]:
             continue
         if following is None or bar.ends_section or following.opens_repeat or later_ending:
-            yield segments[-1][1]
+            yield index, segments[-1][1]
 
 
-def rest(chord: Chord | None, melody: Melody) -> str:
-    """How a part ends, the tonic being the tune's."""
+def rest(chord: Chord | None, key: Key) -> str:
+    """How a part ends, the tonic being that of the key."""
     if chord is None:
         return "restless"
-    degree = (chord.root_class - melody.key.tonic_class) % 12
-    flat_seventh = MODES[melody.key.mode] < 0
+    degree = (chord.root_class - key.tonic_class) % 12
+    flat_seventh = MODES[key.mode] < 0
     half = {5, 7, 10} if flat_seventh else {5, 7}
     return "ending_on_tonic" if degree == 0 else "half_cadence" if degree in half else "restless"
