@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import log
 from random import Random
 from typing import Any, Self, TypeVar
 
 from generator.errors import BadRequest
 from generator.notation.form import Form
-from generator.notation.theory import MODE_NAMES, Key, Meter
+from generator.notation.theory import MINOR_THIRDS, MODE_NAMES, MODES, Key, Meter
 from generator.notation.tune_types import MISC, beat_of
 from generator.request import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
 
@@ -89,7 +90,7 @@ class Catalogue:
         counts: Counter[_Value] = Counter()
         for style, count in self.styles.items():
             form = Form.parse(style.form)
-            if _can_be_asked(form):
+            if can_be_asked(form):
                 counts[side(form)] += count
         return tuple(value for value, count in counts.most_common() if count >= self.enough // 5)
 
@@ -145,7 +146,7 @@ class Catalogue:
             and request.meter in (None, style.meter)
             and request.mode in (None, style.mode)
             and (request.key is None or _has_key(request.key, style.mode))
-            and _can_be_asked(_reshaped(Form.parse(style.form), request))
+            and can_be_asked(_reshaped(Form.parse(style.form), request))
         }
         if not fitting:
             asked = " ".join(
@@ -175,6 +176,27 @@ class Catalogue:
     def _draw_tonic(self, mode: str, chance: Random) -> str:
         return _draw(self.tonics[mode], chance)
 
+    def modes_near(self, mode: str) -> list[str]:
+        """Modes on offer: those with the same third first, by how near their signatures are."""
+        return sorted(self.modes, key=lambda one: _steps_between(mode, one))
+
+    def nearest(self, tune_type: str | None, meter: Meter, mode: str) -> Style:
+        """The style, but for the form, that the model takes a tune for: its own, or the nearest on offer.
+
+        Of meters that with a bar as long, then of the same kind of beat, then the nearest in length; of modes
+        that with the same third and the nearest signature.
+        """
+        name = min(self.meters(), key=lambda one: _distance(meter, Meter.parse(one)))
+        near_mode = self.modes_near(mode)[0]
+        fitting: Counter[str] = Counter()
+        for style, count in self.styles.items():
+            if style.meter == name and style.type in self.types:
+                fitting[style.type] += count * (1 + (style.mode == near_mode))
+        type_ = (
+            tune_type if tune_type in fitting else fitting.most_common(1)[0][0] if fitting else self.types[0]
+        )
+        return Style(type_, name, near_mode, "")
+
     def to_json(self) -> dict[str, Any]:
         styles = [[one.type, one.meter, one.mode, one.form, count] for one, count in self.styles.items()]
         return {"styles": styles, "tonics": {mode: dict(tonics) for mode, tonics in self.tonics.items()}}
@@ -183,6 +205,18 @@ class Catalogue:
     def from_json(cls, model: str, data: Mapping[str, Any]) -> Self:
         styles = {Style(*row[:4]): row[4] for row in data["styles"]}
         return cls(model=model, styles=styles, tonics=data["tonics"])
+
+
+def _distance(meter: Meter, other: Meter) -> tuple[bool, bool, bool, float]:
+    """How far another meter is from this one, what counts most first."""
+    longer = abs(log(meter.bar / other.bar))
+    return meter.name != other.name, longer > 0, meter.compound != other.compound, longer
+
+
+def _steps_between(mode: str, other: str) -> tuple[bool, int]:
+    """How far another mode is from this one: whether its third differs, and in how many signs."""
+    thirds = (one in MINOR_THIRDS for one in (mode, other))
+    return next(thirds) != next(thirds), abs(MODES[mode] - MODES[other])
 
 
 def _has_whole_phrases(form: str) -> bool:
@@ -205,7 +239,7 @@ def _reshaped(form: Form, request: ComposeRequest) -> Form:
     return Form(parts, (request.bars or form.bars[0],) * len(set(parts)))
 
 
-def _can_be_asked(form: Form) -> bool:
+def can_be_asked(form: Form) -> bool:
     """Whether a request can name this form, so that it can be drawn and asked for again."""
     fits = BAR_COUNTS[0] <= form.bars[0] <= BAR_COUNTS[1] and TOTAL_BARS[0] <= sum(form.bars) <= TOTAL_BARS[1]
     return form.even and fits and len(form.bars) <= MOST_PARTS

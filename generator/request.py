@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from generator.errors import BadRequest
@@ -34,7 +35,7 @@ _TYPE = re.compile(r"[\w'-][\w' -]{0,39}")
 _MODEL = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
 _SOURCE = re.compile(rf"[^\x00-\x08\x0b-\x1f\x7f]{{1,{SOURCE_LENGTH}}}")
-_CHANGE = re.compile(r"[A-D]|ending|[1-9][0-9]?(-[1-9][0-9]?)?")
+_CHANGE = re.compile(r"[A-Z]|ending|[1-9][0-9]?(-[1-9][0-9]?)?")
 _OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
 
 
@@ -175,6 +176,17 @@ class ComposeRequest:
             raise BadRequest(given, value, f"it needs a {missing} too")
         if self.source is not None and self.opening is not None:
             raise BadRequest("opening", self.opening, "the source has its own opening; give only one of them")
+
+    def with_facts(self, facts: Mapping[str, Any]) -> Self:
+        """The request with those of the facts about a tune that a request can have, and that are not None.
+
+        Of what people write some cannot be asked for: M:none, an R: field of forty words.
+        """
+        known = self
+        for name, value in facts.items():
+            with suppress(BadRequest):
+                known = known if value is None else replace(known, **{name: value})
+        return known
 
     def to_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}

@@ -32,7 +32,7 @@ from bot.services import services_of
 from bot.transport.answers import answer
 from bot.transport.error_reports import reporting
 from bot.views.provenance import provenance_message
-from generator.compose.source import opening_options
+from generator.compose.continuation import continued
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
@@ -98,10 +98,10 @@ async def _show(make: Callable[[Tune], Rendition], interaction: Interaction, ent
 async def _same_beginning(interaction: Interaction, entry: Entry) -> None:
     """A new tune with this one's first two bars as its opening; of its type if the model knows that."""
     services = services_of(interaction)
-    opening = await asyncio.to_thread(opening_options, entry.tune.abc)
-    types = (await services.catalogue_of(entry.tune.request.model)).types
-    known = [one for one in types if one == entry.tune.request.type]
-    options = {**taste(entry), **opening, "type": known[0] if known else None}
+    request = entry.tune.request
+    catalogue = await services.catalogue_of(request.model)
+    begin = partial(continued, instrument=request.instrument, tune_type=request.type)
+    options = {**taste(entry), **await asyncio.to_thread(begin, entry.tune.abc, catalogue)}
     await services.orders.compose(interaction, ComposeRequest.from_json(options), parent=entry.id)
 
 

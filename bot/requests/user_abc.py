@@ -84,14 +84,7 @@ def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
     Raises BadRequest for what was given.
     """
     request = ComposeRequest.from_json({name: value for name, value in given.items() if value is not None})
-    for name, value in facts.items():
-        if value is None:
-            continue
-        try:
-            request = ComposeRequest.from_json({**request.to_json(), name: value})
-        except BadRequest:
-            continue  # a type or a meter that no request can name; it is played all the same
-    return request
+    return request.with_facts(facts)
 
 
 def _title(melody: Melody, abc: str) -> str:

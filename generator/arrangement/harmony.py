@@ -118,6 +118,11 @@ def _segments(bars: Sequence[Bar], symbols: Sequence[_SymbolsOfBar]) -> Iterator
         yield tuple(segments)
 
 
+def segment_symbols(segments: Segments) -> tuple[tuple[Fraction, str], ...]:
+    """The symbols of these chords with their onsets, without silence."""
+    return tuple((onset, chord.name) for onset, chord in segments if chord)
+
+
 def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord | None]]:
     """What is written over each bar: the changes, and the chord with which each part and ending begins.
 

@@ -12,8 +12,8 @@ from typing import Any
 from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.catalogue import Catalogue
 from generator.cli.files import check_folder, read_tunes, write_files
+from generator.compose.continuation import continued
 from generator.compose.resolve import resolve
-from generator.compose.source import opening_options
 from generator.engine import Job
 from generator.engine.client import run as run_job
 from generator.engine.local import open_local_engine
@@ -40,7 +40,7 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
     names = ("type", "key", "mode", "meter", "parts", "bars", "opening", "change", *PLAYING)
     options = {name: getattr(arguments, name) for name in names}
     options = {name: value for name, value in options.items() if value is not None}
-    from_tune = _options_of_tune(arguments)
+    from_tune = _options_of_tune(arguments, catalogue)
     for name in set(from_tune) & set(options) - {"key"}:
         if from_tune[name] != options[name]:
             raise BadRequest(name, options[name], f"the tune that it goes on from has {from_tune[name]}")
@@ -52,10 +52,11 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
     return requests
 
 
-def _options_of_tune(arguments: argparse.Namespace) -> dict[str, str]:
+def _options_of_tune(arguments: argparse.Namespace, catalogue: Catalogue) -> dict[str, str]:
     """The options that come from a tune: from --continue or --source."""
     if arguments.begin_as is not None:
-        return opening_options(read_tunes(arguments.begin_as)[0], key=arguments.key)
+        abc = read_tunes(arguments.begin_as)[0]
+        return continued(abc, catalogue, key=arguments.key, instrument=arguments.instrument)
     return {} if arguments.source is None else {"source": read_tunes(arguments.source)[0]}
 
 

@@ -18,17 +18,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from generator.compose.blocklist import is_blocked
-from generator.compose.draft import NothingNew, Rejected, finish_draft, read_draft
+from generator.compose.draft import NothingNew, Rejected, finish_draft, read_draft, read_varied
 from generator.compose.originality import TOO_CLOSE, Originality
 from generator.compose.plan import Plan
-from generator.compose.resolve import resolve
-from generator.compose.task import Given, read_given, sample_request_of
+from generator.compose.task import Assignment, Given, assign
 from generator.compose.titles import title_for, without_number
 from generator.compose.variation import Variation
 from generator.errors import ComposeError, ModelError
 from generator.grammar.matcher import CHARACTERS
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
+from generator.notation.tune_types import beat_of
 from generator.notation.writer import write_abc
 from generator.request import SEEDS, TEMPERATURES, ComposeRequest
 from generator.sampling.batch import OnBar, ignore_bar
@@ -57,16 +57,6 @@ class Composition:
 
     tune: Tune
     timings: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Assignment:
-    """A request with nothing left open, and what follows from it before the first draft."""
-
-    resolved: ComposeRequest
-    plan: Plan
-    given: Given | None
-    sample_request: SampleRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +95,8 @@ class Composer:
         Raises BadRequest, or ComposeError if no draft was good enough.
         """
         seed = secrets.randbelow(SEEDS[1] + 1) if request.seed is None else request.seed
-        assignment = await asyncio.to_thread(self._prepare, request, seed)
-        on_bar = _throttled(progress, sum(assignment.plan.form.bars))
+        assignment = await asyncio.to_thread(assign, self._catalogue, request, seed)  # a source is read
+        on_bar = _throttled(progress, assignment.bars)
         rejections: Counter[str] = Counter()
         timings = {"sample": 0.0, "notation": 0.0}
         warmth = 1.0
@@ -140,7 +130,7 @@ class Composer:
                 future.cancel()
 
     def _choose(
-        self, texts: Sequence[str], assignment: _Assignment
+        self, texts: Sequence[str], assignment: Assignment
     ) -> tuple[_Accepted | None, list[Rejected]]:
         """The draft that the judge likes best of those that are accepted; the reasons against the others.
 
@@ -149,7 +139,7 @@ class Composer:
         drafts, reasons = list[Melody](), list[Rejected]()
         for text in texts:
             try:
-                drafts.append(read_draft(text, assignment.plan))
+                drafts.append(_read(text, assignment))
             except Rejected as reason:
                 reasons.append(reason)
         for draft in self._judge.sorted(drafts) if self._judge else drafts:
@@ -159,28 +149,21 @@ class Composer:
                 reasons.append(reason)
         return None, reasons
 
-    def _tune(self, accepted: _Accepted, assignment: _Assignment, rejections: Mapping[str, int]) -> Tune:
+    def _tune(self, accepted: _Accepted, assignment: Assignment, rejections: Mapping[str, int]) -> Tune:
         title = choose_title(accepted.melody, assignment.plan, assignment.given)
         return Tune(
             request=assignment.resolved,
             title=title,
-            abc=write_abc(accepted.melody, title=title),
+            abc=write_abc(accepted.melody, title=title, chords=True),
             model=self._catalogue.model,
             attempts=1 + sum(rejections.values()),
             rejections=dict(rejections),
             originality=accepted.nearest,
         )
 
-    def _prepare(self, request: ComposeRequest, seed: int) -> _Assignment:
-        """Not for the event loop: a source is read, and the grammar tries it. Raises BadRequest."""
-        resolved = resolve(self._catalogue, request, seed)
-        plan = Plan.of(resolved)
-        given = read_given(plan)
-        return _Assignment(resolved, plan, given, sample_request_of(plan, given))
-
-    def _accept(self, draft: Melody, assignment: _Assignment) -> _Accepted:
+    def _accept(self, draft: Melody, assignment: Assignment) -> _Accepted:
         """The finished draft. Raises Rejected."""
-        melody = finish_draft(draft, assignment.plan, assignment.given)
+        melody = _finish(draft, assignment)
         nearest = self._originality.nearest(melody)
         if nearest and nearest.share > self._most_share(assignment.given):
             raise NothingNew("it is too close to a printed tune")
@@ -192,6 +175,23 @@ class Composer:
             return TOO_CLOSE
         nearest = self._originality.nearest(given.source)
         return max(TOO_CLOSE, nearest.share if nearest else 0.0)
+
+
+def _read(text: str, assignment: Assignment) -> Melody:
+    """The tune of a draft: a variation complete, a new one still on C. Raises Rejected."""
+    if isinstance(assignment.given, Variation):
+        return read_varied(text.removeprefix(assignment.sample_request.header), assignment.given)
+    return read_draft(text, assignment.plan)
+
+
+def _finish(draft: Melody, assignment: Assignment) -> Melody:
+    """The tune as it was asked for. Raises Rejected."""
+    plan, given = assignment.plan, assignment.given
+    if not isinstance(given, Variation):
+        return finish_draft(draft, plan, given)
+    tempo = assignment.resolved.tempo
+    beat = draft.tempo[0] if draft.tempo else beat_of(draft.rhythm, draft.meter)[0]
+    return draft if tempo is None else replace(draft, tempo=(beat, tempo))
 
 
 def choose_title(melody: Melody, plan: Plan, given: Given | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.compose.plan import Plan
-from generator.compose.task import Given
+from generator.compose.opening import Opening
 from generator.compose.variation import Variation
 from generator.errors import NotationError
 from generator.notation.checker import check
@@ -43,15 +43,25 @@ def read_draft(text: str, plan: Plan) -> Melody:
     return melody
 
 
-def finish_draft(melody: Melody, plan: Plan, given: Given | None) -> Melody:
-    """The tune as it was asked for, from one on C. Raises Rejected with the first reason against it."""
-    moved = _transposed(melody, plan, given)
-    if isinstance(given, Variation) and not given.changes(moved):
+def read_varied(text: str, variation: Variation) -> Melody:
+    """The source with the bars that the model wrote. Raises Rejected with the first reason against them."""
+    try:
+        tune = variation.melody(text)
+    except NotationError:
+        raise Rejected("it cannot be read") from None
+    except ValueError as error:
+        raise Rejected(str(error)) from None
+    if not variation.changes(tune):
         raise NothingNew("it changes nothing")
-    return replace(moved, tempo=(plan.beat, plan.tempo))
+    return tune
 
 
-def _transposed(melody: Melody, plan: Plan, given: Given | None) -> Melody:
+def finish_draft(melody: Melody, plan: Plan, given: Opening | None) -> Melody:
+    """The tune as it was asked for, from one on C. Raises Rejected with the first reason against it."""
+    return replace(_transposed(melody, plan, given), tempo=(plan.beat, plan.tempo))
+
+
+def _transposed(melody: Melody, plan: Plan, given: Opening | None) -> Melody:
     """The tune in the key that was asked, in an octave of its instrument; given notes stay note for note."""
     moved = in_octaves(melody, plan.key.tonic)
     if given is not None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from generator.catalogue import Style
 from generator.instruments import INSTRUMENTS, Instrument
 from generator.notation.form import Form
+from generator.notation.model_text import TONIC
 from generator.notation.theory import Key, Meter
 from generator.notation.tune_types import beat_of
 from generator.request import ComposeRequest
@@ -14,7 +16,11 @@ from generator.request import ComposeRequest
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to compose. `beat` is the length, in whole notes, that `tempo` counts per minute."""
+    """What to compose. `beat` is the length, in whole notes, that `tempo` counts per minute.
+
+    Of a variation it is what the model takes the source for: the nearest type, meter and mode that it has
+    learnt, and the form as its text says it; the key is then C.
+    """
 
     type: str
     key: Key
@@ -27,8 +33,6 @@ class Plan:
     seed: int
     instrument: Instrument
     opening: str | None
-    source: str | None
-    change: str | None
 
     @classmethod
     def of(cls, resolved: ComposeRequest) -> Plan:
@@ -36,21 +40,32 @@ class Plan:
         type_, key, mode, meter, parts = (
             _required(resolved, name) for name in ("type", "key", "mode", "meter", "parts")
         )
-        bars, seed, tempo = (int(_required(resolved, name)) for name in ("bars", "seed", "tempo"))
+        bars = int(_required(resolved, "bars"))
+        _required(resolved, "tempo")
+        letters = len(set(parts))
+        return cls._made(resolved, type_, Key(key, mode), Meter.parse(meter), Form(parts, (bars,) * letters))
+
+    @classmethod
+    def of_variation(cls, resolved: ComposeRequest, shown: Style, form: Form) -> Plan:
+        """`shown`: what the model takes the source for. Raises ValueError if the seed is open."""
+        meter = Meter.parse(shown.meter)
+        return cls._made(resolved, shown.type, Key(TONIC, shown.mode), meter, form)
+
+    @classmethod
+    def _made(cls, resolved: ComposeRequest, type_: str, key: Key, meter: Meter, form: Form) -> Plan:
+        beat, usual = beat_of(type_, meter)
         return cls(
             type=type_,
-            key=Key(key, mode),
-            meter=Meter.parse(meter),
-            form=Form(parts, (bars,) * len(set(parts))),
-            beat=beat_of(type_, Meter.parse(meter))[0],
-            tempo=tempo,
+            key=key,
+            meter=meter,
+            form=form,
+            beat=beat,
+            tempo=resolved.tempo or usual,
             temperature=resolved.temperature,
             top_p=resolved.top_p,
-            seed=seed,
+            seed=int(_required(resolved, "seed")),
             instrument=INSTRUMENTS[resolved.instrument],
             opening=resolved.opening,
-            source=resolved.source,
-            change=resolved.change,
         )
 
 

@@ -1,129 +1,109 @@
-"""The source: a tune in ABC that a request changes or begins like. Reads it and its facts."""
+"""The source: a tune in ABC that a request changes. Reads it, its facts, and which of its bars are named."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
-from itertools import count
+from collections.abc import Collection, Sequence
+from typing import Any
 
+from generator.catalogue import can_be_asked
+from generator.compose.parts import Place, places
+from generator.compose.sketch import shown_form
 from generator.errors import BadRequest, NotationError
-from generator.notation.form import FormError, Section, form_of, sections
-from generator.notation.melody import Bar, Melody
+from generator.notation.form import FormError
+from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODE_NAMES
-from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
-from generator.notation.writer import write_bar
+from generator.notation.tune_types import beat_of
+from generator.playing import TEMPOS
 from generator.request import ComposeRequest
 
 ENDING = "ending"
-_ENDING_BARS = 2
-"""How many last bars of a part are its ending."""
 
 
 def apply_source(request: ComposeRequest, types: Collection[str]) -> ComposeRequest:
-    """The request with the key, mode, meter and form of its source, if it has one.
+    """The request with the type, key, mode, meter, form and tempo of its source, if it has one.
 
-    The type is the source's if it is one of `types`. Raises BadRequest for what contradicts the source.
+    What no request can name stays None: a free meter, parts of different lengths, a tempo of other beats. A
+    type that is asked for counts where the source's is none of `types`, the ones that the model has learnt.
+    Raises BadRequest for what contradicts the source.
     """
     if request.source is None or request.change is None:
         return request
     tune = read_source(request.source)
     named_bars(tune, request.change)
-    form = form_of(tune)
-    facts = {
-        "type": tune.rhythm if tune.rhythm in types else None, "key": tune.key.tonic, "mode": tune.key.mode,
-        "meter": tune.meter.name, "parts": form.parts, "bars": form.bars[0],
-    }  # fmt: skip
+    facts = _facts(tune)
+    if tune.rhythm not in types and request.type not in (None, tune.rhythm):
+        del facts["type"]
+        if request.type not in types:
+            raise BadRequest("type", request.type, "this model knows only " + ", ".join(types))
+    form = shown_form(tune).field
+    shown = {"mode": MODE_NAMES[tune.key.mode], "parts": form, "bars": form}
     for name, value in facts.items():
         asked = getattr(request, name)
-        if value is not None and asked not in (None, value):
-            has = MODE_NAMES.get(str(value), value)
-            raise BadRequest(name, asked, f"the source has {has}; leave this option out")
-    known = {name: value for name, value in facts.items() if value is not None}
-    return ComposeRequest.from_json({**request.to_json(), **known})
+        if asked not in (None, value):
+            allowed = f"the source has {shown.get(name, value)}; leave this option out"
+            raise BadRequest(name, MODE_NAMES.get(str(asked), asked), allowed)
+    return request.with_facts({**facts, "tempo": request.tempo or _tempo(tune)})
+
+
+def _facts(tune: Melody) -> dict[str, Any]:
+    """Option -> the tune's; None for a form that no request can name."""
+    form = shown_form(tune)
+    named = can_be_asked(form)
+    return {
+        "type": tune.rhythm or None, "key": tune.key.tonic, "mode": tune.key.mode, "meter": tune.meter.name,
+        "parts": form.parts if named else None, "bars": form.bars[0] if named else None,
+    }  # fmt: skip
+
+
+def _tempo(tune: Melody) -> int | None:
+    """Beats per minute, where the tune's tempo counts the usual beats; the usual tempo if it has none."""
+    beat, usual = beat_of(tune.rhythm, tune.meter)
+    if tune.tempo is None:
+        return usual
+    return tune.tempo[1] if tune.tempo[0] == beat and TEMPOS[0] <= tune.tempo[1] <= TEMPOS[1] else None
 
 
 def read_source(abc: str) -> Melody:
-    """The tune. Raises BadRequest for what is no tune, or one whose parts a request cannot name."""
+    """The tune. Raises BadRequest for what is no tune, and for repeats that no player can follow."""
     try:
         tune = read_abc(abc)
-        form = form_of(tune)
+        places(tune)
     except NotationError as error:
         allowed = f"{error.problem} (line {error.line}, column {error.column})"
         raise BadRequest("source", "this tune", allowed) from None
     except FormError as error:
         raise BadRequest("source", "this tune", f"it must have a form that can be played: {error}") from None
-    if not form.even:
-        raise BadRequest("source", form.field, "its parts must have the same number of bars")
     return tune
-
-
-def opening_options(abc: str, *, key: str | None = None, bars: int = 2) -> dict[str, str]:
-    """Options of a request for a tune that begins as this one: `opening` (its first bars), key, mode, meter.
-
-    With a `key` the bars are transposed. Raises BadRequest.
-    """
-    tune = read_source(abc)
-    if key is not None:
-        try:
-            tune = nearest_to(in_octaves(tune, key), mean_pitch(tune))
-        except ValueError:
-            raise BadRequest("key", key, "it does not exist in this tune's mode") from None
-    first_bars = tune.bars[: bars + (tune.bars[0].duration < tune.meter.bar)]
-    opening = "".join(write_bar(bar, tune.key, None, Fraction(0)) + "|" for bar in first_bars)
-    return {"opening": opening, "key": tune.key.tonic, "mode": tune.key.mode, "meter": tune.meter.name}
 
 
 def named_bars(tune: Melody, change: str) -> frozenset[int]:
     """The bars that `change` names, as indices into `tune.bars`.
 
-    A letter is a part with its pickup and endings; "ending" is the last two bars of each part, of each time
-    through; numbers count the bars as they are written, a part's pickup with its first bar.
-    Raises BadRequest if there are no such bars.
+    A letter is a part with its pickup and endings, as the tune itself names its parts if it does; "ending" is
+    the last two bars of each part, of each time through; numbers count the bars as they are written, a part's
+    pickup with its first bar. Raises BadRequest if there are no such bars.
     """
-    places = list(_places(tune))
+    found = places(tune)
+    last = found[-1].number
     if change == ENDING:
-        found = {place.index for place in places if place.in_ending}
+        named = [place for place in found if place.in_ending]
     elif change.isalpha():
-        found = {place.index for place in places if place.part == change}
+        named = [place for place in found if place.name == change]
     else:
-        first, _, last = change.partition("-")
-        wanted = range(int(first), int(last or first) + 1)
-        found = {place.index for place in places if place.number in wanted}
-    numbers, parts = places[-1].number, places[-1].part
-    if not found or (change[0].isdigit() and wanted[-1] > numbers):
-        allowed = f"this tune has parts A to {parts} and bars 1 to {numbers}"
-        raise BadRequest("change", change, allowed if parts != "A" else f"this tune has bars 1 to {numbers}")
-    return frozenset(found)
+        first, _, end = change.partition("-")
+        wanted = range(int(first), int(end or first) + 1)
+        named = [place for place in found if place.number in wanted and wanted[-1] <= last]
+    if not named:
+        raise BadRequest("change", change, f"this tune has {_parts(found)}bars 1 to {last}")
+    return frozenset(place.index for place in named)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A bar's place: its index, its part's letter, its number, whether it belongs to the part's ending."""
-
-    index: int
-    part: str
-    number: int
-    in_ending: bool
+def part_names(tune: Melody) -> list[str]:
+    """The names of the parts that `change` can be, in their order."""
+    return [name for name in dict.fromkeys(place.name for place in places(tune)) if len(name) == 1]
 
 
-def _places(tune: Melody) -> Iterator[_Place]:
-    indices, numbers, number = count(), count(1), 0
-    for letter, part in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", sections(tune), strict=False):
-        pickup = _has_pickup(part, tune.meter.bar)
-        for at, (_, in_ending) in enumerate(_with_endings(part)):
-            number = next(numbers) if not (pickup and at == 1) else number
-            yield _Place(next(indices), letter, number, in_ending)
-
-
-def _has_pickup(part: Section, full: Fraction) -> bool:
-    return len(part.bars) > 1 and part.bars[0].duration < full
-
-
-def _with_endings(part: Section) -> Iterator[tuple[Bar, bool]]:
-    """The part's bars as written, and whether each is among the last ones of a time through."""
-    shortest = min((len(ending.bars) for ending in part.endings), default=0)
-    for run, bars_after in ((part.bars, shortest), *((ending.bars, 0) for ending in part.endings)):
-        for at, bar in enumerate(run):
-            yield bar, len(run) - at + bars_after <= _ENDING_BARS
+def _parts(found: Sequence[Place]) -> str:
+    names = list(dict.fromkeys(place.name for place in found if place.name))
+    return f"parts {names[0]} to {names[-1]} and " if len(names) > 1 else ""

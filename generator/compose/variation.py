@@ -1,95 +1,168 @@
-"""A variation: a tune with some bars to be written again, as a script in the model's text; what must stay."""
+"""A variation: a tune with some bars written again. All that is in the other bars stays as it is."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 
-from generator.compose.source import named_bars, read_source
-from generator.grammar.lengths import ticks
+from generator.arrangement.harmony import harmonise, segment_symbols
+from generator.compose.plain_notes import plain_bars
+from generator.compose.sketch import free_bars
+from generator.errors import NotationError
+from generator.grammar.pitches import Window
 from generator.grammar.script import Script
-from generator.notation.melody import Bar, Melody
-from generator.notation.model_text import CENTRE, END, TONIC
-from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
-from generator.notation.writer import write_body
+from generator.instruments import Instrument
+from generator.notation.checker import RANGE
+from generator.notation.melody import Bar, Change, Melody, Note
+from generator.notation.model_text import CENTRE, TONIC
+from generator.notation.reading.reader import read_abc
+from generator.notation.theory import Key
+from generator.notation.transpose import in_octaves, mean_pitch, nearest_to, semitones_up, to_tonic
 
-_LINES = re.compile(r"(:?\|[|:\]\n]*[12]?)")
+_OCTAVE = 12
+
+Sounds = list[tuple[tuple[int, ...], Fraction]]
+"""MIDI pitches (none in a rest) and duration of each note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """`source`: the tune; `free`: its bars that are to change; `shift`: semitones from the script up to it.
+    """`source`: the tune; `free`: its bars that are to change; `script`: what the model reads and writes.
 
-    A note that was tied to one in a free bar is not tied any more.
+    `octave`: the octaves by which the text is moved, above the interval up to the source's tonic.
     """
 
     source: Melody
     free: frozenset[int]
     script: Script
-    shift: int
+    octave: int
 
     @property
     def text(self) -> str:
         """What the model is fed before the script begins: nothing."""
         return ""
 
-    @property
-    def pitches(self) -> list[int]:
-        """MIDI pitches of the notes that are kept, as the script has them."""
-        kept = (bar for at, bar in enumerate(self.source.bars) if at not in self.free)
-        return [p.midi - self.shift for bar in kept for note in bar.notes for p in note.pitches]
+    def melody(self, text: str) -> Melody:
+        """The source with the bars that the model wrote. Raises ValueError and NotationError."""
+        bars = self._written(text)
+        return _joined(self.source, {at: bar.notes for at, bar in zip(sorted(self.free), bars, strict=True)})
 
-    def kept_in(self, tune: Melody) -> bool:
-        """Whether the tune has all the kept bars, note for note."""
-        pairs = list(zip(self.source.bars, tune.bars, strict=False))
-        kept = (pair for at, pair in enumerate(pairs) if at not in self.free)
-        return len(tune.bars) == len(self.source.bars) and all(_same(*pair) for pair in kept)
+    def _written(self, text: str) -> Sequence[Bar]:
+        """The free bars in the source's key, each as long as it was."""
+        body = "".join(f"{bar}|" for bar in self.script.written(text))
+        written = read_abc(f"M:4/4\nL:1/8\nK:{self.script.key.field}\n{body}")
+        lengths = [bar.duration for at, bar in enumerate(self.source.bars) if at in self.free]
+        if [bar.duration for bar in written.bars] != lengths:
+            raise ValueError("a bar does not add up")
+        on_c = replace(written, key=Key(TONIC, self.source.key.mode))
+        return to_tonic(on_c, self.source.key.tonic, octave=self.octave).bars
 
     def changes(self, tune: Melody) -> bool:
         """Whether any note differs from the source's."""
-        return not all(_same(*pair) for pair in zip(self.source.bars, tune.bars, strict=True))
+        pairs = zip(self.source.bars, tune.bars, strict=True)
+        return any(sounds(before) != sounds(after) for before, after in pairs)
 
 
-def _same(bar: Bar, other: Bar) -> bool:
-    return _sounds(bar) == _sounds(other)
-
-
-def _sounds(bar: Bar) -> list[tuple[tuple[int, ...], Fraction]]:
+def sounds(bar: Bar) -> Sounds:
+    """What is heard of a bar."""
     return [(tuple(pitch.midi for pitch in note.pitches), note.duration) for note in bar.notes]
 
 
-def read_variation(source: str, change: str) -> Variation:
-    """The variation of the tune `source` in the bars that `change` names. Raises BadRequest."""
-    tune = read_source(source)
-    free = named_bars(tune, change)
-    tune = _without_ties_into(tune, free)
-    on_c = nearest_to(in_octaves(tune, TONIC), CENTRE)
-    return Variation(tune, free, _script(on_c, free), round(mean_pitch(tune) - mean_pitch(on_c)))
+def read_variation(source: Melody, free: frozenset[int], instrument: Instrument, mode: str) -> Variation:
+    """The variation of these bars, which the model writes in `mode` on C.
+
+    Raises FormError, and BadRequest for bars that it cannot write.
+    """
+    on_c = nearest_to(in_octaves(_plain(source), TONIC), CENTRE)
+    shift = round(mean_pitch(_plain(source)) - mean_pitch(on_c))
+    key = Key(TONIC, mode)
+    script = Script(key, (_window(source, instrument, shift),), free_bars(source, on_c, free, key))
+    up = semitones_up(Key(TONIC, source.key.mode), replace(source.key, altered=()))
+    return Variation(source, free, script, (shift - up) // _OCTAVE)
 
 
-def _without_ties_into(tune: Melody, free: frozenset[int]) -> Melody:
-    """The tune without ties from kept bars into free ones."""
-    bars = tuple(
-        _untied(bar) if at not in free and at + 1 in free else bar for at, bar in enumerate(tune.bars)
+def _plain(tune: Melody) -> Melody:
+    """The notes alone, in the tune's key without signs of its own."""
+    return replace(tune, key=replace(tune.key, altered=()), bars=tuple(plain_bars(tune.bars)))
+
+
+def _window(tune: Melody, instrument: Instrument, shift: int) -> Window:
+    """Where the new notes may lie: where the instrument plays, or, if the source goes beyond it, where that is.
+
+    `shift`: semitones from the model's text up to the tune.
+    """
+    pitches = [pitch.midi for bar in tune.bars for note in bar.notes for pitch in note.pitches]
+    lowest, highest = min(pitches), max(pitches)
+    if instrument.lowest <= lowest and highest <= instrument.highest:
+        return max(instrument.lowest - shift, RANGE[0]), min(instrument.highest - shift, RANGE[1])
+    return lowest - shift, max(highest, lowest + _OCTAVE) - shift
+
+
+def _joined(source: Melody, new: dict[int, tuple[Note, ...]]) -> Melody:
+    """The source with new notes in some bars.
+
+    They have no words, graces or other signs. Nothing is tied or slurred over from a kept bar into a new one.
+    Changes of key, meter and tempo stay, each at a note. Where the tune has chord symbols, new ones stand over
+    the new bars.
+    """
+    bars = list(_without_cut_slurs(source.bars, new.keys()))
+    for at, bar in enumerate(bars):
+        if at in new:
+            bars[at] = replace(bar, notes=new[at], changes=_at_notes(bar.changes, new[at]))
+        elif at + 1 in new:
+            bars[at] = replace(bar, notes=(*bar.notes[:-1], replace(bar.notes[-1], tied=False)))
+    joined = replace(source, bars=tuple(bars))
+    return _with_new_chords(joined, new.keys()) if any(bar.chords for bar in source.bars) else joined
+
+
+def _at_notes(changes: tuple[Change, ...], notes: Sequence[Note]) -> tuple[Change, ...]:
+    """The changes, each moved back to the beginning of the note that sounds then."""
+    onsets = [Fraction(0), *accumulate(note.duration for note in notes)]
+    return tuple(
+        replace(change, onset=max(one for one in onsets if one <= change.onset)) for change in changes
     )
-    return replace(tune, bars=bars)
 
 
-def _untied(bar: Bar) -> Bar:
-    return replace(bar, notes=(*bar.notes[:-1], *(replace(note, tied=False) for note in bar.notes[-1:])))
+def _without_cut_slurs(bars: Sequence[Bar], new: Iterable[int]) -> list[Bar]:
+    """The bars without those ends of slurs whose other end is in a new bar."""
+    new, open_slurs = set(new), list[tuple[int, int]]()
+    lost: dict[tuple[int, int], list[int]] = {}
+    for at, bar in enumerate(bars):
+        for number, note in enumerate(bar.notes):
+            open_slurs += [(at, number)] * note.signs.slurs_begin
+            for _ in range(min(note.signs.slurs_end, len(open_slurs))):
+                begin = open_slurs.pop()
+                if (begin[0] in new) != (at in new):
+                    lost.setdefault(begin, [0, 0])[0] += 1
+                    lost.setdefault((at, number), [0, 0])[1] += 1
+    return [
+        replace(bar, notes=tuple(_less(note, *lost[at, number]) if (at, number) in lost else note
+                                 for number, note in enumerate(bar.notes)))
+        for at, bar in enumerate(bars)
+    ]  # fmt: skip
 
 
-def _script(on_c: Melody, free: frozenset[int]) -> Script:
-    """The tune's text, cut at its bar lines."""
-    words = _LINES.split(write_body(on_c) + END)
-    bars, lines = words[0::2], words[1::2]
-    if bars[0] == "":  # it opens with a repeat sign
-        bars = bars[1:]
-    else:
-        lines.insert(0, "")
-    return Script(
-        tuple(None if at in free else text for at, text in enumerate(bars[: len(on_c.bars)])),
-        tuple(lines),
-        tuple(ticks(bar.duration) for bar in on_c.bars),
-    )
+def _less(note: Note, begin: int, end: int) -> Note:
+    """The note with fewer ends of slurs."""
+    signs = note.signs
+    left = replace(signs, slurs_begin=signs.slurs_begin - begin, slurs_end=signs.slurs_end - end)
+    return replace(note, signs=left)
+
+
+def _with_new_chords(tune: Melody, new: Iterable[int]) -> Melody:
+    """The tune with the rule's chords over the new bars.
+
+    A kept bar after a new one begins with its own chord: without one it would keep that of the new bar.
+    """
+    new = set(new)
+    silent = replace(tune, bars=tuple(replace(bar, chords=()) for bar in tune.bars))
+    fresh, standing = harmonise(silent), harmonise(tune)
+    bars = list(tune.bars)
+    for at, bar in enumerate(bars):
+        if at in new:
+            bars[at] = replace(bar, chords=segment_symbols(fresh.bars[at]))
+        elif at - 1 in new and not (bar.chords and bar.chords[0][0] == 0):
+            bars[at] = replace(bar, chords=(*segment_symbols(standing.bars[at][:1]), *bar.chords))
+    return replace(tune, bars=tuple(bars))

@@ -11,7 +11,6 @@ from functools import cached_property, lru_cache
 
 from generator.grammar.endings import STEP, last_onset
 from generator.grammar.lengths import GRID
-from generator.grammar.script import Script
 from generator.grammar.situation import Bar
 from generator.notation.form import Form
 from generator.notation.writer import BARS_A_LINE
@@ -32,8 +31,7 @@ class Place:
     `bars`: full bars closed this time through, pickups not counted; `shared`: those before the endings.
     `run`: body, first or second ending. `fresh`: the part's first bar is open. `full`: ticks of a whole bar,
     `beat`: of a beat; `pickup`: those of this part's pickup, `opening`: of the first part's, `due`: what this
-    part's must be, None if it is free. `cadence`: the tune must end on the tonic. `script`: the tune to
-    change, if any; `script_bar`: how many of its bars are closed, which is the index of the open one.
+    part's must be, None if it is free. `cadence`: the tune must end on the tonic.
     """
 
     form: Form
@@ -48,8 +46,6 @@ class Place:
     opening: int = 0
     due: int | None = None
     cadence: bool = False
-    script: Script | None = None
-    script_bar: int = 0
 
     @property
     def letter(self) -> str:
@@ -81,8 +77,6 @@ class Place:
     @cached_property
     def targets(self) -> tuple[int, ...]:
         """The lengths, ascending, at which the open bar may be closed."""
-        if self.script is not None:
-            return (self.script.lengths[self.script_bar],)
         if self.fresh:
             if self.due is not None:
                 return (self.due or self.full,)
@@ -101,15 +95,14 @@ class Place:
     @cached_property
     def bar(self) -> Bar:
         """What the open bar requires."""
-        kept = self.script is not None and self.script.kept(self.script_bar)
         return Bar(
             closer=":" if self.closing and self.repeated and self.run != SECOND else "|",
             ends=self.must_resolve,
             closing=self.closing,
-            sealed=self._sealed,
+            sealed=False,
             whole=self.targets[-1] == self.full,
             cadence=self._cadence if self.must_resolve else 0,
-            rests=self.closing and not kept and self.targets[-1] % STEP == 0,
+            rests=self.closing and self.targets[-1] % STEP == 0,
         )
 
     @property
@@ -147,8 +140,6 @@ class Place:
         """Whether a first ending may begin at the bar line just written."""
         if not self.repeated or self.run != BODY or not self.bars:
             return False
-        if self.script is not None:
-            return self.script.ends_shared(self.script_bar - 1)
         return 0 < self._bars_left <= LONGEST_ENDING
 
     @property
@@ -161,8 +152,8 @@ class Place:
         """After a plain bar line, `elapsed` ticks into the bar."""
         if self.fresh and elapsed < self.full:
             opening = elapsed if self.part == 0 else self.opening
-            return replace(self, fresh=False, pickup=elapsed, opening=opening, script_bar=self.script_bar + 1)
-        return replace(self, fresh=False, bars=self.bars + 1, script_bar=self.script_bar + 1)
+            return replace(self, fresh=False, pickup=elapsed, opening=opening)
+        return replace(self, fresh=False, bars=self.bars + 1)
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def first_ending(self) -> Place:
@@ -172,26 +163,18 @@ class Place:
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def second_ending(self) -> Place:
         """After `:|2`."""
-        return replace(self, run=SECOND, bars=self.shared, script_bar=self.script_bar + 1)
+        return replace(self, run=SECOND, bars=self.shared)
 
     @lru_cache(_REMEMBERED)  # noqa: B019 - bounded
     def next_part(self, elapsed: int) -> Place:
         """After the end of a part whose last bar had `elapsed` ticks: what is missing is the next pickup."""
         return Place(
             self.form, self.full, self.beat, part=self.part + 1, opening=self.opening,
-            due=self.full - elapsed, cadence=self.cadence, script=self.script, script_bar=self.script_bar + 1,
+            due=self.full - elapsed, cadence=self.cadence,
         )  # fmt: skip
-
-    @property
-    def _sealed(self) -> bool:
-        """Whether the script forbids a tie over the bar line that closes the open bar."""
-        script = self.script
-        if script is None or script.kept(self.script_bar):
-            return False
-        return script.kept(self.script_bar + 1) or script.ends_shared(self.script_bar)
 
 
 @lru_cache(256)
-def first_place(form: Form, full: int, beat: int, *, cadence: bool, script: Script | None = None) -> Place:
+def first_place(form: Form, full: int, beat: int, *, cadence: bool) -> Place:
     """The first place of such a tune; `full`: ticks of a whole bar, `beat`: of a beat."""
-    return Place(form, full, beat, cadence=cadence, script=script)
+    return Place(form, full, beat, cadence=cadence)

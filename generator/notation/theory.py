@@ -15,6 +15,9 @@ FIFTHS = ("F", "C", "G", "D", "A", "E", "B")
 MODES = {"maj": 0, "mix": -1, "dor": -2, "min": -3, "phr": -4, "loc": -5, "lyd": 1}
 """Mode -> how many fifths its signature lies from the major key on the same tonic (ABC 2.1, 3.1.14)."""
 
+MINOR_THIRDS = ("min", "dor", "phr", "loc")
+"""Modes with a minor third above the tonic."""
+
 MODE_NAMES = {
     "maj": "major",
     "min": "minor",

@@ -22,6 +22,7 @@ from generator.model.network import TuneModel
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.proof import band, chords, picture, playing, sound
+from tests.proof import variations as written
 from tests.proof.composing import compose_tunes
 from tests.proof.oracles import TESTS, verdict
 from tests.proof.requests import requests, variations
@@ -106,6 +107,13 @@ def prove_playing(_: argparse.Namespace) -> int:
     return 0
 
 
+def prove_variations(arguments: argparse.Namespace) -> int:
+    """Vary and Continue on tunes that people wrote."""
+    for line in written.report(load_checkpoint(arguments.model), arguments.paths, arguments.count):
+        print(line, flush=True)
+    return 0
+
+
 def draw_picture(arguments: argparse.Namespace) -> int:
     """Two recordings."""
     picture.draw(arguments.recordings, arguments.picture)
@@ -118,6 +126,7 @@ def _no_options(parser: argparse.ArgumentParser) -> None:
 
 _COMMANDS = (
     ("chords", prove_chords, chords.add_options, "compare the harmony with chords that people wrote"),
+    ("variations", prove_variations, written.add_options, "vary and continue tunes that people wrote"),
     ("band", prove_band, _no_options, "measure what the players play, in the MIDI files"),
     ("playing", prove_playing, _no_options, "measure how printed tunes are performed, type by type"),
     ("sound", prove_sound, _no_options, "decode and measure a recording of each type on each instrument"),
@@ -130,7 +139,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
     parser.set_defaults(prove=prove_tunes)
-    commands = parser.add_subparsers(metavar="chords | band | playing | sound | picture")
+    commands = parser.add_subparsers(metavar="chords | variations | band | playing | sound | picture")
     for name, prove, add_options, about in _COMMANDS:
         command = commands.add_parser(name, help=about)
         command.set_defaults(prove=prove)
