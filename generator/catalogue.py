@@ -192,10 +192,9 @@ class Catalogue:
         for style, count in self.styles.items():
             if style.meter == name and style.type in self.types:
                 fitting[style.type] += count * (1 + (style.mode == near_mode))
-        type_ = (
-            tune_type if tune_type in fitting else fitting.most_common(1)[0][0] if fitting else self.types[0]
-        )
-        return Style(type_, name, near_mode, "")
+        if tune_type is None or tune_type not in fitting:
+            tune_type = fitting.most_common(1)[0][0] if fitting else self.types[0]
+        return Style(tune_type, name, near_mode, "")
 
     def to_json(self) -> dict[str, Any]:
         styles = [[one.type, one.meter, one.mode, one.form, count] for one, count in self.styles.items()]

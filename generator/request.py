@@ -83,7 +83,7 @@ class ComposeRequest:
     `opening` is ABC that the tune begins with; `instrument` to `chords` say how it is played: see `Playing`;
     with `top_p` only the likeliest characters that together have this share are drawn (nucleus sampling).
     `source` is a tune in ABC of which the bars that `change` names are to be written again: those of a part
-    ("A"), the "ending" of each part, or by number ("5-8"); see `source.named_bars`.
+    ("A"), the "ending" of each part, or by number ("5-8"); see `written.source.named_bars`.
     `model` is the name of a checkpoint, never a path; None is the one in use, and stays None.
     """
 

@@ -32,7 +32,7 @@ from bot.services import services_of
 from bot.transport.answers import answer
 from bot.transport.error_reports import reporting
 from bot.views.provenance import provenance_message
-from generator.compose.continuation import continued
+from generator.compose.written.continuation import continued
 from generator.request import ComposeRequest
 from generator.tune import Tune
 

@@ -28,7 +28,7 @@ def tune_buttons(entry: Entry, saves: int = 0, *, deleting: bool = False) -> dis
     """What can be done with a tune that `saves` users saved. `deleting`: Delete was pressed."""
     last = (DeleteNow(entry.id), Keep(entry.id)) if deleting else (Delete(entry.id),)
     row = (Another(entry.id), Remix(entry.id), Save(entry.id, saves), *last)
-    return view_of(*row, Vary(entry.id, entry.tune.request), More(entry.id))
+    return view_of(*row, Vary(entry.id, entry.tune), More(entry.id))
 
 
 class Save(OfTune, discord.ui.DynamicItem[Button], template=template("save")):

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import discord
 
-from bot.components.base import Interaction, OfTune, Select, selected, template
+from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template
 from bot.history import Entry
 from bot.services import services_of
 from bot.transport.error_reports import reporting
-from generator.compose.source import ENDING
+from generator.compose.written.source import ENDING, changeable
 from generator.request import PLAYING, ComposeRequest
+from generator.tune import Tune
 
 WHOLE = "whole"
 _BARS = 4
-"""Bars that one choice names: as many as a line of the score has."""
+"""Bars that one choice names: as many as a line of the score has; more in a long tune."""
+_MOST_PARTS = 8
 
 
 class Vary(OfTune, discord.ui.DynamicItem[Select], template=template("vary")):
     """A menu of what is to be new."""
 
-    def __init__(self, entry_id: int, request: ComposeRequest | None = None) -> None:
-        """`request`: the tune's; a menu that was pressed needs none."""
+    def __init__(self, entry_id: int, tune: Tune | None = None) -> None:
+        """`tune`: a menu that was pressed needs none."""
         menu: Select = discord.ui.Select(
             placeholder="Vary: what should change?",
-            options=_options(request or ComposeRequest()),
+            options=_options(tune.request, tune.abc) if tune else _options(ComposeRequest(), ""),
             custom_id=f"lilt:vary:{entry_id}",
         )
         super().__init__(menu)
@@ -53,13 +56,16 @@ def taste(entry: Entry) -> dict[str, Any]:
     return {name: request[name] for name in names if name in request}
 
 
-def _options(request: ComposeRequest) -> list[discord.SelectOption]:
-    """All that can be varied of such a tune; where its form is not known, its endings and first bars."""
-    parts = sorted(set(request.parts or ""))
-    whole = [(WHOLE, "The whole tune: same type, key and form")] if parts else []
-    letters = [(part, f"Part {part}") for part in parts]
-    total = len(parts) * (request.bars or 0) or _BARS
-    lines = [_line(first, min(first + _BARS - 1, total)) for first in range(1, total + 1, _BARS)]
+def _options(request: ComposeRequest, abc: str) -> list[discord.SelectOption]:
+    """All that can be varied of such a tune; the whole of it if a request can name its form."""
+    named = request.parts and request.bars
+    parts, bars = (sorted(set(request.parts or "")), 0) if named else changeable(abc)
+    total = len(parts) * (request.bars or 0) if named else bars
+    whole = [(WHOLE, "The whole tune: same type, key and form")] if request.parts else []
+    letters = [(part, f"Part {part}") for part in parts][:_MOST_PARTS]
+    room = MOST_OPTIONS - len(whole) - len(letters) - 1
+    step = next(step for step in count(_BARS, _BARS) if total <= step * room)
+    lines = [_line(first, min(first + step - 1, total)) for first in range(1, total + 1, step)]
     choices = [*whole, *letters, (ENDING, "The endings"), *lines]
     return [discord.SelectOption(label=label, value=value) for value, label in choices]
 

@@ -12,8 +12,8 @@ from typing import Any
 from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.catalogue import Catalogue
 from generator.cli.files import check_folder, read_tunes, write_files
-from generator.compose.continuation import continued
 from generator.compose.resolve import resolve
+from generator.compose.written.continuation import continued
 from generator.engine import Job
 from generator.engine.client import run as run_job
 from generator.engine.local import open_local_engine

@@ -23,7 +23,7 @@ from generator.compose.originality import TOO_CLOSE, Originality
 from generator.compose.plan import Plan
 from generator.compose.task import Assignment, Given, assign
 from generator.compose.titles import title_for, without_number
-from generator.compose.variation import Variation
+from generator.compose.written.variation import Variation
 from generator.errors import ComposeError, ModelError
 from generator.grammar.matcher import CHARACTERS
 from generator.model.checkpoint import Checkpoint

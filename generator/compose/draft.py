@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generator.compose.plan import Plan
 from generator.compose.opening import Opening
-from generator.compose.variation import Variation
+from generator.compose.plan import Plan
+from generator.compose.written.variation import Variation
 from generator.errors import NotationError
 from generator.notation.checker import check
 from generator.notation.form import FormError, form_of

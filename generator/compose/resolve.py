@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.catalogue import Catalogue
-from generator.compose.source import apply_source
+from generator.compose.written.source import apply_source
 from generator.request import ComposeRequest
 
 

@@ -8,9 +8,9 @@ from generator.catalogue import Catalogue
 from generator.compose.opening import Opening, read_opening
 from generator.compose.plan import Plan
 from generator.compose.resolve import resolve
-from generator.compose.sketch import shown_form
-from generator.compose.source import named_bars, read_source
-from generator.compose.variation import Variation, read_variation
+from generator.compose.written.sketch import shown_form
+from generator.compose.written.source import named_bars, read_source
+from generator.compose.written.variation import Variation, read_variation, where
 from generator.errors import BadRequest
 from generator.grammar.matcher import Task, make_matcher
 from generator.instruments import INSTRUMENTS
@@ -57,9 +57,11 @@ def assign(catalogue: Catalogue, request: ComposeRequest, seed: int) -> Assignme
 def _variation(catalogue: Catalogue, resolved: ComposeRequest, source: str, change: str) -> Assignment:
     """The assignment of a request for a variation."""
     tune = read_source(source)
-    shown = catalogue.nearest(resolved.type, tune.meter, tune.key.mode)
+    free = named_bars(tune, change)
+    here = where(tune, free)
+    shown = catalogue.nearest(resolved.type, here.meter, here.key.mode)
     plan = Plan.of_variation(resolved, shown, shown_form(tune))
-    given = read_variation(tune, named_bars(tune, change), INSTRUMENTS[resolved.instrument], shown.mode)
+    given = read_variation(tune, free, INSTRUMENTS[resolved.instrument], shown.mode)
     request = SampleRequest(_header(plan), plan.seed, plan.temperature, task=given.script, top_p=plan.top_p)
     return Assignment(resolved, plan, given, request)
 

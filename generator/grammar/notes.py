@@ -1,7 +1,7 @@
 """The notes of a tune, bar by bar: reads them as they are written and says which characters may follow.
 
-Knows nothing of the order of the bars: what the open bar requires, and what comes after it, a matcher of whole
-tunes says.
+Knows nothing of the order of the bars: what the open bar requires, and what comes after it, a matcher of
+whole tunes says.
 """
 
 from __future__ import annotations

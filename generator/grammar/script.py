@@ -55,14 +55,14 @@ def cadence_of(length: int, full: int, beat: int) -> int:
 class Script:
     """The text of a tune up to the last bar that is to be written, on the tonic of `key`.
 
-    `bars`: those to be written, in their order, at least one. `after`: what begins the bar line after the last
-    of them. `windows`: see `matcher.Task`.
+    `bars`: those to be written, in their order, at least one. `after`: what begins the bar line after the
+    last of them. `windows`: see `matcher.Task`.
     """
 
     key: Key
     windows: tuple[Window, ...]
     bars: tuple[FreeBar, ...]
-    after: str = "|"
+    after: str
 
     def closer(self, index: int) -> str:
         """What closes the free bar of this index."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.grammar.matcher import Task
+from generator.grammar.script import Script
 
 CHARACTER_LIMIT = 4000
 """More characters than any tune has."""
@@ -22,7 +23,7 @@ class SampleRequest:
     seed: int
     temperature: float
     opening: str = ""
-    task: Task | None = None
+    task: Task | Script | None = None
     limit: int = CHARACTER_LIMIT
     top_p: float = 1.0
 

@@ -13,19 +13,17 @@ from bot.requests.user_abc import RenderOptions, Unreadable, read_user_abc
 from generator.catalogue import Catalogue
 from generator.compose.arranging import arrange
 from generator.compose.medley import medley
-from generator.compose.opening import read_opening
-from generator.compose.plan import Plan
-from generator.compose.resolve import resolve
-from generator.compose.source import opening_options
-from generator.compose.task import sample_request_of
-from generator.compose.variation import read_variation
+from generator.compose.task import assign
+from generator.compose.written.continuation import continued
+from generator.compose.written.variation import Variation
 from generator.errors import BadRequest, NotationError, RenderError
+from generator.grammar.matcher import make_matcher
 from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import MAX_CHARACTERS, read_abc, split_tunes
-from generator.notation.unfold import unfold
+from generator.notation.unfold import played_order, unfold
 from generator.notation.writer import write_abc
 from generator.playing import Playing
 from generator.render.abc import render_abc
@@ -116,17 +114,24 @@ def _played_in_a_set(tune: Tune) -> None:
 
 def _use_in_requests(text: str, report: Report) -> None:
     """Use the text in a request: as a source of variations and of an opening."""
-    report.try_work(lambda: opening_options(text))
-    report.try_work(lambda: opening_options(text, key="Ab"))
+    report.try_work(lambda: continued(text, _catalogue()))
+    report.try_work(lambda: continued(text, _catalogue(), key="Ab"))
     for change in CHANGES:
         report.try_work(partial(_vary, text, change))
 
 
 def _vary(text: str, change: str) -> None:
-    plan = Plan.of(resolve(_catalogue(), ComposeRequest(source=text, change=change, seed=1), 1))
-    assert plan.source
-    assert plan.change
-    sample_request_of(plan, read_variation(plan.source, plan.change))
+    """Fill the bars that change with the first notes that the grammar allows; the tune must still be one."""
+    given = assign(_catalogue(), ComposeRequest(source=text, change=change, seed=1), 1).given
+    assert isinstance(given, Variation)
+    matcher, written = make_matcher(given.script), ""
+    while not matcher.done:
+        options = matcher.allowed()
+        written += next((one for one in options if one in "|:"), options[-1])
+        matcher.advance(written[-1])
+    varied = given.melody(written)
+    assert played_order(varied) == played_order(given.source), "the bars are in another order"
+    _written_and_read(varied)
 
 
 def _open(text: str, report: Report) -> None:
@@ -136,9 +141,7 @@ def _open(text: str, report: Report) -> None:
 
 def _open_with(text: str, meter: str, type_: str) -> None:
     request = ComposeRequest(opening=text, seed=1, key="D", mode="maj", meter=meter, type=type_)
-    plan = Plan.of(resolve(_catalogue(), request, 1))
-    assert plan.opening
-    sample_request_of(plan, read_opening(plan.opening, plan))
+    assert assign(_catalogue(), request, 1).given
 
 
 @cache

@@ -109,8 +109,9 @@ def prove_playing(_: argparse.Namespace) -> int:
 
 def prove_variations(arguments: argparse.Namespace) -> int:
     """Vary and Continue on tunes that people wrote."""
-    for line in written.report(load_checkpoint(arguments.model), arguments.paths, arguments.count):
-        print(line, flush=True)
+    for outcome in written.measure(load_checkpoint(arguments.model), arguments.paths, arguments.count):
+        print("\n".join(outcome.complaints), file=sys.stderr)
+        print(outcome.figures, flush=True)
     return 0
 
 

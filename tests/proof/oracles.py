@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from generator.compose.source import named_bars
+from generator.compose.written.source import named_bars
 from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune

@@ -1,7 +1,7 @@
 """Vary and Continue on tunes that people wrote: how many can be varied and continued, and why others cannot.
 
-Every tune that is read and can be played is varied in one way and continued once. In the result every bar that
-was kept must be there note for note, every bar as long as before, and all of them in the same order.
+Every tune that is read and can be played is varied in one way and continued once. In a varied tune every bar
+that was kept must be there note for note, every bar as long as before, and all of them in the same order.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
-import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
 from generator.arrangement.arranger import arrange_set, tunes_of_set
 from generator.catalogue import Catalogue
 from generator.compose.composer import Composition
-from generator.compose.continuation import continued
-from generator.compose.source import named_bars, part_names
-from generator.compose.variation import sounds
+from generator.compose.written.continuation import continued
+from generator.compose.written.source import named_bars, part_names
+from generator.compose.written.variation import sounds
 from generator.errors import LiltError
 from generator.model.checkpoint import Checkpoint
-from generator.notation.changes import full_bars, states
+from generator.notation.changes import states
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc, split_tunes
 from generator.notation.unfold import played_order
@@ -48,12 +48,36 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--count", type=int, default=100, help="tunes, drawn from all of them (default: 100)")
 
 
-def report(checkpoint: Checkpoint, paths: Sequence[Path], number: int) -> Iterator[str]:
-    """A line of figures for Vary and one for Continue. What is refused or wrong goes to standard error."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of so many tunes: those done, and in words what is wrong and why others were refused."""
+
+    name: str
+    tunes: int
+    done: int
+    wrong: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+
+    @property
+    def figures(self) -> str:
+        """One line; the reasons without their numbers."""
+        reasons = Counter(re.sub(r"\d+(/\d+)?", "N", reason) for _, reason in self.refused)
+        share = self.done / max(1, self.tunes)
+        counted = f"tunes={self.tunes} done={self.done} share={share:.3f} wrong={len(self.wrong)}"
+        return f"{self.name}: {counted} refused={dict(reasons.most_common())}"
+
+    @property
+    def complaints(self) -> Iterator[str]:
+        """What is wrong and what was refused, each with its place."""
+        yield from self.wrong
+        yield from (f"{place}: {reason}" for place, reason in self.refused)
+
+
+def measure(checkpoint: Checkpoint, paths: Sequence[Path], number: int) -> Iterator[Outcome]:
+    """What comes of Vary, and then of Continue."""
     tunes = tunes_of(paths, number)
-    changes = [_change(read_abc(one.abc), at) for at, one in enumerate(tunes)]
-    yield _vary(checkpoint, tunes, changes)
-    yield _continue(checkpoint, tunes)
+    yield _outcome("vary", checkpoint, tunes, _variation)
+    yield _outcome("continue", checkpoint, tunes, partial(_continuation, checkpoint.catalogue))
 
 
 def tunes_of(paths: Sequence[Path], number: int) -> list[Written]:
@@ -86,60 +110,37 @@ def _change(tune: Melody, at: int) -> str:
     return wanted
 
 
-def _vary(checkpoint: Checkpoint, tunes: Sequence[Written], changes: Sequence[str]) -> str:
-    asked: list[ComposeRequest] = []
-    refused: Counter[str] = Counter()
-    places: list[Written] = []
-    for seed, (one, change) in enumerate(zip(tunes, changes, strict=True)):
-        try:
-            asked.append(ComposeRequest(source=one.abc, change=change, seed=seed))
-            places.append(one)
-        except LiltError as error:
-            _refuse(refused, one, error)
-    wrong = 0
-    done = 0
-    for one, request, made in zip(places, asked, asyncio.run(try_all(checkpoint, asked)), strict=True):
-        if isinstance(made, LiltError):
-            _refuse(refused, one, made)
-            continue
-        done += 1
-        problem = kept_wrong(read_abc(one.abc), made, str(request.change))
-        wrong += bool(problem)
-        if problem:
-            print(f"{one.place}: {problem}\n{one.abc}\n{made.tune.abc}", file=sys.stderr)
-    return f"vary: tunes={len(tunes)} done={done} share={done / len(tunes):.3f} wrong={wrong} {_reasons(refused)}"
-
-
-def _continue(checkpoint: Checkpoint, tunes: Sequence[Written]) -> str:
-    asked: list[ComposeRequest] = []
-    refused: Counter[str] = Counter()
-    places: list[Written] = []
+def _outcome(
+    name: str,
+    checkpoint: Checkpoint,
+    tunes: Sequence[Written],
+    request_of: Callable[[str, int], ComposeRequest],
+) -> Outcome:
+    """What comes of a request for each tune."""
+    asked: list[tuple[Written, ComposeRequest]] = []
+    refused: list[tuple[str, str]] = []
     for seed, one in enumerate(tunes):
         try:
-            asked.append(_continuation(checkpoint.catalogue, one.abc, seed))
-            places.append(one)
+            asked.append((one, request_of(one.abc, seed)))
         except LiltError as error:
-            _refuse(refused, one, error)
-    done = 0
-    for one, made in zip(places, asyncio.run(try_all(checkpoint, asked)), strict=True):
-        if isinstance(made, LiltError):
-            _refuse(refused, one, made)
-        done += not isinstance(made, LiltError)
-    return f"continue: tunes={len(tunes)} done={done} share={done / len(tunes):.3f} {_reasons(refused)}"
+            refused.append((one.place, str(error)))
+    wrong: list[str] = []
+    made = asyncio.run(try_all(checkpoint, [request for _, request in asked]))
+    for (one, request), came in zip(asked, made, strict=True):
+        if isinstance(came, LiltError):
+            refused.append((one.place, str(came)))
+        elif request.change and (problem := kept_wrong(read_abc(one.abc), came, request.change)):
+            wrong.append(f"{one.place}: {problem}\n{one.abc}\n{came.tune.abc}")
+    return Outcome(name, len(tunes), len(tunes) - len(refused), tuple(wrong), tuple(refused))
+
+
+def _variation(abc: str, seed: int) -> ComposeRequest:
+    return ComposeRequest(source=abc, change=_change(read_abc(abc), seed), seed=seed)
 
 
 def _continuation(catalogue: Catalogue, abc: str, seed: int) -> ComposeRequest:
     options = continued(abc, catalogue, tune_type=read_abc(abc).rhythm or None)
     return ComposeRequest.from_json({**options, "seed": seed})
-
-
-def _refuse(refused: Counter[str], one: Written, error: LiltError) -> None:
-    refused[re.sub(r"\d+(/\d+)?", "N", str(error))] += 1
-    print(f"{one.place}: {error}", file=sys.stderr)
-
-
-def _reasons(refused: Counter[str]) -> str:
-    return "refused=" + str(dict(refused.most_common()))
 
 
 def kept_wrong(source: Melody, made: Composition, change: str) -> str:
@@ -148,16 +149,13 @@ def kept_wrong(source: Melody, made: Composition, change: str) -> str:
     if len(after.bars) != len(source.bars):
         return f"{len(after.bars)} bars, not {len(source.bars)}"
     pairs = list(zip(source.bars, after.bars, strict=True))
+    in_force = list(zip(states(source), states(after), strict=True))
     problems = {
         "notes": [at for at, (one, two) in enumerate(pairs) if at not in free and sounds(one) != sounds(two)],
         "lengths": [at for at, (one, two) in enumerate(pairs) if one.duration != two.duration],
-        "full bars": [
-            at for at, (one, two) in enumerate(zip(full_bars(source), full_bars(after), strict=True)) if one != two
-        ],
-        "keys": [
-            at for at, (one, two) in enumerate(zip(states(source), states(after), strict=True)) if one.key != two.key
-        ],
-    }  # fmt: skip
+        "meters": [at for at, (one, two) in enumerate(in_force) if one.meter != two.meter],
+        "keys": [at for at, (one, two) in enumerate(in_force) if one.key != two.key],
+    }
     found = [f"{name} of bars {bars} differ" for name, bars in problems.items() if bars]
     if played_order(source) != played_order(after):
         found.append("the bars are played in another order")

@@ -91,15 +91,28 @@ async def test_a_menu_offers_the_tunes_parts_its_endings_and_every_four_bars(sta
     ]
 
 
-async def test_endings_and_first_bars_can_be_varied_if_the_form_is_unknown(
-    stage: Stage,
-) -> None:
+async def test_parts_and_bars_are_those_of_the_notes_if_no_request_can_name_the_form(stage: Stage) -> None:
     message = (await stage.compose()).response
-    assert offered(message.components[1]) == ["The endings", "Bars 1 to 4"]
+    assert offered(message.components[1]) == ["Part A", "The endings", "Bar 1"]
+
+
+@pytest.mark.parametrize(
+    ("body", "labels"),
+    [
+        ("|:D6|E6:|D6|E6|F6|G6|A6|", ["Part A", "Part B", "The endings", "Bars 1 to 4", "Bars 5 to 7"]),
+        ("D6|" * 100, ["Part A", "The endings", "Bars 1 to 8", "Bars 9 to 16"]),
+        ("@", ["The endings"]),
+    ],
+)
+def test_the_menu_of_a_tune_that_somebody_wrote(body: str, labels: list[str]) -> None:
+    written = replace(tune(ComposeRequest()), abc=f"X:1\nM:6/8\nL:1/8\nK:D\n{body}\n")
+    options = Vary(1, written).item.options
+    assert [option.label for option in options][: len(labels)] == labels
+    assert len(options) <= 25
 
 
 def test_the_menu_of_the_longest_tune_keeps_discords_limit() -> None:
-    menu = Vary(1, ComposeRequest(parts="AABBCCDD", bars=16)).item
+    menu = Vary(1, tune(ComposeRequest(parts="AABBCCDD", bars=16))).item
     assert len(menu.options) == 22
 
 
@@ -132,9 +145,9 @@ async def test_the_same_beginning_keeps_the_key(stage: Stage) -> None:
     stage.engine.title = "The Other Jig"
     await pick(stage.bob, message, "more", "begin")
     assert stage.engine.last.work == ComposeRequest(
-        opening="DFA|",
+        opening="D^FA|",
         key="D",
-        mode="maj",
+        mode="dor",  # the only mode of which the model has learnt jigs
         meter="6/8",
         type="jig",
         instrument="flute",
@@ -151,7 +164,7 @@ async def test_children_of_a_tune_keep_the_named_model(stage: Stage, menu: str, 
     await pick(stage.bob, message, menu, value)
     asked = stage.engine.asked[1]
     assert isinstance(asked, ComposeRequest)
-    assert (asked.model, asked.type) == ("second", None if value == "B" else "hornpipe")
+    assert (asked.model, asked.type) == ("second", "hornpipe" if value == "whole" else None)
 
 
 async def test_the_same_beginning_leaves_an_unknown_type_open(stage: Stage) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from generator.compose.composer import MOST_ATTEMPTS, Composer
-from generator.compose.draft import Rejected, finish_draft, read_draft
+from generator.compose.draft import Rejected, finish_draft, read_draft, read_varied
 from generator.compose.opening import read_opening
 from generator.compose.originality import TOO_CLOSE, pitches_of
 from generator.compose.plan import Plan
 from generator.compose.resolve import resolve
-from generator.compose.variation import read_variation
+from generator.compose.written.variation import read_variation
 from generator.errors import BadRequest, ComposeError, ModelError
 from generator.instruments import INSTRUMENTS
 from generator.model.alphabet import Alphabet
@@ -23,11 +24,11 @@ from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.training_tunes import TrainingTune
 from generator.notation.checker import bar_problems, check
 from generator.notation.form import form_of
-from generator.notation.model_text import write_model_text
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import lies_within, to_tonic
 from generator.notation.unfold import unfold
+from generator.notation.writer import write_bar
 from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
@@ -220,10 +221,12 @@ async def test_a_variation_keeps_what_is_not_named(composer: Composer) -> None:
 
 async def test_a_variation_that_changes_nothing_is_drawn_again(composer: Composer) -> None:
     source = (await composer.compose(ASKED)).tune
-    plan = Plan.of(replace(source.request, source=source.abc, change="1"))
-    text = write_model_text(to_tonic(read_abc(source.abc), "C"), plan.form) + "\n"
+    tune = read_abc(source.abc)
+    variation = read_variation(tune, frozenset({2}), INSTRUMENTS["fiddle"], tune.key.mode)
+    on_c = to_tonic(tune, "C", octave=-variation.octave - 1)
+    again = write_bar(on_c.bars[2], variation.script.key, None, Fraction(0))
     with pytest.raises(Rejected, match="changes nothing"):
-        finish_draft(read_draft(text, plan), plan, read_variation(source.abc, "1"))
+        read_varied(f"{variation.script.bars[0].before}{again}|", variation)
 
 
 async def test_a_draft_that_was_nothing_new_raises_the_temperature_of_the_next(composer: Composer) -> None:
@@ -234,10 +237,40 @@ async def test_a_draft_that_was_nothing_new_raises_the_temperature_of_the_next(c
     assert all(read_abc(tune.abc).bars != read_abc(source.abc).bars for tune in varied)
 
 
-async def test_an_instrument_without_the_kept_notes_is_refused(composer: Composer) -> None:
+async def test_kept_notes_that_the_instrument_does_not_have_stay(composer: Composer) -> None:
     low = "X:1\nR:jig\nM:6/8\nL:1/8\nK:D\n|:D,3F,3|A,3D3|D,3F,3|D,6:|\n|:d3f3|a3d3|d3f3|d6:|"
-    with pytest.raises(BadRequest, match=r"instrument: whistle .* all the notes of the source"):
-        await composer.compose(ComposeRequest(source=low, change="B", instrument="whistle"))
+    tune = (await composer.compose(ComposeRequest(source=low, change="B", instrument="whistle", seed=1))).tune
+    assert read_abc(tune.abc).bars[:4] == read_abc(low).bars[:4]
+
+
+UNEVEN = (
+    "X:1\nT:Uneven\nR:reel\nM:4/4\nL:1/8\nQ:1/4=180\nK:G\nD2|:G2BG d2BG|A2cA e2cA|G2BG d2BG|A2FA G4:|\n"
+    "g2fg e2dB|c2Bc A2GF|g2fg e2dB|A2FA G4|g2fg e2dB|c2Bc A2GF|G2BG d2BG|[A2c2]FA G4|]\n"
+)
+
+
+@pytest.mark.parametrize("change", ["A", "B", "ending", "3-4"])
+async def test_the_same_request_varies_an_uneven_tune_in_the_same_way(
+    composer: Composer, change: str
+) -> None:
+    tune = (await composer.compose(ComposeRequest(source=UNEVEN, change=change, seed=3))).tune
+    assert (tune.request.parts, tune.request.bars, tune.request.tempo) == (None, None, None)
+    assert read_abc(tune.abc).tempo == (Fraction(1, 4), 180)
+    again = ComposeRequest.from_json(tune.request.to_json())
+    assert (await composer.compose(again)).tune.abc == tune.abc
+    assert (await composer.compose(replace(again, tempo=200))).tune.request.tempo == 200
+
+
+async def test_a_tune_of_a_type_meter_and_mode_that_the_model_has_not_learnt_is_varied(
+    composer: Composer,
+) -> None:
+    source = "X:1\nT:Seven\nR:rachenitsa\nM:7/8\nL:1/8\nK:Dphr\nDEF G2 A2|BAG F2 E2|DEF G2 A2|D7|]\n"
+    tune = (await composer.compose(ComposeRequest(source=source, change="2", seed=3))).tune
+    facts = (tune.request.type, tune.request.meter, tune.request.mode)
+    assert facts == ("rachenitsa", "7/8", "phr")
+    after = read_abc(tune.abc)
+    assert [bar.duration for bar in after.bars] == [Fraction(7, 8)] * 4
+    assert after.key == read_abc(source).key
 
 
 async def test_a_training_tune_can_be_varied_although_it_stays_near_to_itself(rehearsed: Path) -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
 from generator.arrangement.harmony import harmonise, segment_symbols
-from generator.compose.plain_notes import plain_bars
-from generator.compose.sketch import free_bars
-from generator.errors import NotationError
+from generator.compose.written.plain_notes import has_notes, plain_bars
+from generator.compose.written.sketch import script_of
+from generator.errors import BadRequest
 from generator.grammar.pitches import Window
 from generator.grammar.script import Script
 from generator.instruments import Instrument
+from generator.notation.changes import State, states
 from generator.notation.checker import RANGE
 from generator.notation.melody import Bar, Change, Melody, Note
 from generator.notation.model_text import CENTRE, TONIC
 from generator.notation.reading.reader import read_abc
-from generator.notation.theory import Key
+from generator.notation.theory import Key, split_chord
 from generator.notation.transpose import in_octaves, mean_pitch, nearest_to, semitones_up, to_tonic
 
 _OCTAVE = 12
@@ -31,12 +32,14 @@ Sounds = list[tuple[tuple[int, ...], Fraction]]
 class Variation:
     """`source`: the tune; `free`: its bars that are to change; `script`: what the model reads and writes.
 
-    `octave`: the octaves by which the text is moved, above the interval up to the source's tonic.
+    `home`: the key whose tonic is C in the script; `octave`: the octaves by which the text is moved, above
+    the interval up to that tonic.
     """
 
     source: Melody
     free: frozenset[int]
     script: Script
+    home: Key
     octave: int
 
     @property
@@ -56,8 +59,8 @@ class Variation:
         lengths = [bar.duration for at, bar in enumerate(self.source.bars) if at in self.free]
         if [bar.duration for bar in written.bars] != lengths:
             raise ValueError("a bar does not add up")
-        on_c = replace(written, key=Key(TONIC, self.source.key.mode))
-        return to_tonic(on_c, self.source.key.tonic, octave=self.octave).bars
+        on_c = replace(written, key=Key(TONIC, self.home.mode))
+        return to_tonic(on_c, self.home.tonic, octave=self.octave).bars
 
     def changes(self, tune: Melody) -> bool:
         """Whether any note differs from the source's."""
@@ -75,21 +78,27 @@ def read_variation(source: Melody, free: frozenset[int], instrument: Instrument,
 
     Raises FormError, and BadRequest for bars that it cannot write.
     """
-    on_c = nearest_to(in_octaves(_plain(source), TONIC), CENTRE)
-    shift = round(mean_pitch(_plain(source)) - mean_pitch(on_c))
+    home = where(source, free).key
+    plain = replace(source, key=replace(home, altered=()), bars=tuple(plain_bars(source.bars)))
+    if not has_notes(plain.bars):
+        raise BadRequest("source", "this tune", "it must have notes that last a thirty-second or more")
+    on_c = nearest_to(in_octaves(plain, TONIC), CENTRE)
+    shift = round(mean_pitch(plain) - mean_pitch(on_c))
     key = Key(TONIC, mode)
-    script = Script(key, (_window(source, instrument, shift),), free_bars(source, on_c, free, key))
-    up = semitones_up(Key(TONIC, source.key.mode), replace(source.key, altered=()))
-    return Variation(source, free, script, (shift - up) // _OCTAVE)
+    script = script_of(source, on_c, free, home, key, (_window(source, instrument, shift),))
+    up = semitones_up(Key(TONIC, home.mode), plain.key)
+    return Variation(source, free, script, home, (shift - up) // _OCTAVE)
 
 
-def _plain(tune: Melody) -> Melody:
-    """The notes alone, in the tune's key without signs of its own."""
-    return replace(tune, key=replace(tune.key, altered=()), bars=tuple(plain_bars(tune.bars)))
+def where(source: Melody, free: Set[int]) -> State:
+    """The meter and key in which these bars stand; the tune's own if they are not all in the same."""
+    here = [state for at, state in enumerate(states(source)) if at in free]
+    same = all((one.meter, one.key) == (here[0].meter, here[0].key) for one in here)
+    return here[0] if same else State(source.meter, source.key, source.tempo)
 
 
 def _window(tune: Melody, instrument: Instrument, shift: int) -> Window:
-    """Where the new notes may lie: where the instrument plays, or, if the source goes beyond it, where that is.
+    """Where the new notes may lie: where the instrument plays, or the source, if that goes beyond it.
 
     `shift`: semitones from the model's text up to the tune.
     """
@@ -103,18 +112,20 @@ def _window(tune: Melody, instrument: Instrument, shift: int) -> Window:
 def _joined(source: Melody, new: dict[int, tuple[Note, ...]]) -> Melody:
     """The source with new notes in some bars.
 
-    They have no words, graces or other signs. Nothing is tied or slurred over from a kept bar into a new one.
-    Changes of key, meter and tempo stay, each at a note. Where the tune has chord symbols, new ones stand over
-    the new bars.
+    They have no words, graces or other signs. Nothing is tied or slurred over from a kept bar into a new
+    one. Changes of key, meter and tempo stay, each at a note. Where the tune has chord symbols, new ones
+    stand over the new bars.
     """
     bars = list(_without_cut_slurs(source.bars, new.keys()))
     for at, bar in enumerate(bars):
         if at in new:
             bars[at] = replace(bar, notes=new[at], changes=_at_notes(bar.changes, new[at]))
         elif at + 1 in new:
-            bars[at] = replace(bar, notes=(*bar.notes[:-1], replace(bar.notes[-1], tied=False)))
+            untied = (replace(note, tied=False) for note in bar.notes[-1:])
+            bars[at] = replace(bar, notes=(*bar.notes[:-1], *untied))
     joined = replace(source, bars=tuple(bars))
-    return _with_new_chords(joined, new.keys()) if any(bar.chords for bar in source.bars) else joined
+    chorded = any(split_chord(text) for bar in source.bars for _, text in bar.chords)
+    return _with_new_chords(joined, new.keys()) if chorded else joined
 
 
 def _at_notes(changes: tuple[Change, ...], notes: Sequence[Note]) -> tuple[Change, ...]:
@@ -131,12 +142,12 @@ def _without_cut_slurs(bars: Sequence[Bar], new: Iterable[int]) -> list[Bar]:
     lost: dict[tuple[int, int], list[int]] = {}
     for at, bar in enumerate(bars):
         for number, note in enumerate(bar.notes):
-            open_slurs += [(at, number)] * note.signs.slurs_begin
             for _ in range(min(note.signs.slurs_end, len(open_slurs))):
                 begin = open_slurs.pop()
                 if (begin[0] in new) != (at in new):
                     lost.setdefault(begin, [0, 0])[0] += 1
                     lost.setdefault((at, number), [0, 0])[1] += 1
+            open_slurs += [(at, number)] * note.signs.slurs_begin  # `(c (d) e)`: one ends, one begins
     return [
         replace(bar, notes=tuple(_less(note, *lost[at, number]) if (at, number) in lost else note
                                  for number, note in enumerate(bar.notes)))

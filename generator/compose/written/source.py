@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
 from generator.catalogue import can_be_asked
-from generator.compose.parts import Place, places
-from generator.compose.sketch import shown_form
+from generator.compose.written.parts import Place, places
+from generator.compose.written.sketch import shown_form
 from generator.errors import BadRequest, NotationError
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
@@ -18,6 +20,7 @@ from generator.playing import TEMPOS
 from generator.request import ComposeRequest
 
 ENDING = "ending"
+_PART = re.compile("[A-Z]")
 
 
 def apply_source(request: ComposeRequest, types: Collection[str]) -> ComposeRequest:
@@ -101,7 +104,17 @@ def named_bars(tune: Melody, change: str) -> frozenset[int]:
 
 def part_names(tune: Melody) -> list[str]:
     """The names of the parts that `change` can be, in their order."""
-    return [name for name in dict.fromkeys(place.name for place in places(tune)) if len(name) == 1]
+    return [name for name in dict.fromkeys(place.name for place in places(tune)) if _PART.fullmatch(name)]
+
+
+@lru_cache(256)
+def changeable(abc: str) -> tuple[tuple[str, ...], int]:
+    """The names of a tune's parts, and how many bars can be named; none of a text that is no source."""
+    try:
+        tune = read_source(abc)
+    except BadRequest:
+        return (), 0
+    return tuple(part_names(tune)), places(tune)[-1].number
 
 
 def _parts(found: Sequence[Place]) -> str:

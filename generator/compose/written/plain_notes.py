@@ -6,7 +6,7 @@ is as near to it as its own text comes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -26,6 +26,11 @@ def plain_bars(bars: Sequence[Bar]) -> list[Bar]:
     tied = [_joins(*pair) for pair in pairwise(notes)] + [False]
     ties = iter(tied)
     return [Bar(tuple(replace(note, tied=next(ties)) for note in one)) for one in plain]
+
+
+def has_notes(bars: Iterable[Bar]) -> bool:
+    """Whether anything sounds in them."""
+    return any(note.pitches for bar in bars for note in bar.notes)
 
 
 def _joins(note: Note, following: Note) -> bool:

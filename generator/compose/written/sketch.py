@@ -1,21 +1,22 @@
 """A sketch: a tune as the model's text can say it, with bars left free. For the model's eyes only.
 
-The header's form has uneven parts too. Lead-ins stand inside the repeat, as in the training tunes; a part that
-is played more than twice is shown as played twice, and every later ending as a second one.
+The header's form has uneven parts too. Lead-ins stand inside the repeat, as in the training tunes; a part
+that is played more than twice is shown as played twice, and every later ending as a second one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from string import ascii_uppercase
 
-from generator.compose.parts import Part, Place, bar_numbers, count, parts_of, places
-from generator.compose.plain_notes import plain_bars
+from generator.compose.written.parts import Part, Place, bar_numbers, count, parts_of, places
+from generator.compose.written.plain_notes import plain_bars
 from generator.errors import BadRequest
 from generator.grammar.lengths import GRID, UNIT, ticks
-from generator.grammar.script import FreeBar, cadence_of
+from generator.grammar.pitches import Window
+from generator.grammar.script import FreeBar, Script, cadence_of
 from generator.notation.changes import full_bars, states
 from generator.notation.form import Form
 from generator.notation.melody import Bar, Melody
@@ -40,8 +41,10 @@ def shown_form(tune: Melody) -> Form:
     return Form("".join(letters), tuple(count(tune, part, full) for part in parts))
 
 
-def free_bars(source: Melody, on_c: Melody, free: Set[int], key: Key) -> tuple[FreeBar, ...]:
-    """The script's bars. `on_c`: the source on the tonic of `key`, in which the model writes.
+def script_of(
+    source: Melody, on_c: Melody, free: Set[int], home: Key, key: Key, windows: tuple[Window, ...]
+) -> Script:
+    """The tune as a script. `on_c`: the source moved from `home` to `key`, in which the model writes.
 
     Raises FormError, and BadRequest for a bar that the model cannot write, and for too many.
     """
@@ -56,7 +59,7 @@ def free_bars(source: Melody, on_c: Melody, free: Set[int], key: Key) -> tuple[F
             continue
         _check_length(source.bars[index], at[index])
         sealed = index + 1 not in free or line[-1] in "12"
-        ends = index + 1 == len(source.bars) and now[index].key == source.key
+        ends = index + 1 == len(source.bars) and now[index].key.tonic == home.tonic
         found.append(_free_bar(source.bars[index], full[index], now[index].meter, _shortened(text),
                                at[index], sealed=sealed, ends=ends))  # fmt: skip
         text = line
@@ -64,7 +67,7 @@ def free_bars(source: Melody, on_c: Melody, free: Set[int], key: Key) -> tuple[F
         raise BadRequest(
             "change", f"{len(found)} bars", "they are too many to be written at once; name fewer"
         )
-    return tuple(found)
+    return Script(key, windows, tuple(found), text[0])
 
 
 def _free_bar(
@@ -118,7 +121,7 @@ def _lines_of(tune: Melody, part: Part, full: Sequence[Fraction]) -> list[str]:
         numbers = bar_numbers(tune, run, full, opens=not at)
         closed = [before + number for number in numbers]
         last = at + 1 == len(part.runs)
-        for number, following in zip(closed, closed[1:], strict=False):
+        for number, following in pairwise(closed):
             lines.append("|\n" if following > number and number % BARS_A_LINE == 0 else "|")
         before = closed[-1] if not at else before
         if not last:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, log
 
 from generator.catalogue import Catalogue
-from generator.compose.plain_notes import plain_bars
+from generator.compose.written.plain_notes import has_notes, plain_bars
 from generator.errors import BadRequest, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS, Instrument
 from generator.notation.melody import Bar, Melody, Note
@@ -51,6 +51,8 @@ def continued(
     bars = _first_bars(tune)
     meter = _meter(tune, bars, catalogue)
     bars = list(_cut(bars, tune.meter.bar if not tune.meter.free else meter.bar, meter.bar))
+    if not has_notes(bars):
+        raise BadRequest(_NAME, "this tune", "it must begin with notes of which a bar can be made")
     begun = replace(tune, meter=meter, key=replace(tune.key, altered=()), bars=tuple(bars))
     begun = _playable(begun, key, INSTRUMENTS[instrument])
     options = {"key": begun.key.tonic, "meter": meter.name} | _learnt(catalogue, begun, tune_type)
@@ -62,12 +64,12 @@ def _learnt(catalogue: Catalogue, begun: Melody, tune_type: str | None) -> dict[
 
     Raises BadRequest.
     """
-    asked = ComposeRequest(key=begun.key.tonic, meter=begun.meter.name)
+    asked = {"key": begun.key.tonic, "meter": begun.meter.name}
     types = [] if tune_type is None else [{"type": tune_type}]
     for mode in catalogue.modes_near(begun.key.mode):
         for options in (*types, {}):
             with suppress(BadRequest):
-                catalogue.complete(replace(asked, mode=mode, **options), 0)
+                catalogue.complete(ComposeRequest.from_json({**asked, "mode": mode, **options}), 0)
                 return {"mode": mode, **options}
     raise BadRequest(_NAME, f"a tune in {begun.key.name}", "this model has learnt no mode for it")
 
@@ -75,7 +77,7 @@ def _learnt(catalogue: Catalogue, begun: Melody, tune_type: str | None) -> dict[
 def _first_bars(tune: Melody) -> list[Bar]:
     """The bars from the first that has notes, without a lead-in before a pickup; in plain notes."""
     bars = plain_bars(tune.bars)
-    first = next(at for at, bar in enumerate(bars) if any(note.pitches for note in bar.notes))
+    first = next((at for at, bar in enumerate(bars) if has_notes([bar])), 0)
     bars = bars[first:]
     full = tune.meter.bar
     if len(bars) > 1 and not tune.meter.free and max(bars[0].duration, bars[1].duration) < full:
@@ -95,7 +97,7 @@ def _meter(tune: Melody, bars: Sequence[Bar], catalogue: Catalogue) -> Meter:
     else:
         found = sorted(
             (one for one in offered if _fits(one, tune.meter)),
-            key=lambda one: (one.bar != tune.meter.bar, one.unit != tune.meter.unit, -one.bar),
+            key=lambda one: (abs(log(one.bar / tune.meter.bar)), one.unit != tune.meter.unit),
         )
     if not found:
         names = ", ".join(one.name for one in offered)
@@ -115,7 +117,7 @@ def _cut(bars: Sequence[Bar], full: Fraction, new: Fraction) -> list[Bar]:
     """A pickup and the first two bars, in bars of `new` whole notes instead of `full`."""
     kept = list(_full_bars(bars, full, max(_BARS, ceil(_BARS * new / full))))
     if new == full:
-        return kept
+        return plain_bars(kept)
     pickup = kept[:1] if kept[0].duration < full else []
     notes = [note for bar in kept[len(pickup) :] for note in bar.notes]
     begun = [Bar(tuple(_first([*pickup[0].notes], new)))] if pickup else []
@@ -125,8 +127,7 @@ def _cut(bars: Sequence[Bar], full: Fraction, new: Fraction) -> list[Bar]:
 def _full_bars(bars: Sequence[Bar], full: Fraction, left: int) -> Iterator[Bar]:
     """A pickup and so many bars; up to where a bar is not full, or is only a rest."""
     for at, bar in enumerate(bars):
-        silent = not any(note.pitches for note in bar.notes)
-        if not left or (at and silent):
+        if not left or (at and not has_notes([bar])):
             return
         yield bar if bar.duration <= full else Bar(tuple(_first(bar.notes, full)))
         left -= bar.duration >= full
@@ -134,11 +135,23 @@ def _full_bars(bars: Sequence[Bar], full: Fraction, left: int) -> Iterator[Bar]:
             return
 
 
+def _without_ties(notes: Sequence[Note]) -> Iterator[Note]:
+    """The notes with those that are tied made one, but for tuplets."""
+    held: Note | None = None
+    for note in notes:
+        joins = held and held.tied and not (held.tuplet or note.tuplet)
+        if held and not joins:
+            yield held
+        held = replace(note, length=held.length + note.length) if held and joins else note
+    if held:
+        yield held
+
+
 def _barred(notes: Sequence[Note], full: Fraction) -> Iterator[Bar]:
     """The notes in two bars of this length; a note over a bar line is tied."""
     bar: list[Note] = []
     room, made = full, 0
-    for note in notes:
+    for note in _without_ties(notes):
         left = note.duration
         while left > room and note.tuplet is None:
             bar.append(replace(note, length=room, tied=bool(note.pitches)))
@@ -161,13 +174,15 @@ def _barred(notes: Sequence[Note], full: Fraction) -> Iterator[Bar]:
 
 
 def _first(notes: Sequence[Note], room: Fraction) -> Iterator[Note]:
-    """The first notes, as many as fit into `room`; a tuplet whole or not at all."""
+    """The first notes, as many as fit into `room`, the last cut off there; a tuplet whole or not at all."""
     index = 0
     while index < len(notes):
         group = notes[index : index + (notes[index].first_of_tuplet or 1)]
-        room -= sum((note.duration for note in group), Fraction(0))
-        if room < 0:
+        length = sum((note.duration for note in group), Fraction(0))
+        if length > room:
+            yield from (replace(note, length=room, tied=False) for note in group if room and not note.tuplet)
             return
+        room -= length
         yield from group
         index += len(group)
 
