@@ -13,7 +13,7 @@ from bot.history.database import Database
 from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
 from generator.compose.titles import free_title, title_for, without_number
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 

@@ -15,7 +15,8 @@ from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import NO_CHORD
-from generator.notation.writer import UNIT, write_abc
+from generator.notation.writing.notes import UNIT
+from generator.notation.writing.writer import write_abc
 
 _NUMBER = re.compile(r"^X:\s*(\d{1,9})", re.MULTILINE)
 _TITLE = re.compile(r"^T:(.*)", re.MULTILINE)

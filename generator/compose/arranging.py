@@ -9,7 +9,7 @@ from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
 from generator.notation.transpose import in_octaves, lies_within, mean_pitch, nearest_to
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 
 
 def arrange(abc: str, *, instrument: str, key: str | None = None, easier: bool = False) -> str:

@@ -13,7 +13,7 @@ from generator.notation.melody import Bar, Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODE_NAMES
 from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
-from generator.notation.writer import write_bar
+from generator.notation.writing.bars import write_notes
 from generator.request import ComposeRequest
 
 ENDING = "ending"
@@ -71,7 +71,7 @@ def opening_options(abc: str, *, key: str | None = None, bars: int = 2) -> dict[
         except ValueError:
             raise BadRequest("key", key, "it does not exist in this tune's mode") from None
     first_bars = tune.bars[: bars + (tune.bars[0].duration < tune.meter.bar)]
-    opening = "".join(write_bar(bar, tune.key, None, Fraction(0)) + "|" for bar in first_bars)
+    opening = "".join(write_notes(bar, tune.key) + "|" for bar in first_bars)
     return {"opening": opening, "key": tune.key.tonic, "mode": tune.key.mode, "meter": tune.meter.name}
 
 

@@ -9,10 +9,11 @@ from fractions import Fraction
 from generator.compose.source import named_bars, read_source
 from generator.grammar.lengths import ticks
 from generator.grammar.script import Script
+from generator.notation.bare import bare
 from generator.notation.melody import Bar, Melody
 from generator.notation.model_text import CENTRE, END, TONIC
 from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
-from generator.notation.writer import write_body
+from generator.notation.writing.writer import write_body
 
 _LINES = re.compile(r"(:?\|[|:\]\n]*[12]?)")
 
@@ -82,7 +83,7 @@ def _untied(bar: Bar) -> Bar:
 
 def _script(on_c: Melody, free: frozenset[int]) -> Script:
     """The tune's text, cut at its bar lines."""
-    words = _LINES.split(write_body(on_c) + END)
+    words = _LINES.split(write_body(bare(on_c)) + END)
     bars, lines = words[0::2], words[1::2]
     if bars[0] == "":  # it opens with a repeat sign
         bars = bars[1:]

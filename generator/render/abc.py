@@ -10,7 +10,7 @@ from generator.arrangement.harmony import harmonise, with_symbols
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc, split_tunes
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.playing import Playing
 from generator.render.pipeline import render
 from generator.tune import Rendering

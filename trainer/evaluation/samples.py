@@ -17,7 +17,7 @@ from generator.errors import BadRequest, NotationError
 from generator.model.checkpoint import Checkpoint
 from generator.notation.form import Form, FormError
 from generator.notation.model_text import read_model_text, write_header
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.request import DEFAULT_TEMPERATURE, ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.request import SampleRequest

@@ -19,7 +19,7 @@ from generator.notation.checker import bar_problems
 from generator.notation.form import form_of
 from generator.notation.melody import Bar, Melody
 from generator.notation.theory import Key, Meter
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from tests.generator.grammar.test_matcher import (
     CHOOSERS,
     Chooser,

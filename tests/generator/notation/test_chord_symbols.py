@@ -14,7 +14,7 @@ from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
 from generator.notation.transpose import to_tonic
 from generator.notation.unfold import played_bars
-from generator.notation.writer import write_abc, write_body
+from generator.notation.writing.writer import write_abc, write_body
 
 HEAD = "X:1\nM:4/4\nL:1/8\nK:D\n"
 

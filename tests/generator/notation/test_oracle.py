@@ -16,7 +16,7 @@ from generator.notation.form import FormError, from_sections, sections
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from tests.generator.notation.corpus import real_tunes
 
 TOLERANCE = 0.004

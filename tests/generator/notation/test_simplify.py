@@ -10,7 +10,7 @@ from hypothesis import given
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
-from generator.notation.writer import write_body
+from generator.notation.writing.writer import write_body
 from tests.generator.notation.strategies import examples, melodies
 
 HEADER = "M:4/4\nL:1/8\nK:C\n"
