@@ -12,7 +12,7 @@ from generator.notation.bare import bare_bar
 from generator.notation.melody import TUPLET_TIMES, Bar, Change, Note, Pitch
 from generator.notation.theory import Key
 from generator.notation.writing.beats import Beats
-from generator.notation.writing.fields import write_changes
+from generator.notation.writing.fields import quoted, write_changes
 from generator.notation.writing.notes import UNIT, Accidentals, write_note
 
 _DOTTED = {Fraction(1, 2) * UNIT, Fraction(3, 2) * UNIT}
@@ -132,5 +132,5 @@ def _symbols_over(bar: Bar) -> list[str]:
     ends = list(accumulate(note.duration for note in bar.notes))
     over = ["" for _ in bar.notes]
     for onset, text in bar.chords:
-        over[min(bisect_right(ends, onset), len(over) - 1)] += f'"{text}"'
+        over[min(bisect_right(ends, onset), len(over) - 1)] += quoted(text)
     return over

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from generator.notation.melody import Change, Clef, Melody, Tempo
 
+_LINE_END = re.compile(r"[\r\n]+")
 _SPECIAL = re.compile(r"[\\%]|&(?=#?\w+;)")
 """What begins a remark, a mnemonic or an entity (ABC 2.1, 8.2)."""
 
 
 def escaped(text: str) -> str:
-    """Text that stays in its field and is read as it is here."""
-    return _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    """One line of text that is read as it is here."""
+    return _SPECIAL.sub(r"\\\g<0>", _LINE_END.sub(" ", text).strip())
+
+
+def escaped_title(text: str) -> str:
+    """The same with single spaces."""
+    return escaped(" ".join(text.split()))
+
+
+def quoted(text: str) -> str:
+    """Text that stands at a note, in quotes."""
+    return f'"{escaped(text).replace(chr(34), "&quot;")}"'
 
 
 def write_tempo(beat_and_speed: Tempo) -> str:
@@ -36,24 +48,37 @@ def write_changes(changes: tuple[Change, ...]) -> list[str]:
 
 def write_head(melody: Melody, title: str, number: int) -> list[str]:
     """The fields before the first note, X: first, T: second and K: last (ABC 2.1, 3)."""
-    texts = [f"{letter}:{escaped(text)}" for letter, text in melody.texts if letter != "Q"]
     return [
         f"X:{number}",
-        f"T:{escaped(title)}",
-        *texts,
-        *([f"R:{escaped(melody.rhythm)}"] if melody.rhythm else []),
+        f"T:{escaped_title(title)}",
+        *_texts(melody),
         f"M:{melody.meter.field}",
         "L:1/8",
-        *_tempo(melody),
+        *([f"Q:{write_tempo(melody.tempo)}"] if melody.tempo and not _tempo_words(melody) else []),
         *([f"P:{''.join(melody.order)}"] if melody.order else []),
         f"K:{melody.key.field}{_clef(melody.clef)}",
     ]
 
 
-def _tempo(melody: Melody) -> list[str]:
-    words = [f'"{escaped(text)}"' for letter, text in melody.texts if letter == "Q"]
-    value = " ".join([*words, *([write_tempo(melody.tempo)] if melody.tempo else [])])
-    return [f"Q:{value}"] if value else []
+def _texts(melody: Melody) -> Iterator[str]:
+    """The text fields in their order; the R: field before any other that says more, else after them."""
+    rhythm = [f"R:{escaped_title(melody.rhythm)}"] if melody.rhythm else []
+    tempo_words = _tempo_words(melody)
+    for index, (letter, text) in enumerate(melody.texts):
+        if letter == "R":
+            yield from rhythm
+            rhythm = []
+        if letter == "Q":
+            last = index == tempo_words[-1]
+            yield f"Q:{quoted(text)}" + (f" {write_tempo(melody.tempo)}" if last and melody.tempo else "")
+        else:
+            yield f"{letter}:{escaped(text)}"
+    yield from rhythm
+
+
+def _tempo_words(melody: Melody) -> list[int]:
+    """Where among the texts those of the tempo are; the last of them stands beside its number."""
+    return [index for index, (letter, _) in enumerate(melody.texts) if letter == "Q"]
 
 
 def _clef(clef: Clef) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from generator.notation.melody import Note
+from generator.notation.writing.fields import escaped
 
 _HELD, _NONE = "_", "*"
 
@@ -24,7 +25,7 @@ def write_lyrics(notes: Iterable[Note], *, more: bool) -> list[str]:
 
 
 def _verse(syllables: Sequence[str]) -> str:
-    """The syllables of the notes of a line, set apart as the rules ask: a hyphen or an underscore needs no space."""
+    """The syllables of the notes of a line, set apart where neither a hyphen nor an underscore does so."""
     last = max((at for at, text in enumerate(syllables) if text), default=-1)
     written = ""
     goes_on = True
@@ -39,5 +40,5 @@ def _verse(syllables: Sequence[str]) -> str:
 
 def _escaped(text: str) -> str:
     """One syllable: its spaces and hyphens, but for the one at its end, are part of it."""
-    word, hyphen = (text[:-1], "-") if text.endswith("-") else (text, "")
-    return word.replace("-", r"\-").replace(" ", "~") + hyphen
+    word, hyphen = (text[:-1], "-") if text[1:].endswith("-") else (text, "")
+    return escaped(word).replace("-", r"\-").replace(" ", "~") + hyphen

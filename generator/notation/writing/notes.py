@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from generator.notation.melody import Grace, Note, Pitch, Signs
 from generator.notation.theory import ALTERS, Key
+from generator.notation.writing.fields import quoted
 
 UNIT = Fraction(1, 8)
 _HALF = Fraction(1, 2)
@@ -45,7 +46,7 @@ def write_note(note: Note, length: Fraction, accidentals: Accidentals, over: str
 
 
 def _signs_before(signs: Signs) -> str:
-    annotations = "".join(f'"{text}"' for text in signs.annotations)
+    annotations = "".join(map(quoted, signs.annotations))
     decorations = "".join(f"!{name}!" for name in signs.decorations)
     return annotations + decorations + "(" * signs.slurs_begin
 

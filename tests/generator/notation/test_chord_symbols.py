@@ -109,8 +109,8 @@ def test_silence_is_written() -> None:
     assert '"NC"' in write_abc(read_abc(HEAD + '"D"D8|"NC"D8|]'), title="A Tune", chords=True)
 
 
-def test_text_that_is_no_chord_is_not_written() -> None:
-    assert "slowly" not in write_abc(TUNE, title="A Tune", chords=True)
+def test_text_that_is_no_chord_is_written_with_them() -> None:
+    assert '|2"slowly"' in write_abc(TUNE, title="A Tune", chords=True)
 
 
 # orders of parts
