@@ -142,7 +142,7 @@ def signature(fifths: int) -> dict[str, int]:
 
 
 def says_chord(text: str) -> bool:
-    """Whether text over the notes tells players of chords what to do: a chord symbol, or that there is none."""
+    """Whether text over the notes is for players of chords: a chord symbol, or that there is none."""
     return split_chord(text) is not None or says_no_chord(text)
 
 

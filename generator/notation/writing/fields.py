@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.notation.melody import Change, Clef, Melody, Tempo
 
+_OCTAVES = {0: "", 1: "+8", -1: "-8", 2: "+15", -2: "-15"}
 _LINE_END = re.compile(r"[\r\n]+")
 _SPECIAL = re.compile(r"[\\%]|&(?=#?\w+;)")
 """What begins a remark, a mnemonic or an entity (ABC 2.1, 8.2)."""
@@ -85,4 +86,5 @@ def _clef(clef: Clef) -> str:
     """What follows the key (ABC 2.1, 4.6)."""
     if clef == Clef():
         return ""
-    return f" clef={clef.name}" + (f"{8 * clef.octave:+}" if clef.octave else "")
+    octaves = _OCTAVES.get(clef.octave)
+    return f" clef={clef.name}" + (f" transpose={12 * clef.octave}" if octaves is None else octaves)
