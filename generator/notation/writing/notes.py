@@ -23,7 +23,7 @@ class Accidentals:
         self.key = key
         self._octave = octave
         self._altered: set[str] = set()
-        self._tied = {(pitch.step, pitch.octave): pitch.alter for pitch in tied}
+        self._tied = {(pitch.step, pitch.octave): pitch.alter for pitch in reversed(tied)}
 
     def write(self, pitch: Pitch) -> str:
         """The pitch: accidental if it needs one, letter, octave (ABC 2.1, 4.1 and 4.2)."""

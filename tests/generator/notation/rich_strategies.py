@@ -19,7 +19,7 @@ TEXTS = ["trad.", "Café  noir", "50% & more", "back\\slash \\'e", "&eacute;", "
 
 words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(tuple)
 texts = st.sampled_from(TEXTS)
-annotations = st.builds("{}{}".format, st.sampled_from("^_<>@"), texts)
+remarks = st.tuples(st.sampled_from("^_<>@"), texts).map("".join)
 grace_notes = st.tuples(pitches, st.sampled_from([EIGHTH, EIGHTH / 2, 2 * EIGHTH]))
 graces = st.lists(grace_notes, min_size=1, max_size=3).map(
     lambda notes: Grace(tuple(pitch for pitch, _ in notes), tuple(length for _, length in notes))
@@ -49,7 +49,7 @@ def signs(draw: st.DrawFn, note: Note) -> Signs:
     return Signs(
         replace(grace, slashed=draw(st.booleans())) if grace else None,
         draw(decorations) if "decorations" in kinds else (),
-        annotations=tuple(draw(st.lists(annotations, max_size=2))) if "annotations" in kinds else (),
+        annotations=tuple(draw(st.lists(remarks, max_size=2))) if "annotations" in kinds else (),
     )  # fmt: skip
 
 
