@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from math import isfinite
 from typing import Any, Self
 
+from generator.notation.writing.fields import escaped_title
 from generator.request import ComposeRequest
 
 FORMATS = ("abc", "mid", "mp3", "wav", "png")
@@ -67,7 +68,7 @@ class Tune:
 
     def renamed(self, title: str) -> Self:
         """The same music with another title."""
-        field = "T:" + title.replace("%", "\\%")  # a bare % begins a comment
+        field = "T:" + escaped_title(title)
         abc = re.sub("^T:.*$", lambda _: field, self.abc, count=1, flags=re.MULTILINE)
         return replace(self, title=title, abc=abc)
 

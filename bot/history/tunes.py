@@ -12,8 +12,9 @@ from typing import Any
 from bot.history.database import Database
 from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
 from generator.compose.titles import free_title, title_for, without_number
+from generator.notation.bare import without_words
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
@@ -160,4 +161,4 @@ def reworded(request: ComposeRequest, title: str) -> ComposeRequest:
     """The same request, its source reduced to the music and this title."""
     if request.source is None:
         return request
-    return replace(request, source=write_abc(read_abc(request.source), title=title))
+    return replace(request, source=write_abc(without_words(read_abc(request.source)), title=title))

@@ -9,12 +9,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import itemgetter
 
 from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chords import Chord, spelled
 from generator.arrangement.strong_beats import Run, last_note, runs, spans
 from generator.notation.melody import Bar, Melody
-from generator.notation.theory import NO_CHORD, Key, says_no_chord
+from generator.notation.theory import NO_CHORD, Key, says_chord
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
     """The chords that the tune brings along, for each bar."""
     texts = {text for bar in melody.bars for _, text in bar.chords}
     understood = {text: Chord.parse(text) for text in texts}
-    wrong = {text for text, chord in understood.items() if chord is None and not says_no_chord(text)}
+    wrong = {text for text in texts if not says_chord(text)}
     if wrong:
         _log.warning("Text over the notes that is no chord is not played: %.200s", ", ".join(sorted(wrong)))
     return [
@@ -136,11 +137,12 @@ def symbols_over(melody: Melody, harmony: Harmony) -> list[dict[Fraction, Chord 
 
 
 def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
-    """The tune with the harmony as its chord symbols."""
-    bars = (
-        replace(bar, chords=tuple((onset, _text(over[onset])) for onset in sorted(over)))
-        for bar, over in zip(melody.bars, symbols_over(melody, harmony), strict=True)
-    )
+    """The tune with the harmony as its chord symbols. Other text in their place stays."""
+    bars: list[Bar] = []
+    for bar, over in zip(melody.bars, symbols_over(melody, harmony), strict=True):
+        texts = [(onset, text) for onset, text in bar.chords if not says_chord(text)]
+        symbols = [(onset, _text(chord)) for onset, chord in over.items()]
+        bars.append(replace(bar, chords=tuple(sorted(texts + symbols, key=itemgetter(0)))))
     return replace(melody, bars=tuple(bars))
 
 

@@ -11,11 +11,11 @@ from fractions import Fraction
 from generator.arrangement.harmony import Harmony, harmonise, with_symbols
 from generator.cli.files import read_tunes
 from generator.errors import NotationError
-from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import NO_CHORD
-from generator.notation.writer import UNIT, write_abc
+from generator.notation.writing.notes import UNIT
+from generator.notation.writing.writer import write_abc
 
 _NUMBER = re.compile(r"^X:\s*(\d{1,9})", re.MULTILINE)
 _TITLE = re.compile(r"^T:(.*)", re.MULTILINE)
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             melody = read_abc(abc)
             print(as_text(melody, harmonise(melody), int(number[1]) if number else count))
-        except (NotationError, FormError) as error:
+        except NotationError as error:
             failures += 1
             title = _TITLE.search(abc)
             print(f"X:{number[1] if number else count} {title[1].strip() if title else ''}: {error}",
@@ -62,5 +62,4 @@ def _in_eighths(onset: Fraction) -> int | float:
 
 
 def _as_abc(melody: Melody, harmony: Harmony, number: int) -> str:
-    """Raises FormError where the repeats do not pair up."""
     return write_abc(with_symbols(melody, harmony), title=melody.title, number=number, chords=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from generator.errors import BadRequest
 from generator.instruments import INSTRUMENTS
-from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
 from generator.notation.transpose import in_octaves, lies_within, mean_pitch, nearest_to
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 
 
 def arrange(abc: str, *, instrument: str, key: str | None = None, easier: bool = False) -> str:
@@ -23,10 +22,7 @@ def arrange(abc: str, *, instrument: str, key: str | None = None, easier: bool =
     tune = read_abc(abc)
     tune = _transposed(tune, key, instrument) if key is not None else tune
     tune = simplify(tune) if easier else tune
-    try:
-        return write_abc(tune, title=tune.title, chords=True)
-    except FormError as error:
-        raise BadRequest("repeats", "as written", f"the tune cannot be rewritten: {error}") from None
+    return write_abc(tune, title=tune.title, chords=True)
 
 
 def _transposed(tune: Melody, key: str, instrument: str) -> Melody:

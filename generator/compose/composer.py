@@ -29,7 +29,7 @@ from generator.grammar.matcher import CHARACTERS
 from generator.model.checkpoint import Checkpoint
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.request import SEEDS, TEMPERATURES, ComposeRequest
 from generator.sampling.batch import OnBar, ignore_bar
 from generator.sampling.request import SampleRequest

@@ -12,7 +12,8 @@ from generator.notation.melody import Melody
 from generator.notation.model_text import CENTRE, TONIC
 from generator.notation.reading.reader import read_abc
 from generator.notation.transpose import in_octaves, mean_pitch, nearest_to
-from generator.notation.writer import BARS_A_LINE, write_bar
+from generator.notation.writing.bars import write_notes
+from generator.notation.writing.layout import BARS_A_LINE
 
 _MOST_BARS = 4
 
@@ -57,7 +58,7 @@ def _as_model_text(on_c: Melody, plan: Plan, *, complete: bool) -> str:
     text = "|:" if plan.form.parts.startswith("AA") else ""
     full_bars = 0
     for index, bar in enumerate(on_c.bars):
-        text += write_bar(bar, on_c.key, None, Fraction(0))
+        text += write_notes(bar, on_c.key)
         full_bars += bar.duration == full
         last = index + 1 == len(on_c.bars)
         ends_part = full_bars == plan.form.bars[0]  # the model says how the part ends: `:|` or `||`

@@ -13,7 +13,7 @@ from generator.grammar.endings import STEP, last_onset
 from generator.grammar.lengths import GRID
 from generator.grammar.situation import Bar
 from generator.notation.form import Form
-from generator.notation.writer import BARS_A_LINE
+from generator.notation.writing.layout import BARS_A_LINE
 
 LONGEST_ENDING = 4
 """Bars of a first or second ending at most."""

@@ -2,7 +2,7 @@
 
 Whichever of them is chosen, the tune can be finished: until it ends there is always a next character,
 bars add up to the meter, repeats and endings close, and the form is the one that was asked for. It accepts
-only the canonical notation of `notation.writer`.
+only the canonical notation of `notation.writing`.
 """
 
 from __future__ import annotations

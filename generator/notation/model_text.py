@@ -13,10 +13,11 @@ comes before its first note. The unit is always 1/8. A blank line ends a tune.
 from __future__ import annotations
 
 from generator.errors import NotationError
+from generator.notation.bare import bare
 from generator.notation.form import Form
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_body
+from generator.notation.writing.writer import write_body
 
 TONIC = "C"
 CENTRE = 72
@@ -38,7 +39,7 @@ def write_header(tune_type: str, meter: str, mode: str, form: Form) -> str:
 def write_model_text(melody: Melody, form: Form) -> str:
     """A tune on C (`melody.key.tonic`) as the model should write it, ending in a newline."""
     header = write_header(melody.rhythm, melody.meter.name, melody.key.mode, form)
-    return f"{header}{write_body(melody)}\n"
+    return f"{header}{write_body(bare(melody))}\n"
 
 
 def split_model_text(text: str) -> tuple[dict[str, str], str]:

@@ -144,6 +144,11 @@ def signature(fifths: int) -> dict[str, int]:
     return dict.fromkeys(FIFTHS, 0) | sharp | flat
 
 
+def says_chord(text: str) -> bool:
+    """Whether text over the notes is for players of chords: a chord symbol, or that there is none."""
+    return split_chord(text) is not None or says_no_chord(text)
+
+
 @dataclass(frozen=True)
 class Key:
     """A tonic such as "D", "Bb" or "F#" and a mode from `MODES`.

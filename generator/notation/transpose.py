@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 
-from generator.notation.melody import Bar, Melody, Pitch
-from generator.notation.theory import SEMITONES, Key, split_chord
+from generator.notation.changes import State, state_at
+from generator.notation.melody import Bar, Melody, Note, Pitch
+from generator.notation.theory import FIFTHS, FREE, SEMITONES, Key, split_chord
 
 OCTAVES = (-2, -1, 0, 1)
 """Octaves by which a tune may be moved, on top of the interval up to its tonic."""
 
 _STEPS = "CDEFGAB"
+_SIGNS = {-1: "b", 0: "", 1: "#"}
 
 
 def to_tonic(melody: Melody, tonic: str, *, octave: int = 0) -> Melody:
     """The tune with its tonic's letter moved up to that of `tonic`, then by `octave` octaves.
 
-    The mode stays. Raises ValueError where the key has no signature of seven or fewer.
+    The mode stays; keys that the tune changes to move with it, as F# or Gb where the other has no signature.
+    Raises ValueError where the key has no signature of seven or fewer.
     """
-    key = Key(tonic, melody.key.mode)
+    key = _key_on(tonic, melody.key)
     steps = (_STEPS.index(tonic[0]) - _STEPS.index(melody.key.tonic[0])) % 7
-    semitones = semitones_up(melody.key, key)
-    return replace(_moved(melody, steps + 7 * octave, semitones + 12 * octave), key=key)
+    move = _Move(steps + 7 * octave, semitones_up(melody.key, key) + 12 * octave)
+    bars: list[Bar] = []
+    now = melody.key
+    for bar in melody.bars:
+        moved, now = _bar_moved(bar, now, move)
+        bars.append(moved)
+    return replace(melody, key=key, bars=tuple(bars))
 
 
 def semitones_up(key: Key, other: Key) -> int:
@@ -38,9 +47,13 @@ def in_octaves(melody: Melody, tonic: str) -> list[Melody]:
 
 
 def lies_within(melody: Melody, lowest: int, highest: int) -> bool:
-    """Whether every pitch is within these MIDI pitches."""
-    pitches = [pitch.midi for bar in melody.bars for note in bar.notes for pitch in note.pitches]
+    """Whether every pitch, those of grace notes too, is within these MIDI pitches."""
+    pitches = [pitch.midi for bar in melody.bars for note in bar.notes for pitch in _all_pitches(note)]
     return lowest <= min(pitches) and max(pitches) <= highest
+
+
+def _all_pitches(note: Note) -> tuple[Pitch, ...]:
+    return note.pitches + (note.signs.grace.pitches if note.signs.grace else ())
 
 
 def nearest_to(melodies: list[Melody], centre: float) -> Melody:
@@ -56,26 +69,84 @@ def mean_pitch(melody: Melody) -> float:
     return float(sum(midi * weight for midi, weight in weights) / sum((w for _, w in weights), Fraction(0)))
 
 
-def _moved(melody: Melody, steps: int, semitones: int) -> Melody:
-    def move(pitch: Pitch) -> Pitch:
-        octaves, index = divmod(_STEPS.index(pitch.step) + steps, 7)
-        natural = Pitch(_STEPS[index], pitch.octave + octaves)
-        alter = pitch.midi + semitones - natural.midi
-        return replace(natural, alter=alter)
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """Up by so many letters and semitones."""
 
-    def bar_moved(bar: Bar) -> Bar:
-        notes = (
-            replace(note, pitches=tuple(_simpler(move(p), most=2) for p in note.pitches))
-            for note in bar.notes
+    steps: int
+    semitones: int
+
+    def __call__(self, pitch: Pitch) -> Pitch:
+        natural = _on_letters(pitch, self.steps)
+        return replace(natural, alter=pitch.midi + self.semitones - natural.midi)
+
+    def spelled_for(self, key: Key) -> _Move:
+        """The same interval on letters that give a key from this one, the nearest ones first."""
+        for steps in (self.steps, self.steps - 1, self.steps + 1):
+            move = replace(self, steps=steps)
+            with suppress(ValueError):
+                move.key(key)
+                return move
+        raise ValueError(f"{key.name} cannot be moved there")
+
+    def key(self, key: Key) -> Key:
+        """The key moved. Raises ValueError."""
+        tonic = self(Pitch(key.tonic[0], 4, key.tonic_alter))
+        if abs(tonic.alter) > 1:
+            raise ValueError(f"{key.name} cannot be moved there")
+        return _key_on(tonic.step + _SIGNS[tonic.alter], key)
+
+    def note(self, note: Note) -> Note:
+        grace = note.signs.grace
+        signs = (
+            replace(note.signs, grace=replace(grace, pitches=self.all(grace.pitches)))
+            if grace
+            else note.signs
         )
-        chords = ((onset, _chord_moved(text, move)) for onset, text in bar.chords)
-        return replace(bar, notes=tuple(notes), chords=tuple(chords))
+        return replace(note, pitches=self.all(note.pitches), signs=signs)
 
-    return replace(melody, bars=tuple(map(bar_moved, melody.bars)))
+    def all(self, pitches: tuple[Pitch, ...]) -> tuple[Pitch, ...]:
+        return tuple(_simpler(self(pitch), most=2) for pitch in pitches)
 
 
-def _chord_moved(text: str, move: Callable[[Pitch], Pitch]) -> str:
-    """The chord symbol with its root and bass moved; text that is no chord symbol stays."""
+def _on_letters(pitch: Pitch, steps: int) -> Pitch:
+    octaves, index = divmod(_STEPS.index(pitch.step) + steps, 7)
+    return Pitch(_STEPS[index], pitch.octave + octaves)
+
+
+def _key_on(tonic: str, key: Key) -> Key:
+    """The key on another tonic, with the same degrees altered as in `key`. Raises ValueError."""
+    plain, moved = replace(key, altered=()), Key(tonic, key.mode)
+    steps = _STEPS.index(tonic[0]) - _STEPS.index(key.tonic[0])
+    altered: dict[str, int] = {}
+    for letter, alter in key.altered:
+        on = _STEPS[(_STEPS.index(letter) + steps) % 7]
+        altered[on] = moved.signature[on] + alter - plain.signature[letter]
+    if any(abs(alter) > 2 for alter in altered.values()):
+        raise ValueError(f"{key.name} has an accidental in its signature that cannot be moved there")
+    return replace(moved, altered=tuple((on, altered[on]) for on in FIFTHS if on in altered))
+
+
+def _bar_moved(bar: Bar, key: Key, move: _Move) -> tuple[Bar, Key]:
+    """The bar moved, `key` being in force before it; the key that is in force after it, not moved."""
+    before = State(FREE, key, None)
+
+    def here(onset: Fraction) -> _Move:
+        return move.spelled_for(state_at(bar, before, onset).key)
+
+    onsets = accumulate((note.duration for note in bar.notes), initial=Fraction(0))
+    notes = tuple(here(onset).note(note) for note, onset in zip(bar.notes, onsets, strict=False))
+    chords = tuple((onset, _chord_moved(text, here(onset))) for onset, text in bar.chords)
+    changes = tuple(
+        replace(change, key=move.spelled_for(change.key).key(change.key)) if change.key else change
+        for change in bar.changes
+    )
+    after = state_at(bar, before, bar.duration).key
+    return replace(bar, notes=notes, chords=chords, changes=changes), after
+
+
+def _chord_moved(text: str, move: _Move) -> str:
+    """The chord symbol with its root and bass moved; other text stays."""
     parts = split_chord(text)
     if parts is None:
         return text
@@ -84,7 +155,7 @@ def _chord_moved(text: str, move: Callable[[Pitch], Pitch]) -> str:
     def named(note: str) -> str:
         alter = {"": 0, "#": 1, "b": -1}[note[1:]]
         moved = _simpler(move(Pitch(note[0], 4, alter)), most=1)
-        return moved.step + {0: "", 1: "#", -1: "b"}[moved.alter]
+        return moved.step + _SIGNS[moved.alter]
 
     return named(root) + (suffix or quality) + (f"/{named(bass)}" if bass else "")
 
@@ -93,8 +164,6 @@ def _simpler(pitch: Pitch, most: int) -> Pitch:
     """The same sound on the next letters, until `most` sharps or flats are enough: ABC has no triple ones."""
     while abs(pitch.alter) > most:
         towards = 1 if pitch.alter > 0 else -1
-        octaves, index = divmod(_STEPS.index(pitch.step) + towards, 7)
-        step, octave = _STEPS[index], pitch.octave + octaves
-        alter = pitch.midi - (12 * (octave + 1) + SEMITONES[step])
-        pitch = Pitch(step, octave, alter)
+        natural = _on_letters(pitch, towards)
+        pitch = replace(natural, alter=pitch.midi - natural.midi)
     return pitch

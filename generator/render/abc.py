@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.arrangement.harmony import harmonise, with_symbols
-from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc, split_tunes
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.playing import Playing
 from generator.render.pipeline import render
 from generator.tune import Rendering
@@ -48,10 +47,7 @@ def _rewritten(abc: str, tunes: Sequence[str], melodies: Sequence[Melody], *, ch
 
 def _is_ours(tune: str, melody: Melody, number: int, *, chords: bool) -> bool:
     """Whether Lilt writes this text, with or without chord symbols."""
-    try:
-        written = write_abc(melody, title=melody.title, number=number, chords=chords)
-    except FormError:
-        return False
+    written = write_abc(melody, title=melody.title, number=number, chords=chords)
     return written.rstrip("\n") == tune.rstrip("\n")
 
 

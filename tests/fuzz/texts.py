@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.notation.reading.reader import MAX_CHARACTERS, split_tunes
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import melodies
 from tests.generator.tiny_models import JIG

@@ -24,7 +24,7 @@ from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import MAX_CHARACTERS, read_abc, split_tunes
 from generator.notation.unfold import played_order, unfold
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.request import ComposeRequest

@@ -16,12 +16,12 @@ from pathlib import Path
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.errors import NotationError
+from generator.notation.bare import without_chords
 from generator.notation.changes import states
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
 from generator.notation.reading.reader import read_abc, split_tunes
 from generator.notation.theory import MODES, Key, Meter
-from generator.notation.writer import without_chords
 
 Triad = tuple[int, int, int]
 """Pitch classes of the root, third and fifth."""

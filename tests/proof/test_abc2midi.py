@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.fakes import tune

@@ -10,7 +10,7 @@ from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import harmonise, with_symbols
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from tests.proof.chords import compare, compare_files, rest, triad_of
 
 HEAD = "X:1\nT:One\nM:6/8\nL:1/8\nK:D\n"

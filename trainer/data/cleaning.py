@@ -11,7 +11,7 @@ from generator.notation.melody import Bar, Melody, Note, Tuplet
 from generator.notation.model_text import CENTRE, TONIC
 from generator.notation.theory import Meter
 from generator.notation.transpose import OCTAVES, lies_within, mean_pitch, to_tonic
-from generator.notation.writer import UNIT
+from generator.notation.writing.notes import UNIT
 
 METERS = {
     "4/4": "4/4", "2/2": "4/4", "2/4": "2/4", "3/4": "3/4", "6/8": "6/8", "9/8": "9/8",

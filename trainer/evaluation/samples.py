@@ -15,9 +15,9 @@ from generator.compose.resolve import resolve
 from generator.compose.task import task_of
 from generator.errors import BadRequest, NotationError
 from generator.model.checkpoint import Checkpoint
-from generator.notation.form import Form, FormError
+from generator.notation.form import Form
 from generator.notation.model_text import read_model_text, write_header
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.request import DEFAULT_TEMPERATURE, ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.request import SampleRequest
@@ -86,7 +86,7 @@ def sample_tune(checkpoint: Checkpoint, number: int) -> str:
     (text,) = draw_texts(checkpoint, [SampleRequest(header, attempt_seed(number, 0), DEFAULT_TEMPERATURE)])
     try:
         return write_abc(read_model_text(text), title=f"Sample {number}")
-    except (NotationError, FormError) as error:
+    except NotationError as error:
         return "".join(f"% {line}\n" for line in (str(error), *text.rstrip("\n").split("\n")))
 
 

@@ -16,7 +16,7 @@ from generator.notation.melody import Bar, Melody, Note
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.transpose import OCTAVES, lies_within, mean_pitch, to_tonic
-from generator.notation.writer import write_bar
+from generator.notation.writing.bars import write_notes
 from generator.request import OPENING_LENGTH, ComposeRequest
 
 _BARS = 2
@@ -203,7 +203,7 @@ def _written(begun: Melody, key: Key) -> str:
     """The bars as an opening, as many as it may have characters."""
     text = ""
     for bar in begun.bars:
-        more = write_bar(bar, key, None, Fraction(0)) + "|"
+        more = write_notes(bar, key) + "|"
         if text and len(text) + len(more) > OPENING_LENGTH:
             break
         text += more

@@ -21,7 +21,8 @@ from generator.notation.changes import full_bars, states
 from generator.notation.form import Form
 from generator.notation.melody import Bar, Melody
 from generator.notation.theory import Key, Meter
-from generator.notation.writer import BARS_A_LINE, write_bar
+from generator.notation.writing.bars import write_notes
+from generator.notation.writing.layout import BARS_A_LINE
 
 _LONGEST_BAR = 8
 """Whole notes."""
@@ -55,7 +56,7 @@ def script_of(
     for index in range(max(free) + 1):
         line = lines[index + 1]
         if index not in free:
-            text += write_bar(plain[index], key, None, Fraction(0)) + line
+            text += write_notes(plain[index], key) + line
             continue
         _check_length(source.bars[index], at[index])
         sealed = index + 1 not in free or line[-1] in "12"

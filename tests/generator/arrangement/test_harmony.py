@@ -19,7 +19,7 @@ from generator.notation.melody import Bar, Melody, Pitch
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODES, Key, Meter
 from generator.notation.transpose import to_tonic
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from tests.generator.notation.strategies import METERS, examples, melodies
 
 

@@ -49,17 +49,25 @@ def test_without_json_the_tunes_are_abc_again(tmp_path: Path, capsys: pytest.Cap
     assert '"D"dfa' in abc
 
 
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [(BROKEN, "X:9 Three: ABC line 4, column 2"), (UNPAIRED, "X:10 Four: a repeat is never closed")],
-)
 def test_a_tune_that_cannot_be_read_is_named_and_the_others_are_printed(
-    wrong: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert chords(tmp_path / "some.abc", f"{wrong}\n{JIG}") == 1
+    assert chords(tmp_path / "some.abc", f"{BROKEN}\n{JIG}") == 1
     printed = capsys.readouterr()
-    assert printed.err.startswith(said)
+    assert printed.err.startswith("X:9 Three: ABC line 4, column 2")
     assert printed.out.count("X:") == 1
+
+
+def test_a_tune_whose_repeats_do_not_pair_up_has_chords_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert chords(tmp_path / "some.abc", UNPAIRED) == 0
+    assert "D8|" in capsys.readouterr().out
+
+
+def test_words_and_other_text_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert chords(tmp_path / "some.abc", 'X:1\nT:Sung\nM:4/4\nL:1/8\nK:D\n"Fine"D8|]\nw:oh\n') == 0
+    assert '"Fine""D"D8|]\nw:oh' in capsys.readouterr().out
 
 
 def test_if_nothing_can_be_read_the_exit_code_is_2(tmp_path: Path) -> None:

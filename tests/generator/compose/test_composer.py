@@ -28,7 +28,7 @@ from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import lies_within, to_tonic
 from generator.notation.unfold import unfold
-from generator.notation.writer import write_bar
+from generator.notation.writing.bars import write_notes
 from generator.request import ComposeRequest
 from generator.sampling.batch import Batch
 from generator.sampling.sampler import Sampler
@@ -224,7 +224,7 @@ async def test_a_variation_that_changes_nothing_is_drawn_again(composer: Compose
     tune = read_abc(source.abc)
     variation = read_variation(tune, frozenset({2}), INSTRUMENTS["fiddle"], tune.key.mode)
     on_c = to_tonic(tune, "C", octave=-variation.octave - 1)
-    again = write_bar(on_c.bars[2], variation.script.key, None, Fraction(0))
+    again = write_notes(on_c.bars[2], variation.script.key)
     with pytest.raises(Rejected, match="changes nothing"):
         read_varied(f"{variation.script.bars[0].before}{again}|", variation)
 

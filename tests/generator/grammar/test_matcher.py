@@ -19,7 +19,7 @@ from generator.notation.model_text import END, read_model_text, write_header
 from generator.notation.theory import Key, Meter
 from generator.notation.transpose import lies_within
 from generator.notation.unfold import played_bars
-from generator.notation.writer import write_body
+from generator.notation.writing.writer import write_body
 from tests.generator.notation.strategies import examples
 
 METERS = ("2/4", "3/4", "4/4", "6/8", "9/8", "12/8", "3/8", "3/2", "6/4")

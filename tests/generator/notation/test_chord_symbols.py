@@ -14,7 +14,7 @@ from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
 from generator.notation.transpose import to_tonic
 from generator.notation.unfold import played_bars
-from generator.notation.writer import write_abc, write_body
+from generator.notation.writing.writer import write_abc, write_body
 
 HEAD = "X:1\nM:4/4\nL:1/8\nK:D\n"
 
@@ -109,8 +109,8 @@ def test_silence_is_written() -> None:
     assert '"NC"' in write_abc(read_abc(HEAD + '"D"D8|"NC"D8|]'), title="A Tune", chords=True)
 
 
-def test_text_that_is_no_chord_is_not_written() -> None:
-    assert "slowly" not in write_abc(TUNE, title="A Tune", chords=True)
+def test_text_that_is_no_chord_is_written_with_them() -> None:
+    assert '|2"slowly"' in write_abc(TUNE, title="A Tune", chords=True)
 
 
 # orders of parts

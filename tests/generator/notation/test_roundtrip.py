@@ -17,7 +17,8 @@ from generator.notation.model_text import read_model_text, split_model_text, wri
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.transpose import to_tonic
-from generator.notation.writer import write_abc, write_body, write_length
+from generator.notation.writing.notes import write_length
+from generator.notation.writing.writer import write_abc, write_body
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import examples, melodies
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import simplify
-from generator.notation.writer import write_body
+from generator.notation.writing.writer import write_body
 from tests.generator.notation.strategies import examples, melodies
 
 HEADER = "M:4/4\nL:1/8\nK:C\n"
@@ -61,3 +61,18 @@ def test_what_becomes_of(body: str, easier: str) -> None:
 def test_a_tie_into_a_pair_is_kept() -> None:
     notes = simplify(read_abc(HEADER + "c4 d2 ee-|e/f/g c2 d4|]")).bars[1].notes
     assert notes[0].length == Fraction(1, 8)
+
+
+@pytest.mark.parametrize(
+    ("body", "easier"),
+    [
+        ("{d}c2!trill!d2 !fermata!e4|]", "c2d2!fermata!e4|]"),
+        ("c/d/e2 f2 g2 z|]\nw:hel-lo you all of", "ce2f2g2z|]\nw:hello you all of"),
+        ("(3cde f2 g4|]\nw:one two three four", "cef2g4|]\nw:one~two three four"),
+        ("(c/d/)e2 (f/g/a) g4|]", "ce2(fa)g4|]"),
+        ('c/"G"d/e2 f/[K:G]g/ g4|]', 'c/"G"d/e2f/[K:Gmaj]g/g4|]'),
+        ('"^a"c/"^b"d/ e2 z g4|]', '"^a""^b"ce2zg4|]'),
+    ],
+)
+def test_signs_and_words_stay_with_their_notes(body: str, easier: str) -> None:
+    assert write_body(simplify(read_abc(HEADER + body)), chords=True) == easier

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from generator.notation.melody import Melody, Pitch
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import in_octaves, lies_within, mean_pitch, nearest_to, to_tonic
+from generator.notation.writing.writer import write_body
+from tests.generator.notation.rich_strategies import rich_melodies
 from tests.generator.notation.strategies import KEYS, examples, melodies
 
 
@@ -82,3 +86,46 @@ def test_a_range_is_of_all_notes() -> None:
     assert lies_within(tune, 60, 79)
     assert not lies_within(tune, 61, 79)
     assert not lies_within(tune, 60, 78)
+
+
+def sounds(melody: Melody) -> list[object]:
+    """All that sounds, and the keys, however they are spelled."""
+    found: list[object] = [melody.key]
+    for bar in melody.bars:
+        found += [
+            (c.onset, c.key and (c.key.tonic_class, c.key.mode, len(c.key.altered))) for c in bar.changes
+        ]
+        for note in bar.notes:
+            grace = note.signs.grace.pitches if note.signs.grace else ()
+            found.append([[pitch.midi for pitch in pitches] for pitches in (note.pitches, grace)])
+    return found
+
+
+@given(rich_melodies(), st.data())
+@examples(25)
+def test_there_and_back_it_is_the_same_tune(melody: Melody, data: st.DataObject) -> None:
+    melody = replace(melody, key=replace(melody.key, altered=()))
+    to = data.draw(st.sampled_from(keys_like(melody.key)))
+    try:
+        there = to_tonic(melody, to.tonic)
+    except ValueError:  # a key of its own that no accidentals can write there
+        return
+    assert sounds(melody) in [sounds(one) for one in in_octaves(there, melody.key.tonic)]
+    signs = [[note.signs.syllables for note in bar.notes] for bar in melody.bars]
+    assert [[note.signs.syllables for note in bar.notes] for bar in there.bars] == signs
+
+
+@pytest.mark.parametrize(
+    ("body", "to", "moved"),
+    [
+        ("K:Dphr ^f\n{e}d2|]", "E", "K:Ephr ^g\n{f}e2|]"),
+        ("K:D\nd2[K:A]c2|]", "C", "K:Cmaj\nc2[K:Gmaj]B2|]"),
+        ("K:D\nd2[K:E]^d2|]", "Db", "K:Dbmaj\nd2[K:Ebmaj]d2|]"),
+        ('K:D\nd2"^up"[K:G]"D7"c2|]', "F", 'K:Fmaj\nf2[K:Bbmaj]"F7""^up"e2|]'),
+    ],
+)
+def test_a_key_and_its_changes_move_with_the_notes(body: str, to: str, moved: str) -> None:
+    tune = nearest_to(in_octaves(read_abc(f"M:2/4\nL:1/8\n{body}"), to), 72)
+    key, _, music = moved.partition("\n")
+    assert f"K:{tune.key.field}" == key
+    assert write_body(tune, chords=True) == music

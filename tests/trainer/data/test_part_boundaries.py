@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from generator.notation.checker import bar_problems
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_body
+from generator.notation.writing.writer import write_body
 from trainer.data.part_boundaries import mend
 
 HEAD = "M:6/8\nL:1/8\nK:C\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 
@@ -11,7 +9,7 @@ from generator.compose.written.plain_notes import plain_bars
 from generator.grammar.lengths import GRID, LENGTHS, UNIT
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_bar
+from generator.notation.writing.bars import write_notes
 from tests.generator.notation.strategies import examples, melodies
 
 _WHOLE = 8 * UNIT
@@ -33,7 +31,7 @@ _WHOLE = 8 * UNIT
 def test_notes_are_as_near_as_the_model_comes(bar: str, plain: str) -> None:
     tune = read_abc(f"X:1\nM:4/4\nL:1/8\nK:C\n{bar}|]")
     (made,) = plain_bars(tune.bars)
-    assert write_bar(made, tune.key, None, Fraction(0)) == plain
+    assert write_notes(made, tune.key) == plain
 
 
 @examples(60)

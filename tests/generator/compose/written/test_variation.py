@@ -21,7 +21,7 @@ from generator.notation.melody import Change, Melody, Signs
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.unfold import played_order
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from tests.generator.grammar.test_matcher import (
     CHOOSERS,
     Chooser,
