@@ -13,7 +13,8 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.notation.reading.reader import MAX_CHARACTERS, split_tunes
+from generator.notation.reading.book import split_tunes
+from generator.notation.reading.reader import MAX_CHARACTERS
 from generator.notation.writer import write_abc
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import melodies
@@ -63,7 +64,7 @@ class Case:
 @cache
 def valid_tunes() -> tuple[str, ...]:
     """Valid tunes: from the docs, composed, from the tests, and from printed collections."""
-    composed = [text for _, text in split_tunes((HERE / "composed.abc").read_text())]
+    composed = [tune.text for tune in split_tunes((HERE / "composed.abc").read_text())]
     return DOCS_TUNE.read_text(), f"X:1\nL:1/8\n{JIG}", *composed, *real_tunes(150)
 
 

@@ -22,7 +22,8 @@ from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
-from generator.notation.reading.reader import MAX_CHARACTERS, read_abc, split_tunes
+from generator.notation.reading.book import split_tunes
+from generator.notation.reading.reader import MAX_CHARACTERS, read_abc
 from generator.notation.unfold import played_order, unfold
 from generator.notation.writer import write_abc
 from generator.playing import Playing
@@ -108,7 +109,7 @@ def _written_and_read(melody: Melody) -> None:
 
 def _played_in_a_set(tune: Tune) -> None:
     """A set of two tunes, each twice, must be four tunes."""
-    tunes = [read_abc(one) for _, one in split_tunes(medley([tune, tune], times=2).abc)]
+    tunes = [read_abc(one.text) for one in split_tunes(medley([tune, tune], times=2).abc)]
     assert len(tunes) == 4, "a set has lost a tune"
 
 

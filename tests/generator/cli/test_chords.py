@@ -51,7 +51,10 @@ def test_without_json_the_tunes_are_abc_again(tmp_path: Path, capsys: pytest.Cap
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [(BROKEN, "X:9 Three: ABC line 4, column 2"), (UNPAIRED, "X:10 Four: a repeat is never closed")],
+    [
+        (BROKEN, "X:9 Three: ABC line 4, column 2"),
+        (UNPAIRED, "X:10 Four: ABC line 1: a repeat is never closed."),
+    ],
 )
 def test_a_tune_that_cannot_be_read_is_named_and_the_others_are_printed(
     wrong: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

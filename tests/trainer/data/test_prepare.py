@@ -12,6 +12,7 @@ from generator.catalogue import Catalogue
 from generator.errors import BadRequest
 from generator.notation.checker import check
 from generator.notation.model_text import read_model_text
+from generator.notation.reading.book import BookTune
 from tests.trainer.tunes import abc, write_tunes
 from trainer.data.corpus import COLLECTIONS, SourceTune, read_source
 from trainer.data.dataset import load_corpus
@@ -115,14 +116,14 @@ def origins(folder: Path) -> dict[str, list[dict[str, str]]]:
 
 def test_the_origins_are_in_the_order_of_the_texts(book: Path, data: Path) -> None:
     """Preparing the tune at each place again gives the text in that position."""
-    sources = {tune.place(): tune for tune in read_source(str(book))}
+    sources = {tune.place: tune for tune in read_source(str(book))}
     corpus = load_corpus(data)
     for side, texts in (("train", corpus.train), ("valid", corpus.held_out)):
         found = origins(data)[side]
         again = [prepare_tune(sources[origin["place"]]) for origin in found]
         assert [tune.text for tune in again] == texts
         assert found == [
-            {"title": tune.title, "place": tune.source.place(), "tonic": tune.tonic} for tune in again
+            {"title": tune.title, "place": tune.source.place, "tonic": tune.tonic} for tune in again
         ]
 
 
@@ -183,7 +184,7 @@ def test_the_report_says_what_told_the_types_and_how_right_the_dance_rule_is(tmp
 
 def test_the_dance_rule_does_not_change_which_tunes_are_held_out() -> None:
     """The digest that decides is that of the text without the rule."""
-    by_rule = prepare_tune(SourceTune("a", "a", "a", 1, "X:1\n" + POLKA))
+    by_rule = prepare_tune(SourceTune("a", "a", "a", BookTune.whole("X:1\n" + POLKA)))
     assert by_rule.style.type == "polka"
     misc = replace(by_rule.label, type="misc")
     without = replace(by_rule, text=by_rule.text.replace("R:polka", "R:misc"), label=misc)
