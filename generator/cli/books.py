@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from generator.errors import BadRequest, NotationError, RenderError
 from generator.notation.form import FormError
 from generator.notation.reading.book import Book, BookTune, Stray
+from generator.notation.reading.reader import read_tune
 
 _Made = TypeVar("_Made")
 SOME_FAILED = 1
@@ -19,10 +20,11 @@ NONE_WORKED = 2
 def for_every_tune(book: Book, make: Callable[[BookTune, int], _Made], use: Callable[[_Made], None]) -> int:
     """Make something of every tune of a book and its place there, from 1, and use it.
 
-    A tune of which nothing can be made is named on standard error. Returns the exit code: 0, 1 if some tunes
-    failed, 2 if all did. Raises what `use` raises.
+    Standard error names the tunes of which nothing can be made, and what of the others is left out. Returns
+    the exit code: 0, 1 if some tunes failed, 2 if all did. Raises what `use` raises.
     """
     failures = 0
+    said: set[tuple[int, str]] = set()
     for count, tune in enumerate(book.tunes, 1):
         try:
             made = make(tune, count)
@@ -31,10 +33,20 @@ def for_every_tune(book: Book, make: Callable[[BookTune, int], _Made], use: Call
             print(f"{_name(tune, count)}: {_sentence(tune, error)}", file=sys.stderr)
             continue
         use(made)
+        for line, notice in _notices(tune):
+            if (line, notice) not in said:  # that of a line in the file's header, for every tune
+                print(f"{_name(tune, count)}: ABC line {line}: {notice}", file=sys.stderr)
+            said.add((line, notice))
     for stray in book.strays:
         if stray.is_music:
             print(_outside(stray), file=sys.stderr)
     return 0 if not failures else SOME_FAILED if failures < len(book.tunes) else NONE_WORKED
+
+
+def _notices(tune: BookTune) -> Iterator[tuple[int, str]]:
+    """The line of the file and the sentence of everything that is neither played nor drawn."""
+    for notice in read_tune(tune.text).notices:
+        yield tune.file_line(notice.line), f"{notice.text.rstrip('.')}."
 
 
 def _name(tune: BookTune, count: int) -> str:
