@@ -153,9 +153,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
     parser.set_defaults(prove=prove_tunes)
-    commands = parser.add_subparsers(
-        metavar="chords | variations | books | band | playing | sound | picture"
-    )
+    commands = parser.add_subparsers(metavar="chords | variations | books | band | playing | sound | picture")
     for name, prove, add_options, about in _COMMANDS:
         command = commands.add_parser(name, help=about)
         command.set_defaults(prove=prove)

@@ -21,7 +21,7 @@ from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.tune_types import TUNE_TYPES, beat_of
 from generator.notation.unfold import soundings_of
-from tests.fuzz.texts import FIELDS, MUSIC
+from tests.fuzz.words import FIELDS, MUSIC
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import examples, melodies
 from tests.proof.playing import differing, length_to_spacing, main_notes, swing
