@@ -16,6 +16,10 @@ _WINDOWS = {code: byte for code in range(0x80, 0xA0) if (byte := bytes([code]).d
 """What files that are not quite Latin-1 mean by its control characters."""
 
 
+_MOST_ZEROS = 0.01
+"""The share of characters that may be zero: a damaged text has one or two, a picture has many."""
+
+
 class NotTextError(ValueError):
     """Bytes that are no text."""
 
@@ -24,13 +28,13 @@ def decode(raw: bytes) -> str:
     """The text of an ABC file: as its byte order mark says, or `I:abc-charset` (ABC 2.1, 3.1.17) or the older
     `%%encoding`; else UTF-8, or Latin-1 with the quotes of Windows where it is not that.
 
-    Raises NotTextError for zero bytes and for damaged UTF-16.
+    Raises NotTextError for damaged UTF-16 and for what has too many zeros.
     """
     try:
         text = raw[2:].decode(_utf_16(raw)) if raw.startswith(_UTF_16) else _decode_bytes(raw)
     except UnicodeDecodeError:
         raise NotTextError from None
-    if "\0" in text:
+    if text.count("\0") > max(1, len(text) * _MOST_ZEROS):
         raise NotTextError
     return text
 

@@ -60,6 +60,10 @@ def test_what_is_no_text_is_refused(raw: bytes) -> None:
         decode(raw)
 
 
+def test_a_text_may_have_a_zero() -> None:
+    assert decode(b"X:1\nT:a\0b\nK:C\nC|]\n") == "X:1\nT:a\0b\nK:C\nC|]\n"
+
+
 @given(st.binary(max_size=60))
 @examples(200)
 def test_bytes_are_text_or_refused(raw: bytes) -> None:
