@@ -14,8 +14,6 @@ _NAME = re.compile(
 )
 _WINDOWS = {code: byte for code in range(0x80, 0xA0) if (byte := bytes([code]).decode("cp1252", "ignore"))}
 """What files that are not quite Latin-1 mean by its control characters."""
-
-
 _MOST_ZEROS = 0.01
 """The share of characters that may be zero: a damaged text has one or two, a picture has many."""
 

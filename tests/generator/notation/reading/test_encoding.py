@@ -53,7 +53,7 @@ def test_a_name_that_is_wrong_or_unknown_is_ignored(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"\xff\xfe\x00", b"RIFF\x00\x00", b"\xff\xfe\x00\xd8A\x00", b"\xfe\xff\x00\x00"]
+    "raw", [b"\xff\xfe\x00", b"RIFF\x00\x00", b"\xff\xfe\x00\xd8A\x00", b"\xfe\xff\x00\x00\x00\x00"]
 )
 def test_what_is_no_text_is_refused(raw: bytes) -> None:
     with pytest.raises(NotTextError):
