@@ -19,6 +19,11 @@ _FIELD = re.compile(r"([A-Za-z+]):")
 _IN_HEAD = frozenset("XTMLKQPVUmIs")
 """R:hornpipe is swung; the others say nothing of the notes."""
 _REMARKS = re.compile(r'"[^"\n]*"|\{[^}\n]*\}')
+_SPELT = re.compile(
+    r'"[^"\n]*"|!\w[^!\n|]*!|\[[A-Za-z]:[^\]\n]*\]'
+    r"|\{(?P<grace>[^}\n]*)\}|(?P<bar>\||:)|(?P<sign>[\^_=]*)(?P<letter>[A-Ga-g])"
+)
+_ACCIDENTAL = re.compile(r"(\^\^?|__?|=)([A-Ga-g])")
 _INLINE = re.compile(r"(\[[A-Za-z]:[^\]\n]*\])")
 _NAMED = re.compile(r"!([^!\n|\[\]:]*)!|\+([^+\n|\[\]:]*)\+")
 _SIGNS = re.compile(r"[~HJLMOPSTRuv`$]|\.(?!\|)")
@@ -59,9 +64,26 @@ def plain(text: str) -> str:
     return "\n".join(line for line in lines if line.strip()) + "\n"
 
 
+def _graces_spelt_out(line: str) -> str:
+    """The line with the accidentals of grace notes at the notes of the bar for which they hold."""
+    pending: dict[str, str] = {}
+
+    def spelt(token: re.Match[str]) -> str:
+        if token["grace"]:
+            pending.update((letter.upper(), sign) for sign, letter in _ACCIDENTAL.findall(token["grace"]))
+        elif token["bar"]:
+            pending.clear()
+        elif token["letter"]:
+            sign = pending.pop(token["letter"].upper(), "")
+            return token[0] if token["sign"] else sign + token[0]
+        return token[0]
+
+    return _SPELT.sub(spelt, line)
+
+
 def _without_signs(line: str) -> str:
     """The line without text, grace notes and signs; fields in brackets stay."""
-    pieces = _INLINE.split(_REMARKS.sub("", line))
+    pieces = _INLINE.split(_REMARKS.sub("", _graces_spelt_out(line)))
     return "".join(
         piece if _INLINE.fullmatch(piece) else _SIGNS.sub("", _NAMED.sub("", piece)) for piece in pieces
     )

@@ -81,6 +81,10 @@ def test_what_abc2midi_gets_right_stays_as_it_is(music: str) -> None:
     assert [heard(mend(text)) for mend in KNOWN_ERRORS.values()] == [heard(text)] * len(KNOWN_ERRORS)
 
 
+def test_the_accidental_of_a_grace_note_holds_for_its_bar() -> None:
+    assert plain(HEAD + "{^cd}e c !fermata!C =c|{_b}c|b[K:G]{^e}E|\n").endswith("e ^c C =c|c|b[K:G]^E|\n")
+
+
 def test_no_answer_is_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoAnswer):
         heard("no tune\n")

@@ -63,7 +63,8 @@ def _placed(melody: Melody) -> Melody:
 def refuse_what_changes(melody: Melody) -> None:
     """Raises Unfit for what sounds and the model's text cannot say.
 
-    What is only a sign, or changes only the tempo, is no reason: `clean` drops it.
+    What is only a sign, or changes only the tempo, is no reason: `clean` drops it. Nor is a change of key:
+    the notes are spelt with accidentals.
     """
     if melody.order and list(melody.order) != [bar.part for bar in melody.bars if bar.part]:
         raise Unfit("parts played in another order than they are written")
@@ -72,8 +73,6 @@ def refuse_what_changes(melody: Melody) -> None:
     if melody.key.altered:
         raise Unfit("a key with accidentals of its own")
     changes = [change for bar in melody.bars for change in bar.changes]
-    if any(change.key not in (None, melody.key) for change in changes):
-        raise Unfit("a change of key")
     meters = {change.meter.name for change in changes if change.meter}
     if any(METERS.get(name, name) != METERS.get(melody.meter.name, melody.meter.name) for name in meters):
         raise Unfit("a change of meter")

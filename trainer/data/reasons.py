@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”]*”|'[^']*'|\"[^\"]*\"")
 _FIELD = re.compile(r"\b([A-Za-z]):\S.*?(?= is | are | asks | names | has |$)")
 _NUMBER = re.compile(r"\b\d+(?:/\d+)?\b")
 

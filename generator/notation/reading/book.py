@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.errors import NotationError
+from generator.notation.reading.values.text import plain_text
 
 __all__ = ["Book", "BookTune", "Stray", "first_tune", "lines_of", "read_book", "split_tunes", "tunes_of"]
 
@@ -27,7 +28,7 @@ _HEADER_FIELDS = frozenset("ABCDFGHILMmNORrSUZ")
 """The fields that a file's header can have (ABC 2.1, 3)."""
 _EVERY_ONE = frozenset("IUm")
 """Of these, a tune's own do not replace the header's: each says something else."""
-_DIRECTIVE = re.compile(r"%%\s*(?:propagate-accidentals|decoration|MIDI\s+transpose)\b")
+_DIRECTIVE = re.compile(r"%%\s*propagate-accidentals\b")
 """The directives that change how a tune is read. Those for the layout of a page are not inherited."""
 _BEGIN = re.compile(r"%%begin(\w{1,20})")
 _END = re.compile(r"%%end(\w{1,20})")
@@ -72,8 +73,8 @@ class BookTune:
 
     @property
     def title(self) -> str:
-        """Its first T: field as it is written, "" for none."""
-        return next((line[2:].strip() for line in self.text.split("\n") if line.startswith("T:")), "")
+        """Its first T: field, "" for none."""
+        return next((plain_text(line[2:]) for line in self.text.split("\n") if line.startswith("T:")), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,6 @@ def changed(change: Change) -> Melody:
 @pytest.mark.parametrize(
     ("melody", "reason"),
     [
-        (changed(Change(Fraction(0), key=Key("G", "maj"))), "a change of key"),
         (changed(Change(Fraction(0), meter=Meter(3, 4))), "a change of meter"),
         (replace(TUNE, meter=FREE), "no meter"),
         (replace(TUNE, key=Key("D", "phr", (("F", 1),))), "a key with accidentals of its own"),

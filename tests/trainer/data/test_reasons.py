@@ -10,6 +10,7 @@ from trainer.data.reasons import kind_of
     [
         ("'#' is not music", "… is not music"),
         ("M:(2+2+3 is not a meter that can be played", "M:… is not a meter that can be played"),
+        ("“a 'word” stands above the K: field", "… stands above the K: field"),
         ("K:D foo bar is not a key", "K:… is not a key"),
         ("there is more than one voice", "there is more than one voice"),
         ("there are more than 5000 notes", "there are more than … notes"),
