@@ -26,14 +26,15 @@ def test_tunes_are_counted_as_identical_known_or_refused(tmp_path: Path) -> None
         tmp_path,
         HEAD + 'R:hornpipe\n"Am"~C.D{g}!trill!E>F|[CEG]2(3GAB|1C4:|2 D2 (E2|]\n',
         HEAD + "CDEF||GABc|cBAG:|\n",
-        HEAD + "CD;F|]\n",
+        HEAD + "CD>|]\n",
     )
     assert lines == [
-        "refused\tbook.abc:16 One\tABC line 21, column 3: ';' is not music.",
+        "refused\tbook.abc:16 One\tABC line 21, column 4: the tune ends inside a tuplet or a broken rhythm.",
         "known\t1\ta :| goes back to the last double bar (4.8)",
-        "refused\t1\t… is not music",
+        "refused\t1\tthe tune ends inside a tuplet or a broken rhythm",
+        "notice\t1\tA slur that has only one end is left out.",
         "tunes=3 identical=1 (50.0%) after_known_errors=2 (100.0%) differing=0 refused=1 (33.3%) "
-        "unanswered=0 notices=0",
+        "unanswered=0 notices=1",
     ]
 
 

@@ -9,6 +9,8 @@ from trainer.data.reasons import kind_of
     ("problem", "kind"),
     [
         ("'#' is not music", "… is not music"),
+        ("';' is not music; text belongs in a field, as in N:text", "… is not music"),
+        ("= must stand right before a note, as in =F", "= must stand right before a note"),
         ("M:(2+2+3 is not a meter that can be played", "M:… is not a meter that can be played"),
         ("“a 'word” stands above the K: field", "… stands above the K: field"),
         ("K:D foo bar is not a key", "K:… is not a key"),
