@@ -49,6 +49,7 @@ def plain(text: str) -> str:
     halves the note), R:hornpipe (it swings), directives.
     """
     lines: list[str] = []
+    pending: dict[str, str] = {}
     in_body = False
     for line in text.split("\n"):
         bare = re.sub(r"(?<!\\)%.*", "", line).rstrip()
@@ -60,13 +61,15 @@ def plain(text: str) -> str:
                     in_body = True
                     lines.append("%%MIDI chordattack 0")
         elif in_body and bare:
-            lines.append(_without_signs(bare))
+            lines.append(_without_signs(bare, pending))
     return "\n".join(line for line in lines if line.strip()) + "\n"
 
 
-def _graces_spelt_out(line: str) -> str:
-    """The line with the accidentals of grace notes at the notes of the bar for which they hold."""
-    pending: dict[str, str] = {}
+def _graces_spelt_out(line: str, pending: dict[str, str]) -> str:
+    """The line with the accidentals of grace notes at the notes of the bar for which they hold.
+
+    `pending`: those that no note has had yet, letter -> sign; the bar may go on in the next line.
+    """
 
     def spelt(token: re.Match[str]) -> str:
         if token["grace"]:
@@ -81,9 +84,9 @@ def _graces_spelt_out(line: str) -> str:
     return _SPELT.sub(spelt, line)
 
 
-def _without_signs(line: str) -> str:
+def _without_signs(line: str, pending: dict[str, str]) -> str:
     """The line without text, grace notes and signs; fields in brackets stay."""
-    pieces = _INLINE.split(_REMARKS.sub("", _graces_spelt_out(line)))
+    pieces = _INLINE.split(_REMARKS.sub("", _graces_spelt_out(line, pending)))
     return "".join(
         piece if _INLINE.fullmatch(piece) else _SIGNS.sub("", _NAMED.sub("", piece)) for piece in pieces
     )
