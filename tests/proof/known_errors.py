@@ -98,8 +98,8 @@ def ties_to_other_notes_dropped(text: str) -> str:
     return joined.sub(mended, text)
 
 
-def broken_rhythms_written_out(text: str) -> str:
-    """With the lengths of `A2>B` written out: what it means for unequal notes is left open (4.4)."""
+def dotted_pairs_written_out(text: str) -> str:
+    """`A>B/` as `A3/2B/`, whose short note is short already: what it means is left open (4.4)."""
     pair = re.compile(
         rf"({_NOTE}|[zx])({_LENGTH})([\s()]*)(>{{1,3}}|<{{1,3}})([\s()]*)({_NOTE}|[zx])({_LENGTH})"
     )
@@ -107,13 +107,12 @@ def broken_rhythms_written_out(text: str) -> str:
     def written(match: re.Match[str]) -> str:
         short = Fraction(1, 2 ** len(match[4]))
         one, other = (2 - short, short) if match[4][0] == ">" else (short, 2 - short)
-        first, second = _multiple(match[2]) * one, _multiple(match[7]) * other
-        return f"{match[1]}{first}{match[3]}{match[5]}{match[6]}{second}"
+        first, second = _multiple(match[2]), _multiple(match[7])
+        if second != first * other:
+            return match[0]
+        return f"{match[1]}{first * one}{match[3]}{match[5]}{match[6]}{second}"
 
-    before = None
-    while before != text:
-        before, text = text, pair.sub(written, text)
-    return text
+    return pair.sub(written, text)
 
 
 def _multiple(text: str) -> Fraction:
@@ -147,5 +146,5 @@ KNOWN_ERRORS: Mapping[str, Callable[[str], str]] = {
     "a :| after the last ending goes back nowhere (4.9)": last_endings_closed_once,
     "a tie to another note is a slur (4.11)": ties_to_other_notes_dropped,
     "5, 7 and 9 notes are in the time of 2 (4.13)": tuplets_with_their_time,
-    "unequal notes of a broken rhythm (left open by 4.4)": broken_rhythms_written_out,
+    "a dotted pair whose short note is written short (left open by 4.4)": dotted_pairs_written_out,
 }

@@ -65,7 +65,7 @@ class _Here:
         ("CDEF||GABc|cBAG:|", "CDEF|||:GABc|cBAG:|"),
         ("|:CDEF|1GABc:|2cBAG:|", "|:CDEF|1GABc:|2cBAG||"),
         ("A2A2-|G4|]", "A2A2|G4|]"),
-        ("A2>B c|]", "A3 B/ c|]"),
+        ("A>B/ c2|]", "A3/2 B/ c2|]"),
         ("(5CDEFG C2|]", "(5:2:5CDEFG C2|]"),
     ],
 )
