@@ -25,6 +25,7 @@ from generator.notation.melody import Melody
 from generator.notation.reading.book import BookTune, lines_of, read_book, split_tunes
 from generator.notation.reading.encoding import NotTextError, decode
 from generator.notation.reading.reader import MAX_CHARACTERS, read_abc, read_tune
+from generator.notation.unfold import played_order, unfold
 from generator.notation.writer import write_abc
 from generator.playing import Playing
 from generator.render.abc import render_abc
