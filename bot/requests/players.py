@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from generator.arrangement.arranger import names_of_players, tunes_of_set
 from generator.errors import LiltError
 from generator.notation.melody import Melody
-from generator.notation.reading.reader import read_abc, split_tunes
+from generator.notation.reading.book import first_tune
+from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
 from generator.tune import Tune
 
@@ -71,4 +72,4 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _first_tune(abc: str) -> Melody:
-    return read_abc(next(split_tunes(abc), (1, abc))[1])
+    return read_abc(first_tune(abc).text)

@@ -14,7 +14,8 @@ from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
-from generator.notation.reading.reader import read_abc, split_tunes
+from generator.notation.reading.book import BookTune, first_tune
+from generator.notation.reading.reader import read_abc
 from generator.request import SOURCE_LENGTH, ComposeRequest
 from generator.tune import Tune
 
@@ -30,11 +31,11 @@ _WINDOW = 60
 class Unreadable(LiltError):
     """ABC that cannot be read: a sentence, and the line with a mark under the place."""
 
-    def __init__(self, error: NotationError, lines: list[str], first: int) -> None:
-        number = first + error.line - 1
-        where = NotationError(error.problem, number, error.column)
-        super().__init__(f"{escaped(str(where))}\n{_pointed(lines[error.line - 1], error.column)}")
-        self.line, self.column = number, error.column
+    def __init__(self, error: NotationError, tune: BookTune) -> None:
+        where = tune.in_file(error)
+        line = tune.text.split("\n")[error.line - 1]
+        super().__init__(f"{escaped(str(where))}\n{_pointed(line, error.column)}")
+        self.line, self.column = where.line, error.column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +53,22 @@ class RenderOptions:
 def read_user_abc(text: str, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:
     """A request for tunes like the first tune of the text, and that tune. Raises Unreadable or BadRequest."""
     text = _CONTROL.sub(" ", text)
-    first, abc = next(split_tunes(text), (1, text))
+    tune = first_tune(text)
+    abc = tune.text
     if len(abc) > LONGEST:
         raise BadRequest("ABC", f"a tune of {len(abc)} characters", f"the limit is {LONGEST}")
     try:
         melody = read_abc(abc)
     except NotationError as error:
-        raise Unreadable(error, abc.replace("\r\n", "\n").replace("\r", "\n").split("\n"), first) from None
+        raise Unreadable(error, tune) from None
     instrument = playing.instrument or DEFAULT_INSTRUMENT
     abc = arrange(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
     melody = read_abc(abc)
     options = {"backing": playing.backing, "tempo": playing.tempo, "times": playing.times}
     request = _request({"instrument": instrument, **options}, _facts(melody))
     title = _title(melody, abc)
-    tune = Tune(request=request, title=title, abc=_titled(abc, title), model=BY_HAND)
-    return request, tune.renamed(title)
+    made = Tune(request=request, title=title, abc=_titled(abc, title), model=BY_HAND)
+    return request, made.renamed(title)
 
 
 def _facts(melody: Melody) -> dict[str, Any]:

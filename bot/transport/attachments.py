@@ -8,6 +8,7 @@ import discord
 from bot.errors import SendError
 from bot.transport.retry import Patience, send
 from generator.errors import LiltError
+from generator.notation.reading.encoding import NotTextError, decode
 
 LARGEST = 64 * 1024
 """Bytes. A tune has a few hundred."""
@@ -36,11 +37,9 @@ async def read_text(attachment: discord.Attachment) -> str:
     if len(content) > LARGEST:
         raise BadAttachment(TOO_LARGE)
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadAttachment(
-            "The file is not UTF-8 text; please save it as UTF-8 and attach it again."
-        ) from None
+        return decode(content)
+    except NotTextError:
+        raise BadAttachment("The file is no text; please attach a file of ABC.") from None
 
 
 async def fetch(attachment: discord.Attachment) -> bytes:

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
-import sys
 from fractions import Fraction
 
 from generator.arrangement.harmony import Harmony, harmonise, with_symbols
+from generator.cli.books import for_every_tune
 from generator.cli.files import read_tunes
-from generator.errors import NotationError
 from generator.notation.melody import Melody
+from generator.notation.reading.book import BookTune
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import NO_CHORD
 from generator.notation.writing.notes import UNIT
 from generator.notation.writing.writer import write_abc
 
-_NUMBER = re.compile(r"^X:\s*(\d{1,9})", re.MULTILINE)
-_TITLE = re.compile(r"^T:(.*)", re.MULTILINE)
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every tune: 0; 1 if some cannot be read, 2 if none can. Raises BadRequest for what is no ABC."""
-    tunes = read_tunes(arguments.file)
     as_text = _as_json if arguments.json else _as_abc
-    failures = 0
-    for count, abc in enumerate(tunes, 1):
-        number = _NUMBER.search(abc)
-        try:
-            melody = read_abc(abc)
-            print(as_text(melody, harmonise(melody), int(number[1]) if number else count))
-        except NotationError as error:
-            failures += 1
-            title = _TITLE.search(abc)
-            print(f"X:{number[1] if number else count} {title[1].strip() if title else ''}: {error}",
-                  file=sys.stderr)  # fmt: skip
-    return 0 if not failures else 1 if failures < len(tunes) else 2
+
+    def make(tune: BookTune, count: int) -> str:
+        melody = read_abc(tune.text)
+        return as_text(melody, harmonise(melody), count if tune.number is None else tune.number)
+
+    return for_every_tune(read_tunes(arguments.file), make, print)
 
 
 def _as_json(melody: Melody, harmony: Harmony, _: int) -> str:

@@ -55,9 +55,9 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
 def _options_of_tune(arguments: argparse.Namespace, catalogue: Catalogue) -> dict[str, str]:
     """The options that come from a tune: from --continue or --source."""
     if arguments.begin_as is not None:
-        abc = read_tunes(arguments.begin_as)[0]
+        abc = read_tunes(arguments.begin_as).tunes[0].text
         return continued(abc, catalogue, key=arguments.key, instrument=arguments.instrument)
-    return {} if arguments.source is None else {"source": read_tunes(arguments.source)[0]}
+    return {} if arguments.source is None else {"source": read_tunes(arguments.source).tunes[0].text}
 
 
 async def _compose(arguments: argparse.Namespace) -> None:

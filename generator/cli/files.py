@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.errors import BadRequest
-from generator.notation.reading.reader import split_tunes
+from generator.notation.reading.book import Book, BookTune, read_book
+from generator.notation.reading.encoding import NotTextError, decode
 
 _LARGEST = 1_000_000
 
@@ -29,18 +30,18 @@ def write_files(folder: Path, stem: str, files: Mapping[str, bytes]) -> dict[str
     return paths
 
 
-def read_tunes(path: Path) -> list[str]:
-    """The tunes of an ABC file. Raises BadRequest for what is no ABC file."""
+def read_tunes(path: Path) -> Book:
+    """The tunes of an ABC file; one tune where none is found. Raises BadRequest for what is no ABC file."""
     allowed = "it must be a text file of ABC of at most 1 MB"
     try:
         if path.stat().st_size > _LARGEST:
             raise BadRequest("FILE.abc", path.name, allowed)
-        text = path.read_text()
+        text = decode(path.read_bytes())
     except FileNotFoundError:
         raise BadRequest("FILE.abc", path.name, "there is no such file") from None
-    except (OSError, UnicodeDecodeError):
+    except (OSError, NotTextError):
         raise BadRequest("FILE.abc", path.name, allowed) from None
-    tunes = [tune for _, tune in split_tunes(text)] or [text]
     if not text.strip():
         raise BadRequest("FILE.abc", path.name, "it must not be empty")
-    return tunes
+    book = read_book(text)
+    return book if book.tunes else Book((BookTune.whole(text),), ())

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
+from generator.cli.books import for_every_tune
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.arranging import arrange
+from generator.notation.reading.book import BookTune
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.request import PLAYING
 from generator.tune import slug
 
 
-def run(arguments: argparse.Namespace) -> None:
-    """Write each tune in each format, and print the paths. Raises BadRequest, NotationError, RenderError."""
+def run(arguments: argparse.Namespace) -> int:
+    """Write each tune in each format, and print the paths: 0; 1 if some tunes cannot be rendered, 2 if none.
+
+    Raises BadRequest.
+    """
     given = {name: getattr(arguments, name) for name in PLAYING}
     playing = Playing(**{name: value for name, value in given.items() if value is not None})
     check_folder(arguments.out)
-    tunes = read_tunes(arguments.file)
+    book = read_tunes(arguments.file)
     stem = slug(arguments.file.stem)
-    for number, abc in enumerate(tunes, 1):
-        rendering = render_abc(
-            arrange(abc, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify),
-            playing,
-            formats=arguments.formats,
-        )
-        name = stem if len(tunes) == 1 else f"{stem}-{number}"
-        for path in write_files(arguments.out, name, rendering.files).values():
+
+    def make(tune: BookTune, count: int) -> tuple[str, Mapping[str, bytes]]:
+        abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
+        name = stem if len(book.tunes) == 1 else f"{stem}-{count}"
+        return name, render_abc(abc, playing, formats=arguments.formats).files
+
+    def write(made: tuple[str, Mapping[str, bytes]]) -> None:
+        for path in write_files(arguments.out, *made).values():
             print(path)
+
+    return for_every_tune(book, make, write)

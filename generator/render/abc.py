@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.arrangement.harmony import harmonise, with_symbols
+from generator.errors import NotationError
 from generator.notation.melody import Melody
-from generator.notation.reading.reader import read_abc, split_tunes
+from generator.notation.reading.book import BookTune, tunes_of
+from generator.notation.reading.reader import read_abc
 from generator.notation.writing.writer import write_abc
 from generator.playing import Playing
 from generator.render.pipeline import render
@@ -22,12 +24,19 @@ def render_abc(
 
     Raises NotationError, BadRequest or RenderError.
     """
-    tunes = [tune for _, tune in split_tunes(abc)]
-    tunes = tunes if len(tunes) > 1 else [abc]  # an error names the line of the whole text
-    melodies = [read_abc(tune) for tune in tunes]
+    tunes = tunes_of(abc)
+    melodies = [_read(tune) for tune in tunes]
     if "abc" in formats:
-        abc = _rewritten(abc, tunes, melodies, chords=playing.chords)
+        abc = _rewritten(abc, [tune.text for tune in tunes], melodies, chords=playing.chords)
     return render(melodies, playing, formats=formats, abc=abc, soundfont=soundfont)
+
+
+def _read(tune: BookTune) -> Melody:
+    """The melody. Raises NotationError with the line of the whole text."""
+    try:
+        return read_abc(tune.text)
+    except NotationError as error:
+        raise tune.in_file(error) from None
 
 
 def _rewritten(abc: str, tunes: Sequence[str], melodies: Sequence[Melody], *, chords: bool) -> str:

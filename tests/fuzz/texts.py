@@ -13,8 +13,11 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.notation.reading.reader import MAX_CHARACTERS, split_tunes
+from generator.notation.reading.book import split_tunes
+from generator.notation.reading.reader import MAX_CHARACTERS
 from generator.notation.writing.writer import write_abc
+from tests.fuzz.encodings import in_some_encoding
+from tests.fuzz.words import BODY_FIELDS, CONSTRUCTS, FIELDS, HEAD_FIELDS, MUSIC
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import melodies
 from tests.generator.tiny_models import JIG
@@ -22,39 +25,20 @@ from tests.generator.tiny_models import JIG
 HERE = Path(__file__).parent
 DOCS_TUNE = HERE.parent.parent / "docs" / "tune.abc"
 
-_MUSIC = r"""
-C99999 C999999999999999 C/99999 C//////////// z0 C0 C/0 Z9999 X64 Z C,,,,,,,, c'''''' ^^^C __B =c
-(3 (9 (3:2:9 (2:0:1 (5:9:9abc (3abc [CEG] [CEGceg]99 [C ] [] C- -- C> >< >>> <<<<
-| || |] |: :| :: :||: |:: ::::| |1 :|2 [1 [2 |1,3 |1-9 |9-1 [0 |0 |1-99999 [1,2,3,4,5
-"Am" " ! !trill! + {gg} { } ~ % \ ` $ * y9 [K:Bb] [M:3/4] [L:1/64] [K: [V:2] [I:x] CDEFGABc ((((( )))) [|]
-"""
-MUSIC = (
-    *_MUSIC.split(),
-    *("\n", "\r\n", "\r", " ", "\x00", "\x0b", "\u2028", "\ufeff", "é", "𝄞", "\ud800"),
-    *("|" * 40, ":" * 40, "[|]" * 9, "'" * 40, "1" * 30, "/" * 30, "C|" * 60),
-)
-"""Words of a tune's body: valid, invalid and absurd."""
-
-_FIELDS = r"""
-X:1 X: X:99999999999999999999 T:<b>&amp;</b> T:{0}%s\1 R:jig R: M:6/8 M:0/4 M:4/0 M:24/1 M:1/32 M:99/8 M:C|
-M:none M:2+3/8 L:1/8 L:1/64 L:1 L:0 L:1/3 K:D K: K:C# K:Cbphr K:G#maj K:HP K:none K:Q Q:1/4=120 Q:0/4=0
-Q:9999/1=1 Q:1/9999=9999 Q:1=1 Q:"fast" P:AABB P:A V:1 V:2 w:words %comment U:T=!trill!
-"""
-FIELDS = (
-    *_FIELDS.split(),
-    *("T:A Tune", "T:" + "W" * 300, "T:\x07 \u202e", "K:D clef=bass", "K:D ^f", "%%MIDI program 99"),
-)
-"""Header lines of a tune."""
-
 OPENING_CHARACTERS = "ABCDEFGabcdefgz0123456789/<>(,'^=_| -"
 """The characters of an opening."""
+
+OPENING_WORDS = "A B c d' e, f2 g/ z (3abc | ^c _B =f a>b c<d 3/2 z4 (2"
 
 _Example = TypeVar("_Example")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`kind`: "tune" (could be rendered or varied) or "opening"."""
+    """`kind`: "tune" (could be rendered or varied), "opening", or "file": `text` holds its bytes as Latin-1.
+
+    Other kinds of files are other kinds of cases: their bytes are made in `file`, and tried in `trial.py`.
+    """
 
     kind: str
     text: str
@@ -63,7 +47,7 @@ class Case:
 @cache
 def valid_tunes() -> tuple[str, ...]:
     """Valid tunes: from the docs, composed, from the tests, and from printed collections."""
-    composed = [text for _, text in split_tunes((HERE / "composed.abc").read_text())]
+    composed = [tune.text for tune in split_tunes((HERE / "composed.abc").read_text())]
     return DOCS_TUNE.read_text(), f"X:1\nL:1/8\n{JIG}", *composed, *real_tunes(150)
 
 
@@ -140,33 +124,27 @@ scraps = st.builds(
     st.lists(st.sampled_from(FIELDS), max_size=6),
     bodies,
 )
+constructs = st.builds(
+    lambda head, key, body: "\n".join(("X:1", *head, key, "".join(body))),
+    st.lists(st.sampled_from(HEAD_FIELDS), max_size=5),
+    st.sampled_from([field for field in HEAD_FIELDS if field.startswith("K:")]),
+    st.lists(
+        st.one_of(
+            st.sampled_from(CONSTRUCTS),
+            st.sampled_from(["CDEF|", "GABc|", "c2d2|", ":|", "|:", "\n"]),
+            st.sampled_from(BODY_FIELDS).map("\n{}\n".format),
+        ),
+        min_size=2,
+        max_size=30,
+    ),
+)
+"""Tunes that are mostly right and have much of what ABC 2.1 has."""
 noise = st.one_of(st.text(max_size=400), st.text("ABCDabcd|:[]123(/'\n-><XKLM ", max_size=400))
 valid = melodies().map(lambda melody: write_abc(melody, title="A Tune"))
 openings = st.one_of(
     st.text(OPENING_CHARACTERS, min_size=1, max_size=60),
     st.lists(
-        st.sampled_from(
-            [
-                "A",
-                "B",
-                "c",
-                "d'",
-                "e,",
-                "f2",
-                "g/",
-                "z",
-                "(3abc",
-                "|",
-                "^c",
-                "_B",
-                "=f",
-                "a>b",
-                "c<d",
-                "3/2",
-                "z4",
-                "(2",
-            ]
-        ),
+        st.sampled_from(OPENING_WORDS.split()),
         min_size=1,
         max_size=20,
     ).map("".join),
@@ -197,14 +175,27 @@ def stretched(chance: Random) -> str:
     return head + words * ((MAX_CHARACTERS - len(head)) // len(words))
 
 
+def file(chance: Random) -> bytes:
+    """The bytes of a book: a few tunes, some damaged, with a header and other text, in some encoding."""
+    tunes = [
+        mutated(chance) if chance.random() < 0.5 else chance.choice(valid_tunes())
+        for _ in range(chance.randrange(1, 4))
+    ]
+    head = "\n".join(chance.choices(HEAD_FIELDS, k=chance.randrange(4)))
+    text = chance.choice(("\n\n", "\n", "\r\n\r\n", "\n\nsome words\n\n")).join([head, *tunes])
+    return in_some_encoding(text, chance)
+
+
 def cases(count: int, seed: int) -> list[Case]:
     """`count` cases, the same ones for the same seed; half of them are mutated tunes."""
     chance = Random(seed)  # noqa: S311 - no secret
     texts = (
-        drawn(scraps, count // 5, seed) + drawn(noise, count // 10, seed) + drawn(valid, count // 20, seed)
+        drawn(scraps, count // 10, seed) + drawn(noise, count // 10, seed) + drawn(valid, count // 20, seed)
     )
     made = [Case("tune", text) for text in texts]
     made += [Case("opening", text) for text in drawn(openings, count // 10, seed)]
+    made += [Case("tune", text) for text in drawn(constructs, count // 10, seed)]
+    made += [Case("file", file(chance).decode("latin-1")) for _ in range(count // 20)]
     made += [Case("tune", stretched(chance)) for _ in range(count // 40)]
     made += [Case("tune", mutated(chance)) for _ in range(count - len(made))]
     chance.shuffle(made)

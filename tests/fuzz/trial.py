@@ -22,7 +22,9 @@ from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
-from generator.notation.reading.reader import MAX_CHARACTERS, read_abc, split_tunes
+from generator.notation.reading.book import BookTune, lines_of, read_book, split_tunes
+from generator.notation.reading.encoding import NotTextError, decode
+from generator.notation.reading.reader import MAX_CHARACTERS, read_abc, read_tune
 from generator.notation.unfold import played_order, unfold
 from generator.notation.writing.writer import write_abc
 from generator.playing import Playing
@@ -31,6 +33,8 @@ from generator.request import ComposeRequest
 from generator.tune import FORMATS, Tune
 from tests.fuzz.texts import Case
 
+_MOST_TUNES = 20
+"""Of a file."""
 CHANGES = ("A", "B", "ending", "1", "5-8")
 
 _Result = TypeVar("_Result")
@@ -60,6 +64,8 @@ def understand(case: Case) -> Report:
     report, started = Report(), perf_counter()
     if case.kind == "opening":
         _open(case.text, report)
+    elif case.kind == "file":
+        _read_file(case.text.encode("latin-1"), report)
     else:
         report.read = _read(case.text, report)
         _use_in_requests(case.text, report)
@@ -76,6 +82,24 @@ def render(case: Case) -> Report:
     )
     report.seconds = perf_counter() - started
     return report
+
+
+def _read_file(raw: bytes, report: Report) -> None:
+    """Decode a file and read each of its tunes; what a tune's text says of the file must be true."""
+    text = report.try_work(lambda: decode(raw), NotTextError)
+    book = None if text is None else report.try_work(lambda: read_book(text))
+    for tune in book.tunes[:_MOST_TUNES] if book else ():
+        report.try_work(partial(_read_tune, tune, text or ""))
+
+
+def _read_tune(tune: BookTune, text: str) -> None:
+    lines = lines_of(text.removeprefix("\ufeff"))
+    assert [lines[number - 1] for number in tune.lines] == tune.text.split("\n"), "a line is not the file's"
+    try:
+        named = [notice.line for notice in read_tune(tune.text).notices]
+    except NotationError as error:
+        named = [error.line]
+    assert all(tune.file_line(line) <= len(lines) for line in named), "a line is outside the file"
 
 
 def _read(text: str, report: Report) -> bool:
@@ -108,7 +132,7 @@ def _written_and_read(melody: Melody) -> None:
 
 def _played_in_a_set(tune: Tune) -> None:
     """A set of two tunes, each twice, must be four tunes."""
-    tunes = [read_abc(one) for _, one in split_tunes(medley([tune, tune], times=2).abc)]
+    tunes = [read_abc(one.text) for one in split_tunes(medley([tune, tune], times=2).abc)]
     assert len(tunes) == 4, "a set has lost a tune"
 
 

@@ -1,7 +1,8 @@
 """`make proof`: checks that many tunes, over all that the model offers, are correct, as asked and new.
 
 Composes without rendering, then asks abc2midi, music21 and an independent sum. The last lines are figures.
-`python -m tests.proof chords FILE.abc …` measures the harmony on tunes that people have chorded.
+`python -m tests.proof chords FILE.abc …` measures the harmony on tunes that people have chorded,
+`python -m tests.proof books DIR …` what is read of whole books.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.network import TuneModel
 from generator.request import ComposeRequest
 from generator.tune import Tune
-from tests.proof import band, chords, picture, playing, sound
+from tests.proof import band, books, chords, picture, playing, sound
 from tests.proof import variations as written
 from tests.proof.composing import compose_tunes
 from tests.proof.oracles import TESTS, verdict
 from tests.proof.requests import requests, variations
 
+_NO_ABC2MIDI = "abc2midi is missing; on Debian: apt install abcmidi"
 _VARIED = 10
 _EVERY = 10
 """Of the printed tunes."""
@@ -67,7 +69,7 @@ def report(name: str, tunes: list[Tune], asked: list[ComposeRequest], tests: Col
 def prove_tunes(arguments: argparse.Namespace) -> int:
     """Correct, as asked and new."""
     if shutil.which("abc2midi") is None:
-        print("abc2midi is missing; on Debian: apt install abcmidi", file=sys.stderr)
+        print(_NO_ABC2MIDI, file=sys.stderr)
         return 2
     checkpoint = load_checkpoint(arguments.model)
     asked = requests(checkpoint.catalogue, arguments.count)
@@ -81,6 +83,16 @@ def prove_chords(arguments: argparse.Namespace) -> int:
     figures, refused = chords.compare_files(arguments.files)
     print("\n".join(refused), file=sys.stderr)
     print(figures)
+    return 0
+
+
+def prove_books(arguments: argparse.Namespace) -> int:
+    """Books of tunes, against abc2midi."""
+    if shutil.which("abc2midi") is None:
+        print(_NO_ABC2MIDI, file=sys.stderr)
+        return 2
+    for line in books.report(list(books.compare_books(arguments.folders))):
+        print(line)
     return 0
 
 
@@ -128,6 +140,7 @@ def _no_options(parser: argparse.ArgumentParser) -> None:
 _COMMANDS = (
     ("chords", prove_chords, chords.add_options, "compare the harmony with chords that people wrote"),
     ("variations", prove_variations, written.add_options, "vary and continue tunes that people wrote"),
+    ("books", prove_books, books.add_options, "compare every tune of folders of ABC with abc2midi"),
     ("band", prove_band, _no_options, "measure what the players play, in the MIDI files"),
     ("playing", prove_playing, _no_options, "measure how printed tunes are performed, type by type"),
     ("sound", prove_sound, _no_options, "decode and measure a recording of each type on each instrument"),
@@ -140,7 +153,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the one shipped)")
     parser.set_defaults(prove=prove_tunes)
-    commands = parser.add_subparsers(metavar="chords | variations | band | playing | sound | picture")
+    commands = parser.add_subparsers(metavar="chords | variations | books | band | playing | sound | picture")
     for name, prove, add_options, about in _COMMANDS:
         command = commands.add_parser(name, help=about)
         command.set_defaults(prove=prove)

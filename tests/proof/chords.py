@@ -20,7 +20,9 @@ from generator.notation.bare import without_chords
 from generator.notation.changes import states
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
-from generator.notation.reading.reader import read_abc, split_tunes
+from generator.notation.reading.book import split_tunes
+from generator.notation.reading.encoding import decode
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODES, Key, Meter
 
 Triad = tuple[int, int, int]
@@ -45,11 +47,11 @@ def compare_files(files: list[Path]) -> tuple[str, list[str]]:
     sums: Counter[str] = Counter()
     refused: list[str] = []
     for file in files:
-        for line, abc in split_tunes(file.read_text(errors="replace")):
+        for tune in split_tunes(decode(file.read_bytes())):
             try:
-                sums.update(compare(read_abc(abc)))
+                sums.update(compare(read_abc(tune.text)))
             except NotationError as error:
-                refused.append(f"{file.name}, line {line}: {error}")
+                refused.append(f"{file.name}: {tune.in_file(error)}")
     return report(sums, len(refused)), refused
 
 

@@ -26,7 +26,9 @@ from generator.errors import LiltError
 from generator.model.checkpoint import Checkpoint
 from generator.notation.changes import states
 from generator.notation.melody import Melody
-from generator.notation.reading.reader import read_abc, split_tunes
+from generator.notation.reading.book import split_tunes
+from generator.notation.reading.encoding import decode
+from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import played_order
 from generator.playing import Playing
 from generator.request import ComposeRequest
@@ -83,8 +85,8 @@ def measure(checkpoint: Checkpoint, paths: Sequence[Path], number: int) -> Itera
 def tunes_of(paths: Sequence[Path], number: int) -> list[Written]:
     """So many tunes that can be played, drawn from all."""
     files = [file for path in paths for file in (sorted(path.rglob("*.abc")) if path.is_dir() else [path])]
-    texts = ((file, file.read_text(encoding="utf-8", errors="replace")) for file in files)
-    found = [Written(f"{file.name}:{line}", abc) for file, text in texts for line, abc in split_tunes(text)]
+    books = ((file, split_tunes(decode(file.read_bytes()))) for file in files)
+    found = [Written(f"{file.name}:{tune.line}", tune.text) for file, book in books for tune in book]
     Random(1).shuffle(found)  # noqa: S311 - no secret
     playable = (one for one in found if _plays(one.abc))
     return [one for one, _ in zip(playable, range(number), strict=False)]

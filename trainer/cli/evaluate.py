@@ -120,12 +120,13 @@ def _warning(checkpoint: Checkpoint, arguments: argparse.Namespace, corpus: Corp
 
 def _tunes_of(files: list[str], checkpoint: Checkpoint) -> tuple[list[str], str]:
     """The tunes of these files as model text, and a note about the tunes left out. Raises BadRequest."""
-    prepared, dropped, found = gather(files)
+    gathered = gather(files)
+    prepared, found = gathered.tunes, gathered.found
     if not prepared:
         raise BadRequest("abc", ", ".join(files), "no tune in it passes the preparation")
     texts = [tune.text for tune in prepared]
     tunes = [text for text in texts if checkpoint.alphabet.knows(text)]
-    reasons = list(dropped)
+    reasons = list(gathered.dropped)
     if unknown := sorted(set("".join(texts)) - set(checkpoint.alphabet.characters)):
         reasons.append(f"{checkpoint.id} has never seen the characters {' '.join(unknown)}")
     if not tunes:

@@ -21,6 +21,8 @@ def run(arguments: argparse.Namespace) -> None:
     report.pop("dropped_tunes")
     print(json.dumps(report, indent=1))
     print_note(_untyped(cast("Mapping[str, int]", report["types"])))
+    for name in cast("list[str]", report["files_without_tunes"]):
+        print_note(f"No tune was found in {name}.")
     print_note(f"Written to {arguments.out}; report.json lists every tune that was left out.")
 
 

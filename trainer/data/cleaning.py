@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.notation.checker import check
 from generator.notation.form import FormError, from_sections, sections
-from generator.notation.melody import Bar, Melody, Note, Tuplet
+from generator.notation.melody import NO_SIGNS, Bar, Melody, Note, Tuplet
 from generator.notation.model_text import CENTRE, TONIC
 from generator.notation.theory import Meter
 from generator.notation.transpose import OCTAVES, lies_within, mean_pitch, to_tonic
@@ -33,15 +33,17 @@ def clean(melody: Melody, tune_type: str) -> Melody:
     meter = METERS.get(melody.meter.name)
     if meter is None:
         raise Unfit(f"meter {melody.meter.name}")
-    melody = replace(melody, meter=Meter.parse(meter), rhythm=tune_type, title="", tempo=None)
-    melody = replace(melody, bars=tuple(_without_chords(melody.bars)))
+    melody = Melody(Meter.parse(meter), melody.key, tuple(_bare(melody.bars)), rhythm=tune_type)
     if tune_type in _DOUBLED and meter == "2/4":
         melody = _doubled(melody)
     melody = _with_plain_lengths(melody)
     try:
-        melody = from_sections(melody, sections(melody))
+        parts = sections(melody)
+        melody = from_sections(melody, parts)
     except FormError:
         raise Unfit("repeats or endings that do not pair up") from None
+    if any(part.times > 2 for part in parts):
+        raise Unfit("a part played more than twice")
     problems = check(melody)
     if problems:
         raise Unfit(problems[0] if not problems[0][0].isdigit() and "only" not in problems[0] else "size")
@@ -58,16 +60,34 @@ def _placed(melody: Melody) -> Melody:
     return to_tonic(melody, TONIC, octave=octave)
 
 
-def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
-    """The bars with only the top note of each chord, which is the melody, and without chord symbols."""
+def refuse_what_changes(melody: Melody) -> None:
+    """Raises Unfit for what sounds and the model's text cannot say.
+
+    What is only a sign, or changes only the tempo, is no reason: `clean` drops it. Nor is a change of key:
+    the notes are spelt with accidentals.
+    """
+    if melody.order and list(melody.order) != [bar.part for bar in melody.bars if bar.part]:
+        raise Unfit("parts played in another order than they are written")
+    if melody.meter.free:
+        raise Unfit("no meter")
+    if melody.key.altered:
+        raise Unfit("a key with accidentals of its own")
+    changes = [change for bar in melody.bars for change in bar.changes]
+    meters = {change.meter.name for change in changes if change.meter}
+    if any(METERS.get(name, name) != METERS.get(melody.meter.name, melody.meter.name) for name in meters):
+        raise Unfit("a change of meter")
+
+
+def _bare(bars: tuple[Bar, ...]) -> Iterator[Bar]:
+    """The bars with only the top note of each chord, which is the melody, and without signs and symbols."""
     for bar in bars:
-        notes = (
-            replace(note, pitches=(max(note.pitches, key=lambda p: p.midi),))
-            if len(note.pitches) > 1
-            else note
+        notes = tuple(
+            replace(note, pitches=(max(note.pitches, key=lambda p: p.midi),), signs=NO_SIGNS)
+            if note.pitches
+            else replace(note, signs=NO_SIGNS)
             for note in bar.notes
         )
-        yield replace(bar, notes=tuple(notes), chords=())
+        yield replace(bar, notes=notes, chords=(), changes=(), double_line=False, part="")
 
 
 def _doubled(melody: Melody) -> Melody:

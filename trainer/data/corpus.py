@@ -10,7 +10,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from generator.errors import BadRequest
-from generator.notation.reading.reader import split_tunes
+from generator.notation.reading.book import BookTune, split_tunes
+from generator.notation.reading.encoding import NotTextError, decode
 from trainer.data.headings import headings_of
 
 COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")
@@ -25,7 +26,7 @@ _LABELLED = re.compile(r"([A-Za-z0-9_-]+)=(.+)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class SourceTune:
-    """One tune as found, at `line` of `file` in the source labelled `label`.
+    """One tune as found in `file` of the source labelled `label`.
 
     `collection` is the source's own name, whatever its label. `heading` is the last heading before it.
     """
@@ -33,13 +34,30 @@ class SourceTune:
     label: str
     collection: str
     file: str
-    line: int
-    text: str
+    tune: BookTune
     heading: str = ""
 
-    def place(self, line: int = 1) -> str:
-        """The place of a line of the tune: "label/file:line"."""
-        return f"{self.label}/{self.file}:{self.line + line - 1}"
+    @property
+    def text(self) -> str:
+        """The ABC, with what the file's header says for it."""
+        return self.tune.text
+
+    @property
+    def place(self) -> str:
+        """Where the tune begins: "label/file:line"."""
+        return self.place_of(self.tune.line)
+
+    def place_of(self, line: int) -> str:
+        """The place of a line of the file."""
+        return f"{self.label}/{self.file}:{line}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a source, `name` as in "label/file", and its tunes."""
+
+    name: str
+    tunes: tuple[SourceTune, ...]
 
 
 def collection_folder(name: str) -> Path:
@@ -48,7 +66,12 @@ def collection_folder(name: str) -> Path:
 
 
 def read_source(source: str) -> Iterator[SourceTune]:
-    """The tunes of a source in a fixed order, labelled with its name.
+    """The tunes of a source in a fixed order; see `read_files`."""
+    return (tune for file in read_files(source) for tune in file.tunes)
+
+
+def read_files(source: str) -> Iterator[SourceFile]:
+    """The files of a source in a fixed order, with their tunes, labelled with its name.
 
     A source is a collection's name, an ABC file, a folder of .abc files or `-` for standard input;
     `LABEL=SOURCE` gives it another label. Raises BadRequest if there is no such source or a file
@@ -56,20 +79,24 @@ def read_source(source: str) -> Iterator[SourceTune]:
     """
     label, source = _split_label(source)
     if source == STDIN:
-        yield from _tunes(label or "stdin", "stdin", "stdin", sys.stdin.buffer.read())
+        yield _file(label or "stdin", "stdin", "stdin", sys.stdin.buffer.read())
         return
     folder = collection_folder(source) if source in COLLECTIONS else Path(source)
     collection = source if source in COLLECTIONS else folder.stem
     if not _exists(folder):
         allowed = f"it must be a file, a folder, {STDIN} or one of {', '.join(COLLECTIONS)}"
         raise BadRequest("source", source, allowed)
-    for file in sorted(folder.rglob("*.abc")) if folder.is_dir() else [folder]:
+    for file in _abc_files(folder) if folder.is_dir() else [folder]:
         try:
             raw = file.read_bytes()
         except OSError as error:
             raise BadRequest("source", file, f"it cannot be read ({error.strerror})") from None
         name = file.relative_to(folder).as_posix() if folder.is_dir() else file.name
-        yield from _tunes(label or collection, collection, name, raw)
+        yield _file(label or collection, collection, name, raw)
+
+
+def _abc_files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.suffix.lower() == ".abc" and file.is_file())
 
 
 def _split_label(source: str) -> tuple[str, str]:
@@ -78,11 +105,17 @@ def _split_label(source: str) -> tuple[str, str]:
     return (match[1], match[2]) if match and not _exists(Path(source)) else ("", source)
 
 
-def _tunes(label: str, collection: str, file: str, raw: bytes) -> Iterator[SourceTune]:
-    decoded = _decode(raw)
-    headings = headings_of(decoded)
-    for line, text in split_tunes(decoded):
-        yield SourceTune(label, collection, file, line, text, headings[line])
+def _file(label: str, collection: str, file: str, raw: bytes) -> SourceFile:
+    try:
+        text = _without_damage(decode(raw))
+    except NotTextError:
+        return SourceFile(f"{label}/{file}", ())
+    tunes = list(split_tunes(text))
+    headings = headings_of(text, {tune.line for tune in tunes})
+    return SourceFile(
+        f"{label}/{file}",
+        tuple(SourceTune(label, collection, file, tune, headings[tune.line]) for tune in tunes),
+    )
 
 
 def _exists(path: Path) -> bool:
@@ -92,10 +125,6 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _decode(raw: bytes) -> str:
-    """Decodes UTF-8, or Latin-1 for older collections, and removes `=20`, left over from e-mail."""
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
+def _without_damage(text: str) -> str:
+    """Without `=20` at the ends of lines, left over from e-mail."""
     return text.replace("=20\n", "\n").replace("=20\r\n", "\n")

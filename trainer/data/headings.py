@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from generator.notation.reading.book import lines_of
 from trainer.data.type_words import named_type
 
 _PRINTED = re.compile(r"(?:%%(?:text|center)|[TP]:)\s*(.*)")
@@ -14,17 +16,17 @@ _MOST_WORDS = 3
 """A longer line is a remark."""
 
 
-def headings_of(text: str) -> dict[int, str]:
-    """The number of the line of each X: -> the heading of its section, empty if there is none.
+def headings_of(text: str, starts: Collection[int]) -> dict[int, str]:
+    """The line where each tune begins -> the heading of its section, empty if there is none.
 
-    A heading stands between two tunes or right before an X:, not inside a tune.
+    A heading stands between two tunes or right before one, not inside a tune.
     """
     headings: dict[int, str] = {}
     section = ""
     found: str | None = None
     in_tune = False
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        if line.startswith("X:"):
+    for number, line in enumerate(lines_of(text.removeprefix("\ufeff")), 1):
+        if number in starts:
             section = section if found is None else found
             headings[number] = section
             found, in_tune = None, True

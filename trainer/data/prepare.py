@@ -18,12 +18,13 @@ from generator.notation.form import FormError, form_of
 from generator.notation.melody import Melody
 from generator.notation.model_text import write_model_text
 from generator.notation.reading.reader import read_abc
-from trainer.data.cleaning import METERS, Unfit, clean
-from trainer.data.corpus import SourceTune, read_source
+from trainer.data.cleaning import METERS, Unfit, clean, refuse_what_changes
+from trainer.data.corpus import SourceTune, read_files
 from trainer.data.dance_rule import DANCE_METERS
 from trainer.data.dedupe import cluster
 from trainer.data.labels import Label, label
 from trainer.data.part_boundaries import mend
+from trainer.data.reasons import kind_of
 from trainer.progress_bar import with_progress
 
 HELD_OUT_SHARE = 0.08
@@ -66,6 +67,7 @@ class Dropped:
 def prepare_tune(source: SourceTune) -> Prepared:
     """Prepare one tune. Raises NotationError or Unfit."""
     melody = read_abc(source.text)
+    refuse_what_changes(melody)
     try:
         mended = mend(melody)
         labelled = label(source, mended, METERS.get(melody.meter.name, melody.meter.name))
@@ -85,7 +87,8 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
     The same sources give the same bytes. Raises BadRequest if a source does not exist
     or no two different tunes can be learnt from.
     """
-    tunes, dropped, found = gather(sources)
+    gathered = gather(sources)
+    tunes, dropped = gathered.tunes, gathered.dropped
     if not tunes:
         raise BadRequest("source", ", ".join(sources), "no tune in it can be learnt from")
     leaders = cluster([tune.melody for tune in tunes])
@@ -97,7 +100,7 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
     report = {
         "sources": list(sources),
         "hash": _digest(text)[:16],
-        "found": found,
+        "found": gathered.found,
         "kept": len(tunes),
         "mended": sum(tune.mended for tune in tunes),
         "train": len(train),
@@ -109,6 +112,7 @@ def prepare(sources: Sequence[str], out: Path) -> dict[str, object]:
         "types": dict(Counter(tune.style.type for tune in tunes).most_common()),
         "types_told_by": _told_by(tunes),
         "dance_rule": _rule_on_labelled(tunes),
+        "files_without_tunes": gathered.files_without_tunes,
         "dropped_tunes": dropped,
     }
     _write(out, train, held_out, report)
@@ -128,23 +132,33 @@ def _write(
     (out / "report.json").write_text(json.dumps(report, indent=1))
 
 
-def gather(sources: Iterable[str]) -> tuple[list[Prepared], dict[str, list[str]], int]:
+@dataclass(frozen=True, slots=True)
+class Gathered:
     """The tunes to learn from, each melody once; the places of the others, by reason; the number found."""
+
+    tunes: list[Prepared]
+    dropped: dict[str, list[str]]
+    found: int
+    files_without_tunes: list[str]
+
+
+def gather(sources: Iterable[str]) -> Gathered:
+    """Prepare all tunes of the sources. Raises BadRequest."""
     kept: dict[str, Prepared] = {}
     dropped: dict[str, list[str]] = defaultdict(list)
-    found = 0
-    tunes = [tune for name in sources for tune in read_source(name)]
+    files = [file for name in sources for file in read_files(name)]
+    tunes = [tune for file in files for tune in file.tunes]
     for outcome in with_progress(_prepared(tunes), "preparing", len(tunes), "tune"):
-        found += 1
         if isinstance(outcome, Dropped):
             dropped[outcome.reason].append(outcome.place)
             continue
         body = outcome.text.split("\n", 4)[-1]
         if body in kept:
-            dropped["the same notes again"].append(outcome.source.place())
+            dropped["the same notes again"].append(outcome.source.place)
         else:
             kept[body] = outcome
-    return list(kept.values()), dict(dropped), found
+    empty = [file.name for file in files if not file.tunes]
+    return Gathered(list(kept.values()), dict(dropped), len(tunes), empty)
 
 
 def _prepared(tunes: Sequence[SourceTune]) -> Iterator[Prepared | Dropped]:
@@ -160,9 +174,10 @@ def _outcome(source: SourceTune) -> Prepared | Dropped:
     try:
         return prepare_tune(source)
     except Unfit as reason:
-        return Dropped(str(reason), source.place())
+        return Dropped(str(reason), source.place)
     except NotationError as error:
-        return Dropped("not readable", f"{source.place(error.line)} {error.problem}")
+        where = source.tune.in_file(error)
+        return Dropped(kind_of(error.problem), f"{source.place_of(where.line)} {error.problem}")
 
 
 def _split(tunes: Sequence[Prepared], leaders: Sequence[int]) -> tuple[list[Prepared], list[Prepared]]:
@@ -203,7 +218,7 @@ def _rule_on_labelled(tunes: Sequence[Prepared]) -> dict[str, dict[str, int]]:
 
 def _origin(tune: Prepared) -> dict[str, str]:
     """What tunes.json says of a tune."""
-    return {"title": tune.title, "place": tune.source.place(), "tonic": tune.tonic}
+    return {"title": tune.title, "place": tune.source.place, "tonic": tune.tonic}
 
 
 def _digest(text: str) -> str:

@@ -15,11 +15,11 @@ with its line and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 
 from generator.errors import NotationError
 from generator.notation.melody import TUPLET_TIMES, Melody, Pitch, Tuplet
+from generator.notation.reading.book import lines_of
 from generator.notation.reading.directives import Directives
 from generator.notation.reading.explanations import as_typed, not_music
 from generator.notation.reading.fields import Fields
@@ -47,7 +47,6 @@ __all__ = [
     "Reading",
     "read_abc",
     "read_tune",
-    "split_tunes",
 ]
 
 MAX_CHARACTERS = 20_000
@@ -57,23 +56,7 @@ _MORE_THAN_TWICE = re.compile(r"\|::|::\|")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a character of UTF-16 without its other half: JSON can hold it, files cannot."""
-_LINE_END = re.compile(r"\r\n?|\n")
 _COMMENT = re.compile(r"(?<!\\)%.*")
-
-
-def split_tunes(text: str) -> Iterator[tuple[int, str]]:
-    """The tunes of a file of ABC: (line number of its X:, text) of each, in order."""
-    start = 0
-    lines: list[str] = []
-    for number, line in enumerate(_lines(text.removeprefix("\ufeff")), 1):
-        if lines and (line.startswith("X:") or not line.strip()):
-            yield start, "\n".join(lines)
-            lines = []
-        if lines or line.startswith("X:"):
-            start = start if lines else number
-            lines.append(line)
-    if lines:
-        yield start, "\n".join(lines)
 
 
 def read_abc(text: str) -> Melody:
@@ -87,7 +70,7 @@ def read_tune(text: str) -> Reading:
         raise NotationError(f"the tune is longer than {MAX_CHARACTERS} characters", 1, 1)
     half = _SURROGATE.search(text)
     if half:
-        before = _lines(text[: half.start()])
+        before = lines_of(text[: half.start()])
         raise NotationError("there is only half of a character here", len(before), len(before[-1]) + 1)
     return _Reader().read(text)
 
@@ -105,7 +88,7 @@ class _Reader:
 
     def read(self, text: str) -> Reading:
         try:
-            for self.line, line in enumerate(_lines(text), 1):
+            for self.line, line in enumerate(lines_of(text), 1):
                 self.column = 1
                 if self.directives.takes(line, self.line):
                     self.melody.propagation = self.directives.propagation
@@ -278,8 +261,3 @@ class _Reader:
     def length(self, text: str) -> Fraction:
         """In whole notes."""
         return self.fields.unit * read_multiple(text)
-
-
-def _lines(text: str) -> list[str]:
-    """As an editor counts them; `str.splitlines` would also split at control characters."""
-    return _LINE_END.split(text)

@@ -144,7 +144,7 @@ async def test_markdown_in_a_faulty_line_stays_a_text(stage: Stage) -> None:
     ("content", "sentence"),
     [
         (b"x" * (LARGEST + 1), "The file is too large; the limit is 64 KiB."),
-        (ABC.encode("utf-16"), "The file is not UTF-8 text; please save it as UTF-8 and attach it again."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "The file is no text; please attach a file of ABC."),
         (b"X:1\nK:D\n" + b"d" * LONGEST, "the limit is"),
         (b"X:1\nK:D\nL:1/1\nc99999|\n", "the note is too long or too short"),
         (b"", "there is no K: field"),
@@ -156,6 +156,12 @@ async def test_a_file_without_a_tune_is_refused(stage: Stage, content: bytes, se
     assert sentence in result.response.content
     assert stage.engine.asked == []
     assert set(stage.refusals) <= {"Unreadable", "BadRequest", "BadAttachment"}
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
+async def test_a_file_may_have_an_old_encoding(stage: Stage, encoding: str) -> None:
+    await attach(stage, ABC.replace("T:", "T:Caf\u00e9 ").encode(encoding))
+    assert "T:Caf\u00e9 " in stage.engine.last.work.abc  # type: ignore[union-attr]
 
 
 async def test_a_file_outside_discord_is_never_fetched(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,11 +16,12 @@ from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.errors import NotationError
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Bar, Melody, Note
-from generator.notation.reading.reader import read_abc, split_tunes
+from generator.notation.reading.book import split_tunes
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.tune_types import TUNE_TYPES, beat_of
 from generator.notation.unfold import soundings_of
-from tests.fuzz.texts import FIELDS, MUSIC
+from tests.fuzz.words import FIELDS, MUSIC
 from tests.generator.notation.corpus import real_tunes
 from tests.generator.notation.strategies import examples, melodies
 from tests.proof.playing import differing, length_to_spacing, main_notes, swing
@@ -33,7 +34,7 @@ DUETS = [name for name, one in INSTRUMENTS.items() if one.partner is not None]
 
 @cache
 def composed() -> list[Melody]:
-    return [read_abc(text) for _, text in split_tunes(COMPOSED.read_text())]
+    return [read_abc(tune.text) for tune in split_tunes(COMPOSED.read_text())]
 
 
 @cache

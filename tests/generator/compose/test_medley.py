@@ -12,7 +12,8 @@ from symusic import Score
 
 from generator.compose.medley import medley
 from generator.errors import BadRequest, RenderError
-from generator.notation.reading.reader import read_abc, split_tunes
+from generator.notation.reading.book import split_tunes
+from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.render.pipeline import render
@@ -42,7 +43,7 @@ def score(rendering: Rendering) -> Any:
 
 def test_each_tune_is_written_as_often_as_it_is_played() -> None:
     made = medley([tune(JIG), tune(REEL)], times=2)
-    titles = [read_abc(text).title for _, text in split_tunes(made.abc)]
+    titles = [read_abc(tune.text).title for tune in split_tunes(made.abc)]
     assert titles == ["The Jig", "The Jig", "The Reel & Co", "The Reel & Co"]
     assert made.title == "The Jig / The Reel & Co"
 

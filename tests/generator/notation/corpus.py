@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import distribution
 from pathlib import Path
 
-from generator.notation.reading.reader import split_tunes
+from generator.notation.reading.book import split_tunes
 
 COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")
 
@@ -14,4 +14,4 @@ def real_tunes(every: int) -> list[str]:
     """Each `every`th tune, as typed by those who transcribed it."""
     corpus = Path(str(distribution("music21").locate_file("music21"))) / "corpus"
     files = [file for name in COLLECTIONS for file in sorted((corpus / name).rglob("*.abc"))]
-    return [text for file in files for _, text in split_tunes(file.read_text("latin-1"))][::every]
+    return [tune.text for file in files for tune in split_tunes(file.read_text("latin-1"))][::every]

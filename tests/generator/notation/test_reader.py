@@ -18,7 +18,6 @@ from generator.notation.reading.reader import (
     MAX_NOTES,
     read_abc,
     read_tune,
-    split_tunes,
 )
 from generator.notation.unfold import unfold
 from tests.generator.notation.corpus import real_tunes
@@ -202,22 +201,6 @@ def test_the_longest_text_takes_no_time(sign: str) -> None:
     with suppress(NotationError):
         unfold(read_abc(text))
     assert time.process_time() - started < 2
-
-
-def test_the_tunes_of_a_file_are_split() -> None:
-    text = "\ufeffX:1\nK:C\nC\n\nfree text\n\nX:2\nK:D\nD\nX:3\nK:E\nE"
-    assert list(split_tunes(text)) == [(1, "X:1\nK:C\nC"), (7, "X:2\nK:D\nD"), (10, "X:3\nK:E\nE")]
-    assert list(split_tunes("no tune\n\n")) == []
-    assert list(split_tunes("X:1\r\nK:C\r\nC\r\n \r\nX:2\rK:C\r")) == [(1, "X:1\nK:C\nC"), (5, "X:2\nK:C")]
-
-
-@given(st.text(alphabet="X:1\n\r KCab", max_size=60))
-@examples(100)
-def test_every_tune_found_begins_with_its_number(text: str) -> None:
-    for line, tune in split_tunes(text):
-        assert tune.startswith("X:")
-        assert line >= 1
-        assert all(part.strip() for part in tune.split("\n"))
 
 
 def test_a_plain_tune_has_no_notices() -> None:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from generator.notation.form import form_of
+from generator.notation.melody import Change, Clef, Grace, Melody, Pitch, Signs
 from generator.notation.model_text import write_model_text
 from generator.notation.reading.reader import read_abc
-from trainer.data.cleaning import Unfit, clean
+from generator.notation.theory import FREE, Key, Meter
+from trainer.data.cleaning import Unfit, clean, refuse_what_changes
 
 BAR = "CDEF GABc"
 EIGHT = "|".join([BAR] * 8)
@@ -141,3 +146,51 @@ def test_an_unfit_tune_is_refused_with_a_reason(body: str, meter: str, reason: s
     with pytest.raises(Unfit) as refused:
         cleaned(body, meter=meter)
     assert str(refused.value) == reason
+
+
+TUNE = read_abc(f"X:1\nM:4/4\nL:1/8\nK:C\nP:A\n|:{EIGHT}:|\nP:B\n{EIGHT}|]")
+
+
+def changed(change: Change) -> Melody:
+    first, *others = TUNE.bars
+    return replace(TUNE, bars=(first, replace(others[0], changes=(change,)), *others[1:]))
+
+
+@pytest.mark.parametrize(
+    ("melody", "reason"),
+    [
+        (changed(Change(Fraction(0), meter=Meter(3, 4))), "a change of meter"),
+        (replace(TUNE, meter=FREE), "no meter"),
+        (replace(TUNE, key=Key("D", "phr", (("F", 1),))), "a key with accidentals of its own"),
+        (replace(TUNE, order=("A", "B", "A")), "parts played in another order than they are written"),
+    ],
+)
+def test_what_the_model_cannot_say_is_a_reason(melody: Melody, reason: str) -> None:
+    with pytest.raises(Unfit, match=reason):
+        refuse_what_changes(melody)
+
+
+def test_what_changes_nothing_is_no_reason() -> None:
+    for change in (
+        Change(Fraction(0), key=TUNE.key, meter=Meter(2, 2)),
+        Change(Fraction(0), tempo=(Fraction(1, 4), 90)),
+    ):
+        refuse_what_changes(changed(change))
+
+
+def test_a_part_that_is_played_three_times_is_a_reason() -> None:
+    *bars, last = TUNE.bars[:8]
+    with pytest.raises(Unfit, match="a part played more than twice"):
+        clean(replace(TUNE, bars=(*bars, replace(last, times=3, closes_repeat=True))), "misc")
+
+
+def test_signs_names_and_texts_are_dropped() -> None:
+    signs = Signs(grace=Grace((Pitch("G", 4),), (Fraction(1, 8),)), decorations=("trill",), syllables=("la",))
+    signed = tuple(
+        replace(
+            bar, notes=tuple(replace(note, signs=signs) for note in bar.notes), double_line=True, part="A"
+        )
+        for bar in TUNE.bars
+    )
+    melody = replace(TUNE, bars=signed, texts=(("C", "trad."),), clef=Clef("bass"))
+    assert clean(melody, "misc") == clean(TUNE, "misc")

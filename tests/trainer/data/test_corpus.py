@@ -24,7 +24,7 @@ def test_a_file_gives_its_tunes_with_the_lines_they_start_at(tmp_path: Path) -> 
     file = tmp_path / "two.abc"
     file.write_text(f"% my tunes\n\n{abc(0)}\n{abc(1)}")
     tunes = list(read_source(str(file)))
-    assert [tune.place() for tune in tunes] == ["two/two.abc:3", "two/two.abc:12"]
+    assert [tune.place for tune in tunes] == ["two/two.abc:3", "two/two.abc:12"]
     assert [tune.text + "\n" for tune in tunes] == [abc(0), abc(1)]
 
 
@@ -39,7 +39,7 @@ def test_a_folder_gives_every_abc_file_below_it_in_order_of_path(tmp_path: Path)
 def test_standard_input_is_a_source(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(abc(1).encode())))
     (tune,) = read_source("-")
-    assert (tune.place(), tune.text + "\n") == ("stdin/stdin:1", abc(1))
+    assert (tune.place, tune.text + "\n") == ("stdin/stdin:1", abc(1))
 
 
 @pytest.mark.parametrize("source", ["my-book={file}", "{file}", "a=b.abc"])
@@ -48,7 +48,7 @@ def test_a_source_may_have_a_label(source: str, tmp_path: Path, monkeypatch: pyt
     Path("two.abc").write_text(abc(0))
     Path("a=b.abc").write_text(abc(0))  # a file name is not a label
     (tune,) = read_source(source.format(file="two.abc"))
-    assert tune.place(7) in ("my-book/two.abc:7", "two/two.abc:7", "a=b/a=b.abc:7")
+    assert tune.place_of(7) in ("my-book/two.abc:7", "two/two.abc:7", "a=b/a=b.abc:7")
     assert tune.label == {"m": "my-book", "{": "two", "a": "a=b"}[source[0]]
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from generator.notation.reading.book import BookTune
 from generator.notation.reading.reader import read_abc
 from trainer.data.corpus import SourceTune
 from trainer.data.labels import Label, label
@@ -13,7 +14,7 @@ def labelled(
     """The label of a tune with these header fields, from O'Neill's collection if its number is above 1."""
     text = f"X:{number}\n{fields}M:{meter}\nL:1/8\nK:C\n{body}|]\n"
     collection = "oneills1850" if number > 1 else "mine"
-    return label(SourceTune("a", collection, file, 1, text, heading), read_abc(text), meter)
+    return label(SourceTune("a", collection, file, BookTune.whole(text), heading), read_abc(text), meter)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from generator.catalogue import Catalogue
 from generator.errors import BadRequest
 from generator.notation.checker import check
 from generator.notation.model_text import read_model_text
+from generator.notation.reading.book import BookTune
 from tests.trainer.tunes import abc, write_tunes
 from trainer.data.corpus import COLLECTIONS, SourceTune, read_source
 from trainer.data.dataset import load_corpus
@@ -52,7 +53,7 @@ def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> No
     assert report["dropped_tunes"] == {
         "size": ["book/book.abc:28"],
         "meter 5/4": ["book/book.abc:33"],
-        "not readable": [
+        "… is not music": [
             "book/book.abc:41 ';' is not music; text belongs in a field, as in N:text, or after a %"
         ],
         "the same notes again": ["book/book.abc:43"],
@@ -115,14 +116,14 @@ def origins(folder: Path) -> dict[str, list[dict[str, str]]]:
 
 def test_the_origins_are_in_the_order_of_the_texts(book: Path, data: Path) -> None:
     """Preparing the tune at each place again gives the text in that position."""
-    sources = {tune.place(): tune for tune in read_source(str(book))}
+    sources = {tune.place: tune for tune in read_source(str(book))}
     corpus = load_corpus(data)
     for side, texts in (("train", corpus.train), ("valid", corpus.held_out)):
         found = origins(data)[side]
         again = [prepare_tune(sources[origin["place"]]) for origin in found]
         assert [tune.text for tune in again] == texts
         assert found == [
-            {"title": tune.title, "place": tune.source.place(), "tonic": tune.tonic} for tune in again
+            {"title": tune.title, "place": tune.source.place, "tonic": tune.tonic} for tune in again
         ]
 
 
@@ -183,7 +184,7 @@ def test_the_report_says_what_told_the_types_and_how_right_the_dance_rule_is(tmp
 
 def test_the_dance_rule_does_not_change_which_tunes_are_held_out() -> None:
     """The digest that decides is that of the text without the rule."""
-    by_rule = prepare_tune(SourceTune("a", "a", "a", 1, "X:1\n" + POLKA))
+    by_rule = prepare_tune(SourceTune("a", "a", "a", BookTune.whole("X:1\n" + POLKA)))
     assert by_rule.style.type == "polka"
     misc = replace(by_rule.label, type="misc")
     without = replace(by_rule, text=by_rule.text.replace("R:polka", "R:misc"), label=misc)
@@ -220,3 +221,31 @@ def test_the_dance_rule_takes_few_reels_and_hornpipes_for_polkas(
     assert found["reel in 2/4"]["polka"] <= 0.04 * found["reel in 2/4"]["neither"]
     assert "polka" not in found["hornpipe in 2/4"]
     assert found["march in 2/4"]["polka"] < found["march in 2/4"]["neither"]
+
+
+def test_files_without_a_tune_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    (folder / "tunes.ABC").write_text(abc(1) + "\n" + abc(2))
+    (folder / "words.abc").write_text("no tune\n")
+    (folder / "sound.abc").write_bytes(b"\0\1\2")
+    report = prepare([str(folder)], tmp_path / "out")
+    assert report["files_without_tunes"] == ["book/sound.abc", "book/words.abc"]
+    assert report["kept"] == 2
+
+
+def test_what_the_header_of_the_file_says_holds_for_its_tunes(tmp_path: Path) -> None:
+    head = "R:jig\nM:6/8\nL:1/8\n"
+    bare = [abc(seed).replace(head, "") for seed in (1, 2, 3)]
+    assert "M:" not in bare[0]
+    (tmp_path / "book.abc").write_text(head + "\n" + "\n".join(bare))
+    (tmp_path / "full.abc").write_text("\n".join(abc(seed) for seed in (1, 2, 3)))
+    reports = [prepare([str(tmp_path / name)], tmp_path / "out") for name in ("book.abc", "full.abc")]
+    assert reports[0]["hash"] == reports[1]["hash"]
+
+
+def test_the_line_is_that_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "book.abc").write_text("M:6/8\n\n" + "\n".join([abc(1), abc(2), "X:9\nK:C\n;\n"]))
+    report = prepare([str(tmp_path / "book.abc")], tmp_path / "out")
+    (places,) = report["dropped_tunes"].values()  # type: ignore[attr-defined]
+    assert [place.split()[0] for place in places] == ["book/book.abc:23"]

@@ -1,0 +1,67 @@
+"""The tunes of a book one after the other, for the commands: one that fails does not stop the others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from generator.errors import BadRequest, NotationError, RenderError
+from generator.notation.form import FormError
+from generator.notation.reading.book import Book, BookTune, Stray
+from generator.notation.reading.reader import read_tune
+
+_Made = TypeVar("_Made")
+SOME_FAILED = 1
+NONE_WORKED = 2
+"""Exit codes."""
+
+
+def for_every_tune(book: Book, make: Callable[[BookTune, int], _Made], use: Callable[[_Made], None]) -> int:
+    """Make something of every tune of a book and its place there, from 1, and use it.
+
+    Standard error names the tunes of which nothing can be made, and what of the others is left out. Returns
+    the exit code: 0, 1 if some tunes failed, 2 if all did. Raises what `use` raises.
+    """
+    failures = 0
+    said: set[tuple[int, str]] = set()
+    for count, tune in enumerate(book.tunes, 1):
+        try:
+            made = make(tune, count)
+        except (NotationError, FormError, RenderError, BadRequest) as error:
+            failures += 1
+            print(f"{_name(tune, count)}: {_sentence(tune, error)}", file=sys.stderr)
+            continue
+        use(made)
+        for line, notice in _notices(tune):
+            if (line, notice) not in said:  # that of a line in the file's header, for every tune
+                print(f"{_name(tune, count)}: ABC line {line}: {notice}", file=sys.stderr)
+            said.add((line, notice))
+    for stray in book.strays:
+        if stray.is_music:
+            print(_outside(stray), file=sys.stderr)
+    return 0 if not failures else SOME_FAILED if failures < len(book.tunes) else NONE_WORKED
+
+
+def _notices(tune: BookTune) -> Iterator[tuple[int, str]]:
+    """The line of the file and the sentence of everything that is neither played nor drawn."""
+    for notice in read_tune(tune.text).notices:
+        yield tune.file_line(notice.line), f"{notice.text.rstrip('.')}."
+
+
+def _name(tune: BookTune, count: int) -> str:
+    name = f"tune {count}" if tune.number is None else f"X:{tune.number}"
+    return f"{name} {tune.title}".rstrip()
+
+
+def _sentence(tune: BookTune, error: Exception) -> str:
+    """What is wrong, with the line of the file."""
+    if isinstance(error, NotationError):
+        return str(tune.in_file(error))
+    return f"ABC line {tune.line}: {str(error).rstrip('.')}."
+
+
+def _outside(stray: Stray) -> str:
+    """A sentence: music after a blank line is lost, because a blank line ends a tune (ABC 2.1, 2.2.1)."""
+    lines = f"line {stray.first} is" if stray.first == stray.last else f"lines {stray.first}-{stray.last} are"
+    return f"ABC {lines} left out: a blank line ends a tune, and no K: field follows."

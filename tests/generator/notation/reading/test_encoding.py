@@ -1,0 +1,73 @@
+"""The bytes of ABC files as text."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.notation.reading.encoding import NotTextError, decode
+from generator.notation.reading.reader import read_abc
+from tests.generator.notation.strategies import examples
+
+TUNE = "X:1\nT:Café — l\u2019œuf\nK:G\nGABc|]\n"
+LATIN = "X:1\nT:é\nK:G\nGABc|]"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        TUNE.encode(),
+        codecs.BOM_UTF8 + TUNE.encode(),
+        codecs.BOM_UTF16_LE + TUNE.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TUNE.encode("utf-16-be"),
+        TUNE.encode("cp1252"),
+    ],
+    ids=["utf-8", "utf-8 with a mark", "utf-16-le", "utf-16-be", "windows"],
+)
+def test_the_title_is_right(raw: bytes) -> None:
+    assert read_abc(decode(raw)).title == "Café — l\u2019œuf"
+
+
+def test_latin_1_is_read() -> None:
+    assert read_abc(decode(LATIN.encode("latin-1"))).title == "é"
+
+
+@pytest.mark.parametrize("line", ["I:abc-charset {}", "%%abc-charset {}", "%%encoding {}", "%abc-charset {}"])
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("iso-8859-2", "Łódź"), ("iso-8859-5", "Барыня"), ("utf-8", "Łódź"), ("ISO-8859-1", "é")],
+)
+def test_a_file_may_name_its_character_set(line: str, name: str, title: str) -> None:
+    text = f"%abc-2.1\n{line.format(name)}\n\nX:1\nT:{title}\nK:C\nC\n"
+    assert decode(text.encode(name)) == text
+
+
+@pytest.mark.parametrize("name", ["klingon", "utf-16", "rot13", "zip", "us-ascii", "iso-8859-99", "utf-8"])
+def test_a_name_that_is_wrong_or_unknown_is_ignored(name: str) -> None:
+    text = f"I:abc-charset {name}\n{LATIN}"
+    assert decode(text.encode()) == text
+    assert decode(text.encode("latin-1")) == text
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\xff\xfe\x00", b"RIFF\x00\x00", b"\xff\xfe\x00\xd8A\x00", b"\xfe\xff\x00\x00\x00\x00"]
+)
+def test_what_is_no_text_is_refused(raw: bytes) -> None:
+    with pytest.raises(NotTextError):
+        decode(raw)
+
+
+def test_a_text_may_have_a_zero() -> None:
+    assert decode(b"X:1\nT:a\0b\nK:C\nC|]\n") == "X:1\nT:a\0b\nK:C\nC|]\n"
+
+
+@given(st.binary(max_size=60))
+@examples(200)
+def test_bytes_are_text_or_refused(raw: bytes) -> None:
+    try:
+        assert len(decode(raw)) <= len(raw)
+    except NotTextError:
+        assert b"\0" in raw or raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
