@@ -1,0 +1,188 @@
+"""MIDI files: Lilt's own come back as the same notes; others are put on a grid, and what is lost is said."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import mido
+import pytest
+from hypothesis import given
+
+from generator.errors import BadRequest
+from generator.importing.files import read_file
+from generator.notation.reading.reader import read_abc
+from generator.notation.unfold import unfold
+from generator.notation.writer import write_abc
+from generator.playing import Playing
+from generator.render.abc import render_abc
+from tests.generator.importing.music_files import imported, melody_of, midi, plain_midi, sounds
+from tests.generator.notation.corpus import real_tunes
+from tests.generator.notation.strategies import examples, melodies
+
+SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
+METER = mido.MetaMessage("time_signature", numerator=4, denominator=4)
+JIG = "X:1\nT:A Jig\nM:6/8\nL:1/8\nQ:3/8=112\nK:Edor\n|:B|EFG GFE|A>BA (3ABA G|B3 e3-|e3 z2:|\n"
+
+
+def steps(lengths: list[float], pitches: list[int] = SCALE) -> list[tuple[float, float, int]]:
+    """Notes one after the other."""
+    notes, now = [], 0.0
+    for index, length in enumerate(lengths):
+        notes.append((now, now + length, pitches[index % len(pitches)]))
+        now += length
+    return notes
+
+
+def durations(content: bytes) -> list[float]:
+    """In quarter notes."""
+    return [float(one.duration * 4) for one in unfold(imported(content))]
+
+
+@pytest.mark.parametrize("abc", [JIG, *real_tunes(200)])
+def test_a_tune_comes_back_from_its_plain_midi_file(abc: str) -> None:
+    try:
+        melody = read_abc(abc)
+    except Exception:  # noqa: BLE001 - the reader's tests are elsewhere
+        pytest.skip("is not read")
+    found = imported(plain_midi(abc))
+    assert sounds(found) == sounds(melody)
+    assert found.key.signature == melody.key.signature
+
+
+def test_meter_tempo_pickup_key_and_title_come_back() -> None:
+    found = imported(plain_midi(JIG))
+    assert (found.meter.name, found.tempo, found.key.name) == ("6/8", (Fraction(3, 8), 112), "E Dorian")
+    assert found.title == "A Jig"
+    assert found.bars[0].duration == Fraction(1, 8)
+
+
+@examples(10)
+@given(melodies().map(lambda melody: write_abc(melody, title="t")))
+def test_any_tune_comes_back_from_its_plain_midi_file(abc: str) -> None:
+    assert sounds(imported(plain_midi(abc))) == sounds(read_abc(abc))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_notes_played_unevenly_are_put_on_the_grid(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - no secret
+    lengths = [0.5, 0.5, 0.25, 0.25, 0.5, 1 / 3, 1 / 3, 1 / 3, 1, 0.75, 0.25, 2] * 3
+    played = [
+        (max(0, begin + chance.gauss(0, 0.02)), end - 0.06, pitch) for begin, end, pitch in steps(lengths)
+    ]
+    assert durations(midi(played, meta=[METER])) == pytest.approx([*lengths[:-1], 2.0])
+    assert "sixteenths or triplets" in " ".join(read_file("a.mid", midi(played, meta=[METER])).notices)
+
+
+def test_short_gaps_are_how_a_note_is_played_and_long_ones_are_rests() -> None:
+    notes = [(0, 0.45, 60), (0.5, 0.9, 62), (1, 1.9, 64), (3, 3.95, 65)]
+    bar = imported(midi(notes, meta=[METER])).bars[0]
+    assert [float(one.length * 8) for one in bar.notes] == [1, 1, 2, 2, 2]
+    assert [bool(one.pitches) for one in bar.notes] == [True, True, True, False, True]
+
+
+def test_the_part_with_most_single_notes_is_the_melody_and_the_others_are_named() -> None:
+    tune = steps([0.5] * 16)
+    chords = [(beat, beat + 0.5, pitch) for beat in range(8) for pitch in (48, 52, 55)]
+    drums = [(beat / 4, beat / 4 + 0.1, 38) for beat in range(32)]
+    read = read_file("a.mid", midi(chords, tune, drums, meta=[METER], channels=(0, 1, 9)))
+    assert [pitch for _, pitch in sounds(melody_of(read))] == SCALE * 2
+    assert read.notices[0] == "The melody is one part; 1 other part and the drums are left out."
+
+
+def test_of_a_chord_the_top_note_is_kept() -> None:
+    lower = [(begin, end, pitch - 7) for begin, end, pitch in steps([0.5] * 8)]
+    read = read_file("a.mid", midi(steps([0.5] * 8) + lower, meta=[METER]))
+    assert [pitch for _, pitch in sounds(melody_of(read))] == SCALE
+    assert "Only the top notes of its chords are kept." in read.notices
+
+
+def test_a_lower_voice_under_the_tune_is_left_out() -> None:
+    drone = [(beat, beat + 1.0, 45) for beat in (0.5, 2.25)]
+    found = imported(midi(steps([2.0, 2.0]) + drone, meta=[METER]))
+    assert [pitch for _, pitch in sounds(found)] == SCALE[:2]
+
+
+def test_notes_that_overlap_a_little_are_all_kept() -> None:
+    played = [(begin, end + 0.05, pitch) for begin, end, pitch in steps([0.5] * 8, SCALE[::-1])]
+    assert len(sounds(imported(midi(played, meta=[METER])))) == 8
+
+
+def test_bars_of_silence_before_the_tune_are_left_out_and_a_short_rest_makes_a_pickup() -> None:
+    played = [(begin + 7.5, end + 7.5, pitch) for begin, end, pitch in steps([0.5] * 17)]
+    found = imported(midi(played, meta=[METER]))
+    assert [float(bar.duration * 8) for bar in found.bars] == [1, 8, 8]
+
+
+def test_the_meter_and_key_may_change() -> None:
+    meta = [
+        METER,
+        mido.MetaMessage("key_signature", key="G"),
+        mido.MetaMessage("time_signature", numerator=3, denominator=4, time=8 * 480),
+        mido.MetaMessage("key_signature", key="F"),
+    ]
+    found = read_file("a.mid", midi(steps([1.0] * 14), meta=meta))
+    assert [float(bar.duration * 4) for bar in melody_of(found).bars] == [4, 4, 3, 3]
+
+
+@pytest.mark.parametrize("every", [30])
+def test_the_meter_is_guessed_where_the_file_says_none(every: int) -> None:
+    right = wrong = 0
+    for abc in real_tunes(every):
+        try:
+            meter = read_abc(abc).meter
+            content = plain_midi(abc)
+        except Exception:  # noqa: BLE001, S112 - the reader's tests are elsewhere
+            continue
+        read = read_file("a.mid", _without_meters(content))
+        assert any(notice.startswith("It says no meter") for notice in read.notices)
+        same = melody_of(read).meter.bar in (meter.bar, 2 * meter.bar)
+        right, wrong = right + same, wrong + (not same)
+    assert right > 9 * wrong
+
+
+def _without_meters(content: bytes) -> bytes:
+    import io
+
+    file = mido.MidiFile(file=io.BytesIO(content))
+    for track in file.tracks:
+        kept, waited = mido.MidiTrack(), 0
+        for message in track:
+            waited += message.time
+            if message.type != "time_signature":
+                kept.append(message.copy(time=waited))
+                waited = 0
+        track[:] = kept
+    written = io.BytesIO()
+    file.save(file=written)
+    return written.getvalue()
+
+
+def test_a_whole_band_gives_its_melody() -> None:
+    abc = "X:1\nT:t\nR:reel\nM:4/4\nL:1/8\nK:D\n|:d2fd Adfd|c2ec AceA|d2fd Adfa|g2ec d4:|\n"
+    band = render_abc(abc, Playing(backing="band"), formats=frozenset({"mid"})).files["mid"]
+    read = read_file("a.mid", band)
+    assert "other parts and the drums are left out" in read.notices[0]
+    heard, written = ([pitch for _, pitch in sounds(one)] for one in (melody_of(read), read_abc(abc)))
+    assert sum(pitch in heard for pitch in written) == len(written)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"MThd", "damaged"),
+        (b"MThd\x00\x00\x00\x06\x00\x01\x00\x01\x00\x60MTrk\x00\x00\x00\xff", "damaged"),
+        (b"MThd\x00\x00\x00\x06\x00\x01\x00\x01\xe7\x28MTrk\x00\x00\x00\x04\x00\xff\x2f\x00", "frames"),
+        (midi([]), "no notes"),
+        (midi([(0, 1, 38)], channels=(9,)), "no notes but drums"),
+        (midi([(0, 1, 60), (10_000, 10_001, 60)]), "10 minutes"),
+        (midi([(0, 1, 60), (30_000, 30_001, 60)]), "hours"),
+        (midi(steps([1 / 8] * 3001)), "more than 3000 notes"),
+        (midi(steps([1 / 480] * 20_001)), "more than 20000 notes"),
+        (b"MThd" + bytes(300_000), "larger than 256 KiB"),
+        (b"no midi", "damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(content: bytes, why: str) -> None:
+    with pytest.raises(BadRequest, match=f"file: tune.mid is not possible; as MIDI its? .*{why}"):
+        read_file("/home/ann/tune.mid", content)

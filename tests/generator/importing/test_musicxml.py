@@ -1,0 +1,227 @@
+"""MusicXML: Lilt's own comes back as the same melody; others too, and hostile files are refused."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+
+from generator.errors import BadRequest, NotationError
+from generator.importing.files import read_file
+from generator.importing.musicxml import read_musicxml
+from generator.notation.form import FormError, sections
+from generator.notation.melody import Melody
+from generator.notation.reading.reader import read_abc
+from generator.notation.writer import write_abc
+from tests.generator.importing.music_files import (
+    ATTRIBUTES,
+    imported,
+    measure,
+    melody_of,
+    note,
+    score,
+    score_of,
+    sounds,
+    zipped,
+)
+from tests.generator.notation.corpus import real_tunes
+from tests.generator.notation.strategies import examples, melodies
+
+TUNE = (
+    "X:1\nT:Two Parts\nM:6/8\nL:1/8\nK:D\nA|:dfa (3agf e|dAF E2A|1 d3 d2A:|2 d3 d3||\n|:e|fed AFA|d3 D2:|\n"
+)
+
+
+def form(melody: Melody) -> list[object]:
+    return [
+        (part.times, [one.passes for one in part.endings], [bar.duration for bar in part.written])
+        for part in sections(melody)
+    ]
+
+
+@pytest.mark.parametrize("abc", [TUNE, *real_tunes(200)])
+def test_a_tune_comes_back_from_its_score(abc: str) -> None:
+    try:
+        melody = read_abc(abc)
+        expected = form(melody)
+    except (NotationError, FormError):
+        pytest.skip("is not read, or has no form")
+    found = imported(score_of(abc), "a.musicxml")
+    assert sounds(found) == sounds(melody)
+    assert form(found) == expected
+    assert (found.key.signature, found.meter, found.title) == (
+        melody.key.signature,
+        melody.meter,
+        melody.title,
+    )
+
+
+@examples(8)
+@given(melodies().map(lambda melody: write_abc(melody, title="t")))
+def test_any_tune_comes_back_from_its_score(abc: str) -> None:
+    assert sounds(imported(score_of(abc), "a.xml")) == sounds(read_abc(abc))
+
+
+def test_chord_symbols_words_signs_and_grace_notes_are_read() -> None:
+    harmony = (
+        "<harmony><root><root-step>B</root-step><root-alter>-1</root-alter></root><kind>minor</kind>"
+        "<bass><bass-step>D</bass-step></bass></harmony>"
+    )
+    grace = note("A4", 1, "<type>eighth</type>", '<grace slash="yes"/>').replace("<duration>1</duration>", "")
+    words = (
+        '<lyric number="1"><syllabic>begin</syllabic><text>Kit</text></lyric>'
+        '<lyric number="2"><syllabic>single</syllabic><text>Jack</text></lyric>'
+    )
+    bow = "<notations><slur type='start' number='1'/><technical><up-bow/></technical></notations>"
+    last = "<notations><slur type='stop' number='1'/></notations>"
+    melody, _ = read_musicxml(
+        score(measure(1, ATTRIBUTES + harmony + grace + note("G4", 2, bow + words) + note("B4", 2, last))),
+        packed=False,
+    )
+    (bar,) = melody.bars
+    first, second = bar.notes
+    assert bar.chords == ((Fraction(0), "Bbm/D"),)
+    assert first.signs.grace is not None
+    assert first.signs.grace.slashed
+    assert first.signs.syllables == ("Kit-", "Jack")
+    assert (first.signs.decorations, first.signs.slurs_begin, second.signs.slurs_end) == (("upbow",), 1, 1)
+
+
+def test_the_key_the_meter_and_the_tempo_may_change() -> None:
+    change = (
+        "<attributes><key><fifths>-1</fifths><mode>dorian</mode></key>"
+        "<time><beats>3</beats><beat-type>8</beat-type></time></attributes>"
+        "<direction><direction-type><metronome><beat-unit>quarter</beat-unit><beat-unit-dot/>"
+        "<per-minute>60</per-minute></metronome></direction-type></direction>"
+    )
+    notes = note("G4") + note("B4")
+    melody, _ = read_musicxml(
+        score(measure(1, ATTRIBUTES + notes) + measure(2, change + note("G4", 3))), packed=False
+    )
+    (changed,) = melody.bars[1].changes
+    assert melody.meter.name == "2/4"
+    assert changed.meter
+    assert changed.key
+    assert (changed.meter.name, changed.key.name, changed.tempo) == ("3/8", "G Dorian", (Fraction(3, 8), 60))
+
+
+def test_repeats_and_endings_are_read() -> None:
+    forward = '<barline location="left"><repeat direction="forward"/></barline>'
+    one = '<barline location="left"><ending number="1" type="start"/></barline>'
+    back = (
+        '<barline location="right"><ending number="1" type="stop"/><repeat direction="backward"/></barline>'
+    )
+    two = '<barline location="left"><ending number="2" type="start"/></barline>'
+    end = '<barline location="right"><ending number="2" type="stop"/></barline>'
+    bar = note("G4") + note("A4")
+    content = score(
+        measure(1, ATTRIBUTES + forward + bar)
+        + measure(2, one + note("B4", 4) + back)
+        + measure(3, two + note("D5", 4) + end)
+    )
+    read = read_file("a.musicxml", content)
+    assert read.notices == ()
+    assert [pitch for _, pitch in sounds(melody_of(read))] == [67, 69, 71, 67, 69, 74]
+    assert form(melody_of(read))[0][:2] == (2, [(1,), (2,)])  # type: ignore[index]
+
+
+def test_repeats_that_do_not_pair_up_are_written_out() -> None:
+    forward = '<barline location="left"><repeat direction="forward"/></barline>'
+    ending = '<barline location="left"><ending number="1" type="start"/></barline>'
+    bar = note("G4") + note("A4")
+    content = score(measure(1, ATTRIBUTES + forward + bar) + measure(2, ending + bar))
+    read = read_file("a.musicxml", content)
+    assert "Its repeats do not pair up; I wrote them out." in read.notices
+    assert len(sounds(melody_of(read))) == 4
+
+
+def test_a_jump_is_written_out() -> None:
+    fine, jump = (
+        f"<direction><direction-type><words>{words}</words></direction-type><sound {sound}='yes'/></direction>"
+        for words, sound in (("Fine", "fine"), ("D.C. al Fine", "dacapo"))
+    )
+    content = score(measure(1, ATTRIBUTES + note("G4", 4) + fine) + measure(2, note("A4", 4) + jump))
+    read = read_file("a.musicxml", content)
+    assert [pitch for _, pitch in sounds(melody_of(read))] == [67, 69, 67]
+    assert "Jumps such as D.C. al fine are written out." in read.notices
+
+
+def test_one_part_and_voice_and_the_top_of_chords_are_kept_and_the_rest_is_named() -> None:
+    chord = note("B4", 4) + note("D5", 4, before="<chord/>")
+    guitar = "".join(measure(number, ATTRIBUTES + note("G3", 4)) for number in (1, 2))
+    back = "<backup><duration>4</duration></backup>"
+    second = measure(2, note("G4") + note("A4") + back + note("D4", 4, "<voice>2</voice>"))
+    content = score(measure(1, ATTRIBUTES + chord) + second, parts=f'<part id="P2">{guitar}</part>')
+    read = read_file("a.musicxml", content)
+    assert [pitch for _, pitch in sounds(melody_of(read))] == [74, 67, 69]
+    assert read.notices == (
+        "The melody is “Fiddle”; 1 other part is left out.",
+        "Only one of the voices of this part is kept.",
+        "Only the top notes of its chords are kept.",
+    )
+
+
+def test_an_instrument_that_transposes_is_read_as_it_sounds() -> None:
+    attributes = ATTRIBUTES.replace(
+        "</attributes>",
+        "<transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose></attributes>",
+    )
+    found = imported(score(measure(1, attributes + note("G4", 4))), "a.musicxml")
+    assert [pitch for _, pitch in sounds(found)] == [65]
+
+
+def test_measures_of_parts_are_read_as_parts_of_measures() -> None:
+    by_part = score(measure(1, ATTRIBUTES + note("G4", 4)) + measure(2, note("A4", 4))).decode()
+    by_time = (
+        by_part.replace("score-partwise", "score-timewise")
+        .replace('<part id="P1">', "")
+        .replace("</part>", "")
+        .replace('number="1">', 'number="1"><part id="P1">')
+        .replace('number="2">', 'number="2"><part id="P1">')
+        .replace("</measure>", "</part></measure>")
+    )
+    assert sounds(imported(by_time.encode(), "a.xml")) == sounds(imported(by_part.encode(), "a.xml"))
+
+
+def test_a_zipped_file_is_read_as_its_container_says() -> None:
+    container = b'<container><rootfiles><rootfile full-path="b.xml"/></rootfiles></container>'
+    tune, other = score_of(TUNE), score(measure(1, ATTRIBUTES + note("G4", 4)))
+    with_container = zipped({"META-INF/container.xml": container, "a.xml": other, "b.xml": tune})
+    assert sounds(imported(with_container, "a.mxl")) == sounds(read_abc(TUNE))
+    assert sounds(imported(zipped({"a.xml": tune}), "a.mxl")) == sounds(read_abc(TUNE))
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+BOMB = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY l0 "lol">{LAUGHS}]><score-partwise>&l11;</score-partwise>'
+OUTSIDE = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><score-partwise>&x;</score-partwise>'
+DEEP = "<score-partwise>" + "<a>" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (BOMB.encode(), "entities of its own"),
+        (OUTSIDE.encode(), "entities of its own"),
+        (DEEP.encode(), "too deep"),
+        (b"<score-partwise>" + b"<a/>" * 100_001, "more than 100000 elements"),
+        (b"<?xml version='1.0'?><html/>", "no score"),
+        (b"<score-partwise/>", "no notes"),
+        (score_of(TUNE)[:2000], "damaged"),
+        (score(measure(1, ATTRIBUTES + note("G4", -3))), ""),
+        (
+            score(measure(1, ATTRIBUTES.replace("<divisions>2", "<divisions>0") + note("G4"))),
+            "do not understand",
+        ),
+        (score(measure(1, ATTRIBUTES + note("G9", 2_000_000))), ""),
+        (score(measure(1, note("G4")) * 1001), "more than 1000 bars"),
+        (score(measure(1, ATTRIBUTES + note("G4") * 5001)), "more than 5000 notes"),
+        (zipped({"a.xml": bytes(5_000_000)}), "larger than 4 MiB"),
+        (zipped({f"{n}.xml": b"" for n in range(300)}), "more than 200 files"),
+        (zipped({"a.txt": b""}), "no music"),
+        (zipped({"a.xml": score_of(TUNE)})[:-30], "damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(content: bytes, why: str) -> None:
+    with pytest.raises(BadRequest, match=f"MusicXML .*{why}"):
+        read_file("a.musicxml", content)
