@@ -44,8 +44,8 @@ class Part:
 class MidiMusic:
     """A MIDI file, which counts `ticks` in a quarter note.
 
-    `meters`: (where, count, unit); `keys`: (where, sharps, whether minor); `tempi`: (where, microseconds for a
-    quarter note). `drums`: whether some notes were left out as drums.
+    `meters`: (where, count, unit); `keys`: (where, sharps, whether minor); `tempi`: (where, microseconds for
+    a quarter note). `drums`: whether some notes were left out as drums.
     """
 
     ticks: int

@@ -138,7 +138,8 @@ def test_repeats_that_do_not_pair_up_are_written_out() -> None:
 
 def test_a_jump_is_written_out() -> None:
     fine, jump = (
-        f"<direction><direction-type><words>{words}</words></direction-type><sound {sound}='yes'/></direction>"
+        f"<direction><direction-type><words>{words}</words></direction-type><sound {sound}='yes'/>"
+        "</direction>"
         for words, sound in (("Fine", "fine"), ("D.C. al Fine", "dacapo"))
     )
     content = score(measure(1, ATTRIBUTES + note("G4", 4) + fine) + measure(2, note("A4", 4) + jump))
