@@ -21,7 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_compose(commands.add_parser("compose", help="write new tunes"))
-    _add_render(commands.add_parser("render", help="turn ABC into sound and sheet music"))
+    _add_render(commands.add_parser("render", help="turn ABC, MIDI or MusicXML into sound and sheet music"))
     _add_chords(commands.add_parser("chords", help="print tunes with the chords that the backing plays"))
     _add_bench(commands.add_parser("bench", help="measure the speed against the lab's loop, in one run"))
     return parser
@@ -56,7 +56,7 @@ def _add_tune_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.abc")
+    parser.add_argument("file", type=Path, metavar="FILE", help="ABC, MIDI or MusicXML")
     parser.add_argument("--key", help="the tonic to move it to: D, Bb, F# …")
     parser.add_argument("--simplify", action="store_true", help="no tuplets, fewer sixteenths")
     _add_output(parser)

@@ -1,4 +1,4 @@
-"""`make fuzz`: runs many texts through all that Lilt does with a text. The last line has the figures.
+"""`make fuzz`: runs many texts and files through all that Lilt does with them. The last line has the figures.
 
 Some of the texts that are tunes are rendered too.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from tests.fuzz.files import file_cases
 from tests.fuzz.run import fuzz
 from tests.fuzz.texts import cases
 
@@ -18,7 +19,9 @@ def main() -> int:
     parser.add_argument("--rendered", type=int, default=300, help="of the texts that are tunes")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    found = fuzz(cases(arguments.cases, arguments.seed), arguments.rendered, print)
+    files = arguments.cases // 20
+    tried = cases(arguments.cases - files, arguments.seed) + file_cases(files, arguments.seed)
+    found = fuzz(tried, arguments.rendered, print)
     print(f"rendered={found.rendered} slowest_s={found.slowest:.2f}")
     print(found.line)
     return 1 if found.crashes or found.hangs else 0

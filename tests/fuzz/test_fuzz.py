@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from generator.errors import BadRequest
+from tests.fuzz.files import file_cases
 from tests.fuzz.run import Trials, fuzz
 from tests.fuzz.texts import Case, cases
 from tests.fuzz.trial import Report, understand
@@ -34,6 +35,10 @@ def trials() -> Iterator[Trials]:
 
 def test_no_text_crashes_or_hangs() -> None:
     assert fuzz(cases(300, seed=0), 5, print).line == "cases=300 crashes=0 hangs=0"
+
+
+def test_no_file_crashes_or_hangs() -> None:
+    assert fuzz(file_cases(40, seed=0), 0, print).line == "cases=40 crashes=0 hangs=0"
 
 
 def test_the_same_seed_makes_the_same_cases() -> None:

@@ -35,9 +35,8 @@ _Example = TypeVar("_Example")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`kind`: "tune" (could be rendered or varied), "opening", or "file": `text` holds its bytes as Latin-1.
-
-    Other kinds of files are other kinds of cases: their bytes are made in `file`, and tried in `trial.py`.
+    """`kind`: "tune" (could be rendered or varied), "opening", "file" (of ABC), or the ending
+    of a file of music; `text` holds the bytes of a file as Latin-1.
     """
 
     kind: str

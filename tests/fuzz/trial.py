@@ -18,6 +18,7 @@ from generator.compose.written.continuation import continued
 from generator.compose.written.variation import Variation
 from generator.errors import BadRequest, NotationError, RenderError
 from generator.grammar.matcher import make_matcher
+from generator.importing.files import read_file
 from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
@@ -31,6 +32,7 @@ from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.request import ComposeRequest
 from generator.tune import FORMATS, Tune
+from tests.fuzz.files import KINDS
 from tests.fuzz.texts import Case
 
 _MOST_TUNES = 20
@@ -66,6 +68,8 @@ def understand(case: Case) -> Report:
         _open(case.text, report)
     elif case.kind == "file":
         _read_file(case.text.encode("latin-1"), report)
+    elif case.kind in KINDS:
+        report.try_work(lambda: _imported(case))
     else:
         report.read = _read(case.text, report)
         _use_in_requests(case.text, report)
@@ -100,6 +104,12 @@ def _read_tune(tune: BookTune, text: str) -> None:
     except NotationError as error:
         named = [error.line]
     assert all(tune.file_line(line) <= len(lines) for line in named), "a line is outside the file"
+
+
+def _imported(case: Case) -> None:
+    """Read a file of music; the tune must be one that can be read and rewritten."""
+    tune = read_file(f"a.{case.kind}", case.text.encode("latin-1"))
+    arrange(tune.abc, instrument="fiddle", easier=True)
 
 
 def _read(text: str, report: Report) -> bool:

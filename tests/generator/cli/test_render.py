@@ -92,3 +92,22 @@ def test_a_text_that_lilt_does_not_rewrite_stays_as_it_is(tmp_path: Path) -> Non
     (tmp_path / "in.abc").write_text(CHORDED)
     assert render(tmp_path / "in.abc", tmp_path / "out", "--formats", "abc", "--no-chords") == 0
     assert (tmp_path / "out" / "in.abc").read_text().rstrip() == CHORDED.rstrip()
+
+
+def test_midi_and_musicxml_are_rendered_too_and_what_is_left_out_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tune.abc").write_text(TUNE)
+    assert render(tmp_path / "tune.abc", tmp_path, "--formats", "mid", "--backing", "guitar") == 0
+    capsys.readouterr()
+    assert render(tmp_path / "tune.mid", tmp_path / "again", "--formats", "abc") == 0
+    assert (tmp_path / "again" / "tune.abc").is_file()
+    assert "1 other part is left out" in capsys.readouterr().err
+
+
+def test_a_damaged_midi_file_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "tune.mid").write_bytes(b"MThd")
+    assert render(tmp_path / "tune.mid", tmp_path / "out") == 2
+    assert capsys.readouterr().err == (
+        "file: tune.mid is not possible; as MIDI it is damaged or cut short.\n"
+    )
