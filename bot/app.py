@@ -27,6 +27,7 @@ from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
+from bot.requests.printed_tunes import PrintedTunes
 from bot.requests.reading_queue import ReadingQueue
 from bot.settings import Settings, check_engine
 from bot.transport.arrivals import Arrivals
@@ -42,8 +43,9 @@ from bot.views.model_card import ModelCard
 from generator.catalogue import Catalogue
 from generator.engine import Engine
 from generator.engine.loop_lag import watching_lag
-from generator.model.folders import current_checkpoint, named_checkpoint
+from generator.model.folders import current_checkpoint, find_checkpoint, named_checkpoint
 from generator.model.record import load_catalogue
+from generator.model.training_tunes import load_training_tunes
 
 log = logging.getLogger(__name__)
 
@@ -70,11 +72,13 @@ class Lilt(discord.Client):
         models: Path | None = None,
         clock: DiscordClock | None = None,
         reading: ReadingQueue | None = None,
+        printed: PrintedTunes | None = None,
         pause: float = PAUSE,
     ) -> None:
         """`model_card` reads the card of the model in use, which may change; without `admission` only servers
         set limits; `models` is a folder of models that can be named beside those shipped; `clock` is told
-        Discord's time; `reading` is where ABC waits to be read."""
+        Discord's time; `reading` is where ABC waits to be read; `printed` are the tunes that
+        the model in use was trained on."""
         clock = clock or DiscordClock()
         intents = discord.Intents.none()
         intents.guilds = True
@@ -91,6 +95,7 @@ class Lilt(discord.Client):
         self.admission = admission or Admission(history)
         self.models = models
         self.reading = reading or ReadingQueue()
+        self.printed = printed or PrintedTunes()
         self.engine = engine
         self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
         self.tree = GuardedTree(self)
@@ -107,6 +112,7 @@ class Lilt(discord.Client):
     def offer(self, catalogue: Catalogue) -> None:
         """Offer what another model has learnt; the commands are registered again if they changed."""
         self.catalogue = catalogue
+        self.printed.forget()
         self._fill_tree()
         if self.application_id is not None:  # else the login is still to come, and registers them
             self._syncing = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
@@ -263,6 +269,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
             models=settings.models_folder,
             clock=clock,
             reading=ReadingQueue(settings.queue_limit, settings.user_limit),
+            printed=PrintedTunes(lambda: load_training_tunes(find_checkpoint(chosen_model(settings)))),
         ) as lilt,
         retention(history, settings.retention_days, lambda: clock.is_known),
         checking_health(lilt.health, settings.data),

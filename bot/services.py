@@ -9,8 +9,9 @@ from typing import Any, Protocol, cast
 import discord
 from discord import app_commands
 
-from bot.history import Entry, History
+from bot.history import Entry, History, SentBook
 from bot.policy.admission import Admission
+from bot.requests.printed_tunes import PrintedTunes
 from bot.requests.reading_queue import ReadingQueue
 from bot.requests.renditions import Rendition
 from bot.views.model_card import ModelCard
@@ -33,8 +34,13 @@ class Orders(Protocol):
         *,
         parent: int | None = None,
         tune: Tune | None = None,
+        notes: Sequence[str] = (),
+        book: SentBook | None = None,
     ) -> None:
-        """Answer with a new tune. `parent`: the tune it grows out of; a `tune` is only rendered."""
+        """Answer with a new tune. `parent`: the tune it grows out of; a `tune` is only rendered.
+
+        `notes`: what to say with it, as markdown; `book`: the text it is from, if there are more tunes in it.
+        """
 
     async def show(self, interaction: Interaction, entry: Entry) -> None:
         """Answer with a tune from the history."""
@@ -67,6 +73,7 @@ class Services(Protocol):
     admission: Admission
     orders: Orders
     reading: ReadingQueue
+    printed: PrintedTunes
     catalogue: Catalogue
     models: Path | None
 

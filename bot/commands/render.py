@@ -1,4 +1,4 @@
-"""/render: ABC that somebody wrote, to hear and to see."""
+"""/render: ABC, MIDI or MusicXML that somebody has, to hear and to see."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from discord import app_commands
 from discord.app_commands import Range
 
 from bot.commands.base import Command, Interaction, choices
-from bot.components import PasteForm, play
+from bot.components import PasteForm, attached_file, play
 from bot.requests.user_abc import RenderOptions
 from bot.transport.answers import open_form
-from bot.transport.attachments import read_text
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.playing import TEMPOS, TIMES
 
@@ -21,10 +20,10 @@ def render_command() -> Command:
     """Hear and see ABC."""
 
     @app_commands.command(
-        name="render", description="Hear a tune that you have in ABC notation, and see its score"
+        name="render", description="Hear a tune that you have in ABC, MIDI or MusicXML, and see its score"
     )
     @app_commands.describe(
-        file="A text file with ABC; without one, you can paste the tune",
+        file="A file of ABC, MIDI or MusicXML; without one, you can paste ABC",
         key="The key to move it to, such as A or Bb",
         simplify="Make it easier to play: no tuplets, fewer sixteenths",
         instrument="The instrument that plays it, or a duet",
@@ -49,6 +48,6 @@ def render_command() -> Command:
         if file is None:
             await open_form(interaction, PasteForm(playing))
         else:
-            await play(interaction, partial(read_text, file), playing)
+            await play(interaction, partial(attached_file, file), playing)
 
     return render

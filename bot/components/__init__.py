@@ -6,11 +6,13 @@ shown the tune already. Only the user who asked for a tune, or a moderator, may 
 
 from bot.components.another_button import Another
 from bot.components.base import unknown_form
+from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
 from bot.components.forget_me_button import ForgetMe, forget_me_view
 from bot.components.more_menu import More, OtherInstrument, OtherKey
 from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
-from bot.components.paste_form import PasteForm, pasted, play
+from bot.components.paste_form import PasteForm, attached_file, pasted
+from bot.components.playing import play
 from bot.components.remix_modal import Remix, Reopen, remixed
 from bot.components.tune_row import Delete, DeleteNow, Keep, Save, Unsave, tune_buttons
 from bot.components.vary_menu import Vary
@@ -26,6 +28,7 @@ ITEMS = (
     OpenTune,
     OtherInstrument,
     OtherKey,
+    OtherTune,
     Remix,
     Reopen,
     Save,
@@ -42,6 +45,7 @@ __all__ = [
     "FORMS",
     "ITEMS",
     "PasteForm",
+    "attached_file",
     "cancel_view",
     "forget_me_view",
     "list_view",

@@ -1,6 +1,6 @@
 """What is under a tune, and the buttons that change the row they are in: Save and Delete; and Unsave.
 
-The row: Another, Remix, Save, Delete; under it the menus Vary and More.
+The row: Another, Remix, Save, Delete; under it the menus Vary and More, and that of the other tunes sent.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import discord
 
 from bot.components.another_button import Another
 from bot.components.base import Button, Interaction, OfTune, template, view_of
+from bot.components.book_menu import OtherTune
 from bot.components.more_menu import More
 from bot.components.remix_modal import Remix
 from bot.components.vary_menu import Vary
 from bot.errors import NotHere, SendError
-from bot.history import Entry
+from bot.history import Entry, SentBook
 from bot.policy.tune_access import check_may_delete
 from bot.services import services_of
 from bot.transport.answers import defer, delete_answer, follow_up, update
@@ -24,11 +25,17 @@ from bot.transport.error_reports import reporting
 log = logging.getLogger(__name__)
 
 
-def tune_buttons(entry: Entry, saves: int = 0, *, deleting: bool = False) -> discord.ui.View:
-    """What can be done with a tune that `saves` users saved. `deleting`: Delete was pressed."""
+def tune_buttons(
+    entry: Entry, saves: int = 0, book: SentBook | None = None, *, deleting: bool = False
+) -> discord.ui.View:
+    """What can be done with a tune that `saves` users saved. `deleting`: Delete was pressed.
+
+    `book`: the text that it was the first tune of, if there are more in it.
+    """
     last = (DeleteNow(entry.id), Keep(entry.id)) if deleting else (Delete(entry.id),)
     row = (Another(entry.id), Remix(entry.id), Save(entry.id, saves), *last)
-    return view_of(*row, Vary(entry.id, entry.tune), More(entry.id))
+    menus = (Vary(entry.id, entry.tune), More(entry.id))
+    return view_of(*row, *menus, *([OtherTune(entry.id, book)] if book else []))
 
 
 class Save(OfTune, discord.ui.DynamicItem[Button], template=template("save")):
@@ -120,5 +127,6 @@ class DeleteNow(OfTune, discord.ui.DynamicItem[Button], template=template("delet
 
 
 async def _show_row(interaction: Interaction, entry: Entry, *, deleting: bool = False) -> None:
-    saves = await services_of(interaction).history.saves(entry.id)
-    await update(interaction, view=tune_buttons(entry, saves, deleting=deleting))
+    history = services_of(interaction).history
+    saves, book = await history.saves(entry.id), await history.book(entry.id)
+    await update(interaction, view=tune_buttons(entry, saves, book, deleting=deleting))

@@ -6,7 +6,7 @@ migrations     the tables, as numbered steps
 tunes          adding, finding and deleting tunes
 orders         tunes that were asked for and are not delivered yet
 lists          lists of tunes, page by page
-saved          who saved which tune; a tune's family
+saved          who saved which tune; a tune's family; the text it came in
 user_data      a user's data: exported or deleted
 scrub          what was deleted is removed from the files too
 access         blocked users, guild settings, recent tunes
@@ -21,9 +21,9 @@ from bot.history.maintenance import Maintenance
 from bot.history.orders import Orders
 from bot.history.saved import Saved
 from bot.history.user_data import UserData
-from bot.history.values import BY_HAND, NAME_LENGTH, Asker, Entry, Order, Page, Shelf
+from bot.history.values import BY_HAND, NAME_LENGTH, Asker, Entry, Order, Page, SentBook, Shelf
 
-__all__ = ["BY_HAND", "NAME_LENGTH", "Asker", "Entry", "History", "Order", "Page", "Shelf"]
+__all__ = ["BY_HAND", "NAME_LENGTH", "Asker", "Entry", "History", "Order", "Page", "SentBook", "Shelf"]
 
 
 class History(UserData, Orders, Lists, Saved, Access, Maintenance):

@@ -110,6 +110,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE TRIGGER search_delete AFTER DELETE ON tunes BEGIN DELETE FROM search WHERE id = old.id; END",
     ),
+    (
+        # Texts with several tunes, of which the first was played: the others can be, as long as that one is
+        # there. `heading` is all but the text.
+        """
+        CREATE TABLE books (
+            tune_id INTEGER PRIMARY KEY REFERENCES tunes (id) ON DELETE CASCADE,
+            user_id INTEGER NOT NULL,
+            heading TEXT NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX books_of_user ON books (user_id, tune_id)",
+        "ALTER TABLE jobs ADD COLUMN notes TEXT",
+        "ALTER TABLE jobs ADD COLUMN book TEXT",
+    ),
 )
 
 

@@ -5,11 +5,12 @@ An order is deleted when Discord has accepted the answer, or when there is nobod
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import replace
 
 from bot.history.tunes import Tunes, reworded
-from bot.history.values import Entry, Order, dump, entry_of, order_of, placed
+from bot.history.values import Entry, Order, SentBook, dump, entry_of, order_of, placed
 from generator.compose.titles import title_for
 from generator.errors import LiltError
 from generator.tune import Tune
@@ -18,8 +19,9 @@ log = logging.getLogger(__name__)
 
 _ADD = """
     INSERT INTO jobs
-        (id, user_id, user_name, guild_id, channel_id, created_at, asked, tune, parent, token, largest)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, user_id, user_name, guild_id, channel_id, created_at, asked, tune, parent, token, largest, notes,
+        book)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PARENT = "SELECT 1 FROM tunes WHERE id = ?"
 _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
@@ -30,7 +32,17 @@ _COUNT_START = "UPDATE jobs SET tries = max(0, tries + ?) WHERE id = ?"
 _MARK_POSTING = "UPDATE jobs SET posting = 1 WHERE id = ?"
 _DELETE = "DELETE FROM jobs WHERE id = ? RETURNING entry_id"
 _DELETE_TUNE = "DELETE FROM tunes WHERE id = ?"
+_ADD_BOOK = "INSERT INTO books (tune_id, user_id, heading, text) VALUES (?, ?, ?, ?)"
+_DELETE_OLD_BOOKS = """
+    DELETE FROM books WHERE tune_id IN (
+        SELECT tune_id FROM books WHERE user_id = :user ORDER BY tune_id DESC LIMIT -1 OFFSET :most
+    )
+"""
 _DELIVERED = "UPDATE tunes SET message_id = ? WHERE id = ? AND message_id IS NULL"
+
+
+MOST_BOOKS = 10
+"""Texts with several tunes that are kept of one user: up to 64 KiB each."""
 
 
 class Orders(Tunes):
@@ -47,7 +59,8 @@ class Orders(Tunes):
             if order.parent is not None and not await self._rows(_PARENT, (order.parent,)):
                 asked = reworded(asked, title_for(f"{order.id} {asked.source}"))
             values = (dump(asked), tune, order.parent, order.token, order.largest)
-            await self._db.execute(_ADD, (order.id, *placed(order.asker), order.created_at, *values))
+            said = (json.dumps(order.notes), None if order.book is None else dump(order.book))
+            await self._db.execute(_ADD, (order.id, *placed(order.asker), order.created_at, *values, *said))
 
     async def orders(self) -> list[Order]:
         """All of them, oldest first, but for those of a newer Lilt that this one cannot read."""
@@ -74,8 +87,17 @@ class Orders(Tunes):
                 tune = _with_words_of(order, tune)
                 entry = await self._added(order.asker, order.asked, tune, order.parent)
                 await self._db.execute(_SET_ENTRY, (entry.id, order_id))
+                await self._keep_book(entry, order.book)
                 return entry
         return None
+
+    async def _keep_book(self, entry: Entry, book: SentBook | None) -> None:
+        """Keep the text that a tune is from, in the open transaction, in place of the user's oldest."""
+        if book is not None:
+            user = entry.asker.user_id
+            heading = json.dumps(book.heading, ensure_ascii=False)
+            await self._db.execute(_ADD_BOOK, (entry.id, user, heading, book.text))
+            await self._db.execute(_DELETE_OLD_BOOKS, {"user": user, "most": MOST_BOOKS})
 
     async def count_start(self, order_id: str, by: int = 1) -> None:
         """Count that the order's work has begun; with -1, take that back."""

@@ -1,9 +1,11 @@
-"""Saved tunes, and families of tunes: which tune was made from which."""
+"""Saved tunes, families of tunes (which was made from which), and the texts that tunes were sent in."""
 
 from __future__ import annotations
 
+import json
+
 from bot.history.database import Database
-from bot.history.values import Entry, entry_of
+from bot.history.values import Entry, SentBook, entry_of
 
 MOST_RELATIVES = 1000
 
@@ -14,6 +16,8 @@ _SAVE = (
 )
 _SAVES = "SELECT count(*) FROM favourites WHERE tune_id = ?"
 _HAS_SAVED = "SELECT count(*) FROM favourites WHERE user_id = ? AND tune_id = ?"
+_BOOK = "SELECT heading, '' AS text FROM books WHERE tune_id = ?"
+_BOOK_WITH_TEXT = "SELECT heading, text FROM books WHERE tune_id = ?"
 _FAMILY = """
     WITH RECURSIVE
         up (id, parent) AS (
@@ -47,6 +51,15 @@ class Saved(Database):
         """How many users saved a tune."""
         ((count,),) = await self._rows(_SAVES, (entry_id,))
         return int(count)
+
+    async def book(self, entry_id: int, *, with_text: bool = False) -> SentBook | None:
+        """The text that the tune was the first one of; None if it was alone, or the text is no longer kept.
+
+        Its text is read only on demand: it may be long.
+        """
+        for row in await self._rows(_BOOK_WITH_TEXT if with_text else _BOOK, (entry_id,)):
+            return SentBook.from_json({**json.loads(row["heading"]), "text": row["text"]})
+        return None
 
     async def has_saved(self, user_id: int, entry_id: int) -> bool:
         """Whether a user saved the tune."""

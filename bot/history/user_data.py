@@ -13,6 +13,7 @@ from bot.history.values import BY_HAND
 _TUNES = "SELECT * FROM tunes WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?"
 _SAVED = "SELECT tune_id, saved_at FROM favourites WHERE user_id = ? ORDER BY saved_at, tune_id"
 _WAITING = "SELECT created_at, asked FROM jobs WHERE user_id = ? ORDER BY created_at, id"
+_BOOKS = "SELECT tune_id, text FROM books WHERE user_id = ? ORDER BY tune_id"
 _BLOCKED = "SELECT since FROM blocked WHERE user_id = ?"
 _WRITTEN = "SELECT title FROM tunes WHERE user_id = ? AND json_extract(tune, '$.model') = ?"
 _FORGET = (
@@ -60,6 +61,10 @@ class UserData(Tunes, Scrub):
             "waiting_for": [
                 {"asked_at": row["created_at"], "asked": json.loads(row["asked"])}
                 for row in await self._read(_WAITING, (user_id,))
+            ],
+            "texts_with_several_tunes": [
+                {"number": row["tune_id"], "text": row["text"]}
+                for row in await self._read(_BOOKS, (user_id,))
             ],
             "blocked_since": blocked[0]["since"] if blocked else None,
         }

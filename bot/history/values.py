@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -49,6 +50,31 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentBook:
+    """A text with more than one tune, kept so that the others can be played too.
+
+    `titles` are those of the first tunes, of `count` in all; `playing`: how the tunes are to be played.
+    """
+
+    text: str
+    titles: tuple[str, ...]
+    count: int
+    playing: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"text": self.text, **self.heading}
+
+    @property
+    def heading(self) -> dict[str, Any]:
+        """All but the text, which may be long."""
+        return {"titles": list(self.titles), "count": self.count, "playing": dict(self.playing)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> SentBook:
+        return cls(**{"text": "", **data, "titles": tuple(data["titles"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A tune that was asked for and is not delivered yet. `id` is the interaction's; `token` is valid for 15
     minutes.
@@ -56,6 +82,7 @@ class Order:
     `tune`: one that exists already and is only rendered; `largest`: bytes that one file may have there.
     `entry_id` is the tune's number in the history, once it has one. `tries`: in how many processes that
     then died its work had begun; `posting`: a message of its own may have been sent for it.
+    `notes`: what to say with the tune; `book`: the text it is from, if there are more tunes in it.
     """
 
     id: str
@@ -69,6 +96,8 @@ class Order:
     entry_id: int | None = None
     tries: int = 0
     posting: bool = False
+    notes: tuple[str, ...] = ()
+    book: SentBook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +113,7 @@ class Page:
         return self.total - self.newer - len(self.entries)
 
 
-def dump(value: ComposeRequest | Tune) -> str:
+def dump(value: ComposeRequest | Tune | SentBook) -> str:
     """The value as it is stored."""
     return json.dumps(value.to_json(), ensure_ascii=False)
 
@@ -121,6 +150,8 @@ def order_of(row: Any) -> Order:
         entry_id=row["entry_id"],
         tries=row["tries"],
         posting=bool(row["posting"]),
+        notes=tuple(json.loads(row["notes"] or "[]")),
+        book=None if row["book"] is None else SentBook.from_json(json.loads(row["book"])),
     )
 
 

@@ -59,11 +59,13 @@ class Delivery:
         and EngineClosed where the bot is stopped while the database fails.
         """
         saves = await self._until_stored(lambda: self._history.saves(entry.id))
-        view = tune_buttons(entry, saves)
+        book = await self._until_stored(lambda: self._history.book(entry.id))
+        view = tune_buttons(entry, saves, book)
         band = await asyncio.to_thread(players_and_times, entry.tune)  # reading a long tune takes a moment
 
         def content() -> dict[str, Any]:
-            return {**tune_message(entry, recording.rendering, order.largest, players=band), "view": view}
+            message = tune_message(entry, recording.rendering, order.largest, players=band, notes=order.notes)
+            return {**message, "view": view}
 
         async def check() -> None:
             if await self._until_stored(lambda: self._history.ordered_entry(order.id)) is None:

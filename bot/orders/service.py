@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import discord
 
 from bot.components import tune_buttons
 from bot.errors import NotAllowed, NotHere, SendError
-from bot.history import Asker, Entry, History, Order
+from bot.history import Asker, Entry, History, Order, SentBook
 from bot.orders.database_retry import DatabaseRetry
 from bot.orders.delivery import NOT_ALLOWED, Delivery
 from bot.orders.fulfilment import Fulfilment
@@ -77,17 +77,29 @@ class OrderService:
         *,
         parent: int | None = None,
         tune: Tune | None = None,
+        notes: Sequence[str] = (),
+        book: SentBook | None = None,
     ) -> None:
         """Compose a tune, add it to the history, show it. `parent`: the number of the tune it grows out of.
 
-        A `tune` that exists is only rendered; `request` is then what to ask for to get one like it.
+        A `tune` that exists is only rendered; `request` is then what to ask for to get one like it. `notes`
+        are said with it; `book` is the text it is from, if there are more tunes in it.
         """
-        order = await self.place(interaction, request, parent=parent, tune=tune)
+        order = await self.place(
+            interaction, request, parent=parent, tune=tune, notes=tuple(notes), book=book
+        )
         response = Response(InteractionTarget(interaction), pause=self._pause)
         await self._fulfilment.fulfil(interaction.client, order, response)
 
     async def place(
-        self, interaction: Interaction, request: ComposeRequest, *, parent: int | None, tune: Tune | None
+        self,
+        interaction: Interaction,
+        request: ComposeRequest,
+        *,
+        parent: int | None,
+        tune: Tune | None,
+        notes: tuple[str, ...] = (),
+        book: SentBook | None = None,
     ) -> Order:
         """Admit an order and store it. Raises NotPermitted, TooSoon or EngineClosed."""
         await self._admission.admit_work(interaction)
@@ -102,6 +114,8 @@ class OrderService:
             parent=parent,
             token=interaction.token,
             largest=interaction.filesize_limit,
+            notes=notes,
+            book=book,
         )
         await self._history.add_order(order)
         return order
@@ -115,7 +129,8 @@ class OrderService:
         await self._admission.admit(interaction)
 
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
-            view = tune_buttons(entry, await self._history.saves(entry.id))
+            saves, book = await self._history.saves(entry.id), await self._history.book(entry.id)
+            view = tune_buttons(entry, saves, book)
             band = await asyncio.to_thread(players_and_times, entry.tune)
             return {**tune_message(entry, rendering, largest, players=band), "view": view}
 

@@ -14,7 +14,7 @@ from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
-from generator.notation.reading.book import BookTune, first_tune
+from generator.notation.reading.book import BookTune, tunes_of
 from generator.notation.reading.reader import read_abc
 from generator.request import SOURCE_LENGTH, ComposeRequest
 from generator.tune import Tune
@@ -50,10 +50,13 @@ class RenderOptions:
     simplify: bool = False
 
 
-def read_user_abc(text: str, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:
-    """A request for tunes like the first tune of the text, and that tune. Raises Unreadable or BadRequest."""
-    text = _CONTROL.sub(" ", text)
-    tune = first_tune(text)
+def tunes_in(text: str) -> list[BookTune]:
+    """The tunes of a text, at least one."""
+    return tunes_of(_CONTROL.sub(" ", text))
+
+
+def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:
+    """A request for tunes like this one, and the tune for the history. Raises Unreadable or BadRequest."""
     abc = tune.text
     if len(abc) > LONGEST:
         raise BadRequest("ABC", f"a tune of {len(abc)} characters", f"the limit is {LONGEST}")
@@ -90,8 +93,13 @@ def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
 
 
 def _title(melody: Melody, abc: str) -> str:
-    title = one_line(melody.title)[:TITLE_LENGTH].strip()
-    return title if title and not is_blocked(title) else title_for(abc)
+    return shown_title(melody.title) or title_for(abc)
+
+
+def shown_title(title: str) -> str:
+    """A title that a user wrote, on one line; "" for none, and for one that is not repeated."""
+    title = one_line(title)[:TITLE_LENGTH].strip()
+    return "" if is_blocked(title) else title
 
 
 def _titled(abc: str, title: str) -> str:

@@ -18,6 +18,9 @@ from generator.tune import NearestTune, Rendering
 
 COLOUR = discord.Colour(0x2E8B57)
 
+SAME_AS_PRINTED = 0.9
+"""A tune that a user sent, of whose notes so many are in a printed tune, is that tune."""
+
 _NO_TICK = "\u02cb"
 """Looks like a backtick, which would end a piece of code."""
 
@@ -44,7 +47,9 @@ def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
     if entry.parent is not None:
         embed.add_field(name="Grew out of", value=f"#{entry.parent}")
     if tune.originality is not None:
-        embed.add_field(name="Nearest printed tune", value=_nearest(tune.originality))
+        printed = tune.model == BY_HAND and tune.originality.share >= SAME_AS_PRINTED
+        name = "This is printed as" if printed else "Nearest printed tune"
+        embed.add_field(name=name, value=_nearest(tune.originality))
     origin = "written by hand in ABC" if tune.model == BY_HAND else f"model {tune.model}"
     embed.set_footer(text=one_line(f"Asked for by {entry.asker.user_name} · {origin}")[:2048])
     if picture:
@@ -53,7 +58,8 @@ def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
 
 
 def _nearest(likeness: NearestTune) -> str:
-    return f"*{plain(likeness.title or likeness.place)}*, {likeness.longest} notes in a row are the same"
+    same = f"{likeness.longest} notes in a row are the same, {likeness.share:.0%} of all"
+    return f"*{plain(likeness.title or likeness.place)}*, {same}"
 
 
 def page_embed(heading: str, page: Page) -> discord.Embed:

@@ -16,14 +16,21 @@ from bot.views.files import tune_files
 from generator.tune import Rendering, slug
 
 ALT_TEXT_LENGTH = 1024
+CONTENT_LENGTH = 2000
 
 
-def tune_message(entry: Entry, rendering: Rendering, largest: int, *, players: str) -> dict[str, Any]:
-    """A tune. `largest`: bytes that a file may have there. `players`: who plays it, how often."""
+def tune_message(
+    entry: Entry, rendering: Rendering, largest: int, *, players: str, notes: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A tune. `largest`: bytes that a file may have there. `players`: who plays it, how often.
+
+    `notes`: more lines to say, as markdown.
+    """
     files, left_out = tune_files(entry, rendering, largest=largest)
     picture = any(file.filename.endswith(".png") for file in files)
     embed = tune_embed(entry, players=players, picture=picture)
-    return {"content": left_out, "embed": embed, "attachments": files}
+    content = "\n".join([*notes, *filter(None, [left_out])])[:CONTENT_LENGTH] or None
+    return {"content": content, "embed": embed, "attachments": files}
 
 
 def rendition_message(

@@ -31,7 +31,7 @@ from generator.model.folders import (
 )
 from generator.model.network import ModelConfig, TuneModel
 from generator.model.record import FORMAT, judge_of, load_catalogue, read_record, write_record
-from generator.model.training_tunes import TrainingTune, format_training_tunes, parse_training_tunes
+from generator.model.training_tunes import TrainingTune, format_training_tunes, load_training_tunes
 from generator.notation.model_text import START
 
 LIMITS: Mapping[str, tuple[float, float]] = {
@@ -47,8 +47,6 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "bar_line": (-1, 1023),
 }
 """What each number of a ModelConfig may be: far more than a CPU could compose with."""
-LARGEST_TRAINING_TUNES = 64 * 2**20
-"""Bytes. The 3,427 tunes of the shipped models take half a megabyte."""
 LARGEST_HEADER = 2**20
 """Bytes of a weights file that are not weights."""
 
@@ -73,16 +71,9 @@ def load_checkpoint(name_or_path: str | None = None) -> Checkpoint:
     folder = find_checkpoint(name_or_path)
     record = read_record(folder)
     catalogue = load_catalogue(name_or_path)
-    training_tunes = _load_training_tunes(folder)
+    training_tunes = load_training_tunes(folder)
     model, alphabet = _load_model(folder, record)
     return Checkpoint(record["id"], model, alphabet, catalogue, training_tunes, judge_of(record))
-
-
-def _load_training_tunes(folder: Path) -> tuple[TrainingTune, ...]:
-    try:
-        return parse_training_tunes(read_up_to(folder / TRAINING_TUNES, LARGEST_TRAINING_TUNES).decode())
-    except (OSError, ValueError) as error:
-        raise ModelError(f"The model {folder.name} is damaged: {TRAINING_TUNES} cannot be read.") from error
 
 
 def _load_model(folder: Path, record: Mapping[str, Any]) -> tuple[TuneModel, Alphabet]:

@@ -7,6 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import ModelError
+from generator.model.folders import TRAINING_TUNES, read_up_to
+
+LARGEST = 64 * 2**20
+"""Bytes. The 3,427 tunes of the shipped models take half a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +36,11 @@ def format_training_tunes(tunes: Iterable[TrainingTune]) -> str:
     return "".join(
         f"{' '.join(tune.title.split())}\t{tune.place}\t{''.join(map(chr, tune.pitches))}\n" for tune in tunes
     )
+
+
+def load_training_tunes(folder: Path) -> tuple[TrainingTune, ...]:
+    """Those of the checkpoint in this folder. Raises ModelError."""
+    try:
+        return parse_training_tunes(read_up_to(folder / TRAINING_TUNES, LARGEST).decode())
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model {folder.name} is damaged: {TRAINING_TUNES} cannot be read.") from error

@@ -100,7 +100,7 @@ class FakeEngine:
 
     def _composed(self, job: Job) -> Tune:
         made = job.work if isinstance(job.work, Tune) else tune(job.work, self.title)
-        return replace(made, originality=self.likeness)
+        return made if isinstance(job.work, Tune) else replace(made, originality=self.likeness)
 
     def recording(self, job: Job) -> Recording:
         made = self._to_render[job.id]

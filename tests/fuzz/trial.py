@@ -9,7 +9,7 @@ from functools import cache, partial
 from time import perf_counter
 from typing import TypeVar
 
-from bot.requests.user_abc import RenderOptions, Unreadable, read_user_abc
+from bot.requests.user_abc import RenderOptions, Unreadable, read_user_abc, tunes_in
 from generator.catalogue import Catalogue
 from generator.compose.arranging import arrange
 from generator.compose.medley import medley
@@ -115,7 +115,9 @@ def _imported(case: Case) -> None:
 def _read(text: str, report: Report) -> bool:
     """Read, check, transpose, simplify, write and read again."""
     report.try_work(lambda: list(split_tunes(text)))
-    by_hand = report.try_work(lambda: read_user_abc(text, RenderOptions(key="A", simplify=True)), Unreadable)
+    by_hand = report.try_work(
+        lambda: read_user_abc(tunes_in(text)[0], RenderOptions(key="A", simplify=True)), Unreadable
+    )
     if by_hand is not None:
         report.try_work(lambda: _played_in_a_set(by_hand[1]))
     melody = report.try_work(lambda: read_abc(text))

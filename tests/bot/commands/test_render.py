@@ -12,7 +12,7 @@ import pytest
 from simcord.backend.cdn import CDN_BASE
 
 from bot.app import Lilt
-from bot.components import paste_form
+from bot.components import playing
 from bot.components.paste_form import FORM, PasteForm, options_of
 from bot.history import BY_HAND
 from bot.orders.service import OrderService
@@ -144,7 +144,7 @@ async def test_markdown_in_a_faulty_line_stays_a_text(stage: Stage) -> None:
     ("content", "sentence"),
     [
         (b"x" * (LARGEST + 1), "The file is too large; the limit is 64 KiB."),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "The file is no text; please attach a file of ABC."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "tune.abc is not possible; it must be ABC, MIDI or MusicXML."),
         (b"X:1\nK:D\n" + b"d" * LONGEST, "the limit is"),
         (b"X:1\nK:D\nL:1/1\nc99999|\n", "the note is too long or too short"),
         (b"", "there is no K: field"),
@@ -225,7 +225,7 @@ async def test_the_same_tune_again_keeps_its_name(stage: Stage) -> None:
 
 
 async def test_control_characters_are_removed(stage: Stage) -> None:
-    await attach(stage, ABC.replace("T:Ann's", "T:\x00Ann's\x1b").encode())
+    await attach(stage, ABC.replace("T:Ann's", "T:\x01Ann's\x1b").encode())
     work: Any = stage.engine.last.work
     assert work.title == "Ann's Jig"
 
@@ -270,7 +270,7 @@ def slow_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     read = ReadingQueue.read
 
     async def slow(*arguments: Any, **limits: Any) -> Any:
-        await asyncio.sleep(2 * paste_form.SECONDS_TO_ANSWER)
+        await asyncio.sleep(2 * playing.SECONDS_TO_ANSWER)
         return await read(*arguments, **limits)
 
     monkeypatch.setattr(ReadingQueue, "read", slow)
@@ -309,8 +309,8 @@ async def test_nothing_is_fetched_or_read_without_room_for_it(
     def never(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(paste_form, "read_user_abc", never)
-    monkeypatch.setattr("bot.commands.render.read_text", never)
+    monkeypatch.setattr(playing, "read_user_music", never)
+    monkeypatch.setattr("bot.components.paste_form.read_file", never)
     full = QueueLength(jobs=3, own=3, seconds=None)
     monkeypatch.setattr(OrderService, "queue_length", lambda *_: full)
     result = await way(stage, ABC)

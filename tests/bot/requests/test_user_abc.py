@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.history import BY_HAND
-from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, read_user_abc
+from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, read_user_abc, tunes_in
 from generator.errors import BadRequest, LiltError
 from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
@@ -42,7 +42,7 @@ tunes = st.builds(str.__add__, heads, bodies) | bodies
 def tried(text: str) -> tuple[ComposeRequest, Tune] | str:
     """The tune, or the error."""
     try:
-        return read_user_abc(text, AS_IT_IS)
+        return read_user_abc(tunes_in(text)[0], AS_IT_IS)
     except LiltError as error:
         return str(error)
 
@@ -66,7 +66,7 @@ def test_any_text_gives_a_tune_or_an_error_in_a_sentence(text: str) -> None:
 @given(tunes, st.sampled_from(["A", "Bb", "H", "?"]))
 def test_any_text_with_a_key_and_simplified_gives_a_tune_or_an_error(text: str, key: str) -> None:
     try:
-        _, tune = read_user_abc(text, RenderOptions(key=key, simplify=True))
+        _, tune = read_user_abc(tunes_in(text)[0], RenderOptions(key=key, simplify=True))
     except LiltError:
         return
     assert read_abc(tune.abc)
@@ -75,7 +75,7 @@ def test_any_text_with_a_key_and_simplified_gives_a_tune_or_an_error(text: str, 
 def test_the_mark_is_under_the_unreadable_character() -> None:
     long = "abc def " * 30
     with pytest.raises(Unreadable) as told:
-        read_user_abc(f"X:1\nK:D\n{long}?", AS_IT_IS)
+        read_user_abc(tunes_in(f"X:1\nK:D\n{long}?")[0], AS_IT_IS)
     line, mark = str(told.value).splitlines()[2:4]
     assert line[mark.index("^")] == "?"
     assert len(line) <= 60
@@ -84,15 +84,15 @@ def test_the_mark_is_under_the_unreadable_character() -> None:
 
 def test_a_tune_that_is_too_long_is_refused() -> None:
     with pytest.raises(BadRequest, match=f"the limit is {LONGEST}"):
-        read_user_abc("X:1\nK:D\n" + "d" * LONGEST, AS_IT_IS)
+        read_user_abc(tunes_in("X:1\nK:D\n" + "d" * LONGEST)[0], AS_IT_IS)
 
 
 def test_a_long_title_is_cut() -> None:
-    _, tune = read_user_abc(ABC.replace("Ann's Jig", "x" * 500), AS_IT_IS)
+    _, tune = read_user_abc(tunes_in(ABC.replace("Ann's Jig", "x" * 500))[0], AS_IT_IS)
     assert tune.title == "x" * 80
 
 
 @pytest.mark.parametrize("option", [{"tempo": 9999}, {"instrument": "kazoo"}, {"key": "H"}])
 def test_an_option_that_is_not_possible_is_refused(option: dict[str, object]) -> None:
     with pytest.raises(BadRequest):
-        read_user_abc(ABC, RenderOptions(**option))  # type: ignore[arg-type]
+        read_user_abc(tunes_in(ABC)[0], RenderOptions(**option))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Files that users attach: only from Discord, up to a size, as text, and just as they come."""
+"""Files that users attach: only from Discord, up to a size, and just as they come."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.transport import attachments
-from bot.transport.attachments import LARGEST, BadAttachment, read_text
+from bot.transport.attachments import LARGEST, BadAttachment, largest_of, read_file
 from bot.transport.retry import Patience
 
 CDN = "https://cdn.discordapp.com/attachments/1/2/tune.abc"
@@ -24,13 +24,13 @@ CHUNK = b"x" * 16 * 1024
 class Attached:
     """A fake of discord.py's Attachment."""
 
-    def __init__(self, url: str = CDN, size: int = 3) -> None:
-        self.url, self.size = url, size
+    def __init__(self, url: str = CDN, size: int = 3, filename: str = "tune.abc") -> None:
+        self.url, self.size, self.filename = url, size, filename
 
 
-async def read(url: str = CDN, size: int = 3) -> str:
-    as_discords: Any = Attached(url, size)
-    return await read_text(as_discords)
+async def read(url: str = CDN, size: int = 3, filename: str = "tune.abc") -> bytes:
+    as_discords: Any = Attached(url, size, filename)
+    return await read_file(as_discords)
 
 
 class Files:
@@ -85,7 +85,7 @@ async def files(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Files]:
 
 
 async def test_a_file_is_read_and_asked_for_as_it_is(files: Files) -> None:
-    assert await read(f"{files.url}/plain") == "♯"
+    assert await read(f"{files.url}/plain") == "♯".encode()
     assert files.asked[0].headers["Accept-Encoding"] == "identity"
 
 
@@ -124,7 +124,7 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize("url", [CDN, "https://media.discordapp.net/attachments/1/2/tune.abc"])
 async def test_a_file_from_discord_is_read(fetched: list[str], url: str) -> None:
-    assert await read(url) == "X:1"
+    assert await read(url) == b"X:1"
     assert fetched == [url]
 
 
@@ -161,3 +161,10 @@ async def test_a_file_that_cannot_be_fetched_is_refused_in_a_sentence(
     monkeypatch.setattr(attachments, "fetch", fail)
     with pytest.raises(BadAttachment, match="could not get the file"):
         await read()
+
+
+async def test_midi_and_musicxml_may_be_larger_than_text(fetched: list[str]) -> None:
+    assert largest_of("a.mid") == largest_of("a.mxl") == largest_of("a.XML") > largest_of("a.abc") == LARGEST
+    assert await read(size=LARGEST + 1, filename="a.mid") == b"X:1"
+    with pytest.raises(BadAttachment, match="the limit is 1024 KiB"):
+        await read(size=largest_of("a.mid") + 1, filename="a.mid")

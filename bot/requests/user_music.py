@@ -1,0 +1,124 @@
+"""Reads what a user sent: ABC, pasted or in a file, MIDI or MusicXML. Knows nothing of Discord or rendering.
+
+Its functions block: they are for a thread. Files other than ABC are read in a process of its own, which ends
+with them: they may be made to hang a program or to fill its memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+
+from bot.history import SentBook
+from bot.markdown import escaped
+from bot.requests.user_abc import RenderOptions, read_user_abc, shown_title, tunes_in
+from generator.engine.process_pool import Worker, WorkerLost
+from generator.errors import BadRequest
+from generator.importing.files import Imported, kind_of, read_file
+from generator.notation.melody import Melody
+from generator.notation.reading.book import BookTune
+from generator.notation.reading.encoding import NotTextError, decode
+from generator.notation.reading.reader import read_tune
+from generator.request import ComposeRequest
+from generator.tune import NearestTune, Tune
+
+SECONDS = 20.0
+"""The limit for a file, the start of the process included, which takes two of them."""
+MEMORY = 1024 * 2**20
+MOST_NOTES = 3
+"""Sentences about what was left out of a tune."""
+MOST_TITLES = 25
+"""As many as a menu may have."""
+
+Nearest = Callable[[Melody], NearestTune | None]
+"""Finds the printed tune that is most like a melody."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserFile:
+    """A file that was attached."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UserMusic:
+    """A tune that a user sent, and a request for tunes like it.
+
+    `notes`: what to say about it, each in a sentence, as markdown. `book`: all that was sent, if there are
+    more tunes in it.
+    """
+
+    request: ComposeRequest
+    tune: Tune
+    notes: tuple[str, ...] = ()
+    book: SentBook | None = None
+
+
+def read_user_music(sent: str | UserFile, playing: RenderOptions, nearest: Nearest) -> UserMusic:
+    """The first tune of what a user sent.
+
+    Raises Unreadable or BadRequest; WorkFailed where there can be no process.
+    """
+    text, notes = (sent, ()) if isinstance(sent, str) else _text_of(sent)
+    tunes = tunes_in(text)
+    music = _read(tunes[0], playing, nearest, notes)
+    if len(tunes) == 1:
+        return music
+    several = f"{len(tunes)} tunes; this is the first."
+    return replace(music, notes=(several, *music.notes), book=_book(text, tunes, playing))
+
+
+def read_from_book(book: SentBook, index: int, nearest: Nearest) -> UserMusic:
+    """Another tune of what a user sent. Raises Unreadable or BadRequest."""
+    tunes = tunes_in(book.text)
+    if index >= len(tunes):
+        raise BadRequest("tune", index + 1, f"there are {len(tunes)}")
+    return _read(tunes[index], RenderOptions(**book.playing), nearest)
+
+
+def _read(tune: BookTune, playing: RenderOptions, nearest: Nearest, notes: Sequence[str] = ()) -> UserMusic:
+    request, made = read_user_abc(tune, playing)
+    melody, notices = (reading := read_tune(tune.text)).melody, reading.notices
+    said = [*notes, *(f"Line {tune.file_line(one.line)}: {one.text.rstrip('.')}." for one in notices)]
+    return UserMusic(request, replace(made, originality=nearest(melody)), _shown(said))
+
+
+def _shown(notes: Sequence[str]) -> tuple[str, ...]:
+    """The first of them, and how many there are besides."""
+    shown = [escaped(one) for one in notes[:MOST_NOTES]]
+    more = len(notes) - len(shown)
+    return (*shown, f"And {more} more like {'these' if more > 1 else 'this'}.") if more else tuple(shown)
+
+
+def _book(text: str, tunes: Sequence[BookTune], playing: RenderOptions) -> SentBook:
+    titles = [shown_title(one.title) or f"Tune {number}" for number, one in enumerate(tunes[:MOST_TITLES], 1)]
+    return SentBook(text=text, titles=tuple(titles), count=len(tunes), playing=asdict(playing))
+
+
+def _text_of(file: UserFile) -> tuple[str, tuple[str, ...]]:
+    """A file as ABC, and what was left out of it."""
+    if kind_of(file.name, file.content) is not None:
+        imported = _imported(file)
+        return imported.abc, imported.notices
+    try:
+        return decode(file.content), ()
+    except NotTextError:
+        raise BadRequest("file", file.name, "it must be ABC, MIDI or MusicXML") from None
+
+
+def _imported(file: UserFile) -> Imported:
+    worker = Worker(0, _nothing, MEMORY)
+    try:
+        worker.start()
+        return worker.run(partial(read_file, file.name, file.content), SECONDS)
+    except (WorkerLost, OSError):
+        raise BadRequest("file", file.name, "it takes too long or too much memory to read") from None
+    finally:
+        worker.close()
+
+
+def _nothing() -> None:
+    """What a process does before it reads."""
