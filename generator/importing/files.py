@@ -12,7 +12,7 @@ from generator.importing.unusable import Unusable
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 
 Kind = Literal["midi", "musicxml", "mxl"]
 

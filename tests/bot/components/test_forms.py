@@ -25,7 +25,7 @@ CHANGES: dict[str, Change] = {
     "no list of fields": lambda data: data.pop("components"),
     "fields that are none": lambda data: data.update(components=[None, 7, "x", {}, {"component": 7}]),
     "fields in an object": lambda data: data.update(components={"0": data["components"][0]}),
-    "a field less": lambda data: data["components"].pop(),
+    "a field less": lambda data: data["components"].pop(0),
     "a field without a name": lambda data: first(data).pop("custom_id"),
     "a field with another name": lambda data: first(data).update(custom_id="other"),
     "a field without a value": lambda data: first(data).pop("value"),

@@ -16,7 +16,7 @@ from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.playing import Playing
 from generator.render.abc import render_abc
-from generator.render.musicxml import musicxml
+from generator.render.musicxml.document import musicxml
 
 TICKS = 480
 

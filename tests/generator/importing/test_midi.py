@@ -13,7 +13,7 @@ from generator.errors import BadRequest
 from generator.importing.files import read_file
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from tests.generator.importing.music_files import imported, melody_of, midi, plain_midi, sounds

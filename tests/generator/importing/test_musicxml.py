@@ -13,7 +13,7 @@ from generator.importing.musicxml import read_musicxml
 from generator.notation.form import FormError, sections
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from tests.generator.importing.music_files import (
     ATTRIBUTES,
     imported,
