@@ -53,9 +53,8 @@ def submitted_files(interaction: discord.Interaction[Any], field: str) -> list[d
     resolved = data.get("resolved", {}).get("attachments", {})
     labels = [label for label in data["components"] if isinstance(label, dict)]
     inputs = [label["component"] for label in labels if isinstance(label.get("component"), dict)]
-    ids = [
-        str(one) for given in inputs if given.get("custom_id") == field for one in given.get("values") or ()
-    ]
+    values = [given.get("values") for given in inputs if given.get("custom_id") == field]
+    ids = [str(one) for given in values if isinstance(given, list) for one in given]
     return [
         discord.Attachment(data=resolved[one], state=interaction.client._connection)
         for one in ids

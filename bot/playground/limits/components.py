@@ -9,11 +9,11 @@ from bot.playground.limits.validators import Path, Problem, count, distinct, tex
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 SELECTS = (3, 5, 6, 7, 8)
-SECTION, TEXT_DISPLAY, GALLERY, LABEL = 9, 10, 12, 18
+SECTION, TEXT_DISPLAY, GALLERY, LABEL, FILE_UPLOAD = 9, 10, 12, 18, 19
 
 ROWS, BUTTONS, OPTIONS = 5, 5, 25
 CUSTOM_ID, BUTTON_LABEL, URL, PLACEHOLDER, OPTION = 100, 80, 512, 150, 100
-TITLE, FIELDS, FIELD_LABEL, HINT, TYPED = 45, 5, 45, 100, 4000
+TITLE, FIELDS, FIELD_LABEL, HINT, TYPED, UPLOADS = 45, 5, 45, 100, 4000, 10
 
 IS_COMPONENTS_V2 = 1 << 15
 COMPONENTS_TOTAL, TEXT_TOTAL = 40, 4000
@@ -90,6 +90,12 @@ def _label(body: Any, path: Path) -> Iterator[Problem]:
     yield from text((*path, "description"), body.get("description"), HINT)
 
 
+def _file_upload(body: Any, path: Path) -> Iterator[Problem]:
+    yield from text((*path, "custom_id"), body.get("custom_id"), CUSTOM_ID, least=1)
+    yield from whole((*path, "min_values"), body.get("min_values"), 0, UPLOADS)
+    yield from whole((*path, "max_values"), body.get("max_values"), 1, UPLOADS)
+
+
 def _section(body: Any, path: Path) -> Iterator[Problem]:
     yield from count((*path, "components"), body.get("components") or (), 3, least=1)
 
@@ -106,6 +112,7 @@ KINDS: Mapping[Any, Callable[[Any, Path], Iterator[Problem]]] = {
     SECTION: _section,
     GALLERY: _gallery,
     LABEL: _label,
+    FILE_UPLOAD: _file_upload,
 }
 
 
