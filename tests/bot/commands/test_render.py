@@ -225,7 +225,7 @@ async def test_the_same_tune_again_keeps_its_name(stage: Stage) -> None:
 
 
 async def test_control_characters_are_removed(stage: Stage) -> None:
-    await attach(stage, ABC.replace("T:Ann's", "T:\x01Ann's\x1b").encode())
+    await attach(stage, ABC.replace("T:Ann's", "T:\x00Ann's\x1b").encode())
     work: Any = stage.engine.last.work
     assert work.title == "Ann's Jig"
 
