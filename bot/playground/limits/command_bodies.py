@@ -29,7 +29,11 @@ _NAME, _WORDS, _CHOICE_NAME = Text(32, least=1), Text(100, least=1), Text(100, l
 
 def choice(value: Kind) -> Record:
     """A choice of an option, with a value of this kind."""
-    fields = {"name": _CHOICE_NAME, "name_localizations": Languages(_CHOICE_NAME), "value": value}
+    fields: dict[str, Kind] = {
+        "name": _CHOICE_NAME,
+        "name_localizations": Languages(_CHOICE_NAME),
+        "value": value,
+    }
     return Record(fields, ("name", "value"))
 
 

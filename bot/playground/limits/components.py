@@ -1,4 +1,4 @@
-"""Limits of components that the published document does not have: totals, and what depends on other fields."""
+"""Limits of components that the published document does not have: totals and dependencies."""
 
 from __future__ import annotations
 

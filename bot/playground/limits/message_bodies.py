@@ -18,6 +18,7 @@ REVISION = "62071cdbc308ce48248a30c54c9aa9ba46ff0c2a"
 MESSAGE_ANSWER, MESSAGE_LATER, UPDATE_LATER, UPDATE, AUTOCOMPLETE, FORM = 4, 5, 6, 7, 8, 9
 """The types of an answer to an interaction."""
 
+
 ADDRESS = Text(2048)
 IMAGE = Record({"url": ADDRESS, "width": Whole(), "height": Whole(), "description": Text(4096)})
 EMBED = Record(
@@ -35,6 +36,8 @@ EMBED = Record(
         "fields": Items(
             Record({"name": Text(256), "value": Text(1024), "inline": Truth()}, ("name", "value")), 25
         ),
+        # Not in the document, and discord.py always sends it.
+        "flags": Whole(),
     }
 )
 MENTIONS = Record(
@@ -74,15 +77,16 @@ _ANY: dict[str, Kind] = {
 }
 _IN_CHANNEL: dict[str, Kind] = {**_ANY, "content": Text(4000)}
 _BY_WEBHOOK: dict[str, Kind] = {**_ANY, "content": Text(2000)}
-_NEW: dict[str, Kind] = {"tts": Truth()}
+# The document has it for new messages only; discord.py sends it with edits too.
+_TTS: dict[str, Kind] = {"tts": Truth()}
 NONCE = OneOf((Text(25), Whole(-(2**63), 2**63 - 1)))
 
 CREATE = Record(
-    {**_IN_CHANNEL, **_NEW, "message_reference": REFERENCE, "nonce": NONCE, "enforce_nonce": Truth()}
+    {**_IN_CHANNEL, **_TTS, "message_reference": REFERENCE, "nonce": NONCE, "enforce_nonce": Truth()}
 )
-EDIT = Record(_IN_CHANNEL)
-FOLLOWUP = Record({**_BY_WEBHOOK, **_NEW})
-FOLLOWUP_EDIT = Record(_BY_WEBHOOK)
+EDIT = Record({**_IN_CHANNEL, **_TTS})
+FOLLOWUP = Record({**_BY_WEBHOOK, **_TTS})
+FOLLOWUP_EDIT = FOLLOWUP
 
 CALLBACK = ByType(
     {
