@@ -37,12 +37,12 @@ def count(path: Path, items: Sized, most: int, least: int = 0) -> Iterator[Probl
 
 
 def distinct(path: Path, values: Iterable[Any], code: str, what: str) -> Iterator[Problem]:
-    """A value that occurs twice."""
-    seen = []
+    """A value that occurs twice; all are hashable."""
+    seen = set()
     for value in values:
         if value in seen:
             yield Problem(path, code, f"The {what} {value!r} occurs twice")
-        seen.append(value)
+        seen.add(value)
 
 
 def missing(path: Path) -> Problem:

@@ -90,7 +90,7 @@ class Snowflake:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list of `least` to `most` values of one kind."""
+    """A list of `least` to `most` values of one kind; `distinct`, of a scalar kind, forbids repeats."""
 
     of: Kind
     most: int | None = None
@@ -102,10 +102,10 @@ class Items:
             yield Problem(path, "LIST_TYPE_CONVERT", "Must be a list.")
             return
         yield from count(path, value, len(value) if self.most is None else self.most, self.least)
-        if self.distinct:
+        wrong = [problem for i, one in enumerate(value) for problem in self.of.check(one, (*path, i))]
+        yield from wrong
+        if self.distinct and not wrong:  # what is wrong may not be hashable, and true equals 1
             yield from distinct(path, value, "SET_TYPE_ALREADY_CONTAINS_VALUE", "value")
-        for index, one in enumerate(value):
-            yield from self.of.check(one, (*path, index))
 
 
 @dataclass(frozen=True, slots=True)
