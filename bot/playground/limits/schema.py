@@ -154,10 +154,9 @@ class ByType:
             yield Problem(path, "DICT_TYPE_CONVERT", "Must be an object.")
         elif value.get("type") is None:
             yield missing((*path, "type"))
-        elif isinstance(value["type"], bool) or value["type"] not in self.records:
-            yield _not_one_of((*path, "type"), tuple(self.records))
         else:
-            yield from self.records[value["type"]].check(value, path)
+            wrong = list(Whole(values=tuple(self.records)).check(value["type"], (*path, "type")))
+            yield from wrong or self.records[value["type"]].check(value, path)
 
 
 @dataclass(frozen=True, slots=True)

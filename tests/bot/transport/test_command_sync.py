@@ -33,6 +33,11 @@ async def test_unchanged_commands_are_registered_once(stage: Stage) -> None:
     assert registrations(stage) == 1
 
 
+async def test_no_option_names_a_type_of_channel_that_discord_has_not_published(stage: Stage) -> None:
+    (settings,) = [one for one in stage.env.backend.commands[None].values() if one["name"] == "settings"]
+    assert settings["options"][0]["channel_types"] == [0, 5, 2, 13, 10, 11, 12, 15]
+
+
 async def test_commands_that_discord_has_lost_are_registered_again(stage: Stage) -> None:
     stage.env.backend.commands[None].clear()
     await restart(stage)
