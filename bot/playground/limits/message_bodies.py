@@ -1,8 +1,9 @@
 """Messages, answers and direct messages in calls' bodies, as Discord's published document has them.
 
-The document is `specs/openapi.json` of https://github.com/discord/discord-api-spec (MIT licence).
-`REVISION` is the commit that the tables here, in `component_bodies` and in `command_bodies` follow. They
-hold what Lilt sends, and what may stand beside it: the rest of what the document allows counts as unknown.
+The document is `specs/openapi.json` of https://github.com/discord/discord-api-spec (MIT licence), version 10,
+as of commit 62071cdbc308ce48248a30c54c9aa9ba46ff0c2a. The tables here, in `component_bodies` and in
+`command_bodies` follow it. They hold what Lilt sends, and what may stand beside it: the rest of what the
+document allows counts as unknown.
 """
 
 from __future__ import annotations
@@ -10,10 +11,6 @@ from __future__ import annotations
 from bot.playground.limits.command_bodies import COMPLETIONS
 from bot.playground.limits.component_bodies import IN_MESSAGE, MODAL
 from bot.playground.limits.schema import ByType, Items, Kind, OneOf, Record, Snowflake, Text, Truth, Whole
-
-VERSION = "10"
-"""The document's version, which is that of the API."""
-REVISION = "62071cdbc308ce48248a30c54c9aa9ba46ff0c2a"
 
 MESSAGE_ANSWER, MESSAGE_LATER, UPDATE_LATER, UPDATE, AUTOCOMPLETE, FORM = 4, 5, 6, 7, 8, 9
 """The types of an answer to an interaction."""
