@@ -18,9 +18,37 @@ from bot.views.info_embeds import DEFAULT, settings_embed
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.request import DARING
 
-Channel = (
-    discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread | discord.ForumChannel
+PLACES = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.stage_voice,
+    discord.ChannelType.news_thread,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.private_thread,
+    discord.ChannelType.forum,
 )
+"""Channels where commands are used. The media channel that discord.py adds to a forum is not in Discord's
+published list of types.
+"""
+
+
+class Place(app_commands.Transformer):
+    """A channel or a thread of one of these types, as Discord has checked."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return list(PLACES)
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> Any:
+        return value
+
+
+Channel = app_commands.Transform[app_commands.AppCommandChannel | app_commands.AppCommandThread, Place]
 
 
 def settings_command() -> Command:

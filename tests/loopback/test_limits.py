@@ -36,7 +36,7 @@ def synced(**command: Any) -> list[str]:
 
 
 def button(**more: Any) -> dict[str, Any]:
-    return {"type": 2, "label": "Another", "custom_id": "a", **more}
+    return {"type": 2, "style": 2, "label": "Another", "custom_id": "a", **more}
 
 
 def buttons(number: int) -> list[dict[str, Any]]:
@@ -56,7 +56,7 @@ def options(number: int, **more: Any) -> list[dict[str, Any]]:
 
 
 def typed(**more: Any) -> dict[str, Any]:
-    return {"type": 4, "custom_id": "t", "label": "Opening", **more}
+    return {"type": 4, "style": 1, "custom_id": "t", "label": "Opening", **more}
 
 
 def form(**more: Any) -> list[str]:
@@ -90,7 +90,7 @@ MESSAGES: Limits = {
     "label": lambda n: {"components": row(button(label="x" * (80 + n)))},
     "custom_id": lambda n: {"components": row(button(custom_id="x" * (100 + n)))},
     "custom_ids": lambda n: {"components": row(button(), button(custom_id="b" if n == 0 else "a"))},
-    "url": lambda n: {"components": row({"type": 2, "label": "x", "url": "x" * (512 + n)})},
+    "url": lambda n: {"components": row({"type": 2, "style": 5, "label": "x", "url": "x" * (512 + n)})},
     "placeholder": lambda n: {"components": menu(placeholder="x" * (150 + n))},
     "menu": lambda n: {"components": menu(options=options(25 + n))},
     "empty menu": lambda n: {"components": menu(options=options(1 - n))},
@@ -140,7 +140,7 @@ def _words(total: int) -> list[dict[str, Any]]:
         left -= size
         name = f"o{index}"
         words = size - len(name) - 1
-        made.append(option(name, description="x", choices=_choices(words)))
+        made.append(option(name, type=4, description="x", choices=_choices(words)))
     assert left == 0
     return made
 

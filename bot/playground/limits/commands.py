@@ -1,4 +1,4 @@
-"""Limits of application commands, in every language, and of autocomplete choices."""
+"""Limits of commands that the published document does not have: names, languages, order and totals."""
 
 from __future__ import annotations
 
@@ -8,83 +8,72 @@ from typing import Any
 
 import discord
 
-from bot.playground.limits.validators import Path, Problem, count, distinct, text
+from bot.playground.limits.command_bodies import CHAT_INPUT
+from bot.playground.limits.problems import Path, Problem, count, distinct, length, missing
 
-NAME, DESCRIPTION, CHOICE = 32, 100, 100
-COMMANDS, OPTIONS, CHOICES = 100, 25, 25
+COMMANDS = 100
+CHOICE = 100
+"""Characters of a choice's value; the document has 6,000."""
 TOTAL = 8000
 """Characters of a command: names, descriptions and values, each in its longest language."""
 
-CHAT_INPUT = 1
 LOCALES = frozenset(locale.value for locale in discord.Locale)
+NAME_TWICE = "APPLICATION_COMMANDS_DUPLICATE_NAME"
 _NAME = re.compile(r"[-_'\w]+")
 
 
 def commands(body: Any) -> Iterator[Problem]:
     """All commands, as a sync sends them."""
     yield from count((), body, COMMANDS)
-    yield from distinct((), ((one.get("name"), one.get("type", CHAT_INPUT)) for one in body), "command")
+    names = ((one["name"], one.get("type") or CHAT_INPUT) for one in body)
+    yield from distinct((), names, NAME_TWICE, "command")
     for index, one in enumerate(body):
         yield from command(one, (index,))
 
 
 def command(body: Any, path: Path = ()) -> Iterator[Problem]:
     """One command."""
-    if body.get("type", CHAT_INPUT) == CHAT_INPUT:
+    if (body.get("type") or CHAT_INPUT) == CHAT_INPUT:
         yield from _named(body, path)
+        if not body.get("description"):
+            yield missing((*path, "description"))
         yield from _options(body, path)
-    else:
-        yield from text((*path, "name"), body.get("name"), NAME, least=1)
-    if (length := _length(body)) > TOTAL:
-        yield Problem(path, "APPLICATION_COMMAND_TOO_LARGE", f"{length} characters are more than {TOTAL}")
+    if (total := _length(body)) > TOTAL:
+        yield Problem(path, "APPLICATION_COMMAND_TOO_LARGE", f"{total} characters are more than {TOTAL}")
 
 
 def choices(body: Sequence[Any], path: Path) -> Iterator[Problem]:
     """The choices of an option, declared or autocompleted."""
-    yield from count(path, body, CHOICES)
     for index, choice in enumerate(body):
-        here = (*path, index)
-        yield from text((*here, "name"), choice.get("name"), CHOICE, least=1)
-        yield from _languages(choice, "name", here, CHOICE)
-        if isinstance(choice.get("value"), str):
-            yield from text((*here, "value"), choice["value"], CHOICE)
+        if isinstance(choice["value"], str):
+            yield from length((*path, index, "value"), choice["value"], CHOICE)
+        yield from _known(choice, "name", (*path, index))
 
 
 def _options(body: Any, path: Path) -> Iterator[Problem]:
-    options = body.get("options") or ()
-    yield from count((*path, "options"), options, OPTIONS)
-    yield from distinct((*path, "options"), (one.get("name") for one in options), "name")
+    options, here = body.get("options") or (), (*path, "options")
+    yield from distinct(here, (one["name"] for one in options), NAME_TWICE, "name")
     needed = [bool(one.get("required")) for one in options]
     if needed != sorted(needed, reverse=True):
         yield Problem(
-            (*path, "options"),
+            here,
             "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
             "Required options must be placed before non-required options",
         )
     for index, one in enumerate(options):
-        here = (*path, "options", index)
-        yield from _named(one, here)
-        yield from choices(one.get("choices") or (), (*here, "choices"))
-        yield from _options(one, here)
+        yield from _named(one, (*here, index))
+        yield from choices(one.get("choices") or (), (*here, index, "choices"))
 
 
 def _named(body: Any, path: Path) -> Iterator[Problem]:
-    """The name and the description of a command or an option, in every language."""
-    for name in (body.get("name"), *(body.get("name_localizations") or {}).values()):
-        if not isinstance(name, str) or not _NAME.fullmatch(name) or name != name.lower():
+    """The name of a command or an option, and the languages of its name and description."""
+    for name in (body["name"], *(body.get("name_localizations") or {}).values()):
+        if not _NAME.fullmatch(name) or name != name.lower():
             yield Problem(
                 (*path, "name"), "APPLICATION_COMMAND_INVALID_NAME", f"{name!r} is not a valid name"
             )
-        yield from text((*path, "name"), name, NAME, least=1)
-    yield from text((*path, "description"), body.get("description"), DESCRIPTION, least=1)
-    yield from _languages(body, "description", path, DESCRIPTION)
     yield from _known(body, "name", path)
-
-
-def _languages(body: Any, what: str, path: Path, most: int) -> Iterator[Problem]:
-    for language, words in (body.get(f"{what}_localizations") or {}).items():
-        yield from text((*path, f"{what}_localizations", language), words, most, least=1)
-    yield from _known(body, what, path)
+    yield from _known(body, "description", path)
 
 
 def _known(body: Any, what: str, path: Path) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Limits of messages: text, embeds, attachments and files."""
+"""Limits of messages that the published document does not have, or has less strictly: totals and files."""
 
 from __future__ import annotations
 
@@ -6,46 +6,28 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.playground.limits.components import components
-from bot.playground.limits.validators import Path, Problem, count, text
+from bot.playground.limits.problems import Path, Problem, length
 
-CONTENT, EMBEDS, FILES, DESCRIPTION = 2000, 10, 10, 1024
+CONTENT = 2000
+"""The document has 4,000, which is for people with a subscription."""
 FILE_BYTES, REQUEST_BYTES = 10 * 1024 * 1024, 25 * 1024 * 1024
-
-EMBED = {("title",): 256, ("description",): 4096, ("author", "name"): 256, ("footer", "text"): 2048}
-FIELDS, FIELD_NAME, FIELD_VALUE = 25, 256, 1024
 EMBEDS_TOTAL = 6000
 """Characters in all embeds of a message together."""
 
 
 def message(body: Any, path: Path = ()) -> Iterator[Problem]:
     """A message, or an edit of one."""
-    yield from text((*path, "content"), body.get("content"), CONTENT)
+    yield from length((*path, "content"), body.get("content") or "", CONTENT)
     embeds = body.get("embeds") or ()
-    yield from count((*path, "embeds"), embeds, EMBEDS)
     for index, one in enumerate(embeds):
-        yield from embed(one, (*path, "embeds", index))
-    if (length := sum(map(_length, embeds))) > EMBEDS_TOTAL:
+        yield from _fields(one, (*path, "embeds", index, "fields"))
+    if (total := sum(map(_length, embeds))) > EMBEDS_TOTAL:
         yield Problem(
             (*path, "embeds"),
             "MAX_EMBED_SIZE_EXCEEDED",
-            f"Embed size exceeds maximum size of {EMBEDS_TOTAL}: {length}",
+            f"Embed size exceeds maximum size of {EMBEDS_TOTAL}: {total}",
         )
-    attachments = body.get("attachments") or ()
-    yield from count((*path, "attachments"), attachments, FILES)
-    for index, one in enumerate(attachments):
-        yield from text((*path, "attachments", index, "description"), one.get("description"), DESCRIPTION)
     yield from components(body.get("components") or (), (*path, "components"), flags=body.get("flags") or 0)
-
-
-def embed(body: Any, path: Path) -> Iterator[Problem]:
-    """One embed."""
-    for steps, most in EMBED.items():
-        yield from text((*path, *steps), _at(body, steps), most)
-    fields = body.get("fields") or ()
-    yield from count((*path, "fields"), fields, FIELDS)
-    for index, field in enumerate(fields):
-        yield from text((*path, "fields", index, "name"), field.get("name"), FIELD_NAME, least=1)
-        yield from text((*path, "fields", index, "value"), field.get("value"), FIELD_VALUE, least=1)
 
 
 def files(sizes: Sequence[int]) -> Iterator[Problem]:
@@ -57,13 +39,19 @@ def files(sizes: Sequence[int]) -> Iterator[Problem]:
         yield Problem(("files",), "REQUEST_TOO_LARGE", f"{total} bytes are more than {REQUEST_BYTES}")
 
 
-def _length(body: Any) -> int:
-    lengths = [len(_at(body, steps) or "") for steps in EMBED]
-    fields = body.get("fields") or ()
-    return sum(lengths) + sum(len(field.get("name", "")) + len(field.get("value", "")) for field in fields)
+def _fields(embed: Any, path: Path) -> Iterator[Problem]:
+    """Fields of an embed may not be empty."""
+    for index, field in enumerate(embed.get("fields") or ()):
+        for name in ("name", "value"):
+            yield from length((*path, index, name), field[name], len(field[name]), least=1)
 
 
-def _at(body: Any, steps: tuple[str, ...]) -> Any:
-    for step in steps:
-        body = (body or {}).get(step)
-    return body
+def _length(embed: Any) -> int:
+    words = [
+        embed.get("title"),
+        embed.get("description"),
+        (embed.get("author") or {}).get("name"),
+        (embed.get("footer") or {}).get("text"),
+        *(field[name] for field in embed.get("fields") or () for name in ("name", "value")),
+    ]
+    return sum(len(one or "") for one in words)

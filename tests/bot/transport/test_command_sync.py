@@ -10,7 +10,9 @@ import pytest
 
 from bot.app import Lilt
 from bot.history import History
+from bot.playground.limits import problems
 from bot.transport.command_sync import digest, sync_if_changed
+from bot.views.i18n import OFFERED
 from generator.catalogue import Catalogue, Style
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine
@@ -31,6 +33,19 @@ async def restart(stage: Stage, catalogue: Catalogue = CATALOGUE) -> None:
 async def test_unchanged_commands_are_registered_once(stage: Stage) -> None:
     await restart(stage)
     assert registrations(stage) == 1
+
+
+async def test_no_option_names_a_type_of_channel_that_discord_has_not_published(stage: Stage) -> None:
+    (settings,) = [one for one in stage.env.backend.commands[None].values() if one["name"] == "settings"]
+    assert settings["options"][0]["channel_types"] == [0, 5, 2, 13, 10, 11, 12, 15]
+
+
+async def test_the_commands_fit_discords_document_in_every_language(stage: Stage) -> None:
+    tree = stage.env.bot.tree  # type: ignore[attr-defined]
+    payload = [await one.get_translated_payload(tree, tree.translator) for one in tree.get_commands()]
+    languages = [set(one["description_localizations"]) for one in payload]
+    assert languages == [{locale.value for locale in OFFERED}] * len(payload)
+    assert problems("PUT", "/applications/1/commands", payload) == []
 
 
 async def test_commands_that_discord_has_lost_are_registered_again(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Validators for parts of a call's body: each yields problems, with Discord's error codes."""
+"""What is wrong with a call's body, and Discord's answer to it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,9 @@ class Problem:
         return f"{'.'.join(map(str, self.path))}: {self.message}"
 
 
-def text(path: Path, value: Any, most: int, least: int = 0) -> Iterator[Problem]:
-    """A text that is too long, too short, missing or not a text."""
-    if value is None:
-        if least:
-            yield Problem(path, "BASE_TYPE_REQUIRED", "This field is required")
-    elif not isinstance(value, str):
-        yield Problem(path, "BASE_TYPE_STRING", "This must be a string")
-    elif len(value) > most:
+def length(path: Path, value: str, most: int, least: int = 0) -> Iterator[Problem]:
+    """A text that is too long or too short."""
+    if len(value) > most:
         yield Problem(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length, not {len(value)}.")
     elif len(value) < least:
         yield Problem(path, "BASE_TYPE_MIN_LENGTH", f"Must be {least} or more in length, not {len(value)}.")
@@ -41,19 +36,18 @@ def count(path: Path, items: Sized, most: int, least: int = 0) -> Iterator[Probl
         yield Problem(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most}, not {len(items)}.")
 
 
-def whole(path: Path, value: Any, least: int, most: int) -> Iterator[Problem]:
-    """A number outside its limits; None is allowed."""
-    if value is not None and not (isinstance(value, int) and least <= value <= most):
-        yield Problem(path, "NUMBER_TYPE_MAX", f"Must be a whole number from {least} to {most}, not {value}.")
-
-
-def distinct(path: Path, values: Iterable[Any], what: str) -> Iterator[Problem]:
-    """A value that occurs twice."""
+def distinct(path: Path, values: Iterable[Any], code: str, what: str) -> Iterator[Problem]:
+    """A value that occurs twice; all are hashable."""
     seen = set()
     for value in values:
         if value in seen:
-            yield Problem(path, "COMPONENT_CUSTOM_ID_DUPLICATED", f"The {what} {value!r} occurs twice")
+            yield Problem(path, code, f"The {what} {value!r} occurs twice")
         seen.add(value)
+
+
+def missing(path: Path) -> Problem:
+    """A required field that is absent, null or empty."""
+    return Problem(path, "BASE_TYPE_REQUIRED", "This field is required")
 
 
 def form_error(found: Iterable[Problem]) -> dict[str, Any]:
