@@ -9,6 +9,7 @@ from generator.notation.checker import check
 from generator.notation.form import FormError, from_sections, sections
 from generator.notation.melody import Bar, Melody, Note, Tuplet
 from generator.notation.model_text import CENTRE, TONIC
+from generator.notation.reading.structure.ties import with_right_ties
 from generator.notation.theory import Meter
 from generator.notation.transpose import OCTAVES, lies_within, mean_pitch, to_tonic
 from generator.notation.writing.notes import UNIT
@@ -30,11 +31,13 @@ class Unfit(ValueError):
 
 def clean(melody: Melody, tune_type: str) -> Melody:
     """The tune on C, as the model should write it. Raises Unfit."""
+    _refuse_what_no_text_says(melody)
     meter = METERS.get(melody.meter.name)
     if meter is None:
         raise Unfit(f"meter {melody.meter.name}")
     melody = replace(melody, meter=Meter.parse(meter), rhythm=tune_type, title="", tempo=None)
     melody = replace(melody, bars=tuple(_without_chords(melody.bars)))
+    melody, _ = with_right_ties(melody, {})
     if tune_type in _DOUBLED and meter == "2/4":
         melody = _doubled(melody)
     melody = _with_plain_lengths(melody)
@@ -51,6 +54,16 @@ def clean(melody: Melody, tune_type: str) -> Melody:
     return moved
 
 
+def _refuse_what_no_text_says(melody: Melody) -> None:
+    """The model's text has one key, one meter, and parts that are played once or twice in a row."""
+    if melody.order:
+        raise Unfit("parts in an order of their own")
+    if any(bar.times > 2 or max(bar.ending, default=0) > 2 for bar in melody.bars):
+        raise Unfit("a part played more than twice")
+    if any(change.key or change.meter for bar in melody.bars for change in bar.changes):
+        raise Unfit("a change of key or meter")
+
+
 def _placed(melody: Melody) -> Melody:
     """The tune on C, in the octave that brings its mean pitch nearest to the centre."""
     mean = mean_pitch(to_tonic(melody, TONIC))
@@ -59,7 +72,7 @@ def _placed(melody: Melody) -> Melody:
 
 
 def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
-    """The bars with only the top note of each chord, which is the melody, and without chord symbols."""
+    """The bars with only the top note of each chord, which is the melody, and nothing but notes."""
     for bar in bars:
         notes = (
             replace(note, pitches=(max(note.pitches, key=lambda p: p.midi),))
@@ -67,7 +80,7 @@ def _without_chords(bars: tuple[Bar, ...]) -> Iterator[Bar]:
             else note
             for note in bar.notes
         )
-        yield replace(bar, notes=tuple(notes), chords=())
+        yield replace(bar, notes=tuple(notes), chords=(), changes=(), double_line=False, part="")
 
 
 def _doubled(melody: Melody) -> Melody:
