@@ -10,8 +10,6 @@ from generator.errors import NotationError
 from generator.notation.reading.assembly import assembled
 from generator.notation.reading.directives import Directives
 from generator.notation.reading.explanations import as_typed, not_music
-from generator.notation.reading.fields import Fields
-from generator.notation.reading.melody_builder import MelodyBuilder
 from generator.notation.reading.music_reader import MusicReader
 from generator.notation.reading.notices import Notices, Reading
 from generator.notation.reading.sign_reader import SignReader
@@ -36,21 +34,13 @@ class TuneReader:
         self.order, self.order_line = "", 1
         self.line = self.column = 1
 
-    @property
-    def fields(self) -> Fields:
-        return self.voices.current.fields
-
-    @property
-    def melody(self) -> MelodyBuilder:
-        return self.voices.current.melody
-
     def read(self, lines: list[str]) -> Reading:
         """The tune. Raises NotationError."""
         try:
             for self.line, line in enumerate(lines, 1):
                 self.column = 1
                 if self.directives.takes(line, self.line):
-                    self.melody.propagation = self.directives.propagation
+                    self.music.melody.propagation = self.directives.propagation
                 else:
                     self.read_line(_COMMENT.sub("", line).rstrip())
             return self.finish()
@@ -59,13 +49,13 @@ class TuneReader:
 
     def notice(self, text: str) -> None:
         """Say what is left out of the line that is being read."""
-        notices = self.voices.current.notices if self.fields.in_body else self.notices
+        notices = self.voices.current.notices if self.music.fields.in_body else self.notices
         notices.add(text, self.line)
 
     def finish(self) -> Reading:
         self.directives.finish()
-        self.signs.end_line(self.melody, self.notices)
-        if not self.fields.in_body:
+        self.signs.end_line(self.music.melody, self.notices)
+        if not self.music.fields.in_body:
             raise ValueError("there is no K: field, so the key is unknown")
         voice, name, others = self.voices.kept()
         if others:
@@ -78,16 +68,16 @@ class TuneReader:
         return Reading(melody, tuple(notices))
 
     def read_line(self, line: str) -> None:
-        field = (BODY_FIELD if self.fields.in_body else FIELD).fullmatch(line)
+        field = (BODY_FIELD if self.music.fields.in_body else FIELD).fullmatch(line)
         if line.strip() and not (field and field[1] == "+"):
-            self.signs.end_line(self.melody, self.notices)
-        if not self.fields.in_body and field:
+            self.signs.end_line(self.music.melody, self.notices)
+        if not self.music.fields.in_body and field:
             self.set_field(field[1], field[2])
-        elif not self.fields.in_body and line.strip():
+        elif not self.music.fields.in_body and line.strip():
             self.notice(f"“{line.strip():.30}” stands above the K: field and is left out.")
         elif field:
             self.try_to(lambda: self.set_field(field[1], field[2]))
-        elif self.fields.in_body:
+        elif self.music.fields.in_body:
             self.read_music(as_typed(line))
 
     def try_to(self, read: Callable[[], None]) -> bool:
@@ -113,7 +103,7 @@ class TuneReader:
             position = token.end() if read and token else position + 1
 
     def take(self, token: re.Match[str] | None, line: str, position: int) -> None:
-        if token is None or (token["dots"] and self.melody.in_bar):
+        if token is None or (token["dots"] and self.music.melody.in_bar):
             raise ValueError(not_music(line, position))
         if token["field"]:
             self.set_field(token["field"], token["value"])
@@ -125,10 +115,10 @@ class TuneReader:
         if name in "ws":
             self.signs.begin_line(name, value, self.line)
         elif name == "+" and not self.signs.continue_line(value):
-            self.fields.continue_text(value)
+            self.music.fields.continue_text(value)
         elif name == "I":
             self.directives.follow(value)
-            self.melody.propagation = self.directives.propagation
+            self.music.melody.propagation = self.directives.propagation
         elif name == "U":
             self.signs.redefine(value)
         elif name != "+":
@@ -137,22 +127,22 @@ class TuneReader:
     def set_other_field(self, name: str, value: str) -> None:
         if name == "V":
             self.voices.enter(value, self.line)
-            self.melody.propagation = self.directives.propagation
+            self.music.melody.propagation = self.directives.propagation
         elif name == "P":
             self.take_part(value)
-        has_notes = self.melody.has_notes
-        change = self.fields.set(name, value, has_notes=has_notes)
+        has_notes = self.music.melody.has_notes
+        change = self.music.fields.set(name, value, has_notes=has_notes)
         words = read_tempo(value) if name == "Q" and has_notes else None
         if words and words.words:
-            self.melody.signs.annotate(f"^{plain_text(words.words)}")
+            self.music.melody.signs.annotate(f"^{plain_text(words.words)}")
         if change:
-            self.melody.change(change)
-        if self.fields.in_body:
+            self.music.melody.change(change)
+        if self.music.fields.in_body:
             self.voices.begin_body()
 
     def take_part(self, value: str) -> None:
         """In the head the order of the parts, in the body the name of one (ABC 2.1, 3.1.9)."""
-        if self.fields.in_body:
-            self.melody.start_part(part_name(value), at_once=bool(read_order(self.order)))
+        if self.music.fields.in_body:
+            self.voices.start_part(part_name(value), at_once=bool(read_order(self.order)))
         elif not read_order(self.order):
             self.order, self.order_line = value, self.line

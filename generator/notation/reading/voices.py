@@ -41,6 +41,7 @@ class Voices:
     current: Voice = field(init=False)
     _by_name: dict[str, Voice] = field(default_factory=dict)
     _first: str = ""
+    _part: str = ""
     _head: Fields | None = None
 
     def __post_init__(self) -> None:
@@ -64,7 +65,14 @@ class Voices:
             return
         if name not in self._by_name:
             self._by_name[name] = self._voice(copy(self._head), line)
+            self._by_name[name].melody.start_part(self._part, at_once=False)
         self.current = self._by_name[name]
+
+    def start_part(self, name: str, *, at_once: bool) -> None:
+        """A P: field names the part that begins in all voices."""
+        self._part = name
+        for voice in self._by_name.values():
+            voice.melody.start_part(name, at_once=at_once)
 
     def kept(self) -> tuple[Voice, str, list[Voice]]:
         """The first voice with music, or of all if none has any; its name; the others with music."""

@@ -42,7 +42,7 @@ LEFT_TO_THE_READER = {
     # 4.11: a tie to another pitch is a slur; abc2midi holds the first note and loses the second
     "a tie to another pitch": rf"(?P<tied>{_NOTE})[\d/]*-\|?(?!(?P=tied)){_NOTE}",
     # 4.8 and 4.9: bar lines have many shapes, and `1` may follow any; abc2midi knows fewer of them
-    "a bar line of its own shape": r"\|\|1|\|\|\|:|:\[\|\]",
+    "a bar line of its own shape": r"\|\|1|\|\|\|:|:?\[\|\][|:\]]",
     # 4.10 lets `|]` end an ending; what follows is the second, for us
     "a first ending without a second": r"[|\[]1(?:(?![|\[]2).)*$",
     # 4.13: 5, 7 or 9 in the time of 2 unless the meter is compound; abc2midi takes 3 for 3/4 too

@@ -42,6 +42,7 @@ def test_an_empty_voice_is_no_voice(text: str) -> None:
         ("V:1\nV:2\nV:3\nK:C\nV:1\nz4|]\nV:2\nEF|]\nV:3\nC4|]", "EF"),
         ("K:C\nV:1\nCD|\nV:2\n;?|\nV:1\nGA|]", "CDGA"),  # what is left out may be wrong
         ("K:C\n[V:1]CD|[V:2];;[V:1]GA|]", "CDGA"),
+        ("P:ABA\nK:C\nP:A\n[V:1]CD|\n[V:2]EF|\nP:B\n[V:1]GA|\n[V:2]cd|]", "CDGACD"),
         ("K:C\nV:1\n|:CD|\nV:2\n|:EF|\nV:1\nGA:|]", "CDGACDGA"),
     ],
 )  # fmt: skip
