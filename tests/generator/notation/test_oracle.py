@@ -12,13 +12,8 @@ from typing import Any
 from symusic import Score
 
 from generator.errors import NotationError
-<<<<<<< HEAD
-from generator.notation.form import FormError, from_sections, sections
-from generator.notation.melody import NO_SIGNS, Melody
-=======
 from generator.notation.form import from_sections, sections
-from generator.notation.melody import Melody
->>>>>>> 3d6bb48 (Repeats, endings, orders of parts, voices, ties and broken rhythms as people write them)
+from generator.notation.melody import NO_SIGNS, Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
 from generator.notation.writing.writer import write_abc

@@ -75,8 +75,11 @@ def structured(bars: Sequence[Bar], value: str) -> tuple[list[Bar], tuple[str, .
         return resolved(bars), (), [said] if refused else []
     unheard = sorted(set(names) - set(order))
     remarks = [f"Part {name} is not in the order P:{value:.40} and is not played." for name in unheard]
-    each = [resolved(bars[one.start : one.stop]) for one in part_ranges(bars)]
-    return [bar for part in each for bar in part], order, remarks
+    found: list[Bar] = []
+    for one in part_ranges(bars):
+        found += resolved(bars[one.start : one.stop])
+        found[-1] = replace(found[-1], ends_section=True)
+    return found, order, remarks
 
 
 def _labelled(bars: Sequence[Bar], order: tuple[str, ...]) -> list[Bar]:

@@ -32,6 +32,8 @@ def resolved(bars: Sequence[Bar]) -> list[Bar]:
         goes_on = end < len(bars) and bars[end].opens_repeat
         found += _section(list(bars[begin:end]), another_opens=goes_on)
         begin = end
+    if bars and not (bars[-1].closes_repeat or bars[-1].double_line):
+        found[-1] = replace(found[-1], ends_section=False)  # more may follow
     return found
 
 
