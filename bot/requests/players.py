@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from generator.arrangement.arranger import names_of_players, tunes_of_set
 from generator.errors import LiltError
 from generator.notation.melody import Melody
-from generator.notation.reading.book import first_tune
+from generator.notation.reading.books.book import first_tune
 from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
 from generator.tune import Tune

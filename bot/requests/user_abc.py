@@ -14,7 +14,7 @@ from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
-from generator.notation.reading.book import BookTune, tunes_of
+from generator.notation.reading.books.book import BookTune, tunes_of
 from generator.notation.reading.reader import read_abc
 from generator.request import SOURCE_LENGTH, ComposeRequest
 from generator.tune import Tune

@@ -17,8 +17,8 @@ from generator.engine.process_pool import Worker, WorkerLost
 from generator.errors import BadRequest
 from generator.importing.files import Imported, kind_of, read_file
 from generator.notation.melody import Melody
-from generator.notation.reading.book import BookTune
-from generator.notation.reading.encoding import NotTextError, decode
+from generator.notation.reading.books.book import BookTune
+from generator.notation.reading.books.encoding import NotTextError, decode
 from generator.notation.reading.reader import read_tune
 from generator.request import ComposeRequest
 from generator.tune import NearestTune, Tune

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from generator.errors import BadRequest, NotationError, RenderError
 from generator.notation.form import FormError
-from generator.notation.reading.book import Book, BookTune, Stray
+from generator.notation.reading.books.book import Book, BookTune, Stray
 from generator.notation.reading.reader import read_tune
 
 _Made = TypeVar("_Made")

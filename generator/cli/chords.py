@@ -10,7 +10,7 @@ from generator.arrangement.harmony import Harmony, harmonise, with_symbols
 from generator.cli.books import for_every_tune
 from generator.cli.files import read_tunes
 from generator.notation.melody import Melody
-from generator.notation.reading.book import BookTune
+from generator.notation.reading.books.book import BookTune
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import NO_CHORD
 from generator.notation.writing.notes import UNIT

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.errors import BadRequest
-from generator.notation.reading.book import Book, BookTune, read_book
-from generator.notation.reading.encoding import NotTextError, decode
+from generator.notation.reading.books.book import Book, BookTune, read_book
+from generator.notation.reading.books.encoding import NotTextError, decode
 
 _LARGEST = 1_000_000
 

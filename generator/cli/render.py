@@ -11,7 +11,7 @@ from generator.cli.books import for_every_tune
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.arranging import arrange
 from generator.importing.files import LARGEST, kind_of, read_file
-from generator.notation.reading.book import Book, BookTune
+from generator.notation.reading.books.book import Book, BookTune
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.request import PLAYING

@@ -56,47 +56,55 @@ def _is_pickup(bars: tuple[Bar, ...], full: Fraction) -> bool:
     return bool(bars) and bars[0].duration < full
 
 
+def part_ranges(bars: Sequence[Bar]) -> list[range]:
+    """The bars of every part that a P: field names by a letter, and those before the first."""
+    begins = [0, *(index for index, bar in enumerate(bars) if index and len(bar.part) == 1)]
+    return [range(*ends) for ends in zip(begins, [*begins[1:], len(bars)], strict=True) if ends[0] < ends[1]]
+
+
+def section_ranges(bars: Sequence[Bar]) -> list[range]:
+    """The bars of every section: up to a double bar, the end of a repeat or the beginning of another."""
+    found: list[range] = []
+    begin = 0
+    for end in range(1, len(bars) + 1):
+        last, following = bars[end - 1], bars[end] if end < len(bars) else None
+        ends = last.ends_section or last.closes_repeat
+        if following is None or following.opens_repeat or (ends and not following.ending):
+            found.append(range(begin, end))
+            begin = end
+    return found
+
+
 def sections(melody: Melody) -> list[Section]:
     """The sections of a tune in written order. Raises FormError where repeats do not pair up."""
-    found: list[Section] = []
-    current: list[Bar] = []
+    return [_section(melody.bars[one.start : one.stop]) for one in section_ranges(melody.bars)]
+
+
+def _section(bars: tuple[Bar, ...]) -> Section:
+    body: list[Bar] = []
     endings: dict[tuple[int, ...], list[Bar]] = {}
-    target = current
-    for index, bar in enumerate(melody.bars):
-        if bar.opens_repeat and current and not endings:
-            found.append(_section(current, endings, target))
-            current = target = []
+    target = body
+    for bar in bars:
         if bar.ending:
             if bar.ending in endings:
                 raise FormError(f"ending {','.join(map(str, bar.ending))} stands twice")
             target = endings[bar.ending] = []
-        if bar.opens_repeat and endings:
-            raise FormError("a repeat begins inside an ending")
         target.append(bar)
-        more_endings = index + 1 < len(melody.bars) and melody.bars[index + 1].ending
-        if (bar.ends_section or index + 1 == len(melody.bars)) and not more_endings:
-            found.append(_section(current, endings, target))
-            current, endings = [], {}
-            target = current
-    return found
-
-
-def _section(bars: list[Bar], endings: dict[tuple[int, ...], list[Bar]], last: list[Bar]) -> Section:
-    if not bars:
+    if not body:
         raise FormError("a part is only an ending")
     if endings:
-        return _with_endings(bars, endings)
-    if bars[0].opens_repeat and not last[-1].closes_repeat:
+        return _with_endings(body, endings)
+    if bars[0].opens_repeat and not bars[-1].closes_repeat:
         raise FormError("a repeat is never closed")
-    return Section(_plain(bars), last[-1].times if last[-1].closes_repeat else 1)
+    return Section(_plain(bars), bars[-1].times if bars[-1].closes_repeat else 1)
 
 
 def _with_endings(bars: list[Bar], endings: dict[tuple[int, ...], list[Bar]]) -> Section:
-    """Every pass has one ending, and every ending but the last one goes back."""
+    """Every pass has one ending, and every ending goes back that is not the last one played."""
     passes = sorted(number for numbers in endings for number in numbers)
     if passes != list(range(1, len(passes) + 1)) or len(passes) < 2:
         raise FormError("an ending is missing, or stands twice")
-    if not all(ending[-1].closes_repeat for ending in list(endings.values())[:-1]):
+    if not all(ending[-1].closes_repeat for numbers, ending in endings.items() if len(passes) not in numbers):
         raise FormError("an ending does not go back")
     made = tuple(Ending(numbers, _plain(ending)) for numbers, ending in endings.items())
     return Section(_plain(bars), len(passes), made)
@@ -117,9 +125,8 @@ def from_sections(melody: Melody, parts: Iterable[Section]) -> Melody:
         if part.repeated:
             section_bars[0] = replace(section_bars[0], opens_repeat=True)
         for ending in part.endings:
-            last = ending == part.endings[-1]
             begun = [replace(ending.bars[0], ending=ending.passes), *ending.bars[1:]]
-            goes_back = not last or len(ending.passes) > 1
+            goes_back = min(ending.passes) < part.times
             begun[-1] = replace(begun[-1], closes_repeat=goes_back, ends_section=True)
             section_bars += begun
         if part.repeated and not part.endings:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
+from generator.notation.form import part_ranges, section_ranges
 from generator.notation.melody import Bar, Melody
 
 
@@ -24,65 +26,54 @@ def played_bars(melody: Melody) -> list[Bar]:
 
 
 def played_order(melody: Melody) -> list[int]:
-    """Indices of the bars in the order they are played, repeats and endings followed (ABC 2.1, 4.8 and 4.9).
+    """Indices of the bars in the order they are played: repeats, endings (ABC 2.1, 4.8 to 4.10), parts."""
+    return [index for stretch in played_stretches(melody) for index in stretch]
 
-    A `:|` goes back to the last open `|:`, or, if there is none, to the start of its section. Where the head
-    names an order of parts (3.1.9), each is played with its own repeats; what comes before the first, once.
+
+def played_stretches(melody: Melody) -> list[list[int]]:
+    """The order of the bars, part by part where the head names an order of parts (ABC 2.1, 3.1.9).
+
+    Each is played with its own repeats; what stands before the first, once. A part with endings that the
+    order names as often in a row as it has endings is played with another one each time (4.10).
     """
+    bars = melody.bars
     if not melody.order:
-        return _with_repeats(melody.bars)
-    begins = [index for index, bar in enumerate(melody.bars) if bar.part]
-    stretches = {
-        melody.bars[begin].part: range(begin, end)
-        for begin, end in zip(begins, [*begins[1:], len(melody.bars)], strict=True)
-    }
-    played = _with_repeats(melody.bars[: begins[0]])
-    for name in melody.order:
-        stretch = stretches[name]
-        bars = melody.bars[stretch.start : stretch.stop]
-        played += [stretch.start + index for index in _with_repeats(bars)]
+        return [_with_repeats(bars, range(len(bars)))]
+    parts = {bars[one.start].part: one for one in part_ranges(bars)}
+    orders = {name: _with_repeats(bars, part) for name, part in parts.items()}
+    played = [orders[""]] if "" in orders else []
+    for name, group in groupby(melody.order):
+        row = len(list(group))
+        endings = max((number for index in parts[name] for number in bars[index].ending), default=0)
+        played += [orders[name]] * (row // endings if endings > 1 and row % endings == 0 else row)
     return played
 
 
-def _with_repeats(bars: tuple[Bar, ...]) -> list[int]:
+def _with_repeats(bars: Sequence[Bar], part: range) -> list[int]:
+    """The order of the bars of a part: a `:|` goes back to the beginning of its section."""
     played: list[int] = []
-    start, index, time_through = 0, 0, 1
-    while index < len(bars):
-        bar = bars[index]
-        if bar.opens_repeat and index != start:
-            start, time_through = index, 1
-        if bar.ending and time_through not in bar.ending:
-            index = _end_of_ending(bars, index) + 1
-            continue
-        played.append(index)
-        if bar.closes_repeat and time_through < _times(bars, start):
-            index, time_through = start, time_through + 1
-            continue
-        index += 1
-        if bar.ends_section and not _next_ending(bars, index):
-            start, time_through = index, 1
+    for one in section_ranges(bars[part.start : part.stop]):
+        section = range(part.start + one.start, part.start + one.stop)
+        if any(bars[index].ending for index in section):
+            played += _with_endings(bars, section)
+        else:
+            last = bars[section[-1]]
+            played += list(section) * (last.times if last.closes_repeat else 1)
     return played
 
 
-def _next_ending(bars: tuple[Bar, ...], index: int) -> bool:
-    return index < len(bars) and bool(bars[index].ending)
-
-
-def _end_of_ending(bars: tuple[Bar, ...], index: int) -> int:
-    """Index of the last bar of the ending that begins at `index`."""
-    while index + 1 < len(bars) and not bars[index].ends_section and not bars[index + 1].ending:
-        index += 1
-    return index
-
-
-def _times(bars: tuple[Bar, ...], start: int) -> int:
-    """How often the part that begins at `start` is played if repeated: as its last bar and endings say."""
-    times = 2
-    for index in range(start, len(bars)):
-        times = max([times, bars[index].times, *bars[index].ending])
-        if bars[index].ends_section and not _next_ending(bars, index + 1):
-            break
-    return times
+def _with_endings(bars: Sequence[Bar], section: range) -> list[int]:
+    """The order of a section's bars, each ending on its own passes only."""
+    passes: tuple[int, ...] = ()
+    when: list[tuple[int, tuple[int, ...]]] = []  # the index of a bar, and its passes if not all
+    for index in section:
+        passes = bars[index].ending or passes
+        when.append((index, passes))
+    goes_back = any(bars[index].closes_repeat for index in section)
+    times = max([1 + goes_back, *(number for _, numbers in when for number in numbers)])
+    return [
+        index for number in range(1, times + 1) for index, numbers in when if not numbers or number in numbers
+    ]
 
 
 def unfold(melody: Melody) -> list[Sounding]:
@@ -91,20 +82,30 @@ def unfold(melody: Melody) -> list[Sounding]:
 
 
 def soundings_of(bars: Iterable[Bar]) -> list[Sounding]:
-    """Every sounding of bars that are played one after the other."""
-    soundings: list[Sounding] = []
+    """Every sounding of bars that are played one after the other.
+
+    A tie holds the pitches that both notes have; the others are struck and end as without it (ABC 2.1, 4.11).
+    """
+    held: list[list[Fraction]] = []  # onset and end of every pitch that is struck
+    struck: list[int] = []
+    tied: dict[int, int] = {}  # pitch -> where it stands in the two lists
     onset = Fraction(0)
-    tied: tuple[int, ...] = ()
     for note in (note for bar in bars for note in bar.notes):
-        pitches = tuple(sorted({pitch.midi for pitch in note.pitches}))  # a unison is one sound
-        if pitches and pitches == tied:
-            last = soundings.pop()
-            soundings.append(replace(last, duration=last.duration + note.duration))
-        elif pitches:
-            soundings.append(Sounding(onset, note.duration, pitches))
-        tied = pitches if note.tied else ()
-        onset += note.duration
-    return soundings
+        end = onset + note.duration
+        now: dict[int, int] = {}
+        for pitch in sorted({pitch.midi for pitch in note.pitches}):  # a unison is one sound
+            now[pitch] = tied.get(pitch, len(struck))
+            if pitch in tied:
+                held[tied[pitch]][1] = end
+            else:
+                struck.append(pitch)
+                held.append([onset, end])
+        tied = now if note.tied else {}
+        onset = end
+    together: dict[tuple[Fraction, Fraction], list[int]] = {}
+    for pitch, (begin, end) in zip(struck, held, strict=True):
+        together.setdefault((begin, end), []).append(pitch)
+    return [Sounding(begin, end - begin, tuple(pitches)) for (begin, end), pitches in together.items()]
 
 
 def played_duration(melody: Melody) -> Fraction:

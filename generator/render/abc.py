@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.arrangement.harmony import harmonise, with_symbols
 from generator.errors import NotationError
 from generator.notation.melody import Melody
-from generator.notation.reading.book import BookTune, tunes_of
+from generator.notation.reading.books.book import BookTune, tunes_of
 from generator.notation.reading.reader import read_abc
 from generator.notation.writing.writer import write_abc
 from generator.playing import Playing

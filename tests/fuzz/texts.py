@@ -13,7 +13,7 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.notation.reading.book import split_tunes
+from generator.notation.reading.books.book import split_tunes
 from generator.notation.reading.reader import MAX_CHARACTERS
 from generator.notation.writing.writer import write_abc
 from tests.fuzz.encodings import in_some_encoding

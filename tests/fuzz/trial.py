@@ -23,8 +23,8 @@ from generator.model.record import load_catalogue
 from generator.notation.checker import check
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
-from generator.notation.reading.book import BookTune, lines_of, read_book, split_tunes
-from generator.notation.reading.encoding import NotTextError, decode
+from generator.notation.reading.books.book import BookTune, lines_of, read_book, split_tunes
+from generator.notation.reading.books.encoding import NotTextError, decode
 from generator.notation.reading.reader import MAX_CHARACTERS, read_abc, read_tune
 from generator.notation.unfold import played_order, unfold
 from generator.notation.writing.writer import write_abc

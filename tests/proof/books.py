@@ -15,8 +15,8 @@ from pathlib import Path
 
 from generator.errors import NotationError
 from generator.notation.melody import Melody
-from generator.notation.reading.book import BookTune, split_tunes
-from generator.notation.reading.encoding import decode
+from generator.notation.reading.books.book import BookTune, split_tunes
+from generator.notation.reading.books.encoding import decode
 from generator.notation.reading.reader import read_tune
 from generator.notation.unfold import played_order, unfold
 from tests.proof.abc2midi import Heard, NoAnswer, heard, plain

@@ -20,8 +20,8 @@ from generator.notation.bare import without_chords
 from generator.notation.changes import states
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody
-from generator.notation.reading.book import split_tunes
-from generator.notation.reading.encoding import decode
+from generator.notation.reading.books.book import split_tunes
+from generator.notation.reading.books.encoding import decode
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODES, Key, Meter
 

@@ -26,8 +26,8 @@ from generator.errors import LiltError
 from generator.model.checkpoint import Checkpoint
 from generator.notation.changes import states
 from generator.notation.melody import Melody
-from generator.notation.reading.book import split_tunes
-from generator.notation.reading.encoding import decode
+from generator.notation.reading.books.book import split_tunes
+from generator.notation.reading.books.encoding import decode
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import played_order
 from generator.playing import Playing

@@ -9,6 +9,7 @@ from generator.notation.checker import check
 from generator.notation.form import FormError, from_sections, sections
 from generator.notation.melody import NO_SIGNS, Bar, Melody, Note, Tuplet
 from generator.notation.model_text import CENTRE, TONIC
+from generator.notation.reading.structure.ties import with_right_ties
 from generator.notation.theory import Meter
 from generator.notation.transpose import OCTAVES, lies_within, mean_pitch, to_tonic
 from generator.notation.writing.notes import UNIT
@@ -33,7 +34,8 @@ def clean(melody: Melody, tune_type: str) -> Melody:
     meter = METERS.get(melody.meter.name)
     if meter is None:
         raise Unfit(f"meter {melody.meter.name}")
-    melody = Melody(Meter.parse(meter), melody.key, tuple(_bare(melody.bars)), rhythm=tune_type)
+    bare = Melody(Meter.parse(meter), melody.key, tuple(_bare(melody.bars)), rhythm=tune_type)
+    melody, _ = with_right_ties(bare, {})
     if tune_type in _DOUBLED and meter == "2/4":
         melody = _doubled(melody)
     melody = _with_plain_lengths(melody)

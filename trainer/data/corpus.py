@@ -10,8 +10,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from generator.errors import BadRequest
-from generator.notation.reading.book import BookTune, split_tunes
-from generator.notation.reading.encoding import NotTextError, decode
+from generator.notation.reading.books.book import BookTune, split_tunes
+from generator.notation.reading.books.encoding import NotTextError, decode
 from trainer.data.headings import headings_of
 
 COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from generator.notation.reading.book import lines_of
+from generator.notation.reading.books.book import lines_of
 from trainer.data.type_words import named_type
 
 _PRINTED = re.compile(r"(?:%%(?:text|center)|[TP]:)\s*(.*)")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from string import ascii_uppercase
 
 from generator.notation.melody import Change, Tempo
 from generator.notation.reading.values.clefs import Staff, read_staff
@@ -24,7 +23,6 @@ words, transcription (ABC 2.1, 3.1)."""
 _WITHOUT_MEANING = "EIPQUVXrsw+"
 """Fields that are read elsewhere, and those that say nothing about the tune: its number, spacing, remarks."""
 
-_OTHER_ORDER = "a P: order of parts is not supported; write the parts as they are played"
 _FREE_UNIT = Fraction(1, 8)
 """The unit note length where neither L: nor M: is given (ABC 2.1, 3.1.7)."""
 _START = Fraction(0)
@@ -49,8 +47,6 @@ class Fields:
         self._notice = notice
         self._tempo_field: TempoField | None = None
         self._unit: Fraction | None = None
-        self._voice: str | None = None
-        self._parts = ""  # those to come, where P: in the head has named them
 
     @property
     def unit(self) -> Fraction:
@@ -71,12 +67,6 @@ class Fields:
                 return self._set_key(value, has_notes=has_notes)
             case "Q" if value:
                 return self._set_tempo(value, has_notes=has_notes)
-            case "V":
-                self._set_voice(value.split()[0] if value else "")
-            case "P" if not self.in_body and len(value) > 1:
-                self._parts = _read_order(value)
-            case "P" if self._parts:
-                self._begin_part(value)
             case _:
                 self._set_text(name, plain_text(value))
         return None
@@ -146,23 +136,3 @@ class Fields:
         if self.texts:
             name, text = self.texts[-1]
             self.texts[-1] = (name, f"{text} {plain_text(value)}".strip())
-
-    # parts and voices
-
-    def _begin_part(self, name: str) -> None:
-        if name != self._parts[0]:
-            raise ValueError(_OTHER_ORDER)
-        self._parts = self._parts[1:] or " "
-
-    def _set_voice(self, voice: str) -> None:
-        if self._voice not in (None, voice):
-            raise ValueError("there is more than one voice")
-        self._voice = voice
-
-
-def _read_order(value: str) -> str:
-    """The letters of a P: order (ABC 2.1, 3.1.9) that plays every part once: "A.B" is "AB"."""
-    letters = value.replace(".", "").replace(" ", "")
-    if not letters or letters not in ascii_uppercase:
-        raise ValueError(_OTHER_ORDER)
-    return letters

@@ -6,15 +6,17 @@ cannot be played.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 
 from generator.notation.melody import Bar, Change, Note, Pitch, Tuplet
+from generator.notation.reading.rhythm import Rhythm
 from generator.notation.reading.signs.lyrics import LinesUnderNotes, sing
 from generator.notation.reading.signs.pending import PendingSigns, with_slur_end, with_whole_slurs
 from generator.notation.reading.signs.symbol_lines import put_symbols
+from generator.notation.reading.structure.bar_lines import BarLine
 from generator.notation.theory import Key
 
 MAX_NOTES = 5_000
@@ -35,60 +37,93 @@ class MelodyBuilder:
         self._chords: list[tuple[int, str]] = []  # each with the index in the bar of the note that follows it
         self._changes: list[tuple[int, Change]] = []  # likewise
         self._count = 0
-        self._opens_repeat = False
+        self._opening = 0  # how often the part is played that begins with the next note, 0 without a repeat
         self._ending: tuple[int, ...] = ()
+        self._part = ""
         self._carried: dict[str, int] = {}  # an accidental holds for the bar, in every octave (ABC 2.1, 11.3)
-        self._tuplet: tuple[Tuplet, int, int] | None = None  # with the notes it has in all, and those to come
-        self._broken = Fraction(1)
+        self._rhythm = Rhythm(notice)
+        self._before_endings: Note | None = None
+        self._untied: dict[int, tuple[Pitch, ...]] = {}  # of a chord that is tied in part, by its number
 
     @property
     def has_notes(self) -> bool:
         """Whether a note or a rest was added."""
         return self._count > 0
 
-    def finish(self) -> tuple[Bar, ...]:
-        """All bars, the last one ended. Raises ValueError."""
-        if self._broken != 1 or self._in_tuplet:
+    @property
+    def in_bar(self) -> bool:
+        """Whether a note or a rest was added since the last bar line."""
+        return bool(self._notes)
+
+    @property
+    def has_music(self) -> bool:
+        """Whether there is more than rests."""
+        return any(note.pitches for notes in [self._notes, *(b.notes for b in self._bars)] for note in notes)
+
+    def finish(self) -> tuple[list[Bar], dict[int, tuple[Pitch, ...]]]:
+        """All bars, the last one ended, and the pitches that no tie holds, by the number of their chord.
+
+        The bars are raw, as `structure.repeats` takes them. Raises ValueError.
+        """
+        if self._rhythm.is_open:
             raise ValueError("the tune ends inside a tuplet or a broken rhythm")
-        self.end_bar()
-        if not any(note.pitches for bar in self._bars for note in bar.notes):
+        self.end_bar(BarLine())
+        if not self.has_music:
             raise ValueError("there are no notes")
         for text in self.signs.left_over():
             self._notice(text)
         self._bars, lost = with_whole_slurs(self._bars)
         if lost:
             self._notice("A slur that has only one end is left out.")
-        return tuple(_without_false_ties(self._bars))
+        return self._bars, self._untied
 
     # bars
 
-    def bar_line(self, *, opens_repeat: bool, closes_repeat: bool, ends_section: bool) -> None:
-        """End the bar; what follows may open a repeat."""
-        self.end_bar(closes_repeat=closes_repeat, ends_section=ends_section)
-        self._opens_repeat = self._opens_repeat or opens_repeat
+    def end_bar(self, line: BarLine) -> None:
+        """End the bar being filled. A line with no notes before it adds to the one before."""
+        self._carried = {}
+        if self._notes:
+            self._add_bar(line)
+        elif self._bars:
+            last = self._bars[-1]
+            self._bars[-1] = replace(
+                last,
+                closes_repeat=last.closes_repeat or line.closes > 0,
+                double_line=last.double_line or line.double,
+                times=max(last.times, line.closes),
+            )
+        if line.opens:
+            self._opening, self._ending = line.opens, ()  # an ending without a bar is none
+
+    def _add_bar(self, line: BarLine) -> None:
+        self._notes[-1] = self.signs.moved_back(self._notes[-1])
+        self._rhythm.end_bar(self._notes)
+        self._bars.append(
+            Bar(
+                tuple(self._notes),
+                opens_repeat=self._opening > 0,
+                closes_repeat=line.closes > 0,
+                ending=self._ending,
+                chords=self._end_chords(),
+                double_line=line.double,
+                times=max(self._opening, line.closes, 2),
+                changes=self._end_changes(),
+                part=self._part,
+            )
+        )
+        self._notes, self._opening, self._ending, self._part = [], 0, (), ""
 
     def start_ending(self, passes: tuple[int, ...]) -> None:
         """The bar to come is played on these passes only."""
         self._ending = passes
+        if 1 in passes:
+            self._before_endings = self._previous
 
-    def end_bar(self, *, closes_repeat: bool = False, ends_section: bool = False) -> None:
-        """End the bar being filled. Signs with no notes before them belong to the bar that ended last."""
-        self._carried = {}
-        if self._notes and self._in_tuplet:
-            raise ValueError("a bar ends inside a tuplet")
-        if self._notes:
-            self._notes[-1] = self.signs.moved_back(self._notes[-1])
-            signs = (self._opens_repeat, closes_repeat, self._ending, ends_section)
-            bar = Bar(tuple(self._notes), *signs, self._end_chords(), changes=self._end_changes())
-            self._bars.append(bar)
-            self._notes, self._opens_repeat, self._ending = [], False, ()
-        elif self._bars and (closes_repeat or ends_section):
-            last = self._bars[-1]
-            self._bars[-1] = replace(
-                last,
-                closes_repeat=last.closes_repeat or closes_repeat,
-                ends_section=last.ends_section or ends_section,
-            )
+    def start_part(self, name: str, *, at_once: bool) -> None:
+        """The bar to come begins a part; `at_once`: even if that cuts a bar in two."""
+        if at_once and self._notes:
+            self.end_bar(BarLine())
+        self._part = name
 
     def _end_chords(self) -> tuple[tuple[Fraction, str], ...]:
         """The bar's chord symbols with their onsets; those after its last note belong to the next bar."""
@@ -124,7 +159,7 @@ class MelodyBuilder:
         if accidental is not None:
             return self._altered(step, octave, accidental)
         alter = self._carried.get(self._reach(step, octave), key.signature[step])
-        previous = self._previous
+        previous = (self._ending and self._before_endings) or self._previous
         if previous and previous.tied and not self._notes:
             alter = next((p.alter for p in previous.pitches if (p.step, p.octave) == (step, octave)), alter)
         return Pitch(step, octave, alter)
@@ -145,44 +180,40 @@ class MelodyBuilder:
             raise ValueError(f"there are more than {MAX_NOTES} notes")
         if not 0 < length <= LONGEST_NOTE:
             raise ValueError("the note is too long or too short")
-        length, self._broken = length * self._broken, Fraction(1)
-        signs = self.signs.take(hidden=hidden)
-        if self._tuplet and self._tuplet[2]:
-            tuplet, size, left = self._tuplet
-            self._notes.append(Note(pitches, length, tuplet, size if left == size else 0, signs=signs))
-            self._tuplet = (tuplet, size, left - 1)
-        else:
-            self._notes.append(Note(pitches, length, signs=signs))
+        note = self._rhythm.note(Note(pitches, length, signs=self.signs.take(hidden=hidden)))
+        first = self._previous
+        if first:
+            first, note = self._rhythm.pair(first, note)
+            self._replace_previous(first)
+        self._notes.append(note)
 
     def open_tuplet(self, tuplet: Tuplet, size: int) -> None:
         """The next `size` notes are a tuplet."""
-        if self._in_tuplet:
-            raise ValueError("a tuplet begins inside a tuplet")
-        if not tuplet.time or not size:
-            raise ValueError("a tuplet without notes")
-        self._tuplet = (tuplet, size, size)
+        self._rhythm.open_tuplet(tuplet, size)
 
     def break_rhythm(self, signs: str) -> None:
         """`a>b`: the first note lasts longer by what the second loses (ABC 2.1, 4.4)."""
-        if not self._notes or self._broken != 1:
+        if not self._previous:
             raise ValueError(f"{signs!r} must stand between two notes")
-        short = Fraction(1, 2 ** len(signs))
-        first, self._broken = (2 - short, short) if signs[0] == ">" else (short, 2 - short)
-        self._notes[-1] = replace(self._notes[-1], length=self._notes[-1].length * first)
+        self._rhythm.break_pair(signs)
 
-    def tie(self) -> None:
-        """Tie the last note to the next."""
-        previous = self._notes and self._notes[-1]
-        if previous and previous.pitches:
-            self._notes[-1] = replace(previous, tied=True)
+    def tie(self, untied: tuple[Pitch, ...] = ()) -> None:
+        """Tie the last note to the next; `untied`: the pitches of a chord that are not held."""
+        if self._notes and self._notes[-1].pitches:
+            self._notes[-1] = replace(self._notes[-1], tied=True)
+            self._untied[self._count - 1] = untied
+
+    def _replace_previous(self, note: Note) -> None:
+        if self._notes:
+            self._notes[-1] = note
+        elif self._bars:
+            last = self._bars[-1]
+            self._bars[-1] = replace(last, notes=(*last.notes[:-1], note))
 
     def end_slur(self) -> None:
         """A slur ends at the last note."""
-        if self._notes:
-            self._notes[-1] = with_slur_end(self._notes[-1])
-        elif self._bars:
-            last = self._bars[-1]
-            self._bars[-1] = replace(last, notes=(*last.notes[:-1], with_slur_end(last.notes[-1])))
+        if self._previous:
+            self._replace_previous(with_slur_end(self._previous))
 
     def lyrics(self, text: str) -> str:
         """A w: line under the notes since the last one. What to say of it, "" for nothing."""
@@ -193,22 +224,5 @@ class MelodyBuilder:
         return put_symbols(symbols, self._symbol_lines, self._bars, self._notes, self._chords)
 
     @property
-    def _in_tuplet(self) -> bool:
-        return bool(self._tuplet and self._tuplet[2])
-
-    @property
     def _previous(self) -> Note | None:
         return self._notes[-1] if self._notes else self._bars[-1].notes[-1] if self._bars else None
-
-
-def _without_false_ties(bars: list[Bar]) -> Iterator[Bar]:
-    """A tie to another pitch is a slur, which is not part of the melody."""
-    notes = [note for bar in bars for note in bar.notes]
-    following = iter([*notes[1:], None])
-    for bar in bars:
-        yield replace(bar, notes=tuple(_rightly_tied(note, next(following)) for note in bar.notes))
-
-
-def _rightly_tied(note: Note, following: Note | None) -> Note:
-    wrong = note.tied and (following is None or following.pitches != note.pitches)
-    return replace(note, tied=False) if wrong else note

@@ -1,4 +1,4 @@
-"""The tokens of ABC music, and the small values inside them: lengths and ending numbers."""
+"""The tokens of ABC music, and the lengths of notes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ TOKEN = re.compile(
     | "(?P<quoted>[^"]*)"
     | \[(?P<field>[A-Za-z]):(?P<value>[^\]]*)\]
     | \((?P<tuplet>[2-9])(?::(?P<time>\d?))?(?::(?P<group>\d?))?
-    | (?P<bar>:*\[?\|[|\]]*:*\|?|::+)\s*(?:\[?(?P<ending>\d(?:[,-]\d)*))?
+    | (?P<bar>\[\|\]|:*\[?\|(?:[|\]:]|\[(?=[|\]]))*|::+)(?:\s*\[?(?P<ending>\d(?:[,-]\d)*))?
     | \[(?P<lone_ending>\d(?:[,-]\d)*)
+    | (?P<overlay>&+)
+    | (?P<dots>:)
     | (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)
     | (?P<rest>[zx])(?P<rest_length>\d*/*\d*)
     | (?P<bar_rest>[ZX])(?P<rest_bars>\d*)
     | \[(?P<chord>(?:[^\]\[|:"]|"[^"]*")+)\](?P<chord_length>\d*/*\d*)
+    | \[\s*"(?P<text_ending>[^"]*)"
     | (?P<broken>>{1,3}|<{1,3})
     | (?P<tie>-)
     """,
@@ -32,7 +35,7 @@ TOKEN = re.compile(
 )
 CHORD_TOKEN = re.compile(
     r"""
-      (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)-?
+      (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)(?P<tie>-?)
     | "(?P<quoted>[^"]*)" | !(?P<sign>[^!]*)! | (?P<slur>[()]) | (?P<letter>[.~H-Wh-w]) | [\s-]
     """,
     re.VERBOSE | re.ASCII,
@@ -55,14 +58,3 @@ def read_multiple(text: str) -> Fraction:
         raise ValueError("that is not a note length")
     below = int(divisor) if divisor else 2 ** text.count("/") if slash else 1
     return Fraction(int(number or 1), below)
-
-
-def read_passes(text: str) -> tuple[int, ...]:
-    """Ending numbers: "1", "1,3", "1-3". Raises ValueError."""
-    passes: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.partition("-")
-        passes.extend(range(int(first), int(last or first) + 1))
-    if not passes or 0 in passes:
-        raise ValueError(f"there is no ending {text}")
-    return tuple(passes)

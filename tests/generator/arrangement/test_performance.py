@@ -16,7 +16,7 @@ from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.errors import NotationError
 from generator.instruments import INSTRUMENTS
 from generator.notation.melody import Bar, Melody, Note
-from generator.notation.reading.book import split_tunes
+from generator.notation.reading.books.book import split_tunes
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.tune_types import TUNE_TYPES, beat_of

@@ -12,7 +12,7 @@ from symusic import Score
 
 from generator.compose.medley import medley
 from generator.errors import BadRequest, RenderError
-from generator.notation.reading.book import split_tunes
+from generator.notation.reading.books.book import split_tunes
 from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
 from generator.render.abc import render_abc

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import distribution
 from pathlib import Path
 
-from generator.notation.reading.book import split_tunes
+from generator.notation.reading.books.book import split_tunes
 
 COLLECTIONS = ("airdsAirs", "oneills1850", "ryansMammoth", "miscFolk")
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator.notation.form import Ending, Section, from_sections
 from generator.notation.melody import Bar, Melody, Note, Pitch, Tuplet
+from generator.notation.reading.structure.ties import with_right_ties
 from generator.notation.theory import FIFTHS, MODES, Key, Meter
 
 EIGHTH = Fraction(1, 8)
@@ -110,16 +111,15 @@ def sections(draw: st.DrawFn, full: Fraction) -> list[Section]:
 
 
 def tied(melody: Melody, where: set[int]) -> Melody:
-    """The notes of these indices tied to the next, which gets the same pitches."""
+    """The notes of these indices tied to the next, which gets the same pitches, if it is ever played next."""
     notes = [note for bar in melody.bars for note in bar.notes]
     for index in sorted(where):
         if index + 1 < len(notes) and notes[index].pitches:
             notes[index + 1] = replace(notes[index + 1], pitches=notes[index].pitches)
             notes[index] = replace(notes[index], tied=True)
     left = iter(notes)
-    return replace(
-        melody, bars=tuple(replace(bar, notes=tuple(next(left) for _ in bar.notes)) for bar in melody.bars)
-    )
+    bars = tuple(replace(bar, notes=tuple(next(left) for _ in bar.notes)) for bar in melody.bars)
+    return with_right_ties(replace(melody, bars=bars), {})[0]
 
 
 @st.composite
@@ -130,3 +130,44 @@ def melodies(draw: st.DrawFn) -> Melody:
     made = from_sections(made, draw(sections(meter.bar)))
     ties = draw(st.sets(st.integers(0, 100), max_size=6))
     return tied(made, ties)
+
+
+LETTERS = "CDEFGABcdefgab"
+ENDINGS = [
+    (), (), (), ((1,), (2,)), ((1,), (2,), (3,)), ((1, 3), (2,)), ((1, 2), (3,)), ((1,), (2, 3)), ((1, 2),),
+]  # fmt: skip
+"""The passes of a part's endings; a single ending is for all that are played."""
+
+
+@st.composite
+def letters(draw: st.DrawFn) -> tuple[Bar, ...]:
+    """One to three bars of 4/4, each of one note."""
+    names = draw(st.lists(st.sampled_from(LETTERS), min_size=1, max_size=3))
+    return tuple(Bar((Note((Pitch(one.upper(), 4 + one.islower()),), Fraction(1)),)) for one in names)
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> list[Section]:
+    """Parts played up to four times, with up to three endings and double bars inside repeats."""
+    made: list[Section] = []
+    for _ in range(draw(st.integers(1, 4))):
+        endings = tuple(Ending(passes, draw(letters())) for passes in draw(st.sampled_from(ENDINGS)))
+        times = max((number for one in endings for number in one.passes), default=draw(st.integers(1, 4)))
+        first, *others = draw(letters())
+        if others and times > 1:
+            first = replace(first, double_line=draw(st.booleans()))
+        made.append(Section((first, *others), times, endings))
+    return made
+
+
+@st.composite
+def ordered(draw: st.DrawFn) -> Melody:
+    """A tune whose parts are played in an order of its own: A, B … of one or two sections each."""
+    names = "ABCD"[: draw(st.integers(2, 4))]
+    bars: list[Bar] = []
+    for name in names:
+        sections = draw(forms())[:2]
+        part = from_sections(Melody(Meter(4, 4), Key("C", "maj"), ()), sections).bars
+        bars += [replace(part[0], part=name), *part[1:]]
+    order = draw(st.lists(st.sampled_from(names), min_size=2, max_size=8))
+    return Melody(Meter(4, 4), Key("C", "maj"), tuple(bars), title="Parts", order=tuple(order))

@@ -78,7 +78,7 @@ def test_a_pickup_that_is_repeated_must_fit() -> None:
         (GOOD.replace("fdB GAB", "fdB GAB2"), "a bar does not add up"),
         (GOOD.replace("c2:|\n", "c3:|\n"), "where two parts meet, the bars do not add up"),
         (GOOD.replace("|:g|", "|:"), "where two parts meet, the bars do not add up"),
-        (GOOD.removesuffix("c2:|") + "c|]", "a repeat is never closed"),
+        (GOOD.replace("dBG c2:|\n", "|1 dBG c2:|\n"), "an ending is missing, or stands twice"),
         (
             GOOD.replace("|:", "").replace(":|", "||").removesuffix("c2||") + "c|]",
             "the last bar and the first",

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import pytest
 
-from generator.errors import NotationError
 from generator.notation.form import form_of, from_sections, sections
 from generator.notation.melody import Melody
 from generator.notation.model_text import write_model_text
@@ -111,26 +110,3 @@ def test_silence_is_written() -> None:
 
 def test_text_that_is_no_chord_is_written_with_them() -> None:
     assert '|2"slowly"' in write_abc(TUNE, title="A Tune", chords=True)
-
-
-# orders of parts
-
-
-@pytest.mark.parametrize("order", ["AB", "A.B", "A B"])
-def test_parts_in_the_order_that_they_are_written_in_are_read(order: str) -> None:
-    melody = read_abc(f"X:1\nP:{order}\nK:D\nP:A\nD8||\nP:B\nE8|]")
-    assert len(melody.bars) == 2
-
-
-@pytest.mark.parametrize(
-    ("abc", "line"),
-    [
-        ("X:1\nP:BA\nK:D\nP:A\nD8||\nP:B\nE8|]", 2),
-        ("X:1\nP:(AB)2\nK:D\nP:A\nD8||\nP:B\nE8|]", 2),
-        ("X:1\nP:AB\nK:D\nP:B\nD8||\nP:A\nE8|]", 4),
-        ("X:1\nP:AB\nK:D\nP:A\nD8||\nP:B\nE8||\nP:C\nE8|]", 8),
-    ],
-)
-def test_any_other_order_is_refused(abc: str, line: int) -> None:
-    with pytest.raises(NotationError, match=rf"line {line},.*P: order"):
-        read_abc(abc)

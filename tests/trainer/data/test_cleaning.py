@@ -122,6 +122,12 @@ def test_endings_are_kept() -> None:
     assert written == f"|:{seven}|1cdcBcdcB:|2c8|]"
 
 
+def test_a_double_bar_inside_a_repeat_is_no_part() -> None:
+    seven = "|".join(["cdcBcdcB"] * 7)
+    written = cleaned(f"|:{seven}||cdcB c4:|").replace("\n", "")
+    assert written == f"|:{seven}|cdcBc4:|"
+
+
 @pytest.mark.parametrize(
     ("body", "meter", "reason"),
     [
@@ -129,7 +135,8 @@ def test_endings_are_kept() -> None:
         (f"CDEF|{EIGHT}|CDEF|{EIGHT}|]", "4/4", "a bar does not add up"),
         (f"CD|{EIGHT}:|{EIGHT}|]", "4/4", "where two parts meet, the bars do not add up"),
         (f"CD|{EIGHT}|CDEF|]", "4/4", "the last bar and the first do not add up"),
-        (f"|:{EIGHT}||{EIGHT}|]", "4/4", "repeats or endings that do not pair up"),
+        (f"|::{EIGHT}:|", "4/4", "a part played more than twice"),
+        (f"|:{EIGHT}|1 {BAR}:|2 {BAR}:|3 {BAR}|]", "4/4", "a part played more than twice"),
         (f"{EIGHT}|1 {BAR} || {BAR} |]", "4/4", "repeats or endings that do not pair up"),
         (f"C///D///E//F/GABcde|{EIGHT}|]", "4/4", "odd note lengths"),
         (f"C7/2D/2EFGA|{EIGHT}|]", "4/4", "odd note lengths"),

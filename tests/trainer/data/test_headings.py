@@ -1,6 +1,6 @@
 import pytest
 
-from generator.notation.reading.book import split_tunes
+from generator.notation.reading.books.book import split_tunes
 from trainer.data.headings import headings_of
 
 TUNE = "X:1\nT:One\nK:C\nc4|]\n"

@@ -1,6 +1,6 @@
 import pytest
 
-from generator.notation.reading.book import BookTune
+from generator.notation.reading.books.book import BookTune
 from generator.notation.reading.reader import read_abc
 from trainer.data.corpus import SourceTune
 from trainer.data.labels import Label, label

@@ -12,7 +12,7 @@ from generator.catalogue import Catalogue
 from generator.errors import BadRequest
 from generator.notation.checker import check
 from generator.notation.model_text import read_model_text
-from generator.notation.reading.book import BookTune
+from generator.notation.reading.books.book import BookTune
 from tests.trainer.tunes import abc, write_tunes
 from trainer.data.corpus import COLLECTIONS, SourceTune, read_source
 from trainer.data.dataset import load_corpus

@@ -119,7 +119,7 @@ def test_what_contradicts_the_source_is_refused(option: str, value: object) -> N
     ("source", "sentence"),
     [
         ("X:1\nM:4/4\nK:C\nz4|z4|]", "there are no notes (line 4, column 6)"),
-        ("X:1\nM:4/4\nK:C\n|CCC&C|", "(line 4, column "),
+        ("X:1\nM:4/4\nK:C\n|CCC;C|", "(line 4, column "),
     ],
 )
 def test_what_is_no_source_is_refused(source: str, sentence: str) -> None:

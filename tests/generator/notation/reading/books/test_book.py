@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import NotationError
-from generator.notation.reading.book import BookTune, first_tune, lines_of, read_book, split_tunes, tunes_of
+from generator.notation.reading.books.book import (
+    BookTune,
+    first_tune,
+    lines_of,
+    read_book,
+    split_tunes,
+    tunes_of,
+)
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from tests.generator.notation.strategies import examples

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.notation.reading.encoding import NotTextError, decode
+from generator.notation.reading.books.encoding import NotTextError, decode
 from generator.notation.reading.reader import read_abc
 from tests.generator.notation.strategies import examples
 

@@ -1,0 +1,40 @@
+"""Puts a voice that was read together: its bars in sections, its parts in order, its ties."""
+
+from __future__ import annotations
+
+from generator.notation.melody import Melody
+from generator.notation.reading.structure.parts import structured
+from generator.notation.reading.structure.ties import with_right_ties
+from generator.notation.reading.voices import Voice
+from generator.notation.unfold import played_stretches
+
+MOST_BARS = 10_000
+"""As they are played, repeats included."""
+
+
+def assembled(voice: Voice, order: str) -> tuple[Melody, list[str]]:
+    """The tune, and what is to be said of it; `order` is the P: field of the head. Raises ValueError."""
+    if voice.fault:
+        raise voice.fault
+    bars, untied = voice.melody.finish()
+    parts, followed, remarks = structured(bars, order)
+    fields = voice.fields
+    melody = Melody(
+        fields.head_meter,
+        fields.head_key,
+        tuple(parts),
+        fields.rhythm,
+        fields.title,
+        fields.head_tempo,
+        order=followed,
+        clef=fields.head_staff.drawn,
+        texts=tuple(fields.texts),
+    )
+    if sum(map(len, played_stretches(melody))) > MOST_BARS:
+        raise ValueError(f"the tune has more than {MOST_BARS} bars, repeats included")
+    melody, lost = with_right_ties(melody, untied)
+    if lost:
+        remarks.append(
+            "A tie of some notes of a chord is not played where the next chord repeats the others."
+        )
+    return melody, remarks

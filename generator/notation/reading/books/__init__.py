@@ -1,0 +1,1 @@
+"""Books of tunes: files as text, and text as tunes."""
