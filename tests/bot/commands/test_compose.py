@@ -61,7 +61,8 @@ async def test_the_card_names_the_nearest_printed_tune(stage: Stage) -> None:
     stage.engine.likeness = NearestTune("The *Rakes* of Mallow", "book:7", 9, 0.2)
     (embed,) = (await stage.compose()).response.embeds
     assert (
-        fields(embed)["Nearest printed tune"] == r"*The \*Rakes\* of Mallow*, 9 notes in a row are the same"
+        fields(embed)["Nearest printed tune"]
+        == r"*The \*Rakes\* of Mallow*, 9 notes in a row are the same, 20 % of all"
     )
 
 
