@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from generator.errors import BadRequest, NotationError, RenderError
-from generator.notation.form import FormError
 from generator.notation.reading.books.book import Book, BookTune, Stray
 from generator.notation.reading.reader import read_tune
 
@@ -28,7 +27,7 @@ def for_every_tune(book: Book, make: Callable[[BookTune, int], _Made], use: Call
     for count, tune in enumerate(book.tunes, 1):
         try:
             made = make(tune, count)
-        except (NotationError, FormError, RenderError, BadRequest) as error:
+        except (NotationError, RenderError, BadRequest) as error:
             failures += 1
             print(f"{_name(tune, count)}: {_sentence(tune, error)}", file=sys.stderr)
             continue
