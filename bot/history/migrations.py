@@ -126,9 +126,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE jobs ADD COLUMN book TEXT",
     ),
     (
-        # The intervals of each tune, in which phrases are found (generator/notation/intervals.py), with an index
-        # of runs of five notes. Tunes are added by the code and deleted by triggers. Until a scrub merges the
-        # index's segments, they keep runs of notes of deleted tunes.
+        # The intervals of all tunes (generator/notation/intervals.py), with an index of runs of five notes.
+        # The code adds tunes, triggers delete them. Until a scrub merges the index's segments, they keep runs
+        # of notes of deleted tunes.
         """
         CREATE TABLE melodies (
             id INTEGER PRIMARY KEY,

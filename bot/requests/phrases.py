@@ -18,7 +18,8 @@ from generator.notation.reading.reader import read_abc
 from generator.notation.reading.values.keys import read_key
 from generator.notation.theory import Key
 
-FEWEST, MOST = 5, 40
+FEWEST = 5
+MOST = 40
 """Notes of a phrase."""
 NOTES_LENGTH = 300
 """Characters of a phrase."""
@@ -71,12 +72,13 @@ def read_phrases(notes: str, key: str | None) -> tuple[Phrase, ...]:
 
     Raises PhraseError or BadRequest.
     """
-    if key is not None:
-        return (_phrase(notes, _known(key)),)
-    phrases: dict[str, Phrase] = {}
-    for one in _KEYS:
-        phrase = _phrase(notes, Key(one, "maj"))
-        phrases.setdefault(phrase.contour.steps, phrase)
+    keys = [Key(one, "maj") for one in _KEYS] if key is None else [_known(key)]
+    first, *others = (_read(notes, one) for one in keys)
+    _check(first)
+    phrases = {first.contour.steps: first}
+    for phrase in others:
+        if len(phrase.contour.pitches) >= FEWEST:  # a key may make two notes one
+            phrases.setdefault(phrase.contour.steps, phrase)
     return tuple(phrases.values())
 
 
@@ -142,7 +144,17 @@ def _known(key: str) -> Key:
     return known
 
 
-def _phrase(notes: str, key: Key) -> Phrase:
+def _check(phrase: Phrase) -> None:
+    """Raises PhraseError."""
+    count = len(phrase.contour.pitches)
+    if not FEWEST <= count <= MOST:
+        raise PhraseError(
+            f"Tunes are found by {FEWEST} to {MOST} notes, {_EXAMPLE}, and these are {count}; "
+            "a note that is repeated counts once."
+        )
+
+
+def _read(notes: str, key: Key) -> Phrase:
     """Raises PhraseError."""
     head = _HEAD.format(key=key.field)
     line = " ".join(notes.split())
@@ -154,11 +166,4 @@ def _phrase(notes: str, key: Key) -> Phrase:
             f"The notes cannot be read at character {column}: {escaped(error.problem)}; write them as ABC, "
             f"{_EXAMPLE}."
         ) from None
-    found = contour_of(enumerate(melody.bars))
-    count = len(found.pitches)
-    if not FEWEST <= count <= MOST:
-        raise PhraseError(
-            f"Tunes are found by {FEWEST} to {MOST} notes, {_EXAMPLE}, and these are {count}; "
-            "a note that is repeated counts once."
-        )
-    return Phrase(key.name, found)
+    return Phrase(key.name, contour_of(enumerate(melody.bars)))

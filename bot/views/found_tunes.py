@@ -62,4 +62,4 @@ def _printed_line(tune: TrainingTune) -> str:
 
 def _heading(what: str, key: str, shown: int, count: str) -> str:
     more = "" if count == str(shown) else f", {shown} of {count}"
-    return f"**{what}**, your notes read in {plain(key)}{more}"
+    return f"{what}, your notes read in {plain(key)}{more}:"
