@@ -14,7 +14,7 @@ from generator.model.training_tunes import TrainingTune
 from generator.notation.form import pickup_offsets
 from generator.notation.intervals import Contour, contour, contour_of
 from generator.notation.melody import Melody
-from generator.notation.reading.reader import read_abc
+from generator.notation.reading.reader import read_abc, read_tune
 from generator.notation.reading.values.keys import read_key
 from generator.notation.theory import Key
 
@@ -36,10 +36,11 @@ class PhraseError(LiltError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as it is in a key."""
+    """A phrase as it is in a key. `left_out`: what was typed and is no note, each in a sentence."""
 
     key: str
     contour: Contour
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Found:
     printed_key: str
     all_printed: int
     complete: bool
+    left_out: tuple[str, ...]
 
 
 def read_phrases(notes: str, key: str | None) -> tuple[Phrase, ...]:
@@ -99,6 +101,7 @@ async def find_phrase(
         printed_key=printed_key,
         all_printed=all_printed,
         complete=await history.all_indexed(),
+        left_out=phrases[0].left_out,
     )
 
 
@@ -159,11 +162,12 @@ def _read(notes: str, key: Key) -> Phrase:
     head = _HEAD.format(key=key.field)
     line = " ".join(notes.split())
     try:
-        melody = read_abc(head + line)
+        reading = read_tune(head + line)
     except NotationError as error:
         column = error.column if error.line > head.count("\n") else 1
         raise PhraseError(
             f"The notes cannot be read at character {column}: {escaped(error.problem)}; write them as ABC, "
             f"{_EXAMPLE}."
         ) from None
-    return Phrase(key.name, contour_of(enumerate(melody.bars)))
+    left_out = tuple(notice.text for notice in reading.notices)
+    return Phrase(key.name, contour_of(enumerate(reading.melody.bars)), left_out)

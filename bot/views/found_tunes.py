@@ -8,19 +8,23 @@ import discord
 
 from bot.history import MOST_FOUND
 from bot.history.melodies.index import MOST_CANDIDATES
+from bot.markdown import escaped
 from bot.requests.phrases import Found, FoundTune
 from bot.views.embeds import COLOUR, numbered, plain_facts
 from bot.views.text import TITLE_IN_LIST, plain
 from generator.model.training_tunes import TrainingTune
 
 HOW = "In any key; a note that is repeated counts once"
+MOST_NOTICES = 3
+"""Sentences about what was left out of the notes."""
 _PLACE_LENGTH = 60
 
 
 def found_embed(notes: str, found: Found) -> discord.Embed:
     """The tunes of the history with their numbers, then the printed ones."""
     embed = discord.Embed(title=f"Tunes with “{plain(notes)}”", colour=COLOUR)
-    embed.description = "\n".join([*_tunes(found), "", *_printed(found)])
+    left_out = [escaped(one) for one in found.left_out[:MOST_NOTICES]]
+    embed.description = "\n".join([*left_out, *_tunes(found), "", *_printed(found)])
     notices = [HOW, *([] if found.complete else ["older tunes are still being added to the index"])]
     embed.set_footer(text=" · ".join([*notices, *(["/tune plays one"] if found.tunes else [])]))
     return embed

@@ -33,6 +33,8 @@ _FIND = """
     ORDER BY phrases.rowid DESC LIMIT :most
 """
 _BY_IDS = "SELECT * FROM tunes WHERE id IN (SELECT value FROM json_each(?))"
+_OF_USER = "SELECT id FROM search WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?"
+_DELETE = "DELETE FROM melodies WHERE id IN (SELECT value FROM json_each(?))"
 _INDEXED = "SELECT value FROM facts WHERE name = 'unindexed'"
 _SET_INDEXED = "UPDATE facts SET value = ? WHERE name = 'unindexed'"
 _ALL_INDEXED = "DELETE FROM facts WHERE name = 'unindexed'"
@@ -40,6 +42,8 @@ _OLDER = "SELECT id, json_extract(tune, '$.abc') AS abc FROM tunes WHERE id > ? 
 
 _AT_ONCE = 20
 """Older tunes that are indexed in one transaction: less than a tenth of a second."""
+_DELETED_AT_ONCE = 500
+"""Tunes that are removed in one transaction: about a tenth of a second."""
 _RUN = 3
 """Characters of a run in the index: five notes."""
 
@@ -77,6 +81,14 @@ class Melodies(Database):
         best = sorted(places, key=lambda number: (not places[number][1], -number))[:MOST_FOUND]
         entries = {row["id"]: entry_of(row) for row in await self._read(_BY_IDS, (json.dumps(best),))}
         return [Match(entries[one], *places[one]) for one in best if one in entries], len(rows)
+
+    async def _unindex(self, user_id: int) -> None:
+        """Remove a user's tunes from the index, some in each transaction, so that others can write."""
+        last = 0
+        while rows := await self._read(_OF_USER, (user_id, last, _DELETED_AT_ONCE)):
+            last = rows[-1]["id"]
+            async with self._transaction():
+                await self._db.execute(_DELETE, (json.dumps([row["id"] for row in rows]),))
 
     async def all_indexed(self) -> bool:
         """Whether the tunes of before there was an index are in it."""
