@@ -20,7 +20,7 @@ from generator.notation.intervals import Contour, contour
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
-from generator.notation.writer import write_abc
+from generator.notation.writing.writer import write_abc
 from generator.request import ComposeRequest
 from tests.bot.fakes import add_tune, asker, eventually, tune
 from tests.generator.notation.strategies import melodies
