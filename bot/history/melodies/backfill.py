@@ -14,7 +14,7 @@ from generator.engine.background import background
 log = logging.getLogger(__name__)
 
 PAUSE = 0.1
-"""Between two transactions, so that others can write: 200,000 tunes take half an hour."""
+"""Between two transactions, so that others can write: 200,000 tunes take less than an hour."""
 MINUTE = 60.0
 
 
