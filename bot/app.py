@@ -16,6 +16,7 @@ from discord import app_commands
 from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
 from bot.history import History
+from bot.history.melodies.backfill import indexing
 from bot.history.retention import retention
 from bot.history.scrub import scrubbing
 from bot.ops.engine_metrics import CountingEngine
@@ -259,6 +260,7 @@ async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
         watching_lag() as lag,
         History.open(settings.data / DATABASE, clock.now) as history,
         scrubbing(history),
+        indexing(history),
         open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
             engine=CountingEngine(engine, metrics := Metrics(lag)),

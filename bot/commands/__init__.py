@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.commands.base import Command, everywhere, on_servers
 from bot.commands.compose import compose_command
 from bot.commands.family import family_command
+from bot.commands.find import find_command
 from bot.commands.guarded_tree import GuardedTree
 from bot.commands.history import history_command, top_command, tune_command
 from bot.commands.information import about_command, help_command, privacy_command, queue_command
@@ -23,6 +24,7 @@ def commands(catalogue: Catalogue) -> tuple[Command, ...]:
         compose_command(catalogue),
         render_command(),
         history_command(),
+        find_command(),
         tune_command(),
         set_command(),
         top_command(),

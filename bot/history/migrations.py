@@ -125,6 +125,41 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE jobs ADD COLUMN notes TEXT",
         "ALTER TABLE jobs ADD COLUMN book TEXT",
     ),
+    (
+        # The intervals of all tunes (generator/notation/intervals.py), with an index of runs of five notes.
+        # The code adds tunes, triggers delete them. Until a scrub merges the index's segments, they keep runs
+        # of notes of deleted tunes.
+        """
+        CREATE TABLE melodies (
+            id INTEGER PRIMARY KEY,
+            steps TEXT NOT NULL,
+            rhythm BLOB NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE VIRTUAL TABLE phrases USING fts5 (
+            steps, content = 'melodies', content_rowid = 'id',
+            tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0
+        )
+        """,
+        """
+        CREATE TRIGGER phrases_insert AFTER INSERT ON melodies BEGIN
+            INSERT INTO phrases (rowid, steps) VALUES (new.id, new.steps);
+        END
+        """,
+        """
+        CREATE TRIGGER phrases_delete AFTER DELETE ON melodies BEGIN
+            INSERT INTO phrases (phrases, rowid, steps) VALUES ('delete', old.id, old.steps);
+        END
+        """,
+        """
+        CREATE TRIGGER melodies_delete AFTER DELETE ON tunes BEGIN
+            DELETE FROM melodies WHERE id = old.id;
+        END
+        """,
+        # Older tunes are added in the background: the value is the number of the last one that was.
+        "INSERT INTO facts (name, value) SELECT 'unindexed', '0' WHERE EXISTS (SELECT 1 FROM tunes)",
+    ),
 )
 
 

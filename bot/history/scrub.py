@@ -1,8 +1,9 @@
 """Scrubbing: what was deleted is removed from the database's files too.
 
-SQLite overwrites what is deleted, but two places keep it: the write-ahead log until it is truncated, and the
-unused space of pages whose rows moved. So a deletion records, in its own transaction, that a scrub is due.
-That stays recorded until a scrub succeeds, in this process or in a later one.
+SQLite overwrites what is deleted, but three places keep it: the write-ahead log until it is truncated, the
+unused space of pages whose rows moved, and the index of phrases until its segments are merged. So a deletion
+records, in its own transaction, that a scrub is due. That stays recorded until a scrub succeeds, in this
+process or in a later one.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _SET_DUE = (
 _DUE = "SELECT value FROM facts WHERE name = 'scrub'"
 _DONE = "DELETE FROM facts WHERE name = 'scrub' AND value = ?"
 _WAITING = "SELECT 1 FROM jobs LIMIT 1"
+_MERGE = "INSERT INTO phrases (phrases) VALUES ('optimize')"
 
 
 class Scrub(Database):
@@ -74,6 +76,7 @@ class Scrub(Database):
                 if await self._rows(_WAITING):
                     return False
             async with self._writing:
+                await own.execute(_MERGE)
                 await own.execute("VACUUM")
                 return await _log_emptied(own)
 

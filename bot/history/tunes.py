@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.history.database import Database
+from bot.history.melodies.index import Melodies
 from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
 from generator.compose.titles import free_title, title_for, without_number
 from generator.notation.bare import without_words
@@ -67,7 +67,7 @@ class Words:
         )
 
 
-class Tunes(Database):
+class Tunes(Melodies):
     """The tunes one by one."""
 
     async def _added(self, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None) -> Entry:
@@ -78,7 +78,9 @@ class Tunes(Database):
         tune = tune.renamed(await self._free_title(tune))
         values = (*placed(asker), int(self._clock()), dump(asked), dump(tune), parent)
         (row,) = await self._rows(_ADD, values)
-        return entry_of(row)
+        entry = entry_of(row)
+        await self._index({entry.id: tune.abc})
+        return entry
 
     async def _free_title(self, tune: Tune) -> str:
         numbers = f"{without_number(tune.title)} No. "

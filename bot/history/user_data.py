@@ -77,6 +77,7 @@ class UserData(Tunes, Scrub):
         written = await self._read(_WRITTEN, (user_id, BY_HAND))
         words = await self._words(user_id, [row["title"] for row in written])
         await self._take_most_words_back(words)
+        await self._unindex(user_id)
         async with self._transaction():
             await self._take_words_back(words)
             counts = [(await self._db.execute(sql, (user_id,))).rowcount for sql in _FORGET]

@@ -76,14 +76,16 @@ def page_embed(heading: str, page: Page) -> discord.Embed:
 def _page_line(entry: Entry) -> str:
     more = (f"<t:{entry.created_at}:R>", f"<@{entry.asker.user_id}>")
     unseen = () if entry.message_id else ("not shown yet",)
-    return " · ".join((_numbered(entry), *_plain_facts(entry), *more, *unseen))
+    return " · ".join((numbered(entry), *plain_facts(entry), *more, *unseen))
 
 
-def _numbered(entry: Entry) -> str:
+def numbered(entry: Entry) -> str:
+    """A tune in a list: its number and title."""
     return f"**{entry.id}** {plain(entry.tune.title, TITLE_IN_LIST)}"
 
 
-def _plain_facts(entry: Entry) -> tuple[str, ...]:
+def plain_facts(entry: Entry) -> tuple[str, ...]:
+    """A tune's type and key, as markdown."""
     return tuple(map(plain, facts(entry.tune.request)))
 
 
@@ -97,13 +99,13 @@ def top_embed(best: Sequence[tuple[Entry, int]]) -> discord.Embed:
 
 
 def _top_line(entry: Entry, saves: int) -> str:
-    parts = (f"♥ {saves}", _numbered(entry), *_plain_facts(entry), f"<@{entry.asker.user_id}>")
+    parts = (f"♥ {saves}", numbered(entry), *plain_facts(entry), f"<@{entry.asker.user_id}>")
     return " · ".join(parts)
 
 
 def set_embed(entries: Sequence[Entry], times: int, rendering: Rendering, *, players: str) -> discord.Embed:
     """A set: its tunes, who plays them, how often each is played, how long it is."""
-    lines = (" · ".join((_numbered(entry), *_plain_facts(entry))) for entry in entries)
+    lines = (" · ".join((numbered(entry), *plain_facts(entry))) for entry in entries)
     embed = discord.Embed(title="A set", colour=COLOUR, description="\n".join(lines))
     embed.add_field(name="Players", value=plain(players))
     each = {1: "once", 2: "twice"}.get(times, f"{times} times")

@@ -1,0 +1,173 @@
+"""Reads the notes of a phrase that somebody looks for, and finds the tunes that have it. Knows no Discord."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.history import Entry, History, Match
+from bot.markdown import escaped
+from bot.requests.printed_tunes import PrintedTunes
+from generator.errors import BadRequest, LiltError, NotationError
+from generator.model.training_tunes import TrainingTune
+from generator.notation.form import pickup_offsets
+from generator.notation.intervals import Contour, contour, contour_of
+from generator.notation.melody import Melody
+from generator.notation.reading.reader import read_abc, read_tune
+from generator.notation.reading.values.keys import read_key
+from generator.notation.theory import Key
+
+FEWEST = 5
+MOST = 40
+"""Notes of a phrase."""
+NOTES_LENGTH = 300
+"""Characters of a phrase."""
+KEY_LENGTH = 20
+_KEYS = ("C", "G", "D", "A", "F", "Bb", "E", "Eb")
+"""In which notes are read if no key is given, one after the other until a tune has them."""
+_HEAD = "X:1\nM:none\nL:1/8\nK:{key}\n"
+_EXAMPLE = "such as `dfa afd`"
+
+
+class PhraseError(LiltError):
+    """Notes that no tune can be found by: says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as it is in a key. `left_out`: what was typed and is no note, each in a sentence."""
+
+    key: str
+    contour: Contour
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTune:
+    """A tune with the phrase. `bar` counts from 1, a pickup with the bar after it; None if unreadable."""
+
+    entry: Entry
+    bar: int | None
+    same_rhythm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What has a phrase; `key` and `printed_key`: in which it was read. `count`: tunes, with those not shown.
+
+    `all_printed`: printed tunes that were looked at; `complete`: every tune of the history was.
+    """
+
+    tunes: tuple[FoundTune, ...]
+    count: int
+    key: str
+    printed: tuple[TrainingTune, ...]
+    printed_key: str
+    all_printed: int
+    complete: bool
+    left_out: tuple[str, ...]
+
+
+def read_phrases(notes: str, key: str | None) -> tuple[Phrase, ...]:
+    """The phrase in the key that is given; without one in each of the usual keys, C first.
+
+    Raises PhraseError or BadRequest.
+    """
+    keys = [Key(one, "maj") for one in _KEYS] if key is None else [_known(key)]
+    first, *others = (_read(notes, one) for one in keys)
+    _check(first)
+    phrases = {first.contour.steps: first}
+    for phrase in others:
+        if len(phrase.contour.pitches) >= FEWEST:  # a key may make two notes one
+            phrases.setdefault(phrase.contour.steps, phrase)
+    return tuple(phrases.values())
+
+
+async def find_phrase(
+    history: History, printed: PrintedTunes, phrases: Sequence[Phrase], *, user_id: int, guild_id: int | None
+) -> Found:
+    """What has the phrase: of the user's own tunes and the guild's, and of the printed ones.
+
+    Each in the first of the keys in which it is found.
+    """
+    matches, count, key = await _in_history(history, phrases, user_id, guild_id)
+    in_print, all_printed, printed_key = await asyncio.to_thread(_in_print, printed, phrases)
+    return Found(
+        tunes=tuple(await asyncio.to_thread(lambda: [_with_bar(match) for match in matches])),
+        count=count,
+        key=key,
+        printed=tuple(in_print),
+        printed_key=printed_key,
+        all_printed=all_printed,
+        complete=await history.all_indexed(),
+        left_out=phrases[0].left_out,
+    )
+
+
+async def _in_history(
+    history: History, phrases: Sequence[Phrase], user_id: int, guild_id: int | None
+) -> tuple[list[Match], int, str]:
+    for phrase in phrases:
+        matches, count = await history.find(phrase.contour, user_id, guild_id)
+        if matches:
+            return matches, count, phrase.key
+    return [], 0, phrases[0].key
+
+
+def _in_print(printed: PrintedTunes, phrases: Sequence[Phrase]) -> tuple[list[TrainingTune], int, str]:
+    for phrase in phrases:
+        if tunes := printed.containing(phrase.contour.steps):
+            return tunes, len(printed.index().tunes), phrase.key
+    return [], len(printed.index().tunes), phrases[0].key
+
+
+def _with_bar(match: Match) -> FoundTune:
+    try:
+        melody = read_abc(match.entry.tune.abc)
+    except NotationError:  # it was read by another Lilt
+        return FoundTune(match.entry, None, match.same_rhythm)
+    places = contour(melody).bars
+    bar = _number(melody, places[match.place]) if match.place < len(places) else None
+    return FoundTune(match.entry, bar, match.same_rhythm)
+
+
+def _number(melody: Melody, index: int) -> int:
+    """The number of a bar; pickups are not counted."""
+    return 1 + sum(not offset for offset in pickup_offsets(melody)[:index])
+
+
+def _known(key: str) -> Key:
+    try:
+        known, rest = read_key(key[:1].upper() + key[1:])
+    except ValueError:
+        rest = key
+    if rest or not key.strip():
+        raise BadRequest("key", key, "it is written as in D, Em or A dorian")
+    return known
+
+
+def _check(phrase: Phrase) -> None:
+    """Raises PhraseError."""
+    count = len(phrase.contour.pitches)
+    if not FEWEST <= count <= MOST:
+        raise PhraseError(
+            f"Tunes are found by {FEWEST} to {MOST} notes, {_EXAMPLE}, and these are {count}; "
+            "a note that is repeated counts once."
+        )
+
+
+def _read(notes: str, key: Key) -> Phrase:
+    """Raises PhraseError."""
+    head = _HEAD.format(key=key.field)
+    line = " ".join(notes.split())
+    try:
+        reading = read_tune(head + line)
+    except NotationError as error:
+        column = error.column if error.line > head.count("\n") else 1
+        raise PhraseError(
+            f"The notes cannot be read at character {column}: {escaped(error.problem)}; write them as ABC, "
+            f"{_EXAMPLE}."
+        ) from None
+    left_out = tuple(notice.text for notice in reading.notices)
+    return Phrase(key.name, contour_of(enumerate(reading.melody.bars)), left_out)

@@ -1,0 +1,69 @@
+"""The tunes that have a phrase, as an embed. Titles and what people typed are data: markdown is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import discord
+
+from bot.history import MOST_FOUND
+from bot.history.melodies.index import MOST_CANDIDATES
+from bot.markdown import escaped
+from bot.requests.phrases import Found, FoundTune
+from bot.views.embeds import COLOUR, numbered, plain_facts
+from bot.views.text import TITLE_IN_LIST, plain
+from generator.model.training_tunes import TrainingTune
+
+HOW = "In any key; a note that is repeated counts once"
+MOST_NOTICES = 3
+"""Sentences about what was left out of the notes."""
+_PLACE_LENGTH = 60
+
+
+def found_embed(notes: str, found: Found) -> discord.Embed:
+    """The tunes of the history with their numbers, then the printed ones."""
+    embed = discord.Embed(title=f"Tunes with “{plain(notes)}”", colour=COLOUR)
+    left_out = [escaped(one) for one in found.left_out[:MOST_NOTICES]]
+    embed.description = "\n".join([*left_out, *_tunes(found), "", *_printed(found)])
+    notices = [HOW, *([] if found.complete else ["older tunes are still being added to the index"])]
+    embed.set_footer(text=" · ".join([*notices, *(["/tune plays one"] if found.tunes else [])]))
+    return embed
+
+
+def _tunes(found: Found) -> Iterator[str]:
+    if not found.tunes:
+        yield "No tune here has these notes."
+        return
+    count = f"more than {MOST_CANDIDATES - 1}" if found.count >= MOST_CANDIDATES else str(found.count)
+    yield _heading("Tunes here", found.key, len(found.tunes), count)
+    yield from map(_line, found.tunes)
+
+
+def _line(one: FoundTune) -> str:
+    where = () if one.bar is None else (f"bar {one.bar}",)
+    rhythm = ("same rhythm",) if one.same_rhythm else ()
+    return " · ".join((numbered(one.entry), *plain_facts(one.entry), *where, *rhythm))
+
+
+def _printed(found: Found) -> Iterator[str]:
+    if not found.printed:
+        none = (
+            "No printed tune has these notes."
+            if found.all_printed
+            else "There are no printed tunes to search."
+        )
+        yield none
+        return
+    shown = found.printed[:MOST_FOUND]
+    yield _heading("Printed tunes", found.printed_key, len(shown), str(len(found.printed)))
+    yield from map(_printed_line, shown)
+
+
+def _printed_line(tune: TrainingTune) -> str:
+    place = plain(tune.place, _PLACE_LENGTH)
+    return f"*{plain(tune.title, TITLE_IN_LIST)}* · {place}" if tune.title else f"*{place}*"
+
+
+def _heading(what: str, key: str, shown: int, count: str) -> str:
+    more = "" if count == str(shown) else f", {shown} of {count}"
+    return f"{what}, your notes read in {plain(key)}{more}:"
