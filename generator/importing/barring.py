@@ -12,9 +12,7 @@ from fractions import Fraction
 from math import lcm
 
 from generator.importing.unusable import Unusable
-from generator.notation.changes import State, state_at, states
-from generator.notation.melody import Bar, Change, Melody, Note, Tuplet
-from generator.notation.unfold import played_order
+from generator.notation.melody import Bar, Note, Tuplet
 
 FINEST = 128
 """Of a whole note: no printed note is shorter."""
@@ -79,25 +77,3 @@ def barred(line: Iterable[Note], lengths: Iterator[Fraction]) -> list[Bar]:
         bar.append(note)
         room -= note.length
     return [*bars, Bar(in_tuplets(bar), ends_section=True)] if bar else bars
-
-
-def written_out(melody: Melody) -> Melody:
-    """The tune as it is played, without repeats, endings and parts; every bar once for each time."""
-    at, now = states(melody), State(melody.meter, melody.key, melody.tempo)
-    bars: list[Bar] = []
-    for index in played_order(melody):
-        bar = melody.bars[index]
-        later = tuple(change for change in bar.changes if change.onset > 0)
-        bars.append(Bar(bar.notes, chords=bar.chords, changes=(*_difference(now, at[index]), *later)))
-        now = state_at(bar, at[index], bar.duration)
-    return replace(melody, bars=(*bars[:-1], replace(bars[-1], ends_section=True)), order=())
-
-
-def _difference(before: State, after: State) -> tuple[Change, ...]:
-    """What has to change at the beginning of a bar."""
-    if before == after:
-        return ()
-    meter = None if before.meter == after.meter else after.meter
-    key = None if before.key == after.key else after.key
-    tempo = None if before.tempo == after.tempo else after.tempo
-    return (Change(Fraction(0), meter, key, tempo),)

@@ -7,9 +7,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from generator.errors import BadRequest, NotationError
-from generator.importing.barring import written_out
 from generator.importing.unusable import Unusable
-from generator.notation.form import FormError
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.writing.writer import write_abc
@@ -76,13 +74,8 @@ def _read(kind: Kind, content: bytes) -> tuple[Melody, list[str]]:
 
 
 def _written(melody: Melody, stem: str, notices: list[str]) -> Imported:
-    """The melody as ABC that reads as the same notes; repeats that nobody can follow are written out."""
-    title = melody.title or stem.replace("_", " ")
-    try:
-        abc = write_abc(melody, title=title, chords=True)
-    except FormError:
-        notices = [*notices, "Its repeats do not pair up; I wrote them out."]
-        abc = write_abc(written_out(melody), title=title, chords=True)
+    """The melody as ABC that reads as the same notes."""
+    abc = write_abc(melody, title=melody.title or stem.replace("_", " "), chords=True)
     try:
         read_abc(abc)
     except NotationError as error:

@@ -44,11 +44,13 @@ def read_musicxml(content: bytes, *, packed: bool) -> tuple[Melody, list[str]]:
 def _read(score: Any, lines: Sequence[Lines], title: str, notices: list[str]) -> tuple[Melody, list[str]]:
     part = score.parts[0]
     if list(part.recurse().getElementsByClass(repeat.RepeatExpressionCommand)):
-        part = repeat.Expander(part).process()
+        try:
+            part, lines = repeat.Expander(part).process(), []
+            notices = [*notices, "Jumps such as D.C. al fine are written out."]
+        except repeat.ExpanderException:  # D.S. without a segno, repeats that do not pair up
+            notices = [*notices, "Jumps such as D.C. al fine are left out: they lead nowhere."]
         if len(part.getElementsByClass(stream.Measure)) > MOST_BARS:
             raise Unusable(f"it has more than {MOST_BARS} bars")
-        lines = []
-        notices = [*notices, "Jumps such as D.C. al fine are written out."]
     read = read_bars(part)
     bars = _with_lines(read.bars, lines)
     bars, keys = _with_keys(bars, read)

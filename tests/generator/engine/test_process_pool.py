@@ -168,6 +168,7 @@ async def test_the_users_take_turns_by_the_time_that_their_work_takes(pool: Proc
         await pool.run(partial(_slow_pid, seconds), user)
         order.append(user)
 
+    await asyncio.gather(*(pool.run(partial(_slow_pid, 0.1)) for _ in range(4)))  # both have started
     hostile = [asyncio.create_task(work("ann", 0.3)) for _ in range(8)]
     await asyncio.sleep(0.05)
     cheap = [asyncio.create_task(work("bob", 0.01)) for _ in range(4)]

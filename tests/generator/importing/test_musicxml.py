@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -47,6 +48,8 @@ def test_a_tune_comes_back_from_its_score(abc: str) -> None:
         expected = form(melody)
     except (NotationError, FormError):
         pytest.skip("is not read, or has no form")
+    if re.search(r'"[^"]*D\.[CS]\.', abc):
+        pytest.skip("a jump, which is a word in ABC, is followed in MusicXML")
     found = imported(score_of(abc), "a.musicxml")
     assert sounds(found) == sounds(melody)
     assert form(found) == expected
@@ -126,14 +129,22 @@ def test_repeats_and_endings_are_read() -> None:
     assert form(melody_of(read))[0][:2] == (2, [(1,), (2,)])  # type: ignore[index]
 
 
-def test_repeats_that_do_not_pair_up_are_written_out() -> None:
+def test_repeats_that_do_not_pair_up_lose_no_note() -> None:
     forward = '<barline location="left"><repeat direction="forward"/></barline>'
     ending = '<barline location="left"><ending number="1" type="start"/></barline>'
     bar = note("G4") + note("A4")
     content = score(measure(1, ATTRIBUTES + forward + bar) + measure(2, ending + bar))
     read = read_file("a.musicxml", content)
-    assert "Its repeats do not pair up; I wrote them out." in read.notices
     assert len(sounds(melody_of(read))) == 4
+
+
+def test_a_jump_that_leads_nowhere_is_left_out_and_said() -> None:
+    words = "<direction><direction-type><words>D.S.</words></direction-type><sound dalsegno='s'/></direction>"
+    read = read_file(
+        "a.musicxml", score(measure(1, ATTRIBUTES + note("G4", 4)) + measure(2, note("A4", 4) + words))
+    )
+    assert read.notices == ("Jumps such as D.C. al fine are left out: they lead nowhere.",)
+    assert [pitch for _, pitch in sounds(melody_of(read))] == [67, 69]
 
 
 def test_a_jump_is_written_out() -> None:

@@ -23,7 +23,7 @@ def test_the_tunes_of_a_file_are_scored(
     figures = json.loads(out)
     assert figures["tunes"] == 2
     assert 0 < figures["bits_per_char"] < figures["bits_per_note"]
-    assert err == "1 of 3 tunes left out: size.\n"
+    assert err == "1 of 3 tunes left out: no meter.\n"
 
 
 def test_raw_draws_are_measured(trained: Trained, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
