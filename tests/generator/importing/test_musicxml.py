@@ -129,13 +129,13 @@ def test_repeats_and_endings_are_read() -> None:
     assert form(melody_of(read))[0][:2] == (2, [(1,), (2,)])  # type: ignore[index]
 
 
-def test_repeats_that_do_not_pair_up_lose_no_note() -> None:
+def test_a_first_ending_alone_goes_back() -> None:
     forward = '<barline location="left"><repeat direction="forward"/></barline>'
     ending = '<barline location="left"><ending number="1" type="start"/></barline>'
     bar = note("G4") + note("A4")
     content = score(measure(1, ATTRIBUTES + forward + bar) + measure(2, ending + bar))
     read = read_file("a.musicxml", content)
-    assert len(sounds(melody_of(read))) == 4
+    assert [pitch for _, pitch in sounds(melody_of(read))] == [67, 69] * 3
 
 
 def test_a_jump_that_leads_nowhere_is_left_out_and_said() -> None:
@@ -143,7 +143,7 @@ def test_a_jump_that_leads_nowhere_is_left_out_and_said() -> None:
     read = read_file(
         "a.musicxml", score(measure(1, ATTRIBUTES + note("G4", 4)) + measure(2, note("A4", 4) + words))
     )
-    assert read.notices == ("Jumps such as D.C. al fine are left out: they lead nowhere.",)
+    assert "Jumps such as D.C. al fine are left out: they lead nowhere." in read.notices
     assert [pitch for _, pitch in sounds(melody_of(read))] == [67, 69]
 
 
