@@ -82,20 +82,28 @@ class Fields:
         return Change(_START, meter=meter) if meter != before else None
 
     def _set_key(self, value: str, *, has_notes: bool) -> Change | None:
-        before, drawn = self.key, self.staff.drawn
-        self.staff, rest = read_staff(value, self.staff, self._notice)
+        before = self.key
+        rest = self.set_staff(value, has_notes=has_notes)
         self.key, left_out = read_key(rest, self.key)
         if left_out:
             self._notice(f"“{left_out:.40}” after the key is not understood and left out.")
         if not has_notes:
-            self.head_key, self.head_staff = self.key, self.staff
+            self.head_key = self.key
         if not self.in_body:
             self._end_head()
         if not has_notes:
             return None
-        if self.staff.drawn != drawn:
-            self._notice("The clef changes within the tune; the score keeps the first one.")
         return Change(_START, key=self.key) if self.key != before else None
+
+    def set_staff(self, value: str, *, has_notes: bool) -> str:
+        """Take the clef and octave of a K: or V: field (4.6); the rest of its value. Raises ValueError."""
+        drawn = self.staff.drawn
+        self.staff, rest = read_staff(value, self.staff, self._notice)
+        if not has_notes:
+            self.head_staff = self.staff
+        elif self.staff.drawn != drawn:
+            self._notice("The clef changes within the tune; the score keeps the first one.")
+        return rest
 
     def _end_head(self) -> None:
         self.in_body = True

@@ -17,7 +17,7 @@ from generator.notation.reading.structure.bar_lines import (
     read_passes,
     read_text_ending,
 )
-from generator.notation.reading.tokens import CHORD_TOKEN, read_multiple
+from generator.notation.reading.tokens import CHORD_TOKEN, is_old_chord, read_multiple
 from generator.notation.reading.voices import Voices
 from generator.notation.theory import ACCIDENTALS
 
@@ -76,6 +76,8 @@ class MusicReader:
             self.take_bars_of_rest(token["rest_bars"], hidden=token["bar_rest"] == "X")
         elif token["chord"]:
             self.take_chord(token["chord"], read_multiple(token["chord_length"]))
+        elif is_old_chord(token):
+            self.take_chord(token["sign"], Fraction(1))
         elif token["grace"]:
             self.take_grace(token["grace"])
         else:

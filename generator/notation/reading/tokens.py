@@ -44,7 +44,17 @@ CHORD_TOKEN = re.compile(
 ANNOTATION_SIGNS = ("^", "_", "<", ">", "@")
 """What quoted text begins with that is a remark and no chord symbol (ABC 2.1, 4.19)."""
 
+_OLD_CHORD = re.compile(r"(?:(?:\^\^?|__?|=)?[A-Ga-g][,']*\d*/*\d*)+", re.ASCII)
+_DYNAMICS = re.compile(r"f+")
+
 _LONGEST = 12
+
+
+def is_old_chord(token: re.Match[str]) -> bool:
+    """Whether it is a chord of older ABC, `+CEG+` (10.2), and no sign of dynamics, `+ff+`."""
+    inside = token["sign"] if token["delimiter"] == "+" else ""
+    return bool(inside and _OLD_CHORD.fullmatch(inside) and not _DYNAMICS.fullmatch(inside))
+
 
 
 def read_multiple(text: str) -> Fraction:

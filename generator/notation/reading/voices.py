@@ -43,6 +43,7 @@ class Voices:
     _first: str = ""
     _part: str = ""
     _head: Fields | None = None
+    _declared: dict[str, str] = field(default_factory=dict)  # name -> what the head says of the voice
 
     def __post_init__(self) -> None:
         self.current = self._voice(Fields(self.notice), 1)
@@ -55,18 +56,32 @@ class Voices:
         if self._head is not None:
             return
         self._head = copy(self.current.fields)
-        self._by_name[self._first or "1"] = self.current
+        name = self._first or "1"
+        self._by_name[name] = self.current
+        self._set_staff(self._declared.get(name, ""))
 
     def enter(self, value: str, line: int) -> None:
-        """A V: field names the voice of what follows; in the head it only declares it."""
-        name = value.split()[0] if value.split() else "1"
+        """A V: field names the voice of what follows; in the head it only declares it (7.1).
+
+        Raises ValueError.
+        """
+        name, _, properties = value.strip().partition(" ")
+        name = name or "1"
         if self._head is None:
             self._first = self._first or name
+            self._declared[name] = f"{self._declared.get(name, '')} {properties}"
             return
         if name not in self._by_name:
             self._by_name[name] = self._voice(copy(self._head), line)
             self._by_name[name].melody.start_part(self._part, at_once=False)
+            properties = f"{self._declared.get(name, '')} {properties}"
         self.current = self._by_name[name]
+        self._set_staff(properties)
+
+    def _set_staff(self, properties: str) -> None:
+        """The clef and octave of the voice that is current; each voice has its own (4.6)."""
+        if properties.strip():
+            self.current.fields.set_staff(properties, has_notes=self.current.melody.has_notes)
 
     def start_part(self, name: str, *, at_once: bool) -> None:
         """A P: field names the part that begins in all voices."""

@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from generator.notation.form import section_ranges
 from generator.notation.melody import Bar
 from generator.render.musicxml.elements import add
 
 
-def left_barline(measure: ET.Element, bar: Bar) -> None:
+def repeat_beginnings(bars: Sequence[Bar]) -> set[int]:
+    """The bars before which a repeat is opened: where a sign says so, and where a `:|` goes back to though
+    none does, which other programs do not know. At the beginning of a tune none is needed.
+    """
+    found = {index for index, bar in enumerate(bars) if bar.opens_repeat}
+    for section in section_ranges(bars):
+        if section.start and any(bars[index].closes_repeat for index in section):
+            found.add(section.start)
+    return found
+
+
+def left_barline(measure: ET.Element, bar: Bar, *, opens_repeat: bool) -> None:
     """The line before a bar, where it means something."""
-    if not bar.ending and not bar.opens_repeat:
+    if not bar.ending and not opens_repeat:
         return
     barline = ET.SubElement(measure, "barline", location="left")
-    if bar.opens_repeat:
+    if opens_repeat:
         add(barline, "bar-style", "heavy-light")
     if bar.ending:
         text = ", ".join(map(str, bar.ending)) + "."
         add(barline, "ending", text, number=",".join(map(str, bar.ending)), type="start")
-    if bar.opens_repeat:
+    if opens_repeat:
         ET.SubElement(barline, "repeat", direction="forward")
 
 

@@ -20,7 +20,7 @@ from generator.notation.melody import Bar, Melody
 from generator.notation.theory import says_no_chord, split_chord
 from generator.render.beaming import beams
 from generator.render.musicxml.attributes import changed_attributes, first_attributes, shows_naturals
-from generator.render.musicxml.barlines import left_barline, no_barline, right_barline
+from generator.render.musicxml.barlines import left_barline, no_barline, repeat_beginnings, right_barline
 from generator.render.musicxml.chord_symbols import chord_symbol, over_symbols
 from generator.render.musicxml.directions import after_note, before_note, part_name, tempo_mark, words
 from generator.render.musicxml.elements import add, one_line
@@ -92,6 +92,7 @@ class _Part:
         durations = [symbol.duration for measure in self._measures for symbol in measure.symbols]
         self._divisions = lcm(1, *((4 * duration).denominator for duration in durations))
         self._over = symbols_over(melody, harmony) if harmony else [{} for _ in melody.bars]
+        self._openings = repeat_beginnings(melody.bars)
         self._slurs, self._lyrics = slurs(melody), lyrics(melody)
         self._naturals = False  # shown in the signature of this line, and not to be repeated on the next
 
@@ -123,7 +124,7 @@ class _Part:
         self._naturals = shows_naturals(before.key, measure.state.key) or (self._naturals and not restate)
 
     def _begin_bar(self, element: ET.Element, measure: Measure) -> None:
-        left_barline(element, measure.bar)
+        left_barline(element, measure.bar, opens_repeat=measure.index in self._openings)
         if measure.bar.part:
             part_name(element, measure.bar.part)
         if measure.index == 0:
