@@ -56,7 +56,6 @@ def is_old_chord(token: re.Match[str]) -> bool:
     return bool(inside and _OLD_CHORD.fullmatch(inside) and not _DYNAMICS.fullmatch(inside))
 
 
-
 def read_multiple(text: str) -> Fraction:
     """A note's length after its letter, in unit lengths: "", "3", "/", "//", "3/2", "/4".
 

@@ -141,8 +141,13 @@ class TuneReader:
             self.voices.begin_body()
 
     def take_part(self, value: str) -> None:
-        """In the head the order of the parts, in the body the name of one (ABC 2.1, 3.1.9)."""
+        """In the head the order of the parts, in the body the name of one (ABC 2.1, 3.1.9).
+
+        Raises ValueError for an order of too many.
+        """
         if self.music.fields.in_body:
             self.voices.start_part(part_name(value), at_once=bool(read_order(self.order)))
-        elif not read_order(self.order):
+            return
+        read_order(value)  # one that is too long is refused where it stands
+        if not read_order(self.order):
             self.order, self.order_line = value, self.line

@@ -107,7 +107,7 @@ def test_two_bars_of_rest_are_two_bars() -> None:
         ("X:1\nM:5\nK:C\nC", 2, 1, "M:5"),
         ("X:1\nL:1/3\nK:C\nC", 2, 1, "L:1/3"),
         ("X:1\nK:Q\nC", 2, 1, "K:Q"),
-        ("X:1\nP:A999\nK:C\nC", 4, 1, "more than 200 parts"),
+        ("X:1\nP:A999\nK:C\nC", 2, 1, "more than 200 parts"),
         (HEAD, 5, 1, "no notes"),
         (HEAD + "zzz|", 5, 4, "no notes"),
         (HEAD + "CDE\nFG;A", 6, 3, "';'"),

@@ -27,6 +27,8 @@ _LETTERS = {
 """Letter -> what it stands for; `J` is of older ABC."""
 JUMPS = frozenset({"D.S.", "D.C.", "dacoda", "dacapo"})
 """Signs that ask to go on elsewhere."""
+PHRASE_MARKS = frozenset({"shortphrase", "mediumphrase", "longphrase"})
+"""Signs for which there is none in print."""
 
 _REDEFINITION = re.compile(r'([H-Wh-w~])\s*=\s*(?:([!+])([^!+]*)\2|"([^"]*)"|([\w.()<>^+-]*))')
 _NOTHING = ("", "nil", "none")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.generator.notation.constructs.fields import CHANGES, DIRECTIVES, FILES, HEADS, KEYS, OUTDATED
+from tests.generator.notation.constructs.fields import DIRECTIVES, FILES, HEADS, OUTDATED
+from tests.generator.notation.constructs.keys import CHANGES, KEYS
 from tests.generator.notation.constructs.music import BARS, NOTES, VOICES
 from tests.generator.notation.constructs.signs import LYRICS, SIGNS, TEXT
 

@@ -1,4 +1,4 @@
-"""A tiny tune for each construct of ABC 2.1 that one voice of a folk tune can have, and what is right for it."""
+"""A tiny tune for each construct of ABC 2.1 that one voice can have, and what is right for it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ _NOTE = re.compile(r"([A-G])(##|#|bb|b|)(-?\d)")
 class Construct:
     """What is written, and what has to come of it.
 
-    `section` of the standard. `abc`: a whole tune. `notes` as they sound, repeats played: see `sounds`.
-    `meters`, `keys`, `tempi`: the marks of the MIDI file, each with its onset in quarters, tempi in quarters a
-    minute (None: any). `signature`: the accidentals of the first key signature, where it is no usual one.
-    `chords`, `lyrics` as MusicXML has them. `drawn`: groups of the SVG and how many of them; `words` on it.
-    `said`: a part of each notice. `by_abc2midi`: why abc2midi plays something else, with the section by which
-    it is wrong, or what the standard leaves open. `by_music21`: why music21 cannot play the MusicXML out.
+    `section` of the standard. `abc`: a whole tune. `notes`: as they sound, repeats played (`sounds`).
+    `meters`, `keys`, `tempi`: the marks of the MIDI file, each with its onset in quarters; tempi in quarters a
+    minute (None: any). `printed_meters`: those of MusicXML, if they are others. `signature`: the accidentals
+    of the first key signature, where it is no usual one. `chords`, `lyrics`: as MusicXML has them. `drawn`:
+    groups of the SVG and how many of them; `words` on it. `said`: a part of each notice. `by_abc2midi`: why
+    abc2midi plays something else, with the section by which it is wrong, or what the standard leaves open.
+    `by_music21`: why music21 plays something else from the MusicXML.
     """
 
     section: str
@@ -40,7 +41,6 @@ class Construct:
     meters: tuple[tuple[float, str], ...] = ((0, "4/4"),)
     printed_meters: tuple[str, ...] | None = None
     keys: tuple[tuple[float, int], ...] = ((0, 0),)
-    printed_keys: tuple[int, ...] | None = None
     signature: tuple[str, ...] | None = None
     tempi: tuple[tuple[float, float], ...] | None = None
     chords: tuple[str, ...] = ()

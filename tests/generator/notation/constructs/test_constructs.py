@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from html import unescape
@@ -115,13 +116,13 @@ def test_written_again_it_reads_the_same(name: str) -> None:
     reading = CONSTRUCTS[name].reading
     written = write_abc(reading.melody, title=reading.melody.title, chords=True)
     again = read_tune(written)
-    assert again.melody == _as_written(reading), written
-    assert played(again) == played(reading)
+    assert _unopened(again.melody) == _unopened(reading.melody), written
+    assert {notice.text for notice in again.notices} <= {notice.text for notice in reading.notices}
 
 
-def _as_written(reading: Reading) -> Any:
-    """The tune after it was written once: unit lengths, repeats and endings in the writer's form."""
-    return read_tune(write_abc(reading.melody, title=reading.melody.title, chords=True)).melody
+def _unopened(melody: Melody) -> Melody:
+    """Without the signs that open repeats: the writer opens each, and it sounds the same."""
+    return replace(melody, bars=tuple(replace(bar, opens_repeat=False) for bar in melody.bars))
 
 
 @each
@@ -151,13 +152,15 @@ def test_music21_plays_the_same(name: str) -> None:
 def _sounding(score: stream.Score) -> list[Sound]:
     """The notes without grace notes; what is tied is one."""
     found: list[list[Any]] = []
-    for one in score.parts[0].flatten().notes:
+    notes: Iterable[Any] = score.parts[0].flatten().notes
+    for one in notes:
         if isinstance(one, harmony.Harmony) or one.duration.isGrace:
             continue
         onset, length = Fraction(one.offset), Fraction(one.quarterLength)
         for note in one.notes if one.isChord else [one]:
             before = next(
-                (other for other in found if other[2] == note.pitch.midi and other[0] + other[1] == onset), None
+                (other for other in found if other[2] == note.pitch.midi and other[0] + other[1] == onset),
+                None,
             )
             if note.tie and note.tie.type in ("stop", "continue") and before:
                 before[1] += length
