@@ -27,11 +27,12 @@ class Construct:
     """What is written, and what has to come of it.
 
     `section` of the standard. `abc`: a whole tune. `notes`: as they sound, repeats played (`sounds`).
-    `meters`, `keys`, `tempi`: the marks of the MIDI file, each with its onset in quarters; tempi in quarters a
-    minute (None: any). `printed_meters`: those of MusicXML, if they are others. `signature`: the accidentals
-    of the first key signature, where it is no usual one. `chords`, `lyrics`: as MusicXML has them. `drawn`:
-    groups of the SVG and how many of them; `words` on it. `said`: a part of each notice. `by_abc2midi`: why
-    abc2midi plays something else, with the section by which it is wrong, or what the standard leaves open.
+    `meters`, `keys`, `tempi`: the marks of the MIDI file, each with its onset in quarters; tempi in quarters
+    a minute (None: any). `printed_meters`: those of MusicXML, if they are others. `signature`: the
+    accidentals of the first key signature, where it is no usual one. `chords`, `lyrics`: as MusicXML has
+    them. `drawn`: groups of the SVG and how many of them; `words` on it. `said`: a part of each notice.
+    `by_abc2midi`: why abc2midi plays something else, with the section by which it is wrong, or what the
+    standard leaves open.
     `by_music21`: why music21 plays something else from the MusicXML.
     """
 

@@ -77,3 +77,23 @@ def test_of_an_overlay_the_first_layer_is_played(body: str, letters: str) -> Non
     found, notices = read(f"K:C\n{body}")
     assert found == letters
     assert ["second voice" in one for one in notices] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "octave"),
+    [
+        ("V:1 clef=treble-8\nK:C\nV:1\nC|]", 3),
+        ("K:C\nV:1 octave=1\nC|]", 5),
+        ("K:C\n[V:1 treble-8]C|]", 3),
+        ("V:1\nV:2 clef=treble-8\nK:C\nV:2\nz|]\nV:1\nC|]", 4),
+        ("V:2 octave=-1\nK:C octave=1\nV:2\nC|]", 3),
+        ("V:1 clef=treble-8\nV:2\nK:C\nV:2\nC|]", 4),
+    ],
+)
+def test_each_voice_has_its_own_clef_and_octave(text: str, octave: int) -> None:
+    assert read_tune(HEAD + text).melody.bars[0].notes[0].pitches[0].octave == octave
+
+
+def test_a_voice_that_cannot_be_read_is_named() -> None:
+    with pytest.raises(NotationError, match="octave=99"):
+        read_tune(HEAD + "V:1 octave=99\nK:C\nV:1\nC|]")
