@@ -115,6 +115,12 @@ def dotted_pairs_written_out(text: str) -> str:
     return pair.sub(written, text)
 
 
+def clefs_of_voices_in_the_key(text: str) -> str:
+    """With the octave of the first voice's clef in K:, which abc2midi follows there only (4.6)."""
+    voice = re.search(r"^(?:\[?V:)[^\n]*?\b(clef=\w+[+-](?:8|15)|octave=-?\d)", text, re.MULTILINE)
+    return re.sub(r"(?m)^(K:[^\n]*)", rf"\1 {voice[1]}", text, count=1) if voice else text
+
+
 def _multiple(text: str) -> Fraction:
     number, slash, divisor = text.partition("/")
     divisor = divisor.lstrip("/")
@@ -145,6 +151,7 @@ KNOWN_ERRORS: Mapping[str, Callable[[str], str]] = {
     "a :| goes back to the last double bar (4.8)": explicit_repeats,
     "a :| after the last ending goes back nowhere (4.9)": last_endings_closed_once,
     "a tie to another note is a slur (4.11)": ties_to_other_notes_dropped,
+    "a clef in V: moves the octave (4.6)": clefs_of_voices_in_the_key,
     "5, 7 and 9 notes are in the time of 2 (4.13)": tuplets_with_their_time,
     "a dotted pair whose short note is written short (left open by 4.4)": dotted_pairs_written_out,
 }

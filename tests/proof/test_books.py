@@ -67,6 +67,7 @@ class _Here:
         ("A2A2-|G4|]", "A2A2|G4|]"),
         ("A>B/ c2|]", "A3/2 B/ c2|]"),
         ("(5CDEFG C2|]", "(5:2:5CDEFG C2|]"),
+        ("V:1 clef=treble-8\nCDEF|]", "C,D,E,F,|]"),
     ],
 )
 def test_a_rewriting_says_what_the_standard_means(wrong: str, right: str) -> None:

@@ -46,14 +46,16 @@ ANNOTATION_SIGNS = ("^", "_", "<", ">", "@")
 
 _OLD_CHORD = re.compile(r"(?:(?:\^\^?|__?|=)?[A-Ga-g][,']*\d*/*\d*)+", re.ASCII)
 _DYNAMICS = re.compile(r"f+")
+_LONGEST_OLD_CHORD = 100
 
 _LONGEST = 12
 
 
 def is_old_chord(token: re.Match[str]) -> bool:
     """Whether it is a chord of older ABC, `+CEG+` (10.2), and no sign of dynamics, `+ff+`."""
-    inside = token["sign"] if token["delimiter"] == "+" else ""
-    return bool(inside and _OLD_CHORD.fullmatch(inside) and not _DYNAMICS.fullmatch(inside))
+    if token["delimiter"] != "+" or len(token["sign"]) > _LONGEST_OLD_CHORD:
+        return False
+    return bool(_OLD_CHORD.fullmatch(token["sign"]) and not _DYNAMICS.fullmatch(token["sign"]))
 
 
 def read_multiple(text: str) -> Fraction:
