@@ -129,14 +129,18 @@ def _key_on(tonic: str, key: Key) -> Key:
 
 def _bar_moved(bar: Bar, key: Key, move: _Move) -> tuple[Bar, Key]:
     """The bar moved, `key` being in force before it; the key that is in force after it, not moved."""
+    if not bar.changes:
+        here = move.spelled_for(key)
+        chords = tuple((onset, _chord_moved(text, here)) for onset, text in bar.chords)
+        return replace(bar, notes=tuple(map(here.note, bar.notes)), chords=chords), key
     before = State(FREE, key, None)
 
-    def here(onset: Fraction) -> _Move:
+    def at(onset: Fraction) -> _Move:
         return move.spelled_for(state_at(bar, before, onset).key)
 
     onsets = accumulate((note.duration for note in bar.notes), initial=Fraction(0))
-    notes = tuple(here(onset).note(note) for note, onset in zip(bar.notes, onsets, strict=False))
-    chords = tuple((onset, _chord_moved(text, here(onset))) for onset, text in bar.chords)
+    notes = tuple(at(onset).note(note) for note, onset in zip(bar.notes, onsets, strict=False))
+    chords = tuple((onset, _chord_moved(text, at(onset))) for onset, text in bar.chords)
     changes = tuple(
         replace(change, key=move.spelled_for(change.key).key(change.key)) if change.key else change
         for change in bar.changes
