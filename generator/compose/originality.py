@@ -29,6 +29,8 @@ _WIDEST = 31
 """Larger intervals, in semitones, count as this many, so that 6 bits hold each."""
 
 _CANDIDATES = 5
+_MOST_MATCHES = 50_000
+"""Of all runs of a tune, which has some thousands; a note repeated a thousand times would have millions."""
 
 Ints = NDArray[np.int64]
 
@@ -67,7 +69,7 @@ class Originality:
         Sorted by diagonal, then by place.
         """
         first = np.searchsorted(self._codes, codes, "left")
-        counts = np.searchsorted(self._codes, codes, "right") - first
+        counts = _bounded(np.searchsorted(self._codes, codes, "right") - first)
         places = np.repeat(np.arange(len(codes)), counts)
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         diagonals = self._places[np.repeat(first, counts) + within] - places
@@ -93,9 +95,10 @@ class Originality:
         mine = self._tune_at(diagonals, places) == tune
         shared = np.zeros(notes, bool)
         longest = 0
-        for diagonal in np.unique(diagonals[mine]):
+        diagonals, places = diagonals[mine], places[mine]
+        for diagonal in np.unique(diagonals):
             here = np.zeros(notes, bool)
-            for place in places[mine & (diagonals == diagonal)]:
+            for place in places[diagonals == diagonal]:
                 here[place : place + STEPS + 1] = True
             if here.sum() >= FEWEST:
                 shared |= here
@@ -106,6 +109,15 @@ class Originality:
     def _tune_at(self, diagonals: Ints, places: Ints) -> Ints:
         found: Ints = np.searchsorted(self._begins, diagonals + places, "right") - 1
         return found
+
+
+def _bounded(counts: Ints) -> Ints:
+    """How often each run is found; 0 for the commonest, which say least, where there would be too many."""
+    order = np.argsort(counts, kind="stable")
+    common = order[np.cumsum(counts[order]) > _MOST_MATCHES]
+    bounded = counts.copy()
+    bounded[common] = 0
+    return bounded
 
 
 def _codes(pitches: Sequence[int]) -> Ints:
