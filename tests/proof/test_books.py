@@ -39,8 +39,8 @@ def test_tunes_are_counted_as_identical_known_or_refused(tmp_path: Path) -> None
 
 
 def test_what_older_programs_wrote_is_made_plain() -> None:
-    music = 'C!D|!fermat:a!EF|+trill+G!["Coda" A|["Am"CE]|'
-    assert heard(plain(f"{HEAD}{music}\n")) == heard(plain(f"{HEAD}CD|EF|GA|[CE]|\n"))
+    music = 'C!D|!fermat:a!EF|+trill+G!["Coda" A|+C2E2+|["Am"CE]|'
+    assert heard(plain(f"{HEAD}{music}\n")) == heard(plain(f"{HEAD}CD|EF|GA|[C2E2]|[CE]|\n"))
 
 
 def test_a_difference_is_named_with_its_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
