@@ -17,6 +17,7 @@ from generator.importing.guessing import key_of, key_with
 from generator.importing.unusable import Unusable
 from generator.importing.xml_bars import ReadBars, read_bars
 from generator.importing.xml_document import parsed, unpacked
+from generator.importing.xml_numbers import check_numbers
 from generator.importing.xml_parts import MOST_BARS, Lines, lines_of, reduce_to_melody
 from generator.notation.melody import Bar, Change, Clef, Melody
 from generator.notation.theory import FREE, Key, mode_named
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 def read_musicxml(content: bytes, *, packed: bool) -> tuple[Melody, list[str]]:
     """The melody of a document, and what was left out. `packed`: it is zipped (.mxl). Raises Unusable."""
     root = parsed(unpacked(content) if packed else content)
+    check_numbers(root)
     try:
         notices = reduce_to_melody(root)
         lines, title = lines_of(root), _title(root)

@@ -25,7 +25,12 @@ _SPELT = re.compile(
 )
 _ACCIDENTAL = re.compile(r"(\^\^?|__?|=)([A-Ga-g])")
 _INLINE = re.compile(r"(\[[A-Za-z]:[^\]\n]*\])")
-_NAMED = re.compile(r"!([^!\n|\[\]:]*)!|\+([^+\n|\[\]:]*)\+")
+_NAMED = re.compile(r"!(?:[^!\n|\[\]:]|(?<=[a-z]):(?=[a-z]))*!|\+[^+\n|\[\]:]*\+|!")
+"""Decorations, also in the manner of older programs, and a ! that only breaks a line."""
+_OLD_CHORD = re.compile(r"\+((?:[\^_=]*[A-Ga-g][,']*[\d/]*){2,})\+")
+"""`+CEG+` (10.2)."""
+_WORDED_ENDING = re.compile(r'\[\s*"(?!\s*\d)[^"\n]*"(?=[^\]\n]*(?:\||$))')
+"""`["Coda"`, which names no number; without its text it would be the beginning of a chord."""
 _SIGNS = re.compile(r"[~HJLMOPSTRuv`$]|\.(?!\|)")
 
 
@@ -86,7 +91,8 @@ def _graces_spelt_out(line: str, pending: dict[str, str]) -> str:
 
 def _without_signs(line: str, pending: dict[str, str]) -> str:
     """The line without text, grace notes and signs; fields in brackets stay."""
-    pieces = _INLINE.split(_REMARKS.sub("", _graces_spelt_out(line, pending)))
+    line = _OLD_CHORD.sub(r"[\1]", line)
+    pieces = _INLINE.split(_REMARKS.sub("", _WORDED_ENDING.sub("", _graces_spelt_out(line, pending))))
     return "".join(
         piece if _INLINE.fullmatch(piece) else _SIGNS.sub("", _NAMED.sub("", piece)) for piece in pieces
     )

@@ -85,11 +85,13 @@ def _judged(melody: Melody, text: str) -> tuple[str, str, str]:
     for name, mended in changed.items():
         if _difference(ours, heard(mended)) is None:
             return "known", name, ""
-    for name in reversed(changed):
-        text = KNOWN_ERRORS[name](text)
+    names = []
+    for name, mend in reversed(KNOWN_ERRORS.items()):
+        names += [name] if mend(text) != text else []
+        text = mend(text)
     left = _difference(ours, heard(text))
     if left is None:
-        return "known", " and ".join(changed), ""
+        return "known", " and ".join(names), ""
     return "differing", "", _described(melody, ours, *left)
 
 

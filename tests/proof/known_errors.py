@@ -7,12 +7,18 @@ plays what Lilt plays, its error explains the difference. The sections are those
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from generator.notation.reading.books.mail import mended
+
 _NOTE = r"[\^_=]*[A-Ga-g][,']*"
 _LENGTH = r"\d*/*\d*"
+_SOUND = rf"(?:{_NOTE}|[zx]|\[(?:{_NOTE}[\d/]*)+\])"
+_SHAPE = re.compile(r"(:*\[?\|(?:[|\]:]|\[(?=[|\]]))*|:+\])(?=[ \t]*\[?(\d?))")
+_NO_MUSIC = re.compile(r"[A-Za-z]:|%")
+_PLAIN = frozenset({"|", "||", "|]", "[|", "|:", ":|", "::"})
 _TOKEN = re.compile(
     r"""
       (?P<skip>"[^"\n]*"|\[[A-Za-z]:[^\]\n]*\]|\{[^}\n]*\})
@@ -44,7 +50,8 @@ def explicit_repeats(text: str) -> str:
         if closes and not strain.opened and not strain.is_first and strain.ending < 2:
             inserted.append(strain.start)
             strain.opened = True
-        if closes or signs.endswith(":") or (_is_double(signs) and not strain.opened):
+        into_ending = bool(token["ending"]) and not closes
+        if closes or signs.endswith(":") or (_is_double(signs) and not (strain.opened or into_ending)):
             strain = _Strain(at, False, signs.endswith(":"))
         elif _is_double(signs) and strain.ending:
             strain = _Strain(at, False)
@@ -54,6 +61,42 @@ def explicit_repeats(text: str) -> str:
                 strain.opened, strain.is_first = True, False
             strain.ending = number
     return _with_inserted(text, inserted, " |: ")
+
+
+def bar_lines_made_plain(text: str) -> str:
+    """`:||:`, `|:|`, `:[|]|]` and the like as `::`, `:|`, `:|` (4.8: bar lines may have any shape)."""
+
+    def made_plain(token: re.Match[str]) -> str:
+        signs = token[1].replace("[|]", "")
+        if token[2] and _is_double(signs) and ":" not in signs:
+            return "|"  # `||1`
+        if signs in _PLAIN or not signs or ":::" in signs or re.search(r"\|::|::\|", signs):
+            return signs
+        opens = signs.endswith(":")
+        closes = signs.startswith(":") or (":" in signs and not opens)
+        return f"{':| ' * closes}{'|: ' * opens}" if opens or closes else "||"
+
+    return "\n".join(
+        line if _NO_MUSIC.match(line) else _SHAPE.sub(made_plain, line) for line in text.split("\n")
+    )
+
+
+def first_endings_close(text: str) -> str:
+    """`|1 …|] …` as `|1 …:|2 …`: a first ending goes back although no `:|` says so (4.9)."""
+    made, done, in_first = [], 0, False
+    for token in _bars(text):
+        signs, name = token["bar"] or "", token["ending"] or token["lone"]
+        if in_first and not name and _is_double(signs) and ":" not in signs:
+            made += [text[done : token.start("bar")], ":|2 "]
+            done = token.end("bar")
+        if name or ":" in signs or _is_double(signs):
+            in_first = name is not None and name.lstrip("[") == "1"
+    return "".join([*made, text[done:]])
+
+
+def mail_undone(text: str) -> str:
+    """Without what e-mail did to the lines, which is no part of ABC; abc2midi plays the pieces."""
+    return "\n".join(filter(str.strip, mended(text.split("\n")).lines)) + "\n"
 
 
 def last_endings_closed_once(text: str) -> str:
@@ -99,16 +142,21 @@ def ties_to_other_notes_dropped(text: str) -> str:
 
 
 def dotted_pairs_written_out(text: str) -> str:
-    """`A>B/` as `A3/2B/`, whose short note is short already: what it means is left open (4.4)."""
-    pair = re.compile(
-        rf"({_NOTE}|[zx])({_LENGTH})([\s()]*)(>{{1,3}}|<{{1,3}})([\s()]*)({_NOTE}|[zx])({_LENGTH})"
-    )
+    """Pairs of unequal notes, of which it is left open what they mean (4.4).
+
+    `A>B/` as `A3/2B/`: the short note is short already. `[Ac]<a3` as `[Ac]a3`: abc2midi plays other pairs as
+    they are written too, but not those with a chord.
+    """
+    pair = re.compile(rf"({_SOUND})({_LENGTH})([\s()]*)(>{{1,3}}|<{{1,3}})([\s()]*)({_SOUND})({_LENGTH})")
 
     def written(match: re.Match[str]) -> str:
         short = Fraction(1, 2 ** len(match[4]))
         one, other = (2 - short, short) if match[4][0] == ">" else (short, 2 - short)
-        first, second = _multiple(match[2]), _multiple(match[7])
+        first, second = _whole(match[1], match[2]), _whole(match[6], match[7])
         if second != first * other:
+            with_chord = first != second and "[" in match[0]
+            return match[0].replace(match[4], "") if with_chord else match[0]
+        if "[" in match[0]:
             return match[0]
         return f"{match[1]}{first * one}{match[3]}{match[5]}{match[6]}{second}"
 
@@ -119,6 +167,12 @@ def clefs_of_voices_in_the_key(text: str) -> str:
     """With the octave of the first voice's clef in K:, which abc2midi follows there only (4.6)."""
     voice = re.search(r"^(?:\[?V:)[^\n]*?\b(clef=\w+[+-](?:8|15)|octave=-?\d)", text, re.MULTILINE)
     return re.sub(r"(?m)^(K:[^\n]*)", rf"\1 {voice[1]}", text, count=1) if voice else text
+
+
+def _whole(sound: str, length: str) -> Fraction:
+    """How long a note is, or a chord: as long as its first note says, times what stands after it."""
+    inside = re.match(rf"\[{_NOTE}([\d/]*)", sound)
+    return _multiple(length) * (_multiple(inside[1]) if inside else 1)
 
 
 def _multiple(text: str) -> Fraction:
@@ -147,11 +201,15 @@ def _with_inserted(text: str, places: list[int], what: str) -> str:
     return text
 
 
-KNOWN_ERRORS: Mapping[str, Callable[[str], str]] = {
+KNOWN_ERRORS: dict[str, Callable[[str], str]] = {
     "a :| goes back to the last double bar (4.8)": explicit_repeats,
     "a :| after the last ending goes back nowhere (4.9)": last_endings_closed_once,
     "a tie to another note is a slur (4.11)": ties_to_other_notes_dropped,
     "a clef in V: moves the octave (4.6)": clefs_of_voices_in_the_key,
     "5, 7 and 9 notes are in the time of 2 (4.13)": tuplets_with_their_time,
-    "a dotted pair whose short note is written short (left open by 4.4)": dotted_pairs_written_out,
+    "a dotted pair of unequal notes (left open by 4.4)": dotted_pairs_written_out,
+    "a first ending goes back without :| (4.9)": first_endings_close,
+    "a bar line of an unusual shape (4.8)": bar_lines_made_plain,
+    "lines that e-mail cut or marked (no part of ABC)": mail_undone,
 }
+"""Later ones must be applied first."""

@@ -38,6 +38,11 @@ def test_tunes_are_counted_as_identical_known_or_refused(tmp_path: Path) -> None
     ]
 
 
+def test_what_older_programs_wrote_is_made_plain() -> None:
+    music = 'C!D|!fermat:a!EF|+trill+G!["Coda" A|+C2E2+|["Am"CE]|'
+    assert heard(plain(f"{HEAD}{music}\n")) == heard(plain(f"{HEAD}CD|EF|GA|[C2E2]|[CE]|\n"))
+
+
 def test_a_difference_is_named_with_its_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.proof.books.plain", lambda text: plain(text).replace("d", "e"))
     monkeypatch.setattr("tests.proof.books.ProcessPoolExecutor", _Here)
@@ -66,6 +71,12 @@ class _Here:
         ("|:CDEF|1GABc:|2cBAG:|", "|:CDEF|1GABc:|2cBAG||"),
         ("A2A2-|G4|]", "A2A2|G4|]"),
         ("A>B/ c2|]", "A3/2 B/ c2|]"),
+        ("[Ac]<a3|]", "[Ac]a3|]"),
+        ("CDEF|1GABc|]cBAG|]", "CDEF|1GABc:|2cBAG|]"),
+        ("CDEF||1GABc:|2cBAG|]", "CDEF|1GABc:|2cBAG|]"),
+        ("|:CDEF:|:GABc|:|", "|:CDEF:||:GABc:|"),
+        ("CDEF:[|]|]", "CDEF:|"),
+        ("CDE F\n2|C=20\n=\nD|]", "CDEF2|CD|]"),
         ("(5CDEFG C2|]", "(5:2:5CDEFG C2|]"),
         ("V:1 clef=treble-8\nCDEF|]", "C,D,E,F,|]"),
     ],

@@ -13,13 +13,14 @@ TOKEN = re.compile(
     r"""
       (?P<skip>[\s`$*\\]+|y\d*)
     | \{(?P<grace>[^}]*)\}
-    | (?P<delimiter>[!+])(?P<sign>[^!+\n|\[\]:]*|\+)(?P=delimiter) | (?P<line_break>!)
+    | (?P<delimiter>[!+])(?P<sign>(?:[^!+\n|\[\]:]|(?<=[a-z]):(?=[a-z]))*|\+)(?P=delimiter)
+    | (?P<line_break>!)
     | \.?(?P<slur>\((?![2-9])|\))
     | (?P<letter>[.~H-Wh-w])
     | "(?P<quoted>[^"]*)"
     | \[(?P<field>[A-Za-z]):(?P<value>[^\]]*)\]
     | \((?P<tuplet>[2-9])(?::(?P<time>\d?))?(?::(?P<group>\d?))?
-    | (?P<bar>\[\|\]|:*\[?\|(?:[|\]:]|\[(?=[|\]]))*|::+)(?:\s*\[?(?P<ending>\d(?:[,-]\d)*))?
+    | (?P<bar>\[\|\]|:*\[?\|(?:[|\]:]|\[(?=[|\]]))*|:+\]|::+)(?:\s*\[?(?P<ending>\d(?:[,-]\d)*))?
     | \[(?P<lone_ending>\d(?:[,-]\d)*)
     | (?P<overlay>&+)
     | (?P<dots>:)

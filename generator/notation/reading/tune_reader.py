@@ -8,6 +8,7 @@ from functools import partial
 
 from generator.errors import NotationError
 from generator.notation.reading.assembly import assembled
+from generator.notation.reading.books.mail import mended
 from generator.notation.reading.directives import Directives
 from generator.notation.reading.explanations import as_typed, not_music
 from generator.notation.reading.music_reader import MusicReader
@@ -36,9 +37,12 @@ class TuneReader:
 
     def read(self, lines: list[str]) -> Reading:
         """The tune. Raises NotationError."""
+        mail = mended(lines)
         try:
-            for self.line, line in enumerate(lines, 1):
+            for self.line, line in enumerate(mail.lines, 1):
                 self.column = 1
+                for remark in mail.remarks.get(self.line, ()):
+                    self.notice(remark)
                 if self.directives.takes(line, self.line):
                     self.music.melody.propagation = self.directives.propagation
                 else:

@@ -207,6 +207,7 @@ def test_a_zipped_file_is_read_as_its_container_says() -> None:
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY l0 "lol">{LAUGHS}]><score-partwise>&l11;</score-partwise>'
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><score-partwise>&x;</score-partwise>'
+LONG = "<attributes>{}</attributes>"
 DEEP = "<score-partwise>" + "<a>" * 100_000
 
 
@@ -228,6 +229,19 @@ DEEP = "<score-partwise>" + "<a>" * 100_000
         (score(measure(1, ATTRIBUTES + note("G9", 2_000_000))), ""),
         (score(measure(1, note("G4")) * 1001), "more than 1000 bars"),
         (score(measure(1, ATTRIBUTES + note("G4") * 5001)), "more than 5000 notes"),
+        (
+            score(measure(1, ATTRIBUTES + LONG.format("<key><fifths>-2147483648</fifths></key>"))),
+            "7 sharps or flats",
+        ),
+        (
+            score(measure(1, ATTRIBUTES + LONG.format(f"<time><beats>3+{'9' * 99}</beats></time>"))),
+            "64 beats",
+        ),
+        (score(measure(1, LONG.format("<divisions>2147483648</divisions>"))), "1,000,000 divisions"),
+        (
+            score(measure(1, "<harmony><degree><degree-alter>99999</degree-alter></degree></harmony>")),
+            "altered",
+        ),
         (zipped({"a.xml": bytes(5_000_000)}), "larger than 4 MiB"),
         (zipped({f"{n}.xml": b"" for n in range(300)}), "more than 200 files"),
         (zipped({"a.txt": b""}), "no music"),

@@ -29,7 +29,8 @@ def read_bar_line(signs: str) -> BarLine:
     """What the signs of a bar line say, however people shape it: `|`, `||`, `:||:`, `|]:`, `|[|`, `::`.
 
     Dots before the first line close a repeat, dots after the last one open one, and dots in between close one
-    (`|:|`), all as far as the standard is silent. `|::` asks for three times (4.8). Raises ValueError.
+    (`|:|`) unless others open one (`|:||:`), all as far as the standard is silent. `|::` asks for three times
+    (4.8). Raises ValueError.
     """
     if signs == INVISIBLE:
         return BarLine()
@@ -37,7 +38,7 @@ def read_bar_line(signs: str) -> BarLine:
     before, after = signs.find(lines), len(signs) - signs.find(lines) - len(lines)
     if not lines:
         before = after = len(signs) // 2
-    elif not before:
+    elif not before and not after:
         before = lines.count(":")
     if max(before, after) >= MOST_TIMES:
         raise ValueError(f"a part can be played {MOST_TIMES} times at the most")

@@ -201,3 +201,8 @@ def test_rests_may_be_hidden() -> None:
 def test_a_spacer_and_a_remark_are_nothing() -> None:
     assert [note.signs for note in notes("CyDy4[r:a remark]E|]\nr:another")] == [Signs()] * 3
     assert said("CyD[r:a remark]E|]\nr:another") == []
+
+
+def test_the_name_of_a_sign_may_have_a_colon() -> None:
+    assert said("C!fermat:a!D|]") == ["The sign !fermat:a! is not known and left out."]
+    assert said("|:C!D:|!E|]") == []

@@ -93,6 +93,8 @@ def names(bars: list[Bar]) -> str:
         ("|: C :| |: D :|", "CCDD"),
         ("|:\nC:|\n|\n:D:|", "CCDD"),
         ("C|:|", "CC"),
+        ("C|:||:D:|", "CDD"),
+        ("C||D:]", "CDD"),
         ("C.|D[|]E:|", "CDECDE"),
         ("C[|]:||:D:|", "CCDD"),
         ("C||||D:|", "CDD"),
