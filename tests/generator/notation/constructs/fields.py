@@ -191,7 +191,6 @@ OUTDATED = {
         section="10.2",
         abc=f"{HEAD}+CEG+DEF|]",
         notes="C4+E4+G4 D4 E4 F4",
-        by_abc2midi="10.2: + + is a chord of older ABC; abc2midi takes it for a sign",
     ),
     "line break with !": Construct(section="10.2", abc=f"{HEAD}CD!EF|]"),
 }
