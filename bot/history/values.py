@@ -12,7 +12,7 @@ from generator.tune import Tune
 
 NAME_LENGTH = 100
 BY_HAND = "none"
-"""The model of a tune that a user wrote."""
+"""The model of a tune that a user sent: no model composed it."""
 
 Shelf = Literal["mine", "server", "saved"]
 """Which tunes are listed: a user's own, a guild's, or those that a user saved."""

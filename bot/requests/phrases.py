@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,12 @@ _KEYS = ("C", "G", "D", "A", "F", "Bb", "E", "Eb")
 """In which notes are read if no key is given, one after the other until a tune has them."""
 _HEAD = "X:1\nM:none\nL:1/8\nK:{key}\n"
 _EXAMPLE = "such as `dfa afd`"
+_FIELD = re.compile(r"[A-Za-z]:(?![|:\]])")
+"""A header field. Before a bar line the letter is a note."""
+_HEADER = re.compile(
+    r"(?:[A-Za-z]:.*? )??K: ?(?P<key>[A-G][#b]?(?: ?(?i:(?:maj|min|dor|mix|lyd|phr|loc|aeo|ion)[a-z]*|m))?) "
+)
+"""The fields before the notes, of which K: is the last (ABC 2.1, 3.1.14), on one line."""
 
 
 class PhraseError(LiltError):
@@ -72,10 +79,15 @@ class Found:
 def read_phrases(notes: str, key: str | None) -> tuple[Phrase, ...]:
     """The phrase in the key that is given; without one in each of the usual keys, C first.
 
-    Raises PhraseError or BadRequest.
+    The notes may stand below a header, whose K: field is the key if none is given. Raises PhraseError or
+    BadRequest.
     """
+    line, skipped = " ".join(notes.split()), 0
+    if _FIELD.match(line):
+        header = _below(line)
+        key, skipped = key or header["key"], header.end()
     keys = [Key(one, "maj") for one in _KEYS] if key is None else [_known(key)]
-    first, *others = (_read(notes, one) for one in keys)
+    first, *others = (_read(line, skipped, one) for one in keys)
     _check(first)
     phrases = {first.contour.steps: first}
     for phrase in others:
@@ -157,14 +169,22 @@ def _check(phrase: Phrase) -> None:
         )
 
 
-def _read(notes: str, key: Key) -> Phrase:
-    """Raises PhraseError."""
+def _below(line: str) -> re.Match[str]:
+    """The header that the notes stand below. Raises PhraseError for one without a key."""
+    if header := _HEADER.match(line):
+        return header
+    raise PhraseError(
+        "Please leave out the header lines, or write only the key before the notes, as in `K:D dfa afd`."
+    )
+
+
+def _read(line: str, skipped: int, key: Key) -> Phrase:
+    """The notes of a line after its first characters. Raises PhraseError."""
     head = _HEAD.format(key=key.field)
-    line = " ".join(notes.split())
     try:
-        reading = read_tune(head + line)
+        reading = read_tune(head + line[skipped:])
     except NotationError as error:
-        column = error.column if error.line > head.count("\n") else 1
+        column = skipped + error.column if error.line > head.count("\n") else 1
         raise PhraseError(
             f"The notes cannot be read at character {column}: {escaped(error.problem)}; write them as ABC, "
             f"{_EXAMPLE}."

@@ -14,7 +14,7 @@ from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
-from generator.notation.reading.books.book import BookTune, tunes_of
+from generator.notation.reading.books.book import Book, BookTune, lines_of, whole_book
 from generator.notation.reading.reader import read_abc
 from generator.request import SOURCE_LENGTH, ComposeRequest
 from generator.tune import Tune
@@ -29,12 +29,17 @@ _WINDOW = 60
 
 
 class Unreadable(LiltError):
-    """ABC that cannot be read: a sentence, and the line with a mark under the place."""
+    """ABC that cannot be read: a sentence, and the line, if anything is on it, with a mark under the place.
+
+    `sentence`: it alone, as it was before markdown.
+    """
 
     def __init__(self, error: NotationError, tune: BookTune) -> None:
         where = tune.in_file(error)
         line = tune.text.split("\n")[error.line - 1]
-        super().__init__(f"{escaped(str(where))}\n{_pointed(line, error.column)}")
+        self.sentence = str(where)
+        pointed = f"\n{_pointed(line, error.column)}" if line.strip() else ""
+        super().__init__(escaped(self.sentence) + pointed)
         self.line, self.column = where.line, error.column
 
 
@@ -50,9 +55,17 @@ class RenderOptions:
     simplify: bool = False
 
 
-def tunes_in(text: str) -> list[BookTune]:
+def book_in(text: str) -> Book:
     """The tunes of a text, at least one."""
-    return tunes_of(_CONTROL.sub(" ", text))
+    return whole_book(_unquoted(_CONTROL.sub(" ", text)))
+
+
+def _unquoted(text: str) -> str:
+    """Without the marks of a quote on Discord, if every line that is not blank has one."""
+    lines = lines_of(text)
+    if any(line.strip() and not line.startswith(">") for line in lines):
+        return text
+    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
 
 
 def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:

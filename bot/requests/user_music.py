@@ -12,12 +12,12 @@ from functools import partial
 
 from bot.history import SentBook
 from bot.markdown import escaped
-from bot.requests.user_abc import RenderOptions, read_user_abc, shown_title, tunes_in
+from bot.requests.user_abc import RenderOptions, Unreadable, book_in, read_user_abc, shown_title
 from generator.engine.process_pool import Worker, WorkerLost
 from generator.errors import BadRequest
 from generator.importing.files import Imported, kind_of, read_file
 from generator.notation.melody import Melody
-from generator.notation.reading.books.book import BookTune
+from generator.notation.reading.books.book import Book, BookTune
 from generator.notation.reading.books.encoding import NotTextError, decode
 from generator.notation.reading.reader import read_tune
 from generator.request import ComposeRequest
@@ -58,32 +58,76 @@ class UserMusic:
 
 
 def read_user_music(sent: str | UserFile, playing: RenderOptions, nearest: Nearest) -> UserMusic:
-    """The first tune of what a user sent.
+    """The first tune that can be played of what a user sent.
 
     Raises Unreadable or BadRequest; WorkFailed where there can be no process.
     """
     text, notes = (sent, ()) if isinstance(sent, str) else _text_of(sent)
-    tunes = tunes_in(text)
-    music = _read(tunes[0], playing, nearest, notes)
-    if len(tunes) == 1:
-        return music
-    several = f"{len(tunes)} tunes; this is the first."
-    return replace(music, notes=(several, *music.notes), book=_book(text, tunes, playing))
+    book = book_in(text)
+    index, music, failures = _first_that_plays(book, playing, nearest)
+    its_own = frozenset(book.lost_after(index))
+    elsewhere = [one.sentence for one in book.lost_music if one not in its_own]
+    shown = _shown([*notes, *music.notes, *elsewhere])
+    if len(book.tunes) == 1:
+        return replace(music, notes=shown)
+    several = _which(len(book.tunes), index)
+    return replace(
+        music, notes=(several, *_shown(failures), *shown), book=_sent_book(text, book.tunes, playing)
+    )
 
 
-def read_from_book(book: SentBook, index: int, nearest: Nearest) -> UserMusic:
+def read_from_book(sent: SentBook, index: int, nearest: Nearest) -> UserMusic:
     """Another tune of what a user sent. Raises Unreadable or BadRequest."""
-    tunes = tunes_in(book.text)
-    if index >= len(tunes):
-        raise BadRequest("tune", index + 1, f"there are {len(tunes)}")
-    return _read(tunes[index], RenderOptions(**book.playing), nearest)
+    book = book_in(sent.text)
+    if index >= len(book.tunes):
+        raise BadRequest("tune", index + 1, f"there are {len(book.tunes)}")
+    music = _read(book, index, RenderOptions(**sent.playing), nearest)
+    return replace(music, notes=_shown(music.notes))
 
 
-def _read(tune: BookTune, playing: RenderOptions, nearest: Nearest, notes: Sequence[str] = ()) -> UserMusic:
+def _first_that_plays(
+    book: Book, playing: RenderOptions, nearest: Nearest
+) -> tuple[int, UserMusic, list[str]]:
+    """The index of a tune, the tune, and a sentence for each one before it, why that cannot be played.
+
+    Only those of the menu are tried. Raises the error of the first one if none can be played.
+    """
+    failures: list[Unreadable | BadRequest] = []
+    for index in range(min(len(book.tunes), MOST_TITLES)):
+        try:
+            music = _read(book, index, playing, nearest)
+        except (Unreadable, BadRequest) as error:
+            failures.append(error)
+        else:
+            return index, music, [_failed(book.tunes[at], at, error) for at, error in enumerate(failures)]
+    raise failures[0]
+
+
+def _failed(tune: BookTune, index: int, error: Unreadable | BadRequest) -> str:
+    title = shown_title(tune.title)
+    why = error.sentence if isinstance(error, Unreadable) else str(error)
+    return f"Tune {index + 1}{title and f' ({title})'} cannot be played: {why}"
+
+
+def _which(count: int, index: int) -> str:
+    """Which tune of a book this is, and how to play those that the menu has no room for."""
+    this = "this is tune " + str(index + 1) if index else "this is the first"
+    more = (
+        f" The menu has the first {MOST_TITLES}; to play a later one, send the text from that tune on."
+        if count > MOST_TITLES
+        else ""
+    )
+    return f"{count} tunes; {this}.{more}"
+
+
+def _read(book: Book, index: int, playing: RenderOptions, nearest: Nearest) -> UserMusic:
+    """A tune; its notes are all that is left out of it, each in a sentence that is not markdown yet."""
+    tune = book.tunes[index]
     request, made = read_user_abc(tune, playing)
     melody, notices = (reading := read_tune(tune.text)).melody, reading.notices
-    said = [*notes, *(f"Line {tune.file_line(one.line)}: {one.text.rstrip('.')}." for one in notices)]
-    return UserMusic(request, replace(made, originality=nearest(melody)), _shown(said))
+    lost = (one.sentence for one in book.lost_after(index))
+    said = (f"Line {tune.file_line(one.line)}: {one.text.rstrip('.')}." for one in notices)
+    return UserMusic(request, replace(made, originality=nearest(melody)), (*lost, *said))
 
 
 def _shown(notes: Sequence[str]) -> tuple[str, ...]:
@@ -93,13 +137,15 @@ def _shown(notes: Sequence[str]) -> tuple[str, ...]:
     return (*shown, f"And {more} more like {'these' if more > 1 else 'this'}.") if more else tuple(shown)
 
 
-def _book(text: str, tunes: Sequence[BookTune], playing: RenderOptions) -> SentBook:
+def _sent_book(text: str, tunes: Sequence[BookTune], playing: RenderOptions) -> SentBook:
     titles = [shown_title(one.title) or f"Tune {number}" for number, one in enumerate(tunes[:MOST_TITLES], 1)]
     return SentBook(text=text, titles=tuple(titles), count=len(tunes), playing=asdict(playing))
 
 
 def _text_of(file: UserFile) -> tuple[str, tuple[str, ...]]:
     """A file as ABC, and what was left out of it."""
+    if not file.content.strip():
+        raise BadRequest("file", file.name, "it is empty")
     if kind_of(file.name, file.content) is not None:
         imported = _imported(file)
         return imported.abc, imported.notices

@@ -50,7 +50,7 @@ def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
         printed = tune.model == BY_HAND and tune.originality.share >= SAME_AS_PRINTED
         name = "This is printed as" if printed else "Nearest printed tune"
         embed.add_field(name=name, value=_nearest(tune.originality))
-    origin = "written by hand in ABC" if tune.model == BY_HAND else f"model {tune.model}"
+    origin = "not composed by Lilt" if tune.model == BY_HAND else f"model {tune.model}"
     embed.set_footer(text=one_line(f"Asked for by {entry.asker.user_name} · {origin}")[:2048])
     if picture:
         embed.set_image(url=f"attachment://{file_stem(entry)}.png")

@@ -39,7 +39,7 @@ def provenance_embed(entry: Entry) -> discord.Embed:
     """The drafts it took, the command, the whole request."""
     tune = entry.tune
     if tune.model == BY_HAND:
-        words = f"Lilt did not compose this tune: {plain(entry.asker.user_name)} sent it as ABC."
+        words = f"Lilt did not compose this tune: {plain(entry.asker.user_name)} sent it."
         return discord.Embed(title=f"How #{entry.id} was made", description=words)
     request = {name: value for name, value in tune.request.to_json().items() if name != "source"}
     parts = [

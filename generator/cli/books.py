@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from generator.errors import BadRequest, NotationError, RenderError
-from generator.notation.reading.books.book import Book, BookTune, Stray
+from generator.notation.reading.books.book import Book, BookTune
 from generator.notation.reading.reader import read_tune
 
 _Made = TypeVar("_Made")
@@ -36,10 +36,28 @@ def for_every_tune(book: Book, make: Callable[[BookTune, int], _Made], use: Call
             if (line, notice) not in said:  # that of a line in the file's header, for every tune
                 print(f"{_name(tune, count)}: ABC line {line}: {notice}", file=sys.stderr)
             said.add((line, notice))
-    for stray in book.strays:
-        if stray.is_music:
-            print(_outside(stray), file=sys.stderr)
+    for stray in book.lost_music:
+        print(stray.sentence, file=sys.stderr)
     return 0 if not failures else SOME_FAILED if failures < len(book.tunes) else NONE_WORKED
+
+
+def first_of(book: Book) -> BookTune:
+    """The first tune of a book. Standard error says how many there are, and what is left out of this one.
+
+    Raises NotationError with the line of the file.
+    """
+    tune = book.tunes[0]
+    if len(book.tunes) > 1:
+        print(f"{len(book.tunes)} tunes; the first is taken.", file=sys.stderr)
+    try:
+        notices = list(_notices(tune))
+    except NotationError as error:
+        raise tune.in_file(error) from None
+    for line, notice in notices:
+        print(f"{_name(tune, 1)}: ABC line {line}: {notice}", file=sys.stderr)
+    for stray in book.lost_after(0):
+        print(stray.sentence, file=sys.stderr)
+    return tune
 
 
 def _notices(tune: BookTune) -> Iterator[tuple[int, str]]:
@@ -58,9 +76,3 @@ def _sentence(tune: BookTune, error: Exception) -> str:
     if isinstance(error, NotationError):
         return str(tune.in_file(error))
     return f"ABC line {tune.line}: {str(error).rstrip('.')}."
-
-
-def _outside(stray: Stray) -> str:
-    """A sentence: music after a blank line is lost, because a blank line ends a tune (ABC 2.1, 2.2.1)."""
-    lines = f"line {stray.first} is" if stray.first == stray.last else f"lines {stray.first}-{stray.last} are"
-    return f"ABC {lines} left out: a blank line ends a tune, and no K: field follows."

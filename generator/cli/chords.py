@@ -1,4 +1,4 @@
-"""`python -m generator chords`: the tunes of an ABC file with the chords that the backing plays."""
+"""`python -m generator chords`: the tunes of a file with the chords that the backing plays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.notation.writing.writer import write_abc
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print every tune: 0; 1 if some cannot be read, 2 if none can. Raises BadRequest for what is no ABC."""
+    """Print every tune: 0; 1 if some cannot be read, 2 if none can. Raises BadRequest for a file of no tune."""
     as_text = _as_json if arguments.json else _as_abc
 
     def make(tune: BookTune, count: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.catalogue import Catalogue
+from generator.cli.books import first_of
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.resolve import resolve
 from generator.compose.written.continuation import continued
@@ -55,9 +56,9 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
 def _options_of_tune(arguments: argparse.Namespace, catalogue: Catalogue) -> dict[str, str]:
     """The options that come from a tune: from --continue or --source."""
     if arguments.begin_as is not None:
-        abc = read_tunes(arguments.begin_as).tunes[0].text
+        abc = first_of(read_tunes(arguments.begin_as)).text
         return continued(abc, catalogue, key=arguments.key, instrument=arguments.instrument)
-    return {} if arguments.source is None else {"source": read_tunes(arguments.source).tunes[0].text}
+    return {} if arguments.source is None else {"source": first_of(read_tunes(arguments.source)).text}
 
 
 async def _compose(arguments: argparse.Namespace) -> None:

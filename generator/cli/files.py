@@ -1,15 +1,19 @@
-"""Files of the command line: the ABC that it reads, and the folder that it writes to."""
+"""Files of the command line: the music that it reads, and the folder that it writes to."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from generator.errors import BadRequest
-from generator.notation.reading.books.book import Book, BookTune, read_book
+from generator.importing.files import LARGEST, kind_of, read_file
+from generator.notation.reading.books.book import Book, whole_book
 from generator.notation.reading.books.encoding import NotTextError, decode
 
 _LARGEST = 1_000_000
+"""Bytes of a text."""
+_ALLOWED = "it must be ABC (a text of at most 1 MB), MIDI or MusicXML"
 
 
 def check_folder(folder: Path) -> None:
@@ -31,17 +35,33 @@ def write_files(folder: Path, stem: str, files: Mapping[str, bytes]) -> dict[str
 
 
 def read_tunes(path: Path) -> Book:
-    """The tunes of an ABC file; one tune where none is found. Raises BadRequest for what is no ABC file."""
-    allowed = "it must be a text file of ABC of at most 1 MB"
+    """The tunes of a file of ABC, one tune where none is found, or the melody of MIDI or MusicXML.
+
+    What is left out of a melody is printed to standard error. Raises BadRequest for any other file.
+    """
+    content = _content(path)
+    if kind_of(path.name, content) is not None:
+        imported = read_file(path.name, content)
+        for notice in imported.notices:
+            print(notice, file=sys.stderr)
+        return whole_book(imported.abc)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise BadRequest("FILE.abc", path.name, allowed)
-        text = decode(path.read_bytes())
+        if len(content) <= _LARGEST:
+            return whole_book(decode(content))
+    except NotTextError:
+        pass
+    raise BadRequest("file", path.name, _ALLOWED)
+
+
+def _content(path: Path) -> bytes:
+    """No more of a file than one may have, and one byte. Raises BadRequest for one that is empty or missing."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise BadRequest("FILE.abc", path.name, "there is no such file") from None
-    except (OSError, NotTextError):
-        raise BadRequest("FILE.abc", path.name, allowed) from None
-    if not text.strip():
-        raise BadRequest("FILE.abc", path.name, "it must not be empty")
-    book = read_book(text)
-    return book if book.tunes else Book((BookTune.whole(text),), ())
+        raise BadRequest("file", path.name, "there is no such file") from None
+    except OSError:
+        raise BadRequest("file", path.name, _ALLOWED) from None
+    if not content.strip():
+        raise BadRequest("file", path.name, "it is empty")
+    return content

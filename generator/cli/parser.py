@@ -29,9 +29,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_compose(parser: argparse.ArgumentParser) -> None:
     _add_tune_options(parser)
-    parser.add_argument("--source", type=Path, metavar="FILE.abc", help="the tune to change; see --change")
+    parser.add_argument("--source", type=Path, metavar="FILE", help="the tune to change; see --change")
     parser.add_argument("--change", help="what to rewrite in --source: A, B …, ending, 7, 5-8")
-    parser.add_argument("--continue", dest="begin_as", type=Path, metavar="FILE.abc",
+    parser.add_argument("--continue", dest="begin_as", type=Path, metavar="FILE",
                         help="begin with the first two bars of this tune")  # fmt: skip
     parser.add_argument("--daring", help=f"{', '.join(DARING)}: how unusual the tune may be")
     parser.add_argument("--temperature", type=float,
@@ -58,12 +58,12 @@ def _add_tune_options(parser: argparse.ArgumentParser) -> None:
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="ABC, MIDI or MusicXML")
     parser.add_argument("--key", help="the tonic to move it to: D, Bb, F# …")
-    parser.add_argument("--simplify", action="store_true", help="no tuplets, fewer sixteenths")
+    parser.add_argument("--simplify", action="store_true", help="no tuplets, ornaments and grace notes, fewer sixteenths")
     _add_output(parser)
 
 
 def _add_chords(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.abc")
+    parser.add_argument("file", type=Path, metavar="FILE", help="ABC, MIDI or MusicXML")
     parser.add_argument("--json", action="store_true", help="one JSON object per tune and line")
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from generator.cli.books import for_every_tune
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.arranging import arrange
-from generator.importing.files import LARGEST, kind_of, read_file
-from generator.notation.reading.books.book import Book, BookTune
+from generator.notation.reading.books.book import BookTune
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.request import PLAYING
@@ -26,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = {name: getattr(arguments, name) for name in PLAYING}
     playing = Playing(**{name: value for name, value in given.items() if value is not None})
     check_folder(arguments.out)
-    book = _imported(arguments.file) or read_tunes(arguments.file)
+    book = read_tunes(arguments.file)
     stem = slug(arguments.file.stem)
 
     def make(tune: BookTune, count: int) -> tuple[str, Mapping[str, bytes]]:
@@ -39,21 +36,3 @@ def run(arguments: argparse.Namespace) -> int:
             print(path)
 
     return for_every_tune(book, make, write)
-
-
-def _imported(path: Path) -> Book | None:
-    """The melody of a file of MIDI or MusicXML, what was left out being printed; None for another file.
-
-    Raises BadRequest.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError:
-        return None  # `read_tunes` says why
-    if kind_of(path.name, content) is None:
-        return None
-    imported = read_file(path.name, content)
-    for notice in imported.notices:
-        print(notice, file=sys.stderr)
-    return Book((BookTune.whole(imported.abc),), ())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.errors import sentence
 from bot.history import BY_HAND, Entry, Page
 from bot.markdown import escaped, one_line, visible
-from bot.requests.user_abc import RenderOptions, Unreadable, read_user_abc, tunes_in
+from bot.requests.user_abc import RenderOptions, Unreadable, book_in, read_user_abc
 from bot.views.embeds import page_embed, set_embed, top_embed, tune_embed
 from bot.views.family_tree import family_tree
 from bot.views.provenance import provenance_embed
@@ -153,7 +153,7 @@ def test_an_error_that_quotes_what_was_typed_escapes_it(text: str) -> None:
 def test_an_error_in_abc_shows_its_line_as_code() -> None:
     with pytest.raises(Unreadable) as raised:
         read_user_abc(
-            tunes_in("X:1\nT:x\nM:6/8\nL:1/8\nK:D\n[a](https://evil.example)`|\n")[0], RenderOptions()
+            book_in("X:1\nT:x\nM:6/8\nL:1/8\nK:D\n[a](https://evil.example)`|\n").tunes[0], RenderOptions()
         )
     words, _, code = str(raised.value).partition("\n")
     assert rendered(words) == []

@@ -9,7 +9,7 @@ from functools import cache, partial
 from time import perf_counter
 from typing import TypeVar
 
-from bot.requests.user_abc import RenderOptions, Unreadable, read_user_abc, tunes_in
+from bot.requests.user_abc import RenderOptions, Unreadable, book_in, read_user_abc
 from generator.catalogue import Catalogue
 from generator.compose.arranging import arrange
 from generator.compose.medley import medley
@@ -116,7 +116,7 @@ def _read(text: str, report: Report) -> bool:
     """Read, check, transpose, simplify, write and read again."""
     report.try_work(lambda: list(split_tunes(text)))
     by_hand = report.try_work(
-        lambda: read_user_abc(tunes_in(text)[0], RenderOptions(key="A", simplify=True)), Unreadable
+        lambda: read_user_abc(book_in(text).tunes[0], RenderOptions(key="A", simplify=True)), Unreadable
     )
     if by_hand is not None:
         report.try_work(lambda: _played_in_a_set(by_hand[1]))

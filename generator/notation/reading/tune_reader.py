@@ -34,6 +34,7 @@ class TuneReader:
         self.notices = Notices()
         self.order, self.order_line = "", 1
         self.line = self.column = 1
+        self.keyless = 0  # the first line above the K: field that is no field
 
     def read(self, lines: list[str]) -> Reading:
         """The tune. Raises NotationError."""
@@ -60,7 +61,9 @@ class TuneReader:
         self.directives.finish()
         self.signs.end_line(self.music.melody, self.notices)
         if not self.music.fields.in_body:
-            raise ValueError("there is no K: field, so the key is unknown")
+            self.line, self.column = self.keyless or 1, 1
+            missing = "there is no K: field, so the key is unknown"
+            raise ValueError(missing if self.keyless else "there is no tune here: no K: field and no notes")
         voice, name, others = self.voices.kept()
         if others:
             said = f"There is more than one voice; only the first that has notes is played, V:{name:.20}."
@@ -78,6 +81,7 @@ class TuneReader:
         if not self.music.fields.in_body and field:
             self.set_field(field[1], field[2])
         elif not self.music.fields.in_body and line.strip():
+            self.keyless = self.keyless or self.line
             self.notice(f"“{line.strip():.30}” stands above the K: field and is left out.")
         elif field:
             self.try_to(lambda: self.set_field(field[1], field[2]))

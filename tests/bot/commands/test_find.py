@@ -132,7 +132,9 @@ async def test_older_tunes_that_are_not_indexed_yet_are_spoken_of(stage: Stage) 
         ),
         ("z8", {}, "The"),
         ("dfa ; afd", {}, "The notes cannot be read at character"),
-        ("X:2", {}, "The notes cannot be read at character"),
+        ("K:D dfa ; afd", {}, "The notes cannot be read at character 9: "),
+        ("X:2", {}, "Please leave out the header lines, or write only the key before the notes, as in `K:D d"),
+        ("X:2\nK:H\ndfa afd", {}, "Please leave out the header lines"),
         ("dfa afd", {"key": "H"}, "key: H is not possible; it is written as in D, Em or A dorian."),
         ("dfa afd", {"key": "D\tT:x"}, r"key: DT\:x is not possible; it is written as in D, Em or A dorian."),
     ],
@@ -145,3 +147,21 @@ async def test_what_cannot_be_looked_for_gets_a_sentence(
     assert result.response.content.startswith(said), result.response.content
     assert "\n" not in result.response.content
     assert stage.refusals
+
+
+@pytest.mark.parametrize(
+    "header", ["K:D ", "K:D\n", "X:1\nK:D\n", "X:1 T:A Key: one L:1/8 K:D major ", "K: D Maj\n"]
+)
+async def test_the_notes_may_stand_below_a_key(stage: Stage, header: str) -> None:
+    await add(stage, KESH)
+    description = (await find(stage, header + "dedf ded")).embeds[0].description
+    assert description.startswith("No tune here has these notes.")
+    message = await find(stage, header + "DED DEF|EFE EFA")
+    assert message.embeds[0].description.startswith("Tunes here, your notes read in D major:")
+    assert numbers(message) == [1]
+    assert numbers(await find(stage, header + "DED DEF|EFE EFA", key="C")) == []
+
+
+async def test_a_note_before_a_bar_line_is_no_field(stage: Stage) -> None:
+    await add(stage, KESH)
+    assert numbers(await find(stage, "D:|GAG GAB|ABA", key="G")) == [1]

@@ -147,7 +147,7 @@ async def test_markdown_in_a_faulty_line_stays_a_text(stage: Stage) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "tune.abc is not possible; it must be ABC, MIDI or MusicXML."),
         (b"X:1\nK:D\n" + b"d" * LONGEST, "the limit is"),
         (b"X:1\nK:D\nL:1/1\nc99999|\n", "the note is too long or too short"),
-        (b"", "there is no K: field"),
+        (b"", "file: tune.abc is not possible; it is empty."),
     ],
 )
 async def test_a_file_without_a_tune_is_refused(stage: Stage, content: bytes, sentence: str) -> None:
@@ -259,9 +259,9 @@ async def test_a_written_tune_is_the_parent_of_its_variation(stage: Stage) -> No
 
 async def test_a_written_tune_names_no_model(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
-    assert message.embeds[0].footer.text == "Asked for by ann · written by hand in ABC"
+    assert message.embeds[0].footer.text == "Asked for by ann · not composed by Lilt"
     told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
-    assert told.description == "Lilt did not compose this tune: ann sent it as ABC."
+    assert told.description == "Lilt did not compose this tune: ann sent it."
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ async def test_the_menu_works_after_a_restart_and_stays_when_the_row_changes(sta
 async def test_more_tunes_than_a_menu_has_room_for(stage: Stage) -> None:
     many = "\n".join(f"X:{n}\nT:Tune {n}\nK:C\nCDEF|]\n" for n in range(1, 41))
     message = (await attach(stage, "a.abc", many.encode())).response
-    assert message.content == "40 tunes; this is the first."
+    assert message.content.startswith("40 tunes; this is the first. The menu has the first 25; ")
     assert labels(message)[-1] == "The first 25 of 40 tunes: play another"
 
 
@@ -162,3 +162,13 @@ async def test_a_tune_that_is_printed_already_is_named(stage: Stage) -> None:
     )
     message = (await attach(stage, "a.abc", long.encode())).response
     assert fields(message.embeds[0])["This is printed as"].startswith(r"*The \*Old\* Jig*, 21 notes in a row")
+
+
+async def test_a_bad_first_tune_does_not_stop_the_others(stage: Stage) -> None:
+    message = (await attach(stage, "a.abc", BOOK.replace("gfe", "g;fe").encode())).response
+    assert message.embeds[0].title == "#1 · Second"
+    which, failed = message.content.splitlines()
+    assert which == "3 tunes; this is tune 2."
+    assert failed.startswith("Tune 1 (Ann's Jig) cannot be played: ABC line 7, column 12:")
+    assert labels(message)[-1] == "3 tunes: play another"
+    assert (await pick(stage.ann, message, "book", "3")).response.embeds

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.history import BY_HAND
-from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, read_user_abc, tunes_in
+from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, book_in, read_user_abc
 from generator.errors import BadRequest, LiltError
 from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
@@ -42,7 +42,7 @@ tunes = st.builds(str.__add__, heads, bodies) | bodies
 def tried(text: str) -> tuple[ComposeRequest, Tune] | str:
     """The tune, or the error."""
     try:
-        return read_user_abc(tunes_in(text)[0], AS_IT_IS)
+        return read_user_abc(book_in(text).tunes[0], AS_IT_IS)
     except LiltError as error:
         return str(error)
 
@@ -66,7 +66,7 @@ def test_any_text_gives_a_tune_or_an_error_in_a_sentence(text: str) -> None:
 @given(tunes, st.sampled_from(["A", "Bb", "H", "?"]))
 def test_any_text_with_a_key_and_simplified_gives_a_tune_or_an_error(text: str, key: str) -> None:
     try:
-        _, tune = read_user_abc(tunes_in(text)[0], RenderOptions(key=key, simplify=True))
+        _, tune = read_user_abc(book_in(text).tunes[0], RenderOptions(key=key, simplify=True))
     except LiltError:
         return
     assert read_abc(tune.abc)
@@ -75,7 +75,7 @@ def test_any_text_with_a_key_and_simplified_gives_a_tune_or_an_error(text: str, 
 def test_the_mark_is_under_the_unreadable_character() -> None:
     long = "abc def " * 30
     with pytest.raises(Unreadable) as told:
-        read_user_abc(tunes_in(f"X:1\nK:D\n{long}?")[0], AS_IT_IS)
+        read_user_abc(book_in(f"X:1\nK:D\n{long}?").tunes[0], AS_IT_IS)
     line, mark = str(told.value).splitlines()[2:4]
     assert line[mark.index("^")] == "?"
     assert len(line) <= 60
@@ -84,15 +84,35 @@ def test_the_mark_is_under_the_unreadable_character() -> None:
 
 def test_a_tune_that_is_too_long_is_refused() -> None:
     with pytest.raises(BadRequest, match=f"the limit is {LONGEST}"):
-        read_user_abc(tunes_in("X:1\nK:D\n" + "d" * LONGEST)[0], AS_IT_IS)
+        read_user_abc(book_in("X:1\nK:D\n" + "d" * LONGEST).tunes[0], AS_IT_IS)
 
 
 def test_a_long_title_is_cut() -> None:
-    _, tune = read_user_abc(tunes_in(ABC.replace("Ann's Jig", "x" * 500))[0], AS_IT_IS)
+    _, tune = read_user_abc(book_in(ABC.replace("Ann's Jig", "x" * 500)).tunes[0], AS_IT_IS)
     assert tune.title == "x" * 80
 
 
 @pytest.mark.parametrize("option", [{"tempo": 9999}, {"instrument": "kazoo"}, {"key": "H"}])
 def test_an_option_that_is_not_possible_is_refused(option: dict[str, object]) -> None:
     with pytest.raises(BadRequest):
-        read_user_abc(tunes_in(ABC)[0], RenderOptions(**option))  # type: ignore[arg-type]
+        read_user_abc(book_in(ABC).tunes[0], RenderOptions(**option))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("blank", ["", ">", "> "])
+def test_a_quote_on_discord_is_read_without_its_marks(blank: str) -> None:
+    book = book_in("> X:1\r\n> T:A\r\n>K:D\r\n> dfa|]\r\n" + blank + "\r\n> X:2\r\n> K:G\r\n> ?\r\n")
+    first, second = book.tunes
+    assert first.text == "X:1\nT:A\nK:D\ndfa|]"
+    with pytest.raises(Unreadable) as told:
+        read_user_abc(second, AS_IT_IS)
+    assert (told.value.line, told.value.column) == (8, 1)
+
+
+def test_a_text_of_which_one_line_is_no_quote_stays_as_it_is() -> None:
+    assert book_in("X:1\nK:D\n> dfa|]").tunes[0].text == "X:1\nK:D\n> dfa|]"
+
+
+def test_there_is_no_frame_around_an_empty_line() -> None:
+    with pytest.raises(Unreadable) as told:
+        read_user_abc(book_in(" \n").tunes[0], AS_IT_IS)
+    assert str(told.value) == "ABC line 1, column 1: there is no tune here: no K: field and no notes."

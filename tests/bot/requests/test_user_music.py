@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.requests import user_music
-from bot.requests.user_abc import RenderOptions
+from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable
 from bot.requests.user_music import UserFile, read_from_book, read_user_music
 from generator.errors import BadRequest
 from generator.importing.files import Imported
@@ -72,3 +72,61 @@ def test_a_book_is_kept_only_where_there_are_more_tunes() -> None:
     assert read_from_book(book, 1, nothing).tune.title == "Other"
     with pytest.raises(BadRequest, match="there are 3"):
         read_from_book(book, 3, nothing)
+
+
+LOST = "ABC lines {} are left out: a blank line ends a tune, and no K: field follows."
+BAD = "X:1\nT:*Bad*\nK:C\nGA;c|]\n"
+
+
+def test_music_after_a_blank_line_is_said_to_be_left_out() -> None:
+    assert read(JIG + "\ndfa afd|gfe d3|\ndfa|gfe|\n").notes == (LOST.format("8-9"),)
+
+
+def test_of_a_book_all_lost_music_is_said_and_of_another_tune_its_own() -> None:
+    sent = read(f"{JIG}\nd|f|\na|f|\n\n{JIG.replace('Ann', 'Bob')}\ng|f|\ne|d|\n\n{JIG}")
+    assert sent.notes == ("3 tunes; this is the first.", LOST.format("8-9"), LOST.format("18-19"))
+    assert [read_from_book(sent.book, at, nothing).notes for at in (0, 1, 2)] == [
+        (LOST.format("8-9"),),
+        (LOST.format("18-19"),),
+        (),
+    ]
+
+
+def test_the_first_tune_that_can_be_read_is_played_and_the_others_are_named() -> None:
+    sent = read(f"{BAD}\n{JIG}\n{BAD}")
+    assert sent.tune.title == "Ann's Jig"
+    which, failed = sent.notes
+    assert which == "3 tunes; this is tune 2."
+    assert failed.startswith(r"Tune 1 (\*Bad\*) cannot be played: ABC line 4, column 3: ';' is not music")
+    assert sent.book.titles == ("*Bad*", "Ann's Jig", "*Bad*")
+
+
+def test_a_tune_that_is_too_long_does_not_stop_a_book() -> None:
+    _, failed = read("X:1\nK:D\n" + "d" * LONGEST + f"\n\n{JIG}").notes
+    assert failed.startswith("Tune 1 cannot be played: ABC: a tune of")
+
+
+def test_if_no_tune_can_be_read_the_first_ones_error_is_raised() -> None:
+    with pytest.raises(Unreadable, match="line 4, column 3"):
+        read(f"{BAD}\n{BAD}")
+
+
+def test_the_message_says_how_to_play_the_tunes_that_the_menu_has_no_room_for() -> None:
+    assert read("\n".join([JIG] * 26)).notes == (
+        "26 tunes; this is the first. "
+        "The menu has the first 25; to play a later one, send the text from that tune on.",
+    )
+
+
+@pytest.mark.parametrize("name", ["a.abc", "a.mid", "a.xml"])
+@pytest.mark.parametrize("content", [b"", b" \n"])
+def test_an_empty_file_is_called_empty(name: str, content: bytes) -> None:
+    with pytest.raises(BadRequest, match=f"file: {name} is not possible; it is empty"):
+        read(UserFile(name, content))
+
+
+def test_a_text_with_much_lost_music_takes_no_time() -> None:
+    text = JIG + "\nd|f\n" * 10_000
+    started = time.process_time()
+    assert read(text).notes[-1] == "And 9997 more like these."
+    assert time.process_time() - started < 2

@@ -10,6 +10,7 @@ import pytest
 from generator.__main__ import main
 from generator.arrangement.harmony import harmonise
 from generator.notation.reading.reader import read_abc
+from tests.generator.importing.music_files import plain_midi, score_of
 
 JIG = "X:7\nT:One\nM:6/8\nL:1/8\nK:D\nA|dfa agf|gbg faf|edc Bgf|edc d2:|\n"
 OWN = 'X:8\nT:Two\nM:6/8\nL:1/8\nK:Edor\nB|"Em"e3 "D"d3|"Em"e3 "A7"c>"Bm7/A"de|"Em"e6|]\n'
@@ -76,4 +77,13 @@ def test_if_nothing_can_be_read_the_exit_code_is_2(tmp_path: Path) -> None:
 
 def test_what_is_no_file_of_abc_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["chords", str(tmp_path / "nothing.abc")]) == 2
-    assert "FILE.abc" in capsys.readouterr().err
+    assert "nothing.abc is not possible; there is no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.mid", plain_midi(JIG)), ("a.musicxml", score_of(JIG))])
+def test_midi_and_musicxml_are_read_too(
+    name: str, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert main(["chords", str(tmp_path / name), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["meter"] == "6/8"

@@ -16,6 +16,7 @@ from generator.model.folders import DEFAULT, SHIPPED, find_checkpoint
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import played_duration
 from generator.request import DEFAULT_TEMPERATURE
+from tests.generator.importing.music_files import plain_midi
 
 
 def compose(model: Path, out: Path, *words: str) -> int:
@@ -183,6 +184,33 @@ def test_a_tune_can_begin_as_another_does(
     tune = json.loads(capsys.readouterr().out)
     assert (tune["key"], tune["mode"], tune["meter"]) == ("D", "maj", "6/8")
     assert tune["abc"].splitlines()[-2].startswith("|:A|dfd AFA|dfd e2f|")
+
+
+OLD = "X:1\nT:Old\nM:6/8\nL:1/8\nK:D\n|:dfd AFA|dfd e2f|g2e f2d|ece d3:|\n"
+
+
+@pytest.mark.parametrize("words", [("--continue",), ("--change", "2", "--source")])
+def test_what_is_not_taken_of_a_book_is_said(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    file = tmp_path / "book.abc"
+    book = f"% mine\n\n{OLD.replace('dfd e', 'dhfd e')}\nd|f|\n\n{OLD}\na|f|\n"
+    file.write_text(book)
+    assert compose(rehearsed, tmp_path, *words, str(file), "--formats", "abc") == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "2 tunes; the first is taken.",
+        "X:1 Old: ABC line 8: The letter h is no note and stands for no sign; it is left out.",
+        "ABC line 10 is left out: a blank line ends a tune, and no K: field follows.",
+    ]
+    file.write_text(book.replace("dhfd", "d;fd"))
+    assert compose(rehearsed, tmp_path, *words, str(file)) == 2
+    assert capsys.readouterr().err.splitlines()[1].startswith("ABC line 8, column 12: ';' is not music")
+
+
+@pytest.mark.parametrize("words", [("--continue",), ("--change", "2", "--source")])
+def test_a_tune_can_be_taken_from_midi(rehearsed: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "old.mid").write_bytes(plain_midi(OLD))
+    assert compose(rehearsed, tmp_path, *words, str(tmp_path / "old.mid"), "--formats", "abc") == 0
 
 
 def test_options_that_contradict_the_continued_tune_are_refused(

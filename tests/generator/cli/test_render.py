@@ -38,11 +38,13 @@ def test_a_tune_without_a_number_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "FILE.abc: in.abc is not possible; there is no such file."),
-        (b"", "must not be empty"),
-        (b"\n \n", "must not be empty"),
-        (b"\xff\xfe\x00", "must be a text file"),
+        (None, "file: in.abc is not possible; there is no such file."),
+        (b"", "file: in.abc is not possible; it is empty."),
+        (b"\n \n", "file: in.abc is not possible; it is empty."),
+        (b"\xff\xfe\x00", "it must be ABC (a text of at most 1 MB), MIDI or MusicXML"),
         (b"c" * 10_000_000, "at most 1 MB"),
+        (b"X:1\nT:A\n\n", "ABC line 1, column 1: there is no tune here"),
+        (b"T:A\nCDEF|]\n\n", "ABC line 2, column 1: there is no K: field"),
         (b"hello", "ABC line 1, column 1: there is no K: field"),
         (b"X:1\nK:D\ndf$#a|\n", "ABC line 3, column 4: write ^ before a note for a sharp"),
         (b"X:1\nK:D\nC99999|\n", "ABC line 3, column 1: the note is too long"),

@@ -9,11 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from generator.errors import NotationError
 from generator.notation.reading.values.text import plain_text
 
-__all__ = ["Book", "BookTune", "Stray", "first_tune", "lines_of", "read_book", "split_tunes", "tunes_of"]
+__all__ = [
+    "Book",
+    "BookTune",
+    "Stray",
+    "first_tune",
+    "lines_of",
+    "read_book",
+    "split_tunes",
+    "tunes_of",
+    "whole_book",
+]
 
 LONGEST_HEADER = 2_000
 MOST_HEADER_LINES = 50
@@ -85,6 +96,12 @@ class Stray:
     last: int
     is_music: bool
 
+    @property
+    def sentence(self) -> str:
+        """Music after a blank line is lost, because a blank line ends a tune (ABC 2.1, 2.2.1)."""
+        lines = f"line {self.first} is" if self.first == self.last else f"lines {self.first}-{self.last} are"
+        return f"ABC {lines} left out: a blank line ends a tune, and no K: field follows."
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -92,6 +109,16 @@ class Book:
 
     tunes: tuple[BookTune, ...]
     strays: tuple[Stray, ...]
+
+    @property
+    def lost_music(self) -> tuple[Stray, ...]:
+        """Of the text around the tunes, what looks like music."""
+        return tuple(stray for stray in self.strays if stray.is_music)
+
+    def lost_after(self, index: int) -> tuple[Stray, ...]:
+        """The lost music between a tune and the next one; with the first tune, also what is before it."""
+        begins = [0, *(tune.line for tune in self.tunes[1:]), inf]
+        return tuple(one for one in self.lost_music if begins[index] <= one.first < begins[index + 1])
 
 
 def read_book(text: str) -> Book:
@@ -118,8 +145,14 @@ def first_tune(text: str) -> BookTune:
 
 
 def tunes_of(text: str) -> list[BookTune]:
-    """The tunes of a text; a text in which there is none is taken as one, so that reading it says why."""
-    return list(split_tunes(text)) or [BookTune.whole(text)]
+    """The tunes of `whole_book`, at least one."""
+    return list(whole_book(text).tunes)
+
+
+def whole_book(text: str) -> Book:
+    """As `read_book`; a text in which there is no tune is taken as one, so that reading it says why."""
+    book = read_book(text)
+    return book if book.tunes else Book((BookTune.whole(text),), ())
 
 
 def lines_of(text: str) -> list[str]:

@@ -139,3 +139,11 @@ def test_a_large_file_takes_no_time(text: str) -> None:
     started = time.process_time()
     read_book(text)
     assert time.process_time() - started < 6
+
+
+def test_lost_music_belongs_to_the_tune_that_it_follows_and_before_the_first_to_that() -> None:
+    tune = "X:1\nK:C\nC|]\n"
+    book = read_book(f"d|f|\n\n{tune}\nWords.\n\ne|f|\ng|f|\n\n{tune}\n{tune}\na|f|\n")
+    lost = [[(one.first, one.last) for one in book.lost_after(at)] for at in range(3)]
+    assert lost == [[(1, 1), (9, 10)], [], [(20, 20)]]
+    assert sum(map(len, lost)) == len(book.lost_music)
