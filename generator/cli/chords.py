@@ -18,7 +18,7 @@ from generator.notation.writing.writer import write_abc
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print every tune: 0; 1 if some cannot be read, 2 if none can. Raises BadRequest for a file of no tune."""
+    """Print every tune: 0; 1 if some cannot be read, 2 if none can. Raises BadRequest for no music."""
     as_text = _as_json if arguments.json else _as_abc
 
     def make(tune: BookTune, count: int) -> str:

@@ -54,7 +54,7 @@ def read_tunes(path: Path) -> Book:
 
 
 def _content(path: Path) -> bytes:
-    """No more of a file than one may have, and one byte. Raises BadRequest for one that is empty or missing."""
+    """A byte more of a file than one may have. Raises BadRequest for one that is empty or missing."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)

@@ -58,7 +58,9 @@ def _add_tune_options(parser: argparse.ArgumentParser) -> None:
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="ABC, MIDI or MusicXML")
     parser.add_argument("--key", help="the tonic to move it to: D, Bb, F# …")
-    parser.add_argument("--simplify", action="store_true", help="no tuplets, ornaments and grace notes, fewer sixteenths")
+    parser.add_argument(
+        "--simplify", action="store_true", help="no tuplets, ornaments or grace notes, fewer sixteenths"
+    )
     _add_output(parser)
 
 

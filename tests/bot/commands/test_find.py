@@ -133,7 +133,7 @@ async def test_older_tunes_that_are_not_indexed_yet_are_spoken_of(stage: Stage) 
         ("z8", {}, "The"),
         ("dfa ; afd", {}, "The notes cannot be read at character"),
         ("K:D dfa ; afd", {}, "The notes cannot be read at character 9: "),
-        ("X:2", {}, "Please leave out the header lines, or write only the key before the notes, as in `K:D d"),
+        ("X:2", {}, "Please leave out the header lines, or write only the key before the notes, "),
         ("X:2\nK:H\ndfa afd", {}, "Please leave out the header lines"),
         ("dfa afd", {"key": "H"}, "key: H is not possible; it is written as in D, Em or A dorian."),
         ("dfa afd", {"key": "D\tT:x"}, r"key: DT\:x is not possible; it is written as in D, Em or A dorian."),
