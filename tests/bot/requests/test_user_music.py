@@ -80,6 +80,10 @@ BAD = "X:1\nT:*Bad*\nK:C\nGA;c|]\n"
 
 def test_music_after_a_blank_line_is_said_to_be_left_out() -> None:
     assert read(JIG + "\ndfa afd|gfe d3|\ndfa|gfe|\n").notes == (LOST.format("8-9"),)
+    for last in ("|", ":|", "|]", "||"):
+        assert read(f"{JIG}\ndfa afd{last}\n").notes == (
+            "ABC line 8 is left out: a blank line ends a tune, and no K: field follows.",
+        )
 
 
 def test_of_a_book_all_lost_music_is_said_and_of_another_tune_its_own() -> None:

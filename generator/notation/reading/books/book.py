@@ -43,7 +43,7 @@ _DIRECTIVE = re.compile(r"%%\s*propagate-accidentals\b")
 """The directives that change how a tune is read. Those for the layout of a page are not inherited."""
 _BEGIN = re.compile(r"%%begin(\w{1,20})")
 _END = re.compile(r"%%end(\w{1,20})")
-_MUSIC = re.compile(r"[A-Ga-g][^|\n]{0,80}\|[^|\n]{0,80}[A-Ga-g]")
+_MUSIC = re.compile(r"[A-Ga-g][^|\n]{0,80}\|(?:[^|\n]{0,80}[A-Ga-g]|[|:\]]{0,2}\s*$)")
 _LINE_OF_MUSIC = 200
 """Characters of a line that are looked at to tell music from prose."""
 
