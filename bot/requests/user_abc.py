@@ -23,7 +23,7 @@ LONGEST = SOURCE_LENGTH
 """Characters of a tune: as many as fit into a form, and as can be varied."""
 TITLE_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""Control characters, which are replaced by spaces."""
+"""Control characters. In fields they are replaced by spaces."""
 _WINDOW = 60
 """Characters of a line that are shown around an error."""
 
@@ -57,7 +57,12 @@ class RenderOptions:
 
 def book_in(text: str) -> Book:
     """The tunes of a text, at least one."""
-    return whole_book(_unquoted(_CONTROL.sub(" ", text)))
+    return whole_book(_unquoted(text))
+
+
+def printable(text: str) -> str:
+    """With blanks for control characters, which neither a chat nor a form can hold."""
+    return _CONTROL.sub(" ", text)
 
 
 def _unquoted(text: str) -> str:
@@ -70,10 +75,11 @@ def _unquoted(text: str) -> str:
 
 def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:
     """A request for tunes like this one, and the tune for the history. Raises Unreadable or BadRequest."""
-    abc = tune.text
+    abc = printable(tune.text)
     if len(abc) > LONGEST:
         raise BadRequest("ABC", f"a tune of {len(abc)} characters", f"the limit is {LONGEST}")
     try:
+        read_abc(tune.text)  # a control character in the music is refused, as anywhere
         melody = read_abc(abc)
     except NotationError as error:
         raise Unreadable(error, tune) from None
@@ -111,7 +117,7 @@ def _title(melody: Melody, abc: str) -> str:
 
 def shown_title(title: str) -> str:
     """A title that a user wrote, on one line; "" for none, and for one that is not repeated."""
-    title = one_line(title)[:TITLE_LENGTH].strip()
+    title = one_line(printable(title))[:TITLE_LENGTH].strip()
     return "" if is_blocked(title) else title
 
 

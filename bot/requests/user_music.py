@@ -12,7 +12,14 @@ from functools import partial
 
 from bot.history import SentBook
 from bot.markdown import escaped
-from bot.requests.user_abc import RenderOptions, Unreadable, book_in, read_user_abc, shown_title
+from bot.requests.user_abc import (
+    RenderOptions,
+    Unreadable,
+    book_in,
+    printable,
+    read_user_abc,
+    shown_title,
+)
 from generator.engine.process_pool import Worker, WorkerLost
 from generator.errors import BadRequest
 from generator.importing.files import Imported, kind_of, read_file
@@ -124,7 +131,7 @@ def _read(book: Book, index: int, playing: RenderOptions, nearest: Nearest) -> U
     """A tune; its notes are all that is left out of it, each in a sentence that is not markdown yet."""
     tune = book.tunes[index]
     request, made = read_user_abc(tune, playing)
-    melody, notices = (reading := read_tune(tune.text)).melody, reading.notices
+    melody, notices = (reading := read_tune(printable(tune.text))).melody, reading.notices
     lost = (one.sentence for one in book.lost_after(index))
     said = (f"Line {tune.file_line(one.line)}: {one.text.rstrip('.')}." for one in notices)
     return UserMusic(request, replace(made, originality=nearest(melody)), (*lost, *said))

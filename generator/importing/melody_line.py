@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -11,8 +12,15 @@ from generator.importing.midi_events import Part, Played
 
 TOGETHER = Fraction(1, 12)
 """Notes of one hand that begin within so much of a quarter note are one chord."""
+_LONGEST_NAME = 100
 _COVERED = Fraction(1, 2)
 """The share of a note during which a higher one still sounds, that makes it an inner voice."""
+
+
+_NAMED = re.compile(
+    r"\b(?:melody|melodie|lead|tune|voice|vocals?|solo|soprano|flute|fiddle|violin|whistle)\b", re.IGNORECASE
+)
+"""What the part with the melody is called in most files."""
 
 
 def melodic(notes: Sequence[Played]) -> int:
@@ -23,12 +31,9 @@ def melodic(notes: Sequence[Played]) -> int:
 
 
 def melody_of(parts: Sequence[Part]) -> Part:
-    """The part with the most notes that begin alone; of two with as many the one that is higher."""
-    return max(parts, key=lambda part: (melodic(part.notes), _mean(part.notes)))
-
-
-def _mean(notes: Sequence[Played]) -> float:
-    return sum(note.pitch for note in notes) / len(notes)
+    """The part with the most notes that begin alone; of two with as many the one that is named as a melody,
+    else the first in the file."""
+    return max(parts, key=lambda part: (melodic(part.notes), bool(_NAMED.search(part.name[:_LONGEST_NAME]))))
 
 
 def top_line(notes: Sequence[Played]) -> list[Played]:

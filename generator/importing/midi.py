@@ -92,14 +92,15 @@ def _left_out(music: MidiMusic, name: str, notes: Sequence[Played], line: Sequen
 
 
 def _moved(on_grid: Quantised) -> list[str]:
+    shifted = ["It begins off the beat; all its notes were moved alike."] if on_grid.shifted else []
     if on_grid.exact:
-        return []
+        return shifted
     notices = ["The notes were moved to sixteenths or triplets."]
     if on_grid.error > _UNEVEN:
         notices = ["It does not keep to its own beat, so the lengths of its notes are guesses."]
     if on_grid.lost:
         notices.append(f"{on_grid.lost} very short note{'s' * (on_grid.lost != 1)} left out.")
-    return notices
+    return shifted + notices
 
 
 def _melody(notes: Sequence[Played], meters: Meters, music: MidiMusic) -> tuple[Melody, list[str]]:
@@ -156,19 +157,25 @@ def _bars(
 
 def _keys(notes: Sequence[Played], music: MidiMusic) -> tuple[list[tuple[Fraction, Key]], list[str]]:
     """Where which key begins; the first from the beginning."""
+    said = [one for one in music.keys if abs(one[1]) <= 7]
+    if not said:
+        key = key_of(analysed_sharps(notes), *_heard(notes))
+        return [(Fraction(0), key)], [f"It says no key; {key.name} is a guess."]
+    keys = []
+    for index, (where, sharps, minor) in enumerate(said):
+        until = said[index + 1][0] if said[index + 1 :] else notes[-1].end
+        under = [note for note in notes if note.begin < until and (note.begin >= where or not index)]
+        keys.append((where, key_of(sharps, *_heard(under or notes), "min" if minor else "maj")))
+    early = [one for one in keys if one[0] <= notes[0].begin][-1:] or keys[:1]
+    return [(Fraction(0), early[0][1]), *(one for one in keys if one[0] > notes[0].begin)], []
+
+
+def _heard(notes: Sequence[Played]) -> tuple[list[float], int]:
+    """How long each pitch class is heard, and the last one."""
     weights = [0.0] * 12
     for note in notes:
         weights[note.pitch % 12] += float(note.end - note.begin)
-    final = notes[-1].pitch % 12
-    said = [one for one in music.keys if abs(one[1]) <= 7]
-    if not said:
-        key = key_of(analysed_sharps(notes), weights, final)
-        return [(Fraction(0), key)], [f"It says no key; {key.name} is a guess."]
-    keys = [
-        (where, key_of(sharps, weights, final, "min" if minor else "maj")) for where, sharps, minor in said
-    ]
-    early = [one for one in keys if one[0] <= notes[0].begin][-1:] or keys[:1]
-    return [(Fraction(0), early[0][1]), *(one for one in keys if one[0] > notes[0].begin)], []
+    return weights, notes[-1].pitch % 12
 
 
 def _changes(

@@ -22,6 +22,8 @@ from generator.importing.xml_parts import MOST_BARS, Lines, lines_of, reduce_to_
 from generator.notation.melody import Bar, Change, Clef, Melody
 from generator.notation.theory import FREE, Key, mode_named
 
+_SIGNS_NAMED = 5
+
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +64,7 @@ def _read(score: Any, lines: Sequence[Lines], title: str, notices: list[str]) ->
         raise Unusable("it has no notes")
     if read.odd_chords:
         notices = [*notices, f"{read.odd_chords} chord symbols that ABC does not have are left out."]
+    notices = [*notices, *_lost(read)]
     melody = Melody(
         first.meter or FREE,
         keys,
@@ -72,6 +75,15 @@ def _read(score: Any, lines: Sequence[Lines], title: str, notices: list[str]) ->
         texts=(("C", score.metadata.composer),) if score.metadata and score.metadata.composer else (),
     )
     return melody, notices
+
+
+def _lost(read: ReadBars) -> list[str]:
+    """What is to be said of the signs that were not kept."""
+    if not read.lost:
+        return []
+    count, kinds = read.lost.total(), [name for name, _ in read.lost.most_common()]
+    named = ", ".join(kinds[:_SIGNS_NAMED]) + (", …" if kinds[_SIGNS_NAMED:] else "")
+    return [f"{count} sign{'s' * (count != 1)} at notes {'are' if count > 1 else 'is'} left out: {named}."]
 
 
 def _with_lines(bars: Sequence[Bar], lines: Sequence[Lines]) -> list[Bar]:

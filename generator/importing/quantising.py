@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from math import lcm
 
 from generator.importing.midi_events import Played
 
 SIXTEENTH, TRIPLET = Fraction(1, 4), Fraction(1, 3)
 _DIVISIONS = (1, 2, 4, 3, 8, 6, 12, 5, 16, 10, 24, 7, 20, 9, 14, 32, 48, 15, 40, 18, 28, 36, 80, 96, 160)
 """Of a quarter note, the likeliest first."""
+_PLAIN = frozenset({1, 2, 3, 4, 6, 8, 12, 16, 24})
+"""The divisions in which music is written that begins on its beat."""
 _BY_CHANCE = Fraction(1, 3)
 """The chance that a time that means nothing is one that a program could have written."""
 _EARLY = Fraction(1, 8)
@@ -31,12 +34,14 @@ _RESTS = {True: Fraction(1, 2), False: Fraction(3, 4)}
 @dataclass(frozen=True, slots=True)
 class Quantised:
     """`exact`: a program wrote these times. `error`: how far a note was moved on average. `lost`: notes too
-    short for the grid."""
+    short for the grid. `shifted`: by how much all notes were moved first, because they begin off the beat.
+    """
 
     notes: list[Played]
     exact: bool
     error: float
     lost: int
+    shifted: Fraction = Fraction(0)
 
 
 def quantised(line: Sequence[Played], ticks: int, *, triplets: bool) -> Quantised:
@@ -45,6 +50,8 @@ def quantised(line: Sequence[Played], ticks: int, *, triplets: bool) -> Quantise
     `triplets`: a beat may be divided into three too.
     """
     places = _Places(ticks)
+    shifted = _off_the_beat([note.begin for note in line], places)
+    line = [replace(note, begin=note.begin - shifted, end=note.end - shifted) for note in line]
     exact = [places.nearest(note.begin) for note in line]
     if None not in exact:
         begins = [place for place in exact if place is not None]
@@ -55,8 +62,34 @@ def quantised(line: Sequence[Played], ticks: int, *, triplets: bool) -> Quantise
     kept = _one_at_a_place(placed)
     is_exact = None not in exact
     return Quantised(
-        _ended(kept, is_exact, places), is_exact, sum(moved) / len(moved), len(placed) - len(kept)
+        _ended(kept, is_exact, places), is_exact, sum(moved) / len(moved), len(placed) - len(kept), shifted
     )
+
+
+def _off_the_beat(begins: Sequence[Fraction], places: _Places) -> Fraction:
+    """By how much all notes are late, where that alone keeps them from a plainer division of the beat.
+
+    They are then moved to the nearest place in that division.
+    """
+    first = begins[0]
+    division = _common([begin - first for begin in begins], places)
+    if not division or division not in _PLAIN:
+        return Fraction(0)
+    as_written = _common(begins, places)
+    if as_written and as_written <= division:
+        return Fraction(0)
+    return first - Fraction(round(first * division), division)
+
+
+def _common(times: Sequence[Fraction], places: _Places) -> int:
+    """The division of a quarter note in which all the times are; 0 if there is none."""
+    division = 1
+    for time in times:
+        place = places.nearest(time)
+        if place is None:
+            return 0
+        division = lcm(division, place.denominator)
+    return division
 
 
 class _Places:

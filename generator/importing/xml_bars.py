@@ -5,7 +5,7 @@ music21 counts in quarter notes; a melody counts in whole ones.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -14,27 +14,26 @@ from typing import Any
 from music21 import chord, duration, harmony, key, meter, note, spanner, stream, tempo
 
 from generator.importing.barring import in_tuplets
+from generator.importing.xml_signs import decoration_of, name_of
 from generator.importing.unusable import Unusable
 from generator.notation.melody import NO_SIGNS, Bar, Change, Grace, Note, Pitch, Signs, Tempo
 from generator.notation.theory import FREE, NO_CHORD, Meter, split_chord
 
-_DECORATIONS = {
-    "Trill": "trill", "Turn": "turn", "InvertedTurn": "invertedturn", "Mordent": "mordent",
-    "InvertedMordent": "pralltriller", "Fermata": "fermata", "Accent": "accent", "Tenuto": "tenuto",
-    "UpBow": "upbow", "DownBow": "downbow", "BreathMark": "breath",
-}  # fmt: skip
-"""music21's class -> the name in ABC (ABC 2.1, 4.14)."""
 _MOST_VERSES = 8
 _TEMPOS = (10, 500)
 
 
 @dataclass(slots=True)
 class ReadBars:
-    """`keys`: the key signatures as music21 has them, with the index of the bar and the onset in it."""
+    """`keys`: the key signatures as music21 has them, with the index of the bar and the onset in it.
+
+    `lost`: how often which sign stands at a note and cannot be said in ABC.
+    """
 
     bars: list[Bar] = field(default_factory=list)
     keys: list[tuple[int, Fraction, Any]] = field(default_factory=list)
     odd_chords: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
 
 
 def read_bars(part: Any) -> ReadBars:
@@ -51,7 +50,7 @@ def read_bars(part: Any) -> ReadBars:
             read.keys.append((index, _whole(signature.offset), signature))
         chords, odd = _chords(flat)
         read.odd_chords += odd
-        notes = _notes(flat, slurs) or [Note((), _whole(measure.barDuration.quarterLength))]
+        notes = _notes(flat, slurs, read.lost) or [Note((), _whole(measure.barDuration.quarterLength))]
         read.bars.append(Bar(in_tuplets(notes), chords=chords, changes=_merged(changes)))
     return read
 
@@ -72,7 +71,7 @@ def _slurs(part: Any) -> tuple[dict[int, int], dict[int, int]]:
     return begins, ends
 
 
-def _notes(flat: Any, slurs: tuple[dict[int, int], dict[int, int]]) -> list[Note]:
+def _notes(flat: Any, slurs: tuple[dict[int, int], dict[int, int]], lost: Counter[str]) -> list[Note]:
     """The notes of a measure one after the other, gaps as rests, and how long each sounds."""
     notes: list[Note] = []
     graces: list[Any] = []
@@ -81,6 +80,7 @@ def _notes(flat: Any, slurs: tuple[dict[int, int], dict[int, int]]) -> list[Note
         if isinstance(element, harmony.Harmony):
             continue
         if element.duration.isGrace:
+            lost.update(name_of(sign) for sign in _signs(element))
             graces.append(element)
             continue
         begin, length = _whole(element.offset), _whole(element.quarterLength)
@@ -91,16 +91,21 @@ def _notes(flat: Any, slurs: tuple[dict[int, int], dict[int, int]]) -> list[Note
             begin = place
         if length <= 0:
             continue
-        notes.append(_note(element, length, graces, slurs))
+        notes.append(_note(element, length, graces, slurs, lost))
         graces = []
         place = begin + length
     return notes
 
 
 def _note(
-    element: Any, length: Fraction, graces: Sequence[Any], slurs: tuple[dict[int, int], dict[int, int]]
+    element: Any,
+    length: Fraction,
+    graces: Sequence[Any],
+    slurs: tuple[dict[int, int], dict[int, int]],
+    lost: Counter[str],
 ) -> Note:
     pitches = _pitches(element)
+    lost.update(name_of(sign) for sign in _signs(element) if not (pitches and decoration_of(sign)))
     if not pitches:
         hidden = bool(element.style.hideObjectOnPrint)
         return Note((), length, signs=Signs(hidden=True) if hidden else NO_SIGNS)
@@ -138,8 +143,13 @@ def _grace(graces: Sequence[Any]) -> Grace | None:
 
 
 def _decorations(element: Any) -> tuple[str, ...]:
-    names = (type(sign).__name__ for sign in (*element.expressions, *element.articulations))
-    return tuple(_DECORATIONS[name] for name in names if name in _DECORATIONS)
+    """Each once: the top note of a chord may have those of its other notes too."""
+    names = (name for sign in _signs(element) for name in decoration_of(sign))
+    return tuple(dict.fromkeys(names))
+
+
+def _signs(element: Any) -> list[Any]:
+    return [*element.expressions, *element.articulations]
 
 
 def _syllables(element: Any) -> tuple[str, ...]:

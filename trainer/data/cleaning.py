@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.notation.checker import check
+from generator.notation.checker import BARS, FEWEST_NOTES, check
 from generator.notation.form import FormError, from_sections, sections
 from generator.notation.melody import NO_SIGNS, Bar, Melody, Note, Tuplet
 from generator.notation.model_text import CENTRE, TONIC
@@ -21,6 +21,7 @@ METERS = {
 LIMITS = (52, 94)
 """The widest range of a tune, as MIDI pitches."""
 
+SIZE = f"shorter than {BARS[0]} bars or longer than {BARS[1]}, or fewer than {FEWEST_NOTES} notes"
 _DOUBLED = {"reel", "hornpipe", "strathspey"}
 _TUPLETS = {Tuplet(2, 3), Tuplet(3, 2), Tuplet(4, 3), Tuplet(6, 2)}
 
@@ -48,7 +49,7 @@ def clean(melody: Melody, tune_type: str) -> Melody:
         raise Unfit("a part played more than twice")
     problems = check(melody)
     if problems:
-        raise Unfit(problems[0] if not problems[0][0].isdigit() and "only" not in problems[0] else "size")
+        raise Unfit(problems[0] if not problems[0][0].isdigit() and "only" not in problems[0] else SIZE)
     moved = _placed(melody)
     if not lies_within(moved, *LIMITS):
         raise Unfit("range")

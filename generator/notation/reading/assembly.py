@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from generator.notation.form import pickup_offsets
 from generator.notation.melody import Melody
 from generator.notation.reading.structure.parts import structured
+from generator.notation.reading.structure.repeats import unclosed
 from generator.notation.reading.structure.ties import with_right_ties
 from generator.notation.reading.voices import Voice
 from generator.notation.unfold import played_stretches
@@ -32,9 +34,19 @@ def assembled(voice: Voice, order: str) -> tuple[Melody, list[str]]:
     )
     if sum(map(len, played_stretches(melody))) > MOST_BARS:
         raise ValueError(f"the tune has more than {MOST_BARS} bars, repeats included")
+    _say_unclosed(voice, melody, unclosed(bars, parts))
     melody, lost = with_right_ties(melody, untied)
     if lost:
         remarks.append(
             "A tie of some notes of a chord is not played where the next chord repeats the others."
         )
     return melody, remarks
+
+
+def _say_unclosed(voice: Voice, melody: Melody, openings: list[int]) -> None:
+    """Say which repeats are never closed. Pickups are no bars of their own."""
+    pickups = pickup_offsets(melody) if openings else []
+    for at in openings:
+        number = 1 + sum(not offset for offset in pickups[:at])
+        said = f"A repeat that is opened in bar {number} is never closed; it is played once."
+        voice.notices.add(said, voice.line_of(at))

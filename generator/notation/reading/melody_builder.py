@@ -56,6 +56,11 @@ class MelodyBuilder:
         return bool(self._notes)
 
     @property
+    def finished(self) -> int:
+        """How many bars are finished."""
+        return len(self._bars)
+
+    @property
     def has_music(self) -> bool:
         """Whether there is more than rests."""
         return any(note.pitches for notes in [self._notes, *(b.notes for b in self._bars)] for note in notes)

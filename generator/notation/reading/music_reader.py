@@ -11,6 +11,7 @@ from generator.notation.reading.fields import Fields
 from generator.notation.reading.melody_builder import MelodyBuilder
 from generator.notation.reading.sign_reader import SignReader
 from generator.notation.reading.signs.grace import read_grace
+from generator.notation.reading.signs.pending import MOST_GRACE_NOTES
 from generator.notation.reading.structure.bar_lines import (
     BarLine,
     read_bar_line,
@@ -87,8 +88,8 @@ class MusicReader:
         grace, left_out = read_grace(text, self.pitch, self.length)
         if left_out:
             self.notice("Of grace notes only the notes are kept, no chords or signs.")
-        if grace:
-            self.melody.signs.set_grace(grace)
+        if grace and not self.melody.signs.set_grace(grace):
+            self.notice(f"Only the first {MOST_GRACE_NOTES} grace notes before a note are kept.")
 
     def take_bar_line(self, signs: str, ending: str | None) -> None:
         voice = self.voices.current

@@ -99,6 +99,7 @@ class TuneReader:
         return True
 
     def read_music(self, line: str) -> None:
+        self.voices.current.begin_line(self.line)
         position = 0
         while position < len(line):
             if self.voices.current.fault:

@@ -17,7 +17,8 @@ class Voice:
     """One voice as far as it is read.
 
     `begun`: the line of its first V: field. `overlay`: how many bar lines end the layer of notes that is
-    skipped (7.4). `fault`: what could not be read; the rest of the voice is skipped then.
+    skipped (7.4). `fault`: what could not be read; the rest of the voice is skipped then. `lines`: for each line of
+    music how many bars were finished before it, and its number.
     """
 
     fields: Fields
@@ -26,6 +27,15 @@ class Voice:
     begun: int = 1
     overlay: int = 0
     fault: NotationError | None = None
+    lines: list[tuple[int, int]] = field(default_factory=list)
+
+    def begin_line(self, line: int) -> None:
+        """Music of a line of the text follows."""
+        self.lines.append((self.melody.finished, line))
+
+    def line_of(self, bar: int) -> int:
+        """The line of the text in which a bar begins, by its index."""
+        return max((line for finished, line in self.lines if finished <= bar), default=self.begun)
 
     @property
     def counts(self) -> bool:

@@ -51,7 +51,7 @@ def test_every_tune_found_is_kept_or_listed_under_a_reason(tmp_path: Path) -> No
     assert (report["found"], report["kept"]) == (7, 3)
     assert report["found"] == report["kept"] + sum(report["dropped"].values())
     assert report["dropped_tunes"] == {
-        "size": ["book/book.abc:28"],
+        "shorter than 8 bars or longer than 80, or fewer than 24 notes": ["book/book.abc:28"],
         "meter 5/4": ["book/book.abc:33"],
         "… is not music": [
             "book/book.abc:41 ';' is not music; text belongs in a field, as in N:text, or after a %"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import inf
 
 from generator.errors import NotationError
+from generator.notation.reading.books.heads import FIELD, KEY, NO_FIELD, Line, is_body, joined, letter
 from generator.notation.reading.values.text import plain_text
 
 __all__ = [
@@ -31,10 +32,7 @@ MOST_HEADER_LINES = 50
 """Characters and lines of a file's header that its tunes inherit."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_FIELD = re.compile(r"([A-Za-z]):")
-_NUMBER = re.compile(r"X:[ \t]*(\d{1,9})")
-_KEY = re.compile(r"K:[ \t]*(?:[A-G]|H[Pp]|none|clef|treble|bass|alto|tenor|$)")
-"""A K: field that begins a body, and no line of prose."""
+_NUMBER = re.compile(r"[ \t]*X:[ \t]*(\d{1,9})")
 _HEADER_FIELDS = frozenset("ABCDFGHILMmNORrSUZ")
 """The fields that a file's header can have (ABC 2.1, 3)."""
 _EVERY_ONE = frozenset("IUm")
@@ -46,9 +44,6 @@ _END = re.compile(r"%%end(\w{1,20})")
 _MUSIC = re.compile(r"[A-Ga-g][^|\n]{0,80}\|(?:[^|\n]{0,80}[A-Ga-g]|[|:\]]{0,2}\s*$)")
 _LINE_OF_MUSIC = 200
 """Characters of a line that are looked at to tell music from prose."""
-
-Line = tuple[int, str]
-"""A line's number in the file, and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,8 @@ class BookTune:
     @property
     def title(self) -> str:
         """Its first T: field, "" for none."""
-        return next((plain_text(line[2:]) for line in self.text.split("\n") if line.startswith("T:")), "")
+        lines = self.text.split("\n")
+        return next((plain_text(line.lstrip()[2:]) for line in lines if letter(line) == "T"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +159,7 @@ def lines_of(text: str) -> list[str]:
 def _split(text: str) -> Iterator[BookTune | Stray]:
     header: list[Line] = []
     begun = False
-    for block in _blocks(lines_of(text.removeprefix("\ufeff"))):
+    for block in joined(_blocks(lines_of(text.removeprefix("\ufeff")))):
         start = _start_of_tune(block)
         before, tune = block[:start], block[start:]
         if not begun:
@@ -186,7 +182,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[Line]]:
             inside = "" if ends.get(at) == inside else inside
         elif (begun := _BEGIN.match(line)) and last.get(begun[1], -1) > at:
             inside = begun[1]
-        elif block and (line.startswith("X:") or not line.strip()):
+        elif block and (letter(line) == "X" or not line.strip()):
             yield block
             block = []
         if line.strip() or inside:
@@ -197,16 +193,12 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[Line]]:
 
 def _start_of_tune(block: Sequence[Line]) -> int:
     """The index of the line where the block's tune begins, the number of its lines if it has none."""
-    if block[0][1].startswith("X:"):
+    if letter(block[0][1]) == "X":
         return 0
-    key = next((at for at, (_, line) in enumerate(block) if _KEY.match(line)), len(block))
-    if not any(_is_body(line) for _, line in block[key + 1 :]):
+    key = next((at for at, (_, line) in enumerate(block) if KEY.match(line)), len(block))
+    if not any(is_body(line) for _, line in block[key + 1 :]):
         return len(block)
-    return next(at for at, (_, line) in enumerate(block) if _FIELD.match(line) or line.startswith("%%"))
-
-
-def _is_body(line: str) -> bool:
-    return not (_FIELD.match(line) or line.startswith("%"))
+    return next(at for at, (_, line) in enumerate(block) if FIELD.match(line) or line.startswith("%%"))
 
 
 def _with_header(header: list[Line], block: Sequence[Line]) -> list[Line]:
@@ -224,7 +216,7 @@ def _with_header(header: list[Line], block: Sequence[Line]) -> list[Line]:
 
 
 def _is_inherited(line: str) -> bool:
-    field = _FIELD.match(line)
+    field = FIELD.match(line)
     return bool(_DIRECTIVE.match(line) or (field and field[1] in _HEADER_FIELDS))
 
 
@@ -233,15 +225,15 @@ def _stray(block: Sequence[Line]) -> Stray | None:
     prose = [(number, line) for number, line in block if not line.startswith("%")]
     if not prose:
         return None
-    is_music = any(_MUSIC.search(line[:_LINE_OF_MUSIC]) for _, line in prose if not _FIELD.match(line))
+    is_music = any(_MUSIC.search(line[:_LINE_OF_MUSIC]) for _, line in prose if not FIELD.match(line))
     return Stray(prose[0][0], prose[-1][0], is_music)
 
 
 def _self_contained(tune: Sequence[Line], header: Sequence[Line]) -> BookTune:
     """The tune with those lines of the header that it does not replace, below its X: and T: fields."""
-    own = {line[0] for _, line in _head(tune) if _FIELD.match(line)} - _EVERY_ONE
-    inherited = [one for one in header if one[1][0] not in own]
-    at = next((at for at, (_, line) in enumerate(tune) if line[:2] not in ("X:", "T:")), len(tune))
+    own = {letter(line) for _, line in _head(tune)} - _EVERY_ONE - {NO_FIELD}
+    inherited = [one for one in header if letter(one[1]) not in own]
+    at = next((at for at, (_, line) in enumerate(tune) if letter(line) not in "XT"), len(tune))
     lines = [*tune[:at], *inherited, *tune[at:]]
     return BookTune("\n".join(line for _, line in lines), tuple(number for number, _ in lines), tune[0][0])
 
@@ -249,5 +241,5 @@ def _self_contained(tune: Sequence[Line], header: Sequence[Line]) -> BookTune:
 def _head(tune: Sequence[Line]) -> Iterator[Line]:
     for number, line in tune:
         yield number, line
-        if line.startswith("K:"):
+        if letter(line) == "K":
             return

@@ -24,7 +24,7 @@ class NotTextError(ValueError):
 
 def decode(raw: bytes) -> str:
     """The text of an ABC file: as its byte order mark says, or `I:abc-charset` (ABC 2.1, 3.1.17) or the older
-    `%%encoding`; else UTF-8, or Latin-1 with the quotes of Windows where it is not that.
+    `%%encoding`; else UTF-8. Lines that are not that are Latin-1 with the quotes of Windows.
 
     Raises NotTextError for damaged UTF-16 and for what has too many zeros.
     """
@@ -48,7 +48,15 @@ def _decode_bytes(raw: bytes) -> str:
             return raw.decode(name)
         except UnicodeDecodeError:
             continue
-    return raw.decode("latin-1").translate(_WINDOWS)
+    return "".join(map(_decode_line, raw.splitlines(keepends=True)))
+
+
+def _decode_line(line: bytes) -> str:
+    """Books are put together from several: a line may be in UTF-8 where others are not."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1").translate(_WINDOWS)
 
 
 def _declared(raw: bytes) -> str:

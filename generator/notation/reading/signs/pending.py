@@ -8,19 +8,28 @@ from dataclasses import replace
 from generator.notation.melody import NO_SIGNS, Bar, Grace, Note, Signs
 
 
+MOST_GRACE_NOTES = 32
+"""Before one note. More cannot be played before it, and take long to draw."""
+
+
 class PendingSigns:
     """Signs whose note is still to come."""
 
     def __init__(self) -> None:
         self._signs = NO_SIGNS
 
-    def set_grace(self, grace: Grace) -> None:
+    def set_grace(self, grace: Grace) -> bool:
+        """Add grace notes; returns whether all of them are kept."""
         before = self._signs.grace
         if before:
             grace = replace(
                 before, pitches=before.pitches + grace.pitches, lengths=before.lengths + grace.lengths
             )
-        self._signs = replace(self._signs, grace=grace)
+        count, most = len(grace.pitches), MOST_GRACE_NOTES
+        self._signs = replace(
+            self._signs, grace=replace(grace, pitches=grace.pitches[:most], lengths=grace.lengths[:most])
+        )
+        return count <= most
 
     def decorate(self, name: str) -> None:
         """Each decoration counts once for a note."""

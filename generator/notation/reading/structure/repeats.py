@@ -37,6 +37,15 @@ def resolved(bars: Sequence[Bar]) -> list[Bar]:
     return found
 
 
+def unclosed(raw: Sequence[Bar], followed: Sequence[Bar]) -> list[int]:
+    """The indices of the bars that open a repeat which nothing closes, of raw bars and as they are followed."""
+    return [
+        at
+        for at, (bar, found) in enumerate(zip(raw, followed, strict=True))
+        if bar.opens_repeat and not found.opens_repeat
+    ]
+
+
 def _section_ends(bars: Sequence[Bar]) -> list[int]:
     """For every section the index of the bar after it."""
     closings = (at for at, bar in enumerate(bars) if bar.closes_repeat or bar.ending)

@@ -94,7 +94,9 @@ BARS = {
         by_abc2midi="4.8: |:: asks for three times; abc2midi plays twice",
     ),
     "double bar inside a repeat": _music("4.8", "|:CDEF||GABc:|", f"{SCALE} {_HIGH} {SCALE} {_HIGH}"),
-    "repeat that is never closed": _music("4.8", "|:CDEF|GABc|]", f"{SCALE} {_HIGH}"),
+    "repeat that is never closed": _music(
+        "4.8", "|:CDEF|GABc|]", f"{SCALE} {_HIGH}", said=("is never closed; it is played once",)
+    ),
     "repeat closed by the next": _music("4.8", "|:CDEF|:GABc:|", f"{SCALE} {SCALE} {_HIGH} {_HIGH}"),
     "pickup": _music(
         "4.8",
