@@ -24,8 +24,10 @@ _STEP = Fraction(1, 2)
 
 _TONICS = {0: "maj", 2: "dor", 7: "mix", 9: "min"}
 """Semitones of the tonic above that of the major key with the same signature -> mode."""
-_FINAL, _SAID = 0.25, {"maj": 0.15, "min": 0.5}
-"""What it counts that the tune ends on the tonic, and that the file says the mode."""
+_FINAL = 0.25
+"""What it counts that the tune ends on the tonic."""
+_SAID = {"maj": 0.3, "min": 0.5}
+"""By how much another mode must fit better than the one that the file says."""
 _MAJOR, _MINOR = (0, 4, 7), (0, 3, 7)
 
 
@@ -33,7 +35,7 @@ def guess_meter(notes: Sequence[Played]) -> Meter:
     """The meter in which long notes begin bars, and in which the tune repeats itself after four or eight."""
     found = {meter: _fit(notes, meter) for meter in METERS}
     twos, threes = _begun(notes, Fraction(1)), _begun(notes, Fraction(3, 2))
-    found[METERS[1 if threes > twos else 2]] = 0.0
+    found[METERS[1 if threes >= twos else 2]] = 0.0  # where both fit, of eighths alone: a jig is commoner
     best = max(METERS, key=lambda meter: found[meter])
     return best if found[best] > _CLEARLY * found[METERS[0]] else METERS[0]
 
@@ -108,7 +110,8 @@ def key_of(sharps: int, weights: Sequence[float], final: int, said: str = "") ->
     """The key with this signature whose triad is heard most and in which the tune ends.
 
     `weights`: how long each of the 12 pitch classes is heard; `final`: that of the last note; `said`: the
-    mode that the file gives, which may be wrong: many programs say major of all.
+    mode that the file gives. It is believed, unless the tune ends on the tonic of another that fits clearly
+    better: many programs say major of all.
     """
     major = (7 * sharps) % 12
     total = sum(weights) or 1.0
@@ -117,10 +120,14 @@ def key_of(sharps: int, weights: Sequence[float], final: int, said: str = "") ->
         tonic, mode = (major + above) % 12, _TONICS[above]
         triad = _MAJOR if mode in ("maj", "mix") else _MINOR
         heard = sum(weights[(tonic + one) % 12] for one in triad) / total
-        return heard + _FINAL * (final == tonic) + (_SAID.get(mode, 0.0) if mode == said else 0.0)
+        return heard + _FINAL * (final == tonic)
 
-    mode = _TONICS[max(_TONICS, key=fit)]
-    return key_with(sharps, mode)
+    best = max(_TONICS, key=fit)
+    own = next((above for above, mode in _TONICS.items() if mode == said), best)
+    ends_on_it = final == (major + best) % 12
+    if best != own and not (ends_on_it and fit(best) > fit(own) + _SAID[said]):
+        best = own
+    return key_with(sharps, _TONICS[best])
 
 
 def key_with(sharps: int, mode: str) -> Key:

@@ -26,6 +26,8 @@ def decoration_of(sign: Any) -> tuple[str, ...]:
     kind = type(sign).__name__
     if kind == "Fermata":
         return ("invertedfermata",) if sign.type == "inverted" else ("fermata",)
+    if kind == "ArpeggioMark" and sign.type == "non-arpeggio":
+        return ()
     if kind == "Fingering":
         finger = str(sign.fingerNumber).strip()
         return (finger,) if finger in _FINGERS else ()

@@ -17,8 +17,8 @@ class Voice:
     """One voice as far as it is read.
 
     `begun`: the line of its first V: field. `overlay`: how many bar lines end the layer of notes that is
-    skipped (7.4). `fault`: what could not be read; the rest of the voice is skipped then. `lines`: for each line of
-    music how many bars were finished before it, and its number.
+    skipped (7.4). `fault`: what could not be read; the rest of the voice is skipped then. `lines`: for each
+    line of music how many bars were finished before it, and its number.
     """
 
     fields: Fields

@@ -116,3 +116,11 @@ def test_there_is_no_frame_around_an_empty_line() -> None:
     with pytest.raises(Unreadable) as told:
         read_user_abc(book_in(" \n").tunes[0], AS_IT_IS)
     assert str(told.value) == "ABC line 1, column 1: there is no tune here: no K: field and no notes."
+
+
+def test_a_control_character_is_refused_in_music_and_a_blank_in_a_field() -> None:
+    with pytest.raises(Unreadable, match="cannot be seen"):
+        read_user_abc(book_in("X:1\nT:A\nK:D\ndf\x00a|]\n").tunes[0], AS_IT_IS)
+    _, tune = read_user_abc(book_in("X:1\nT:A\x00B\nK:D\ndfa|]\n").tunes[0], AS_IT_IS)
+    assert "\x00" not in tune.abc
+    assert tune.title == "A B"

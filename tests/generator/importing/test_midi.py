@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 from random import Random
 
@@ -142,8 +143,6 @@ def test_the_meter_is_guessed_where_the_file_says_none(every: int) -> None:
 
 
 def _without_meters(content: bytes) -> bytes:
-    import io
-
     file = mido.MidiFile(file=io.BytesIO(content))
     for track in file.tracks:
         kept, waited = mido.MidiTrack(), 0
@@ -156,6 +155,65 @@ def _without_meters(content: bytes) -> bytes:
     written = io.BytesIO()
     file.save(file=written)
     return written.getvalue()
+
+
+def test_the_part_that_is_named_as_the_melody_is_taken_else_the_first() -> None:
+    low, high = steps([0.5] * 16), steps([0.5] * 16, [pitch + 12 for pitch in SCALE])
+    for names, taken in (
+        (("Piano", "Melody"), 12),
+        (("Lead", "Piano"), 0),
+        (("Flute", "Tune"), 0),
+        (("", ""), 0),
+    ):
+        content = midi(low, high, meta=[METER])
+        file = mido.MidiFile(file=io.BytesIO(content))
+        for track, name in zip(file.tracks[1:], names, strict=True):
+            track.insert(0, mido.MetaMessage("track_name", name=name))
+        file.save(file=(written := io.BytesIO()))
+        found = imported(written.getvalue())
+        assert [pitch for _, pitch in sounds(found)] == [pitch + taken for pitch in SCALE * 2], names
+
+
+@pytest.mark.parametrize("late", [7.3, 0.2, 3.7, 1.375])
+def test_a_tune_that_begins_off_the_beat_is_moved_as_a_whole(late: float) -> None:
+    played = [(begin + late, end + late, pitch) for begin, end, pitch in steps([0.5] * 12 + [1.0] * 2)]
+    read = read_file("a.mid", midi(played, meta=[METER]))
+    assert durations(midi(played, meta=[METER])) == [0.5] * 12 + [1.0] * 2
+    assert not any(note.tuplet for bar in melody_of(read).bars for note in bar.notes)
+    assert "It begins off the beat; all its notes were moved alike." in read.notices
+
+
+def test_quintuplets_that_a_program_wrote_stay() -> None:
+    lengths = [1.0, 0.2, 0.2, 0.2, 0.2, 0.2, 2.0]
+    read = read_file("a.mid", midi(steps(lengths), meta=[METER]))
+    assert durations(midi(steps(lengths), meta=[METER])) == pytest.approx(lengths)
+    assert not any("off the beat" in notice for notice in read.notices)
+
+
+def test_eighths_alone_in_threes_are_a_jig() -> None:
+    bars = [[74, 78, 81, 78, 74, 78], [76, 79, 83, 79, 76, 73]] * 4
+    jig = steps([0.5] * 48, [pitch for bar in bars for pitch in bar])
+    assert melody_of(read_file("a.mid", midi(jig))).meter.name != "3/4"
+
+
+def test_a_key_that_ends_early_is_that_of_the_notes_under_it() -> None:
+    first, then = [67, 71, 74, 67, 71, 74, 69, 67], [62, 66, 69, 62, 66, 69, 64, 62]
+    meta = [
+        METER,
+        mido.MetaMessage("key_signature", key="G"),
+        mido.MetaMessage("key_signature", key="D", time=8 * 480),
+    ]
+    found = imported(midi(steps([1.0] * 16, first + then), meta=meta))
+    (changed,) = [change.key for bar in found.bars for change in bar.changes if change.key]
+    assert (found.key.name, changed.name) == ("G major", "D major")
+
+
+def test_a_key_that_the_file_names_is_believed_but_for_clear_evidence() -> None:
+    meta = [METER, mido.MetaMessage("key_signature", key="G")]
+    ends_on_the_second = [67, 71, 74, 79, 74, 71, 72, 69]
+    assert imported(midi(steps([1.0] * 8, ends_on_the_second), meta=meta)).key.name == "G major"
+    dorian = [69, 72, 76, 81, 76, 72, 69, 69]
+    assert imported(midi(steps([1.0] * 8, dorian), meta=meta)).key.name == "A Dorian"
 
 
 def test_a_whole_band_gives_its_melody() -> None:

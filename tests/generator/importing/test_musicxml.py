@@ -91,6 +91,58 @@ def test_chord_symbols_words_signs_and_grace_notes_are_read() -> None:
     assert (first.signs.decorations, first.signs.slurs_begin, second.signs.slurs_end) == (("upbow",), 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("kind", "sign", "names"),
+    [
+        ("articulations", "staccato", ("staccato",)),
+        ("articulations", "staccatissimo", ("wedge",)),
+        ("articulations", "spiccato", ("wedge",)),
+        ("articulations", "strong-accent", ("marcato",)),
+        ("articulations", "accent", ("accent",)),
+        ("articulations", "detached-legato", ("tenuto", "staccato")),
+        ("articulations", "tenuto", ("tenuto",)),
+        ("articulations", "breath-mark", ("breath",)),
+        ("technical", "down-bow", ("downbow",)),
+        ("technical", "open-string", ("open",)),
+        ("technical", "thumb-position", ("thumb",)),
+        ("technical", "snap-pizzicato", ("snap",)),
+        ("technical", "stopped", ("plus",)),
+        ("ornaments", "trill-mark", ("trill",)),
+        ("ornaments", "mordent", ("lowermordent",)),
+        ("ornaments", "inverted-mordent", ("uppermordent",)),
+        ("ornaments", "turn", ("turn",)),
+        ("ornaments", "inverted-turn", ("invertedturn",)),
+        ("ornaments", "schleifer", ("slide",)),
+    ],
+)
+def test_signs_at_notes_are_kept(kind: str, sign: str, names: tuple[str, ...]) -> None:
+    signs = f"<notations><{kind}><{sign}/></{kind}></notations>"
+    read = read_file("a.xml", score(measure(1, ATTRIBUTES + note("G4", 4, signs))))
+    assert melody_of(read).bars[0].notes[0].signs.decorations == names
+    assert read.notices == ()
+
+
+def test_fingers_fermatas_and_arpeggios_are_kept() -> None:
+    signs = (
+        "<notations><technical><fingering>3</fingering></technical><fermata type='inverted'/>"
+        "<arpeggiate/></notations>"
+    )
+    found = imported(score(measure(1, ATTRIBUTES + note("G4", 4, signs))), "a.xml")
+    assert set(found.bars[0].notes[0].signs.decorations) == {"3", "invertedfermata", "arpeggio"}
+
+
+def test_signs_that_abc_does_not_have_are_counted() -> None:
+    signs = (
+        "<notations><articulations><doit/><staccato/></articulations><technical><double-tongue/>"
+        "<fingering>9</fingering></technical></notations>"
+    )
+    fermata = "<note><rest/><duration>2</duration><notations><fermata/></notations></note>"
+    read = read_file("a.xml", score(measure(1, ATTRIBUTES + note("G4", 2, signs) + fermata)))
+    assert len(read.notices) == 1
+    assert read.notices[0].startswith("4 signs at notes are left out: ")
+    assert all(name in read.notices[0] for name in ("doit", "double tongue", "fingering", "fermata"))
+
+
 def test_the_key_the_meter_and_the_tempo_may_change() -> None:
     change = (
         "<attributes><key><fifths>-1</fifths><mode>dorian</mode></key>"

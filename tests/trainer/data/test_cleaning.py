@@ -10,7 +10,7 @@ from generator.notation.melody import Change, Clef, Grace, Melody, Pitch, Signs
 from generator.notation.model_text import write_model_text
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import FREE, Key, Meter
-from trainer.data.cleaning import Unfit, clean, refuse_what_changes
+from trainer.data.cleaning import SIZE, Unfit, clean, refuse_what_changes
 
 BAR = "CDEF GABc"
 EIGHT = "|".join([BAR] * 8)

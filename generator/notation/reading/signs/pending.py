@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from generator.notation.melody import NO_SIGNS, Bar, Grace, Note, Signs
 
-
 MOST_GRACE_NOTES = 32
 """Before one note. More cannot be played before it, and take long to draw."""
 

@@ -38,7 +38,7 @@ def resolved(bars: Sequence[Bar]) -> list[Bar]:
 
 
 def unclosed(raw: Sequence[Bar], followed: Sequence[Bar]) -> list[int]:
-    """The indices of the bars that open a repeat which nothing closes, of raw bars and as they are followed."""
+    """The indices of bars that open a repeat which nothing closes, from raw bars and as they are followed."""
     return [
         at
         for at, (bar, found) in enumerate(zip(raw, followed, strict=True))

@@ -55,6 +55,27 @@ def test_words_above_a_tune_without_a_number_are_no_part_of_it() -> None:
     ]
 
 
+def test_an_indented_file_has_its_tunes() -> None:
+    text = "  M:3/4\n\n    X:1\n    T:One\n    K:D\n    DEF|]\n\n\tX:2\n\tT:Two\n\tM:4/4\n\tK:G\n\tGABc|]\n"
+    one, two = split_tunes(text)
+    assert [(tune.number, tune.title) for tune in (one, two)] == [(1, "One"), (2, "Two")]
+    first, second = read_abc(one.text), read_abc(two.text)
+    assert (first.meter.name, first.key.name, second.meter.name) == ("3/4", "D major", "4/4")
+
+
+@pytest.mark.parametrize("cut", [2, 3])
+def test_a_head_that_a_blank_line_cuts_is_one(cut: int) -> None:
+    lines = ["X:1", "T:One", "M:3/4", "K:D", "DEF|]"]
+    (tune,) = read_book("\n".join([*lines[:cut], "", *lines[cut:]])).tunes
+    assert tune.text == "\n".join(lines)
+    assert tune.lines == tuple(number for number in range(1, 7) if number != cut + 1)
+
+
+def test_a_head_without_a_key_is_not_joined_with_another_tune() -> None:
+    for following in ("T:Two\nK:D\nD|]", "X:2\nK:D\nD|]", "words\nK:D\nD|]"):
+        assert len(texts(f"X:1\nT:One\n\n{following}")) == 2, following
+
+
 def test_music_after_a_blank_line_belongs_to_no_tune() -> None:
     book = read_book("X:1\nK:C\nCDEF|GABc|\n\ncBAG|FEDC|\nc4|]\n\nX:2\nK:C\nC|]\n")
     assert [(stray.first, stray.last, stray.is_music) for stray in book.strays] == [(5, 6, True)]

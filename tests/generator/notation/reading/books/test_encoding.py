@@ -35,6 +35,11 @@ def test_latin_1_is_read() -> None:
     assert read_abc(decode(LATIN.encode("latin-1"))).title == "é"
 
 
+def test_a_book_of_both_keeps_every_title() -> None:
+    one, two = "X:1\nT:Łódź — œuf\nK:C\nC\n\n", "X:2\r\nT:Café\r\nK:C\r\nC\r\n"
+    assert decode(one.encode() + two.encode("latin-1") + one.encode()) == one + two + one
+
+
 @pytest.mark.parametrize("line", ["I:abc-charset {}", "%%abc-charset {}", "%%encoding {}", "%abc-charset {}"])
 @pytest.mark.parametrize(
     ("name", "title"),

@@ -206,3 +206,15 @@ def test_a_spacer_and_a_remark_are_nothing() -> None:
 def test_the_name_of_a_sign_may_have_a_colon() -> None:
     assert said("C!fermat:a!D|]") == ["The sign !fermat:a! is not known and left out."]
     assert said("|:C!D:|!E|]") == []
+
+
+@pytest.mark.parametrize("body", ["{" + "cd" * 3000 + "}C4|]", "{cdef}" * 1500 + "C4|]"])
+def test_more_grace_notes_than_anyone_plays_are_left_out(body: str) -> None:
+    (note,) = notes(body)
+    assert note.signs.grace
+    assert len(note.signs.grace.pitches) == len(note.signs.grace.lengths) == 32
+    assert said(body) == ["Only the first 32 grace notes before a note are kept."]
+
+
+def test_as_many_grace_notes_as_are_kept_are_no_matter() -> None:
+    assert said("{" + "cd" * 16 + "}C4|]") == []

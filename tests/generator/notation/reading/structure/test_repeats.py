@@ -231,3 +231,24 @@ def test_without_openings_repeats_go_back_to_the_last_double_bar(
     )
     expected = "".join(names(list(run)) * (1 + again) for run, again in zip(runs, repeated, strict=True))
     assert played(read(text)) == expected, text
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("|:CDEF|GABc|]", [(4, 1)]),
+        ("CDEF||\n|:GABc|cBAG|]", [(5, 2)]),
+        ("G|CDEF|GAB||\n|:G|CDEF|GAB|]", [(5, 3)]),
+        ("|:CDEF:|\n|:GABc|", [(5, 2)]),
+        ("|:CDEF|:GABc:|", []),
+        ("|:CDEF|1 GABc|2 cBAG|]", []),
+        ("|:CDEF::GABc:|", []),
+        ("CDEF:|GABc|]", []),
+    ],
+)
+def test_a_repeat_that_is_never_closed_is_said(body: str, said: list[tuple[int, int]]) -> None:
+    notices = read_tune(f"M:4/4\nL:1/4\nK:C\n{body}").notices
+    assert [(one.line, one.text) for one in notices] == [
+        (line, f"A repeat that is opened in bar {bar} is never closed; it is played once.")
+        for line, bar in said
+    ]
