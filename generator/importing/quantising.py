@@ -19,6 +19,10 @@ _DIVISIONS = (1, 2, 4, 3, 8, 6, 12, 5, 16, 10, 24, 7, 20, 9, 14, 32, 48, 15, 40,
 """Of a quarter note, the likeliest first."""
 _PLAIN = frozenset({1, 2, 3, 4, 6, 8, 12, 16, 24})
 """The divisions in which music is written that begins on its beat."""
+_FINEST_BEAT = 4
+"""A tune that begins on a sixteenth may mean it."""
+_FEWEST = 4
+"""Notes that say what the beat is."""
 _BY_CHANCE = Fraction(1, 3)
 """The chance that a time that means nothing is one that a program could have written."""
 _EARLY = Fraction(1, 8)
@@ -67,16 +71,12 @@ def quantised(line: Sequence[Played], ticks: int, *, triplets: bool) -> Quantise
 
 
 def _off_the_beat(begins: Sequence[Fraction], places: _Places) -> Fraction:
-    """By how much all notes are late, where that alone keeps them from a plainer division of the beat.
-
-    They are then moved to the nearest place in that division.
-    """
+    """By how much all notes are off a plain division of the beat that they keep to among themselves."""
     first = begins[0]
     division = _common([begin - first for begin in begins], places)
-    if not division or division not in _PLAIN:
+    if len(begins) < _FEWEST or division not in _PLAIN:
         return Fraction(0)
-    as_written = _common(begins, places)
-    if as_written and as_written <= division:
+    if 0 < _common(begins, places) <= _FINEST_BEAT:
         return Fraction(0)
     return first - Fraction(round(first * division), division)
 

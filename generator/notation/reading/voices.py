@@ -18,7 +18,7 @@ class Voice:
 
     `begun`: the line of its first V: field. `overlay`: how many bar lines end the layer of notes that is
     skipped (7.4). `fault`: what could not be read; the rest of the voice is skipped then. `lines`: for each
-    line of music how many bars were finished before it, and its number.
+    line of music how many bars were begun before it, and its number.
     """
 
     fields: Fields
@@ -31,11 +31,11 @@ class Voice:
 
     def begin_line(self, line: int) -> None:
         """Music of a line of the text follows."""
-        self.lines.append((self.melody.finished, line))
+        self.lines.append((self.melody.finished + self.melody.in_bar, line))
 
     def line_of(self, bar: int) -> int:
         """The line of the text in which a bar begins, by its index."""
-        return max((line for finished, line in self.lines if finished <= bar), default=self.begun)
+        return max((line for begun, line in self.lines if begun <= bar), default=self.begun)
 
     @property
     def counts(self) -> bool:

@@ -240,6 +240,7 @@ def test_without_openings_repeats_go_back_to_the_last_double_bar(
         ("CDEF||\n|:GABc|cBAG|]", [(5, 2)]),
         ("G|CDEF|GAB||\n|:G|CDEF|GAB|]", [(5, 3)]),
         ("|:CDEF:|\n|:GABc|", [(5, 2)]),
+        ("CDEF||:GA\nBc|CDEF|]", [(4, 2)]),
         ("|:CDEF|:GABc:|", []),
         ("|:CDEF|1 GABc|2 cBAG|]", []),
         ("|:CDEF::GABc:|", []),
