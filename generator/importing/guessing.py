@@ -26,7 +26,7 @@ _TONICS = {0: "maj", 2: "dor", 7: "mix", 9: "min"}
 """Semitones of the tonic above that of the major key with the same signature -> mode."""
 _FINAL = 0.25
 """What it counts that the tune ends on the tonic."""
-_SAID = {"maj": 0.3, "min": 0.5}
+_SAID = {"maj": 0.35, "min": 0.5}
 """By how much another mode must fit better than the one that the file says."""
 _MAJOR, _MINOR = (0, 4, 7), (0, 3, 7)
 

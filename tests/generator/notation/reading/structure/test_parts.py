@@ -76,7 +76,6 @@ def test_a_part_is_named(value: str, name: str) -> None:
         ("ABA", "C|D||\nP:B\nE:|", "CDEECD"),  # the beginning is A, though nothing says so
         ("AB", "P:A\nCDE [P:B] F|G|]", "CDEFG"),  # a part begins within a bar
         ("ABA", "P:A\nC:|\nP:B\nD:|E:|", "CCDDEECC"),
-        ("ABA", "P:A\n|:C||\nP:B\nD:|", "CDDC"),  # no repeat lasts longer than its part
         # a part with endings that is named as often as it has endings (4.10)
         ("A4.B4", "P:A\nC|[1D:|[2E:|[3F:|[4G|]\nP:B\nA|]", "CDCECFCG" + "AAAA"),
         ("A2B", "P:A\n|:C|1D:|2E|]\nP:B\nA|]", "CDCEA"),
@@ -86,6 +85,11 @@ def test_a_part_is_named(value: str, name: str) -> None:
 )
 def test_parts_are_played_in_their_order(order: str, body: str, letters: str) -> None:
     assert played(order, body) == (letters, [])
+
+
+def test_no_repeat_lasts_longer_than_its_part() -> None:
+    said = "A repeat that is opened in bar 1 is never closed; it is played once."
+    assert played("ABA", "P:A\n|:C||\nP:B\nD:|") == ("CDDC", [said])
 
 
 @pytest.mark.parametrize(
