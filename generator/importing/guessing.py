@@ -26,8 +26,11 @@ _TONICS = {0: "maj", 2: "dor", 7: "mix", 9: "min"}
 """Semitones of the tonic above that of the major key with the same signature -> mode."""
 _FINAL = 0.25
 """What it counts that the tune ends on the tonic."""
-_SAID = {"maj": 0.35, "min": 0.5}
-"""By how much another mode must fit better than the one that the file says."""
+_BELIEVED = {
+    "maj": {"dor": 0.25, "mix": 0.35, "min": 0.35},
+    "min": {"dor": 0.5, "mix": 0.5, "maj": 0.5},
+}
+"""The mode that a file says -> by how much each other one must fit better."""
 _MAJOR, _MINOR = (0, 4, 7), (0, 3, 7)
 
 
@@ -125,7 +128,7 @@ def key_of(sharps: int, weights: Sequence[float], final: int, said: str = "") ->
     best = max(_TONICS, key=fit)
     own = next((above for above, mode in _TONICS.items() if mode == said), best)
     ends_on_it = final == (major + best) % 12
-    if best != own and not (ends_on_it and fit(best) > fit(own) + _SAID[said]):
+    if best != own and not (ends_on_it and fit(best) > fit(own) + _BELIEVED[said][_TONICS[best]]):
         best = own
     return key_with(sharps, _TONICS[best])
 
