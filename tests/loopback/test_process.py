@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
+from tests.loopback.test_garbage import settled
 
 
 async def test_the_bot_answers_over_sockets(discord: LoopbackDiscord) -> None:
@@ -17,6 +18,7 @@ async def test_the_bot_answers_over_sockets(discord: LoopbackDiscord) -> None:
 async def test_buttons_work_after_a_kill(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=FAKE_ENGINE)
     message = await discord.wait_for_final(await discord.invoke("compose"))
+    await discord.wait_for(lambda: settled(discord))  # else the tune would be sent once more, after Cancel
     assert await bot.kill() == -9
     await discord.start_bot(program=FAKE_ENGINE)
     again = await discord.wait_for_final(await discord.press(message, "Another", by=discord.bob))
