@@ -58,7 +58,7 @@ def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
 
 
 def _nearest(likeness: NearestTune) -> str:
-    same = f"{likeness.longest} notes in a row are the same, {100 * likeness.share:.0f} % of all"
+    same = f"{likeness.longest} notes in a row and {100 * likeness.share:.0f} % of all are the same"
     return f"*{plain(likeness.title or likeness.place)}*, {same}"
 
 

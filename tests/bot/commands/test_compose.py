@@ -62,7 +62,7 @@ async def test_the_card_names_the_nearest_printed_tune(stage: Stage) -> None:
     (embed,) = (await stage.compose()).response.embeds
     assert (
         fields(embed)["Nearest printed tune"]
-        == r"*The \*Rakes\* of Mallow*, 9 notes in a row are the same, 20 % of all"
+        == r"*The \*Rakes\* of Mallow*, 9 notes in a row and 20 % of all are the same"
     )
 
 
