@@ -233,7 +233,7 @@ def open_engine(
     Its modules are loaded here, so that `import bot` loads no torch.
     """
     check_engine(settings)
-    from generator.engine.local import open_local_engine
+    from generator.engine.local.engine import open_local_engine
 
     return open_local_engine(
         model=settings.model,

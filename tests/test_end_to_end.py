@@ -17,7 +17,7 @@ from mutagen.mp3 import MP3
 from bot.app import Lilt
 from bot.history import History
 from generator.engine import Engine, Event, Health, Job
-from generator.engine.local import open_local_engine
+from generator.engine.local.engine import open_local_engine
 from generator.model.record import load_catalogue
 from generator.notation.reading.reader import read_abc
 from generator.tune import Tune

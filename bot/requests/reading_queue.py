@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from generator.engine.fair_queue import FairQueue
+from generator.engine.queueing.fair_queue import FairQueue
 from generator.errors import QueueFull, UserQueueFull
 
 AT_ONCE = 2

@@ -20,7 +20,7 @@ from bot.requests.user_abc import (
     read_user_abc,
     shown_title,
 )
-from generator.engine.process_pool import Worker, WorkerLost
+from generator.engine.local.process_pool import Worker, WorkerLost
 from generator.errors import BadRequest
 from generator.importing.files import Imported, kind_of, read_file
 from generator.notation.melody import Melody

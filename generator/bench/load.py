@@ -17,7 +17,7 @@ import psutil
 
 from generator.engine import Engine, Event, Job, Progress
 from generator.engine.client import run
-from generator.engine.local import open_local_engine
+from generator.engine.local.engine import open_local_engine
 from generator.engine.loop_lag import watching_lag
 from generator.errors import QueueFull, UserQueueFull
 from generator.request import ComposeRequest
@@ -98,7 +98,7 @@ def measure_startup(device: str) -> float:
 
 _OPEN = """
 import asyncio, sys
-from generator.engine.local import open_local_engine
+from generator.engine.local.engine import open_local_engine
 
 async def main():
     async with open_local_engine(device=sys.argv[1]):

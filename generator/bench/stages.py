@@ -13,7 +13,7 @@ from statistics import median
 from generator.audio.soundfonts import bundled_soundfont
 from generator.engine import Engine, Job
 from generator.engine.client import run
-from generator.engine.local import open_local_engine
+from generator.engine.local.engine import open_local_engine
 from generator.model.network import TuneModel
 from generator.request import ComposeRequest
 from generator.sampling.reference import LAB, lab_loop

@@ -17,7 +17,7 @@ from generator.compose.resolve import resolve
 from generator.compose.written.continuation import continued
 from generator.engine import Job
 from generator.engine.client import run as run_job
-from generator.engine.local import open_local_engine
+from generator.engine.local.engine import open_local_engine
 from generator.errors import BadRequest
 from generator.model.folders import find_checkpoint
 from generator.model.record import load_catalogue

@@ -13,11 +13,12 @@ import logging
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from generator.compose.blocklist import is_blocked
+from generator.compose.composition import BarProgress, Composition
 from generator.compose.draft import NothingNew, Rejected, finish_draft, read_draft, read_varied
 from generator.compose.originality import TOO_CLOSE, Originality
 from generator.compose.plan import Plan
@@ -46,17 +47,6 @@ _WARMER = 1.15
 """The temperature grows by this factor after a draft that was nothing new."""
 _PROGRESS_SECONDS = 0.25
 """Seconds, at least, between two calls of `progress`."""
-
-BarProgress = Callable[[int, int], None]
-"""Called in the event loop with the bar that is being written, and the number of bars."""
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """A tune, and seconds per stage."""
-
-    tune: Tune
-    timings: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import take_secrets
-from generator.engine.process_pool import ProcessPool
+from generator.engine.local.process_pool import ProcessPool
 
 SECRETS = [
     "DISCORD_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "PGPASSWORD", "API_KEY", "KEY", "db_password",

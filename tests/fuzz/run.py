@@ -9,8 +9,8 @@ from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 
-from generator.engine.process_pool import Worker, WorkerLost
-from generator.engine.render_pool import MEMORY, SECONDS, WORKERS
+from generator.engine.local.process_pool import Worker, WorkerLost
+from generator.engine.local.render_pool import MEMORY, SECONDS, WORKERS
 from tests.fuzz.texts import Case
 from tests.fuzz.trial import Report, render, understand
 

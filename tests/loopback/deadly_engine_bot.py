@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 from bot.orders import starts
 from bot.settings import Settings
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarProgress, Composition
+from generator.compose.composition import BarProgress, Composition
 from generator.engine import Engine
-from generator.engine.local import LocalEngine
+from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.request import ComposeRequest
 from tests.loopback.fake_engine_bot import run_bot
 from tests.loopback.slow_engine_bot import SlowWork
@@ -41,7 +41,7 @@ async def open_deadly_engine(
 ) -> AsyncIterator[Engine]:
     """Several jobs run at a time, so the deadly one ends the others too."""
     work = DeadlyWork()
-    engine = LocalEngine(work, work, queue_limit=10, user_limit=10, at_once=8)
+    engine = QueuedEngine(work, work, queue_limit=10, user_limit=10, at_once=8)
     yield engine
     await engine.close()
 

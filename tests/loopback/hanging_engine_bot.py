@@ -17,7 +17,7 @@ from bot.cli import run
 from bot.settings import Settings
 from generator.catalogue import Catalogue
 from generator.engine import Engine
-from generator.engine.local import open_local_engine
+from generator.engine.local.engine import open_local_engine
 from generator.sampling import sampler
 from generator.sampling.batch import Batch
 from tests.loopback.fake_engine_bot import run_bot

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from bot.settings import Settings
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarProgress, Composition
+from generator.compose.composition import BarProgress, Composition
 from generator.engine import Engine, Health
-from generator.engine.local import LocalEngine
+from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.playing import Playing
 from generator.request import ComposeRequest
 from generator.tune import Rendering
@@ -45,7 +45,7 @@ class SlowWork:
 async def open_slow_engine(settings: Settings, changed: Callable[[Catalogue], None]) -> AsyncIterator[Engine]:
     """One job runs at a time."""
     work = SlowWork()
-    engine = LocalEngine(work, work, queue_limit=10, user_limit=3, at_once=1)
+    engine = QueuedEngine(work, work, queue_limit=10, user_limit=3, at_once=1)
     yield engine
     await engine.close()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from generator.compose.composer import Composer, Composition
+from generator.compose.composer import Composer
+from generator.compose.composition import Composition
 from generator.errors import LiltError
 from generator.model.checkpoint import Checkpoint
 from generator.request import ComposeRequest

@@ -18,7 +18,7 @@ from random import Random
 
 from generator.arrangement.arranger import arrange_set, tunes_of_set
 from generator.catalogue import Catalogue
-from generator.compose.composer import Composition
+from generator.compose.composition import Composition
 from generator.compose.written.continuation import continued
 from generator.compose.written.source import named_bars, part_names
 from generator.compose.written.variation import sounds

@@ -22,7 +22,7 @@ from yarl import URL
 
 from bot.ops.logging import KeyValueFormatter, about, handler, set_up
 from bot.ops.redaction import HIDDEN, redactor
-from generator.engine.process_pool import ProcessPool
+from generator.engine.local.process_pool import ProcessPool
 from generator.errors import WorkFailed
 from tests.bot.conftest import Stage
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.compose.composer import DRAFTS, MOST_ATTEMPTS, Composer, Composition
+from generator.compose.composer import DRAFTS, MOST_ATTEMPTS, Composer
+from generator.compose.composition import Composition
 from generator.compose.draft import read_draft
 from generator.compose.plan import Plan
 from generator.errors import ComposeError, EngineError

@@ -1,4 +1,4 @@
-"""A local engine with fakes, and a folder of real models."""
+"""A queued engine with fakes, and a folder of real models."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine import (
-    model_pool,
-)
-from generator.engine.local import LocalEngine
+from generator.engine.local import model_pool
+from generator.engine.queueing.queued_engine import QueuedEngine
 from tests.generator.engine.jobs import HeldComposer, QuickRenderer
-from tests.generator.engine.model_folders import promote
+from tests.generator.engine.local.model_folders import promote
 
 
 @pytest.fixture
@@ -22,8 +20,8 @@ async def composer() -> HeldComposer:
 
 
 @pytest.fixture
-async def engine(composer: HeldComposer) -> AsyncIterator[LocalEngine]:
-    engine = LocalEngine(composer, QuickRenderer(), queue_limit=6, user_limit=3, at_once=1)
+async def engine(composer: HeldComposer) -> AsyncIterator[QueuedEngine]:
+    engine = QueuedEngine(composer, QuickRenderer(), queue_limit=6, user_limit=3, at_once=1)
     yield engine
     await engine.close()
 

@@ -1,12 +1,12 @@
-"""What the tests of the local engine share: jobs, a composer that waits, a renderer, and their events."""
+"""What the tests of the queue share: jobs, a composer that waits, a renderer, and their events."""
 
 from __future__ import annotations
 
 import asyncio
 
-from generator.compose.composer import BarProgress, Composition
+from generator.compose.composition import BarProgress, Composition
 from generator.engine import Composed, Event, Health, Job
-from generator.engine.local import LocalEngine
+from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.playing import Playing
 from generator.request import ComposeRequest
 from generator.tune import Rendering, Tune
@@ -50,7 +50,7 @@ def job(number: int, user: str = "ann", work: ComposeRequest | Tune | None = Non
     )
 
 
-async def events_of(engine: LocalEngine, number: int) -> list[Event]:
+async def events_of(engine: QueuedEngine, number: int) -> list[Event]:
     """All events of a job that is rendered as soon as it is composed, `Composed` left out."""
     events: list[Event] = []
     async for event in engine.events(f"job{number}"):
@@ -61,7 +61,7 @@ async def events_of(engine: LocalEngine, number: int) -> list[Event]:
     return events
 
 
-async def first_event(engine: LocalEngine, number: int) -> Event:
+async def first_event(engine: QueuedEngine, number: int) -> Event:
     async for event in engine.events(f"job{number}"):
         return event
     raise AssertionError("there was no event")

@@ -16,9 +16,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from generator.engine.process_pool import ProcessPool
+from generator.engine.local.process_pool import ProcessPool
 from generator.errors import BadRequest, EngineClosed, WorkFailed
-from tests.generator.engine.model_folders import wait_until
+from tests.generator.engine.local.model_folders import wait_until
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="on other systems processes end in other ways"
@@ -92,7 +92,7 @@ async def test_other_workers_go_on_when_one_ends(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("generator.engine.process_pool.TRIES", 2)
+    monkeypatch.setattr("generator.engine.local.process_pool.TRIES", 2)
     before = await pool.run(pid)
     lost = asyncio.create_task(pool.run(bad))
     await asyncio.sleep(0.1)
@@ -138,7 +138,7 @@ async def test_a_process_that_could_not_be_started_is_started_later(
 async def test_the_children_of_a_hanging_process_are_killed_with_it(
     pool: ProcessPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.engine.process_pool.TRIES", 1)
+    monkeypatch.setattr("generator.engine.local.process_pool.TRIES", 1)
     mark = tmp_path / "pid"
     with pytest.raises(WorkFailed):
         await pool.run(partial(hang_with_a_child, mark))
@@ -225,7 +225,7 @@ async def test_the_workers_end_when_their_parent_is_killed() -> None:
 
 _PARENT = """
 import asyncio, os
-from generator.engine.process_pool import ProcessPool
+from generator.engine.local.process_pool import ProcessPool
 
 async def main():
     pool = ProcessPool(2, seconds=60, memory=2**30)

@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarProgress, Composition
+from generator.compose.composition import BarProgress, Composition
 from generator.engine import Health
 from generator.engine.background import background
-from generator.engine.loaded_model import LoadedModel
-from generator.engine.named_models import NamedModels
+from generator.engine.local.loaded_model import LoadedModel
+from generator.engine.local.named_models import NamedModels
 from generator.errors import ModelError
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.folders import CURRENT, current_checkpoint, named_checkpoint

@@ -1,4 +1,7 @@
-"""The engine in this process: a bounded queue, a sampler thread behind it, and a few render processes."""
+"""The queue in front of what composes and renders: bounded, fair, and the only one, wherever they run.
+
+Knows neither models nor processes nor brokers: only a composer and a renderer, by their Protocols.
+"""
 
 from __future__ import annotations
 
@@ -6,43 +9,28 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
-from generator.audio.soundfonts import describe_soundfont
-from generator.catalogue import Catalogue
-from generator.compose.composer import DRAFTS, BarProgress, Composition
+from generator.compose.composition import BarProgress, Composition
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress, Queued
-from generator.engine.eta import Eta
-from generator.engine.event_stream import EventStream
-from generator.engine.fair_queue import FairQueue
-from generator.engine.model_pool import OnModelChange, open_model_pool
-from generator.engine.render_pool import RenderPool
-from generator.errors import BadRequest, EngineClosed, JobUnknown, LiltError, QueueFull, UserQueueFull
-from generator.model.device import choose_device
+from generator.engine.queueing.eta import Eta
+from generator.engine.queueing.event_stream import EventStream
+from generator.engine.queueing.fair_queue import FairQueue
+from generator.errors import EngineClosed, JobUnknown, LiltError, QueueFull, UserQueueFull
 from generator.playing import Playing
 from generator.request import ComposeRequest
-from generator.sampling.batch import ROWS
 from generator.tune import Recording, Rendering, Tune
 
 log = logging.getLogger(__name__)
-
-AT_ONCE = ROWS // DRAFTS
-"""Jobs at a time. Each has a row for every draft of a round, so no tune waits for the drafts of another."""
 
 PLACE_SECONDS = 2.0
 """How long a composed job keeps its place while its caller has not said what to render."""
 
 _KEPT_JOBS = 16
 """Delivered jobs whose final event can still be asked for."""
-
-
-def _ignore_change(catalogue: Catalogue) -> None:
-    """The `OnModelChange` that does nothing."""
 
 
 class TuneComposer(Protocol):
@@ -68,7 +56,7 @@ class TuneRenderer(Protocol):
     ) -> Rendering: ...
 
 
-class LocalEngine:
+class QueuedEngine:
     """Runs up to `at_once` jobs at a time; the users take turns."""
 
     def __init__(
@@ -78,7 +66,7 @@ class LocalEngine:
         *,
         queue_limit: int,
         user_limit: int,
-        at_once: int = AT_ONCE,
+        at_once: int,
     ) -> None:
         self._composer = composer
         self._renderer = renderer
@@ -236,35 +224,3 @@ class LocalEngine:
         ]
         for job_id in finished[:-_KEPT_JOBS]:
             del self._streams[job_id]
-
-
-@asynccontextmanager
-async def open_local_engine(
-    *,
-    model: str | None = None,
-    models: Path | None = None,
-    changed: OnModelChange = _ignore_change,
-    device: str = "auto",
-    soundfont: Path | None = None,
-    queue_limit: int = 100,
-    user_limit: int = 3,
-    prepare: Callable[[], None] | None = None,
-) -> AsyncIterator[LocalEngine]:
-    """An engine with its model loaded and its render processes started. The context closes it.
-
-    Without a `model` it follows the promoted one in the folder `models`, if there is one, and calls `changed`
-    with the catalogue of each new one. `prepare` is called first in each render process. Raises ModelError,
-    or BadRequest for a device or soundfont that does not exist.
-    """
-    if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
-        raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
-    chosen = choose_device(device)
-    log.info("the tunes are played with %s", describe_soundfont(soundfont))
-    async with AsyncExitStack() as closing:
-        renderer = RenderPool(soundfont, prepare=prepare)
-        closing.push_async_callback(asyncio.to_thread, renderer.close)
-        renderer.start()
-        composer = await closing.enter_async_context(open_model_pool(model, chosen, models, changed))
-        engine = LocalEngine(composer, renderer, queue_limit=queue_limit, user_limit=user_limit)
-        closing.push_async_callback(engine.close)
-        yield engine

@@ -9,7 +9,7 @@ import pytest
 
 from generator.engine import Job
 from generator.engine.client import run
-from generator.engine.local import open_local_engine
+from generator.engine.local.engine import open_local_engine
 from generator.errors import (
     BadRequest,
     ModelError,

@@ -1,4 +1,4 @@
-"""A job of the local engine from `submit` to its final event. Composing and rendering are fakes."""
+"""A job of the queue from `submit` to its final event. Composing and rendering are fakes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from generator.engine import Cancelled, Done, Failed, Health, Progress, Queued
 from generator.engine.client import compose, render, run
-from generator.engine.local import LocalEngine
+from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.errors import (
     ComposeError,
     EngineClosed,
@@ -23,7 +23,7 @@ async def test_a_recording_is_kept_until_it_was_delivered(
     composer: HeldComposer,
 ) -> None:
     composer.go.set()
-    engine = LocalEngine(composer, QuickRenderer(), queue_limit=200, user_limit=200)
+    engine = QueuedEngine(composer, QuickRenderer(), queue_limit=200, user_limit=200, at_once=8)
     for number in range(100):
         await engine.submit(job(number))
     await asyncio.sleep(0.01)
@@ -34,14 +34,14 @@ async def test_a_recording_is_kept_until_it_was_delivered(
     assert all([isinstance((await events_of(engine, number))[-1], Done) for number in range(100)])
 
 
-async def test_a_job_ends_with_its_recording(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_a_job_ends_with_its_recording(engine: QueuedEngine, composer: HeldComposer) -> None:
     composer.go.set()
     recording = await run(engine, job(1))
     assert recording.tune == tune_for(ComposeRequest(seed=1))
     assert recording.rendering.timings.keys() == {"sample", "midi", "total"}
 
 
-async def test_the_events_of_a_job_are_in_order(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_the_events_of_a_job_are_in_order(engine: QueuedEngine, composer: HeldComposer) -> None:
     for number in (0, 1):
         await engine.submit(job(number))
     following = [asyncio.create_task(events_of(engine, number)) for number in (0, 1)]
@@ -57,7 +57,7 @@ async def test_the_events_of_a_job_are_in_order(engine: LocalEngine, composer: H
     assert isinstance(last, Done)
 
 
-async def test_only_the_first_call_of_render_counts(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_only_the_first_call_of_render_counts(engine: QueuedEngine, composer: HeldComposer) -> None:
     composer.go.set()
     await engine.submit(job(1))
     tune = await compose(engine, "job1")
@@ -67,7 +67,7 @@ async def test_only_the_first_call_of_render_counts(engine: LocalEngine, compose
     assert recording.tune.title == "First"
 
 
-async def test_a_composed_job_can_be_cancelled(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_a_composed_job_can_be_cancelled(engine: QueuedEngine, composer: HeldComposer) -> None:
     composer.go.set()
     await engine.submit(job(1))
     tune = await compose(engine, "job1")
@@ -76,27 +76,27 @@ async def test_a_composed_job_can_be_cancelled(engine: LocalEngine, composer: He
         await render(engine, "job1", tune)
 
 
-async def test_rendering_an_unknown_job_is_an_error(engine: LocalEngine) -> None:
+async def test_rendering_an_unknown_job_is_an_error(engine: QueuedEngine) -> None:
     with pytest.raises(EngineError, match="no longer in the queue"):
         await engine.render("nothing", tune_for(ComposeRequest()))
 
 
 async def test_a_job_with_a_finished_tune_is_only_rendered(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     tune = tune_for(ComposeRequest(seed=9))
     assert (await run(engine, job(1, work=tune))).tune is tune
     assert composer.begun == []
 
 
-async def test_submitting_a_known_job_changes_nothing(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_submitting_a_known_job_changes_nothing(engine: QueuedEngine, composer: HeldComposer) -> None:
     composer.go.set()
     for _ in range(5):
         await run(engine, job(1))
     assert composer.begun == [1]
 
 
-async def test_every_listener_gets_the_final_event(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_every_listener_gets_the_final_event(engine: QueuedEngine, composer: HeldComposer) -> None:
     await engine.submit(job(1))
     listeners = [asyncio.create_task(events_of(engine, 1)) for _ in range(3)]
     composer.go.set()
@@ -105,7 +105,7 @@ async def test_every_listener_gets_the_final_event(engine: LocalEngine, composer
 
 
 @pytest.mark.parametrize("number", [1, 2])
-async def test_a_cancelled_job_ends_with_cancelled(engine: LocalEngine, number: int) -> None:
+async def test_a_cancelled_job_ends_with_cancelled(engine: QueuedEngine, number: int) -> None:
     for one in (1, 2):
         await engine.submit(job(one))
     await asyncio.sleep(0.01)
@@ -114,7 +114,7 @@ async def test_a_cancelled_job_ends_with_cancelled(engine: LocalEngine, number: 
 
 
 async def test_cancelling_an_unknown_or_finished_job_changes_nothing(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     composer.go.set()
     await run(engine, job(1))
@@ -124,7 +124,7 @@ async def test_cancelling_an_unknown_or_finished_job_changes_nothing(
 
 
 async def test_the_sentence_of_an_expected_error_is_the_reason(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     composer.error = ComposeError("No tune came out.")
     composer.go.set()
@@ -133,7 +133,7 @@ async def test_the_sentence_of_an_expected_error_is_the_reason(
 
 
 async def test_an_unexpected_error_is_logged_and_its_text_is_not_shown(
-    engine: LocalEngine, composer: HeldComposer, caplog: pytest.LogCaptureFixture
+    engine: QueuedEngine, composer: HeldComposer, caplog: pytest.LogCaptureFixture
 ) -> None:
     composer.error = RuntimeError("secret path /root/x")
     composer.go.set()
@@ -144,12 +144,12 @@ async def test_an_unexpected_error_is_logged_and_its_text_is_not_shown(
     assert "secret" in caplog.text
 
 
-async def test_events_of_an_unknown_job_are_an_error(engine: LocalEngine) -> None:
+async def test_events_of_an_unknown_job_are_an_error(engine: QueuedEngine) -> None:
     with pytest.raises(EngineError, match="no longer in the queue"):
         await events_of(engine, 1)
 
 
-async def test_the_oldest_delivered_jobs_are_forgotten(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_the_oldest_delivered_jobs_are_forgotten(engine: QueuedEngine, composer: HeldComposer) -> None:
     composer.go.set()
     for number in range(70):
         await run(engine, job(number))
@@ -160,7 +160,7 @@ async def test_the_oldest_delivered_jobs_are_forgotten(engine: LocalEngine, comp
 
 
 async def test_the_health_is_that_of_the_composer_and_the_restarts_of_the_workers(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     composer.health = Health("fake", problem="It is broken.", restarts={"sampler": 2})
     assert engine.health.problem == "It is broken."
@@ -171,7 +171,7 @@ async def test_the_health_is_that_of_the_composer_and_the_restarts_of_the_worker
     assert engine.health == Health("fake", composer.health.problem, None, warning, engine.health.restarts)
 
 
-async def test_a_job_goes_on_when_a_listener_leaves(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_a_job_goes_on_when_a_listener_leaves(engine: QueuedEngine, composer: HeldComposer) -> None:
     await engine.submit(job(1))
     await asyncio.sleep(0.01)
     assert await first_event(engine, 1) == Progress("composing")
@@ -180,7 +180,7 @@ async def test_a_job_goes_on_when_a_listener_leaves(engine: LocalEngine, compose
 
 
 async def test_the_final_event_of_a_failed_job_has_reason_and_kind(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     composer.error = ComposeError("No.")
     composer.go.set()

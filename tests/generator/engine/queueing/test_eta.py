@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.engine.eta import Eta
+from generator.engine.queueing.eta import Eta
 
 
 def test_there_is_no_estimate_before_the_first_job_has_finished() -> None:

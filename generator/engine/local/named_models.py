@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.engine.loaded_model import LoadedModel
+from generator.engine.local.loaded_model import LoadedModel
 from generator.model.checkpoint import Checkpoint, load_checkpoint
 
 log = logging.getLogger(__name__)

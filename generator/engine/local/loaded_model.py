@@ -9,7 +9,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from generator.compose.composer import BarProgress, Composer, Composition
+from generator.compose.composer import Composer
+from generator.compose.composition import BarProgress, Composition
 from generator.errors import EngineError, ModelError
 from generator.model.checkpoint import Checkpoint
 from generator.request import ComposeRequest

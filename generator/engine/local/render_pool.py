@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from generator.engine.process_pool import ProcessPool
-from generator.engine.rendering import render_tune, warm_up
+from generator.engine.local.process_pool import ProcessPool
+from generator.engine.local.rendering import render_tune, warm_up
 from generator.errors import RenderError, WorkFailed
 from generator.playing import Playing
 from generator.render.branches import merge_renderings, split_formats

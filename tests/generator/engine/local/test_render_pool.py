@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.engine.render_pool import RenderPool
+from generator.engine.local.render_pool import RenderPool
 from generator.errors import EngineClosed, NotationError, RenderError
 from generator.playing import Playing
 from generator.tune import Rendering

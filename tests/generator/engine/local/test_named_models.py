@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from generator.compose.composer import Composition
+from generator.compose.composition import Composition
 from generator.engine import Job
 from generator.engine.client import run
-from generator.engine.loaded_model import STOPPED, LoadedModel
-from generator.engine.local import LocalEngine
-from generator.engine.model_pool import ModelPool, open_model_pool
-from generator.engine.named_models import MOST_NAMED_MODELS
+from generator.engine.local.loaded_model import STOPPED, LoadedModel
+from generator.engine.local.model_pool import ModelPool, open_model_pool
+from generator.engine.local.named_models import MOST_NAMED_MODELS
+from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.errors import BadRequest, EngineError
 from generator.model.folders import RECORD, SHIPPED, named_checkpoints
 from generator.sampling.batch import Batch
 from tests.generator.engine.jobs import QuickRenderer
-from tests.generator.engine.model_folders import (
+from tests.generator.engine.local.model_folders import (
     REQUEST,
     FailingSteps,
     Gate,
@@ -188,7 +188,7 @@ async def test_running_and_named_jobs_keep_their_model_when_another_one_is_promo
     models: ModelPool, folder: Path, gate: Gate
 ) -> None:
     gate.open.clear()
-    engine = LocalEngine(models, QuickRenderer(), queue_limit=9, user_limit=9, at_once=1)
+    engine = QueuedEngine(models, QuickRenderer(), queue_limit=9, user_limit=9, at_once=1)
     jobs = [
         Job(id=str(number), user="ann", work=replace(REQUEST, model=name), formats=frozenset({"abc"}))
         for number, name in enumerate((None, "rehearsed", None))

@@ -1,4 +1,4 @@
-"""The limits of the local engine, the order of its jobs, and closing it."""
+"""The limits of the queue, the order of its jobs, and closing it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from generator.engine import Cancelled, Done, Progress, Queued, local
+from generator.engine import Cancelled, Done, Progress, Queued
 from generator.engine.client import compose, render, run
-from generator.engine.local import LocalEngine
+from generator.engine.queueing import queued_engine
+from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.errors import (
     EngineClosed,
     QueueFull,
@@ -19,7 +20,7 @@ from generator.request import ComposeRequest
 from tests.generator.engine.jobs import HeldComposer, QuickRenderer, events_of, first_event, job, tune_for
 
 
-async def test_a_user_with_too_many_jobs_is_refused(engine: LocalEngine) -> None:
+async def test_a_user_with_too_many_jobs_is_refused(engine: QueuedEngine) -> None:
     for number in range(3):
         await engine.submit(job(number))
     with pytest.raises(UserQueueFull, match="3 tunes"):
@@ -27,14 +28,14 @@ async def test_a_user_with_too_many_jobs_is_refused(engine: LocalEngine) -> None
     await engine.submit(job(5, user="bob"))
 
 
-async def test_a_full_queue_refuses_jobs(engine: LocalEngine) -> None:
+async def test_a_full_queue_refuses_jobs(engine: QueuedEngine) -> None:
     for number in range(6):
         await engine.submit(job(number, user=f"user{number}"))
     with pytest.raises(QueueFull, match="6 tunes"):
         await engine.submit(job(7, user="zoe"))
 
 
-async def test_a_finished_job_makes_room_for_another(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_a_finished_job_makes_room_for_another(engine: QueuedEngine, composer: HeldComposer) -> None:
     composer.go.set()
     for number in range(9):
         await run(engine, job(number))
@@ -42,7 +43,7 @@ async def test_a_finished_job_makes_room_for_another(engine: LocalEngine, compos
 
 
 async def test_a_job_counts_against_its_user_until_it_is_rendered(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     composer.go.set()
     for number in (1, 2, 3):
@@ -54,7 +55,7 @@ async def test_a_job_counts_against_its_user_until_it_is_rendered(
     await engine.submit(job(4))
 
 
-async def test_an_admitted_job_is_not_checked_against_the_limits(engine: LocalEngine) -> None:
+async def test_an_admitted_job_is_not_checked_against_the_limits(engine: QueuedEngine) -> None:
     for number in range(6):
         await engine.submit(job(number, user=f"user{number % 2}"))
     await engine.submit(replace(job(7, user="user1"), admitted=True))
@@ -63,7 +64,7 @@ async def test_an_admitted_job_is_not_checked_against_the_limits(engine: LocalEn
 
 
 async def test_the_jobs_of_a_user_run_in_order_of_arrival(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     composer.go.set()
     for number in (3, 1, 2):
@@ -74,7 +75,7 @@ async def test_the_jobs_of_a_user_run_in_order_of_arrival(
 
 
 async def test_the_jobs_of_one_user_delay_another_user_by_one_job_at_most(composer: HeldComposer) -> None:
-    engine = LocalEngine(composer, QuickRenderer(), queue_limit=60, user_limit=50, at_once=1)
+    engine = QueuedEngine(composer, QuickRenderer(), queue_limit=60, user_limit=50, at_once=1)
     for number in range(50):
         await engine.submit(job(number))
     await engine.submit(job(50, user="bob"))
@@ -89,7 +90,7 @@ async def test_the_jobs_of_one_user_delay_another_user_by_one_job_at_most(compos
 
 
 async def test_a_position_moves_up_when_a_job_ahead_is_cancelled(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     for number in (1, 2, 3):
         await engine.submit(job(number))
@@ -103,7 +104,7 @@ async def test_a_position_moves_up_when_a_job_ahead_is_cancelled(
     assert await first_event(engine, 3) == Queued(1)
 
 
-async def test_a_waiting_job_has_an_estimated_time(engine: LocalEngine, composer: HeldComposer) -> None:
+async def test_a_waiting_job_has_an_estimated_time(engine: QueuedEngine, composer: HeldComposer) -> None:
     composer.go.set()
     await run(engine, job(1))
     composer.go.clear()
@@ -118,7 +119,7 @@ async def test_a_waiting_job_has_an_estimated_time(engine: LocalEngine, composer
 
 
 async def test_a_composed_job_keeps_its_place_until_it_is_rendered(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     composer.go.set()
     for number in (1, 2):
@@ -131,7 +132,7 @@ async def test_a_composed_job_keeps_its_place_until_it_is_rendered(
     assert await compose(engine, "job2") == tune_for(ComposeRequest(seed=2))
 
 
-async def test_closing_cancels_all_jobs_and_accepts_no_more(engine: LocalEngine) -> None:
+async def test_closing_cancels_all_jobs_and_accepts_no_more(engine: QueuedEngine) -> None:
     await engine.submit(job(1))
     await engine.submit(job(2))
     await engine.close()
@@ -141,7 +142,7 @@ async def test_closing_cancels_all_jobs_and_accepts_no_more(engine: LocalEngine)
 
 
 async def test_draining_finishes_running_jobs_and_cancels_waiting_ones(
-    engine: LocalEngine, composer: HeldComposer
+    engine: QueuedEngine, composer: HeldComposer
 ) -> None:
     await engine.submit(job(1))
     await engine.submit(job(2))
@@ -158,7 +159,7 @@ async def test_draining_finishes_running_jobs_and_cancels_waiting_ones(
     assert composer.begun == [1]
 
 
-async def test_draining_ends_after_its_time(engine: LocalEngine) -> None:
+async def test_draining_ends_after_its_time(engine: QueuedEngine) -> None:
     await engine.submit(job(1))
     await asyncio.sleep(0.01)
     async with asyncio.timeout(5):
@@ -167,9 +168,9 @@ async def test_draining_ends_after_its_time(engine: LocalEngine) -> None:
 
 
 async def test_a_composed_job_loses_its_place_but_not_its_tune_if_its_caller_takes_long(
-    composer: HeldComposer, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+    composer: HeldComposer, engine: QueuedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "PLACE_SECONDS", 0.01)
+    monkeypatch.setattr(queued_engine, "PLACE_SECONDS", 0.01)
     composer.go.set()
     for number in (1, 2):
         await engine.submit(job(number))
@@ -179,7 +180,7 @@ async def test_a_composed_job_loses_its_place_but_not_its_tune_if_its_caller_tak
 
 
 async def test_the_time_that_a_caller_takes_is_no_part_of_the_estimate(
-    composer: HeldComposer, engine: LocalEngine
+    composer: HeldComposer, engine: QueuedEngine
 ) -> None:
     composer.go.set()
     await engine.submit(job(1))
@@ -189,7 +190,7 @@ async def test_the_time_that_a_caller_takes_is_no_part_of_the_estimate(
 
 
 async def test_a_job_that_was_cancelled_and_forgotten_is_closed_for_its_caller(
-    composer: HeldComposer, engine: LocalEngine
+    composer: HeldComposer, engine: QueuedEngine
 ) -> None:
     for number in range(40):
         await engine.submit(replace(job(number), admitted=True))

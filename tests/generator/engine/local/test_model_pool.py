@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from generator.catalogue import Catalogue
-from generator.compose.composer import BarProgress
-from generator.engine.loaded_model import STALLED, STOPPED
-from generator.engine.model_pool import ModelPool, open_model_pool
+from generator.compose.composition import BarProgress
+from generator.engine.local.loaded_model import STALLED, STOPPED
+from generator.engine.local.model_pool import ModelPool, open_model_pool
 from generator.errors import EngineError, ModelError
 from generator.model.folders import CURRENT, WEIGHTS
 from generator.sampling.batch import Batch
-from tests.generator.engine.model_folders import (
+from tests.generator.engine.local.model_folders import (
     REQUEST,
     FailingSteps,
     id_of,
@@ -134,7 +134,7 @@ async def test_a_sampler_that_fails_is_restarted_and_only_its_waiting_jobs_fail(
 async def test_a_sampler_that_hangs_is_a_problem_until_its_step_ends(
     models: ModelPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.engine.loaded_model.STALL_SECONDS", 0.05)
+    monkeypatch.setattr("generator.engine.local.loaded_model.STALL_SECONDS", 0.05)
     go_on, step = threading.Event(), Batch.step
     monkeypatch.setattr(Batch, "step", lambda batch: (go_on.wait(), step(batch)))
     composing = asyncio.create_task(models.compose(REQUEST, ignore_progress))

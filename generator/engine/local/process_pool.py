@@ -26,7 +26,7 @@ from typing import TypeVar
 
 import psutil
 
-from generator.engine.fair_queue import FairQueue
+from generator.engine.queueing.fair_queue import FairQueue
 from generator.errors import EngineClosed, LiltError, WorkFailed
 
 log = logging.getLogger(__name__)

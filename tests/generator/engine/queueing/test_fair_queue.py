@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.engine.fair_queue import FairQueue
+from generator.engine.queueing.fair_queue import FairQueue
 
 USERS = ("ann", "bob", "cyd")
 asks = st.tuples(st.sampled_from(USERS), st.integers(1, 50))

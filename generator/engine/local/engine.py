@@ -1,0 +1,62 @@
+"""The engine in this process: the queue, a sampler thread behind it, and a few render processes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from generator.audio.soundfonts import describe_soundfont
+from generator.catalogue import Catalogue
+from generator.compose.composer import DRAFTS
+from generator.engine.local.model_pool import OnModelChange, open_model_pool
+from generator.engine.local.render_pool import RenderPool
+from generator.engine.queueing.queued_engine import QueuedEngine
+from generator.errors import BadRequest
+from generator.model.device import choose_device
+from generator.sampling.batch import ROWS
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = ROWS // DRAFTS
+"""Jobs at a time. Each has a row for every draft of a round, so no tune waits for the drafts of another."""
+
+
+def _ignore_change(catalogue: Catalogue) -> None:
+    """The `OnModelChange` that does nothing."""
+
+
+@asynccontextmanager
+async def open_local_engine(
+    *,
+    model: str | None = None,
+    models: Path | None = None,
+    changed: OnModelChange = _ignore_change,
+    device: str = "auto",
+    soundfont: Path | None = None,
+    queue_limit: int = 100,
+    user_limit: int = 3,
+    prepare: Callable[[], None] | None = None,
+) -> AsyncIterator[QueuedEngine]:
+    """An engine with its model loaded and its render processes started. The context closes it.
+
+    Without a `model` it follows the promoted one in the folder `models`, if there is one, and calls `changed`
+    with the catalogue of each new one. `prepare` is called first in each render process. Raises ModelError,
+    or BadRequest for a device or soundfont that does not exist.
+    """
+    if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
+        raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
+    chosen = choose_device(device)
+    log.info("the tunes are played with %s", describe_soundfont(soundfont))
+    async with AsyncExitStack() as closing:
+        renderer = RenderPool(soundfont, prepare=prepare)
+        closing.push_async_callback(asyncio.to_thread, renderer.close)
+        renderer.start()
+        composer = await closing.enter_async_context(open_model_pool(model, chosen, models, changed))
+        engine = QueuedEngine(
+            composer, renderer, queue_limit=queue_limit, user_limit=user_limit, at_once=AT_ONCE
+        )
+        closing.push_async_callback(engine.close)
+        yield engine
