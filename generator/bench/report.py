@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from generator.bench.capacity import CORES
 from generator.bench.stages import CHAIN
 
 Figures = Mapping[str, Any]
@@ -33,6 +34,7 @@ def table(figures: Figures) -> str:
         f"{'all p50':>7} {'p95':>6} {'MB':>5} {'loop lag p99':>12}",
         *map(_load_row, figures["engine"]),
         *_rendering(figures["engine"]),
+        *_capacity(figures),
     ]  # fmt: skip
     return "\n".join(lines)
 
@@ -55,6 +57,23 @@ def _rendering(rows: Sequence[Mapping[str, float]]) -> list[str]:
         f"{row['render_alone_tunes_per_s']:.2f} tunes/s of rendering alone"
         for row in rows
         if "render_alone_tunes_per_s" in row
+    ]
+
+
+def _capacity(figures: Figures) -> list[str]:
+    """What people would wait in the busiest hour; and the simulation beside what was measured."""
+    measured = max(figures["engine"], key=lambda row: (row["at_once"], "users" not in row))
+    return [
+        "",
+        f"simulated: the busiest hour; workers of {CORES} cores",
+        f"{'tunes a day':>11} {'workers':>7} {'wait p50':>8} {'p95':>7} {'refused':>7} {'busy':>5}",
+        *(
+            f"{row['tunes_a_day']:11,} {row['workers']:7} {row['p50_s']:7.1f}s {row['p95_s']:6.1f}s "
+            f"{row['refused']:7.0%} {row['busy']:5.0%}"
+            for row in figures["capacity"]
+        ),
+        f"with {measured['at_once']} at once the simulation makes {figures['simulated_tunes_per_s']:.2f} "
+        f"tunes/s, the engine {measured['tunes_per_s']:.2f}",
     ]
 
 

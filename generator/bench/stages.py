@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
 from generator.audio.soundfonts import bundled_soundfont
+from generator.bench.capacity import Service
 from generator.engine import Engine, Job
 from generator.engine.client import run
 from generator.engine.local.engine import open_local_engine
@@ -26,8 +28,8 @@ _ANSWER = frozenset({"mp3", "png"})
 _SOUND, _SCORE = ("arrange", "midi", "synth", "mix", "mp3"), ("score",)
 
 
-async def measure_stages(device: str) -> dict[str, float]:
-    """Median seconds of each stage and in total, one tune after the other.
+async def measure_stages(device: str) -> tuple[dict[str, float], list[Service]]:
+    """Median seconds of each stage and in total, one tune after the other; and what each tune took of a core.
 
     `ratio_to_longer_branch`: the total over composing and the slower of sound and score.
     `ratio_to_one_voice`: the time for a second of music, over that of the melody alone, played plainly.
@@ -56,7 +58,12 @@ async def measure_stages(device: str) -> dict[str, float]:
     if not missing:
         figures["lab_chain"] = await asyncio.to_thread(_lab_chain)
         figures["ratio_to_lab_chain"] = figures["lab_chain"] / figures["total"]
-    return figures
+    return figures, [_service(one) for one in warm]
+
+
+def _service(timings: Mapping[str, float]) -> Service:
+    sound, score = (sum(timings[stage] for stage in branch) for branch in (_SOUND, _SCORE))
+    return Service(timings["sample"] + timings["notation"], sound, score)
 
 
 async def _timed(engine: Engine, request: ComposeRequest) -> dict[str, float]:

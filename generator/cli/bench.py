@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from generator.bench.capacity import measure_capacity, simulated_rate
 from generator.bench.limits import measure_limits
 from generator.bench.load import Sizes, measure_load_apart, measure_startup
 from generator.bench.report import table
@@ -27,15 +28,19 @@ def run(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     device = choose_device("auto")
     rows = measure_sampling(device)
+    stages, services = asyncio.run(measure_stages(device))
+    load = measure_load_apart(device, SIZES)
     figures: dict[str, Any] = {
         "machine": _machine(device),
         "sampling": rows,
         "limits": measure_limits(rows, device),
         "grammar_cost": measure_grammar_cost(device),
         "training": _training(device),
-        "stages": asyncio.run(measure_stages(device)),
-        "engine": measure_load_apart(device, SIZES),
+        "stages": stages,
+        "engine": load,
         "ready_s": measure_startup(device),
+        "capacity": measure_capacity(services),
+        "simulated_tunes_per_s": simulated_rate(services, max(SIZES.at_once)),
     }
     print(json.dumps(figures) if arguments.json else table(figures))
 

@@ -6,6 +6,13 @@ import torch
 
 from generator.errors import BadRequest
 
+ROWS = {"cpu": 32, "cuda": 256}
+"""Rows of an engine's batch: several drafts for each of the tunes that it composes at once.
+
+On a CPU 128 rows make no more characters a second than 32 (docs/benchmarks.md). A GPU reads the weights once
+for all rows, so it is given more.
+"""
+
 
 def choose_device(name: str) -> str:
     """`auto` is a GPU where there is one. Raises BadRequest for a GPU that is not there."""

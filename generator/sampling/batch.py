@@ -14,14 +14,12 @@ import torch
 
 from generator.errors import EngineError
 from generator.model.checkpoint import Checkpoint
+from generator.model.device import ROWS
 from generator.sampling.decoder import Decoder
 from generator.sampling.request import SampleRequest
 from generator.sampling.step import Step, fastest_step
 
 log = logging.getLogger(__name__)
-
-ROWS = 32
-"""Rows of an engine's batch: several drafts for each of the tunes that it composes at once."""
 
 LOST = "The composer could not finish this tune; please ask for another one."
 OnBar = Callable[[int], None]
@@ -36,9 +34,10 @@ class Batch:
     """The rows and their texts. Not thread-safe: one owner steps it."""
 
     def __init__(
-        self, checkpoint: Checkpoint, rows: int = ROWS, device: str = "cpu", step: Step | None = None
+        self, checkpoint: Checkpoint, rows: int | None = None, device: str = "cpu", step: Step | None = None
     ) -> None:
-        """`step` None: the fastest one on the device."""
+        """`rows` None: as many as suit the device; `step` None: the fastest one on it."""
+        rows = rows or ROWS[device]
         self.alphabet = checkpoint.alphabet
         self.model = step or fastest_step(checkpoint, rows, torch.device(device))
         self.rows: list[tuple[Decoder, Future[str], OnBar] | None] = [None] * rows

@@ -15,13 +15,14 @@ from generator.engine.local.model_pool import OnModelChange, open_model_pool
 from generator.engine.local.render_pool import RenderPool
 from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.errors import BadRequest
-from generator.model.device import choose_device
-from generator.sampling.batch import ROWS
+from generator.model.device import ROWS, choose_device
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = ROWS // DRAFTS
-"""Jobs at a time. Each has a row for every draft of a round, so no tune waits for the drafts of another."""
+
+def at_once(device: str) -> int:
+    """Jobs at a time. Each has a row for every draft of a round: no tune waits for the drafts of another."""
+    return ROWS[device] // DRAFTS
 
 
 def _ignore_change(catalogue: Catalogue) -> None:
@@ -56,7 +57,7 @@ async def open_local_engine(
         renderer.start()
         composer = await closing.enter_async_context(open_model_pool(model, chosen, models, changed))
         engine = QueuedEngine(
-            composer, renderer, queue_limit=queue_limit, user_limit=user_limit, at_once=AT_ONCE
+            composer, renderer, queue_limit=queue_limit, user_limit=user_limit, at_once=at_once(chosen)
         )
         closing.push_async_callback(engine.close)
         yield engine

@@ -12,8 +12,9 @@ from generator.bench.load import Sizes
 from generator.bench.report import table
 
 _LESS: dict[str, Any] = {
-    "sampling.BATCHES": (1, 2), "sampling.STEPS": 5, "sampling.TURNS": 1, "sampling._GRAMMAR_TURNS": 1,
-    "stages.TUNES": 1,
+    "sampling.BATCHES": {"cpu": (1, 2)}, "sampling.STEPS": 5, "sampling.TURNS": 1,
+    "sampling._GRAMMAR_TURNS": 1, "stages.TUNES": 1,
+    "capacity.TUNES_A_DAY": (5000,), "capacity.WORKERS": (1, 2),
 }  # fmt: skip
 
 
@@ -63,7 +64,12 @@ def test_every_figure_is_there_and_adds_up(figures: dict[str, Any]) -> None:
     assert together["render_alone_tunes_per_s"] > 0
     assert 0 < figures["ready_s"] < 60
 
+    assert figures["simulated_tunes_per_s"] > 0
+    assert [(row["tunes_a_day"], row["workers"]) for row in figures["capacity"]] == [(5000, 1), (5000, 2)]
+    assert all(0 < row["busy"] < 1 and row["p50_s"] <= row["p95_s"] for row in figures["capacity"])
+
     text = table(figures)
+    assert "the simulation makes" in text
     assert "weights  path       batch   chars/s  ratio" in text
     assert "rendering alone" in text
     assert len([line for line in text.splitlines() if line.endswith(" ms")]) == len(figures["engine"])

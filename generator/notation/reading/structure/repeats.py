@@ -10,7 +10,7 @@ say, `double_line` for every double or thick line. What comes out says where sec
 - An ending lasts until a double bar or a repeat sign (4.10), a first one also until the second begins; it
   goes back although no `:|` says so.
 - After `|1 …:|` without `|2`, the bars until the next double bar are the second ending, if they are about as
-  many as in the first.
+  many as in the first; so are they the last ending after `|1,2,3 …:|` or `|1,2,3 …|]`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def _section_ends(bars: Sequence[Bar]) -> list[int]:
         index += 1
         following = bars[index] if index < len(bars) else None
         ended = _ends_section(bar, following, opened and index <= last_closing, taken)
-        if ended and following and bar.closes_repeat and len(set(taken.values())) == 1:
+        goes_back = bar.closes_repeat or max(taken, default=1) > 1
+        if ended and following and goes_back and len(set(taken.values())) == 1:
             index = _end_of_unmarked_ending(bars, index, taken)
         elif not ended and following and taken.keys() & set(following.ending):
             index, ended = _end_of_last_ending(index, taken), True
@@ -105,7 +106,8 @@ def _end_of_last_ending(index: int, taken: dict[int, int]) -> int:
 
 def _section(bars: list[Bar], *, another_opens: bool) -> list[Bar]:
     for index, bar in enumerate(bars[:-1]):
-        if bar.closes_repeat and not bars[index + 1].ending:
+        ended = bar.closes_repeat or (bar.double_line and _passes(bars[: index + 1]))
+        if ended and not bars[index + 1].ending:
             bars[index + 1] = replace(bars[index + 1], ending=(max(_passes(bars)) + 1,))
     return _with_endings(bars) if _passes(bars) else _without_endings(bars, another_opens=another_opens)
 

@@ -72,6 +72,10 @@ def names(bars: list[Bar]) -> str:
         # a second ending that is not marked, and one that runs into the next part
         ("|:C|1D:|E||F|]", "CDCEF"),
         ("|:C|1D:|E|F|G|A:|", "CDC" + "EFGA" * 2),
+        ("|:C|1,2D:|E|]", "CDCDCE"),
+        ("C|1,2D|]E|]", "CDCDCE"),
+        ("C|1,2D|]E|F|G|]", "CDCDEFG"),
+        ("C|1D|]E|]", "CDCE"),
         ("|:C|1D:||:E:|", "CDCEE"),
         ("|:C|1D:|2E|F|1G:|2A|]", "CDCEFGFA"),
         # the last ending is closed like a repeat: it is over
