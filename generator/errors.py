@@ -70,8 +70,7 @@ class NotInstalled(LiltError):
 
     def __init__(self, module: str) -> None:
         super().__init__(
-            f"Composing needs {module}, which is not installed: "
-            "run `pip install '.[compose]'` in Lilt's folder."
+            f"This needs {module}, which is not installed: run `pip install '.[compose]'` in Lilt's folder."
         )
 
 

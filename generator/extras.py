@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from generator.errors import NotInstalled
 
 COMPOSING = (
-    "PIL", "audioop", "fontTools", "imageio_ffmpeg", "matplotlib", "mido", "midirenderer", "music21",
+    "PIL", "fontTools", "imageio_ffmpeg", "matplotlib", "mido", "midirenderer", "music21",
     "mutagen", "pretty_midi", "psutil", "pydub", "resvg_py", "safetensors", "torch", "tqdm", "verovio",
 )  # fmt: skip
 """The modules of the extra."""
