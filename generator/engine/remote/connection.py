@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,8 @@ CONNECT_SECONDS = 5
 """The time that the broker has to answer."""
 RETRY_SECONDS = 1
 """Between two tries to connect."""
+START_SECONDS = 3.0
+"""The time for the first try, in which a login that is refused is an error for the caller."""
 PING_SECONDS = 5
 MOST_PINGS = 2
 """So many pings without an answer, and the connection counts as lost: after ten to fifteen seconds."""
@@ -157,6 +162,28 @@ class Connection(Client):
         if self._tls is not None and not self._server_info.get("tls_required"):
             raise SecureConnWantedError
         return super()._connect_command()
+
+
+@asynccontextmanager
+async def opened(url: str, security: Security = ANYBODY, *, name: str = "lilt") -> AsyncIterator[Connection]:
+    """A connection for as long as the context lasts. A broker that cannot be reached now is tried for ever.
+
+    So the connection may not be open yet; `problem` says so. Raises what `connect` raises, if it is known in
+    the first seconds.
+    """
+    connection = Connection(url, security, name=name)
+    opening = asyncio.create_task(connection.open(), name="broker")
+    try:
+        await asyncio.wait([opening], timeout=START_SECONDS)
+        if opening.done():
+            await opening
+        connection.options["allow_reconnect"] = True  # a login that is refused later is tried again
+        yield connection
+    finally:
+        opening.cancel()
+        with suppress(asyncio.CancelledError, ConnectionRefused):
+            await opening
+        await connection.close()
 
 
 async def connect(url: str, security: Security = ANYBODY, *, name: str = "lilt") -> Connection:
