@@ -1,12 +1,10 @@
-"""The client and composition root: the only place that knows which engine, which history, which model."""
+"""The client and composition root: the only place that knows which history, and puts all parts together."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -14,6 +12,7 @@ from discord import app_commands
 
 from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
+from bot.engines import open_engine, open_library
 from bot.history import History
 from bot.history.melodies.backfill import indexing
 from bot.history.retention import retention
@@ -23,13 +22,12 @@ from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
 from bot.ops.last_catalogue import first_catalogue, keep_catalogue
 from bot.ops.lock import data_lock
-from bot.ops.logging import set_up
 from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.requests.reading_queue import ReadingQueue
-from bot.settings import Settings, SettingsError, check_engine
+from bot.settings import Settings
 from bot.transport.arrivals import Arrivals
 from bot.transport.attempts import request_trace
 from bot.transport.command_sync import sync_if_changed
@@ -42,8 +40,6 @@ from bot.views.i18n import Translator
 from generator.catalogue import Catalogue
 from generator.engine import Engine
 from generator.engine.loop_lag import watching_lag
-from generator.errors import NotInstalled
-from generator.extras import needs_composing
 from generator.library import Library
 
 log = logging.getLogger(__name__)
@@ -104,6 +100,8 @@ class Lilt(discord.Client):
 
     def offer(self, catalogue: Catalogue) -> None:
         """Offer what another model has learnt; the commands are registered again if they changed."""
+        if catalogue == self.catalogue:
+            return
         self.catalogue = catalogue
         self.library.forget()
         self._fill_tree()
@@ -200,58 +198,6 @@ class Lilt(discord.Client):
                 await asyncio.wait([running])
             raise
         await running
-
-
-class CannotCompose(SettingsError):
-    """Tunes are to be composed here, and what composes is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "LILT_ENGINE is local, and what composes is not installed: run `pip install '.[compose]'` in "
-            "Lilt's folder, or set LILT_ENGINE to nats://HOST:4222, where workers compose."
-        )
-
-
-@contextmanager
-def _composing_here() -> Iterator[None]:
-    """Raises CannotCompose where a module of the extra `compose` cannot be imported."""
-    try:
-        with needs_composing():
-            yield
-    except NotInstalled as error:
-        raise CannotCompose from error
-
-
-@asynccontextmanager
-async def open_library(settings: Settings) -> AsyncIterator[Library]:
-    """What there is beside the engine that the settings name. Raises SettingsError."""
-    check_engine(settings)
-    with _composing_here():
-        from generator.library.local import LocalLibrary
-    yield LocalLibrary(settings.model, settings.models_folder)
-
-
-def open_engine(
-    settings: Settings, changed: Callable[[Catalogue], None]
-) -> AbstractAsyncContextManager[Engine]:
-    """The engine that the settings name; `changed` gets the catalogue of a model that is promoted meanwhile.
-
-    Its modules are loaded here, so that `import bot` loads no torch. Raises SettingsError.
-    """
-    check_engine(settings)
-    with _composing_here():
-        from generator.engine.local.engine import open_local_engine
-
-    return open_local_engine(
-        model=settings.model,
-        models=settings.models_folder,
-        changed=changed,
-        device=settings.device,
-        soundfont=settings.soundfont,
-        queue_limit=settings.queue_limit,
-        user_limit=settings.user_limit,
-        prepare=partial(set_up, settings.log, None),  # a render worker does not know the token
-    )
 
 
 async def serve(settings: Settings, token: str) -> None:

@@ -122,7 +122,9 @@ def test_an_engine_that_does_not_exist_ends_the_bot_with_78(
 ) -> None:
     environ = {"DISCORD_TOKEN": "secret", "LILT_DATA": str(tmp_path), "LILT_ENGINE": "remote"}
     assert main(environ) == 78
-    assert capsys.readouterr().err == "LILT_ENGINE: 'remote' is not possible; it must be local.\n"
+    assert capsys.readouterr().err == (
+        "LILT_ENGINE: 'remote' is not possible; it must be local or like nats://127.0.0.1:4222.\n"
+    )
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
