@@ -67,8 +67,13 @@ class ModelPool:
             restarts={"sampler": self._restarts},
         )
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
-        """See LoadedModel. Raises BadRequest, too, if there is no model with the name in the request."""
+    async def compose(
+        self, request: ComposeRequest, progress: BarProgress, *, job_id: str = ""
+    ) -> Composition:
+        """See LoadedModel. Raises BadRequest, too, if there is no model with the name in the request.
+
+        `job_id` is not needed here: whoever calls has the job in hand.
+        """
         model = self._model if request.model is None else await self._find(request.model)
         return await model.compose(request, progress)
 

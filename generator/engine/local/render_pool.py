@@ -45,10 +45,11 @@ class RenderPool:
         self._pool.start()
 
     async def render(
-        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str = ""
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str = "", job_id: str = ""
     ) -> Rendering:
         """`render_abc` in other processes, in which the users take turns by the time that their tunes take.
 
+        `job_id` is not needed here: whoever calls has the job in hand.
         Raises what `render_abc` raises, and RenderError if the processes end.
         """
         work = partial(render_tune, abc, playing, soundfont=self._soundfont)

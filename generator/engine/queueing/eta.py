@@ -10,10 +10,10 @@ _RECENT = 25
 
 
 class Eta:
-    """Estimates from the times of recent jobs, of which `at_once` run at the same time."""
+    """Estimates from the times of recent jobs, of which `at_once` run at the same time; with 0, none."""
 
     def __init__(self, at_once: int) -> None:
-        self._at_once = at_once
+        self.at_once = at_once
         self._times: deque[float] = deque(maxlen=_RECENT)
         self._median: float | None = None
 
@@ -27,4 +27,6 @@ class Eta:
 
         A running job ends every `median / at_once` seconds; then the job runs for `median` seconds itself.
         """
-        return None if self._median is None else self._median * (position / self._at_once + 1)
+        if self._median is None or not self.at_once:
+            return None
+        return self._median * (position / self.at_once + 1)

@@ -39,7 +39,9 @@ class TuneComposer(Protocol):
     @property
     def health(self) -> Health: ...
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition: ...
+    async def compose(
+        self, request: ComposeRequest, progress: BarProgress, *, job_id: str
+    ) -> Composition: ...
 
 
 class TuneRenderer(Protocol):
@@ -52,7 +54,7 @@ class TuneRenderer(Protocol):
     def warning(self) -> str | None: ...
 
     async def render(
-        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
     ) -> Rendering: ...
 
 
@@ -138,6 +140,12 @@ class QueuedEngine:
         restarts = {**health.restarts, "worker": self._renderer.restarts}
         return replace(health, rendering=self._renderer.warning, restarts=restarts)
 
+    def resize(self, at_once: int) -> None:
+        """From now on run up to so many jobs at a time; those that run go on. With 0 all others wait."""
+        if at_once != self._at_once:
+            self._at_once = self._eta.at_once = at_once
+            self._start_next()
+
     async def close(self, drain: float = 0.0) -> None:
         """See Engine."""
         self._closed = True
@@ -188,7 +196,7 @@ class QueuedEngine:
 
     async def _compose_and_render(self, job: Job, stream: EventStream) -> Recording:
         started = time.perf_counter()
-        composition = await self._compose(job.work, stream)
+        composition = await self._compose(job, stream)
         composed = time.perf_counter()
         stream.publish(Composed(composition.tune))
         tune = await self._tune_to_render(job.id)
@@ -206,17 +214,19 @@ class QueuedEngine:
             self._start_next()
         return await to_render
 
-    async def _compose(self, work: ComposeRequest | Tune, stream: EventStream) -> Composition:
-        if isinstance(work, Tune):
-            return Composition(work, {})
+    async def _compose(self, job: Job, stream: EventStream) -> Composition:
+        if isinstance(job.work, Tune):
+            return Composition(job.work, {})
         stream.publish(Progress("composing"))
         return await self._composer.compose(
-            work, lambda bar, bars: stream.publish(Progress("composing", bar, bars))
+            job.work, lambda bar, bars: stream.publish(Progress("composing", bar, bars)), job_id=job.id
         )
 
     async def _render(self, tune: Tune, job: Job) -> Rendering:
         playing = tune.request.playing
-        return await self._renderer.render(tune.abc, playing, formats=job.formats, user=job.user)
+        return await self._renderer.render(
+            tune.abc, playing, formats=job.formats, user=job.user, job_id=job.id
+        )
 
     def _forget_oldest(self) -> None:
         finished = [
