@@ -63,7 +63,8 @@ class Shards:
 
     async def _run(self, said: Recommendation) -> None:
         """Run so many shards. Raises what ends one of them for good."""
-        log.log(logging.INFO if said.shards > 1 else logging.DEBUG, "shards: %d", said.shards)
+        if said.shards > 1:
+            log.info("Discord recommends %d shards", said.shards)
         state = self._client._connection
         self._client.shard_count = state.shard_count = said.shards
         state.shard_ids = range(said.shards)
