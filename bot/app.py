@@ -23,17 +23,18 @@ from bot.ops.http import http_server
 from bot.ops.last_catalogue import first_catalogue, keep_catalogue
 from bot.ops.lock import data_lock
 from bot.ops.metrics import Metrics, Snapshot
-from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
+from bot.ops.startup_checks import PERMISSIONS, PermissionChecks, check_application
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.requests.reading_queue import ReadingQueue
 from bot.settings import Settings
+from bot.transport.application import counting_guilds
 from bot.transport.arrivals import Arrivals
 from bot.transport.attempts import request_trace
 from bot.transport.command_sync import sync_if_changed
 from bot.transport.discord_clock import DiscordClock
 from bot.transport.error_reports import log_context
-from bot.transport.gateway import log_in, pause_before_session, stay_connected
+from bot.transport.gateway import Shards, log_in
 from bot.transport.progress import PAUSE
 from bot.transport.retry import LONGEST_SLEEP
 from bot.views.i18n import Translator
@@ -50,7 +51,7 @@ DRAIN_SECONDS = 20.0
 """For jobs that run when the bot is stopped: longer than a tune takes, shorter than a container's 30 s."""
 
 
-class Lilt(discord.Client):
+class Lilt(discord.AutoShardedClient):
     """The bot. It owns neither the engine nor the history: what opened them closes them after it.
 
     Commands and components see it as `services.Services`.
@@ -71,10 +72,9 @@ class Lilt(discord.Client):
         """`catalogue` is that of the model in use, which may change (see `offer`); without `admission` only
         servers set limits; `clock` is told Discord's time; `reading` is where ABC waits to be read."""
         clock = clock or DiscordClock()
-        intents = discord.Intents.none()
-        intents.guilds = True
         super().__init__(
-            intents=intents,
+            intents=discord.Intents.none(),  # interactions come without any, and bring all that is needed
+            shard_count=1,  # until Discord has recommended a number
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=LONGEST_SLEEP,
@@ -88,7 +88,10 @@ class Lilt(discord.Client):
         self.engine = engine
         self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
         self.tree = GuardedTree(self)
-        self.health = HealthMonitor(self, history, engine)
+        self.gateway = Shards(self)
+        self.health = HealthMonitor(self.gateway, history, engine)
+        self.guild_count: int | None = None
+        self._permission_checks = PermissionChecks()
         self._arrivals = Arrivals(self)
         self._syncing: asyncio.Task[None] | None = None
         self._fill_tree()
@@ -133,24 +136,14 @@ class Lilt(discord.Client):
         await self.orders.resume(self)  # now, before new orders can come
         log.info("invite me: %s", self.invitation)
 
-    async def on_disconnect(self) -> None:
-        self.health.gateway_lost()
-
-    async def on_resumed(self) -> None:
-        self.health.gateway_found()
-
-    async def on_ready(self) -> None:
-        self.health.gateway_found()
-        for guild in self.guilds:
-            check_guild(guild)
-
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        check_guild(guild)
-
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         log_context(interaction)
+        self._permission_checks.check(interaction)
         for form in FORMS:
             await form(interaction)
+
+    def _counted(self, guilds: int) -> None:
+        self.guild_count = guilds
 
     @property
     def invitation(self) -> str:
@@ -163,8 +156,10 @@ class Lilt(discord.Client):
         """The bot's state, for the metrics."""
         return Snapshot(
             connected=self.health.connected,
-            guilds=len(self.guilds),
-            latency=self.latency,
+            shards=self.gateway.count,
+            shards_connected=self.gateway.count - len(self.gateway.away()),
+            guilds=self.guild_count,
+            latency=self.gateway.latency,
             undelivered=self.orders.undelivered,
             health=self.health.report,
             engine=self.engine.health,
@@ -174,11 +169,8 @@ class Lilt(discord.Client):
         """Log in and be on the gateway, however long it takes Discord to let it."""
         await log_in(self, token)
         await self.setup_hook()
-        await stay_connected(self)
-
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        if not initial:
-            await pause_before_session()
+        async with counting_guilds(self, self._counted):
+            await self.gateway.stay_connected()
 
     async def close(self) -> None:
         await self.orders.close()

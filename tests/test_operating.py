@@ -53,7 +53,10 @@ def test_the_settings_are_those_of_the_table() -> None:
 
 def test_the_metrics_are_those_of_the_program() -> None:
     metrics = Metrics(LoopLag())
-    now = Snapshot(connected=True, guilds=1, latency=0.1, undelivered=0, health=Report(), engine=Health("m"))
+    now = Snapshot(
+        connected=True, shards=1, shards_connected=1, guilds=1, latency=0.1, undelivered=0,
+        health=Report(), engine=Health("m"),
+    )  # fmt: skip
     metrics.show(lambda: now)
     listed = set(re.findall(r"^\| `(\w+)` \|", section("Metrics"), re.MULTILINE))
     there = set(re.findall(r"^# TYPE (lilt_\w+) ", metrics.text().decode(), re.MULTILINE))

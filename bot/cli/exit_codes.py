@@ -28,8 +28,7 @@ EXPECTED = (LiltError, SendError, sqlite3.Error, discord.DiscordException, aioht
 
 _TOKEN = "Discord does not accept DISCORD_TOKEN; please check or reset it."  # noqa: S105 - a sentence
 _INTENTS = "Discord does not grant Lilt its intents; please check the page Bot on the developer portal."
-_TOO_LARGE = "Discord wants a bot in so many servers to run in shards, which Lilt cannot do yet."
-_CLOSED = {4004: _TOKEN, 4013: _INTENTS, 4014: _INTENTS, 4011: _TOO_LARGE}
+_CLOSED = {4004: _TOKEN, 4013: _INTENTS, 4014: _INTENTS}
 """The gateway's close codes after which connecting again does not help."""
 
 

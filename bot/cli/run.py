@@ -53,7 +53,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _run_playground(settings: Settings, environ: Mapping[str, str]) -> int:
     if not all(map(find_spec, PLAYGROUND)):
         raise PlaygroundMissing
-    logging.getLogger("discord.state").setLevel("ERROR")  # importing simcord logs a warning there
     from bot.playground.launcher import run_playground  # only here: it is an extra
 
     return asyncio.run(_until_stopped(run_playground(settings, environ))) or 0

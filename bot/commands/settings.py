@@ -11,6 +11,7 @@ from discord.app_commands import Range
 
 from bot.commands.base import Command, Interaction, choices
 from bot.errors import NotHere
+from bot.ops.startup_checks import missing_permissions
 from bot.policy.guild_settings import COOLDOWNS, DAILY, GuildSettings
 from bot.services import services_of
 from bot.transport.answers import answer
@@ -100,7 +101,7 @@ def settings_command() -> Command:
             now = replace(now, role=None if role.id == guild_id else role.id)
         if now != before:
             await services.history.set_guild_settings(guild_id, now.to_json())
-        await answer(interaction, embed=settings_embed(now), ephemeral=True)
+        await answer(interaction, embed=settings_embed(now, missing_permissions(interaction)), ephemeral=True)
 
     return settings
 

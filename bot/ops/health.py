@@ -12,12 +12,11 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-import discord
+from typing import Protocol
 
 from bot.history import History
 from bot.history.sqlite_errors import fault
@@ -37,6 +36,8 @@ HISTORY_SECONDS = 5.0
 """The time that the database has to answer."""
 LOST_SECONDS = 30.0
 """Without the gateway. Several times a day Discord closes it for less."""
+MOST_NAMED = 5
+"""Shards in one sentence."""
 
 NOT_CONNECTED = "Lilt is not connected to Discord."
 HISTORY_SILENT = "The history does not answer; please look at the disk of LILT_DATA."
@@ -57,35 +58,31 @@ class Report:
         return "ok" if self.warning is None else f"ok, but: {self.warning}"
 
 
+class Gateway(Protocol):
+    """The connection to Discord, in shards."""
+
+    @property
+    def count(self) -> int:
+        """How many shards there are to be; 0 before Discord has said so, and when the bot is stopped."""
+
+    def away(self, seconds: float) -> Sequence[int]:
+        """The shards that have not been connected for so long, or never."""
+
+
 class HealthMonitor:
-    """Checks the gateway, the database and the engine. `report` is the result of the last check.
+    """Checks the gateway, the database and the engine. `report` is the result of the last check."""
 
-    The client must call `gateway_lost` and `gateway_found`: discord.py's own `is_ready` stays true when the
-    gateway is lost.
-    """
-
-    def __init__(self, client: discord.Client, history: History, engine: Engine) -> None:
-        self._client = client
+    def __init__(self, gateway: Gateway, history: History, engine: Engine) -> None:
+        self._gateway = gateway
         self._history = history
         self._engine = engine
-        self._lost_at: float | None = None
         self._report = Report(problem=NOT_CONNECTED)
         self._checked_at = time.monotonic()
 
-    def gateway_lost(self) -> None:
-        """The gateway closed, or another attempt to connect failed."""
-        if self._lost_at is None:
-            self._lost_at = time.monotonic()
-
-    def gateway_found(self) -> None:
-        """The gateway is connected, for the first time or again."""
-        self._lost_at = None
-
     @property
     def connected(self) -> bool:
-        """Whether events arrive, or the gateway has been lost only for a moment."""
-        is_lost = self._lost_at is not None and time.monotonic() - self._lost_at > LOST_SECONDS
-        return self._client.is_ready() and not self._client.is_closed() and not is_lost
+        """Whether events arrive on a shard, or all have been lost only for a moment."""
+        return len(self._gateway.away(LOST_SECONDS)) < self._gateway.count
 
     @property
     def report(self) -> Report:
@@ -97,7 +94,8 @@ class HealthMonitor:
         """Check now."""
         problem = await self._problem()
         health = self._engine.health
-        warnings = " ".join(filter(None, (health.warning, health.rendering)))
+        away = _shards_away(self._gateway.away(LOST_SECONDS), self._gateway.count)
+        warnings = " ".join(filter(None, (away, health.warning, health.rendering)))
         self._report = Report(problem=problem, warning=warnings or None)
         self._checked_at = time.monotonic()
         return self._report
@@ -163,3 +161,14 @@ def read_report(folder: Path) -> Report:
 
 def _stale(age: float) -> str:
     return f"Lilt has not checked its health for {age:.0f} seconds."
+
+
+def _shards_away(away: Sequence[int], count: int) -> str | None:
+    """The sentence that names the shards that are away; where all are, that is another one."""
+    if not away or len(away) == count:
+        return None
+    if len(away) == 1:
+        return f"Shard {away[0]} of {count} is not connected to Discord: its servers get no answers."
+    named = ", ".join(map(str, away[:MOST_NAMED]))
+    more = f" and {len(away) - MOST_NAMED} more" if len(away) > MOST_NAMED else ""
+    return f"Shards {named}{more} of {count} are not connected to Discord: their servers get no answers."

@@ -83,6 +83,7 @@ def set_up(level: str, token: str | None) -> None:
     """Log everything in this process this way, also warnings and uncaught exceptions."""
     logging.basicConfig(level=level, handlers=[handler(token)])
     logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it repeats every row that is written
+    logging.getLogger("discord.state").setLevel(logging.ERROR)  # warns of the intents that Lilt does not need
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda thread: _uncaught(thread.exc_type, thread.exc_value, thread.exc_traceback)

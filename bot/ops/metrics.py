@@ -83,10 +83,15 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The state of the bot at one moment. `latency`: of the gateway, in seconds; NaN if unknown."""
+    """The state of the bot at one moment. `guilds`: None if unknown.
+
+    `latency`: of the slowest shard of the gateway, in seconds; NaN if unknown.
+    """
 
     connected: bool
-    guilds: int
+    shards: int
+    shards_connected: int
+    guilds: int | None
     latency: float
     undelivered: int
     health: Report
@@ -102,7 +107,12 @@ class _SnapshotCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         now = self._snapshot()
         yield from _health_metrics(now)
-        yield GaugeMetricFamily("lilt_guilds", "Servers that the bot is in", value=now.guilds)
+        if now.guilds is not None:
+            yield GaugeMetricFamily("lilt_guilds", "Servers that the bot is in, about", value=now.guilds)
+        yield GaugeMetricFamily("lilt_shards", "Shards that there should be", value=now.shards)
+        yield GaugeMetricFamily(
+            "lilt_shards_connected", "Shards that are connected", value=now.shards_connected
+        )
         yield GaugeMetricFamily("lilt_gateway_latency_seconds", "Of Discord's gateway", value=now.latency)
         yield CounterMetricFamily(
             "lilt_undelivered", "Answers that Discord did not take", value=now.undelivered

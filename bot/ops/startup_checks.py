@@ -1,14 +1,21 @@
-"""Checks at the start: the application's settings at Discord, and the bot's permissions in each server."""
+"""The application's settings at Discord, and the bot's permissions in the servers that use it."""
 
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
+from typing import Any
 
 import discord
 
 from generator.errors import LiltError
 
 log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Any]
+
+REMEMBERED = 10_000
+"""Servers."""
 
 PERMISSIONS = discord.Permissions(
     send_messages=True, attach_files=True, embed_links=True, read_message_history=True
@@ -34,17 +41,32 @@ def check_application(application: discord.AppInfo) -> None:
         log.info("users cannot install Lilt for themselves; the page Installation can allow it")
 
 
-def missing_permissions(guild: discord.Guild) -> list[str]:
-    """The permissions that the bot needs and lacks in a server, as Discord names them."""
-    granted = dict(guild.me.guild_permissions)
+def missing_permissions(interaction: Interaction) -> list[str]:
+    """The permissions that the bot needs and lacks where an interaction is from, as Discord names them.
+
+    None where it is no member: in direct messages, and where only a user installed it.
+    """
+    if not interaction.is_guild_integration():
+        return []
+    granted = dict(interaction.app_permissions)
     return [name.replace("_", " ") for name, needed in PERMISSIONS if needed and not granted[name]]
 
 
-def check_guild(guild: discord.Guild) -> None:
-    """Log the permissions that the bot lacks in a server."""
-    missing = ", ".join(missing_permissions(guild))
-    if missing:
+class PermissionChecks:
+    """Logs once for each server what the bot lacks there. Interactions say it; the bot keeps no servers."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[int, None] = OrderedDict()
+
+    def check(self, interaction: Interaction) -> None:
+        """Log what the bot lacks where this is from."""
+        guild, missing = interaction.guild_id, ", ".join(missing_permissions(interaction))
+        if guild is None or not missing or guild in self._seen:
+            return
+        self._seen[guild] = None
+        while len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
         log.warning(
-            "%s does not allow Lilt to %s; please invite it again or change its role", guild.name, missing,
-            extra={"guild": guild.id, "missing": missing},
+            "server %d does not allow Lilt to %s in channel %s; please change its role or the channel",
+            guild, missing, interaction.channel_id, extra={"missing": missing},
         )  # fmt: skip

@@ -42,7 +42,7 @@ later there is a new tune. All options of the command are optional; `/help` list
 HOW_TO_REACH_DISCORD = """\
 To bring Lilt to Discord:
   1. Open https://discord.com/developers/applications and choose "New Application".
-  2. On its page "Bot", choose "Reset Token" and copy the token. No privileged intents are needed.
+  2. On its page "Bot", choose "Reset Token" and copy the token. No intents are needed.
   3. Write DISCORD_TOKEN=<the token> into the file .env here (or set the variable).
   4. Run `make run` again; it logs the link that invites Lilt to your server.
 """

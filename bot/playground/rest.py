@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -54,13 +55,14 @@ class Violation:
 class Rest:
     """Answers calls. `violations` lists the bot's mistakes; all real answers have these `headers`.
 
-    `nonce_known`: how long a nonce is remembered.
+    `nonce_known`: how long a nonce is remembered. `gateway_facts`: what is said of the gateway.
     """
 
     def __init__(self, simulation: Simulation, token: str, base: str) -> None:
         self._simulation = simulation
         self._token = token
         self._base = base
+        self.gateway_facts: Callable[[], dict[str, Any]] = dict
         self.faults = Faults()
         self.headers: dict[str, str] = {}
         self.nonce_known = NONCE_KNOWN
@@ -125,6 +127,8 @@ class Rest:
         call = f"{request.method} {path}"
         try:
             self._check_token(request, path)
+            if call == "GET /gateway/bot":  # simcord knows no gateway
+                return self._json(200, self.gateway_facts())
             result = router.dispatch(
                 self._simulation.backend,
                 request.method,
@@ -139,6 +143,8 @@ class Rest:
             if isinstance(error, RouteNotImplemented | UnsupportedField) or error.code in MISTAKES:
                 self.violations.append(Violation(call, (str(error),)))
             return self._json(error.status, error.to_json())
+        if call.endswith("/applications/@me"):
+            result = {**result, "approximate_guild_count": len(self._simulation.backend.guilds)}
         return web.Response(status=204) if result is None else self._json(200, result)
 
     def _check_token(self, request: web.Request, path: str) -> None:

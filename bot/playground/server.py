@@ -34,6 +34,7 @@ class LoopbackServer:
         self.gateway = Gateway(
             simulation.backend, self.token, gateway_url, simulation.changes, self.rest.dumps
         )
+        self.rest.gateway_facts = lambda: self.gateway.plan.to_json(gateway_url)
 
     @property
     def environ(self) -> dict[str, str]:

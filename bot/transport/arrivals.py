@@ -19,6 +19,20 @@ REMEMBERED = 50_000
 
 _MODAL = discord.InteractionType.modal_submit.value
 
+_CHANNEL: dict[str, Any] = {
+    "name": "",
+    "position": 0,
+    "bitrate": 0,
+    "user_limit": 0,
+    "owner_id": "0",
+    "message_count": 0,
+    "member_count": 0,
+}
+"""What an interaction may leave out of its channel, which is a partial one; Lilt knows no other.
+
+https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object
+"""
+
 Parser = Callable[[Any], None]
 
 
@@ -47,9 +61,16 @@ class Arrivals:
 
 
 def _complete(event: Any) -> Any:
-    """A submitted form with all that discord.py takes for granted, so that it can be answered."""
-    if not isinstance(event, dict) or event.get("type") != _MODAL:
+    """An event with all that discord.py takes for granted, so that it can be answered."""
+    if not isinstance(event, dict):
         return event
+    channel = event.get("channel")
+    if isinstance(channel, dict):
+        event = {**event, "channel": {**_CHANNEL, **channel}}
+    return _complete_form(event) if event.get("type") == _MODAL else event
+
+
+def _complete_form(event: dict[str, Any]) -> dict[str, Any]:
     data = event.get("data")
     data = data if isinstance(data, dict) else {}
     custom_id, components = data.get("custom_id"), data.get("components")

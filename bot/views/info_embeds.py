@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -36,6 +36,12 @@ words that you wrote in other people's variations; traces in unused parts of its
 nobody else needs the database, at the latest at the bot's next start. Only your id on the block list stays, \
 if it is there. Messages stay on Discord until somebody deletes them there. The person who runs the bot may \
 keep backups, and logs with ids in them, for some time."""
+
+
+MISSING = (
+    "In this channel I lack {}. Please give them to my role, or allow them in this channel: without them a "
+    "tune that comes late cannot be posted here."
+)
 
 
 def about_embed(card: ModelCard) -> discord.Embed:
@@ -78,8 +84,8 @@ def privacy_embed() -> discord.Embed:
     return discord.Embed(title="Privacy", colour=COLOUR, description=PRIVACY)
 
 
-def settings_embed(settings: GuildSettings) -> discord.Embed:
-    """All that a server has set, and how to change it."""
+def settings_embed(settings: GuildSettings, missing: Sequence[str]) -> discord.Embed:
+    """All that a server has set, and how to change it; the permissions that Lilt lacks in this channel."""
     fields = {
         "Where": ", ".join(f"<#{channel}>" for channel in settings.channels) or "everywhere",
         "Who": "everyone" if settings.role is None else f"<@&{settings.role}>",
@@ -92,5 +98,8 @@ def settings_embed(settings: GuildSettings) -> discord.Embed:
     embed = discord.Embed(title="Lilt on this server", colour=COLOUR)
     for name, value in fields.items():
         embed.add_field(name=name, value=value)
+    if missing:
+        lacks = ", ".join(f"*{name.title()}*" for name in missing)
+        embed.add_field(name="Missing permissions", value=MISSING.format(lacks), inline=False)
     embed.set_footer(text="Change these with the options of /settings. To remove a channel, choose it again.")
     return embed

@@ -74,7 +74,6 @@ def test_a_bad_setting_ends_the_bot_with_78_and_one_sentence(tmp_path: Path, whe
         (discord.PrivilegedIntentsRequired(None), 78, "intents"),
         (closed(4004), 78, "DISCORD_TOKEN"),
         (closed(4013), 78, "intents"),
-        (closed(4011), 78, "shards"),
         (closed(4000), 69, "reached"),
         (sqlite3.DatabaseError("malformed"), 78, "LILT_DATA"),
     ],

@@ -17,19 +17,21 @@ def be_hasty(answer_seconds: float = ANSWER_SECONDS) -> None:
     """Shorten the waits, before other modules import them."""
     faults = {name: retry.Fault(name, SECONDS, SECONDS) for name in WAITS}
     vars(retry).update(faults, ORDER=retry.Patience(waits=retry.ORDER.waits, answer=answer_seconds))
-    from bot.transport import gateway
+    from bot.transport.gateway import session_starts, shard
 
-    vars(gateway).update(LOST=retry.Fault("lost", SECONDS, SECONDS), SESSION_SECONDS=0.0)
+    vars(shard).update(LOST=retry.Fault("lost", SECONDS, SECONDS))
+    vars(session_starts).update(SESSION_SECONDS=0.0)
 
 
 if __name__ == "__main__":
     be_hasty()
     from bot.orders import fallback
-    from bot.transport import command_sync, gateway
+    from bot.transport import command_sync
+    from bot.transport.gateway import shard
 
     vars(fallback).update(NONCE_SECONDS=NONCE_SECONDS)
     vars(command_sync).update(PATIENCE=retry.Patience(waits=20.0, answer=ANSWER_SECONDS))
-    vars(gateway).update(OPENING_SECONDS=ANSWER_SECONDS)
+    vars(shard).update(HELLO_SECONDS=ANSWER_SECONDS, OPENING_SECONDS=ANSWER_SECONDS)
     from tests.loopback.fake_engine_bot import open_fake_engine, run_bot
 
     sys.exit(run_bot(open_fake_engine))

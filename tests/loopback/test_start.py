@@ -26,6 +26,16 @@ REST: list[Fault] = [
     Garbage(b"{", JSON), Garbage(b"null", JSON), Garbage(status=401), Garbage(status=403),
     Garbage(status=404), Refused(403, 40333),
 ]  # fmt: skip
+LIMIT = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+ADVICE: list[Fault] = [
+    Garbage(json.dumps(advice).encode(), JSON)
+    for advice in (
+        {"shards": 1}, {"shards": 0, "session_start_limit": LIMIT}, {"shards": 1, "session_start_limit": 7},
+        {"shards": "1", "session_start_limit": LIMIT}, {"shards": 10**9, "session_start_limit": LIMIT},
+        {"shards": 1, "session_start_limit": LIMIT | {"max_concurrency": 0}},
+        {"shards": 1, "session_start_limit": LIMIT | {"reset_after": None}},
+    )
+]  # fmt: skip
 GATEWAY: list[Fault] = [
     Status(503), Status(429), Garbage(), Garbage(status=403), Reset(),
     Frames(),
@@ -49,9 +59,10 @@ GATEWAY: list[Fault] = [
         ("GET /users/@me", REST),
         pytest.param("GET /oauth2/applications/@me", REST, marks=pytest.mark.slow),
         pytest.param("* /applications/*/commands", REST, marks=pytest.mark.slow),
+        pytest.param("GET /gateway/bot", [*REST, *ADVICE], marks=pytest.mark.slow),
         pytest.param(CONNECT, GATEWAY, marks=pytest.mark.slow),
     ],
-    ids=["login", "application", "commands", "gateway"],
+    ids=["login", "application", "commands", "advice", "gateway"],
 )
 async def test_a_start_that_meets_faults_is_tried_again_without_a_traceback(
     discord: LoopbackDiscord, tmp_path: Path, pattern: str, faults: list[Fault]
@@ -83,7 +94,7 @@ async def test_a_bot_that_cannot_reach_discord_waits_and_can_be_stopped(
     assert "Traceback" not in log.read_text()
 
 
-@pytest.mark.parametrize(("code", "said"), [(4004, "DISCORD_TOKEN"), (4014, "intents"), (4011, "shards")])
+@pytest.mark.parametrize(("code", "said"), [(4004, "DISCORD_TOKEN"), (4014, "intents")])
 async def test_a_gateway_that_says_for_good_ends_the_bot_with_78(
     discord: LoopbackDiscord, code: int, said: str
 ) -> None:

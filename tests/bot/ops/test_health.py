@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -28,7 +28,6 @@ from bot.ops.health import (
     read_report,
 )
 from generator.engine import Health
-from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, eventually
 
 OK = Report()
@@ -47,17 +46,47 @@ async def test_a_bot_that_is_not_connected_has_a_problem(history: History) -> No
     assert (await lilt.health.check()).problem == NOT_CONNECTED
 
 
-async def test_a_lost_gateway_is_a_problem_only_after_a_while(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+@dataclass
+class FakeGateway:
+    """Shards that have been away for so many seconds."""
+
+    count: int
+    lost: dict[int, float] = field(default_factory=dict)
+
+    def away(self, seconds: float) -> list[int]:
+        return [shard for shard, since in self.lost.items() if since >= seconds]
+
+
+@pytest.mark.parametrize(
+    ("gateway", "report"),
+    [
+        (FakeGateway(0), Report(problem=NOT_CONNECTED)),
+        (FakeGateway(1), OK),
+        (FakeGateway(1, {0: 29.0}), OK),
+        (FakeGateway(1, {0: 31.0}), Report(problem=NOT_CONNECTED)),
+        (FakeGateway(4, {3: 29.0}), OK),
+        (
+            FakeGateway(4, {0: 1.0, 3: 31.0}),
+            Report(warning="Shard 3 of 4 is not connected to Discord: its servers get no answers."),
+        ),
+        (
+            FakeGateway(4, {0: 31.0, 3: 31.0}),
+            Report(warning="Shards 0, 3 of 4 are not connected to Discord: their servers get no answers."),
+        ),
+        (
+            FakeGateway(16, dict.fromkeys(range(8), 31.0)),
+            Report(
+                warning="Shards 0, 1, 2, 3, 4 and 3 more of 16 are not connected to Discord: "
+                "their servers get no answers."
+            ),
+        ),
+        (FakeGateway(4, dict.fromkeys(range(4), 31.0)), Report(problem=NOT_CONNECTED)),
+    ],
+)
+async def test_shards_that_are_away_for_a_while_are_named_and_a_problem_if_all_are(
+    gateway: FakeGateway, report: Report, history: History
 ) -> None:
-    bot: Any = stage.env.bot
-    await bot.on_ready()
-    await bot.on_disconnect()
-    assert await bot.health.check() == OK
-    monkeypatch.setattr(health, "LOST_SECONDS", 0.0)
-    assert (await bot.health.check()).problem == NOT_CONNECTED
-    await bot.on_resumed()
-    assert await bot.health.check() == OK
+    assert await HealthMonitor(gateway, history, FakeEngine()).check() == report
 
 
 async def test_a_history_that_cannot_be_read_is_a_problem(lilt: Lilt) -> None:

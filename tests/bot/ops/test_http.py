@@ -101,6 +101,7 @@ async def test_the_metrics_show_the_state_of_the_bot(history: History, engine: F
     metrics = Metrics(LoopLag())
     metrics.show(lambda: lilt.snapshot)
     lilt.orders._undelivered = 2
+    lilt.guild_count = 12
     engine.is_well = Health("first", warning="It cannot be loaded.", restarts={"worker": 3})
     await lilt.health.check()
     text = metrics.text().decode()
@@ -108,7 +109,9 @@ async def test_the_metrics_show_the_state_of_the_bot(history: History, engine: F
         "lilt_healthy 0.0",
         "lilt_warning 1.0",
         "lilt_connected 0.0",
-        "lilt_guilds 0.0",
+        "lilt_shards 0.0",
+        "lilt_shards_connected 0.0",
+        "lilt_guilds 12.0",
         "lilt_gateway_latency_seconds NaN",
         "lilt_undelivered_total 2.0",
         'lilt_model_info{id="first"} 1.0',

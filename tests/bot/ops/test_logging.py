@@ -41,6 +41,7 @@ def written() -> Iterator[io.StringIO]:
     before = root.level
     root.addHandler(to)
     root.setLevel(logging.DEBUG)
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)  # as `set_up` does, which not every test has called
     yield text
     root.setLevel(before)
     root.removeHandler(to)

@@ -6,7 +6,9 @@ import copy
 from typing import Any
 
 import pytest
+from simcord import interactions
 
+from bot.policy.guild_settings import GuildSettings
 from bot.transport import arrivals
 from tests.bot.conftest import Stage
 from tests.bot.fakes import names, pick, prefilled
@@ -94,3 +96,36 @@ async def test_only_so_many_interactions_are_remembered(
         await stage.compose()
     kept: Any = stage.env.bot
     assert len(kept._arrivals._seen) == 2
+
+
+TOLD = ("id", "name", "type", "permissions", "last_message_id", "nsfw", "parent_id", "guild_id", "flags")
+"""What an interaction says of its channel, as Discord documents it."""
+OF_THREADS = {
+    "parent_id": "99",
+    "thread_metadata": {
+        "archived": False,
+        "auto_archive_duration": 60,
+        "archive_timestamp": "2026-11-26T00:00:00+00:00",
+    },
+}
+
+
+@pytest.mark.parametrize("type", [0, 2, 5, 10, 11, 12, 13])
+async def test_an_interaction_says_little_of_its_channel(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, type: int
+) -> None:
+    made: Any = interactions.base_payload
+
+    def partial(*arguments: Any, **more: Any) -> Any:
+        record, payload = made(*arguments, **more)
+        channel = {name: value for name, value in payload["channel"].items() if name in TOLD}
+        extra = OF_THREADS if type in (10, 11, 12) else {}
+        return record, {**payload, "channel": {**channel, **extra, "type": type}}
+
+    monkeypatch.setattr(interactions, "base_payload", partial)
+    message = (await stage.compose()).response
+    await stage.bob.click(message, label="Another")
+    assert len(stage.engine.rendered) == 2
+    allowed = 99 if type in (10, 11, 12) else stage.channel.id
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(channels=(allowed,)).to_json())
+    assert (await stage.compose()).response.attachments
