@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from generator.engine.remote.engine import open_remote_engine
 from generator.request import ComposeRequest
 from tests.generator.engine.jobs import HeldComposer, events_of, job, tune_for, until
 from tests.generator.engine.remote.cluster import Cluster
+from tests.generator.engine.remote.nats_server import nats_server
 from tests.generator.engine.remote.worker_process import DEADLY_SEED
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -92,6 +94,26 @@ async def test_a_broker_that_is_killed_and_comes_back_loses_nothing(
                 assert composed(await first, 1)
                 assert composed(await second, 2)
     assert sorted(composer.begun, key=str) == [1, 2]
+
+
+async def test_a_broker_that_has_lost_what_it_had_stored_is_told_again(
+    cluster: Cluster, composer: HeldComposer
+) -> None:
+    async with cluster.engine() as engine, cluster.worker("one", composer, rows=1):
+        await cluster.ready(engine, 1)
+        async with following(engine, 1, 2) as (first, second):
+            await until(lambda: composer.begun)
+            cluster.server.kill()
+            cluster.server.forget()
+            await cluster.server.start()
+            composer.go.set()
+            assert composed(await first, 1)
+            assert composed(await second, 2)
+
+
+async def test_a_broker_without_streams_is_a_problem(tmp_path: Path) -> None:
+    async with nats_server(tmp_path, jetstream=False) as server, Cluster(server).engine() as engine:
+        assert str(engine.health.problem).endswith("keeps no streams; start nats-server with -js.")
 
 
 async def test_an_engine_without_a_broker_waits_for_it(cluster: Cluster, composer: HeldComposer) -> None:

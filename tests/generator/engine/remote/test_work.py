@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -59,7 +60,7 @@ async def eventually(ask: Callable[[], Awaitable[object]]) -> None:
 
 async def none_left(connection: Connection, *streams: str) -> None:
     for stream in streams:
-        await eventually(lambda stream=stream: _is_empty(connection, stream))
+        await eventually(partial(_is_empty, connection, stream))
 
 
 async def _is_empty(connection: Connection, stream: str) -> bool:
