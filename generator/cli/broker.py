@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from generator.cli.parser import SECURITY
 from generator.engine.remote.connection import Connection, Security
-from generator.errors import BadRequest, LiltError
+from generator.errors import LiltError
 
 CONNECT_SECONDS = 20.0
 """How long a command waits for the broker."""
-_FILES = {"nkey": "LILT_NATS_NKEY", "ca": "LILT_NATS_CA", "cert": "LILT_NATS_CERT", "key": "LILT_NATS_KEY"}
+PASSWORD = "LILT_NATS_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 class BrokerAway(LiltError):
     """The broker did not answer for as long as a command waits."""
 
 
-def security_from(environ: Mapping[str, str]) -> Security:
-    """Who we are at the broker. Raises BadRequest for a file that is not there."""
-    given = {name: value for name, value in environ.items() if value.strip()}
-    files = {field: Path(given[name]) for field, name in _FILES.items() if name in given}
-    for field, path in files.items():
-        if not path.is_file():
-            raise BadRequest(_FILES[field], path, "there is no such file")
-    return Security(user=given.get("LILT_NATS_USER"), password=given.get("LILT_NATS_PASSWORD"), **files)
+def security_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Security:
+    """What the options say, or the variables in their place. A command may have none of these options."""
+    given = {"password": environ.get(PASSWORD) or None}
+    for option, variable, _ in SECURITY:
+        name = option.removeprefix("--")
+        given[name] = getattr(arguments, name, None) or environ.get(variable) or None
+    files = {name: Path(path) for name, path in given.items() if path and name not in ("user", "password")}
+    return Security(user=given["user"], password=given["password"], **files)
 
 
 @asynccontextmanager
-async def broker(url: str, environ: Mapping[str, str]) -> AsyncIterator[Connection]:
+async def broker(url: str, security: Security) -> AsyncIterator[Connection]:
     """A connection for a command. Raises BrokerAway or ConnectionRefused."""
-    connection = Connection(url, security_from(environ))
+    connection = Connection(url, security)
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             await connection.open()

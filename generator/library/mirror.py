@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
+from generator.engine.background import background
 from generator.errors import ModelError
 from generator.library.model_store import Damaged, Index, ModelStore, Part
 from generator.model.folders import CURRENT, SHIPPED_MARK, write_atomically
@@ -19,6 +22,15 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
 """Between two looks at the index."""
+
+
+@asynccontextmanager
+async def mirroring(connection: Client, folder: Path) -> AsyncIterator[None]:
+    """Have the models of the broker in a folder: those that are there now, if it answers, and later ones."""
+    mirror = Mirror(connection, folder)
+    await mirror.try_to_update()
+    async with background(mirror.follow(), "mirror"):
+        yield
 
 
 class Mirror:
@@ -33,14 +45,18 @@ class Mirror:
     async def follow(self) -> None:
         """Copy what is new, until cancelled. What fails is logged once, and tried again."""
         while True:
-            if self._connection.is_connected:
-                try:
-                    await self.update()
-                    self._failed = None
-                except (NatsError, Damaged, OSError, TimeoutError, ModelError) as error:
-                    self._note(error)
-                    self._store = ModelStore(self._connection)
             await asyncio.sleep(LOOK_SECONDS)
+            if self._connection.is_connected:
+                await self.try_to_update()
+
+    async def try_to_update(self) -> None:
+        """As `update`, but an error is only logged."""
+        try:
+            await self.update()
+            self._failed = None
+        except (NatsError, Damaged, OSError, TimeoutError, ModelError) as error:
+            self._note(error)
+            self._store = ModelStore(self._connection)
 
     def _note(self, error: Exception) -> None:
         sentence = f"the models at the broker cannot be copied: {str(error) or type(error).__name__}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 
 from nats.errors import Error as NatsError
 
-from generator.cli.broker import broker
+from generator.cli.broker import broker, security_from
 from generator.errors import LiltError
 from generator.library.model_store import Damaged, ModelStore
 from generator.model.folders import SHIPPED_MARK
@@ -37,7 +38,7 @@ def publish(registry: Registry, url: str) -> None:
 
 async def _publish(registry: Registry, url: str) -> None:
     in_use = registry.history[0]
-    async with broker(url, os.environ) as connection:
+    async with broker(url, security_from(argparse.Namespace(), os.environ)) as connection:
         store = ModelStore(connection)
         is_shipped = in_use == SHIPPED_MARK
         await store.use(in_use if is_shipped else await store.publish(registry.folder / in_use))

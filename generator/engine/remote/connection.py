@@ -7,7 +7,7 @@ import logging
 import re
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import SecureConnWantedError
 
+from generator.engine.background import end
 from generator.engine.remote.nkey import NKey
 from generator.errors import LiltError
 
@@ -159,6 +160,15 @@ class Connection(Client):
             self._transport.close()  # type: ignore[no-untyped-call]
         await super()._connect_to_server(s)
 
+    async def _flush_pending(self, force_flush: bool = False) -> Any:
+        """As nats-py does it, which swallows the cancelling of whoever publishes; here it is passed on."""
+        task = asyncio.current_task()
+        before = task.cancelling() if task is not None else 0
+        flushed = await super()._flush_pending(force_flush)
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError
+        return flushed
+
     def _connect_command(self) -> bytes:
         """The login, which nats-py would also send to a broker without the encryption that was asked for."""
         if self._tls is not None and not self._server_info.get("tls_required"):
@@ -182,9 +192,7 @@ async def opened(url: str, security: Security = ANYBODY, *, name: str = "lilt") 
         connection.options["allow_reconnect"] = True  # a login that is refused later is tried again
         yield connection
     finally:
-        opening.cancel()
-        with suppress(asyncio.CancelledError, ConnectionRefused):
-            await opening
+        await end(opening)
         await connection.close()
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from nats.aio.msg import Msg
 
 from generator.compose.composition import BarProgress, Composition
+from generator.engine.background import end
 from generator.engine.remote import results, tasks
 from generator.engine.remote.broker import Broker
 from generator.engine.remote.connection import Connection
@@ -24,7 +25,17 @@ from generator.engine.remote.heartbeat import Heartbeat
 from generator.engine.remote.ledger import Ask, GiveUp, Ledger, Withdraw
 from generator.engine.remote.register import Register
 from generator.engine.remote.results import Crashed, Malformed, Outcome, Stored
-from generator.engine.remote.subjects import CANCEL, PROGRESS, RENDER, RESULT, WORKERS, id_in, is_id, model_of
+from generator.engine.remote.subjects import (
+    CANCEL,
+    HELLO,
+    PROGRESS,
+    RENDER,
+    RESULT,
+    WORKERS,
+    id_in,
+    is_id,
+    model_of,
+)
 from generator.engine.remote.tasks import Task
 from generator.errors import BadRequest, LiltError, RenderError, WorkFailed
 from generator.tune import Rendering
@@ -119,6 +130,7 @@ class Dispatcher:
             (RESULT, self._hear_result),
         ):
             await self._connection.subscribe(f"{begin}.>", cb=listener)
+        await self._connection.publish(HELLO)
         self._reconnects = self._connection.stats["reconnects"]
         ticked = time.monotonic()
         while True:
@@ -275,8 +287,7 @@ class Dispatcher:
         """Give what is being cleaned up a moment, and leave the rest."""
         if self._errands:
             await asyncio.wait(self._errands, timeout=CLOSING_SECONDS if self.problem is None else 0)
-        for errand in self._errands:
-            errand.cancel()
+        await end(*self._errands)
 
 
 async def _logged(work: Coroutine[Any, Any, Any]) -> None:
