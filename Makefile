@@ -78,18 +78,19 @@ train-demo: install
 	$(BIN)/python -m generator compose --model out/demo/model --out out/demo
 
 ## lock: pins all that pyproject.toml needs, with the hashes of its wheels, into requirements/ (needs uv)
-LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --only-binary :all: \
+LOCK := $(UV) pip compile pyproject.toml requirements/.build.txt --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-annotate --custom-compile-command 'make lock'
 TORCHS = awk '/^[a-z0-9]/ { torchs = /^(torch|triton|cuda-|nvidia-)/ } { if (torchs == $(1)) print }'
 lock:
-	$(LOCK) --upgrade --extra dev -o requirements/.all
-	$(LOCK) --extra playground -c requirements/.all -o requirements/.playground
-	$(LOCK) -c requirements/.all -o requirements/.bot
-	$(call TORCHS,1) requirements/.all > requirements/torch.txt
-	$(call TORCHS,0) requirements/.all > requirements/dev.txt
-	$(call TORCHS,0) requirements/.playground > requirements/playground.txt
-	$(call TORCHS,0) requirements/.bot > requirements/bot.txt
-	rm requirements/.all requirements/.playground requirements/.bot
+	grep -o 'setuptools==[0-9.]*' pyproject.toml > requirements/.build.txt
+	$(LOCK) --upgrade --extra dev -o requirements/.dev
+	$(LOCK) --extra all -c requirements/.dev -o requirements/.playground
+	$(LOCK) --extra compose -c requirements/.dev -o requirements/.compose
+	$(LOCK) -c requirements/.dev -o requirements/.bot
+	$(call TORCHS,1) requirements/.dev > requirements/torch.txt
+	for name in dev playground compose bot; do \
+		$(call TORCHS,0) requirements/.$$name > requirements/$$name.txt && rm requirements/.$$name; done
+	rm requirements/.build.txt
 
 ## audit: known vulnerabilities of the locked packages, from a copy of OSV's database: make audit OSV=all.zip
 audit: .venv/.installed-dev

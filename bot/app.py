@@ -1,13 +1,10 @@
-"""The client and composition root: the only place that knows which engine, which history, which model."""
+"""The client and composition root: the only place that knows which history, and puts all parts together."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from functools import partial
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -15,6 +12,7 @@ from discord import app_commands
 
 from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
+from bot.engines import open_engine, open_library
 from bot.history import History
 from bot.history.melodies.backfill import indexing
 from bot.history.retention import retention
@@ -22,15 +20,14 @@ from bot.history.scrub import scrubbing
 from bot.ops.engine_metrics import CountingEngine
 from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
+from bot.ops.last_catalogue import first_catalogue, keep_catalogue
 from bot.ops.lock import data_lock
-from bot.ops.logging import set_up
 from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, check_application, check_guild
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
-from bot.requests.printed_tunes import PrintedTunes
 from bot.requests.reading_queue import ReadingQueue
-from bot.settings import Settings, check_engine
+from bot.settings import Settings
 from bot.transport.arrivals import Arrivals
 from bot.transport.attempts import request_trace
 from bot.transport.command_sync import sync_if_changed
@@ -40,13 +37,10 @@ from bot.transport.gateway import log_in, pause_before_session, stay_connected
 from bot.transport.progress import PAUSE
 from bot.transport.retry import LONGEST_SLEEP
 from bot.views.i18n import Translator
-from bot.views.model_card import ModelCard
 from generator.catalogue import Catalogue
 from generator.engine import Engine
 from generator.engine.loop_lag import watching_lag
-from generator.model.folders import current_checkpoint, find_checkpoint, named_checkpoint
-from generator.model.record import load_catalogue
-from generator.model.training_tunes import load_training_tunes
+from generator.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -68,18 +62,14 @@ class Lilt(discord.Client):
         engine: Engine,
         history: History,
         catalogue: Catalogue,
-        model_card: Callable[[], ModelCard] | None = None,
+        library: Library,
         admission: Admission | None = None,
-        models: Path | None = None,
         clock: DiscordClock | None = None,
         reading: ReadingQueue | None = None,
-        printed: PrintedTunes | None = None,
         pause: float = PAUSE,
     ) -> None:
-        """`model_card` reads the card of the model in use, which may change; without `admission` only servers
-        set limits; `models` is a folder of models that can be named beside those shipped; `clock` is told
-        Discord's time; `reading` is where ABC waits to be read; `printed` are the tunes that
-        the model in use was trained on."""
+        """`catalogue` is that of the model in use, which may change (see `offer`); without `admission` only
+        servers set limits; `clock` is told Discord's time; `reading` is where ABC waits to be read."""
         clock = clock or DiscordClock()
         intents = discord.Intents.none()
         intents.guilds = True
@@ -92,11 +82,9 @@ class Lilt(discord.Client):
         )
         self.history = history
         self.catalogue = catalogue
-        self._model_card = model_card
+        self.library = library
         self.admission = admission or Admission(history)
-        self.models = models
         self.reading = reading or ReadingQueue()
-        self.printed = printed or PrintedTunes()
         self.engine = engine
         self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
         self.tree = GuardedTree(self)
@@ -112,25 +100,25 @@ class Lilt(discord.Client):
 
     def offer(self, catalogue: Catalogue) -> None:
         """Offer what another model has learnt; the commands are registered again if they changed."""
+        if catalogue == self.catalogue:
+            return
         self.catalogue = catalogue
-        self.printed.forget()
+        self.library.forget()
         self._fill_tree()
         if self.application_id is not None:  # else the login is still to come, and registers them
-            self._syncing = asyncio.create_task(sync_if_changed(self.tree, self.history), name="sync")
+            self._syncing = asyncio.create_task(self._register(), name="sync")
+
+    async def _register(self) -> None:
+        await keep_catalogue(self.catalogue, self.history)
+        await sync_if_changed(self.tree, self.history)
 
     def commands(self) -> Sequence[app_commands.Command[Any, ..., Any]]:
         """See Services."""
         return [one for one in self.tree.get_commands() if isinstance(one, app_commands.Command)]
 
-    def model_card(self) -> ModelCard:
-        """See Services."""
-        return ModelCard(model=self.catalogue.model) if self._model_card is None else self._model_card()
-
     async def catalogue_of(self, model: str | None) -> Catalogue:
         """See Services."""
-        if model is None:
-            return self.catalogue
-        return await asyncio.to_thread(lambda: load_catalogue(str(named_checkpoint(model, self.models))))
+        return self.catalogue if model is None else await self.library.catalogue(model)
 
     async def prepare(self) -> None:
         """Register what has to be there before an event arrives."""
@@ -141,7 +129,7 @@ class Lilt(discord.Client):
         await self.prepare()
         if self.application is not None:
             check_application(self.application)
-        await sync_if_changed(self.tree, self.history)
+        await self._register()
         await self.orders.resume(self)  # now, before new orders can come
         log.info("invite me: %s", self.invitation)
 
@@ -212,66 +200,29 @@ class Lilt(discord.Client):
         await running
 
 
-def chosen_model(settings: Settings) -> str | None:
-    """The model that the settings name, else the promoted one, else None: the one that comes with Lilt."""
-    if settings.model is not None:
-        return settings.model
-    promoted = current_checkpoint(settings.models_folder)
-    return None if promoted is None else str(promoted)
-
-
-def catalogue_of(settings: Settings) -> Catalogue:
-    """What that model can be asked for. Raises ModelError."""
-    return load_catalogue(chosen_model(settings))
-
-
-def open_engine(
-    settings: Settings, changed: Callable[[Catalogue], None]
-) -> AbstractAsyncContextManager[Engine]:
-    """The engine that the settings name; `changed` gets the catalogue of a model that is promoted meanwhile.
-
-    Its modules are loaded here, so that `import bot` loads no torch.
-    """
-    check_engine(settings)
-    from generator.engine.local.engine import open_local_engine
-
-    return open_local_engine(
-        model=settings.model,
-        models=settings.models_folder,
-        changed=changed,
-        device=settings.device,
-        soundfont=settings.soundfont,
-        queue_limit=settings.queue_limit,
-        user_limit=settings.user_limit,
-        prepare=partial(set_up, settings.log, None),  # a render worker does not know the token
-    )
-
-
 async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
-    catalogue = catalogue_of(settings)
     with data_lock(settings.data):
-        await _serve(settings, token, catalogue)
+        await _serve(settings, token)
 
 
-async def _serve(settings: Settings, token: str, catalogue: Catalogue) -> None:
+async def _serve(settings: Settings, token: str) -> None:
     clock = DiscordClock()
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE, clock.now) as history,
         scrubbing(history),
         indexing(history),
+        open_library(settings) as library,
         open_engine(settings, lambda catalogue: lilt.offer(catalogue)) as engine,
         Lilt(
             engine=CountingEngine(engine, metrics := Metrics(lag)),
             history=history,
-            catalogue=catalogue,
-            model_card=lambda: ModelCard.load(chosen_model(settings)),
+            catalogue=await first_catalogue(library, history),
+            library=library,
             admission=Admission(history, settings.per_minute or None, clock.now),
-            models=settings.models_folder,
             clock=clock,
             reading=ReadingQueue(settings.queue_limit, settings.user_limit),
-            printed=PrintedTunes(lambda: load_training_tunes(find_checkpoint(chosen_model(settings)))),
         ) as lilt,
         retention(history, settings.retention_days, lambda: clock.is_known),
         checking_health(lilt.health, settings.data),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Protocol, cast
 
 import discord
@@ -11,12 +10,11 @@ from discord import app_commands
 
 from bot.history import Entry, History, SentBook
 from bot.policy.admission import Admission
-from bot.requests.printed_tunes import PrintedTunes
 from bot.requests.reading_queue import ReadingQueue
 from bot.requests.renditions import Rendition
-from bot.views.model_card import ModelCard
 from bot.views.progress_text import QueueLength
 from generator.catalogue import Catalogue
+from generator.library import Library
 from generator.request import ComposeRequest
 from generator.tune import Rendering, Tune
 
@@ -67,26 +65,22 @@ class Orders(Protocol):
 
 
 class Services(Protocol):
-    """`models`: a folder of models that requests can name beside those shipped."""
+    """`catalogue`: what the model in use can be asked for, as the commands offer it."""
 
     history: History
     admission: Admission
     orders: Orders
     reading: ReadingQueue
-    printed: PrintedTunes
+    library: Library
     catalogue: Catalogue
-    models: Path | None
 
     def commands(self) -> Sequence[Command]:
         """All slash commands, in the order in which `/help` lists them."""
 
-    def model_card(self) -> ModelCard:
-        """The card of the model in use. Reads a file."""
-
     async def catalogue_of(self, model: str | None) -> Catalogue:
         """What the model of that name can be asked for; without a name, the one in use.
 
-        Raises BadRequest where there is no such model, or ModelError.
+        Raises what `Library.catalogue` raises.
         """
 
 

@@ -14,7 +14,10 @@ from typing import Any, Self
 
 from generator.errors import LiltError
 
-ENGINES = ("local",)
+LOCAL = "local"
+"""The engine in the bot's own process."""
+BROKERS = ("nats://", "tls://")
+"""What the address of another engine begins with."""
 DEVICES = ("auto", "cpu", "cuda")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 QUEUE_LIMITS = (1, 1_000_000)
@@ -129,7 +132,32 @@ class Settings:
     )  # fmt: skip
     engine: str = _row(
         "LILT_ENGINE", "local", _text,
-        "where tunes are composed; `local`: in the bot's own process",
+        "where tunes are composed; `local`: in the bot's own process; `nats://HOST:4222` or "
+        "`tls://HOST:4222`: by the workers at this NATS server",
+    )  # fmt: skip
+    nats_user: str | None = _row(
+        "LILT_NATS_USER", "", _text,
+        "the user as which the bot logs in to the NATS server",
+    )  # fmt: skip
+    nats_password: str | None = _row(
+        "LILT_NATS_PASSWORD", "", _text,
+        "the user's password", secret=True,
+    )  # fmt: skip
+    nats_nkey: Path | None = _row(
+        "LILT_NATS_NKEY", "", _file,
+        "instead of both: the file with the seed of an nkey",
+    )  # fmt: skip
+    nats_ca: Path | None = _row(
+        "LILT_NATS_CA", "", _file,
+        "the certificates (PEM) of the authority that the NATS server's certificate must be from",
+    )  # fmt: skip
+    nats_cert: Path | None = _row(
+        "LILT_NATS_CERT", "", _file,
+        "the bot's own certificate (PEM), for a NATS server that asks for one",
+    )  # fmt: skip
+    nats_key: Path | None = _row(
+        "LILT_NATS_KEY", "", _file,
+        "the key (PEM) of that certificate",
     )  # fmt: skip
     device: str = _row(
         "LILT_DEVICE", "auto", partial(_one_of, DEVICES),
@@ -183,4 +211,8 @@ SETTINGS = tuple(_BY_FIELD.values())
 
 def check_engine(settings: Settings) -> None:
     """Raises SettingsError if LILT_ENGINE names an engine that does not exist."""
-    _one_of(ENGINES, "LILT_ENGINE", settings.engine)
+    if settings.engine != LOCAL and not settings.engine.startswith(BROKERS):
+        shown = settings.engine.rpartition("@")[2]  # before it there may be a password
+        raise SettingsError(
+            f"LILT_ENGINE: {shown!r:.60} is not possible; it must be local or like nats://127.0.0.1:4222."
+        )

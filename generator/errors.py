@@ -6,6 +6,8 @@ LiltError
 ├── ModelError        a checkpoint that is missing or damaged
 ├── ComposeError      no draft passed the checker
 ├── RenderError       a tune that could not be made audible or visible
+├── NotInstalled      what only an extra can do
+├── Unavailable       what only a worker can do, and none answers
 └── EngineError
     ├── JobFailed         a job that the engine gave up; carries its reason
     ├── JobUnknown        a job that was never submitted, or is forgotten
@@ -61,6 +63,19 @@ class ComposeError(LiltError):
 
 class RenderError(LiltError):
     """A tune that could not be turned into sound or a picture."""
+
+
+class NotInstalled(LiltError):
+    """A module of the extra `compose` is missing; says how to get it."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(
+            f"This needs {module}, which is not installed: run `pip install '.[compose]'` in Lilt's folder."
+        )
+
+
+class Unavailable(LiltError):
+    """No worker does it now."""
 
 
 class EngineError(LiltError):

@@ -18,6 +18,7 @@ from bot.app import Lilt
 from bot.history import History
 from generator.engine import Engine, Event, Health, Job
 from generator.engine.local.engine import open_local_engine
+from generator.library.local import LocalLibrary
 from generator.model.record import load_catalogue
 from generator.notation.reading.reader import read_abc
 from generator.tune import Tune
@@ -79,7 +80,8 @@ async def history(database: Path) -> AsyncIterator[History]:
 
 @pytest.fixture
 def simcord_bot(engine: Watched, history: History, rehearsed: Path) -> Lilt:
-    return Lilt(engine=engine, history=history, catalogue=load_catalogue(str(rehearsed)), pause=0)
+    catalogue, library = load_catalogue(str(rehearsed)), LocalLibrary(str(rehearsed))
+    return Lilt(engine=engine, history=history, catalogue=catalogue, library=library, pause=0)
 
 
 def intervals(abc: bytes) -> list[int]:
@@ -134,7 +136,10 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
 
     async with History.open(database) as reopened:
         catalogue = load_catalogue(str(rehearsed))
-        await simcord_env.restart_bot(Lilt(engine=engine, history=reopened, catalogue=catalogue, pause=0))
+        library = LocalLibrary(str(rehearsed))
+        await simcord_env.restart_bot(
+            Lilt(engine=engine, history=reopened, catalogue=catalogue, library=library, pause=0)
+        )
         abc, midi = [await get_file(ann, message, ending) for ending in ("abc", "mid")]
         assert read_abc(abc.decode()).key.name == "G major"
         assert mido.MidiFile(file=io.BytesIO(midi)).length > 5

@@ -18,7 +18,7 @@ import discord
 from bot.app import DRAIN_SECONDS, serve
 from bot.settings import Settings, SettingsError
 
-PLAYGROUND = ("bot.playground", "simcord", "linkify_it", "markdown_it", "regex")
+PLAYGROUND = ("bot.playground", "simcord", "linkify_it", "markdown_it", "mutagen", "regex")
 """The modules of the extra `playground`. A container has none of them."""
 
 STOP_SECONDS = DRAIN_SECONDS + 8.0
@@ -35,7 +35,7 @@ class PlaygroundMissing(SettingsError):
     def __init__(self) -> None:
         super().__init__(
             "DISCORD_TOKEN is not set, and the playground is not installed: set the token, or run "
-            "`pip install '.[playground]'` in Lilt's folder."
+            "`pip install '.[all]'` in Lilt's folder."
         )
 
 

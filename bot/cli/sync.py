@@ -9,8 +9,10 @@ from typing import Any
 
 from bot import app
 from bot.cli.exit_codes import Refused
+from bot.engines import open_library
 from bot.errors import MessageGone, NotAllowed
 from bot.history import History
+from bot.ops.last_catalogue import first_catalogue
 from bot.settings import Settings, SettingsError
 from bot.transport.command_sync import PATIENCE, sync, sync_guild
 from bot.transport.gateway import log_in
@@ -38,7 +40,13 @@ async def _sync(settings: Settings, token: str, guild: int | None, *, clear: boo
     no_engine: Any = None  # no command is handled, so nothing is composed
     async with (
         History.open(settings.data / app.DATABASE) as history,
-        app.Lilt(engine=no_engine, history=history, catalogue=app.catalogue_of(settings)) as lilt,
+        open_library(settings) as library,
+        app.Lilt(
+            engine=no_engine,
+            history=history,
+            catalogue=await first_catalogue(library, history),
+            library=library,
+        ) as lilt,
     ):
         await log_in(lilt, token, PATIENCE)
         await lilt.prepare()

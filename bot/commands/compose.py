@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -14,7 +13,6 @@ from bot.commands.base import CHOICES, Command, Interaction, choices, matching
 from bot.services import services_of
 from generator.catalogue import Catalogue
 from generator.instruments import BACKINGS, INSTRUMENTS
-from generator.model.folders import named_checkpoints
 from generator.notation.theory import MODE_NAMES
 from generator.playing import TEMPOS, TIMES
 from generator.request import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, ComposeRequest
@@ -97,7 +95,7 @@ def compose_command(catalogue: Catalogue) -> Command:
 
     @compose.autocomplete("model")
     async def model_names(interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return matching(await asyncio.to_thread(named_checkpoints, services_of(interaction).models), typed)
+        return matching(await services_of(interaction).library.models(), typed)
 
     for name, values in _many(catalogue).items():
         compose.autocomplete(name)(_autocomplete(values))

@@ -30,7 +30,7 @@ def find_command() -> Command:
         services, phrases = services_of(interaction), read_phrases(notes, key)
         found = await find_phrase(
             services.history,
-            services.printed,
+            services.library,
             phrases,
             user_id=interaction.user.id,
             guild_id=interaction.guild_id,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from discord import app_commands
 
 from bot.commands.base import Command, Interaction, choices
@@ -21,7 +19,7 @@ def about_command() -> Command:
         name="about", description="Which model composes, what it was trained on, and its terms of use"
     )
     async def about(interaction: Interaction) -> None:
-        card = await asyncio.to_thread(services_of(interaction).model_card)
+        card = await services_of(interaction).library.card()
         await answer(interaction, embed=about_embed(card), ephemeral=True)
 
     return about

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import discord
 
 from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template
@@ -49,6 +47,6 @@ class OtherTune(OfTune, discord.ui.DynamicItem[Select], template=template("book"
         index = int(selected(interaction)) - 1
 
         async def read() -> UserMusic:
-            return await asyncio.to_thread(read_from_book, book, index, services.printed.nearest)
+            return await read_from_book(book, index, services.library)
 
         await read_and_play(interaction, read)

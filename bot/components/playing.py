@@ -32,7 +32,7 @@ async def play(
         settings = await services.admission.guild_settings(interaction.guild_id)
         instrument = playing.instrument or settings.instrument
         whole = replace(playing, instrument=instrument, backing=playing.backing or settings.backing)
-        return await asyncio.to_thread(read_user_music, await fetch(), whole, services.printed.nearest)
+        return await read_user_music(await fetch(), whole, services.library)
 
     await read_and_play(interaction, read)
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.history import Entry, History, Match
 from bot.markdown import escaped
-from bot.requests.printed_tunes import PrintedTunes
-from generator.errors import BadRequest, LiltError, NotationError
-from generator.model.training_tunes import TrainingTune
+from generator.errors import BadRequest, LiltError, NotationError, Unavailable
+from generator.library import InPrint, Library
 from generator.notation.form import pickup_offsets
 from generator.notation.intervals import Contour, contour, contour_of
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc, read_tune
 from generator.notation.reading.values.keys import read_key
 from generator.notation.theory import Key
+
+log = logging.getLogger(__name__)
 
 FEWEST = 5
 MOST = 40
@@ -63,15 +65,14 @@ class FoundTune:
 class Found:
     """What has a phrase; `key` and `printed_key`: in which it was read. `count`: tunes, with those not shown.
 
-    `all_printed`: printed tunes that were looked at; `complete`: every tune of the history was.
+    `printed`: None if nobody could look there; `complete`: every tune of the history was looked at.
     """
 
     tunes: tuple[FoundTune, ...]
     count: int
     key: str
-    printed: tuple[TrainingTune, ...]
+    printed: InPrint | None
     printed_key: str
-    all_printed: int
     complete: bool
     left_out: tuple[str, ...]
 
@@ -97,21 +98,20 @@ def read_phrases(notes: str, key: str | None) -> tuple[Phrase, ...]:
 
 
 async def find_phrase(
-    history: History, printed: PrintedTunes, phrases: Sequence[Phrase], *, user_id: int, guild_id: int | None
+    history: History, library: Library, phrases: Sequence[Phrase], *, user_id: int, guild_id: int | None
 ) -> Found:
     """What has the phrase: of the user's own tunes and the guild's, and of the printed ones.
 
     Each in the first of the keys in which it is found.
     """
     matches, count, key = await _in_history(history, phrases, user_id, guild_id)
-    in_print, all_printed, printed_key = await asyncio.to_thread(_in_print, printed, phrases)
+    printed, printed_key = await _in_print(library, phrases)
     return Found(
         tunes=tuple(await asyncio.to_thread(lambda: [_with_bar(match) for match in matches])),
         count=count,
         key=key,
-        printed=tuple(in_print),
+        printed=printed,
         printed_key=printed_key,
-        all_printed=all_printed,
         complete=await history.all_indexed(),
         left_out=phrases[0].left_out,
     )
@@ -127,11 +127,17 @@ async def _in_history(
     return [], 0, phrases[0].key
 
 
-def _in_print(printed: PrintedTunes, phrases: Sequence[Phrase]) -> tuple[list[TrainingTune], int, str]:
-    for phrase in phrases:
-        if tunes := printed.containing(phrase.contour.steps):
-            return tunes, len(printed.index().tunes), phrase.key
-    return [], len(printed.index().tunes), phrases[0].key
+async def _in_print(library: Library, phrases: Sequence[Phrase]) -> tuple[InPrint | None, str]:
+    found = None
+    try:
+        for phrase in phrases:
+            found = await library.containing(phrase.contour.steps)
+            if found.count:
+                return found, phrase.key
+    except Unavailable as error:
+        log.warning("no printed tunes are searched: %s", error)
+        found = None
+    return found, phrases[0].key
 
 
 def _with_bar(match: Match) -> FoundTune:

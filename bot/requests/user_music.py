@@ -1,14 +1,14 @@
 """Reads what a user sent: ABC, pasted or in a file, MIDI or MusicXML. Knows nothing of Discord or rendering.
 
-Its functions block: they are for a thread. Files other than ABC are read in a process of its own, which ends
-with them: they may be made to hang a program or to fill its memory.
+ABC is read in a thread; for other files, and to compare a tune with the printed ones, there is the library.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+import logging
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 
 from bot.history import SentBook
 from bot.markdown import escaped
@@ -20,26 +20,22 @@ from bot.requests.user_abc import (
     read_user_abc,
     shown_title,
 )
-from generator.engine.local.process_pool import Worker, WorkerLost
-from generator.errors import BadRequest
-from generator.importing.files import Imported, kind_of, read_file
-from generator.notation.melody import Melody
+from generator.errors import BadRequest, Unavailable
+from generator.importing.files import kind_of
+from generator.library import Library
+from generator.notation.intervals import pitches_of
 from generator.notation.reading.books.book import Book, BookTune
 from generator.notation.reading.books.encoding import NotTextError, decode
 from generator.notation.reading.reader import read_tune
 from generator.request import ComposeRequest
-from generator.tune import NearestTune, Tune
+from generator.tune import Tune
 
-SECONDS = 20.0
-"""The limit for a file, the start of the process included, which takes two of them."""
-MEMORY = 1024 * 2**20
+log = logging.getLogger(__name__)
+
 MOST_NOTES = 3
 """Sentences about what was left out of a tune."""
 MOST_TITLES = 25
 """As many as a menu may have."""
-
-Nearest = Callable[[Melody], NearestTune | None]
-"""Finds the printed tune that is most like a melody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +51,44 @@ class UserMusic:
     """A tune that a user sent, and a request for tunes like it.
 
     `notes`: what to say about it, each in a sentence, as markdown. `book`: all that was sent, if there are
-    more tunes in it.
+    more tunes in it. `pitches`: the tune's notes, as `pitches_of` has them.
     """
 
     request: ComposeRequest
     tune: Tune
     notes: tuple[str, ...] = ()
     book: SentBook | None = None
+    pitches: tuple[int, ...] = ()
 
 
-def read_user_music(sent: str | UserFile, playing: RenderOptions, nearest: Nearest) -> UserMusic:
+async def read_user_music(sent: str | UserFile, playing: RenderOptions, library: Library) -> UserMusic:
     """The first tune that can be played of what a user sent.
 
-    Raises Unreadable or BadRequest; WorkFailed where there can be no process.
+    Raises Unreadable or BadRequest, and what `Library.read_file` raises.
     """
-    text, notes = (sent, ()) if isinstance(sent, str) else _text_of(sent)
+    text, notes = (sent, ()) if isinstance(sent, str) else await _text_of(sent, library)
+    return await _compared(await asyncio.to_thread(_first_tune, text, notes, playing), library)
+
+
+async def read_from_book(sent: SentBook, index: int, library: Library) -> UserMusic:
+    """Another tune of what a user sent. Raises Unreadable or BadRequest."""
+    return await _compared(await asyncio.to_thread(_tune_at, sent, index), library)
+
+
+async def _compared(music: UserMusic, library: Library) -> UserMusic:
+    """With the printed tune that it is most like. Where nobody can say which, it is played all the same."""
+    try:
+        nearest = await library.nearest(music.pitches)
+    except Unavailable as error:
+        log.warning("a tune is not compared with printed ones: %s", error)
+        return music
+    return replace(music, tune=replace(music.tune, originality=nearest))
+
+
+def _first_tune(text: str, notes: Sequence[str], playing: RenderOptions) -> UserMusic:
+    """The first tune of a text that can be played; `notes`: what was left out of it before."""
     book = book_in(text)
-    index, music, failures = _first_that_plays(book, playing, nearest)
+    index, music, failures = _first_that_plays(book, playing)
     its_own = frozenset(book.lost_after(index))
     elsewhere = [one.sentence for one in book.lost_music if one not in its_own]
     shown = _shown([*notes, *music.notes, *elsewhere])
@@ -83,18 +100,15 @@ def read_user_music(sent: str | UserFile, playing: RenderOptions, nearest: Neare
     )
 
 
-def read_from_book(sent: SentBook, index: int, nearest: Nearest) -> UserMusic:
-    """Another tune of what a user sent. Raises Unreadable or BadRequest."""
+def _tune_at(sent: SentBook, index: int) -> UserMusic:
     book = book_in(sent.text)
     if index >= len(book.tunes):
         raise BadRequest("tune", index + 1, f"there are {len(book.tunes)}")
-    music = _read(book, index, RenderOptions(**sent.playing), nearest)
+    music = _read(book, index, RenderOptions(**sent.playing))
     return replace(music, notes=_shown(music.notes))
 
 
-def _first_that_plays(
-    book: Book, playing: RenderOptions, nearest: Nearest
-) -> tuple[int, UserMusic, list[str]]:
+def _first_that_plays(book: Book, playing: RenderOptions) -> tuple[int, UserMusic, list[str]]:
     """The index of a tune, the tune, and a sentence for each one before it, why that cannot be played.
 
     Only those of the menu are tried. Raises the error of the first one if none can be played.
@@ -102,7 +116,7 @@ def _first_that_plays(
     failures: list[Unreadable | BadRequest] = []
     for index in range(min(len(book.tunes), MOST_TITLES)):
         try:
-            music = _read(book, index, playing, nearest)
+            music = _read(book, index, playing)
         except (Unreadable, BadRequest) as error:
             failures.append(error)
         else:
@@ -127,14 +141,14 @@ def _which(count: int, index: int) -> str:
     return f"{count} tunes; {this}.{more}"
 
 
-def _read(book: Book, index: int, playing: RenderOptions, nearest: Nearest) -> UserMusic:
+def _read(book: Book, index: int, playing: RenderOptions) -> UserMusic:
     """A tune; its notes are all that is left out of it, each in a sentence that is not markdown yet."""
     tune = book.tunes[index]
     request, made = read_user_abc(tune, playing)
     melody, notices = (reading := read_tune(printable(tune.text))).melody, reading.notices
     lost = (one.sentence for one in book.lost_after(index))
     said = (f"Line {tune.file_line(one.line)}: {one.text.rstrip('.')}." for one in notices)
-    return UserMusic(request, replace(made, originality=nearest(melody)), (*lost, *said))
+    return UserMusic(request, made, (*lost, *said), pitches=tuple(pitches_of(melody)))
 
 
 def _shown(notes: Sequence[str]) -> tuple[str, ...]:
@@ -149,29 +163,14 @@ def _sent_book(text: str, tunes: Sequence[BookTune], playing: RenderOptions) -> 
     return SentBook(text=text, titles=tuple(titles), count=len(tunes), playing=asdict(playing))
 
 
-def _text_of(file: UserFile) -> tuple[str, tuple[str, ...]]:
+async def _text_of(file: UserFile, library: Library) -> tuple[str, tuple[str, ...]]:
     """A file as ABC, and what was left out of it."""
     if not file.content.strip():
         raise BadRequest("file", file.name, "it is empty")
     if kind_of(file.name, file.content) is not None:
-        imported = _imported(file)
+        imported = await library.read_file(file.name, file.content)
         return imported.abc, imported.notices
     try:
-        return decode(file.content), ()
+        return await asyncio.to_thread(decode, file.content), ()
     except NotTextError:
         raise BadRequest("file", file.name, "it must be ABC, MIDI or MusicXML") from None
-
-
-def _imported(file: UserFile) -> Imported:
-    worker = Worker(0, _nothing, MEMORY)
-    try:
-        worker.start()
-        return worker.run(partial(read_file, file.name, file.content), SECONDS)
-    except (WorkerLost, OSError):
-        raise BadRequest("file", file.name, "it takes too long or too much memory to read") from None
-    finally:
-        worker.close()
-
-
-def _nothing() -> None:
-    """What a process does before it reads."""

@@ -12,7 +12,7 @@ from bot.markdown import escaped
 from bot.requests.phrases import Found, FoundTune
 from bot.views.embeds import COLOUR, numbered, plain_facts
 from bot.views.text import TITLE_IN_LIST, plain
-from generator.model.training_tunes import TrainingTune
+from generator.library import InPrint, PrintedTune
 
 HOW = "In any key; a note that is repeated counts once"
 MOST_NOTICES = 3
@@ -46,20 +46,20 @@ def _line(one: FoundTune) -> str:
 
 
 def _printed(found: Found) -> Iterator[str]:
-    if not found.printed:
-        none = (
-            "No printed tune has these notes."
-            if found.all_printed
-            else "There are no printed tunes to search."
-        )
-        yield none
-        return
-    shown = found.printed[:MOST_FOUND]
-    yield _heading("Printed tunes", found.printed_key, len(shown), str(len(found.printed)))
-    yield from map(_printed_line, shown)
+    match found.printed:
+        case None:
+            yield "The printed tunes cannot be searched now."
+        case InPrint(searched=0):
+            yield "There are no printed tunes to search."
+        case InPrint(count=0):
+            yield "No printed tune has these notes."
+        case InPrint(tunes=tunes, count=count):
+            shown = tunes[:MOST_FOUND]
+            yield _heading("Printed tunes", found.printed_key, len(shown), str(count))
+            yield from map(_printed_line, shown)
 
 
-def _printed_line(tune: TrainingTune) -> str:
+def _printed_line(tune: PrintedTune) -> str:
     place = plain(tune.place, _PLACE_LENGTH)
     return f"*{plain(tune.title, TITLE_IN_LIST)}* · {place}" if tune.title else f"*{place}*"
 

@@ -11,8 +11,8 @@ import discord
 from bot.policy.guild_settings import GuildSettings
 from bot.views.embeds import COLOUR
 from bot.views.i18n import Table
-from bot.views.model_card import ModelCard
 from bot.views.text import plain
+from generator.model.card import ModelCard
 
 DEFAULT = "default"
 """An option that a server has not set."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from generator.errors import LiltError
+from generator.extras import needs_composing
 
 MODELS = Path("data/models")
 """Where promoted models are unless an option says otherwise."""
@@ -45,7 +46,11 @@ def run_program(package: str, arguments: argparse.Namespace) -> int:
 
 
 def run_command(package: str, arguments: argparse.Namespace) -> int:
-    """Run the module of the command `arguments.command`; returns its exit code, 0 if it returns none."""
-    module = import_module(f"{package}.cli.{arguments.command.replace('-', '_')}")
-    code: int | None = module.run(arguments)
+    """Run the module of the command `arguments.command`; returns its exit code, 0 if it returns none.
+
+    Raises NotInstalled where it needs a module of the extra `compose`.
+    """
+    with needs_composing():
+        module = import_module(f"{package}.cli.{arguments.command.replace('-', '_')}")
+        code: int | None = module.run(arguments)
     return code or 0

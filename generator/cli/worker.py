@@ -10,36 +10,26 @@ import re
 import secrets
 import signal
 import socket
-from collections.abc import Mapping
-from pathlib import Path
 
-from generator.cli.parser import SECURITY
+from generator.cli.broker import security_from
 from generator.engine.remote.connection import Security, connect
 from generator.engine.remote.local_worker import open_local_worker
 from generator.engine.remote.subjects import is_id
 from generator.errors import BadRequest
+from generator.library.local import LocalLibrary
+from generator.library.mirror import mirroring
+from generator.library.server import answering
 
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20.0
 """For what is in hand when the worker is stopped; the rest goes back to the broker."""
-PASSWORD = "LILT_NATS_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Work until SIGTERM or ^C. Raises LiltError."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     asyncio.run(_work(arguments, security_from(arguments, os.environ)))
-
-
-def security_from(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Security:
-    """What the options say, or the variables in their place."""
-    given = {"password": environ.get(PASSWORD) or None}
-    for option, variable, _ in SECURITY:
-        name = option.removeprefix("--")
-        given[name] = getattr(arguments, name) or environ.get(variable) or None
-    files = {name: Path(path) for name, path in given.items() if path and name not in ("user", "password")}
-    return Security(user=given["user"], password=given["password"], **files)
 
 
 def name_of_worker(chosen: str | None) -> str:
@@ -64,8 +54,10 @@ async def _work(arguments: argparse.Namespace, security: Security) -> None:
     if stopped.is_set():
         connecting.cancel()
         return
+    library = LocalLibrary(arguments.model, arguments.models)
     async with (
         await connecting as connection,
+        mirroring(connection, arguments.models),
         open_local_worker(
             connection,
             name=name,
@@ -74,8 +66,10 @@ async def _work(arguments: argparse.Namespace, security: Security) -> None:
             device=arguments.device,
             soundfont=arguments.soundfont,
             drain=DRAIN_SECONDS,
+            changed=library.forget,
             **given,
         ),
+        answering(connection, library),
     ):
         log.info("worker %s takes tasks from %s", name, connection.address)
         await stopping

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.model.training_tunes import TrainingTune
+from generator.notation.intervals import pitches_of
 from generator.notation.melody import Melody
 from generator.tune import NearestTune
 
@@ -35,11 +36,6 @@ _MOST_MATCHES = 50_000
 Ints = NDArray[np.int64]
 
 
-def pitches_of(melody: Melody) -> list[int]:
-    """The notes as written, as MIDI pitches; of a chord the last."""
-    return [note.pitches[-1].midi for bar in melody.bars for note in bar.notes if note.pitches]
-
-
 class Originality:
     """An index of the training tunes: all of them end to end, and where each run of `STEPS` intervals is."""
 
@@ -55,7 +51,10 @@ class Originality:
 
     def nearest(self, melody: Melody) -> NearestTune | None:
         """The training tune that shares most notes with this one; None if none shares enough to count."""
-        pitches = pitches_of(melody)
+        return self.nearest_to(pitches_of(melody))
+
+    def nearest_to(self, pitches: Sequence[int]) -> NearestTune | None:
+        """As `nearest`, for a tune's notes as `pitches_of` has them."""
         diagonals, places = self._matches(_codes(pitches))
         found = [
             self._compare(tune, diagonals, places, len(pitches))

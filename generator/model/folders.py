@@ -78,6 +78,15 @@ def current_checkpoint(models: Path) -> Path | None:
     return find_checkpoint(str(models / name))
 
 
+def checkpoint_in_use(name: str | None, models: Path | None) -> Path:
+    """The folder of the checkpoint `name`; without a name, of the one in use in `models`, else the default.
+
+    Raises ModelError.
+    """
+    promoted = current_checkpoint(models) if name is None and models is not None else None
+    return find_checkpoint(name) if promoted is None else promoted
+
+
 def read_up_to(path: Path, largest: int) -> bytes:
     """The contents of a file. Raises OSError, and ValueError if it has more than `largest` bytes.
 

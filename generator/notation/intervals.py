@@ -47,6 +47,11 @@ class Contour:
         return bytes(_ratio(after / before) for before, after in pairwise(self.lengths))
 
 
+def pitches_of(melody: Melody) -> list[int]:
+    """The notes as written, as MIDI pitches; of a chord the last."""
+    return [note.pitches[-1].midi for bar in melody.bars for note in bar.notes if note.pitches]
+
+
 def contour(melody: Melody) -> Contour:
     """The contour of a tune as it is played, with its repeats, at most `MOST_NOTES`; of a chord its top."""
     return contour_of((index, melody.bars[index]) for index in played_order(melody))

@@ -18,7 +18,7 @@ from bot.history import Entry, History
 from bot.playground import limits
 from bot.transport import attachments
 from generator.errors import LiltError
-from tests.bot.fakes import CATALOGUE, FakeEngine
+from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ async def history(tmp_path: Path) -> AsyncIterator[History]:
 
 @pytest.fixture
 def simcord_bot(engine: FakeEngine, history: History) -> Lilt:
-    return Lilt(engine=engine, history=history, catalogue=CATALOGUE, pause=0)
+    return Lilt(engine=engine, history=history, catalogue=CATALOGUE, library=FakeLibrary(), pause=0)
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +88,9 @@ class Stage:
         self.engine.hold = self.env if hold else None
         self.engine.refuse, self.engine.fail = refuse, fail
         await self.env.restart_bot(
-            Lilt(engine=self.engine, history=self.history, catalogue=CATALOGUE, pause=0)
+            Lilt(
+                engine=self.engine, history=self.history, catalogue=CATALOGUE, library=FakeLibrary(), pause=0
+            )
         )
 
     def moderator(self) -> Any:

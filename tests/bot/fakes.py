@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import simcord
@@ -14,6 +15,10 @@ from bot.history import Asker, Entry, History, Order
 from generator.catalogue import Catalogue, Style
 from generator.engine import Cancelled, Composed, Done, Event, Failed, Health, Job, Progress
 from generator.errors import LiltError
+from generator.library.local import LocalLibrary
+from generator.library.printed_tunes import PrintedTunes
+from generator.model.card import ModelCard
+from generator.model.training_tunes import TrainingTune
 from generator.request import ComposeRequest
 from generator.tune import NearestTune, Recording, Rendering, Tune
 
@@ -28,11 +33,32 @@ CATALOGUE = Catalogue(
 )
 
 
+CARD = ModelCard(model=CATALOGUE.model)
+
+
 def tune(request: ComposeRequest, title: str = "The Fake Jig") -> Tune:
     """A tune for a request. Open options become those of a jig in D major, seed 1."""
     drawn = {"type": "jig", "key": "D", "mode": "maj", "meter": "6/8", "tempo": 112, "seed": 1}
     resolved = ComposeRequest.from_json(drawn | request.to_json())
     return Tune(request=resolved, title=title, abc=f"X:1\nT:{title}\nM:6/8\nK:D\nDFA|]\n", model="tiny")
+
+
+class FakeLibrary(LocalLibrary):
+    """Reads real files and folders. Its model in use has CATALOGUE, these printed tunes, and this card."""
+
+    def __init__(self, *printed: TrainingTune, models: Path | None = None, card: ModelCard = CARD) -> None:
+        super().__init__(models=models)
+        self._printed = PrintedTunes(lambda: printed)
+        self._card = card
+
+    async def catalogue(self, model: str | None = None) -> Catalogue:
+        return CATALOGUE if model is None else await super().catalogue(model)
+
+    async def card(self) -> ModelCard:
+        return self._card
+
+    def forget(self) -> None:
+        """There is no other model."""
 
 
 class FakeEngine:

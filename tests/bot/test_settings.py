@@ -63,13 +63,18 @@ def test_an_impossible_value_is_rejected_with_the_name_of_the_variable(name: str
 
 
 def test_an_engine_that_does_not_exist_is_rejected_where_it_is_used() -> None:
-    check_engine(Settings())
-    with pytest.raises(SettingsError, match=r"^LILT_ENGINE: 'remote' is not possible; it must be local\.$"):
+    for engine in ("local", "nats://127.0.0.1:4222", "tls://nats.example"):
+        check_engine(Settings(engine=engine))
+    possible = r"it must be local or like nats://127\.0\.0\.1:4222\.$"
+    with pytest.raises(SettingsError, match=rf"^LILT_ENGINE: 'remote' is not possible; {possible}"):
         check_engine(Settings(engine="remote"))
+    with pytest.raises(SettingsError, match=rf"^LILT_ENGINE: 'host' is not possible; {possible}"):
+        check_engine(Settings(engine="http://user:secret@host"))
 
 
 def test_the_token_is_never_shown() -> None:
     assert "secret" not in repr(Settings.from_environ({"DISCORD_TOKEN": "secret"}))
+    assert "secret" not in repr(Settings.from_environ({"LILT_NATS_PASSWORD": "secret"}))
     with pytest.raises(SettingsError) as refused:
         Settings.from_environ({"DISCORD_TOKEN": "secret token"})
     assert "secret" not in str(refused.value)

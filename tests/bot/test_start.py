@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,12 @@ import pytest
 
 import bot
 from bot.__main__ import main
-from bot.app import Lilt, chosen_model
+from bot.app import Lilt
 from bot.cli import run as running
 from bot.history import History
 from bot.settings import Settings
 from generator.errors import ModelError
-from tests.bot.fakes import CATALOGUE, FakeEngine
+from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,7 +105,7 @@ def test_without_a_token_and_the_playground_the_bot_ends_with_78_and_one_sentenc
     assert main({}) == 78
     assert capsys.readouterr().err == (
         "DISCORD_TOKEN is not set, and the playground is not installed: set the token, or run "
-        "`pip install '.[playground]'` in Lilt's folder.\n"
+        "`pip install '.[all]'` in Lilt's folder.\n"
     )
 
 
@@ -123,7 +122,9 @@ def test_an_engine_that_does_not_exist_ends_the_bot_with_78(
 ) -> None:
     environ = {"DISCORD_TOKEN": "secret", "LILT_DATA": str(tmp_path), "LILT_ENGINE": "remote"}
     assert main(environ) == 78
-    assert capsys.readouterr().err == "LILT_ENGINE: 'remote' is not possible; it must be local.\n"
+    assert capsys.readouterr().err == (
+        "LILT_ENGINE: 'remote' is not possible; it must be local or like nats://127.0.0.1:4222.\n"
+    )
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
@@ -147,22 +148,9 @@ def test_a_signal_closes_what_is_open(monkeypatch: pytest.MonkeyPatch, stop: sig
 
 
 async def test_the_invitation_asks_for_the_permissions_that_the_bot_needs(history: History) -> None:
-    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE, library=FakeLibrary())
     assert "scope=bot+applications.commands" in lilt.invitation
     wanted = discord.Permissions(
         send_messages=True, attach_files=True, embed_links=True, read_message_history=True
     )
     assert f"permissions={wanted.value}" in lilt.invitation
-
-
-def test_the_named_model_comes_before_the_promoted_one_and_that_before_the_shipped_one(
-    tmp_path: Path,
-) -> None:
-    settings = Settings(data=tmp_path)
-    assert chosen_model(settings) is None
-    (tmp_path / "models" / "mine").mkdir(parents=True)
-    for name in ("model.json", "weights.safetensors"):
-        (tmp_path / "models" / "mine" / name).touch()
-    (tmp_path / "models" / "current").write_text("mine\n")
-    assert chosen_model(settings) == str(tmp_path / "models" / "mine")
-    assert chosen_model(replace(settings, model="other")) == "other"

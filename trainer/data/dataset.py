@@ -17,11 +17,12 @@ import torch
 from torch import Tensor
 
 from generator.catalogue import Catalogue
-from generator.compose.originality import Originality, pitches_of
+from generator.compose.originality import Originality
 from generator.errors import BadRequest
 from generator.grammar.matcher import CHARACTERS
 from generator.model.alphabet import Alphabet
 from generator.model.training_tunes import TrainingTune
+from generator.notation.intervals import pitches_of
 from generator.notation.model_text import START, read_model_text, split_model_text
 
 PADDING = -1

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from generator.compose.originality import pitches_of
+from generator.notation.intervals import pitches_of
 from generator.notation.melody import Melody
 
 GRAM = 10

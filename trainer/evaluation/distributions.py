@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from generator.compose.originality import pitches_of
+from generator.notation.intervals import pitches_of
 from trainer.evaluation.tune_checks import CheckedTune
 
 COMMONEST = 15

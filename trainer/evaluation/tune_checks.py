@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from generator.compose.originality import pitches_of
 from generator.errors import NotationError
 from generator.notation.checker import bar_problems, check
 from generator.notation.form import Form, FormError, form_of
+from generator.notation.intervals import pitches_of
 from generator.notation.melody import Melody
 from generator.notation.model_text import END, read_model_text, split_model_text
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
-import nkeys  # type: ignore[import-untyped]
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import SecureConnWantedError
 
 from generator.engine.background import end
+from generator.engine.remote.nkey import NKey
 from generator.errors import LiltError
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class Connection(Client):
         self._name = name
         self._security = security
         self._tls = _tls_context(security, wanted=any(one.scheme == "tls" for one in servers))
-        _check_login(security)
+        self._key = _key_of(security)
         self._trouble: str | None = f"The broker at {self.address} has not answered yet."
 
     @property
@@ -98,14 +98,16 @@ class Connection(Client):
 
         Raises ConnectionRefused where waiting is no use.
         """
-        security = self._security
+        security, key = self._security, self._key
+        if key is not None:
+            self._auth_configured, self._public_nkey = True, key.public
         try:
             await self.connect(
                 self._servers,
                 name=self._name,
                 user=security.user,
                 password=security.password,
-                nkeys_seed=None if security.nkey is None else str(security.nkey),
+                signature_cb=None if key is None else key.sign,
                 tls=self._tls,
                 connect_timeout=CONNECT_SECONDS,
                 allow_reconnect=False,  # so that a login that is refused is an error, and not tried for ever
@@ -240,17 +242,17 @@ def _impossible(url: str) -> str:
     return f"The broker's URL {shown!r:.80} is not possible; it must be like {_EXAMPLE} or tls://host:4222."
 
 
-def _check_login(security: Security) -> None:
-    """Raises ConnectionRefused."""
+def _key_of(security: Security) -> NKey | None:
+    """The key by which the broker knows us, if it does. Raises ConnectionRefused."""
     if (security.user is None) != (security.password is None):
         raise ConnectionRefused("The broker needs a user and a password, or neither of them.")
     if security.nkey is None:
-        return
+        return None
     if security.user is not None:
         raise ConnectionRefused("The broker needs a user with a password or an nkey, not both.")
     try:
-        nkeys.from_seed(bytearray(security.nkey.read_bytes().strip())).wipe()
-    except (OSError, ValueError, nkeys.NkeysError):
+        return NKey.from_seed(security.nkey.read_bytes().strip())
+    except (OSError, ValueError):
         raise ConnectionRefused(f"The file {security.nkey.name!r} is not the seed of an nkey.") from None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -19,6 +19,10 @@ from generator.model.record import read_record
 log = logging.getLogger(__name__)
 
 
+def _ignore_change() -> None:
+    """The `changed` that does nothing."""
+
+
 @asynccontextmanager
 async def open_local_worker(
     connection: Connection,
@@ -31,15 +35,17 @@ async def open_local_worker(
     rows: int = AT_ONCE,
     renders: int = WORKERS,
     drain: float = 0.0,
+    changed: Callable[[], None] = _ignore_change,
 ) -> AsyncIterator[Worker]:
-    """A worker that takes tasks until the context ends; see `Worker`. The other options are those of the
-    local engine, with its errors."""
+    """A worker that takes tasks until the context ends; see `Worker`. `changed` is called when another model
+    comes into use. The other options are those of the local engine, with its errors."""
 
     def names() -> dict[str, str]:
         return _named_models(models)
 
     def note(catalogue: Catalogue) -> None:
         log.info("this worker composes with %s", catalogue.model)
+        changed()
 
     async with AsyncExitStack() as closing:
         composer, renderer = await closing.enter_async_context(

@@ -13,6 +13,7 @@ from generator.catalogue import Catalogue, Style
 from generator.model.folders import RECORD, WEIGHTS
 from generator.request import DARING, ComposeRequest
 from tests.bot.conftest import Stage
+from tests.bot.fakes import FakeLibrary
 
 ORIGINAL = "/webhooks/*/*/messages/@original"
 
@@ -91,7 +92,7 @@ async def test_models_are_proposed_by_name(
     stage: Stage, tmp_path: Path, typed: str, proposed: list[str]
 ) -> None:
     lilt: Any = stage.env.bot
-    lilt.models = tmp_path
+    lilt.library = FakeLibrary(models=tmp_path)
     for name in ("mine", "a-mine", ".half", "no name", "empty"):
         (tmp_path / name).mkdir()
         for part in (RECORD, WEIGHTS) if name != "empty" else ():

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from bot.app import Lilt
-from bot.requests.printed_tunes import PrintedTunes
+from generator.errors import Unavailable
+from generator.library import InPrint
 from generator.model.training_tunes import TrainingTune
 from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, add_tune, asker, labels, tune
+from tests.bot.fakes import CATALOGUE, FakeLibrary, add_tune, asker, labels, tune
 from tests.bot.listings import numbers
 
 KESH = "X:1\nT:T\nM:6/8\nL:1/8\nK:G\nD|:GAG GAB|ABA ABd|edd gdd|edB dBA:|\n"
@@ -29,9 +30,9 @@ async def add(stage: Stage, abc: str, user: Any = None, guild: Any = None, title
 
 
 async def print_tunes(stage: Stage) -> None:
-    printed = PrintedTunes(lambda: PRINTED)
+    library = FakeLibrary(*PRINTED)
     await stage.env.restart_bot(
-        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0, printed=printed)
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=library, pause=0)
     )
 
 
@@ -88,6 +89,23 @@ async def test_printed_tunes_are_found_too(stage: Stage) -> None:
     assert (await find(stage, "CEG EC")).embeds[0].description.endswith(r"*book.abc\:90*")
     nothing = (await find(stage, "C_DE_GE")).embeds[0].description
     assert nothing.splitlines() == ["No tune here has these notes.", "", "No printed tune has these notes."]
+
+
+class Silent(FakeLibrary):
+    """No worker answers."""
+
+    async def containing(self, steps: str) -> InPrint:
+        raise Unavailable("No worker answers.")
+
+
+async def test_where_nobody_can_search_the_printed_tunes_the_others_are_found(stage: Stage) -> None:
+    await add(stage, KESH)
+    await stage.env.restart_bot(
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=Silent(), pause=0)
+    )
+    message = await find(stage, "GAB ABA ABd")
+    assert numbers(message) == [1]
+    assert message.embeds[0].description.endswith("\n\nThe printed tunes cannot be searched now.")
 
 
 async def test_what_is_left_out_of_the_notes_is_said(stage: Stage) -> None:

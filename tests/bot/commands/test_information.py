@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,79 +11,11 @@ from simcord import interactions
 from bot.app import Lilt
 from bot.views.i18n import tables
 from bot.views.info_embeds import PRIVACY
-from bot.views.model_card import FIELD_LENGTH, ModelCard
 from bot.views.progress_text import QueueLength, queue_line
 from generator.engine import Progress, Queued
-from generator.errors import ModelError
+from generator.model.card import ModelCard
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, fields
-
-CARD = """\
-# Model card: tiny
-
-## Data
-
-- One book,
-  London 1800
-- Another one
-
-| a | table |
-
-### Within
-
-Text.
-
-## Training
-
-In an hour.
-
-```sh
-python -m trainer prepare
-```
-
-## Terms
-
-Free for
-everybody.
-"""
-
-
-def checkpoint(folder: Path, card: str | None = CARD) -> str:
-    facts = {"parameters": 1234, "corpus": {"train": 5678}, "training": {"date": "2026-11-24"}}
-    (folder / "model.json").write_text(json.dumps({"format": 1, "id": "tiny-1", **facts}))
-    (folder / "weights.safetensors").touch()
-    if card is not None:
-        (folder / "card.md").write_text(card)
-    return str(folder)
-
-
-def test_a_card_is_read_from_the_models_folder(tmp_path: Path) -> None:
-    card = ModelCard.load(checkpoint(tmp_path))
-    assert (card.model, card.parameters, card.tunes, card.date) == ("tiny-1", 1234, 5678, "2026-11-24")
-    assert card.data == "- One book,   London 1800\n- Another one"
-    assert card.terms == "Free for everybody."
-    assert card.command == "```sh\npython -m trainer prepare\n```"
-
-
-@pytest.mark.parametrize("text", [None, "", "no headings", "## Data\n\n## Terms\n"])
-def test_a_model_without_a_card_is_still_named(tmp_path: Path, text: str | None) -> None:
-    card = ModelCard.load(checkpoint(tmp_path, text))
-    assert (card.model, card.data, card.command, card.terms) == ("tiny-1", "", "", "")
-
-
-def test_long_sections_fit_into_a_field(tmp_path: Path) -> None:
-    assert len(ModelCard.load(checkpoint(tmp_path, "## Terms\n\n" + "long " * 999)).terms) <= FIELD_LENGTH
-
-
-def test_the_shipped_models_card_says_what_it_learnt_from_and_its_terms() -> None:
-    card = ModelCard.load(None)
-    assert "O'Neill" in card.data
-    assert "may not be used commercially" in card.terms
-
-
-def test_a_missing_model_is_an_error_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="There is no model"):
-        ModelCard.load(str(tmp_path / "nowhere"))
+from tests.bot.fakes import CATALOGUE, FakeLibrary, fields
 
 
 async def test_about_describes_the_model_in_use(stage: Stage) -> None:
@@ -94,7 +24,11 @@ async def test_about_describes_the_model_in_use(stage: Stage) -> None:
         terms="Free.",
     )  # fmt: skip
     lilt = Lilt(
-        engine=stage.engine, history=stage.history, catalogue=CATALOGUE, model_card=lambda: card, pause=0
+        engine=stage.engine,
+        history=stage.history,
+        catalogue=CATALOGUE,
+        library=FakeLibrary(card=card),
+        pause=0,
     )
     await stage.env.restart_bot(lilt)
     result = await stage.ann.slash(stage.channel, "about")

@@ -18,7 +18,7 @@ from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage
 from tests.bot.database_files import reader, traces
-from tests.bot.fakes import CATALOGUE, add_tune, asker, labels, tune
+from tests.bot.fakes import CATALOGUE, FakeLibrary, add_tune, asker, labels, tune
 from tests.bot.listings import add_tunes
 
 ANN, BOB = 1_234_567_890_123_456, 77
@@ -105,7 +105,7 @@ async def test_forgetting_can_be_confirmed_after_a_restart(stage: Stage) -> None
     await add_tunes(stage, 1)
     asked = (await stage.ann.slash(stage.channel, "forget-me")).response
     await stage.env.restart_bot(
-        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=FakeLibrary(), pause=0)
     )
     await stage.ann.click(asked, label="Delete everything")
     assert await stage.history.get(1) is None

@@ -26,7 +26,7 @@ from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, fields, labels, names, pick
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, fields, labels, names, pick
 
 ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 
@@ -187,7 +187,7 @@ async def test_what_was_pasted_comes_back_if_the_database_fails(
 async def test_an_open_form_can_be_sent_after_a_restart(stage: Stage) -> None:
     shown = await stage.ann.slash(stage.channel, "render", instrument="harp")
     await stage.env.restart_bot(
-        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=FakeLibrary(), pause=0)
     )
     message = (await stage.ann.submit_modal(shown, {"abc": ABC})).response
     assert message.embeds[0].title == "#1 · Ann's Jig"

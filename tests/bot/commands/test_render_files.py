@@ -12,15 +12,14 @@ from simcord.backend.cdn import CDN_BASE
 from bot.app import Lilt
 from bot.components.book_menu import GONE, NOT_YOURS
 from bot.history.orders import MOST_BOOKS
-from bot.requests import user_music
-from bot.requests.printed_tunes import PrintedTunes
-from generator.compose.originality import pitches_of
 from generator.importing.files import read_file
+from generator.library import local
 from generator.model.training_tunes import TrainingTune
+from generator.notation.intervals import pitches_of
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, fields, labels, names, pick
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, fields, labels, names, pick
 from tests.generator.importing.music_files import plain_midi, score_of, zipped
 
 JIG = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
@@ -36,7 +35,7 @@ def its_files_are_discords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The simulated Discord does not wait for other processes."""
-    monkeypatch.setattr(user_music, "_imported", lambda file: read_file(file.name, file.content))
+    monkeypatch.setattr(local, "read_apart", read_file)
 
 
 async def attach(stage: Stage, name: str, content: bytes, **options: Any) -> Any:
@@ -154,11 +153,9 @@ async def test_a_text_goes_with_its_tune_and_with_its_user(stage: Stage) -> None
 async def test_a_tune_that_is_printed_already_is_named(stage: Stage) -> None:
     long = JIG.replace("|:dfa afd|gfe d3:|", "|:dfa afd|gfe d2A|BGB AFA|Bcd e3:|")
     other = pitches_of(read_abc(long))
-    printed = PrintedTunes(
-        lambda: (TrainingTune("The *Old* Jig", "a.abc:1", tuple(one + 3 for one in other)),)
-    )
+    library = FakeLibrary(TrainingTune("The *Old* Jig", "a.abc:1", tuple(one + 3 for one in other)))
     await stage.env.restart_bot(
-        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0, printed=printed)
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=library, pause=0)
     )
     message = (await attach(stage, "a.abc", long.encode())).response
     assert fields(message.embeds[0])["This is printed as"].startswith(r"*The \*Old\* Jig*, 21 notes in a row")

@@ -10,7 +10,7 @@ import pytest
 from bot.app import Lilt
 from bot.views.pagination import SEARCH_LENGTH, Turn
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, labels
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, labels
 from tests.bot.listings import add_titled, add_tunes, numbers
 
 
@@ -55,7 +55,7 @@ async def test_pages_turn_after_a_restart(stage: Stage, whose: str) -> None:
     await add_tunes(stage, 15)
     message = (await stage.ann.slash(stage.channel, "history", whose=whose)).response
     await stage.env.restart_bot(
-        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=FakeLibrary(), pause=0)
     )
     await stage.ann.click(message, label="▶")
     assert numbers(message) == [5, 4, 3, 2, 1]
@@ -72,7 +72,7 @@ async def test_a_search_continues_over_pages_and_restarts(stage: Stage, search: 
     await add_titled(stage, *(f"{search} {number}" for number in range(12)), "Another")
     message = (await stage.ann.slash(stage.channel, "history", whose="server", search=search)).response
     await stage.env.restart_bot(
-        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=FakeLibrary(), pause=0)
     )
     await stage.ann.click(message, label="▶")
     assert numbers(message) == [2, 1]
@@ -108,7 +108,7 @@ async def test_the_menu_opens_after_a_restart(stage: Stage) -> None:
     await add_tunes(stage, 1)
     message = (await stage.ann.slash(stage.channel, "history")).response
     await stage.env.restart_bot(
-        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, pause=0)
+        Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=FakeLibrary(), pause=0)
     )
     assert (await stage.ann.select(message, ["1"])).response.embeds
 

@@ -29,7 +29,7 @@ from bot.ops.health import (
 )
 from generator.engine import Health
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, FakeEngine, eventually
+from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, eventually
 
 OK = Report()
 
@@ -38,11 +38,11 @@ OK = Report()
 def lilt(engine: FakeEngine, history: History, monkeypatch: pytest.MonkeyPatch) -> Lilt:
     """A bot that is connected, as far as its client says."""
     monkeypatch.setattr(HealthMonitor, "connected", True)
-    return Lilt(engine=engine, history=history, catalogue=CATALOGUE)
+    return Lilt(engine=engine, history=history, catalogue=CATALOGUE, library=FakeLibrary())
 
 
 async def test_a_bot_that_is_not_connected_has_a_problem(history: History) -> None:
-    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE, library=FakeLibrary())
     assert lilt.health.report.problem == NOT_CONNECTED
     assert (await lilt.health.check()).problem == NOT_CONNECTED
 

@@ -21,7 +21,7 @@ from generator.engine.loop_lag import LoopLag
 from generator.errors import EngineClosed, JobFailed, QueueFull
 from generator.request import ComposeRequest
 from generator.tune import Recording
-from tests.bot.fakes import CATALOGUE, FakeEngine
+from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary
 
 
 class TimedEngine(FakeEngine):
@@ -97,7 +97,7 @@ async def test_a_cancelled_job_without_a_listener_is_not_in_flight() -> None:
 
 
 async def test_the_metrics_show_the_state_of_the_bot(history: History, engine: FakeEngine) -> None:
-    lilt = Lilt(engine=engine, history=history, catalogue=CATALOGUE)
+    lilt = Lilt(engine=engine, history=history, catalogue=CATALOGUE, library=FakeLibrary())
     metrics = Metrics(LoopLag())
     metrics.show(lambda: lilt.snapshot)
     lilt.orders._undelivered = 2

@@ -11,11 +11,11 @@ from bot.app import Lilt
 from bot.history import History
 from bot.ops.startup_checks import WrongSetup, check_application, missing_permissions
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, FakeEngine
+from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary
 
 
 def application(history: History, **facts: Any) -> discord.AppInfo:
-    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE, library=FakeLibrary())
     owner = {"id": "5", "username": "ada", "discriminator": "0", "avatar": None}
     data: Any = {
         "id": "1",

@@ -15,7 +15,7 @@ from generator.errors import BadRequest
 from generator.request import DARING, ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, fields
+from tests.bot.fakes import CATALOGUE, FakeLibrary, fields
 from tests.bot.listings import add_tunes
 
 NOW = 1_700_000_000
@@ -43,7 +43,14 @@ async def limited(stage: Stage, per_minute: int | None = None) -> Clock:
     """Restart the bot with a clock that the test sets."""
     clock = Clock()
     limits = Admission(stage.history, per_minute, clock)
-    lilt = Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, admission=limits, pause=0)
+    lilt = Lilt(
+        engine=stage.engine,
+        history=stage.history,
+        catalogue=CATALOGUE,
+        library=FakeLibrary(),
+        admission=limits,
+        pause=0,
+    )
     await stage.env.restart_bot(lilt)
     return clock
 

@@ -1,55 +1,36 @@
-"""What users send: which text a file is, what is said about it, and files that hang a program."""
+"""What users send: which text a file is, what is said about it, and what it is compared with."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
 import pytest
 
-from bot.requests import user_music
+from bot.history import SentBook
 from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable
 from bot.requests.user_music import UserFile, read_from_book, read_user_music
-from generator.errors import BadRequest
+from generator.errors import BadRequest, Unavailable
 from generator.importing.files import Imported
+from generator.library import Library, local
+from generator.model.training_tunes import TrainingTune
+from generator.notation.intervals import pitches_of
 from generator.notation.reading.reader import read_abc
-from generator.notation.unfold import unfold
-from tests.generator.importing.music_files import plain_midi, score_of
+from generator.tune import NearestTune
+from tests.bot.fakes import FakeLibrary
 
 JIG = "X:1\nT:Ann's Jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 OPTIONS = RenderOptions()
+LIBRARY = FakeLibrary()
 
 
-def nothing(_: object) -> None:
-    """No printed tune is like it."""
+def read(sent: str | UserFile, library: Library = LIBRARY) -> Any:
+    return asyncio.run(read_user_music(sent, OPTIONS, library))
 
 
-def read(sent: str | UserFile) -> Any:
-    return read_user_music(sent, OPTIONS, nothing)
-
-
-def hang(*_: object) -> Imported:
-    time.sleep(600)
-    return Imported("", ())
-
-
-def fill_memory(*_: object) -> Imported:
-    return Imported(str(len(bytearray(2**40))), ())
-
-
-@pytest.mark.parametrize(("name", "content"), [("a.mid", plain_midi(JIG)), ("a.xml", score_of(JIG))])
-def test_a_file_is_read_in_a_process_of_its_own(name: str, content: bytes) -> None:
-    assert unfold(read_abc(read(UserFile(name, content)).tune.abc)) == unfold(read_abc(JIG))
-
-
-@pytest.mark.parametrize(("work", "seconds"), [(hang, 0.5), (fill_memory, 60)])
-def test_a_file_that_hangs_or_wants_much_memory_is_refused(
-    monkeypatch: pytest.MonkeyPatch, work: object, seconds: float
-) -> None:
-    monkeypatch.setattr(user_music, "read_file", work)
-    monkeypatch.setattr(user_music, "SECONDS", seconds)
-    with pytest.raises(BadRequest, match="it takes too long or too much memory to read"):
-        read(UserFile("a.mid", b"MThd"))
+def read_again(book: SentBook, index: int) -> Any:
+    return asyncio.run(read_from_book(book, index, LIBRARY))
 
 
 def test_text_in_another_encoding_is_read() -> None:
@@ -59,7 +40,7 @@ def test_text_in_another_encoding_is_read() -> None:
 
 def test_at_most_three_sentences_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     said = tuple(f"{n} *parts* are left out." for n in range(5))
-    monkeypatch.setattr(user_music, "_imported", lambda _: Imported(JIG, said))
+    monkeypatch.setattr(local, "read_apart", lambda *_: Imported(JIG, said))
     *shown, more = read(UserFile("a.mid", b"MThd")).notes
     assert shown == [rf"{n} \*parts\* are left out." for n in range(3)]
     assert more == "And 2 more like these."
@@ -69,9 +50,9 @@ def test_a_book_is_kept_only_where_there_are_more_tunes() -> None:
     assert read(JIG).book is None
     book = read(JIG + "\nX:2\nT:Other\nK:C\nCDE|]\n\nX:3\nK:C\nEFG|]\n").book
     assert (book.titles, book.count) == (("Ann's Jig", "Other", "Tune 3"), 3)
-    assert read_from_book(book, 1, nothing).tune.title == "Other"
+    assert read_again(book, 1).tune.title == "Other"
     with pytest.raises(BadRequest, match="there are 3"):
-        read_from_book(book, 3, nothing)
+        read_again(book, 3)
 
 
 LOST = "ABC lines {} are left out: a blank line ends a tune, and no K: field follows."
@@ -89,7 +70,7 @@ def test_music_after_a_blank_line_is_said_to_be_left_out() -> None:
 def test_of_a_book_all_lost_music_is_said_and_of_another_tune_its_own() -> None:
     sent = read(f"{JIG}\nd|f|\na|f|\n\n{JIG.replace('Ann', 'Bob')}\ng|f|\ne|d|\n\n{JIG}")
     assert sent.notes == ("3 tunes; this is the first.", LOST.format("8-9"), LOST.format("18-19"))
-    assert [read_from_book(sent.book, at, nothing).notes for at in (0, 1, 2)] == [
+    assert [read_again(sent.book, at).notes for at in (0, 1, 2)] == [
         (LOST.format("8-9"),),
         (LOST.format("18-19"),),
         (),
@@ -134,3 +115,26 @@ def test_a_text_with_much_lost_music_takes_no_time() -> None:
     started = time.process_time()
     assert read(text).notes[-1] == "And 9997 more like these."
     assert time.process_time() - started < 2
+
+
+LONG = JIG.replace("d3:|", "d2A|BGB AFA|Bcd e3:|")
+
+
+def test_a_tune_is_compared_with_the_printed_ones() -> None:
+    printed = FakeLibrary(TrainingTune("Old", "a.abc:1", tuple(pitches_of(read_abc(LONG)))))
+    assert read(LONG, printed).tune.originality == NearestTune("Old", "a.abc:1", 21, 1.0)
+    assert read(LONG).tune.originality is None
+
+
+class Silent(FakeLibrary):
+    """No worker answers."""
+
+    async def nearest(self, pitches: object) -> NearestTune | None:
+        raise Unavailable("No worker answers.")
+
+
+def test_where_nobody_can_compare_it_a_tune_is_played_all_the_same(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert read(LONG, Silent()).tune.originality is None
+    assert "a tune is not compared with printed ones: No worker answers." in caplog.text

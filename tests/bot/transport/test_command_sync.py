@@ -15,7 +15,7 @@ from bot.transport.command_sync import digest, sync_if_changed
 from bot.views.i18n import OFFERED
 from generator.catalogue import Catalogue, Style
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, FakeEngine
+from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary
 
 OTHER = replace(CATALOGUE, styles={Style("march", "4/4", "maj", "AABB 8"): 5})
 
@@ -26,7 +26,7 @@ def registrations(stage: Stage) -> int:
 
 async def restart(stage: Stage, catalogue: Catalogue = CATALOGUE) -> None:
     await stage.env.restart_bot(
-        Lilt(engine=FakeEngine(), history=stage.history, catalogue=catalogue, pause=0)
+        Lilt(engine=FakeEngine(), history=stage.history, catalogue=catalogue, library=FakeLibrary(), pause=0)
     )
 
 
@@ -92,7 +92,7 @@ async def test_a_changed_translation_changes_the_hash(history: History) -> None:
         async def translate(self, string: Any, locale: Any, context: Any) -> str | None:
             return "neu" if locale is discord.Locale.german else None
 
-    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE)
+    lilt = Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE, library=FakeLibrary())
     before = await digest(lilt.tree)
     for command in lilt.tree.get_commands():
         assert isinstance(command, discord.app_commands.Command)

@@ -13,7 +13,7 @@ import pytest
 from generator.compose.composer import MOST_ATTEMPTS, Composer
 from generator.compose.draft import Rejected, finish_draft, read_draft, read_varied
 from generator.compose.opening import read_opening
-from generator.compose.originality import TOO_CLOSE, pitches_of
+from generator.compose.originality import TOO_CLOSE
 from generator.compose.plan import Plan
 from generator.compose.resolve import resolve
 from generator.compose.written.variation import read_variation
@@ -24,6 +24,7 @@ from generator.model.checkpoint import Checkpoint, load_checkpoint
 from generator.model.training_tunes import TrainingTune
 from generator.notation.checker import bar_problems, check
 from generator.notation.form import form_of
+from generator.notation.intervals import pitches_of
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.transpose import lies_within, to_tonic

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compose.composer import MOST_ATTEMPTS, Composer
-from generator.compose.originality import TOO_CLOSE, Originality, pitches_of
+from generator.compose.originality import TOO_CLOSE, Originality
 from generator.errors import ComposeError
 from generator.model.checkpoint import load_checkpoint, save_checkpoint
 from generator.model.training_tunes import TrainingTune
+from generator.notation.intervals import pitches_of
 from generator.notation.model_text import read_model_text
 from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest

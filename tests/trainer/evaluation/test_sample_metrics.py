@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator.compose.originality import TOO_CLOSE, Originality, pitches_of
+from generator.compose.originality import TOO_CLOSE, Originality
 from generator.model.training_tunes import TrainingTune
+from generator.notation.intervals import pitches_of
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.transpose import to_tonic

@@ -1,4 +1,4 @@
-"""The facts about a model, read from its folder without loading it."""
+"""The card of a model: facts about it, read from its folder without loading it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from generator.model.folders import find_checkpoint
 from generator.model.record import read_record
 
 CARD = "card.md"
-FIELD_LENGTH = 1000
+LONGEST_SECTION = 1000
+"""Characters: as many as a field of an embed may have, and some less."""
 LONGEST_CARD = 100_000
 
 
@@ -31,9 +31,8 @@ class ModelCard:
     terms: str = ""
 
     @classmethod
-    def load(cls, name_or_path: str | None) -> Self:
-        """Raises ModelError."""
-        folder = find_checkpoint(name_or_path)
+    def load(cls, folder: Path) -> Self:
+        """The card of the checkpoint in this folder. Raises ModelError."""
         record = read_record(folder)
         text = _text(folder / CARD)
         return cls(
@@ -61,10 +60,10 @@ def _section(text: str, heading: str) -> str:
     if found is None:
         return ""
     joined = re.sub(r"(?<!\n)\n(?![\n-])", " ", found[1].strip())
-    return joined if len(joined) <= FIELD_LENGTH else joined[: FIELD_LENGTH - 1].rstrip() + "…"
+    return joined if len(joined) <= LONGEST_SECTION else joined[: LONGEST_SECTION - 1].rstrip() + "…"
 
 
 def _commands(text: str) -> str:
     """The code block under "Training", empty if there is none or it is too long for a field."""
     found = re.search(r"^## Training\n[^#]*?^(```sh\n.*?^```)$", text, re.MULTILINE | re.DOTALL)
-    return found[1] if found and len(found[1]) <= FIELD_LENGTH else ""
+    return found[1] if found and len(found[1]) <= LONGEST_SECTION else ""
