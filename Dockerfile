@@ -45,7 +45,8 @@ RUN apt-get update \
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: --no-deps \
     -r requirements/compose.txt -r requirements/torch.txt
 
-# A worker: it gets its NATS server from LILT_ENGINE or --engine, and promoted models into /models.
+# A worker: docker run -e LILT_NATS_USER=… -e LILT_NATS_PASSWORD=… lilt-worker --engine nats://HOST:4222
+# It copies promoted models into /models, which no two workers may share.
 FROM composing AS worker
 COPY generator ./generator
 RUN pip install --no-cache-dir --no-deps --no-build-isolation .
@@ -53,7 +54,7 @@ USER lilt
 WORKDIR /home/lilt
 VOLUME /models
 STOPSIGNAL SIGTERM
-CMD ["python", "-m", "generator", "worker", "--models", "/models"]
+ENTRYPOINT ["python", "-m", "generator", "worker", "--models", "/models"]
 
 # All in one.
 FROM composing AS lilt

@@ -6,28 +6,21 @@ needs none.
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
 
 from bot.ops.logging import set_up
 from bot.settings import LOCAL, Settings, SettingsError, check_engine
 from generator.catalogue import Catalogue
 from generator.engine import Engine
-from generator.engine.remote.connection import Connection, Security
+from generator.engine.remote.connection import Connection, Security, opened
 from generator.engine.remote.engine import open_remote_engine
-from generator.errors import LiltError, NotInstalled
+from generator.errors import NotInstalled
 from generator.extras import needs_composing
 from generator.library import Library
 from generator.library.following import following
 from generator.library.remote import RemoteLibrary
-
-log = logging.getLogger(__name__)
-
-BROKER_SECONDS = 5.0
-"""How long the start waits for the broker. After that the bot runs without it until it comes."""
 
 
 class CannotCompose(SettingsError):
@@ -45,7 +38,7 @@ async def open_library(settings: Settings) -> AsyncIterator[Library]:
     """What there is beside the engine that the settings name. Raises SettingsError or ConnectionRefused."""
     check_engine(settings)
     if settings.engine != LOCAL:
-        async with _open_connection(settings, "library") as connection:
+        async with _connection(settings, "library") as connection:
             yield RemoteLibrary(connection)
         return
     with _composing_here():
@@ -65,7 +58,7 @@ async def open_engine(settings: Settings, changed: Callable[[Catalogue], None]) 
             yield engine
         return
     async with (
-        _open_connection(settings, "engine") as connection,
+        _connection(settings, "engine") as connection,
         following(RemoteLibrary(connection), changed) as use,
         open_remote_engine(
             connection, changed=use, queue_limit=settings.queue_limit, user_limit=settings.user_limit
@@ -102,34 +95,9 @@ def _composing_here() -> Iterator[None]:
         raise CannotCompose from error
 
 
-@asynccontextmanager
-async def _open_connection(settings: Settings, part: str) -> AsyncIterator[Connection]:
-    """A connection to the broker, open if that answers soon. `part`: whose it is, for the broker's log.
-
-    Raises ConnectionRefused where waiting is no use.
-    """
-    connection = Connection(settings.engine, _security(settings), name=f"lilt bot, {part}")
-    opening = asyncio.create_task(_open(connection), name="broker")
-    try:
-        await asyncio.wait([opening], timeout=BROKER_SECONDS)
-        if opening.done():
-            await opening
-        else:
-            log.warning("%s Lilt starts without it.", connection.problem)
-        yield connection
-    finally:
-        opening.cancel()
-        with suppress(asyncio.CancelledError, LiltError):
-            await opening
-        await connection.close()
-
-
-async def _open(connection: Connection) -> None:
-    try:
-        await connection.open()
-    except LiltError as error:
-        log.error("%s", error)
-        raise
+def _connection(settings: Settings, part: str) -> AbstractAsyncContextManager[Connection]:
+    """A connection to the broker, which may not be open yet. `part`: whose it is, for the broker's log."""
+    return opened(settings.engine, _security(settings), name=f"lilt bot, {part}")
 
 
 def _security(settings: Settings) -> Security:

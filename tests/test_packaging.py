@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+import textwrap
 import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,6 +15,8 @@ from typing import Any
 import pytest
 
 from bot.cli.run import PLAYGROUND
+from bot.settings import SETTINGS
+from generator.cli.parser import build_parser
 from generator.extras import COMPOSING
 
 ROOT = Path(__file__).parent.parent
@@ -85,6 +91,43 @@ def test_each_container_copies_what_it_runs_and_none_the_playground() -> None:
     assert copied["worker"] == ["requirements", "generator"]
     assert copied["lilt"] == ["requirements", "bot", "generator", "trainer"]
     assert "bot/playground" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+def compose_services() -> dict[str, str]:
+    """The services of docs/compose.yaml, as text."""
+    text = (
+        (ROOT / "docs" / "compose.yaml").read_text().partition("\nservices:\n")[2].partition("\nconfigs:")[0]
+    )
+    return dict(re.findall(r"^  (\w+):\n(.*?)(?=^  \w|\Z)", text, re.DOTALL | re.MULTILINE))
+
+
+def test_compose_yaml_starts_what_there_is_and_publishes_nothing() -> None:
+    services = compose_services()
+    assert list(services) == ["bot", "worker", "nats"]
+    built = {name: re.findall(r"target: (\w+)", text) for name, text in services.items()}
+    assert built == {"bot": ["bot"], "worker": ["worker"], "nats": []}
+    assert "ports:" not in "".join(services.values())
+    assert "replicas: 2" in services["worker"]
+    variables = re.findall(r"^ +((?:LILT|DISCORD)_\w+):", services["bot"], re.MULTILINE)
+    assert set(variables) <= {setting.name for setting in SETTINGS}
+    (words,) = re.findall(r"^    command: \[(.+)\]$", services["worker"], re.MULTILINE)
+    (entry,) = re.findall(r"^ENTRYPOINT (\[.+\])$", stages()["worker"], re.MULTILINE)
+    arguments = [word.strip(' "') for word in words.split(",")]
+    assert json.loads(entry)[:4] == ["python", "-m", "generator", "worker"]
+    parsed = build_parser().parse_args([*json.loads(entry)[3:], *arguments])
+    assert (parsed.engine, parsed.models) == ("nats://nats:4222", Path("/models"))
+
+
+def test_nats_takes_its_configuration_from_compose_yaml(tmp_path: Path) -> None:
+    text = (
+        (ROOT / "docs" / "compose.yaml").read_text().partition("content: |\n")[2].partition("\nvolumes:")[0]
+    )
+    config = tmp_path / "nats.conf"
+    config.write_text(textwrap.dedent(text).replace("${NATS_PASSWORD:?}", "secret"))
+    assert "max_payload: 8MB" in text
+    program = Path(sys.executable).parent / "nats-server"
+    checked = subprocess.run([program, "-t", "-c", config], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (checked.returncode, "configuration file" in checked.stderr) == (0, True), checked.stderr
 
 
 def locked(name: str) -> dict[str, tuple[str, list[str]]]:

@@ -35,7 +35,7 @@ class PlaygroundMissing(SettingsError):
     def __init__(self) -> None:
         super().__init__(
             "DISCORD_TOKEN is not set, and the playground is not installed: set the token, or run "
-            "`pip install '.[playground]'` in Lilt's folder."
+            "`pip install '.[all]'` in Lilt's folder."
         )
 
 

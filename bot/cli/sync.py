@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import app
 from bot.cli.exit_codes import Refused
+from bot.engines import open_library
 from bot.errors import MessageGone, NotAllowed
 from bot.history import History
 from bot.ops.last_catalogue import first_catalogue
@@ -39,7 +40,7 @@ async def _sync(settings: Settings, token: str, guild: int | None, *, clear: boo
     no_engine: Any = None  # no command is handled, so nothing is composed
     async with (
         History.open(settings.data / app.DATABASE) as history,
-        app.open_library(settings) as library,
+        open_library(settings) as library,
         app.Lilt(
             engine=no_engine,
             history=history,

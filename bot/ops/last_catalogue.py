@@ -23,10 +23,12 @@ async def first_catalogue(library: Library, history: History) -> Catalogue:
     """
     try:
         return await library.catalogue()
-    except Unavailable as error:
+    except Unavailable:
         last = await history.fact(FACT)
         catalogue = load_catalogue() if last is None else _read(last)
-        log.warning("%s Until one does, the commands offer what %s has learnt.", error, catalogue.model)
+        log.warning(
+            "no worker answers; until one does, the commands offer what %s has learnt", catalogue.model
+        )
         return catalogue
 
 

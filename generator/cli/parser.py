@@ -13,6 +13,16 @@ from generator.tune import FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
 _MOST_TUNES = 10_000
+_MOST_AT_ONCE = 1_000
+SECURITY = (
+    ("--user", "LILT_NATS_USER", "the user at the broker"),
+    ("--nkey", "LILT_NATS_NKEY", "file with the seed of an nkey, in place of a user"),
+    ("--ca", "LILT_NATS_CA", "certificate (PEM) of who signed the broker's; turns TLS on"),
+    ("--cert", "LILT_NATS_CERT", "certificate (PEM) that the broker asks for"),
+    ("--key", "LILT_NATS_KEY", "the key (PEM) of that certificate"),
+)
+"""Option, the variable in its place, and what it is. The password is in LILT_NATS_PASSWORD only: on a machine
+everybody can read the command lines of others."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -23,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_compose(commands.add_parser("compose", help="write new tunes"))
     _add_render(commands.add_parser("render", help="turn ABC, MIDI or MusicXML into sound and sheet music"))
     _add_chords(commands.add_parser("chords", help="print tunes with the chords that the backing plays"))
+    _add_worker(commands.add_parser("worker", help="compose and render for a bot elsewhere, over NATS"))
     _add_bench(commands.add_parser("bench", help="measure the speed against the lab's loop, in one run"))
     return parser
 
@@ -69,6 +80,23 @@ def _add_chords(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object per tune and line")
 
 
+def _add_worker(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--engine", required=True, metavar="URL", help="the broker: nats://HOST:4222")
+    parser.add_argument(
+        "--name", help="the worker's name; no two may have the same (default: the host's and more)"
+    )
+    parser.add_argument("--model", help="a checkpoint's name or folder (default: the promoted one)")
+    add_models_option(parser)
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where to compose")
+    parser.add_argument(
+        "--soundfont", type=Path, metavar="FILE", help="a soundfont (.sf2) for all instruments"
+    )
+    parser.add_argument("--rows", type=_some, metavar="N", help="how many tunes are composed at once")
+    parser.add_argument("--renders", type=_some, metavar="N", help="how many tunes are rendered at once")
+    for option, variable, meaning in SECURITY:
+        parser.add_argument(option, metavar=variable.rpartition("_")[2], help=f"{meaning} (or {variable})")
+
+
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -104,6 +132,14 @@ def _formats(text: str) -> frozenset[str]:
             f"{wrong!r:.40} is not possible; it must be any of {','.join(FORMATS)}."
         )
     return names
+
+
+def _some(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= _MOST_AT_ONCE:
+        raise argparse.ArgumentTypeError(
+            f"{text!r:.40} is not possible; it must be a number from 1 to {_MOST_AT_ONCE}."
+        )
+    return int(text)
 
 
 def _count(text: str) -> int:

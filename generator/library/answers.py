@@ -36,9 +36,9 @@ class Malformed(Exception):
 
 def encode(answer: object) -> bytes:
     """An answer, or the error that was raised instead of one."""
-    is_error = isinstance(answer, LiltError)
-    data = {"error": failures.to_json(answer)} if is_error else {"answer": _data(answer)}
-    return json.dumps(data).encode()
+    if isinstance(answer, LiltError):
+        return json.dumps({"error": failures.to_json(answer)}).encode()
+    return json.dumps({"answer": _data(answer)}).encode()
 
 
 def _data(answer: object) -> Any:

@@ -82,7 +82,7 @@ class RemoteLibrary:
             retry=retry_if_exception_type(_NoAnswer),
         )
         try:
-            answer = await tries(self._ask_once, question.what, message)
+            answer: Any = await tries(self._ask_once, question.what, message)
         except RetryError as error:
             log.warning("no worker answers: %s", error.last_attempt.exception())
             raise Unavailable(NO_ANSWER) from None

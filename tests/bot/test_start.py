@@ -104,7 +104,7 @@ def test_without_a_token_and_the_playground_the_bot_ends_with_78_and_one_sentenc
     assert main({}) == 78
     assert capsys.readouterr().err == (
         "DISCORD_TOKEN is not set, and the playground is not installed: set the token, or run "
-        "`pip install '.[playground]'` in Lilt's folder.\n"
+        "`pip install '.[all]'` in Lilt's folder.\n"
     )
 
 

@@ -27,7 +27,7 @@ MOST_STARTS = 6
 class DeadlyWork(SlowWork):
     """Composes as SlowWork, but ends the process soon after it has begun with the deadly seed."""
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
+    async def compose(self, request: ComposeRequest, progress: BarProgress, *, job_id: str) -> Composition:
         progress(1, 8)
         if request.seed == DEADLY_SEED:
             await asyncio.sleep(UNTIL_DEATH)

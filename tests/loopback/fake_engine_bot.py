@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from bot import app
 from bot.__main__ import main
+from bot.cli import sync
 from bot.settings import Settings
 from generator.catalogue import Catalogue
 from generator.engine import Engine
@@ -22,6 +23,7 @@ OpenEngine = Callable[[Settings, Callable[[Catalogue], None]], AbstractAsyncCont
 def run_bot(open_engine: OpenEngine) -> int:
     """Run the bot's command line with another engine and a catalogue that fits it. Returns the exit code."""
     vars(app).update(open_engine=open_engine, open_library=open_fake_library)
+    vars(sync).update(open_library=open_fake_library)
     return main(os.environ, sys.argv[1:])
 
 

@@ -29,7 +29,7 @@ class SlowWork:
     restarts = 0
     warning = None
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
+    async def compose(self, request: ComposeRequest, progress: BarProgress, *, job_id: str) -> Composition:
         return await self.composed(request, SECONDS)
 
     async def composed(self, request: ComposeRequest, seconds: float) -> Composition:
@@ -37,7 +37,9 @@ class SlowWork:
         await asyncio.sleep(seconds)
         return Composition(replace(tune(request), attempts=1), timings={"sample": seconds})
 
-    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str], user: str) -> Rendering:
+    async def render(
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
+    ) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.1})
 
 

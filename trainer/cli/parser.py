@@ -123,6 +123,12 @@ def _add_registry_commands(commands: Commands) -> None:
     rollback = commands.add_parser("rollback", help="return to the model that was in use before")
     for parser in (models, promote, rollback):
         add_models_option(parser)
+    for parser in (promote, rollback):
+        parser.add_argument(
+            "--engine",
+            metavar="nats://HOST:4222",
+            help="the NATS server whose workers use it, too",
+        )
 
 
 def _add_speed(commands: Commands) -> None:

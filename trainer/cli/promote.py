@@ -11,14 +11,20 @@ from trainer.cli.output import print_note
 from trainer.data.dataset import load_corpus
 from trainer.registry.models import Registry
 from trainer.registry.promote import promote
+from trainer.registry.workers import publish
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Promote the model, unless the one in use is better, and print its name."""
+    """Promote the model, unless the one in use is better, and print its name.
+
+    With `--engine` the workers there get it, too.
+    """
     registry = Registry(arguments.models)
     check_folder(arguments.models)
     corpus = None if arguments.force else load_corpus(arguments.data)
     promoted = promote(registry, arguments.name, corpus, arguments.samples)
+    if arguments.engine:
+        publish(registry, arguments.engine)
     print(promoted.name)
     skipped = "Nothing was compared (--force)." if arguments.force else "It was in use already."
     print_note(

@@ -11,8 +11,8 @@ from pathlib import Path
 from generator.audio.soundfonts import describe_soundfont
 from generator.catalogue import Catalogue
 from generator.compose.composer import DRAFTS
-from generator.engine.local.model_pool import OnModelChange, open_model_pool
-from generator.engine.local.render_pool import RenderPool
+from generator.engine.local.model_pool import ModelPool, OnModelChange, open_model_pool
+from generator.engine.local.render_pool import WORKERS, RenderPool
 from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.errors import BadRequest
 from generator.model.device import ROWS, choose_device
@@ -43,6 +43,35 @@ async def open_local_engine(
 ) -> AsyncIterator[QueuedEngine]:
     """An engine with its model loaded and its render processes started. The context closes it.
 
+    See `open_local_work` for the other options and the errors.
+    """
+    work = open_local_work(
+        model=model, models=models, changed=changed, device=device, soundfont=soundfont, prepare=prepare
+    )
+    async with work as (composer, renderer):
+        most = at_once(choose_device(device))
+        engine = QueuedEngine(
+            composer, renderer, queue_limit=queue_limit, user_limit=user_limit, at_once=most
+        )
+        try:
+            yield engine
+        finally:
+            await engine.close()
+
+
+@asynccontextmanager
+async def open_local_work(
+    *,
+    model: str | None = None,
+    models: Path | None = None,
+    changed: OnModelChange = _ignore_change,
+    device: str = "auto",
+    soundfont: Path | None = None,
+    workers: int = WORKERS,
+    prepare: Callable[[], None] | None = None,
+) -> AsyncIterator[tuple[ModelPool, RenderPool]]:
+    """What composes and what renders, with `workers` processes. The context closes them.
+
     Without a `model` it follows the promoted one in the folder `models`, if there is one, and calls `changed`
     with the catalogue of each new one. `prepare` is called first in each render process. Raises ModelError,
     or BadRequest for a device or soundfont that does not exist.
@@ -52,12 +81,8 @@ async def open_local_engine(
     chosen = choose_device(device)
     log.info("the tunes are played with %s", describe_soundfont(soundfont))
     async with AsyncExitStack() as closing:
-        renderer = RenderPool(soundfont, prepare=prepare)
+        renderer = RenderPool(soundfont, workers, prepare=prepare)
         closing.push_async_callback(asyncio.to_thread, renderer.close)
         renderer.start()
         composer = await closing.enter_async_context(open_model_pool(model, chosen, models, changed))
-        engine = QueuedEngine(
-            composer, renderer, queue_limit=queue_limit, user_limit=user_limit, at_once=at_once(chosen)
-        )
-        closing.push_async_callback(engine.close)
-        yield engine
+        yield composer, renderer

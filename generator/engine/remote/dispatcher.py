@@ -17,6 +17,7 @@ from typing import Any
 from nats.aio.msg import Msg
 
 from generator.compose.composition import BarProgress, Composition
+from generator.engine.background import end
 from generator.engine.remote import results, tasks
 from generator.engine.remote.broker import Broker
 from generator.engine.remote.connection import Connection
@@ -24,7 +25,17 @@ from generator.engine.remote.heartbeat import Heartbeat
 from generator.engine.remote.ledger import Ask, GiveUp, Ledger, Withdraw
 from generator.engine.remote.register import Register
 from generator.engine.remote.results import Crashed, Malformed, Outcome, Stored
-from generator.engine.remote.subjects import CANCEL, PROGRESS, RENDER, RESULT, WORKERS, id_in, is_id, model_of
+from generator.engine.remote.subjects import (
+    CANCEL,
+    HELLO,
+    PROGRESS,
+    RENDER,
+    RESULT,
+    WORKERS,
+    id_in,
+    is_id,
+    model_of,
+)
 from generator.engine.remote.tasks import Task
 from generator.errors import BadRequest, LiltError, RenderError, WorkFailed
 from generator.tune import Rendering
@@ -66,10 +77,13 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._errands: set[asyncio.Task[None]] = set()
         self._reconnects = 0
+        self._prepared = False
 
     @property
     def problem(self) -> str | None:
         """Why nothing is done now, in a sentence."""
+        if self._connection.problem is None and not self._prepared:
+            return f"The broker at {self._connection.address} keeps no streams; start nats-server with -js."
         return self._connection.problem
 
     async def do(self, job_id: str, task: Task, progress: BarProgress) -> Composition | Rendering:
@@ -113,12 +127,14 @@ class Dispatcher:
         while not self._connection.is_connected:  # noqa: ASYNC110 - the client tells nobody
             await asyncio.sleep(0.05)
         await self._broker.prepare()
+        self._prepared = True
         for begin, listener in (
             (WORKERS, self._hear_worker),
             (PROGRESS, self._hear_progress),
             (RESULT, self._hear_result),
         ):
             await self._connection.subscribe(f"{begin}.>", cb=listener)
+        await self._connection.publish(HELLO)
         self._reconnects = self._connection.stats["reconnects"]
         ticked = time.monotonic()
         while True:
@@ -126,7 +142,10 @@ class Dispatcher:
             if now - ticked > TICK_SECONDS + LATE_SECONDS:
                 self.workers.forgive(now)
             if self._connection.is_connected:
-                self._act(now)
+                try:
+                    self._act(now)
+                except Exception:  # whatever went wrong, the tasks that are open must be watched
+                    log.exception("the tasks could not be looked after; it is tried again")
             ticked = now
             self._wake.clear()
             with suppress(TimeoutError):
@@ -275,8 +294,7 @@ class Dispatcher:
         """Give what is being cleaned up a moment, and leave the rest."""
         if self._errands:
             await asyncio.wait(self._errands, timeout=CLOSING_SECONDS if self.problem is None else 0)
-        for errand in self._errands:
-            errand.cancel()
+        await end(*self._errands)
 
 
 async def _logged(work: Coroutine[Any, Any, Any]) -> None:

@@ -1,7 +1,7 @@
 """Which tasks are open, who has them, and what to do about those that nobody has. A pure state machine.
 
-Knows nothing of the broker: it is told what happens by `add`, `hear`, `lose`, `fail` and `remove`, and says by
-`due` what to do now. The time is an argument, in seconds of any steady clock.
+Knows nothing of the broker: `add`, `hear`, `lose`, `fail` and `remove` tell it what happens, and `due` says
+what to do now. The time is an argument, in seconds of any steady clock.
 
 A worker that dies loses all the tasks that it had in hand, and one of them may be what killed it. A task that
 was lost `SUSPECT` times is a suspect. Only one suspect is out at a time, so that a harmless task is not lost

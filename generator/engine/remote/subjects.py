@@ -13,6 +13,9 @@ ANY, RENDER = "compose.any", "render"
 WORKERS, PROGRESS, CANCEL, RESULT = "lilt.workers", "lilt.progress", "lilt.cancel", "lilt.result"
 """What subjects begin with; the id of a worker or task follows."""
 
+HELLO = "lilt.hello"
+"""An engine that comes asks all workers for a heartbeat."""
+
 ALL_WORK = "lilt.work.>"
 
 _NAMED = "compose.named."

@@ -18,6 +18,7 @@ from typing import Any
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from generator.engine.background import end
 from generator.engine.queueing.queued_engine import TuneComposer, TuneRenderer
 from generator.engine.remote import results, tasks
 from generator.engine.remote.broker import ACK_SECONDS, PULL_SECONDS, Broker, was_delivered_before
@@ -27,6 +28,7 @@ from generator.engine.remote.results import Crashed, Outcome
 from generator.engine.remote.subjects import (
     ANY,
     CANCEL,
+    HELLO,
     PROGRESS,
     RENDER,
     WORKERS,
@@ -108,6 +110,7 @@ class Worker:
         await self._broker.prepare()
         self._reconnects = self._connection.stats["reconnects"]
         await self._connection.subscribe(f"{CANCEL}.>", cb=self._hear_cancel)
+        await self._connection.subscribe(HELLO, cb=self._hear_hello)
         await self._follow_models()
         self._start_pulls(ANY, self._rows)
         self._start_pulls(RENDER, self._renders)
@@ -117,9 +120,9 @@ class Worker:
             yield
         finally:
             self._leaving = True
-            await _cancel(following, *(pull for pulls in self._pulls.values() for pull in pulls))
+            await end(following, *(pull for pulls in self._pulls.values() for pull in pulls))
             await self._finish(drain)
-            await _cancel(beating)
+            await end(beating)
             with suppress(NatsError):
                 await self._beat()
                 await self._connection.flush()
@@ -141,7 +144,7 @@ class Worker:
 
     async def _pull(self, kind: str) -> None:
         """Fetch one task, do it, fetch the next; for ever."""
-        subscription = None
+        subscription, refused = None, False
         while True:
             if not self._has_room(kind):
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -155,10 +158,11 @@ class Worker:
                     await asyncio.sleep(PAUSE_SECONDS)
                 continue
             except NatsError as error:
-                log.warning("the broker gives no work: %s", error)
-                subscription = None
+                log.log(logging.DEBUG if refused else logging.WARNING, "the broker gives no work: %s", error)
+                subscription, refused = None, True
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
+            refused = False
             errand = asyncio.create_task(self._handle(kind, message))
             self._errands.add(errand)
             errand.add_done_callback(self._errands.discard)
@@ -205,7 +209,7 @@ class Worker:
         except (_Returned, EngineClosed):
             await message.nak()
         finally:
-            await _cancel(saying)
+            await end(saying)
             del self._hand[task_id]
             self._changed.set()
 
@@ -254,6 +258,9 @@ class Worker:
         held = self._hand.get(id_in(message.subject, CANCEL))
         if held is not None:
             held.work.cancel()
+
+    async def _hear_hello(self, message: Msg) -> None:
+        self._changed.set()
 
     def _say_progress(self, task_id: str, bar: int, bars: int) -> None:
         self._run_errand(self._connection.publish(f"{PROGRESS}.{task_id}", json.dumps([bar, bars]).encode()))
@@ -309,7 +316,10 @@ class Worker:
     async def _follow_models_for_ever(self) -> None:
         while True:
             await asyncio.sleep(MODELS_SECONDS)
-            await self._follow_models()
+            try:
+                await self._follow_models()
+            except OSError as error:
+                log.warning("the folder of models cannot be read: %s", error)
 
     async def _follow_models(self) -> None:
         """Take tasks for the models that there are now, and for no others."""
@@ -320,7 +330,7 @@ class Worker:
             if named(model) not in self._pulls:
                 self._start_pulls(named(model), min(NAMED_PULLS, self._rows))
         for kind in [kind for kind in self._pulls if model_of(kind) not in (None, *self._models)]:
-            await _cancel(*self._pulls.pop(kind))
+            await end(*self._pulls.pop(kind))
 
 
 async def _say_in_progress(message: Msg) -> None:
@@ -329,10 +339,3 @@ async def _say_in_progress(message: Msg) -> None:
         await asyncio.sleep(ACK_SECONDS / 3)
         with suppress(NatsError):
             await message.in_progress()
-
-
-async def _cancel(*running: asyncio.Task[Any]) -> None:
-    for task in running:
-        task.cancel()
-    if running:
-        await asyncio.wait(running)

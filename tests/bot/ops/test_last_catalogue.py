@@ -33,7 +33,7 @@ async def test_without_a_worker_it_is_the_last_one_and_the_log_says_so(
 ) -> None:
     await keep_catalogue(CATALOGUE, history)
     assert await first_catalogue(Silent(), history) == CATALOGUE
-    assert "No worker answers. Until one does, the commands offer what tiny has learnt." in caplog.text
+    assert "no worker answers; until one does, the commands offer what tiny has learnt" in caplog.text
 
 
 async def test_at_the_very_first_start_it_is_then_the_one_that_comes_with_lilt(history: History) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from generator.compose.composition import BarProgress, Composition
 from generator.engine import Composed, Event, Health, Job
@@ -25,7 +26,7 @@ class HeldComposer:
         self.error: Exception | None = None
         self.health = Health("fake")
 
-    async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
+    async def compose(self, request: ComposeRequest, progress: BarProgress, *, job_id: str) -> Composition:
         self.begun.append(request.seed)
         await self.go.wait()
         progress(9, 16)
@@ -40,7 +41,9 @@ class QuickRenderer:
     restarts = 0
     warning: str | None = None
 
-    async def render(self, abc: str, playing: Playing, *, formats: frozenset[str], user: str) -> Rendering:
+    async def render(
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
+    ) -> Rendering:
         return Rendering(files={name: abc.encode() for name in formats}, seconds=1.0, timings={"midi": 0.25})
 
 
@@ -48,6 +51,13 @@ def job(number: int, user: str = "ann", work: ComposeRequest | Tune | None = Non
     return Job(
         id=f"job{number}", user=user, work=work or ComposeRequest(seed=number), formats=frozenset({"abc"})
     )
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for what no event tells."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
 
 async def events_of(engine: QueuedEngine, number: int) -> list[Event]:

@@ -16,17 +16,25 @@ from generator.errors import (
     JobFailed,
 )
 from generator.request import ComposeRequest
-from tests.generator.engine.jobs import HeldComposer, QuickRenderer, events_of, first_event, job, tune_for
+from tests.generator.engine.conftest import OpenEngine
+from tests.generator.engine.jobs import (
+    HeldComposer,
+    QuickRenderer,
+    events_of,
+    first_event,
+    job,
+    tune_for,
+    until,
+)
 
 
 async def test_a_recording_is_kept_until_it_was_delivered(
-    composer: HeldComposer,
+    composer: HeldComposer, open_engine: OpenEngine
 ) -> None:
     composer.go.set()
-    engine = QueuedEngine(composer, QuickRenderer(), queue_limit=200, user_limit=200, at_once=8)
+    engine = await open_engine(composer, queue_limit=200, user_limit=200, at_once=8)
     for number in range(100):
         await engine.submit(job(number))
-    await asyncio.sleep(0.01)
     for number in range(100):
         await engine.render(f"job{number}", tune_for(ComposeRequest(seed=number)))
     while engine._running:
@@ -45,7 +53,7 @@ async def test_the_events_of_a_job_are_in_order(engine: QueuedEngine, composer: 
     for number in (0, 1):
         await engine.submit(job(number))
     following = [asyncio.create_task(events_of(engine, number)) for number in (0, 1)]
-    await asyncio.sleep(0.01)
+    await until(lambda: composer.begun)
     composer.go.set()
     _, (*before, last) = await asyncio.gather(*following)
     assert before == [
@@ -105,10 +113,12 @@ async def test_every_listener_gets_the_final_event(engine: QueuedEngine, compose
 
 
 @pytest.mark.parametrize("number", [1, 2])
-async def test_a_cancelled_job_ends_with_cancelled(engine: QueuedEngine, number: int) -> None:
+async def test_a_cancelled_job_ends_with_cancelled(
+    engine: QueuedEngine, composer: HeldComposer, number: int
+) -> None:
     for one in (1, 2):
         await engine.submit(job(one))
-    await asyncio.sleep(0.01)
+    await until(lambda: composer.begun)
     await engine.cancel(f"job{number}")
     assert (await events_of(engine, number))[-1] == Cancelled()
 
@@ -160,8 +170,9 @@ async def test_the_oldest_delivered_jobs_are_forgotten(engine: QueuedEngine, com
 
 
 async def test_the_health_is_that_of_the_composer_and_the_restarts_of_the_workers(
-    engine: QueuedEngine, composer: HeldComposer
+    composer: HeldComposer,
 ) -> None:
+    engine = QueuedEngine(composer, QuickRenderer(), queue_limit=6, user_limit=3, at_once=1)
     composer.health = Health("fake", problem="It is broken.", restarts={"sampler": 2})
     assert engine.health.problem == "It is broken."
     assert engine.health.restarts == {"sampler": 2, "worker": 0}
@@ -173,7 +184,7 @@ async def test_the_health_is_that_of_the_composer_and_the_restarts_of_the_worker
 
 async def test_a_job_goes_on_when_a_listener_leaves(engine: QueuedEngine, composer: HeldComposer) -> None:
     await engine.submit(job(1))
-    await asyncio.sleep(0.01)
+    await until(lambda: composer.begun)
     assert await first_event(engine, 1) == Progress("composing")
     composer.go.set()
     assert isinstance((await events_of(engine, 1))[-1], Done)

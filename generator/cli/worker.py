@@ -1,0 +1,76 @@
+"""`python -m generator worker`: composes and renders what a broker has, for a bot elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import re
+import secrets
+import signal
+import socket
+
+from generator.cli.broker import security_from
+from generator.engine.remote.connection import Security, connect
+from generator.engine.remote.local_worker import open_local_worker
+from generator.engine.remote.subjects import is_id
+from generator.errors import BadRequest
+from generator.library.local import LocalLibrary
+from generator.library.mirror import mirroring
+from generator.library.server import answering
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 20.0
+"""For what is in hand when the worker is stopped; the rest goes back to the broker."""
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Work until SIGTERM or ^C. Raises LiltError."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    asyncio.run(_work(arguments, security_from(arguments, os.environ)))
+
+
+def name_of_worker(chosen: str | None) -> str:
+    """The name that was chosen, or one that no other worker has. Raises BadRequest."""
+    if chosen is None:
+        host = re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:40] or "worker"
+        return f"{host}-{secrets.token_hex(3)}"
+    if not is_id(chosen) or "." in chosen:
+        raise BadRequest("name", chosen, "it must be up to 80 letters, digits, - and _")
+    return chosen
+
+
+async def _work(arguments: argparse.Namespace, security: Security) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    name = name_of_worker(arguments.name)
+    given = {key: getattr(arguments, key) for key in ("rows", "renders") if getattr(arguments, key)}
+    connecting = asyncio.create_task(connect(arguments.engine, security, name=name))
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait([connecting, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if stopped.is_set():
+        connecting.cancel()
+        return
+    library = LocalLibrary(arguments.model, arguments.models)
+    async with (
+        await connecting as connection,
+        mirroring(connection, arguments.models),
+        open_local_worker(
+            connection,
+            name=name,
+            model=arguments.model,
+            models=arguments.models,
+            device=arguments.device,
+            soundfont=arguments.soundfont,
+            drain=DRAIN_SECONDS,
+            changed=library.forget,
+            **given,
+        ),
+        answering(connection, library),
+    ):
+        log.info("worker %s takes tasks from %s", name, connection.address)
+        await stopping
+        log.info("worker %s stops; it finishes what it has in hand", name)
