@@ -58,7 +58,8 @@ class Plan:
 class Gateway:
     """Serves one bot at a time: a new identify ends the shard's previous session.
 
-    Shards in `away` cannot connect. `too_early` counts the sessions that the bot has begun before it might.
+    Shards in `away` cannot connect. Sessions are to be resumed at `resume_url`. `too_early` counts sessions
+    that the bot has begun before it might.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Gateway:
     ) -> None:
         self._backend = backend
         self._token = token
-        self._url = url
+        self.resume_url = url
         self._changes = changes
         self._dumps = dumps
         self.plan = Plan()
@@ -186,7 +187,7 @@ class Gateway:
             "user": dict(serializers.user_payload(self._backend.bot_user)),
             "guilds": [{"id": str(guild), "unavailable": True} for guild in guilds],
             "session_id": session.id,
-            "resume_gateway_url": self._url,
+            "resume_gateway_url": self.resume_url,
             "shard": [session.shard, session.count],
             "application": {"id": str(self._backend.application_id), "flags": 0},
         }

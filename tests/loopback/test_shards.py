@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.playground.faults import Frames
+from bot.playground.faults import Frames, Status
 from bot.playground.server import CONNECT
 from tests.loopback.command_line import start
 from tests.loopback.harness import FAKE_ENGINE, HASTY, SLOW_ENGINE, LoopbackDiscord
@@ -85,6 +85,27 @@ async def test_what_a_dropped_shard_misses_comes_when_it_resumes(discord: Loopba
     await gateway.drop([1])
     assert await towns[1].answers()
     assert (gateway.identified, gateway.resumed) == (3, 1)
+
+
+async def test_an_outage_of_the_gateway_ends_no_session(discord: LoopbackDiscord) -> None:
+    towns, gateway = in_shards(discord, 3), discord.server.gateway
+    await start_hasty(discord, towns)
+    discord.faults.next(CONNECT, Status(503), times=15)
+    await gateway.drop()
+    for one in towns:
+        assert await one.answers()
+    assert (gateway.identified, gateway.resumed) == (3, 3)
+
+
+async def test_a_session_whose_own_address_is_dead_is_resumed_at_the_usual_one(
+    discord: LoopbackDiscord,
+) -> None:
+    towns, gateway = in_shards(discord, 2), discord.server.gateway
+    gateway.resume_url = "ws://127.0.0.1:9/gateway"
+    await start_hasty(discord, towns)
+    await gateway.drop([1])
+    assert await towns[1].answers()
+    assert (gateway.identified, gateway.resumed) == (2, 1)
 
 
 async def test_a_shard_whose_session_is_invalid_begins_a_new_one_alone(discord: LoopbackDiscord) -> None:

@@ -30,8 +30,9 @@ HELLO_SECONDS = 20.0
 """From the handshake to Discord's hello. Other shards may be waiting for their turn to begin a session."""
 OPENING_SECONDS = 70.0
 """From there to the session. discord.py itself waits a minute for each frame."""
-MOST_RESUMES = 3
-"""Tries to resume a session before a new one is begun, at the usual address."""
+OWN_ADDRESS, MOST_RESUMES = 3, 8
+"""Tries to resume a session: at the address that it came with, and in all, the others at the usual one. Then,
+after some two minutes, a new one is begun."""
 TOO_FEW_SHARDS = 4011
 FINAL_CLOSE_CODES = (4004, 4010, 4012, 4013, 4014)
 """A wrong token, wrong shards, a version or intents that there are not: trying again does not help.
@@ -79,7 +80,7 @@ class Shard:
             if _code(reason) == TOO_FEW_SHARDS:
                 await self._too_few()
             wants_new = isinstance(reason, ReconnectWebSocket) and not reason.resume
-            session = {} if wants_new or tries > MOST_RESUMES else self._session()
+            session = {} if wants_new else self._session(tries)
             if self._socket is not None and self._socket.open:
                 await close(self._socket)
             await _pause(reason, tries)
@@ -123,16 +124,16 @@ class Shard:
                 await socket.poll_event()
         self.lost_at, self._greeted_at = None, asyncio.get_running_loop().time()
 
-    def _session(self) -> dict[str, Any]:
-        """What resumes the latest session; nothing where there is none."""
+    def _session(self, tries: int) -> dict[str, Any]:
+        """What resumes the latest session; nothing where there is none, or where it has been tried enough."""
         socket = self._socket
-        if socket is None or socket.session_id is None:
+        if socket is None or socket.session_id is None or tries > MOST_RESUMES:
             return {}
         return {
             "resume": True,
             "session": socket.session_id,
             "sequence": socket.sequence,
-            "gateway": socket.gateway,
+            "gateway": socket.gateway if tries <= OWN_ADDRESS else None,
         }
 
 
