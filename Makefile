@@ -9,7 +9,7 @@ LOCKED := --require-hashes --only-binary :all: --no-deps
 TORCH ?= $(shell grep -o 'torch==[0-9.]*' pyproject.toml)
 UV ?= uv
 
-.PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test soak bench pictures train-demo image clean
+.PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test soak cluster-test bench pictures train-demo image clean
 
 ## run: install Lilt with its playground and start it (on Discord if DISCORD_TOKEN is set)
 run: install
@@ -58,6 +58,10 @@ load-test: .venv/.installed-dev
 ## soak: 200,000 tunes in the history; people search, export, forget and compose for ten minutes
 soak: .venv/.installed-dev
 	$(BIN)/python -m tests.soak
+
+## cluster-test: workers, broker and network of a NATS engine fail; the last line says what was lost (two minutes)
+cluster-test: .venv/.installed-dev
+	$(BIN)/python -m tests.cluster
 
 ## bench: measures speed against the lab's loop, in one run
 bench: install
