@@ -173,5 +173,14 @@ VOICES = {
         said=("& lays a second voice",),
         by_abc2midi="7.4: && lays a voice over two bars; abc2midi knows one",
     ),
+    "overlay between brackets": _music(
+        "7.4",
+        "(&CDEF|GABc & A4|B4 & G,4|G,4&)|C4|]",
+        f"{SCALE} {_HIGH} C4:4",
+        said=("(& lays a second voice",),
+    ),
+    "overlay bracket without its beginning": _music(
+        "7.4", "CDEF&)|C4|]", f"{SCALE} C4:4", said=("&) ends no (&",)
+    ),
     "overlay": _music("7.4", "CDEF & G2A2|GABc|]", f"{SCALE} {_HIGH}", said=("& lays a second voice",)),
 }
