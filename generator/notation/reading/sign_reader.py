@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from generator.notation.reading.melody_builder import MelodyBuilder
 from generator.notation.reading.notices import Notices
-from generator.notation.reading.signs.decorations import JUMPS, PHRASE_MARKS, Letters, decoration
+from generator.notation.reading.signs.decorations import PHRASE_MARKS, Letters, decoration
 from generator.notation.reading.signs.lyrics import NEXT_BAR
 from generator.notation.reading.signs.symbol_lines import read_symbols
 from generator.notation.reading.tokens import ANNOTATION_SIGNS
@@ -56,8 +56,6 @@ class SignReader:
             self._notice(f"The sign !{name:.20}! is not known and left out.")
         else:
             melody.signs.decorate(known)
-        if known in JUMPS:
-            self._notice(f"!{name}! is not followed: the tune is played straight through.")
         if known in PHRASE_MARKS:
             self._notice(f"!{name}! is not drawn.")
 
