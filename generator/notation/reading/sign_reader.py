@@ -8,7 +8,7 @@ from collections.abc import Callable
 from generator.notation.reading.melody_builder import MelodyBuilder
 from generator.notation.reading.notices import Notices
 from generator.notation.reading.signs.decorations import PHRASE_MARKS, Letters, decoration
-from generator.notation.reading.signs.lyrics import NEXT_BAR
+from generator.notation.reading.signs.lyrics import NEXT_BAR, TOO_MANY_VERSES
 from generator.notation.reading.signs.symbol_lines import read_symbols
 from generator.notation.reading.tokens import ANNOTATION_SIGNS
 from generator.notation.reading.values.text import plain_text
@@ -89,7 +89,7 @@ class SignReader:
         self._under = None
         said = melody.lyrics(text) if name == "w" else melody.symbol_line(self._symbols(text))
         if said:
-            notices.add(said, line)
+            notices.add(said, line, of_line=said != TOO_MANY_VERSES)
 
     def _symbols(self, text: str) -> list[str]:
         """Those of an s: field, decorations by their names."""

@@ -11,7 +11,7 @@ from generator.arrangement.chords import QUALITIES, Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.notation.melody import Melody
 from generator.render.musicxml.chord_symbols import KINDS
-from generator.render.musicxml.document import TITLE_LENGTH, musicxml
+from generator.render.musicxml.document import LONGEST_FIELD, musicxml
 from tests.generator.render.tunes import bar, reel, tune
 
 
@@ -100,9 +100,10 @@ def test_a_title_stays_a_title_whatever_is_in_it() -> None:
     assert document(tune("D4:1"), "A <b> & \x00\n«c»").findtext(".//work-title") == "A <b> & «c»"
 
 
-def test_a_long_title_is_cut() -> None:
-    title = document(tune("D4:1"), "la " * 100).findtext(".//work-title") or ""
-    assert len(title) <= TITLE_LENGTH
+def test_a_long_title_is_kept_and_an_endless_one_is_cut() -> None:
+    assert document(tune("D4:1"), "la " * 100).findtext(".//work-title") == " ".join(["la"] * 100)
+    title = document(tune("D4:1"), "la " * 1000).findtext(".//work-title") or ""
+    assert len(title) <= LONGEST_FIELD
     assert title.endswith("…")
 
 
