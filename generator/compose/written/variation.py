@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from generator.arrangement.harmony import harmonise, segment_symbols
+from generator.compose.written.own_accidentals import exchanged
 from generator.compose.written.plain_notes import has_notes, plain_bars
 from generator.compose.written.sketch import script_of
 from generator.errors import BadRequest
@@ -61,7 +62,9 @@ class Variation:
         if [bar.duration for bar in written.bars] != lengths:
             raise ValueError("a bar does not add up")
         on_c = replace(written, key=Key(TONIC, self.home.mode))
-        return to_tonic(on_c, self.home.tonic, octave=self.octave).bars
+        return exchanged(
+            to_tonic(on_c, self.home.tonic, octave=self.octave).bars, self.home, self.script.key.mode
+        )
 
     def changes(self, tune: Melody) -> bool:
         """Whether any note differs from the source's."""
@@ -80,7 +83,8 @@ def read_variation(source: Melody, free: frozenset[int], instrument: Instrument,
     Raises FormError, and BadRequest for bars that it cannot write.
     """
     home = where(source, free).key
-    plain = replace(source, key=replace(home, altered=()), bars=tuple(plain_bars(source.bars)))
+    bars = exchanged(plain_bars(source.bars), home, mode)
+    plain = replace(source, key=replace(home, altered=()), bars=bars)
     if not has_notes(plain.bars):
         raise BadRequest("source", "this tune", "it must have notes that last a thirty-second or more")
     on_c = nearest_to(in_octaves(plain, TONIC), CENTRE)
