@@ -34,4 +34,4 @@ def bare(melody: Melody) -> Melody:
 def bare_bar(bar: Bar) -> Bar:
     """The bar's notes and what its lines repeat."""
     notes = tuple(replace(note, signs=NO_SIGNS) for note in bar.notes)
-    return replace(bar, notes=notes, chords=(), double_line=False, changes=(), part="")
+    return replace(bar, notes=notes, chords=(), double_line=False, changes=(), part="", line="")

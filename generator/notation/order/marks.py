@@ -85,7 +85,7 @@ def marks_of(bars: Sequence[Bar]) -> list[Mark]:
             found[index, mark.kind] = replace(
                 mark,
                 bar=index,
-                until=mark.until or (before and before.until),
+                until=mark.until or (before.until if before else None),
                 text=before.text if before and before.until else mark.text,
                 first=first and (before is None or before.first),
                 last=last or (before is not None and before.last),

@@ -124,6 +124,7 @@ class MelodyBuilder:
                 times=max(self._opening, line.closes, 2),
                 changes=self._end_changes(),
                 part=self._part,
+                line=line.look,
             )
         )
         self._notes, self._opening, self._ending, self._part = [], 0, (), ""

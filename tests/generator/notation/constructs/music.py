@@ -75,7 +75,9 @@ NOTES = {
 
 BARS = {
     "bar lines": _music("4.8", "CDEF|GABc||CDEF|]", f"{SCALE} {_HIGH} {SCALE}"),
-    "dotted and invisible bar lines": _music("4.8", "CDEF.|GABc[|]CDEF|]", f"{SCALE} {_HIGH} {SCALE}"),
+    "dotted and invisible bar lines": _music(
+        "4.8", "CDEF.|GABc[|]CDEF|]", f"{SCALE} {_HIGH} {SCALE}", drawn={"artic": 0}
+    ),
     "thick bar lines": _music("4.8", "[|CDEF|]GABc|]", f"{SCALE} {_HIGH}"),
     "repeat": _music("4.8", "|:CDEF:|GABc|]", f"{SCALE} {SCALE} {_HIGH}"),
     "repeat without its beginning": _music("4.8", "CDEF:|GABc:|", f"{SCALE} {SCALE} {_HIGH} {_HIGH}"),

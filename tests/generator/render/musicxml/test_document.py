@@ -10,6 +10,7 @@ import pytest
 from generator.arrangement.chords import QUALITIES, Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.notation.melody import Melody
+from generator.notation.reading.reader import read_abc
 from generator.render.musicxml.chord_symbols import KINDS
 from generator.render.musicxml.document import LONGEST_FIELD, musicxml
 from tests.generator.render.tunes import bar, reel, tune
@@ -94,6 +95,20 @@ def test_the_key_signature_is_the_modes(key: tuple[str, str], fifths: str) -> No
 def test_the_time_signature_is_written() -> None:
     root = document(tune("D4:3/8 D4:3/8", meter=(6, 8)))
     assert (root.findtext(".//beats"), root.findtext(".//beat-type")) == ("6", "8")
+
+
+@pytest.mark.parametrize(
+    ("meter", "symbol"), [("C", "common"), ("C|", "cut"), ("4/4", None), ("2/2", None), ("6/8", None)]
+)
+def test_common_and_cut_time_are_signs_where_they_were_written(meter: str, symbol: str | None) -> None:
+    time = document(read_abc(f"M:{meter}\nL:1/8\nK:C\nC8|]")).find(".//time")
+    assert time is not None
+    assert time.get("symbol") == symbol
+
+
+def test_simple_lines_look_as_they_were_written() -> None:
+    styles = document(read_abc("M:4/4\nL:1/4\nK:C\nCDEF.|GABc[|]CDEF|CDEF|]")).findall(".//bar-style")
+    assert [style.text for style in styles] == ["dotted", "none", "light-heavy"]
 
 
 def test_a_title_stays_a_title_whatever_is_in_it() -> None:
