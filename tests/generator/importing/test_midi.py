@@ -262,3 +262,40 @@ def test_beats_that_are_swung_by_odd_divisions_are_put_on_the_grid(name: str, re
 def test_tuplets_of_five_and_seven_notes_stay(count: int) -> None:
     content = midi(steps([1.0, *[1 / count] * count, 1.0, *[1 / count] * count] * 4), meta=[METER])
     assert durations(content) == pytest.approx([1.0, *[1 / count] * count] * 8)
+
+
+DORIAN = "X:1\nT:t\nM:4/4\nL:1/8\nK:Ddor\n|:D2FA B2cA|GECE GEB,E|D2FA BcAF|GECE D4:|\n"
+MIXOLYDIAN = "X:1\nT:t\nM:4/4\nL:1/8\nK:Dmix\n|:D2FA d2fd|cAGE c2AG|F2Ad fdAF|GEcE D4:|\n"
+
+
+def with_key(abc: str, key: str) -> bytes:
+    """The plain MIDI file of a tune, as a program writes it that takes it for another key."""
+    file = mido.MidiFile(file=io.BytesIO(plain_midi(abc)))
+    for track in file.tracks:
+        track[:] = [
+            mido.MetaMessage("key_signature", key=key, time=one.time) if one.type == "key_signature" else one
+            for one in track
+        ]
+    out = io.BytesIO()
+    file.save(file=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("abc", "key", "name", "guessed"),
+    [
+        (DORIAN, "C", "D Dorian", False),
+        (DORIAN, "D", "D Dorian", True),
+        (DORIAN, "Dm", "D Dorian", True),
+        (MIXOLYDIAN, "D", "D Mixolydian", True),
+        (MIXOLYDIAN, "G", "D Mixolydian", False),
+        (MIXOLYDIAN, "C", "D Mixolydian", True),
+        (JIG, "E", "E Dorian", True),
+    ],
+)
+def test_a_mode_that_a_file_calls_major_is_known_by_its_notes(
+    abc: str, key: str, name: str, guessed: bool
+) -> None:
+    read = read_file("a.mid", with_key(abc, key))
+    assert read_abc(read.abc).key.name == name
+    assert any("do not fit" in notice for notice in read.notices) == guessed
