@@ -24,6 +24,7 @@ LONGEST = SOURCE_LENGTH
 TITLE_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Control characters. In fields they are replaced by spaces."""
+_QUOTE_OF_ALL = ">>> "
 _WINDOW = 60
 """Characters of a line that are shown around an error."""
 
@@ -66,11 +67,14 @@ def printable(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """Without the marks of a quote on Discord, if every line that is not blank has one."""
+    """Without the marks of a quote, of all its levels: `> ` or `>> ` before every line that is not blank, as
+    on Discord and in e-mail, or Discord's `>>> ` before the first line only."""
     lines = lines_of(text)
-    if any(line.strip() and not line.startswith(">") for line in lines):
-        return text
-    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
+    while any(lines) and all(line.startswith(">") for line in lines if line.strip()):
+        lines = [line.removeprefix(">").removeprefix(" ") for line in lines]
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    lines[first] = lines[first].removeprefix(_QUOTE_OF_ALL)
+    return "\n".join(lines)
 
 
 def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:
@@ -119,6 +123,13 @@ def shown_title(title: str) -> str:
     """A title that a user wrote, on one line; "" for none, and for one that is not repeated."""
     title = one_line(printable(title))[:TITLE_LENGTH].strip()
     return "" if is_blocked(title) else title
+
+
+def said_of_title(title: str) -> list[str]:
+    """That a title is cut, if it is."""
+    length = len(one_line(printable(title)))
+    said = f"The title has {length} characters; only the first {TITLE_LENGTH} are kept."
+    return [said] if length > TITLE_LENGTH else []
 
 
 def _titled(abc: str, title: str) -> str:

@@ -18,6 +18,7 @@ from bot.requests.user_abc import (
     book_in,
     printable,
     read_user_abc,
+    said_of_title,
     shown_title,
 )
 from generator.errors import BadRequest, Unavailable
@@ -146,7 +147,7 @@ def _read(book: Book, index: int, playing: RenderOptions) -> UserMusic:
     tune = book.tunes[index]
     request, made = read_user_abc(tune, playing)
     melody, notices = (reading := read_tune(printable(tune.text))).melody, reading.notices
-    lost = (one.sentence for one in book.lost_after(index))
+    lost = [*said_of_title(tune.title), *(one.sentence for one in book.lost_after(index))]
     said = (f"Line {tune.file_line(one.line)}: {one.text.rstrip('.')}." for one in notices)
     return UserMusic(request, made, (*lost, *said), pitches=tuple(pitches_of(melody)))
 

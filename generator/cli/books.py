@@ -42,22 +42,34 @@ def for_every_tune(book: Book, make: Callable[[BookTune, int], _Made], use: Call
 
 
 def first_of(book: Book) -> BookTune:
-    """The first tune of a book. Standard error says how many there are, and what is left out of this one.
+    """The first tune of a book that can be read.
 
-    Raises NotationError with the line of the file.
+    Standard error says which one that is of how many, why those before it cannot be read, and what is left
+    out of it. Raises NotationError with the line of the file, that of the first tune, if none can be read.
     """
-    tune = book.tunes[0]
+    failures: list[NotationError] = []
+    for count, tune in enumerate(book.tunes, 1):
+        try:
+            notices = list(_notices(tune))
+        except NotationError as error:
+            failures.append(error)
+        else:
+            _say_which(book, count, failures)
+            for line, notice in notices:
+                print(f"{_name(tune, count)}: ABC line {line}: {notice}", file=sys.stderr)
+            for stray in book.lost_after(count - 1):
+                print(stray.sentence, file=sys.stderr)
+            return tune
+    raise book.tunes[0].in_file(failures[0]) from None
+
+
+def _say_which(book: Book, taken: int, failures: list[NotationError]) -> None:
+    """Which tune of several is taken, and why not one before it."""
+    for count, (tune, error) in enumerate(zip(book.tunes, failures, strict=False), 1):
+        print(f"{_name(tune, count)}: {_sentence(tune, error)}", file=sys.stderr)
     if len(book.tunes) > 1:
-        print(f"{len(book.tunes)} tunes; the first is taken.", file=sys.stderr)
-    try:
-        notices = list(_notices(tune))
-    except NotationError as error:
-        raise tune.in_file(error) from None
-    for line, notice in notices:
-        print(f"{_name(tune, 1)}: ABC line {line}: {notice}", file=sys.stderr)
-    for stray in book.lost_after(0):
-        print(stray.sentence, file=sys.stderr)
-    return tune
+        which = "the first" if taken == 1 else f"tune {taken}, the first that can be read,"
+        print(f"{len(book.tunes)} tunes; {which} is taken.", file=sys.stderr)
 
 
 def _notices(tune: BookTune) -> Iterator[tuple[int, str]]:

@@ -31,6 +31,10 @@ _BELIEVED = {
     "min": {"dor": 0.5, "mix": 0.5, "maj": 0.5},
 }
 """The mode that a file says -> by how much each other one must fit better."""
+_MISFIT, _UNSAID = (0.08, 3.0), (0.03, 2.0)
+"""Which share of a tune must be outside its signature, and how many times that of the best one, before the
+signature is not believed. `_UNSAID`: of C major, which many programs write where they know no key."""
+_SIGNATURES = range(-6, 7)
 _MAJOR, _MINOR = (0, 4, 7), (0, 3, 7)
 
 
@@ -131,6 +135,29 @@ def key_of(sharps: int, weights: Sequence[float], final: int, said: str = "") ->
     if best != own and not (ends_on_it and fit(best) > fit(own) + _BELIEVED[said][_TONICS[best]]):
         best = own
     return key_with(sharps, _TONICS[best])
+
+
+def key_by_notes(sharps: int, said: str, weights: Sequence[float], final: int) -> Key | None:
+    """The key of the notes, where they plainly do not fit the one that a file says; else None.
+
+    `sharps`, `said`: the file's signature and mode; `weights`, `final`: as in `key_of`. The other signature
+    must leave far fewer notes outside, and the tune end on the tonic that its notes give it.
+    """
+    if not sum(weights):
+        return None
+    least, times = _UNSAID if (sharps, said) == (0, "maj") else _MISFIT
+    outside = _outside(sharps, weights)
+    best = min(_SIGNATURES, key=lambda one: (_outside(one, weights), abs(one - sharps)))
+    if outside <= least or times * _outside(best, weights) >= outside:
+        return None
+    key = key_of(best, weights, final)
+    return key if key.tonic_class == final else None
+
+
+def _outside(sharps: int, weights: Sequence[float]) -> float:
+    """The share of the time in which notes sound that are not in a signature."""
+    inside = {(7 * (sharps + place)) % 12 for place in range(-1, 6)}
+    return sum(weight for one, weight in enumerate(weights) if one not in inside) / sum(weights)
 
 
 def key_with(sharps: int, mode: str) -> Key:

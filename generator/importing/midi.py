@@ -12,7 +12,9 @@ from generator.importing.guessing import (
     analysed_sharps,
     guess_meter,
     guess_pickup,
+    key_by_notes,
     key_of,
+    key_with,
     spelled,
 )
 from generator.importing.melody_line import TOGETHER, melody_of, top_line
@@ -161,13 +163,18 @@ def _keys(notes: Sequence[Played], music: MidiMusic) -> tuple[list[tuple[Fractio
     if not said:
         key = key_of(analysed_sharps(notes), *_heard(notes))
         return [(Fraction(0), key)], [f"It says no key; {key.name} is a guess."]
-    keys = []
+    keys, notices = [], []
     for index, (where, sharps, minor) in enumerate(said):
         until = said[index + 1][0] if said[index + 1 :] else notes[-1].end
         under = [note for note in notes if note.begin < until and (note.begin >= where or not index)]
-        keys.append((where, key_of(sharps, *_heard(under or notes), "min" if minor else "maj")))
+        mode, heard = "min" if minor else "maj", _heard(under or notes)
+        by_notes = key_by_notes(sharps, mode, *heard)
+        if by_notes:
+            claimed = key_with(sharps, mode).name
+            notices.append(f"Its notes do not fit {claimed}, which it says; {by_notes.name} is a guess.")
+        keys.append((where, by_notes or key_of(sharps, *heard, mode)))
     early = [one for one in keys if one[0] <= notes[0].begin][-1:] or keys[:1]
-    return [(Fraction(0), early[0][1]), *(one for one in keys if one[0] > notes[0].begin)], []
+    return [(Fraction(0), early[0][1]), *(one for one in keys if one[0] > notes[0].begin)], notices
 
 
 def _heard(notes: Sequence[Played]) -> tuple[list[float], int]:

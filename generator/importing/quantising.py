@@ -1,5 +1,8 @@
 """Played times on a grid: exactly where a program wrote them, else on sixteenths or triplets, by the error.
 
+A program that swings writes fifths or sevenths of a beat; where no tuplets of five or seven notes are meant,
+such times are put on the grid too.
+
 Times are in quarter notes.
 """
 
@@ -22,7 +25,7 @@ _PLAIN = frozenset({1, 2, 3, 4, 6, 8, 12, 16, 24})
 _FINEST_BEAT = 4
 """A tune that begins on a sixteenth may mean it."""
 _FEWEST = 4
-"""Notes that say what the beat is."""
+"""Notes that say what the beat is, or how it is divided."""
 _BY_CHANCE = Fraction(1, 3)
 """The chance that a time that means nothing is one that a program could have written."""
 _EARLY = Fraction(1, 8)
@@ -56,18 +59,26 @@ def quantised(line: Sequence[Played], ticks: int, *, triplets: bool) -> Quantise
     places = _Places(ticks)
     shifted = _off_the_beat([note.begin for note in line], places)
     line = [replace(note, begin=note.begin - shifted, end=note.end - shifted) for note in line]
-    exact = [places.nearest(note.begin) for note in line]
-    if None not in exact:
-        begins = [place for place in exact if place is not None]
-    else:
-        begins = _by_beats([note.begin for note in line], triplets)
+    exact = [place for place in (places.nearest(note.begin) for note in line) if place is not None]
+    is_exact = len(exact) == len(line) and not _are_odd(exact)
+    begins = exact if is_exact else _by_beats([note.begin for note in line], triplets)
     moved = [abs(float(note.begin - place)) for note, place in zip(line, begins, strict=True)]
     placed = [replace(note, begin=place) for note, place in zip(line, begins, strict=True)]
     kept = _one_at_a_place(placed)
-    is_exact = None not in exact
     return Quantised(
         _ended(kept, is_exact, places), is_exact, sum(moved) / len(moved), len(placed) - len(kept), shifted
     )
+
+
+def _are_odd(places: Sequence[Fraction]) -> bool:
+    """Whether most notes off the beat are at fifths or sevenths of it, and few of them in even tuplets."""
+    off = sum(place.denominator > 1 for place in places)
+    odd = [at for at, place in enumerate(places) if not place.denominator % 5 or not place.denominator % 7]
+    if len(odd) < _FEWEST or 2 * len(odd) <= off:
+        return False
+    gaps = [later - place for place, later in pairwise(places)]
+    even = sum(at == len(gaps) or gaps[at - 1] == gaps[at] for at in odd if at)
+    return 2 * even < len(odd)
 
 
 def _off_the_beat(begins: Sequence[Fraction], places: _Places) -> Fraction:

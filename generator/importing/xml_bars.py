@@ -188,7 +188,8 @@ def meter_of(signature: Any) -> Meter | None:
     count, unit = signature.numerator, signature.denominator
     if not (0 < count <= 24 and unit in (1, 2, 4, 8, 16, 32)):
         raise Unusable(f"it has the meter {count}/{unit}")
-    return Meter(count, unit)
+    has_sign = (signature.symbol, count, unit) in (("common", 4, 4), ("cut", 2, 2))
+    return Meter(count, unit, sign=has_sign)
 
 
 def tempo_of(mark: Any) -> Tempo | None:

@@ -107,6 +107,9 @@ class Change:
     tempo: Tempo | None = None
 
 
+LineLook = Literal["", "dotted", "invisible"]
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """The notes between two bar lines, and what the lines mean.
@@ -116,7 +119,7 @@ class Bar:
     ends no section, inside a repeat. `times`: how often the part is played that the repeat after it closes.
     `chords`: the chord symbols as written, each with its onset in whole notes from the bar's beginning.
     `changes` of key, meter and tempo in the order of their onsets. `part`: the name that a P: field gives to
-    what begins here, "" for none.
+    what begins here, "" for none. `line`: how the simple line after it is drawn, if it is not plain.
     """
 
     notes: tuple[Note, ...]
@@ -129,6 +132,7 @@ class Bar:
     times: int = 2
     changes: tuple[Change, ...] = ()
     part: str = ""
+    line: LineLook = ""
 
     @property
     def duration(self) -> Fraction:

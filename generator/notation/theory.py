@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -204,13 +204,15 @@ class Meter:
     """A time signature, `count` notes of 1/`unit`.
 
     `groups`: how its beats are written to be grouped, (2, 2, 3) in `(2+2+3)/8`. `free`: bars are of any
-    length and nothing is printed, as `M:none` asks; what still needs a beat counts as in 4/4.
+    length and nothing is printed, as `M:none` asks; what still needs a beat counts as in 4/4. `sign`: 4/4 and
+    2/2 as C and the cut C; they are the same meters.
     """
 
     count: int
     unit: int
     groups: tuple[int, ...] = ()
     free: bool = False
+    sign: bool = field(default=False, compare=False)
 
     @classmethod
     def parse(cls, name: str) -> Meter:
@@ -252,7 +254,9 @@ class Meter:
 
     @property
     def field(self) -> str:
-        """As in an M: field: "(2+2+3)/8"."""
+        """As in an M: field: "(2+2+3)/8", "C|"."""
+        if self.sign:
+            return "C" if self.unit == 4 else "C|"
         return f"({'+'.join(map(str, self.groups))})/{self.unit}" if self.groups else self.name
 
 

@@ -1,14 +1,16 @@
-"""A tune as it sounds: repeats played out, ties joined, tuplets and chords resolved."""
+"""A tune as it sounds: repeats and jumps played out, ties joined, tuplets and chords resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from generator.notation.form import part_ranges, section_ranges
+from generator.notation.form import part_ranges
 from generator.notation.melody import Bar, Melody
+from generator.notation.order.jumps import route_of
+from generator.notation.order.repeats import with_repeats, without_repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +28,31 @@ def played_bars(melody: Melody) -> list[Bar]:
 
 
 def played_order(melody: Melody) -> list[int]:
-    """Indices of the bars in the order they are played: repeats, endings (ABC 2.1, 4.8 to 4.10), parts."""
+    """Indices of the bars as they are played: repeats, endings (ABC 2.1, 4.8 to 4.10), parts, jumps."""
     return [index for stretch in played_stretches(melody) for index in stretch]
 
 
 def played_stretches(melody: Melody) -> list[list[int]]:
-    """The order of the bars, part by part where the head names an order of parts (ABC 2.1, 3.1.9).
+    """The order of the bars in stretches: part by part where the head names an order (ABC 2.1, 3.1.9).
 
-    Each is played with its own repeats; what stands before the first, once. A part with endings that the
+    Else all bars, and what a jump goes on with (4.14), if there is one.
+
+    Each part is played with its own repeats; what stands before the first, once. A part with endings that the
     order names as often in a row as it has endings is played with another one each time (4.10).
     """
     bars = melody.bars
     if not melody.order:
-        return [_with_repeats(bars, range(len(bars)))]
+        route = route_of(bars)
+        again = without_repeats(bars, route.again)
+        return [with_repeats(bars, route.first), again, with_repeats(bars, route.coda)]
     parts = {bars[one.start].part: one for one in part_ranges(bars)}
-    orders = {name: _with_repeats(bars, part) for name, part in parts.items()}
+    orders = {name: with_repeats(bars, part) for name, part in parts.items()}
     played = [orders[""]] if "" in orders else []
     for name, group in groupby(melody.order):
         row = len(list(group))
         endings = max((number for index in parts[name] for number in bars[index].ending), default=0)
         played += [orders[name]] * (row // endings if endings > 1 and row % endings == 0 else row)
     return played
-
-
-def _with_repeats(bars: Sequence[Bar], part: range) -> list[int]:
-    """The order of the bars of a part: a `:|` goes back to the beginning of its section."""
-    played: list[int] = []
-    for one in section_ranges(bars[part.start : part.stop]):
-        section = range(part.start + one.start, part.start + one.stop)
-        if any(bars[index].ending for index in section):
-            played += _with_endings(bars, section)
-        else:
-            last = bars[section[-1]]
-            played += list(section) * (last.times if last.closes_repeat else 1)
-    return played
-
-
-def _with_endings(bars: Sequence[Bar], section: range) -> list[int]:
-    """The order of a section's bars, each ending on its own passes only."""
-    passes: tuple[int, ...] = ()
-    when: list[tuple[int, tuple[int, ...]]] = []  # the index of a bar, and its passes if not all
-    for index in section:
-        passes = bars[index].ending or passes
-        when.append((index, passes))
-    goes_back = any(bars[index].closes_repeat for index in section)
-    times = max([1 + goes_back, *(number for _, numbers in when for number in numbers)])
-    return [
-        index for number in range(1, times + 1) for index, numbers in when if not numbers or number in numbers
-    ]
 
 
 def unfold(melody: Melody) -> list[Sounding]:

@@ -10,11 +10,12 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import NotationError
-from generator.notation.melody import Melody
+from generator.notation.melody import NO_SIGNS, Bar, Melody, Note
+from generator.notation.order.jumps import route_of
 from generator.notation.reading.books.book import BookTune, split_tunes
 from generator.notation.reading.books.encoding import decode
 from generator.notation.reading.reader import read_tune
@@ -23,6 +24,7 @@ from tests.proof.abc2midi import Heard, NoAnswer, heard, plain
 from tests.proof.known_errors import KNOWN_ERRORS
 from trainer.data.reasons import kind_of
 
+_JUMPS = "D.C. and D.S. are followed (left open by 4.14)"
 _LATE = 0.004
 """Whole notes that an onset may differ by; abc2midi starts every note about 0.0005 late."""
 _LONGER = 0.008
@@ -81,11 +83,14 @@ def _judged(melody: Melody, text: str) -> tuple[str, str, str]:
     first = _difference(ours, heard(text))
     if first is None:
         return "identical", "", ""
+    ours, jumps = (ours, "") if not route_of(melody.bars).again else (_ours(_straight(melody)), _JUMPS)
+    if jumps and _difference(ours, heard(text)) is None:
+        return "known", jumps, ""
     changed = {name: mended for name, mend in KNOWN_ERRORS.items() if (mended := mend(text)) != text}
     for name, mended in changed.items():
         if _difference(ours, heard(mended)) is None:
-            return "known", name, ""
-    names = []
+            return "known", " and ".join(filter(None, (jumps, name))), ""
+    names = [jumps] if jumps else []
     for name, mend in reversed(KNOWN_ERRORS.items()):
         names += [name] if mend(text) != text else []
         text = mend(text)
@@ -93,6 +98,15 @@ def _judged(melody: Melody, text: str) -> tuple[str, str, str]:
     if left is None:
         return "known", " and ".join(names), ""
     return "differing", "", _described(melody, ours, *left)
+
+
+def _straight(melody: Melody) -> Melody:
+    """The tune without D.C., D.S. and what belongs to them."""
+    return replace(melody, bars=tuple(replace(bar, notes=_unmarked(bar), chords=()) for bar in melody.bars))
+
+
+def _unmarked(bar: Bar) -> tuple[Note, ...]:
+    return tuple(replace(note, signs=NO_SIGNS) for note in bar.notes)
 
 
 def _ours(melody: Melody) -> list[Heard]:

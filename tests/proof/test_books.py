@@ -38,6 +38,21 @@ def test_tunes_are_counted_as_identical_known_or_refused(tmp_path: Path) -> None
     ]
 
 
+def test_jumps_that_abc2midi_does_not_follow_are_known(tmp_path: Path) -> None:
+    lines = reported(
+        tmp_path,
+        HEAD + "CDE!fine!F|GAB!D.C.!c|]\n",
+        HEAD + "CDE!fine!F||GAB!D.C.!c:|\n",
+        HEAD + 'CDEF|GABc"D.S."|]\n',
+    )
+    assert lines[:2] == [
+        "known\t1\tD.C. and D.S. are followed (left open by 4.14)",
+        "known\t1\tD.C. and D.S. are followed (left open by 4.14) "
+        "and a :| goes back to the last double bar (4.8)",
+    ]
+    assert lines[-1].startswith("tunes=3 identical=1 (33.3%) after_known_errors=3 (100.0%) differing=0")
+
+
 def test_what_older_programs_wrote_is_made_plain() -> None:
     music = 'C!D|!fermat:a!EF|+trill+G!["Coda" A|+C2E2+|["Am"CE]|'
     assert heard(plain(f"{HEAD}{music}\n")) == heard(plain(f"{HEAD}CD|EF|GA|[C2E2]|[CE]|\n"))

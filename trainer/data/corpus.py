@@ -107,7 +107,7 @@ def _split_label(source: str) -> tuple[str, str]:
 
 def _file(label: str, collection: str, file: str, raw: bytes) -> SourceFile:
     try:
-        text = _without_damage(decode(raw))
+        text = decode(raw)
     except NotTextError:
         return SourceFile(f"{label}/{file}", ())
     tunes = list(split_tunes(text))
@@ -123,8 +123,3 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:  # no file can have such a name
         return False
-
-
-def _without_damage(text: str) -> str:
-    """Without `=20` at the ends of lines, left over from e-mail."""
-    return text.replace("=20\n", "\n").replace("=20\r\n", "\n")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from generator.notation.reading.books.book import lines_of
+from generator.notation.reading.books.mail import without_quoted_blank
 from trainer.data.type_words import named_type
 
 _PRINTED = re.compile(r"(?:%%(?:text|center)|[TP]:)\s*(.*)")
@@ -25,7 +26,7 @@ def headings_of(text: str, starts: Collection[int]) -> dict[int, str]:
     section = ""
     found: str | None = None
     in_tune = False
-    for number, line in enumerate(lines_of(text.removeprefix("\ufeff")), 1):
+    for number, line in enumerate(map(without_quoted_blank, lines_of(text.removeprefix("\ufeff"))), 1):
         if number in starts:
             section = section if found is None else found
             headings[number] = section

@@ -13,6 +13,7 @@ from functools import lru_cache
 from random import Random
 from statistics import fmean
 
+from generator.arrangement.expression.levels import levels_of
 from generator.arrangement.expression.line import Tone, ticks
 from generator.arrangement.meters import beat_onsets, uneven
 from generator.instruments import Family
@@ -74,11 +75,11 @@ def velocities(tones: Sequence[Tone], tune_type: str, family: Family, chance: Ra
     mean = fmean(tone.pitches[-1] for tone in tones)
     depth = _DEPTH.get(family, 1.0)
     found = []
-    for tone in tones:
+    for tone, level in zip(tones, levels_of(tones), strict=True):
         accents, bar = _accents(tune_type, tone.place.meter)
         usual = _MIDDLE + depth * (_accent(tone, accents, bar) + _shape(tone, mean, bar))
         marked = not _MARKED.isdisjoint(tone.signs.decorations)
-        found.append(_rounded(usual + _MARK * marked, chance))
+        found.append(_rounded(usual + level + _MARK * marked, chance))
     return found
 
 

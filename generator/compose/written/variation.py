@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from generator.arrangement.harmony import harmonise, segment_symbols
+from generator.compose.written.own_accidentals import exchanged
 from generator.compose.written.plain_notes import has_notes, plain_bars
 from generator.compose.written.sketch import script_of
 from generator.errors import BadRequest
@@ -18,6 +19,7 @@ from generator.notation.changes import State, states
 from generator.notation.checker import RANGE
 from generator.notation.melody import Bar, Change, Melody, Note
 from generator.notation.model_text import CENTRE, TONIC
+from generator.notation.order.marks import keep_marks, keep_words
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, split_chord
 from generator.notation.transpose import in_octaves, mean_pitch, nearest_to, semitones_up, to_tonic
@@ -60,7 +62,9 @@ class Variation:
         if [bar.duration for bar in written.bars] != lengths:
             raise ValueError("a bar does not add up")
         on_c = replace(written, key=Key(TONIC, self.home.mode))
-        return to_tonic(on_c, self.home.tonic, octave=self.octave).bars
+        return exchanged(
+            to_tonic(on_c, self.home.tonic, octave=self.octave).bars, self.home, self.script.key.mode
+        )
 
     def changes(self, tune: Melody) -> bool:
         """Whether any note differs from the source's."""
@@ -79,7 +83,8 @@ def read_variation(source: Melody, free: frozenset[int], instrument: Instrument,
     Raises FormError, and BadRequest for bars that it cannot write.
     """
     home = where(source, free).key
-    plain = replace(source, key=replace(home, altered=()), bars=tuple(plain_bars(source.bars)))
+    bars = exchanged(plain_bars(source.bars), home, mode)
+    plain = replace(source, key=replace(home, altered=()), bars=bars)
     if not has_notes(plain.bars):
         raise BadRequest("source", "this tune", "it must have notes that last a thirty-second or more")
     on_c = nearest_to(in_octaves(plain, TONIC), CENTRE)
@@ -112,14 +117,15 @@ def _window(tune: Melody, instrument: Instrument, shift: int) -> Window:
 def _joined(source: Melody, new: dict[int, tuple[Note, ...]]) -> Melody:
     """The source with new notes in some bars.
 
-    They have no words, graces or other signs. Nothing is tied or slurred over from a kept bar into a new
-    one. Changes of key, meter and tempo stay, each at a note. Where the tune has chord symbols, new ones
-    stand over the new bars.
+    They have no words, graces or other signs but those that say where players go on, such as Fine. Nothing is
+    tied or slurred over from a kept bar into a new one. Changes of key, meter and tempo stay, each at a note.
+    Where the tune has chord symbols, new ones stand over the new bars.
     """
     bars = list(_without_cut_slurs(source.bars, new.keys()))
     for at, bar in enumerate(bars):
         if at in new:
-            bars[at] = replace(bar, notes=new[at], changes=_at_notes(bar.changes, new[at]))
+            notes = keep_marks(bar, new[at])
+            bars[at] = replace(bar, notes=notes, changes=_at_notes(bar.changes, notes))
         elif at + 1 in new:
             untied = (replace(note, tied=False) for note in bar.notes[-1:])
             bars[at] = replace(bar, notes=(*bar.notes[:-1], *untied))
@@ -173,7 +179,7 @@ def _with_new_chords(tune: Melody, new: Iterable[int]) -> Melody:
     bars = list(tune.bars)
     for at, bar in enumerate(bars):
         if at in new:
-            bars[at] = replace(bar, chords=segment_symbols(fresh.bars[at]))
+            bars[at] = replace(bar, chords=keep_words(bar, segment_symbols(fresh.bars[at])))
         elif at - 1 in new and not (bar.chords and bar.chords[0][0] == 0):
             bars[at] = replace(bar, chords=(*segment_symbols(standing.bars[at][:1]), *bar.chords))
     return replace(tune, bars=tuple(bars))

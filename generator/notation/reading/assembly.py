@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Melody
+from generator.notation.order.jumps import first_jump, route_of
 from generator.notation.reading.structure.parts import structured
 from generator.notation.reading.structure.repeats import unclosed
 from generator.notation.reading.structure.ties import with_right_ties
@@ -35,12 +38,23 @@ def assembled(voice: Voice, order: str) -> tuple[Melody, list[str]]:
     if sum(map(len, played_stretches(melody))) > MOST_BARS:
         raise ValueError(f"the tune has more than {MOST_BARS} bars, repeats included")
     _say_unclosed(voice, melody, unclosed(bars, parts))
+    _say_jump(voice, melody)
     melody, lost = with_right_ties(melody, untied)
     if lost:
         remarks.append(
             "A tie of some notes of a chord is not played where the next chord repeats the others."
         )
     return melody, remarks
+
+
+def _say_jump(voice: Voice, melody: Melody) -> None:
+    """Say which jump is not followed."""
+    route = route_of(melody.bars)
+    if melody.order and (jump := first_jump(melody.bars)):
+        why = f"the parts are played in the order P:{''.join(melody.order):.40}"
+        route = replace(route, remark=f"{jump.text} is not followed: {why}.", at=jump.bar)
+    if route.remark:
+        voice.notices.add(route.remark, voice.line_of(route.at))
 
 
 def _say_unclosed(voice: Voice, melody: Melody, openings: list[int]) -> None:

@@ -12,12 +12,13 @@ from fractions import Fraction
 from itertools import accumulate
 
 from generator.notation.melody import Bar, Change, Note, Pitch, Tuplet
+from generator.notation.order.marks import ends_a_bar
 from generator.notation.reading.rhythm import Rhythm
 from generator.notation.reading.signs.lyrics import LinesUnderNotes, sing
 from generator.notation.reading.signs.pending import PendingSigns, with_slur_end, with_whole_slurs
 from generator.notation.reading.signs.symbol_lines import put_symbols
 from generator.notation.reading.structure.bar_lines import BarLine
-from generator.notation.theory import Key
+from generator.notation.theory import Key, says_chord
 
 MAX_NOTES = 5_000
 LONGEST_NOTE = Fraction(16)
@@ -75,12 +76,21 @@ class MelodyBuilder:
         self.end_bar(BarLine())
         if not self.has_music:
             raise ValueError("there are no notes")
+        self._add_what_follows()
         for text in self.signs.left_over():
             self._notice(text)
         self._bars, lost = with_whole_slurs(self._bars)
         if lost:
             self._notice("A slur that has only one end is left out.")
         return self._bars, self._untied
+
+    def _add_what_follows(self) -> None:
+        """What is written after the last bar line, `:|!D.C.!`, stands at the last note."""
+        last = self._bars[-1]
+        onset = last.duration - last.notes[-1].duration
+        words = ((onset, text) for _, text in self._chords if not says_chord(text))
+        note = self.signs.moved_back(last.notes[-1])
+        self._bars[-1] = replace(last, notes=(*last.notes[:-1], note), chords=(*last.chords, *words))
 
     # bars
 
@@ -114,6 +124,7 @@ class MelodyBuilder:
                 times=max(self._opening, line.closes, 2),
                 changes=self._end_changes(),
                 part=self._part,
+                line=line.look,
             )
         )
         self._notes, self._opening, self._ending, self._part = [], 0, (), ""
@@ -131,9 +142,13 @@ class MelodyBuilder:
         self._part = name
 
     def _end_chords(self) -> tuple[tuple[Fraction, str], ...]:
-        """The bar's chord symbols with their onsets; those after its last note belong to the next bar."""
-        here = [(at, text) for at, text in self._chords if at < len(self._notes)]
-        self._chords = [(0, text) for _, text in self._chords[len(here) :]]
+        """The bar's chord symbols with their onsets; those after its last note belong to the next bar.
+
+        Words such as "Fine" belong to the last note.
+        """
+        end = len(self._notes)
+        here = [(min(at, end - 1), text) for at, text in self._chords if at < end or ends_a_bar(text)]
+        self._chords = [(0, text) for at, text in self._chords if at >= end and not ends_a_bar(text)]
         onsets = self._onsets()
         return tuple((onsets[at], text) for at, text in here)
 

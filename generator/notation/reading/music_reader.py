@@ -41,14 +41,16 @@ class MusicReader:
     def melody(self) -> MelodyBuilder:
         return self.voices.current.melody
 
-    def take(self, token: re.Match[str]) -> None:
-        """Anything but a field. Raises ValueError."""
+    def take(self, token: re.Match[str], place: tuple[int, int]) -> None:
+        """Anything but a field, at a line and column. Raises ValueError."""
+        overlays = self.voices.current.overlays
         if token["overlay"]:
-            self.notice("& lays a second voice over the bar; only the first is played.")
-            self.voices.current.overlay = len(token["overlay"])
+            said = overlays.take(token["overlay"], place)
+            if said:
+                self.notice(said)
         elif token["bar"]:
             self.take_bar_line(token["bar"], token["ending"])
-        elif not self.voices.current.overlay:
+        elif not overlays.skipping:
             self.take_music(token)
 
     def take_music(self, token: re.Match[str]) -> None:
@@ -92,9 +94,7 @@ class MusicReader:
             self.notice(f"Only the first {MOST_GRACE_NOTES} grace notes before a note are kept.")
 
     def take_bar_line(self, signs: str, ending: str | None) -> None:
-        voice = self.voices.current
-        voice.overlay = max(voice.overlay - 1, 0)
-        if voice.overlay:
+        if not self.voices.current.overlays.end_bar():
             return
         self.melody.end_bar(read_bar_line(signs))
         if ending:

@@ -30,14 +30,17 @@ class Notices:
     """Collects notices while a tune is read."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, int] = {}
+        self._lines: dict[tuple[str, int], int] = {}
 
-    def add(self, text: str, line: int) -> None:
-        """Only the first of several equal sentences is kept, and no more than anyone reads."""
+    def add(self, text: str, line: int, *, of_line: bool = False) -> None:
+        """Only the first of several equal sentences is kept, and no more than anyone reads.
+
+        `of_line`: the sentence is about this line alone, and kept for each one.
+        """
         if len(self._lines) < _MOST:
-            self._lines.setdefault(text, line)
+            self._lines.setdefault((text, line if of_line else 0), line)
 
     def all(self) -> tuple[Notice, ...]:
         """In the order of their lines."""
-        found = (Notice(text, line) for text, line in self._lines.items())
+        found = (Notice(text, line) for (text, _), line in self._lines.items())
         return tuple(sorted(found, key=lambda notice: notice.line))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from generator.notation.reading.melody_builder import MelodyBuilder
 from generator.notation.reading.notices import Notices
-from generator.notation.reading.signs.decorations import JUMPS, PHRASE_MARKS, Letters, decoration
-from generator.notation.reading.signs.lyrics import NEXT_BAR
+from generator.notation.reading.signs.decorations import PHRASE_MARKS, Letters, decoration
+from generator.notation.reading.signs.lyrics import NEXT_BAR, TOO_MANY_VERSES
 from generator.notation.reading.signs.symbol_lines import read_symbols
 from generator.notation.reading.tokens import ANNOTATION_SIGNS
 from generator.notation.reading.values.text import plain_text
@@ -56,8 +56,6 @@ class SignReader:
             self._notice(f"The sign !{name:.20}! is not known and left out.")
         else:
             melody.signs.decorate(known)
-        if known in JUMPS:
-            self._notice(f"!{name}! is not followed: the tune is played straight through.")
         if known in PHRASE_MARKS:
             self._notice(f"!{name}! is not drawn.")
 
@@ -91,7 +89,7 @@ class SignReader:
         self._under = None
         said = melody.lyrics(text) if name == "w" else melody.symbol_line(self._symbols(text))
         if said:
-            notices.add(said, line)
+            notices.add(said, line, of_line=said != TOO_MANY_VERSES)
 
     def _symbols(self, text: str) -> list[str]:
         """Those of an s: field, decorations by their names."""

@@ -15,14 +15,14 @@ TOKEN = re.compile(
     | \{(?P<grace>[^}]*)\}
     | (?P<delimiter>[!+])(?P<sign>(?:[^!+\n|\[\]:]|(?<=[a-z]):(?=[a-z]))*|\+)(?P=delimiter)
     | (?P<line_break>!)
+    | (?P<overlay>\(&|&\)|&+)
     | \.?(?P<slur>\((?![2-9])|\))
-    | (?P<letter>[.~H-Wh-w])
+    | (?P<letter>\.(?!\|)|[~H-Wh-w])
     | "(?P<quoted>[^"]*)"
     | \[(?P<field>[A-Za-z]):(?P<value>[^\]]*)\]
     | \((?P<tuplet>[2-9])(?::(?P<time>\d?))?(?::(?P<group>\d?))?
-    | (?P<bar>\[\|\]|:*\[?\|(?:[|\]:]|\[(?=[|\]]))*|:+\]|::+)(?:\s*\[?(?P<ending>\d(?:[,-]\d)*))?
+    | (?P<bar>\[\|\]|\.?:*\[?\|(?:[|\]:]|\[(?=[|\]]))*|:+\]|::+)(?:\s*\[?(?P<ending>\d(?:[,-]\d)*))?
     | \[(?P<lone_ending>\d(?:[,-]\d)*)
-    | (?P<overlay>&+)
     | (?P<dots>:)
     | (?P<accidental>\^\^?|__?|=)?(?P<step>[A-Ga-g])(?P<octave>[,']*)(?P<length>\d*/*\d*)
     | (?P<rest>[zx])(?P<rest_length>\d*/*\d*)

@@ -117,7 +117,7 @@ class TuneReader:
         if token["field"]:
             self.set_field(token["field"], token["value"])
         else:
-            self.music.take(token)
+            self.music.take(token, (self.line, self.column))
 
     def set_field(self, name: str, value: str) -> None:
         value = value.strip()

@@ -10,22 +10,23 @@ from generator.errors import NotationError
 from generator.notation.reading.fields import Fields
 from generator.notation.reading.melody_builder import MelodyBuilder
 from generator.notation.reading.notices import Notices
+from generator.notation.reading.structure.overlays import UNCLOSED, Overlays
 
 
 @dataclass(slots=True)
 class Voice:
     """One voice as far as it is read.
 
-    `begun`: the line of its first V: field. `overlay`: how many bar lines end the layer of notes that is
-    skipped (7.4). `fault`: what could not be read; the rest of the voice is skipped then. `lines`: for each
-    line of music how many bars were begun before it, and its number.
+    `begun`: the line of its first V: field. `overlays`: the layers of notes that are skipped (7.4). `fault`:
+    what could not be read; the rest of the voice is skipped then. `lines`: for each line of music how many
+    bars were begun before it, and its number.
     """
 
     fields: Fields
     melody: MelodyBuilder
     notices: Notices
     begun: int = 1
-    overlay: int = 0
+    overlays: Overlays = field(default_factory=Overlays)
     fault: NotationError | None = None
     lines: list[tuple[int, int]] = field(default_factory=list)
 
@@ -36,6 +37,11 @@ class Voice:
     def line_of(self, bar: int) -> int:
         """The line of the text in which a bar begins, by its index."""
         return max((line for begun, line in self.lines if begun <= bar), default=self.begun)
+
+    def end(self) -> None:
+        """The text is over: a `(&` that is open is a fault."""
+        if self.overlays.opened and not self.fault:
+            self.fault = NotationError(UNCLOSED, *self.overlays.opened)
 
     @property
     def counts(self) -> bool:
@@ -101,6 +107,8 @@ class Voices:
 
     def kept(self) -> tuple[Voice, str, list[Voice]]:
         """The first voice with music, or of all if none has any; its name; the others with music."""
+        for voice in self._by_name.values():
+            voice.end()
         counting = [(name, voice) for name, voice in self._by_name.items() if voice.counts]
         name, kept = (counting or list(self._by_name.items()))[0]
         return kept, name, [voice for _, voice in counting[1:]]

@@ -10,6 +10,7 @@ from generator.notation.changes import full_bars
 from generator.notation.melody import Bar, Melody
 
 BARS_A_LINE = 4
+_SIMPLE = {"": "|", "dotted": ".|", "invisible": "[|]"}
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ def bar_line(bars: Sequence[Bar], index: int) -> str:
         return _colons(bar) + "|"
     if bar.ends_section:
         return "||" if index + 1 < len(bars) else "|]"
-    return "||" if bar.double_line else "|"
+    return "||" if bar.double_line else _SIMPLE[bar.line]
 
 
 def _colons(closing: Bar) -> str:

@@ -83,5 +83,7 @@ def _time(attributes: ET.Element, meter: Meter) -> None:
     if meter.free:
         ET.SubElement(time, "senza-misura")
         return
+    if meter.sign:
+        time.set("symbol", "common" if meter.unit == 4 else "cut")
     add(time, "beats", "+".join(map(str, meter.groups)) or meter.count)
     add(time, "beat-type", meter.unit)

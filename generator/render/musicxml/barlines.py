@@ -9,6 +9,8 @@ from generator.notation.form import section_ranges
 from generator.notation.melody import Bar
 from generator.render.musicxml.elements import add
 
+_SIMPLE = {"": None, "dotted": "dotted", "invisible": "none"}
+
 
 def repeat_beginnings(bars: Sequence[Bar]) -> set[int]:
     """The bars before which a repeat is opened: where a sign says so, and where a `:|` goes back to though
@@ -62,7 +64,7 @@ def right_barline(measure: ET.Element, bars: Sequence[Bar], index: int) -> None:
 def _style(bar: Bar, *, last: bool) -> str | None:
     if bar.closes_repeat or last:
         return "light-heavy"
-    return "light-light" if bar.ends_section or bar.double_line else None
+    return "light-light" if bar.ends_section or bar.double_line else _SIMPLE[bar.line]
 
 
 def _ending_that_stops(bars: Sequence[Bar], index: int) -> Bar | None:

@@ -33,16 +33,18 @@ from generator.render.musicxml.slurs import slurs
 _log = logging.getLogger(__name__)
 
 TITLE_LENGTH = 80
+"""Characters of a line over or below the music."""
+LONGEST_FIELD = 500
 
 
 def musicxml(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     """The whole document, with chord symbols if there is a harmony.
 
-    The title is shortened where it would not fit above the staff. Decorations that have no sign are logged.
+    Decorations that have no sign are logged.
     """
     _log_what_is_not_drawn(melody)
     score = ET.Element("score-partwise", version="4.0")
-    add(ET.SubElement(score, "work"), "work-title", short_title(title))
+    add(ET.SubElement(score, "work"), "work-title", one_line(title, LONGEST_FIELD))
     _creators(score, melody)
     part_list = ET.SubElement(score, "part-list")
     add(ET.SubElement(part_list, "score-part", id="P1"), "part-name", "")
@@ -51,7 +53,7 @@ def musicxml(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
 
 
 def short_title(title: str) -> str:
-    """On one line, without characters that XML does not allow, at most `TITLE_LENGTH` long."""
+    """As it is drawn: without characters that XML does not allow, and cut with "…" after `TITLE_LENGTH`."""
     return one_line(title, TITLE_LENGTH)
 
 
@@ -65,13 +67,13 @@ def _creators(score: ET.Element, melody: Melody) -> None:
     identification = ET.Element("identification")
     for letter, text in melody.texts:
         if letter == "C":
-            add(identification, "creator", short_title(text), type="composer")
+            add(identification, "creator", one_line(text, LONGEST_FIELD), type="composer")
     fields = [("origin", text) for letter, text in melody.texts if letter == "O"]
     fields += [("order of parts", play_order(melody))] * bool(melody.order)
     if fields:
         miscellaneous = ET.SubElement(identification, "miscellaneous")
         for name, text in fields:
-            add(miscellaneous, "miscellaneous-field", short_title(text), name=name)
+            add(miscellaneous, "miscellaneous-field", one_line(text, LONGEST_FIELD), name=name)
     if len(identification):
         score.append(identification)
 

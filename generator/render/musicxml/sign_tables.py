@@ -36,8 +36,9 @@ WEDGES = {
 
 JUMPS = {"segno": "segno", "coda": "coda"}
 WORDS = {
-    "D.C.": "D.C.", "dacapo": "Da capo", "D.S.": "D.S.", "dacoda": "To Coda", "fine": "Fine",
-    "slide": "slide",
+    "D.C.alfine": "D.C. al Fine", "D.C.alcoda": "D.C. al Coda", "D.S.alfine": "D.S. al Fine",
+    "D.S.alcoda": "D.S. al Coda", "D.C.": "D.C.", "dacapo": "Da capo", "D.S.": "D.S.",
+    "dacoda": "To Coda", "fine": "Fine", "slide": "slide",
 }  # fmt: skip
 """Signs that are written out; a slide has no sign that the engraving library draws."""
 

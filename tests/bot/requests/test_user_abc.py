@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.history import BY_HAND
-from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, book_in, read_user_abc
+from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, book_in, read_user_abc, said_of_title
 from generator.errors import BadRequest, LiltError
 from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
@@ -90,6 +90,8 @@ def test_a_tune_that_is_too_long_is_refused() -> None:
 def test_a_long_title_is_cut() -> None:
     _, tune = read_user_abc(book_in(ABC.replace("Ann's Jig", "x" * 500)).tunes[0], AS_IT_IS)
     assert tune.title == "x" * 80
+    assert said_of_title("x" * 500) == ["The title has 500 characters; only the first 80 are kept."]
+    assert said_of_title("x" * 80) == []
 
 
 @pytest.mark.parametrize("option", [{"tempo": 9999}, {"instrument": "kazoo"}, {"key": "H"}])
@@ -106,6 +108,21 @@ def test_a_quote_on_discord_is_read_without_its_marks(blank: str) -> None:
     with pytest.raises(Unreadable) as told:
         read_user_abc(second, AS_IT_IS)
     assert (told.value.line, told.value.column) == (8, 1)
+
+
+WRITTEN = "X:1\nT:A\nK:D\ndfa|]\n\nX:2\nK:G\nGAB|]"
+
+
+@pytest.mark.parametrize("mark", [">", ">>", "> >", ">>>", "> > >", ">>> >"])
+@pytest.mark.parametrize("blank", [">", "> ", ""])
+def test_a_quote_of_a_quote_is_read_without_its_marks(mark: str, blank: str) -> None:
+    quoted = "\n".join(f"{mark} {line}" if line else blank for line in WRITTEN.split("\n"))
+    assert book_in(quoted) == book_in(WRITTEN)
+
+
+def test_a_mark_before_the_first_line_quotes_all_of_them_on_discord() -> None:
+    assert book_in(f">>> {WRITTEN}") == book_in(WRITTEN)
+    assert book_in(f"\n>>> {WRITTEN}").tunes[0].text == book_in(WRITTEN).tunes[0].text
 
 
 def test_a_text_of_which_one_line_is_no_quote_stays_as_it_is() -> None:

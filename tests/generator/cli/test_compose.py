@@ -202,9 +202,23 @@ def test_what_is_not_taken_of_a_book_is_said(
         "X:1 Old: ABC line 8: The letter h is no note and stands for no sign; it is left out.",
         "ABC line 10 is left out: a blank line ends a tune, and no K: field follows.",
     ]
-    file.write_text(book.replace("dhfd", "d;fd"))
+
+
+@pytest.mark.parametrize("words", [("--continue",), ("--change", "2", "--source")])
+def test_the_first_tune_that_can_be_read_is_taken(
+    rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    file = tmp_path / "book.abc"
+    bad = OLD.replace("X:1\nT:Old", "X:7\nT:Bad").replace("dfd e", "d;fd e")
+    file.write_text(f"{bad}\n{OLD}\na|f|\n")
+    assert compose(rehearsed, tmp_path, *words, str(file), "--formats", "abc") == 0
+    failed, which, lost = capsys.readouterr().err.splitlines()
+    assert failed.startswith("X:7 Bad: ABC line 6, column 12: ';' is not music")
+    assert which == "2 tunes; tune 2, the first that can be read, is taken."
+    assert lost == "ABC line 15 is left out: a blank line ends a tune, and no K: field follows."
+    file.write_text(f"{bad}\n{bad}")
     assert compose(rehearsed, tmp_path, *words, str(file)) == 2
-    assert capsys.readouterr().err.splitlines()[1].startswith("ABC line 8, column 12: ';' is not music")
+    assert capsys.readouterr().err.startswith("ABC line 6, column 12: ';' is not music")
 
 
 @pytest.mark.parametrize("words", [("--continue",), ("--change", "2", "--source")])

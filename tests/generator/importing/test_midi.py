@@ -244,3 +244,58 @@ def test_a_whole_band_gives_its_melody() -> None:
 def test_what_cannot_be_read_is_refused_in_a_sentence(content: bytes, why: str) -> None:
     with pytest.raises(BadRequest, match=f"file: tune.mid is not possible; as MIDI its? .*{why}"):
         read_file("/home/ann/tune.mid", content)
+
+
+SWUNG = {"fifths": (0.6, 0.4), "tenths": (0.7, 0.3), "sevenths": (4 / 7, 3 / 7), "twentieths": (0.55, 0.45)}
+WRITTEN = {"fifths": (0.5, 0.5), "tenths": (0.75, 0.25), "sevenths": (0.5, 0.5), "twentieths": (0.5, 0.5)}
+
+
+@pytest.mark.parametrize("name", SWUNG)
+@pytest.mark.parametrize("rest", [[1.0], [0.5, 0.5], [2.0]])
+def test_beats_that_are_swung_by_odd_divisions_are_put_on_the_grid(name: str, rest: list[float]) -> None:
+    content = midi(steps([*SWUNG[name], *SWUNG[name], *SWUNG[name], *rest] * 4), meta=[METER])
+    assert durations(content) == pytest.approx([*WRITTEN[name], *WRITTEN[name], *WRITTEN[name], *rest] * 4)
+    assert "moved to sixteenths or triplets" in " ".join(read_file("a.mid", content).notices)
+
+
+@pytest.mark.parametrize("count", [5, 7])
+def test_tuplets_of_five_and_seven_notes_stay(count: int) -> None:
+    content = midi(steps([1.0, *[1 / count] * count, 1.0, *[1 / count] * count] * 4), meta=[METER])
+    assert durations(content) == pytest.approx([1.0, *[1 / count] * count] * 8)
+
+
+DORIAN = "X:1\nT:t\nM:4/4\nL:1/8\nK:Ddor\n|:D2FA B2cA|GECE GEB,E|D2FA BcAF|GECE D4:|\n"
+MIXOLYDIAN = "X:1\nT:t\nM:4/4\nL:1/8\nK:Dmix\n|:D2FA d2fd|cAGE c2AG|F2Ad fdAF|GEcE D4:|\n"
+
+
+def with_key(abc: str, key: str) -> bytes:
+    """The plain MIDI file of a tune, as a program writes it that takes it for another key."""
+    file = mido.MidiFile(file=io.BytesIO(plain_midi(abc)))
+    for track in file.tracks:
+        track[:] = [
+            mido.MetaMessage("key_signature", key=key, time=one.time) if one.type == "key_signature" else one
+            for one in track
+        ]
+    out = io.BytesIO()
+    file.save(file=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("abc", "key", "name", "guessed"),
+    [
+        (DORIAN, "C", "D Dorian", False),
+        (DORIAN, "D", "D Dorian", True),
+        (DORIAN, "Dm", "D Dorian", True),
+        (MIXOLYDIAN, "D", "D Mixolydian", True),
+        (MIXOLYDIAN, "G", "D Mixolydian", False),
+        (MIXOLYDIAN, "C", "D Mixolydian", True),
+        (JIG, "E", "E Dorian", True),
+    ],
+)
+def test_a_mode_that_a_file_calls_major_is_known_by_its_notes(
+    abc: str, key: str, name: str, guessed: bool
+) -> None:
+    read = read_file("a.mid", with_key(abc, key))
+    assert read_abc(read.abc).key.name == name
+    assert any("do not fit" in notice for notice in read.notices) == guessed

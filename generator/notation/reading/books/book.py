@@ -13,6 +13,7 @@ from math import inf
 
 from generator.errors import NotationError
 from generator.notation.reading.books.heads import FIELD, KEY, NO_FIELD, Line, is_body, joined, letter
+from generator.notation.reading.books.mail import without_quoted_blank
 from generator.notation.reading.values.text import plain_text
 
 __all__ = [
@@ -159,7 +160,8 @@ def lines_of(text: str) -> list[str]:
 def _split(text: str) -> Iterator[BookTune | Stray]:
     header: list[Line] = []
     begun = False
-    for block in joined(_blocks(lines_of(text.removeprefix("\ufeff")))):
+    lines = [without_quoted_blank(line) for line in lines_of(text.removeprefix("\ufeff"))]
+    for block in joined(_blocks(lines)):
         start = _start_of_tune(block)
         before, tune = block[:start], block[start:]
         if not begun:

@@ -18,6 +18,7 @@ QUOTED = "=20, =3D or = at the end of the line is left over from an e-mail progr
 CUT = "The line is cut within a note, a chord or the sign of an ending; it is read as one with the next."
 
 _QUOTED_END = re.compile(r"=(?:20)?[ \t]*$")
+_QUOTED_BLANK = re.compile(r"=20[ \t]*$")
 _NEAR = 40
 """Characters at the end of a line that are looked at: a note or a chord is no longer."""
 _IN_CHORD = r"[\^_=A-Ga-gxz0-9/,'.>]*"
@@ -61,6 +62,11 @@ def mended(lines: Sequence[str]) -> Mended:
         found[at] = plain[len(piece) :]
         before = at if found[at] else before
     return Mended(tuple(found), remarks)
+
+
+def without_quoted_blank(line: str) -> str:
+    """A line of a file without the `=20` at its end, which stands for a blank there."""
+    return _QUOTED_BLANK.sub("", line)
 
 
 def _is_music(line: str) -> bool:

@@ -11,22 +11,21 @@ DECORATIONS = frozenset(
         "tenuto", "staccato", "marcato", "0", "1", "2", "3", "4", "5", "plus", "snap", "slide",
         "wedge", "upbow", "downbow", "open", "thumb", "breath", "pppp", "ppp", "pp", "p", "mp",
         "mf", "f", "ff", "fff", "ffff", "sfz", "crescendo(", "crescendo)", "diminuendo(",
-        "diminuendo)", "segno", "coda", "D.S.", "D.C.", "dacoda", "dacapo", "fine", "shortphrase",
-        "mediumphrase", "longphrase",
+        "diminuendo)", "segno", "coda", "D.S.", "D.S.alfine", "D.S.alcoda", "D.C.",
+        "D.C.alfine", "D.C.alcoda", "dacoda", "dacapo", "fine", "shortphrase", "mediumphrase", "longphrase",
     }
 )  # fmt: skip
 _OTHER_NAMES = {
     "mordent": "lowermordent", "pralltriller": "uppermordent", ">": "accent", "emphasis": "accent",
     "+": "plus", "<(": "crescendo(", "<)": "crescendo)", ">(": "diminuendo(", ">)": "diminuendo)",
     ".": "staccato", "^": "marcato", "dc": "dacapo", "D.C": "D.C.", "D.S": "D.S.", "gmark": "roll",
+    "Segno": "segno", "Coda": "coda", "Fine": "fine", "DC": "D.C.", "DS": "D.S.",
 }  # fmt: skip
 _LETTERS = {
     ".": "staccato", "~": "roll", "H": "fermata", "J": "slide", "L": "accent", "M": "lowermordent",
     "O": "coda", "P": "uppermordent", "S": "segno", "T": "trill", "u": "upbow", "v": "downbow",
 }  # fmt: skip
 """Letter -> what it stands for; `J` is of older ABC."""
-JUMPS = frozenset({"D.S.", "D.C.", "dacoda", "dacapo"})
-"""Signs that ask to go on elsewhere."""
 PHRASE_MARKS = frozenset({"shortphrase", "mediumphrase", "longphrase"})
 """Signs for which there is none in print."""
 

@@ -14,6 +14,7 @@ NEXT_BAR = "|"
 HELD = "_"
 
 MOST_VERSES = 24
+TOO_MANY_VERSES = f"Only {MOST_VERSES} verses are kept of one line of music."
 _PART = re.compile(r"\s+|[-_*|]|[^\s\-_*|]+")
 _HYPHEN = "\ue000"
 """In place of a hyphen that is printed, while a line is read."""
@@ -99,7 +100,7 @@ def sing(text: str, verses: LinesUnderNotes, bars: list[Bar], notes: list[Note])
     """Set a w: line under the notes that there are. What to say of it, "" for nothing."""
     under = verses.next_line(bars, notes)
     if verses.verse >= MOST_VERSES:
-        return f"Only {MOST_VERSES} verses are kept of one line of music."
+        return TOO_MANY_VERSES
     sung, left = align(read_syllables(text), under)
 
     def with_syllable(note: Note, syllable: str) -> Note:

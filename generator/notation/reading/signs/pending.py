@@ -11,6 +11,9 @@ MOST_GRACE_NOTES = 32
 """Before one note. More cannot be played before it, and take long to draw."""
 
 
+_SEGNO = "segno"
+
+
 class PendingSigns:
     """Signs whose note is still to come."""
 
@@ -47,14 +50,19 @@ class PendingSigns:
         return replace(signs, hidden=True) if hidden else signs
 
     def moved_back(self, note: Note) -> Note:
-        """The last note of a bar with what is written before the bar line (ABC 2.1, 4.14): `A"^Fine"|`."""
+        """The last note of a bar with what is written before the bar line (ABC 2.1, 4.14): `A"^Fine"|`.
+
+        A segno belongs to what comes after the line.
+        """
         waiting = self._signs
-        if not waiting.decorations and not waiting.annotations:
+        moved = tuple(name for name in waiting.decorations if name != _SEGNO)
+        if not moved and not waiting.annotations:
             return note
-        self._signs = replace(waiting, decorations=(), annotations=())
+        left = tuple(name for name in waiting.decorations if name == _SEGNO)
+        self._signs = replace(waiting, decorations=left, annotations=())
         signs = replace(
             note.signs,
-            decorations=tuple(dict.fromkeys(note.signs.decorations + waiting.decorations)),
+            decorations=tuple(dict.fromkeys(note.signs.decorations + moved)),
             annotations=note.signs.annotations + waiting.annotations,
         )
         return replace(note, signs=signs)

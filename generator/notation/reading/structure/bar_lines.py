@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from generator.notation.melody import LineLook
+
 MOST_TIMES = 9
 """How often a part can be played in a row."""
 
-INVISIBLE = "[|]"
+INVISIBLE, DOTTED = "[|]", ".|"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NUMBERED = re.compile(r"\s*(\d(?:\s*[,&-]\s*\d)*)(?!\d)|\s*(first|second|third|fourth)\b", re.I | re.ASCII)
 
@@ -17,12 +19,13 @@ class BarLine(NamedTuple):
     """What a bar line says.
 
     `closes` and `opens`: how often the part that ends here or begins here is played, 0 without a repeat.
-    `double`: a double or thick line, which ends a section unless a repeat is open.
+    `double`: a double or thick line, which ends a section unless a repeat is open. `look`: of a simple line.
     """
 
     closes: int = 0
     opens: int = 0
     double: bool = False
+    look: LineLook = ""
 
 
 def read_bar_line(signs: str) -> BarLine:
@@ -33,7 +36,10 @@ def read_bar_line(signs: str) -> BarLine:
     (4.8). Raises ValueError.
     """
     if signs == INVISIBLE:
-        return BarLine()
+        return BarLine(look="invisible")
+    if signs == DOTTED:
+        return BarLine(look="dotted")
+    signs = signs.removeprefix(".")
     lines = signs.strip(":")
     before, after = signs.find(lines), len(signs) - signs.find(lines) - len(lines)
     if not lines:

@@ -10,7 +10,7 @@ from generator.notation.theory import FREE, Meter
 _SPACES = re.compile(r" ?([+/()]) ?")
 _METER = re.compile(r"\(?([0-9]{1,2}(?:\+[0-9]{1,2}){0,11})\)?/([0-9]{1,2})")
 _SUM = re.compile(r"([0-9]{1,2})/([0-9]{1,2})((?:\+[0-9]{1,2}/\2)+)")
-_SYMBOLS = {"c": Meter(4, 4), "c|": Meter(2, 2), "none": FREE, "": FREE}
+_SYMBOLS = {"c": Meter(4, 4, sign=True), "c|": Meter(2, 2, sign=True), "none": FREE, "": FREE}
 _UNITS = (1, 2, 4, 8, 16, 32)
 _MOST = 24
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.compose.written.own_accidentals import exchanged
 from generator.compose.written.source import named_bars
 from generator.compose.written.variation import Variation, read_variation, sounds
 from generator.errors import BadRequest
@@ -17,7 +19,7 @@ from generator.grammar.matcher import Task, make_matcher
 from generator.instruments import INSTRUMENTS
 from generator.notation.checker import bar_problems
 from generator.notation.form import form_of
-from generator.notation.melody import Change, Melody, Signs
+from generator.notation.melody import Bar, Change, Melody, Pitch, Signs
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
 from generator.notation.unfold import played_order
@@ -231,3 +233,46 @@ def test_new_notes_lie_where_the_instrument_plays() -> None:
     ]  # fmt: skip
     assert whistle.lowest <= min(pitches)
     assert max(pitches) <= whistle.highest
+
+
+OWN = {
+    "a sharp": ("Dphr ^f", "DE^FG A4|G^FED D4|A^FGE D4|D8|]"),
+    "a natural": ("D =c", "DEFG A4|d^cdA F4|ECDE F4|D8|]"),
+    "a leading note": ("Dm^c", "DEFG A4|d^cdA F4|E^CDE F4|D8|]"),
+    "a mode that is replaced by major": ("Dphr", "DEFG A4|GFED D4|A^FGE D4|D8|]"),
+    "explicit": ("D exp _b _e ^f", "DEFG A4|BAGF E4|FEDE F4|D8|]"),
+}
+
+
+@pytest.mark.parametrize(("key", "body"), OWN.values(), ids=OWN)
+@pytest.mark.parametrize(("mode", "seed"), [("maj", 1), ("min", 2), ("dor", 3), ("mix", 4)])
+def test_new_bars_keep_to_the_signature_of_the_key(key: str, body: str, mode: str, seed: int) -> None:
+    before = read_abc(f"M:4/4\nL:1/8\nK:{key}\n{body}")
+    variation = read_variation(before, named_bars(before, "2-3"), FIDDLE, mode)
+    matcher, chance, text = make_matcher(variation.script), Random(seed), ""  # noqa: S311 - no secret
+    while not matcher.done:
+        options = "".join(one for one in matcher.allowed() if one not in "^_=") or matcher.allowed()
+        text += (character := options[0] if len(options) == 1 else evenly(options, chance))
+        matcher.advance(character)
+    after = variation.melody(text)
+    signature = before.key.signature
+    new = pitches(after.bars[1:3])
+    assert {(pitch.step, pitch.alter) for pitch in new} <= set(signature.items())
+    assert not set(write_abc(after, title="").partition("K:")[2].partition("\n")[2]) & set("^_=")
+
+
+@pytest.mark.parametrize(("key", "body"), OWN.values(), ids=OWN)
+@pytest.mark.parametrize("mode", ["maj", "min", "dor", "mix"])
+def test_what_the_model_reads_comes_back_as_it_was(key: str, body: str, mode: str) -> None:
+    tune = read_abc(f"M:4/4\nL:1/8\nK:{key}\n{body}")
+    shown = exchanged(tune.bars, tune.key, mode)
+    assert exchanged(shown, tune.key, mode) == tune.bars
+    signature = Key("D", mode).signature
+    pairs = zip(pitches(tune.bars), pitches(shown), strict=True)
+    diatonic = [other for one, other in pairs if one.alter == tune.key.signature[one.step]]
+    assert all(one.alter == signature[one.step] for one in diatonic if one.step != "D")
+    assert (shown == tune.bars) == (signature == tune.key.signature)
+
+
+def pitches(bars: Sequence[Bar]) -> list[Pitch]:
+    return [pitch for bar in bars for note in bar.notes for pitch in note.pitches]

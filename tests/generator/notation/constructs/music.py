@@ -75,7 +75,9 @@ NOTES = {
 
 BARS = {
     "bar lines": _music("4.8", "CDEF|GABc||CDEF|]", f"{SCALE} {_HIGH} {SCALE}"),
-    "dotted and invisible bar lines": _music("4.8", "CDEF.|GABc[|]CDEF|]", f"{SCALE} {_HIGH} {SCALE}"),
+    "dotted and invisible bar lines": _music(
+        "4.8", "CDEF.|GABc[|]CDEF|]", f"{SCALE} {_HIGH} {SCALE}", drawn={"artic": 0}
+    ),
     "thick bar lines": _music("4.8", "[|CDEF|]GABc|]", f"{SCALE} {_HIGH}"),
     "repeat": _music("4.8", "|:CDEF:|GABc|]", f"{SCALE} {SCALE} {_HIGH}"),
     "repeat without its beginning": _music("4.8", "CDEF:|GABc:|", f"{SCALE} {SCALE} {_HIGH} {_HIGH}"),
@@ -172,6 +174,15 @@ VOICES = {
         f"{SCALE} {_HIGH} C4:4",
         said=("& lays a second voice",),
         by_abc2midi="7.4: && lays a voice over two bars; abc2midi knows one",
+    ),
+    "overlay between brackets": _music(
+        "7.4",
+        "(&CDEF|GABc & A4|B4 & G,4|G,4&)|C4|]",
+        f"{SCALE} {_HIGH} C4:4",
+        said=("(& lays a second voice",),
+    ),
+    "overlay bracket without its beginning": _music(
+        "7.4", "CDEF&)|C4|]", f"{SCALE} C4:4", said=("&) ends no (&",)
     ),
     "overlay": _music("7.4", "CDEF & G2A2|GABc|]", f"{SCALE} {_HIGH}", said=("& lays a second voice",)),
 }

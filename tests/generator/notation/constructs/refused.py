@@ -38,6 +38,12 @@ REFUSED = {
     "tuplet without its last notes": Refused("4.13", HEAD + "(3CD|]", _MUSIC, 5, "ends inside a tuplet"),
     "ending without the one before": Refused("4.9", HEAD + "|:C4|2D4|]", _MUSIC, 9, "ending 1 is missing"),
     "character that is no music": Refused("8.1", HEAD + "CD;EF|]", _MUSIC, 3, "is not music"),
+    "overlay that is not closed": Refused(
+        "7.4", HEAD + "CD(&EF & G2|C4|]", _MUSIC, 3, "(& begins voices that are not closed with &)"
+    ),
+    "overlay in an overlay": Refused(
+        "7.4", HEAD + "(&CD(&EF & G2&)|]", _MUSIC, 5, "(& stands between another (& and its &)"
+    ),
     "block of text without an end": Refused(
         "2.2.3", HEAD + "%%begintext\nCDEF|]", _MUSIC, 1, "needs a line %%endtext"
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.generator.notation.constructs.construct import HEAD, SCALE, Construct
 
 _HIGH = "G4 A4 B4 C5"
+_NO_JUMPS = "4.14 leaves open what jumps mean; abc2midi plays straight through"
 
 
 def _signs(section: str, body: str, notes: str = SCALE, **more: object) -> Construct:
@@ -54,18 +55,54 @@ SIGNS = {
     "long trill": _signs("4.14", "!trill(!CD!trill)!EF|]", drawn={"trill": 1}),
     "da capo": _signs(
         "4.14",
-        "CDE!fine!F|GAB!D.C.!c|]",
-        f"{SCALE} {_HIGH}",
-        words=("Fine", "D.C."),
-        said=("!D.C.! is not followed",),
-        by_music21="it follows D.C.; Lilt does not, and says so",
+        "CDEF|GAB!D.C.!c|]",
+        f"{SCALE} {_HIGH} {SCALE} {_HIGH}",
+        words=("D.C.",),
+        by_abc2midi=_NO_JUMPS,
+    ),
+    "da capo al fine": _signs(
+        "4.14",
+        "CDE!fine!F|GAB!D.C.alfine!c|]",
+        f"{SCALE} {_HIGH} {SCALE}",
+        words=("Fine", "D.C. al Fine"),
+        by_abc2midi=_NO_JUMPS,
     ),
     "dal segno": _signs(
         "4.14",
-        "!segno!CDEF|!coda!GAB!D.S.!c|!dacoda!C!dacapo!DEF|]",
+        "CDEF|!segno!GABc|c2!fine!B2|CDE!D.S.alfine!F|]",
+        f"{SCALE} {_HIGH} C5:2 B4:2 {SCALE} {_HIGH} C5:2 B4:2",
+        words=("D.S. al Fine", "Fine"),
+        by_abc2midi=_NO_JUMPS,
+    ),
+    "coda": _signs(
+        "4.14",
+        "CDE!dacoda!F|GAB!D.C.alcoda!c|!coda!C4|]",
+        f"{SCALE} {_HIGH} {SCALE} C4:4",
+        words=("To Coda", "D.C. al Coda"),
+        by_abc2midi=_NO_JUMPS,
+    ),
+    "repeats after a jump": _signs(
+        "4.14",
+        "|:CDEF|1G4:|2A4!fine!||c4:|!dacapo!",
+        f"{SCALE} G4:4 {SCALE} A4:4 C5:4 C5:4 {SCALE} A4:4",
+        words=("Fine", "Da capo"),
+        by_abc2midi=_NO_JUMPS,
+        by_music21="music21 plays the first ending twice where a jump follows",
+    ),
+    "jump in words": _signs(
+        "4.14",
+        'CDEF"Fine"|GABc"^D.C. al Fine"|]',
         f"{SCALE} {_HIGH} {SCALE}",
-        words=("D.S.", "To Coda", "Da capo"),
-        said=("!D.S.! is not followed", "!dacoda! is not followed", "!dacapo! is not followed"),
+        words=("Fine", "D.C. al Fine"),
+        by_abc2midi=_NO_JUMPS,
+    ),
+    "jump that leads nowhere": _signs(
+        "4.14",
+        "CDEF|GAB!D.S.!c|]",
+        f"{SCALE} {_HIGH}",
+        words=("D.S.",),
+        said=("D.S. is not followed, the tune is played straight through",),
+        by_music21="music21 does not play it at all",
     ),
     "phrase marks": _signs(
         "4.14",

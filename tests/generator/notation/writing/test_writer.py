@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
+from generator.notation.bare import bare
 from generator.notation.melody import Bar, Melody, Note, Pitch
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
@@ -123,3 +124,21 @@ def test_a_line_without_words_takes_none_from_the_next() -> None:
 def test_a_title_is_read_as_it_was(title: str) -> None:
     tune = read_abc(HEAD + "CDEF|]")
     assert read_abc(write_abc(tune, title=title)).title == title
+
+
+@pytest.mark.parametrize("lines", ["CDEF.|GABc[|]CDEF|]", "|:CDEF.|GABc[|]1CDEF:|2GABc|]"])
+def test_dotted_and_invisible_lines_are_written_again(lines: str) -> None:
+    melody = read_abc(f"M:4/4\nL:1/4\nK:C\n{lines}")
+    assert [one.line for one in melody.bars[:2]] == ["dotted", "invisible"]
+    written = write_abc(melody, title="t")
+    assert ".|" in written
+    assert "[|]" in written
+    assert [one.line for one in read_abc(written).bars] == [one.line for one in melody.bars]
+    assert ".|" not in write_body(bare(melody))
+
+
+@pytest.mark.parametrize(("meter", "again"), [("C", "C"), ("c|", "C|"), ("4/4", "4/4"), ("2/2", "2/2")])
+def test_a_meter_is_written_as_it_was(meter: str, again: str) -> None:
+    melody = read_abc(f"M:{meter}\nL:1/4\nK:C\nCDEF|[M:3/4]CDE|[M:{meter}]CDEF|]")
+    written = write_abc(melody, title="t")
+    assert written.count(f"M:{again}\n") + written.count(f"M:{again}]") == 2

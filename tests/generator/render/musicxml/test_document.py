@@ -10,8 +10,9 @@ import pytest
 from generator.arrangement.chords import QUALITIES, Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.notation.melody import Melody
+from generator.notation.reading.reader import read_abc
 from generator.render.musicxml.chord_symbols import KINDS
-from generator.render.musicxml.document import TITLE_LENGTH, musicxml
+from generator.render.musicxml.document import LONGEST_FIELD, musicxml
 from tests.generator.render.tunes import bar, reel, tune
 
 
@@ -96,13 +97,28 @@ def test_the_time_signature_is_written() -> None:
     assert (root.findtext(".//beats"), root.findtext(".//beat-type")) == ("6", "8")
 
 
+@pytest.mark.parametrize(
+    ("meter", "symbol"), [("C", "common"), ("C|", "cut"), ("4/4", None), ("2/2", None), ("6/8", None)]
+)
+def test_common_and_cut_time_are_signs_where_they_were_written(meter: str, symbol: str | None) -> None:
+    time = document(read_abc(f"M:{meter}\nL:1/8\nK:C\nC8|]")).find(".//time")
+    assert time is not None
+    assert time.get("symbol") == symbol
+
+
+def test_simple_lines_look_as_they_were_written() -> None:
+    styles = document(read_abc("M:4/4\nL:1/4\nK:C\nCDEF.|GABc[|]CDEF|CDEF|]")).findall(".//bar-style")
+    assert [style.text for style in styles] == ["dotted", "none", "light-heavy"]
+
+
 def test_a_title_stays_a_title_whatever_is_in_it() -> None:
     assert document(tune("D4:1"), "A <b> & \x00\n«c»").findtext(".//work-title") == "A <b> & «c»"
 
 
-def test_a_long_title_is_cut() -> None:
-    title = document(tune("D4:1"), "la " * 100).findtext(".//work-title") or ""
-    assert len(title) <= TITLE_LENGTH
+def test_a_long_title_is_kept_and_an_endless_one_is_cut() -> None:
+    assert document(tune("D4:1"), "la " * 100).findtext(".//work-title") == " ".join(["la"] * 100)
+    title = document(tune("D4:1"), "la " * 1000).findtext(".//work-title") or ""
+    assert len(title) <= LONGEST_FIELD
     assert title.endswith("…")
 
 

@@ -168,3 +168,9 @@ def test_lost_music_belongs_to_the_tune_that_it_follows_and_before_the_first_to_
     lost = [[(one.first, one.last) for one in book.lost_after(at)] for at in range(3)]
     assert lost == [[(1, 1), (9, 10)], [], [(20, 20)]]
     assert sum(map(len, lost)) == len(book.lost_music)
+
+
+def test_a_blank_of_quoted_printable_text_is_none() -> None:
+    quoted = "X:1=20\nT:One=20\nK:C=20\nCDEF|]=20\n=20\nX:2\nK:G=20 \nGABc|]"
+    plain = "X:1\nT:One\nK:C\nCDEF|]\n\nX:2\nK:G\nGABc|]"
+    assert read_book(quoted) == read_book(plain)

@@ -87,6 +87,11 @@ def test_too_many_syllables_are_said_with_their_line() -> None:
     assert [(notice.line, "more syllables" in notice.text) for notice in notices] == [(7, True)]
 
 
+def test_each_line_with_too_many_syllables_is_said() -> None:
+    notices = read_tune(HEAD + "CD|\nw:a b c\nw:d e\nw:f g h\nEF|\nw:a b c\n").notices
+    assert [notice.line for notice in notices] == [7, 9, 11]
+
+
 def test_verses_are_bounded() -> None:
     reading = read_tune(HEAD + "CD|\n" + "w:a b\n" * (MOST_VERSES + 9))
     assert len(reading.melody.bars[0].notes[0].signs.syllables) == MOST_VERSES

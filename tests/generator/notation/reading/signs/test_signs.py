@@ -96,7 +96,7 @@ def test_a_letter_may_stand_for_an_annotation() -> None:
 
 @pytest.mark.parametrize(
     ("body", "part"),
-    [("!xyz!C|]", "!xyz!"), ("kC|]", "letter k"), ("!D.C.!C|]", "straight through"),
+    [("!xyz!C|]", "!xyz!"), ("kC|]", "letter k"), ("!D.S.!C|]", "straight through"),
      ("C{g}|]", "grace notes"),
      ("{[ac]}C|]", "Of grace notes"), ("{~a}C|]", "Of grace notes"), ("(CD|]", "slur"), ("CD)|]", "slur"),
      ("U:?\nC|]", "U:?"), ("m:~n=o\nC|]", "Macros"), ("k:x\nC|]", "k:")],
