@@ -77,20 +77,25 @@ def fuzz(texts: Sequence[Case], rendered: int, say: Callable[[str], None]) -> Fi
     with ThreadPoolExecutor(WORKERS) as threads:
         understood = threads.map(partial(_tried, trials, understand, UNDERSTAND_SECONDS), texts)
         tunes = list(_collect(understood, found, say))
-        tunes += _tried_again(trials, found, say)
+        tunes += _collect(_late_alone(trials, understand, UNDERSTAND_SECONDS, found), found, say)
         chosen = list(islice(tunes, 0, None, max(1, len(tunes) // max(1, rendered))))[:rendered]
         found.rendered = len(chosen)
+        hangs, found.hangs = found.hangs, []
         for _ in _collect(threads.map(partial(_tried, trials, render, SECONDS), chosen), found, say):
             pass
+        for _ in _collect(_late_alone(trials, render, SECONDS, found), found, say):
+            pass
+        found.hangs += hangs
     trials.close()
     return found
 
 
-def _tried_again(trials: Trials, found: Findings, say: Callable[[str], None]) -> list[Case]:
-    """Try alone what was late; what is late again remains a hang. Returns the cases that are tunes."""
+def _late_alone(
+    trials: Trials, trial: Callable[[Case], Report], seconds: float, found: Findings
+) -> Iterator[tuple[Case, Report | str]]:
+    """Try what was late again, with nothing beside it; it is no hang unless it is late again."""
     late, found.hangs = found.hangs, []
-    alone = (_tried(trials, understand, UNDERSTAND_SECONDS, case) for case in late)
-    return list(_collect(alone, found, say))
+    return (_tried(trials, trial, seconds, case) for case in late)
 
 
 def _tried(

@@ -12,7 +12,7 @@ from bot.app import Lilt
 from bot.history import History
 from bot.transport import application
 from bot.transport.application import counting_guilds
-from tests.bot.fakes import CATALOGUE, FakeEngine, eventually
+from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, eventually
 
 
 async def test_the_number_of_servers_is_asked_again(
@@ -33,7 +33,7 @@ async def test_the_number_of_servers_is_asked_again(
         return answer
 
     counted: list[int] = []
-    async with Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE) as lilt:
+    async with Lilt(engine=FakeEngine(), history=history, catalogue=CATALOGUE, library=FakeLibrary()) as lilt:
         monkeypatch.setattr(lilt, "application_info", application_info)
         async with counting_guilds(lilt, counted.append):
             assert await eventually(lambda: counted[:2] == [7, 9])
