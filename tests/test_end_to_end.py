@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,13 @@ from mutagen.mp3 import MP3
 from bot.app import Lilt
 from bot.history import History
 from generator.engine import Engine, Event, Health, Job
-from generator.engine.local.engine import open_local_engine
+from generator.engine.local.engine import at_once, open_local_engine
 from generator.library.local import LocalLibrary
 from generator.model.record import load_catalogue
 from generator.notation.reading.reader import read_abc
 from generator.tune import Tune
 from tests.bot.fakes import pick, prefilled
+from tests.generator.engine.remote.cluster import open_cluster
 from tests.generator.tiny_models import rehearsed, untrained
 
 __all__ = ["rehearsed", "untrained"]
@@ -61,10 +64,31 @@ class Watched:
         await self._engine.close(drain)
 
 
-@pytest.fixture
-async def engine(rehearsed: Path) -> AsyncIterator[Watched]:
-    async with open_local_engine(model=str(rehearsed), device="cpu") as engine:
+@pytest.fixture(params=["local", "nats"])
+async def engine(request: pytest.FixtureRequest, rehearsed: Path, tmp_path: Path) -> AsyncIterator[Watched]:
+    """An engine in this process, or one whose worker is another process at a broker."""
+    if request.param == "local":
+        async with open_local_engine(model=str(rehearsed), device="cpu") as engine:
+            yield Watched(engine)
+        return
+    async with (
+        open_cluster(tmp_path) as cluster,
+        cluster.engine() as engine,
+        worker_process(cluster.server.url, rehearsed),
+    ):
+        await cluster.ready(engine, at_once("cpu"))
         yield Watched(engine)
+
+
+@asynccontextmanager
+async def worker_process(url: str, model: Path) -> AsyncIterator[None]:
+    command = (sys.executable, "-m", "generator", "worker", "--engine", url, "--model", str(model))
+    process = await asyncio.create_subprocess_exec(*command)
+    try:
+        yield
+    finally:
+        process.terminate()
+        assert await process.wait() == 0
 
 
 @pytest.fixture
