@@ -21,8 +21,8 @@ SECURITY = (
     ("--cert", "LILT_NATS_CERT", "certificate (PEM) that the broker asks for"),
     ("--key", "LILT_NATS_KEY", "the key (PEM) of that certificate"),
 )
-"""Option, the variable in its place, and what it is. The password is in LILT_NATS_PASSWORD only: whoever is on a
-machine can read the command lines of others."""
+"""Option, the variable in its place, and what it is. The password is in LILT_NATS_PASSWORD only: on a machine
+everybody can read the command lines of others."""
 
 
 def build_parser() -> argparse.ArgumentParser:

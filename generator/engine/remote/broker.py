@@ -61,7 +61,15 @@ class Broker:
         self._js: JetStreamContext = connection.jetstream(timeout=CALL_SECONDS)
 
     async def prepare(self) -> None:
-        """Make the streams and the bucket, as far as they are not there."""
+        """Make the streams and the bucket, as far as they are not there. Tries until the broker lets it."""
+        while True:
+            try:
+                return await self._prepare()
+            except NatsError as error:
+                log.error("the broker keeps no streams for Lilt, and is asked again: %s", error)
+                await asyncio.sleep(CALL_SECONDS)
+
+    async def _prepare(self) -> None:
         work = api.StreamConfig(
             name=WORK,
             subjects=[ALL_WORK],

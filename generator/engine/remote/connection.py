@@ -7,10 +7,10 @@ import logging
 import re
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
 from nats.aio.client import Client
@@ -31,6 +31,7 @@ RETRY_SECONDS = 1
 """Between two tries to connect."""
 START_SECONDS = 3.0
 """The time for the first try, in which a login that is refused is an error for the caller."""
+CLOSE_SECONDS = 2.0
 PING_SECONDS = 5
 MOST_PINGS = 2
 """So many pings without an answer, and the connection counts as lost: after ten to fifteen seconds."""
@@ -89,6 +90,9 @@ class Connection(Client):
             return None
         return self._trouble or f"The connection to the broker at {self.address} is lost."
 
+    async def __aenter__(self) -> Self:
+        return self
+
     async def open(self) -> None:
         """Connect, however long the broker cannot be reached.
 
@@ -122,7 +126,10 @@ class Connection(Client):
         await self._note_success()
 
     async def _note(self, error: Exception) -> None:
-        """Log what goes wrong, once for each kind of thing."""
+        """Log what goes wrong with the broker, once for each kind of thing."""
+        if not isinstance(error, (OSError, NatsError, TimeoutError)):
+            log.error("what came from the broker could not be used", exc_info=error)
+            return
         sentence = self._sentence(error)
         if sentence != self._trouble:
             self._trouble = sentence
@@ -153,6 +160,12 @@ class Connection(Client):
         await self._note(error)
         if "permissions violation" not in err_msg.lower():  # after this one the connection goes on
             await self._process_op_err(error)
+
+    async def _close(self, status: int, do_cbs: bool = True) -> None:
+        """As nats-py does it, which waits for ever for a connection whose encryption could not begin."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await super()._close(status, do_cbs)
 
     async def _connect_to_server(self, s: Any) -> None:
         """One try to connect; what is left of the try before is closed first, which nats-py forgets."""

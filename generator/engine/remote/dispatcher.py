@@ -77,10 +77,13 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._errands: set[asyncio.Task[None]] = set()
         self._reconnects = 0
+        self._prepared = False
 
     @property
     def problem(self) -> str | None:
         """Why nothing is done now, in a sentence."""
+        if self._connection.problem is None and not self._prepared:
+            return f"The broker at {self._connection.address} keeps no streams; start nats-server with -js."
         return self._connection.problem
 
     async def do(self, job_id: str, task: Task, progress: BarProgress) -> Composition | Rendering:
@@ -124,6 +127,7 @@ class Dispatcher:
         while not self._connection.is_connected:  # noqa: ASYNC110 - the client tells nobody
             await asyncio.sleep(0.05)
         await self._broker.prepare()
+        self._prepared = True
         for begin, listener in (
             (WORKERS, self._hear_worker),
             (PROGRESS, self._hear_progress),
@@ -138,7 +142,10 @@ class Dispatcher:
             if now - ticked > TICK_SECONDS + LATE_SECONDS:
                 self.workers.forgive(now)
             if self._connection.is_connected:
-                self._act(now)
+                try:
+                    self._act(now)
+                except Exception:  # whatever went wrong, the tasks that are open must be watched
+                    log.exception("the tasks could not be looked after; it is tried again")
             ticked = now
             self._wake.clear()
             with suppress(TimeoutError):

@@ -84,6 +84,7 @@ async def open_remote_engine(
 
     The connection may still be opening, and there may be no worker yet: jobs wait, and `health` says so.
     """
+    model = ""
 
     def follow_workers() -> None:
         nonlocal model
@@ -92,7 +93,6 @@ async def open_remote_engine(
             model = dispatcher.workers.model
             changed(model)
 
-    model = ""
     dispatcher = Dispatcher(connection, follow_workers)
     engine = QueuedEngine(
         RemoteComposer(dispatcher),

@@ -119,4 +119,4 @@ def _timings(data: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _line(data: Mapping[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False).encode(errors="replace") + b"\n"
+    return json.dumps(data).encode() + b"\n"

@@ -67,7 +67,7 @@ Task = ComposeTask | RenderTask
 
 def encode(task: Task) -> bytes:
     """The task as a message."""
-    return json.dumps(task.to_json(), ensure_ascii=False).encode(errors="replace")
+    return json.dumps(task.to_json()).encode()
 
 
 def decode(message: bytes) -> Task:

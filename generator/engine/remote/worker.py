@@ -144,7 +144,7 @@ class Worker:
 
     async def _pull(self, kind: str) -> None:
         """Fetch one task, do it, fetch the next; for ever."""
-        subscription = None
+        subscription, refused = None, False
         while True:
             if not self._has_room(kind):
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -158,10 +158,11 @@ class Worker:
                     await asyncio.sleep(PAUSE_SECONDS)
                 continue
             except NatsError as error:
-                log.warning("the broker gives no work: %s", error)
-                subscription = None
+                log.log(logging.DEBUG if refused else logging.WARNING, "the broker gives no work: %s", error)
+                subscription, refused = None, True
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
+            refused = False
             errand = asyncio.create_task(self._handle(kind, message))
             self._errands.add(errand)
             errand.add_done_callback(self._errands.discard)
@@ -315,7 +316,10 @@ class Worker:
     async def _follow_models_for_ever(self) -> None:
         while True:
             await asyncio.sleep(MODELS_SECONDS)
-            await self._follow_models()
+            try:
+                await self._follow_models()
+            except OSError as error:
+                log.warning("the folder of models cannot be read: %s", error)
 
     async def _follow_models(self) -> None:
         """Take tasks for the models that there are now, and for no others."""

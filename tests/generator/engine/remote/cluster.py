@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,23 @@ from generator.engine.remote.engine import open_remote_engine
 from generator.engine.remote.worker import Worker
 from tests.generator.engine.jobs import QuickRenderer, until
 from tests.generator.engine.remote.nats_server import NatsServer, nats_server
+
+
+class WorkerProcess:
+    """A worker of `Cluster.process`."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+
+    async def begins(self) -> int:
+        """Wait for the next tune that it begins to compose, and return its seed."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(20):
+            line = await self.process.stdout.readline()
+        return int(line.split()[1])
+
+    def send(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
 
 
 class Cluster:
@@ -44,6 +65,21 @@ class Cluster:
             worker = Worker(connection, composer, renderer, name=name, rows=rows, renders=2, **options)
             async with worker.working():
                 yield worker
+
+    @asynccontextmanager
+    async def process(
+        self, name: str, *, rows: int = 1, seconds: float = 0.0
+    ) -> AsyncIterator[WorkerProcess]:
+        """A worker in a process of its own, which is killed in the end."""
+        module = "tests.generator.engine.remote.worker_process"
+        words = ("-m", module, self.server.url, name, str(rows), str(seconds))
+        process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=subprocess.PIPE)
+        try:
+            yield WorkerProcess(process)
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
 
     async def ready(self, engine: QueuedEngine, rows: int) -> None:
         """Wait until the engine knows of so many rows."""

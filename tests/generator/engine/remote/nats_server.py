@@ -22,14 +22,16 @@ def free_port() -> int:
 
 
 class NatsServer:
-    """`options` are those of the command line, `settings` lines of its configuration file."""
+    """`settings` are lines of its configuration file."""
 
-    def __init__(self, folder: Path, *options: str, settings: str = "max_payload: 1MB") -> None:
+    def __init__(self, folder: Path, settings: str = "", *, jetstream: bool = True) -> None:
         self.port = free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
         config = folder / "nats.conf"
-        config.write_text(f'{settings}\njetstream {{ store_dir: "{folder}/store", sync_interval: always }}\n')
-        self._command = [_PROGRAM, "-a", "127.0.0.1", "-p", str(self.port), "-c", str(config), *options]
+        streams = f'jetstream {{ store_dir: "{folder}/store", sync_interval: always }}' if jetstream else ""
+        config.write_text(f"max_payload: 1MB\n{settings}\n{streams}\n")
+        self._command = [_PROGRAM, "-a", "127.0.0.1", "-p", str(self.port), "-c", str(config)]
+        self._store = folder / "store"
         self._log = folder / "nats.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -51,6 +53,10 @@ class NatsServer:
         writer.close()
         return greeting.startswith(b"INFO")
 
+    def forget(self) -> None:
+        """Delete what it has stored; it must be killed before."""
+        shutil.rmtree(self._store)
+
     def kill(self) -> None:
         """As kill -9."""
         if self._process is not None:
@@ -60,9 +66,9 @@ class NatsServer:
 
 @asynccontextmanager
 async def nats_server(
-    folder: Path, *options: str, settings: str = "max_payload: 1MB"
+    folder: Path, settings: str = "", *, jetstream: bool = True
 ) -> AsyncIterator[NatsServer]:
-    server = NatsServer(folder, *options, settings=settings)
+    server = NatsServer(folder, settings, jetstream=jetstream)
     await server.start()
     try:
         yield server

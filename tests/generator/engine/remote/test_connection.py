@@ -1,0 +1,180 @@
+"""Connections to a real NATS server: logins, encryption, and what is said of those that fail."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.engine.remote.connection import ANYBODY, ConnectionRefused, Security, connect
+from tests.generator.engine.jobs import until
+from tests.generator.engine.remote.nats_server import NatsServer, nats_server
+
+ANN = Security(user="ann", password="s3cret")
+LOGIN = 'authorization { user: ann, password: "s3cret" }'
+
+
+async def test_the_right_login_is_let_in(tmp_path: Path) -> None:
+    async with nats_server(tmp_path, LOGIN) as server, await connect(server.url, ANN) as connection:
+        assert connection.problem is None
+
+
+@pytest.mark.parametrize("security", [ANYBODY, replace(ANN, password="wr0ng"), replace(ANN, user="bob")])
+async def test_a_wrong_login_is_an_error_without_secrets(
+    tmp_path: Path, security: Security, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with nats_server(tmp_path, LOGIN) as server:
+        with pytest.raises(
+            ConnectionRefused, match=r"refuses the login; .* must be those it knows\.$"
+        ) as refused:
+            await connect(server.url, security)
+    for text in (str(refused.value), caplog.text, repr(security)):
+        assert "s3cret" not in text
+        assert "wr0ng" not in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:4222",
+        "nats://",
+        "nats://127.0.0.1:99999",
+        "nats://127.0.0.1:0",
+        "nats://127.0.0.1:port",
+        "nats://127.0.0.1/path",
+        "nats://two words:4222",
+        "",
+        "nats://127.0.0.1,",
+        "nats://[::1",
+    ],
+)
+async def test_an_impossible_url_is_an_error_that_shows_a_possible_one(url: str) -> None:
+    with pytest.raises(
+        ConnectionRefused, match=r"must be like nats://127\.0\.0\.1:4222 or tls://host:4222\.$"
+    ):
+        await connect(url)
+
+
+async def test_a_url_with_a_password_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ConnectionRefused) as refused:
+        await connect("nats://ann:s3cret@127.0.0.1")
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "security",
+    [
+        Security(user="ann"),
+        Security(password="s3cret"),
+        Security(nkey=Path(__file__)),
+        Security(nkey=Path("/nowhere")),
+        Security(ca=Path(__file__)),
+        Security(ca=Path("/nowhere")),
+        Security(cert=Path(__file__)),
+        Security(key=Path(__file__)),
+        Security(user="ann", password="s3cret", nkey=Path(__file__)),
+    ],
+)
+async def test_security_that_cannot_work_is_an_error_in_a_sentence(security: Security) -> None:
+    with pytest.raises(ConnectionRefused, match=r"^The .*\.$"):
+        await connect("nats://127.0.0.1:4222", security)
+
+
+async def test_a_login_that_is_changed_while_connected_is_said_and_tried_again(tmp_path: Path) -> None:
+    server = NatsServer(tmp_path, LOGIN)
+    await server.start()
+    async with await connect(server.url, ANN) as connection:
+        server.kill()
+        config = tmp_path / "nats.conf"
+        right = config.read_text()
+        config.write_text(right.replace("s3cret", "other"))
+        await server.start()
+        await until(lambda: "refuses the login" in str(connection.problem))
+        server.kill()
+        config.write_text(right)
+        await server.start()
+        await until(lambda: connection.problem is None)
+        await connection.flush()
+    server.kill()
+
+
+async def test_an_error_of_the_broker_does_not_end_the_connection_for_good(tmp_path: Path) -> None:
+    async with nats_server(tmp_path) as server, await connect(server.url) as connection:
+        await connection._send_command(b"NONSENSE\r\n")
+        await connection._flush_pending()
+        await until(lambda: connection.stats["reconnects"] == 1)
+        await connection.flush()
+
+
+def certificates(folder: Path) -> None:
+    """An authority, certificates from it for a server on 127.0.0.1 and for a client; another authority."""
+    script = """
+    new="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+    for ca in ca other; do
+        openssl req -x509 $new -days 2 -subj "/CN=$ca" -keyout $ca.key -out $ca.pem
+    done
+    echo "subjectAltName=IP:127.0.0.1" > names
+    for who in server client; do
+        openssl req $new -subj "/CN=$who" -keyout $who.key -out $who.csr
+        openssl x509 -req -in $who.csr -CA ca.pem -CAkey ca.key -days 2 -extfile names -out $who.pem
+    done
+    """
+    subprocess.run(["bash", "-ec", script], cwd=folder, check=True, capture_output=True)  # noqa: S603, S607
+
+
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pem")
+    certificates(folder)
+    return folder
+
+
+def encrypted(pem: Path, verify: str = "false") -> str:
+    return (
+        f'tls {{ cert_file: "{pem}/server.pem", key_file: "{pem}/server.key", '
+        f'ca_file: "{pem}/ca.pem", verify: {verify} }}'
+    )
+
+
+async def test_an_encrypted_connection_whose_authority_is_known(tmp_path: Path, pem: Path) -> None:
+    async with (
+        nats_server(tmp_path, encrypted(pem)) as server,
+        await connect(server.url, Security(ca=pem / "ca.pem")) as connection,
+    ):
+        await connection.flush()
+
+
+async def test_a_broker_that_asks_for_a_certificate_gets_ours(tmp_path: Path, pem: Path) -> None:
+    async with nats_server(tmp_path, encrypted(pem, "true")) as server:
+        ours = Security(ca=pem / "ca.pem", cert=pem / "client.pem", key=pem / "client.key")
+        async with await connect(server.url, ours) as connection:
+            await connection.flush()
+
+
+async def test_a_broker_of_another_authority_is_not_trusted(tmp_path: Path, pem: Path) -> None:
+    async with nats_server(tmp_path, encrypted(pem)) as server:
+        with pytest.raises(ConnectionRefused, match="cannot be trusted"):
+            await connect(server.url, Security(ca=pem / "other.pem"))
+        with pytest.raises(ConnectionRefused, match="cannot be trusted"):
+            await connect(server.url.replace("nats", "tls"))
+
+
+async def test_no_login_is_sent_to_a_broker_without_the_encryption_that_was_asked_for(
+    tmp_path: Path, pem: Path
+) -> None:
+    heard = bytearray()
+
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b'INFO {"server_id": "x", "max_payload": 1000000}\r\n')
+        heard.extend(await reader.read())
+        writer.close()
+
+    server = await asyncio.start_server(plain, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(ConnectionRefused, match="offers no encryption"):
+            await connect(f"nats://127.0.0.1:{port}", replace(ANN, ca=pem / "ca.pem"))
+    assert heard == b""

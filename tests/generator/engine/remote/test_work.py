@@ -1,0 +1,360 @@
+"""Tasks and results between an engine and its workers, with a real broker between them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+import pytest
+
+from generator.compose.composition import BarProgress, Composition
+from generator.engine import Cancelled, Done, Failed, Health, Job
+from generator.engine.client import compose, run
+from generator.engine.remote import broker as broker_module
+from generator.engine.remote import dispatcher, worker
+from generator.engine.remote.broker import Broker
+from generator.engine.remote.connection import Connection, opened
+from generator.engine.remote.engine import open_remote_engine
+from generator.engine.remote.subjects import ANY, BUCKET, RESULTS, WORK
+from generator.engine.remote.tasks import ComposeTask, encode
+from generator.errors import JobFailed, ModelError
+from generator.playing import Playing
+from generator.request import ComposeRequest
+from generator.tune import Rendering
+from tests.generator.engine.jobs import HeldComposer, QuickRenderer, events_of, job, tune_for, until
+from tests.generator.engine.remote.cluster import Cluster
+
+pytestmark = pytest.mark.usefixtures("impatient")
+
+
+class LargeRenderer(QuickRenderer):
+    """Renders a file that is larger than the broker's messages may be (1 MB in these tests)."""
+
+    WAV = bytes(range(256)) * 4 * 4096
+
+    async def render(
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
+    ) -> Rendering:
+        return Rendering(files={"mid": b"MThd", "wav": self.WAV}, seconds=3.5)
+
+
+@asynccontextmanager
+async def spy(cluster: Cluster) -> AsyncIterator[Connection]:
+    """Another connection to the same broker."""
+    async with opened(cluster.server.url) as connection:
+        yield connection
+
+
+async def messages(connection: Connection, stream: str) -> int:
+    return (await connection.jetstream().stream_info(stream)).state.messages
+
+
+async def eventually(ask: Callable[[], Awaitable[object]]) -> None:
+    """Ask the broker until the answer is true."""
+    async with asyncio.timeout(10):
+        while not await ask():  # noqa: ASYNC110 - the broker tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def none_left(connection: Connection, *streams: str) -> None:
+    for stream in streams:
+        await eventually(partial(_is_empty, connection, stream))
+
+
+async def _is_empty(connection: Connection, stream: str) -> bool:
+    return not await messages(connection, stream)
+
+
+async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_at_the_broker(
+    cluster: Cluster, composer: HeldComposer
+) -> None:
+    composer.go.set()
+    async with (
+        cluster.engine() as engine,
+        cluster.worker("one", composer, LargeRenderer()),
+        spy(cluster) as connection,
+    ):
+        rendering = (await run(engine, job(1))).rendering
+        assert rendering.files == {"mid": b"MThd", "wav": LargeRenderer.WAV}
+        assert rendering.seconds == 3.5
+        await none_left(connection, WORK, RESULTS)
+        bucket = await connection.jetstream().object_store(BUCKET)
+
+        async def is_small() -> bool:
+            return (await bucket.status()).size < 1000  # what says that it was deleted stays for a while
+
+        await eventually(is_small)
+
+
+class PickyComposer(HeldComposer):
+    """Composes at once, but cannot load the model "broken"."""
+
+    async def compose(self, request: ComposeRequest, progress: BarProgress, *, job_id: str) -> Composition:
+        self.go.set()
+        if request.model == "broken":
+            raise ModelError("The weights of broken are damaged.")
+        return await super().compose(request, progress, job_id=job_id)
+
+
+def job_with(model: str, number: int = 1) -> Job:
+    return job(number, work=ComposeRequest(seed=number, model=model))
+
+
+async def test_a_named_model_composes_where_it_is(cluster: Cluster) -> None:
+    without, having = PickyComposer(), PickyComposer()
+    async with (
+        cluster.engine() as engine,
+        cluster.worker("one", without, models=lambda: {"new": "new-1"}),
+        cluster.worker("two", having, models=lambda: {"new": "new-1", "old": "old-1"}),
+    ):
+        await cluster.ready(engine, 2)
+        for number in range(5):
+            await run(engine, job_with("old", number))
+    assert (without.begun, len(having.begun)) == ([], 5)
+
+
+async def test_a_model_that_no_worker_has_is_refused_with_the_names_that_there_are(cluster: Cluster) -> None:
+    models = {"new": "new-1", "old": "old-1"}
+    async with (
+        cluster.engine() as engine,
+        cluster.worker("one", PickyComposer(), models=lambda: models),
+    ):
+        await cluster.ready(engine, 1)
+        sentence = "^model: lost is not possible; it must be one of: new, old.$"
+        with pytest.raises(JobFailed, match=sentence):
+            await run(engine, job_with("lost"))
+
+
+async def test_a_worker_that_cannot_load_a_model_says_so_and_another_takes_its_tasks(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "MODEL_SECONDS", 1.0)
+    able = HeldComposer()
+    able.go.set()
+    models = {"broken": "broken-1"}
+    async with cluster.engine() as engine:
+        async with (
+            cluster.worker("one", PickyComposer(), models=lambda: models),
+            cluster.worker("two", able, models=lambda: models),
+        ):
+            await cluster.ready(engine, 2)
+            for number in range(6):
+                await run(engine, job_with("broken", number))
+            warning = "Worker one: The weights of broken are damaged."
+            await until(lambda: engine.health.warning == warning)
+            await run(engine, job(7))
+            assert len([seed for seed in able.begun if seed != 7]) == 6
+        async with cluster.worker("three", PickyComposer(), models=lambda: models):
+            await cluster.ready(engine, 1)
+            with pytest.raises(JobFailed, match="model: broken is not possible"):
+                await run(engine, job_with("broken", 8))
+
+
+async def test_a_promoted_model_is_told_to_the_engine(cluster: Cluster, composer: HeldComposer) -> None:
+    told: list[str] = []
+
+    async with (
+        opened(cluster.server.url) as connection,
+        open_remote_engine(connection, changed=told.append),
+        cluster.worker("one", composer),
+    ):
+        await until(lambda: told == ["fake"])
+        composer.health = Health("new")
+        await until(lambda: told == ["fake", "new"])
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"\xff", b"[]", b'{"request": {"type": 7}}', b'{"request": {}, "more": 1}', b"[" * 100_000]
+)
+async def test_a_malformed_task_is_refused_and_the_worker_goes_on(
+    cluster: Cluster, composer: HeldComposer, text: bytes
+) -> None:
+    composer.go.set()
+    async with (
+        cluster.engine() as engine,
+        cluster.worker("one", composer),
+        spy(cluster) as connection,
+    ):
+        await cluster.ready(engine, 1)
+        await Broker(connection).ask(ANY, "bad.compose", text)
+        await eventually(lambda: Broker(connection).result("bad.compose"))
+        assert b"BadRequest" in (await Broker(connection).result("bad.compose") or b"")
+        await run(engine, job(1))
+        await none_left(connection, WORK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{}\n",
+        b'{"tune": {"request": {}, "title": 1, "abc": "", "model": ""}, "timings": {}}\n',
+        b'{"seconds": 1, "timings": {}, "files": {"abc": 2}}\nab',
+        b'{"seconds": 1, "timings": {}, "files": {"exe": 2}}\nab',
+        b'{"stored": "nowhere"}\n',
+        b"[" * 100_000 + b"\n",
+    ],
+)
+async def test_a_malformed_result_is_refused_and_the_task_is_done_again(
+    cluster: Cluster, composer: HeldComposer, text: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with (
+        cluster.engine() as engine,
+        cluster.worker("one", composer),
+        spy(cluster) as connection,
+    ):
+        await cluster.ready(engine, 1)
+        await engine.submit(job(1))
+        await until(lambda: composer.begun)
+        await Broker(connection).answer("job1.compose", text, "forged")
+        await until(lambda: "is no result" in caplog.text)
+        composer.go.set()
+        assert isinstance((await events_of(engine, 1))[-1], Done)
+
+
+async def test_a_task_that_is_lost_by_bad_results_again_and_again_is_given_up(
+    cluster: Cluster, composer: HeldComposer
+) -> None:
+    async with cluster.engine() as engine, spy(cluster) as connection, cluster.worker("one", composer):
+        await cluster.ready(engine, 1)
+        await engine.submit(job(1))
+        ending = asyncio.create_task(events_of(engine, 1))
+        while not ending.done():
+            await Broker(connection).answer("job1.compose", b"nonsense", "forged")
+            await asyncio.sleep(0.1)
+        failed = (await ending)[-1]
+        assert isinstance(failed, Failed)
+        assert failed.kind == "WorkFailed"
+
+
+async def test_cancelling_stops_the_worker(cluster: Cluster, composer: HeldComposer) -> None:
+    async with (
+        cluster.engine() as engine,
+        cluster.worker("one", composer) as one,
+        spy(cluster) as connection,
+    ):
+        await cluster.ready(engine, 1)
+        await engine.submit(job(1))
+        await until(lambda: one.heartbeat.tasks)
+        await engine.cancel("job1")
+        assert (await events_of(engine, 1))[-1] == Cancelled()
+        await until(lambda: not one.heartbeat.tasks)
+        await none_left(connection, WORK, RESULTS)
+        composer.go.set()
+        await run(engine, job(2))
+    assert composer.begun == [1, 2]
+
+
+async def test_a_task_that_is_cancelled_before_a_worker_takes_it_is_never_composed(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        cluster.engine() as engine,
+        cluster.worker("one", composer, rows=1) as one,
+        cluster.worker("two", composer, rows=1),
+        spy(cluster) as connection,
+    ):
+        await cluster.ready(engine, 2)
+        monkeypatch.setattr(worker.Worker, "_has_room", lambda *_: False)
+        async with asyncio.timeout(20):
+            await engine.submit(job(1))  # the pull that stands takes it
+            await until(lambda: composer.begun)
+            await engine.submit(job(2))
+            await until(lambda: len(composer.begun) == 2)
+            composer.go.set()
+            assert isinstance((await events_of(engine, 1))[-1], Done)
+            assert isinstance((await events_of(engine, 2))[-1], Done)
+            await engine.submit(job(3))
+            await eventually(lambda: messages(connection, WORK))
+            await engine.cancel("job3")
+            await none_left(connection, WORK)
+        monkeypatch.undo()
+        await run(engine, job(4))
+        assert one.heartbeat.tasks == ()
+    assert 3 not in composer.begun
+
+
+async def test_a_task_that_is_sent_twice_is_composed_once(cluster: Cluster, composer: HeldComposer) -> None:
+    task = encode(ComposeTask(ComposeRequest(seed=1)))
+    async with cluster.worker("one", composer, rows=3) as one, spy(cluster) as connection:
+        broker = Broker(connection)
+        await broker.ask(ANY, "job1.compose", task)
+        await broker.ask(ANY, "job1.compose", task)
+        await until(lambda: composer.begun)
+        await broker.ask(ANY, "job1.compose", task)
+        composer.go.set()
+        await until(lambda: not one.heartbeat.tasks)
+        await none_left(connection, WORK)
+    assert composer.begun == [1]
+
+
+async def test_a_task_that_the_broker_gives_out_again_is_not_done_again_once_it_has_a_result(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker_module, "ACK_SECONDS", 1.0)
+    composer.go.set()
+    task = encode(ComposeTask(ComposeRequest(seed=1)))
+    async with spy(cluster) as connection:
+        broker = Broker(connection)
+        await broker.prepare()
+        pull = await broker.pull(ANY)
+        await broker.ask(ANY, "job1.compose", task)
+        await pull.fetch(1, timeout=5)  # a worker that dies after it has answered, before it says so
+        await broker.answer("job1.compose", b"the result", "first")
+        async with cluster.worker("one", composer):
+            await none_left(connection, WORK)
+        assert await broker.result("job1.compose") == b"the result"
+    assert composer.begun == []
+
+
+async def test_the_health_is_that_of_the_workers(cluster: Cluster, composer: HeldComposer) -> None:
+    class TiredRenderer(QuickRenderer):
+        restarts = 3
+        warning = "1 of 2 render processes do not run."
+
+    other = HeldComposer()
+    async with (
+        cluster.engine() as engine,
+        cluster.worker("one", composer, TiredRenderer()),
+        cluster.worker("two", other),
+    ):
+        await cluster.ready(engine, 2)
+        rendering = "Worker one: 1 of 2 render processes do not run."
+        restarts = {"sampler": 0, "worker": 3}
+        assert engine.health == Health("fake", rendering=rendering, restarts=restarts)
+        composer.health = Health("fake", problem="It hangs.", restarts={"sampler": 2})
+        await until(lambda: engine.health.warning == "Worker one: It hangs.")
+        assert (engine.health.problem, engine.health.restarts["sampler"]) == (None, 2)
+        assert engine._at_once == 1
+        other.health = Health("fake", problem="It has stopped.")
+        both = "Worker one: It hangs. Worker two: It has stopped."
+        await until(lambda: engine.health.problem == both)
+        assert engine.health.warning is None
+
+
+async def test_a_task_of_a_composer_that_hangs_is_composed_by_another(
+    cluster: Cluster, composer: HeldComposer
+) -> None:
+    other = HeldComposer()
+    other.go.set()
+    async with cluster.engine() as engine, cluster.worker("one", composer):
+        await cluster.ready(engine, 1)
+        await engine.submit(job(1))
+        await until(lambda: composer.begun)
+        async with cluster.worker("two", other):
+            composer.health = Health("fake", problem="It hangs.")
+            assert await compose(engine, "job1") == tune_for(ComposeRequest(seed=1))
+
+
+async def test_two_engines_opened_one_after_the_other_do_not_meet(
+    cluster: Cluster, composer: HeldComposer
+) -> None:
+    composer.go.set()
+    async with cluster.worker("one", composer, rows=2):
+        for _ in range(3):
+            async with cluster.engine() as engine:
+                await cluster.ready(engine, 2)
+                for number in (1, 2):
+                    await run(engine, job(number))
