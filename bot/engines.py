@@ -6,6 +6,7 @@ needs none.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
@@ -21,6 +22,8 @@ from generator.extras import needs_composing
 from generator.library import Library
 from generator.library.following import following
 from generator.library.remote import RemoteLibrary
+
+log = logging.getLogger(__name__)
 
 
 class CannotCompose(SettingsError):
@@ -57,6 +60,7 @@ async def open_engine(settings: Settings, changed: Callable[[Catalogue], None]) 
         async with _open_local(settings, changed) as engine:
             yield engine
         return
+    _note_unused(settings)
     async with (
         _connection(settings, "engine") as connection,
         following(RemoteLibrary(connection), changed) as use,
@@ -93,6 +97,19 @@ def _composing_here() -> Iterator[None]:
             yield
     except NotInstalled as error:
         raise CannotCompose from error
+
+
+def _note_unused(settings: Settings) -> None:
+    """Say which settings somebody has set that only count where tunes are composed."""
+    usual = Settings()
+    given = {
+        "LILT_MODEL": settings.model,
+        "LILT_DEVICE": settings.device,
+        "LILT_SOUNDFONT": settings.soundfont,
+    }
+    names = [name for name, value in given.items() if value not in (None, usual.device)]
+    if names:
+        log.warning("%s have no effect here: they are options of the workers", " and ".join(names))
 
 
 def _connection(settings: Settings, part: str) -> AbstractAsyncContextManager[Connection]:

@@ -12,6 +12,7 @@ from discord.app_commands import Choice, Range
 from bot.commands.base import CHOICES, Command, Interaction, choices, matching
 from bot.services import services_of
 from generator.catalogue import Catalogue
+from generator.errors import Unavailable
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.notation.theory import MODE_NAMES
 from generator.playing import TEMPOS, TIMES
@@ -95,7 +96,10 @@ def compose_command(catalogue: Catalogue) -> Command:
 
     @compose.autocomplete("model")
     async def model_names(interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return matching(await services_of(interaction).library.models(), typed)
+        try:
+            return matching(await services_of(interaction).library.models(), typed)
+        except Unavailable:  # the log says why; a name can still be typed
+            return []
 
     for name, values in _many(catalogue).items():
         compose.autocomplete(name)(_autocomplete(values))

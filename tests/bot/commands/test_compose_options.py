@@ -10,6 +10,7 @@ import pytest
 from bot.commands import commands
 from bot.markdown import escaped
 from generator.catalogue import Catalogue, Style
+from generator.errors import Unavailable
 from generator.model.folders import RECORD, WEIGHTS
 from generator.request import DARING, ComposeRequest
 from tests.bot.conftest import Stage
@@ -99,6 +100,16 @@ async def test_models_are_proposed_by_name(
             (tmp_path / name / part).touch()
     choices = await stage.ann.autocomplete(stage.channel, "compose", "model", typed)
     assert [one["value"] for one in choices] == proposed
+
+
+async def test_no_models_are_proposed_while_no_worker_answers(stage: Stage) -> None:
+    class Silent(FakeLibrary):
+        async def models(self) -> list[str]:
+            raise Unavailable("No worker answers.")
+
+    lilt: Any = stage.env.bot
+    lilt.library = Silent()
+    assert await stage.ann.autocomplete(stage.channel, "compose", "model", "") == []
 
 
 def test_options_with_too_many_choices_have_autocomplete() -> None:
