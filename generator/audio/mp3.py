@@ -1,10 +1,16 @@
-"""Audio files: MP3 with tags, by pydub and the ffmpeg of imageio-ffmpeg, and WAV. Knows nothing of tunes."""
+"""Audio files: MP3 with tags, by the ffmpeg of imageio-ffmpeg, and WAV. Knows nothing of tunes.
+
+Both are written block by block: the samples of a long tune are never in memory as a whole.
+"""
 
 from __future__ import annotations
 
 import io
-import warnings
+import subprocess
+import tempfile
 import wave
+from collections.abc import Iterator
+from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
@@ -12,15 +18,6 @@ from mutagen.id3 import APIC, ID3, TIT2, TPE1, PictureType
 
 from generator.audio.sound import Sound
 from generator.errors import RenderError
-
-with warnings.catch_warnings():
-    # pydub looks for ffmpeg on PATH while it is imported; the encoder is set for each export below.
-    warnings.filterwarnings("ignore", message="Couldn't find ffmpeg or avconv", category=RuntimeWarning)
-    # On Python 3.12 and newer it causes these two warnings.
-    warnings.filterwarnings("ignore", message="'audioop' is deprecated", category=DeprecationWarning)
-    warnings.filterwarnings("ignore", message="invalid escape sequence")
-    from pydub import AudioSegment
-    from pydub.exceptions import CouldntEncodeError
 
 BITRATE = "128k"
 RATE = "32000"
@@ -30,10 +27,9 @@ a band, against 0.6, 1.3 and 1.2), in three quarters of the time."""
 LAME_LEVEL = "7"
 """Level 4 is closer (0.4 dB off) in more than twice the time; 8 and 9 are no faster. Nor are fewer bits."""
 
-_OPTIONS = ["-ar", RATE, "-compression_level", LAME_LEVEL]
+_OPTIONS = ["-b:a", BITRATE, "-ar", RATE, "-compression_level", LAME_LEVEL]
 _CHANNELS = 2
 _FULL_SCALE = 32767
-_PIECE = 1 << 14
 _LAME_SCALE = 0.95
 """LAME turns everything down by this; it is turned up before, so that the MP3 is as loud as the WAV."""
 
@@ -45,24 +41,37 @@ def make_wav(sound: Sound) -> bytes:
         writer.setnchannels(_CHANNELS)
         writer.setsampwidth(2)
         writer.setframerate(sound.rate)
-        writer.writeframes(_pcm(sound))
+        writer.setnframes(len(sound))
+        for piece in _pcm(sound):
+            writer.writeframesraw(piece)
     return target.getvalue()
 
 
 def make_mp3(sound: Sound, *, title: str, artist: str) -> bytes:
     """MP3 in joint stereo with ID3 tags."""
-    frames = _pcm(sound, 1 / _LAME_SCALE)
-    segment = AudioSegment(data=frames, sample_width=2, frame_rate=sound.rate, channels=_CHANNELS)
-    target = io.BytesIO()
     try:
-        segment.converter = imageio_ffmpeg.get_ffmpeg_exe()
-        segment.export(target, format="mp3", bitrate=BITRATE, parameters=_OPTIONS)
-    except (CouldntEncodeError, OSError, RuntimeError) as error:
+        target = io.BytesIO(_encoded(sound))
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         raise RenderError("The MP3 encoder (ffmpeg) failed.") from error
     tags = ID3()
     tags.add(TIT2(encoding=3, text=title))
     tags.add(TPE1(encoding=3, text=artist))
     return _tagged(target, tags)
+
+
+def _encoded(sound: Sound) -> bytes:
+    """MP3 without tags. Raises OSError, RuntimeError without an encoder, and SubprocessError."""
+    source = ["-f", "s16le", "-ar", f"{sound.rate}", "-ac", f"{_CHANNELS}", "-i", "-"]
+    with tempfile.TemporaryDirectory(prefix="lilt-") as folder:
+        target = Path(folder, "tune.mp3")  # a file: its header is written last, and a pipe has no way back
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "quiet", *source, *_OPTIONS, str(target)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:  # noqa: S603 - no shell, own file names
+            assert encoder.stdin is not None  # noqa: S101 - it is a pipe
+            for piece in _pcm(sound, 1 / _LAME_SCALE):
+                encoder.stdin.write(piece)
+        if encoder.returncode:
+            raise subprocess.CalledProcessError(encoder.returncode, command)
+        return target.read_bytes()
 
 
 def with_cover(mp3: bytes, cover: bytes) -> bytes:
@@ -79,12 +88,10 @@ def _tagged(target: io.BytesIO, tags: ID3) -> bytes:
     return target.getvalue()
 
 
-def _pcm(sound: Sound, gain: float = 1.0) -> bytes:
-    """16-bit little-endian samples; in pieces that stay in the processor's cache, and take little memory."""
-    frames = np.empty(sound.samples.shape, dtype="<i2")
+def _pcm(sound: Sound, gain: float = 1.0) -> Iterator[bytes]:
+    """16-bit little-endian samples."""
     scale = np.float32(_FULL_SCALE * gain)
-    for start in range(0, len(frames), _PIECE):
-        piece = sound.samples[start : start + _PIECE] * scale
-        np.clip(piece, -_FULL_SCALE, _FULL_SCALE, out=piece)
-        frames[start : start + _PIECE] = np.rint(piece, out=piece)
-    return frames.tobytes()
+    for block in sound.blocks():
+        block *= scale
+        np.clip(block, -_FULL_SCALE, _FULL_SCALE, out=block)
+        yield np.rint(block, out=block).astype("<i2").tobytes()
