@@ -59,7 +59,7 @@ DRAIN_SECONDS = 20.0
 
 
 HANGING_DRAIN_SECONDS, HANGING_SECONDS = 5.0, 25.0
-"""Where the engine hangs: for jobs that do not, such as those that are rendered; and until the end at last."""
+"""Where the engine hangs: for jobs that do not, such as those that are rendered; and until the end."""
 
 
 class Lilt(discord.Client):

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
 from collections.abc import Coroutine, Mapping
 from importlib.util import find_spec
 from typing import TypeVar
@@ -22,6 +23,10 @@ PLAYGROUND = ("bot.playground", "simcord", "linkify_it", "markdown_it", "regex")
 
 STOP_SECONDS = DRAIN_SECONDS + 8.0
 """From SIGTERM to the end at the latest. Containers and systemd are told to kill after 30 s."""
+
+SWITCH_SECONDS = 0.001
+"""For how long a thread that computes, such as the sampler, may keep the event loop from the interpreter.
+Python's own is 5 ms, and one event often needs several turns."""
 
 _Result = TypeVar("_Result")
 
@@ -39,6 +44,7 @@ class PlaygroundMissing(SettingsError):
 def run(arguments: argparse.Namespace) -> int:
     """Run until stopped; returns the exit code. Raises the error that keeps the bot from starting."""
     settings: Settings = arguments.settings
+    sys.setswitchinterval(SWITCH_SECONDS)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Lilt uses no voice channels
     with contextlib.suppress(KeyboardInterrupt):
         if settings.token is None:

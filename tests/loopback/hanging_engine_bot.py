@@ -1,7 +1,7 @@
 """`python -m tests.loopback.hanging_engine_bot`: the bot with its real engine, which hangs.
 
-With TEST_HANG=sampler the sampler hangs in its first step, with "end" the process at its end too. With "noticed"
-the sampler hangs as soon as a tune with one seed is composed, and the bot notices that soon.
+With TEST_HANG=sampler the sampler hangs in its first step, with "end" the process at its end too. With
+"noticed" the sampler hangs as soon as a tune with one seed is composed, and the bot notices that soon.
 """
 
 from __future__ import annotations
