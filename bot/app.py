@@ -13,6 +13,7 @@ from discord import app_commands
 from bot.commands import GuardedTree, commands
 from bot.components import FORMS, ITEMS
 from bot.engines import open_engine, open_library
+from bot.errors import EngineHangs
 from bot.history import History
 from bot.history.melodies.backfill import indexing
 from bot.history.retention import retention
@@ -21,6 +22,7 @@ from bot.ops.engine_metrics import CountingEngine
 from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
 from bot.ops.last_catalogue import first_catalogue, keep_catalogue
+from bot.ops.last_exit import EX_SOFTWARE, end_at_last
 from bot.ops.lock import data_lock
 from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, PermissionChecks, check_application
@@ -49,6 +51,10 @@ DATABASE = "lilt.sqlite3"
 
 DRAIN_SECONDS = 20.0
 """For jobs that run when the bot is stopped: longer than a tune takes, shorter than a container's 30 s."""
+
+
+HANGING_DRAIN_SECONDS, HANGING_SECONDS = 5.0, 25.0
+"""Where the engine hangs: for jobs that do not, such as those that are rendered; and until the end."""
 
 
 class Lilt(discord.AutoShardedClient):
@@ -177,18 +183,27 @@ class Lilt(discord.AutoShardedClient):
         await super().close()
 
     async def run_until_cancelled(self, token: str) -> None:
-        """Be on Discord; when cancelled, let jobs that run finish, but not for ever."""
+        """Be on Discord; when cancelled, let jobs that run finish, but not for ever.
+
+        Raises EngineHangs where only a new process helps: the orders go on in that.
+        """
         running = asyncio.create_task(self.start(token), name="on Discord")
-        try:
-            await asyncio.wait([running])  # being cancelled here cancels nothing there
+        hanging = asyncio.create_task(self.health.beyond_help.wait(), name="until the engine hangs")
+        try:  # being cancelled here cancels nothing there
+            await asyncio.wait([running, hanging], return_when=asyncio.FIRST_COMPLETED)
+            if hanging.done():
+                log.critical("the engine hangs; Lilt ends with exit code %d", EX_SOFTWARE)
+                end_at_last(HANGING_SECONDS, EX_SOFTWARE)
+                await self.orders.close(HANGING_DRAIN_SECONDS, dying=True)
+                raise EngineHangs
         except asyncio.CancelledError:
             log.info("stopping; jobs that run are finished first")
-            try:
-                await self.orders.close(DRAIN_SECONDS)
-            finally:
-                running.cancel()
-                await asyncio.wait([running])
+            await self.orders.close(DRAIN_SECONDS)
             raise
+        finally:
+            hanging.cancel()
+            running.cancel()
+            await asyncio.wait([running])
         await running
 
 

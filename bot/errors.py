@@ -1,6 +1,7 @@
 """The bot's errors, and the sentence that a person reads for each. Knows no command and no button.
 
 LiltError                      its own sentence
+├── EngineHangs                the process has to end, and a new one goes on
 ├── TuneNotFound               there is no such tune, or none that this person may see here
 └── NotHere                    it cannot be done in this place or by this person
 SendError                      a call to Discord that failed for good (`transport.retry`)
@@ -40,6 +41,13 @@ class TuneNotFound(LiltError):
     def __init__(self, tune_id: int) -> None:
         super().__init__(f"There is no tune {tune_id} here; `/history` lists the tunes that there are.")
         self.tune_id = tune_id
+
+
+class EngineHangs(LiltError):
+    """The engine hangs and cannot be ended; only a new process helps."""
+
+    def __init__(self) -> None:
+        super().__init__("The composer hangs; Lilt ends so that it can be started again.")
 
 
 class NotHere(LiltError):

@@ -4,6 +4,7 @@
 1   the command cannot do this (Refused), or the bot is not healthy
 2   there is no such command or option
 69  Discord cannot be reached; a bot that runs goes on trying instead, as long as that can help
+70  the engine hung; the bot has ended so that it can be started again
 78  a setting is wrong, or the bot cannot start in this state
 """
 
@@ -15,8 +16,9 @@ import sqlite3
 import aiohttp
 import discord
 
-from bot.errors import SendError
+from bot.errors import EngineHangs, SendError
 from bot.history.sqlite_errors import UNREADABLE, fault
+from bot.ops.last_exit import EX_SOFTWARE
 from generator.errors import LiltError
 
 EX_REFUSED, EX_UNAVAILABLE, EX_CONFIG = 1, 69, 78
@@ -41,6 +43,8 @@ def ending(error: Exception) -> tuple[str, int]:
     match error:
         case Refused():
             return str(error), EX_REFUSED
+        case EngineHangs():
+            return str(error), EX_SOFTWARE
         case LiltError():
             return str(error), EX_CONFIG
         case sqlite3.Error():

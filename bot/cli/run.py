@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import logging
-import os
 import signal
-import threading
+import sys
 from collections.abc import Coroutine, Mapping
 from importlib.util import find_spec
 from typing import TypeVar
@@ -16,6 +14,7 @@ from typing import TypeVar
 import discord
 
 from bot.app import DRAIN_SECONDS, serve
+from bot.ops.last_exit import end_at_last
 from bot.settings import Settings, SettingsError
 
 PLAYGROUND = ("bot.playground", "simcord", "linkify_it", "markdown_it", "mutagen", "regex")
@@ -24,7 +23,9 @@ PLAYGROUND = ("bot.playground", "simcord", "linkify_it", "markdown_it", "mutagen
 STOP_SECONDS = DRAIN_SECONDS + 8.0
 """From SIGTERM to the end at the latest. Containers and systemd are told to kill after 30 s."""
 
-log = logging.getLogger(__name__)
+SWITCH_SECONDS = 0.001
+"""For how long a thread that computes, such as the sampler, may keep the event loop from the interpreter.
+Python's own is 5 ms, and one event often needs several turns."""
 
 _Result = TypeVar("_Result")
 
@@ -42,6 +43,7 @@ class PlaygroundMissing(SettingsError):
 def run(arguments: argparse.Namespace) -> int:
     """Run until stopped; returns the exit code. Raises the error that keeps the bot from starting."""
     settings: Settings = arguments.settings
+    sys.setswitchinterval(SWITCH_SECONDS)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Lilt uses no voice channels
     with contextlib.suppress(KeyboardInterrupt):
         if settings.token is None:
@@ -56,19 +58,6 @@ def _run_playground(settings: Settings, environ: Mapping[str, str]) -> int:
     from bot.playground.launcher import run_playground  # only here: it is an extra
 
     return asyncio.run(_until_stopped(run_playground(settings, environ))) or 0
-
-
-def end_at_last(seconds: float) -> None:
-    """End the process after so many seconds, whatever still hangs: a thread cannot be ended."""
-
-    def end() -> None:
-        log.critical("something hangs and is left behind; Lilt ends %.0f s after it was told to", seconds)
-        logging.shutdown()
-        os._exit(0)
-
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
 
 
 async def _until_stopped(work: Coroutine[object, object, _Result]) -> _Result | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.history.database import Database, write_something
+from bot.history.database import write_something
+from bot.history.scrub import Scrub
 
 _FACT = "SELECT value FROM facts WHERE name = ?"
 _SET_FACT = (
@@ -11,7 +12,7 @@ _SET_FACT = (
 _DELETE_OLD = "DELETE FROM tunes WHERE created_at < ? AND id NOT IN (SELECT tune_id FROM favourites)"
 
 
-class Maintenance(Database):
+class Maintenance(Scrub):
     """A check of the database, named facts, and the deletion of old tunes."""
 
     async def fact(self, name: str) -> str | None:
@@ -23,9 +24,12 @@ class Maintenance(Database):
             await self._db.execute(_SET_FACT, (name, value))
 
     async def delete_older_than(self, seconds: float) -> int:
-        """Delete the tunes older than this that nobody saved; returns how many."""
+        """Delete the tunes older than this that nobody saved, and have them scrubbed; returns how many."""
         async with self._transaction():
-            return (await self._db.execute(_DELETE_OLD, (int(self._clock() - seconds),))).rowcount
+            count = (await self._db.execute(_DELETE_OLD, (int(self._clock() - seconds),))).rowcount
+            if count:
+                await self._set_scrub_due()
+        return count
 
     async def check(self) -> None:
         """Read and write something. Raises sqlite3.Error if that fails."""

@@ -31,6 +31,10 @@ _ENTRY = "SELECT tunes.* FROM tunes JOIN jobs ON entry_id = tunes.id WHERE jobs.
 _COUNT_START = "UPDATE jobs SET tries = max(0, tries + ?) WHERE id = ?"
 _MARK_POSTING = "UPDATE jobs SET posting = 1 WHERE id = ?"
 _DELETE = "DELETE FROM jobs WHERE id = ? RETURNING entry_id"
+_DROP = """
+    DELETE FROM jobs WHERE id = ?
+    RETURNING entry_id, coalesce(tune, book, json_extract(asked, '$.source')) AS words
+"""
 _DELETE_TUNE = "DELETE FROM tunes WHERE id = ?"
 _ADD_BOOK = "INSERT INTO books (tune_id, user_id, heading, text) VALUES (?, ?, ?, ?)"
 _DELETE_OLD_BOOKS = """
@@ -97,7 +101,9 @@ class Orders(Tunes):
             user = entry.asker.user_id
             heading = json.dumps(book.heading, ensure_ascii=False)
             await self._db.execute(_ADD_BOOK, (entry.id, user, heading, book.text))
-            await self._db.execute(_DELETE_OLD_BOOKS, {"user": user, "most": MOST_BOOKS})
+            old = await self._db.execute(_DELETE_OLD_BOOKS, {"user": user, "most": MOST_BOOKS})
+            if old.rowcount:
+                await self._set_scrub_due()
 
     async def count_start(self, order_id: str, by: int = 1) -> None:
         """Count that the order's work has begun; with -1, take that back."""
@@ -110,18 +116,26 @@ class Orders(Tunes):
             await self._db.execute(_MARK_POSTING, (order_id,))
 
     async def cancel_order(self, order_id: str) -> bool:
-        """Delete an order that its user no longer wants; False if there is no such order."""
+        """Delete an order that its user no longer wants; False if there is no such order.
+
+        If it had words that somebody wrote, a scrub is due.
+        """
         async with self._transaction():
-            return bool(await self._rows(_DELETE, (order_id,)))
+            dropped = await self._rows(_DROP, (order_id,))
+            if any(row["words"] is not None for row in dropped):
+                await self._set_scrub_due()
+        return bool(dropped)
 
     async def abandon(self, order_id: str) -> None:
-        """Delete an order that failed, and its tune if it has one: it was never shown."""
+        """Delete an order that failed, and its tune if it has one: it was never shown. Scrubbed as above."""
         entry = await self.ordered_entry(order_id)
         words = await self._words_of(None if entry is None else entry.id)
         async with self._transaction():
             await self._take_words_back(words)
-            for (entry_id,) in await self._rows(_DELETE, (order_id,)):
+            for entry_id, written in await self._rows(_DROP, (order_id,)):
                 await self._db.execute(_DELETE_TUNE, (entry_id,))
+                if written is not None or entry_id is not None:
+                    await self._set_scrub_due()
 
     async def settle(self, order_id: str, message_id: int | None = None) -> None:
         """Delete an order that is done; `message_id`: the message that shows its tune, None if none does."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.history.melodies.index import Melodies
+from bot.history.scrub import Scrub
 from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
 from generator.compose.titles import free_title, title_for, without_number
 from generator.notation.bare import without_words
@@ -67,7 +68,7 @@ class Words:
         )
 
 
-class Tunes(Melodies):
+class Tunes(Melodies, Scrub):
     """The tunes one by one."""
 
     async def _added(self, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None) -> Entry:
@@ -94,11 +95,15 @@ class Tunes(Melodies):
         return next(map(entry_of, await self._rows(_BY_ID, (entry_id,))), None)
 
     async def delete(self, entry_id: int) -> None:
-        """Delete a tune and who saved it. What grew out of it stays, without a parent or its words."""
+        """Delete a tune and who saved it, and record that a scrub is due.
+
+        What grew out of it stays, without a parent or its words.
+        """
         words = await self._words_of(entry_id)
         async with self._transaction():
             await self._take_words_back(words)
             await self._db.execute(_DELETE, (entry_id,))
+            await self._set_scrub_due()
 
     async def _words_of(self, entry_id: int | None) -> Words:
         """The words of this tune if a user wrote it, as `_words` finds them; else none."""

@@ -6,7 +6,6 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from bot.history.scrub import Scrub
 from bot.history.tunes import Tunes
 from bot.history.values import BY_HAND
 
@@ -39,7 +38,7 @@ _EXPORTED = {
 """What a user reads -> the column of `tunes`."""
 
 
-class UserData(Tunes, Scrub):
+class UserData(Tunes):
     """The data of one user."""
 
     async def export_tunes(self, user_id: int) -> AsyncIterator[list[dict[str, Any]]]:

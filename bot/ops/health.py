@@ -34,6 +34,9 @@ SKEW_SECONDS = 2.0
 """By how much a file may look newer than the clock."""
 HISTORY_SECONDS = 5.0
 """The time that the database has to answer."""
+HANGING_CHECKS = 6
+"""In so many checks in a row the engine hangs before only a new process can help. A process that was stopped
+for a while (SIGSTOP) has not checked meanwhile."""
 LOST_SECONDS = 30.0
 """Without the gateway. Several times a day Discord closes it for less."""
 MOST_NAMED = 5
@@ -76,6 +79,9 @@ class HealthMonitor:
         self._gateway = gateway
         self._history = history
         self._engine = engine
+        self._hanging = 0
+        self.beyond_help = asyncio.Event()
+        """Set when the engine hangs for good."""
         self._report = Report(problem=NOT_CONNECTED)
         self._checked_at = time.monotonic()
 
@@ -98,6 +104,9 @@ class HealthMonitor:
         warnings = " ".join(filter(None, (away, health.warning, health.rendering)))
         self._report = Report(problem=problem, warning=warnings or None)
         self._checked_at = time.monotonic()
+        self._hanging = self._hanging + 1 if health.hangs else 0
+        if self._hanging >= HANGING_CHECKS:
+            self.beyond_help.set()
         return self._report
 
     async def _problem(self) -> str | None:

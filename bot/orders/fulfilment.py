@@ -71,6 +71,10 @@ class Fulfilment:
         self._starts = Starts(history)
         self._resumed: set[asyncio.Task[None]] = set()
 
+    def suspect_all(self) -> None:
+        """From now on the process is dying: orders whose work has begun may be the reason."""
+        self._starts.dying = True
+
     async def fulfil(
         self, client: discord.Client, order: Order, response: Response, *, resumed: bool = False
     ) -> None:

@@ -172,11 +172,14 @@ class OrderService:
         """How long the queue is, and how long this user has to wait."""
         return self._jobs.queue_length(str(user_id))
 
-    async def close(self, drain: float = 0.0) -> None:
+    async def close(self, drain: float = 0.0, *, dying: bool = False) -> None:
         """Accept nothing more, let jobs that run finish for `drain` seconds, cancel the rest.
 
         Orders that are not finished stay for the next start; everyone else who waits reads a sentence.
+        `dying`: what runs may be why the process ends, which is counted.
         """
+        if dying:
+            self._fulfilment.suspect_all()
         self._until_stored.stop()
         await self._jobs.close(drain)
 

@@ -1,7 +1,8 @@
 """How often the work of each order has begun in a process that then died: such an order may be the reason.
 
 A suspicious order runs alone, the least suspicious one first, so that what ends the process cannot make the
-others look guilty. What is taken up and only waits has not begun, and a process that is stopped has not died.
+others look guilty. What is taken up and only waits has not begun, and a process that is stopped has not died,
+unless it is stopped because it hangs.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class Starts:
         self._history = history
         self._alone = asyncio.Lock()
         self._counting: dict[str, asyncio.Task[None]] = {}
+        self.dying = False
+        """Whether the process ends because of what runs in it: the counts stay."""
 
     @staticmethod
     def too_many(order: Order) -> bool:
@@ -59,7 +62,8 @@ class Starts:
         if counting is None:
             return
         await counting
-        await self._change(order_id, -1)
+        if not self.dying:
+            await self._change(order_id, -1)
 
     async def ended(self, order_id: str) -> None:
         """Its work is done, in whatever way."""

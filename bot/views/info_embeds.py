@@ -32,8 +32,9 @@ uses more than a fair share.
 **What Lilt does not do**: read messages, send your data to anybody else, or train on what you write.
 **Who can see a tune**: everybody on the server where it was made; in direct messages, only you.
 `/my-data` gives you all your data as a file. `/forget-me` deletes it from the database at once, with the \
-words that you wrote in other people's variations; traces in unused parts of its files are removed when \
-nobody else needs the database, at the latest at the bot's next start. Only your id on the block list stays, \
+words that you wrote in other people's variations; the button Delete does that for one tune. Traces in \
+unused parts of its files are removed when nobody else needs the database, at the latest at the bot's next \
+start. Only your id on the block list stays, \
 if it is there. Messages stay on Discord until somebody deletes them there. The person who runs the bot may \
 keep backups, and logs with ids in them, for some time."""
 

@@ -5,35 +5,56 @@ Both channels get the same gain, so that nothing moves in the panorama. Knows no
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.audio.sound import Samples
+from generator.audio.sound import GRID, Samples, Sound
 
-_STEP = 48
+_STEP = GRID
 """Samples that share a gain, 1 ms."""
+_RAMP = np.linspace(0, 1, _STEP, dtype=np.float32)[None, :, None]
 
 _ATTACK = 1.0
 _RELEASE = 0.1
 """How fast the gain may fall before a peak and rise after it, in decibels a step."""
 
 
-def limit(samples: Samples, ceiling: float) -> None:
-    """Changes the samples (n, 2) in place."""
-    whole = len(samples) // _STEP * _STEP
-    steps, rest = samples[:whole].reshape(-1, _STEP, 2), samples[whole:]
-    peaks = np.append(_peaks(steps), np.float32(np.abs(rest).max(initial=0)))
-    gains = _gains(peaks, ceiling)
-    turned_down = np.flatnonzero((gains[:-2] < 1) | (gains[1:-1] < 1))
-    first, last = gains[turned_down, None, None], gains[turned_down + 1, None, None]
-    ramp = np.linspace(0, 1, _STEP, dtype=np.float32)[None, :, None]
-    steps[turned_down] *= first + (last - first) * ramp
-    rest *= gains[-2:].min()
+@dataclass(frozen=True, slots=True)
+class Limiter:
+    """`gains`: at the edges of the steps, of which the last may be a part of one."""
+
+    gains: Samples
+
+    def apply(self, block: Samples, start: int) -> None:
+        """See Change."""
+        first = start // _STEP
+        whole = min(len(block) // _STEP, len(self.gains) - 2 - first)
+        steps, rest = block[: whole * _STEP].reshape(-1, _STEP, 2), block[whole * _STEP :]
+        edges = self.gains[first : first + whole + 1]
+        turned_down = np.flatnonzero((edges[:-1] < 1) | (edges[1:] < 1))
+        before, after = edges[turned_down, None, None], edges[turned_down + 1, None, None]
+        steps[turned_down] *= before + (after - before) * _RAMP
+        rest *= self.gains[-2:].min()
 
 
-def _peaks(steps: Samples) -> Samples:
-    flat = steps.reshape(len(steps), _STEP * 2)
-    return np.asarray(np.maximum(flat.max(axis=1), -flat.min(axis=1)))
+def limited(sound: Sound, ceiling: float) -> Sound:
+    """The sound with no sample above the ceiling; the same one if there is none."""
+    peaks = _peaks(sound)
+    return sound if peaks.max() <= ceiling else sound.changed(Limiter(_gains(peaks, ceiling)))
+
+
+def _peaks(sound: Sound) -> Samples:
+    """The highest sample of each step, and of what is left after the last whole one."""
+    found = [np.zeros(0, np.float32)]
+    rest = np.float32(0)
+    for block in sound.blocks():
+        whole = len(block) // _STEP * _STEP
+        flat = block[:whole].reshape(-1, _STEP * 2)
+        found.append(np.maximum(flat.max(axis=1), -flat.min(axis=1)))
+        rest = np.abs(block[whole:]).max(initial=0)
+    return np.append(np.concatenate(found), rest)
 
 
 def _gains(peaks: Samples, ceiling: float) -> Samples:

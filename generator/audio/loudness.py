@@ -36,14 +36,13 @@ def weighted_powers(sound: Sound) -> Powers:
     """The K-weighted power of both channels together in each whole tenth of a second."""
     step = sound.rate // STEPS_A_SECOND
     weights = _weights(sound.rate)
-    # Left and right as the real and the imaginary part: one transform has the power of both.
-    both = np.ascontiguousarray(sound.samples).view(np.complex64)[:, 0]
-    steps = both[: len(both) // step * step].reshape(-1, step)
-    powers = np.zeros(len(steps))
-    for start in range(0, len(steps), _STEPS_AT_ONCE):
-        spectra = np.fft.fft(steps[start : start + _STEPS_AT_ONCE]).view(np.float32)
-        powers[start : start + _STEPS_AT_ONCE] = np.square(spectra, out=spectra) @ weights
-    return powers
+    powers = [np.zeros(0)]
+    for block in sound.blocks(_STEPS_AT_ONCE * step):
+        # Left and right as the real and the imaginary part: one transform has the power of both.
+        both = block.view(np.complex64)[:, 0]
+        spectra = np.fft.fft(both[: len(both) // step * step].reshape(-1, step)).view(np.float32)
+        powers.append(np.square(spectra, out=spectra) @ weights)
+    return np.concatenate(powers)
 
 
 def integrate(powers: Powers) -> float:

@@ -1,14 +1,19 @@
-"""Audio files: MP3 with tags, by pydub and the ffmpeg of imageio-ffmpeg, and WAV. Knows nothing of tunes."""
+"""Audio files: MP3 with tags, by pydub and the ffmpeg of imageio-ffmpeg, and WAV. Knows nothing of tunes.
+
+Samples become 16 bits block by block: of a long tune they are never in memory as floating-point numbers.
+"""
 
 from __future__ import annotations
 
 import io
 import warnings
 import wave
+from collections.abc import Iterator
 
 import imageio_ffmpeg
 import numpy as np
 from mutagen.id3 import APIC, ID3, TIT2, TPE1, PictureType
+from numpy.typing import NDArray
 
 from generator.audio.sound import Sound
 from generator.errors import RenderError
@@ -33,7 +38,6 @@ LAME_LEVEL = "7"
 _OPTIONS = ["-ar", RATE, "-compression_level", LAME_LEVEL]
 _CHANNELS = 2
 _FULL_SCALE = 32767
-_PIECE = 1 << 14
 _LAME_SCALE = 0.95
 """LAME turns everything down by this; it is turned up before, so that the MP3 is as loud as the WAV."""
 
@@ -45,14 +49,20 @@ def make_wav(sound: Sound) -> bytes:
         writer.setnchannels(_CHANNELS)
         writer.setsampwidth(2)
         writer.setframerate(sound.rate)
-        writer.writeframes(_pcm(sound))
+        writer.setnframes(len(sound))
+        for block in _pcm(sound):
+            writer.writeframesraw(block.data)
     return target.getvalue()
 
 
 def make_mp3(sound: Sound, *, title: str, artist: str) -> bytes:
     """MP3 in joint stereo with ID3 tags."""
-    frames = _pcm(sound, 1 / _LAME_SCALE)
-    segment = AudioSegment(data=frames, sample_width=2, frame_rate=sound.rate, channels=_CHANNELS)
+    frames, at = np.empty((len(sound), _CHANNELS), "<i2"), 0
+    for block in _pcm(sound, 1 / _LAME_SCALE):
+        frames[at : at + len(block)] = block
+        at += len(block)
+    view = frames.data.cast("B")  # bytes would be a copy
+    segment = AudioSegment(data=view, sample_width=2, frame_rate=sound.rate, channels=_CHANNELS)
     target = io.BytesIO()
     try:
         segment.converter = imageio_ffmpeg.get_ffmpeg_exe()
@@ -79,12 +89,10 @@ def _tagged(target: io.BytesIO, tags: ID3) -> bytes:
     return target.getvalue()
 
 
-def _pcm(sound: Sound, gain: float = 1.0) -> bytes:
-    """16-bit little-endian samples; in pieces that stay in the processor's cache, and take little memory."""
-    frames = np.empty(sound.samples.shape, dtype="<i2")
+def _pcm(sound: Sound, gain: float = 1.0) -> Iterator[NDArray[np.int16]]:
+    """16-bit little-endian samples, in blocks."""
     scale = np.float32(_FULL_SCALE * gain)
-    for start in range(0, len(frames), _PIECE):
-        piece = sound.samples[start : start + _PIECE] * scale
-        np.clip(piece, -_FULL_SCALE, _FULL_SCALE, out=piece)
-        frames[start : start + _PIECE] = np.rint(piece, out=piece)
-    return frames.tobytes()
+    for block in sound.blocks():
+        block *= scale
+        np.clip(block, -_FULL_SCALE, _FULL_SCALE, out=block)
+        yield np.rint(block, out=block).astype("<i2")

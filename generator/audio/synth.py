@@ -16,27 +16,39 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.audio.sound import Samples, Sound
+from generator.audio.sound import Sound
+from generator.audio.stretches import RATE, stretches
 from generator.errors import RenderError
 
 log = logging.getLogger(__name__)
 
-RATE = 48_000
 FLUIDSYNTH_SECONDS = 120
 _ROOM = {"room-size": 0.4, "damp": 0.5, "width": 1, "level": 1}
 """fluidsynth's reverb, so that it dies away as midirenderer's does."""
-_FULL_SCALE = np.float32(1 / 32768)
 
 
 def synthesise(midi: bytes, soundfont: bytes) -> Sound:
     """The MIDI file played with a soundfont file. Raises RenderError."""
     if find_spec("midirenderer") is not None:
-        return _from_wave(_by_midirenderer(midi, soundfont))
+        return _in_stretches(midi, soundfont)
     fluidsynth = shutil.which("fluidsynth")
     if fluidsynth is None:
         raise RenderError("This computer has no synthesizer: neither midirenderer nor fluidsynth is there.")
     log.info("midirenderer is not installed; playing with %s", fluidsynth)
     return _from_wave(_by_fluidsynth(fluidsynth, midi, soundfont))
+
+
+def _in_stretches(midi: bytes, soundfont: bytes) -> Sound:
+    """The stretches of the music, played one after the other into one array."""
+    parts = stretches(midi)
+    if len(parts) == 1:
+        return _from_wave(_by_midirenderer(midi, soundfont))
+    whole, start = np.zeros((sum(part.length for part in parts), 2), np.int16), 0
+    for part in parts:
+        played = _from_wave(_by_midirenderer(part.midi, soundfont)).recorded[part.skip :][: part.length]
+        whole[start : start + len(played)] = played
+        start += part.length
+    return Sound(whole, RATE)
 
 
 def _by_midirenderer(midi: bytes, soundfont: bytes) -> bytes:
@@ -69,8 +81,4 @@ def _from_wave(content: bytes) -> Sound:
         size = source.getnframes() * channels
     # The frames are the end of the file; `readframes` would copy them.
     frames = np.frombuffer(content, "<i2", size, len(content) - 2 * size).reshape(-1, channels)
-    return Sound(_in_stereo(np.multiply(frames, _FULL_SCALE, dtype=np.float32)), rate)
-
-
-def _in_stereo(samples: Samples) -> Samples:
-    return samples if samples.shape[1] == 2 else np.repeat(samples[:, :1], 2, axis=1)
+    return Sound(frames if channels == 2 else np.repeat(frames[:, :1], 2, axis=1), rate)

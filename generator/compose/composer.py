@@ -97,11 +97,10 @@ class Composer:
             with _timed(timings, "sample"):
                 texts = await self._sample(asked_of, on_bar)
             with _timed(timings, "notation"):
-                chosen, reasons = await asyncio.to_thread(self._choose, texts, assignment)
-            rejections.update(map(str, reasons))
+                tune, reasons = await asyncio.to_thread(self._chosen, texts, assignment, rejections)
+            if tune:
+                return Composition(tune, timings)
             warmth *= _WARMER ** sum(isinstance(reason, NothingNew) for reason in reasons)
-            if chosen:
-                return Composition(self._tune(chosen, assignment, rejections), timings)
         asked = assignment.resolved.to_json()
         log.warning("no tune in %d drafts for %s: %s", MOST_ATTEMPTS, asked, dict(rejections))
         raise ComposeError(
@@ -118,6 +117,14 @@ class Composer:
         finally:
             for future in futures:  # one failed, or the caller has gone: the others free their rows
                 future.cancel()
+
+    def _chosen(
+        self, texts: Sequence[str], assignment: Assignment, rejections: Counter[str]
+    ) -> tuple[Tune | None, list[Rejected]]:
+        """The tune of the best draft, and the reasons against the others, which are counted too."""
+        chosen, reasons = self._choose(texts, assignment)
+        rejections.update(map(str, reasons))
+        return self._tune(chosen, assignment, rejections) if chosen else None, reasons
 
     def _choose(
         self, texts: Sequence[str], assignment: Assignment

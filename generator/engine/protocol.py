@@ -96,7 +96,8 @@ class Health:
 
     `problem` and `warning` are sentences for the admin, or None. With a `problem` the engine cannot compose;
     with a `warning` it can, but something is wrong, such as a promoted model that cannot be loaded.
-    `rendering` is a warning about what renders.
+    `rendering` is a warning about what renders. `hangs`: a part does not go on and cannot be ended, so that
+    only a new process helps.
     `restarts`: part ("sampler", "worker") -> how often it failed and was restarted.
     """
 
@@ -104,6 +105,7 @@ class Health:
     problem: str | None = None
     warning: str | None = None
     rendering: str | None = None
+    hangs: bool = False
     restarts: Mapping[str, int] = field(default_factory=dict)
 
 

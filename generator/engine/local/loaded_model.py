@@ -23,7 +23,7 @@ MOST_FAILURES = 3
 """After this many failures of the sampler in a row, with no tune between them, it is not restarted."""
 STALL_SECONDS = 60.0
 """A step of the sampler takes milliseconds; one that takes so long hangs."""
-STALLED = "The composer hangs in one step; please restart Lilt, and look at its log and its memory."
+STALLED = "The composer hangs in one step. If it goes on, Lilt has to be started again."
 STOPPED = "The composer has stopped and does not start again; the person who runs Lilt must check its log."
 
 
@@ -67,7 +67,12 @@ class LoadedModel:
         """Why it cannot compose, in a sentence; None if it can."""
         if self.has_stopped:
             return STOPPED
-        return STALLED if self._sampler.step_seconds > STALL_SECONDS else None
+        return STALLED if self.hangs else None
+
+    @property
+    def hangs(self) -> bool:
+        """Whether its sampler has been in one step for too long. Nothing can end a thread."""
+        return self._sampler.step_seconds > STALL_SECONDS
 
     async def compose(self, request: ComposeRequest, progress: BarProgress) -> Composition:
         """See Composer. Raises EngineError if the sampler fails, or has failed too often."""

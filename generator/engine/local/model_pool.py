@@ -49,7 +49,7 @@ class ModelPool:
         self._warning: str | None = None
         self._model = self._start(checkpoint)
         self._named = NamedModels(self._start)
-        self._retiring: set[asyncio.Task[None]] = set()
+        self._retiring: dict[asyncio.Task[None], LoadedModel] = {}
 
     def _start(self, checkpoint: Checkpoint) -> LoadedModel:
         return LoadedModel(checkpoint, self._device, self._count_restart)
@@ -59,11 +59,15 @@ class ModelPool:
 
     @property
     def health(self) -> Health:
-        """See Engine. A problem of the model in use; if a named model stops, the others still compose."""
+        """See Engine. A problem of the model in use; if a named model stops, the others still compose.
+
+        One that hangs keeps its jobs, and their places in the queue, for ever, whichever it is.
+        """
         return Health(
             self._model.checkpoint.id,
             self._model.problem,
             self._warning,
+            hangs=self._model.hangs or self._named.hang or any(one.hangs for one in self._retiring.values()),
             restarts={"sampler": self._restarts},
         )
 
@@ -116,8 +120,8 @@ class ModelPool:
         self._model = await asyncio.to_thread(self._start, checkpoint)
         log.warning("composing with %s from now on", checkpoint.id)
         retiring = asyncio.create_task(before.retire())
-        self._retiring.add(retiring)
-        retiring.add_done_callback(self._retiring.discard)
+        self._retiring[retiring] = before
+        retiring.add_done_callback(self._retiring.pop)
         self._on_change(checkpoint.catalogue)
 
     async def close(self) -> None:

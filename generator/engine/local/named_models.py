@@ -30,6 +30,11 @@ class NamedModels:
         self._changing = asyncio.Lock()
         self._loading: set[asyncio.Task[None]] = set()
 
+    @property
+    def hang(self) -> bool:
+        """Whether one of them hangs."""
+        return any(model.hangs for model in self._models.values())
+
     def get(self, model_id: str) -> LoadedModel | None:
         """The model with this id, if it is loaded.
 

@@ -32,6 +32,9 @@ from generator.errors import EngineClosed, LiltError, WorkFailed
 log = logging.getLogger(__name__)
 
 TRIES = 3
+NICENESS = 5
+"""How much the processes give way to the event loop, which people wait for, where all cores are busy. Not
+more: beside other busy programs they would get so little that they reach their time limit."""
 OUT_OF_MEMORY = 99
 """The exit code of a process that ran out of memory."""
 
@@ -244,6 +247,8 @@ class ProcessPool:
 def _serve(pipe: Connection, prepare: Callable[[], None], memory: int) -> None:
     """Do work from the pipe until it closes, as it does when the parent is killed. Runs in the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    if sys.platform != "win32":
+        os.nice(NICENESS)
     with suppress(LiltError):  # each piece of work will raise the same error
         prepare()
     _limit_memory(memory)

@@ -19,7 +19,7 @@ WORKERS = max(1, min(4, os.cpu_count() or 1))
 SECONDS = 60.0
 """The limit for one tune. Ten minutes of music, the longest allowed, take 8 to 12 s of one core."""
 MEMORY = 1536 * 2**20
-"""The limit for one tune in bytes, beyond the 220 MB of an idle worker. Ten minutes of music take 500 MB."""
+"""The limit for one tune in bytes, beyond the 110 MB of an idle worker. Ten minutes of music take 260 MB."""
 
 
 class RenderPool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import Any
 import aiosqlite
 import pytest
 
-from bot.history import BY_HAND, History
+from bot.history import BY_HAND, History, SentBook
 from bot.history.migrations import MIGRATIONS
+from bot.history.orders import MOST_BOOKS
 from bot.history.scrub import scrubbing
 from generator.request import ComposeRequest
 from generator.tune import Tune
@@ -181,3 +182,59 @@ async def test_words_are_found_in_many_variations(history: History, monkeypatch:
     await history.delete_user(ANN)
     kept = [entry.id for entry in added if await history.get(entry.id) == entry]
     assert kept == [added[4].id, added[9].id]
+
+
+async def _delete_tune(history: History) -> None:
+    await history.delete((await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())).id)
+
+
+async def _delete_old(history: History) -> None:
+    await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())
+    history._clock = lambda: 4_000_000_000.0
+    assert await history.delete_older_than(1.0) == 1
+
+
+async def _cancel(history: History) -> None:
+    await history.add_order(order("1", ANN, tune=by_hand()))
+    assert await history.cancel_order("1")
+
+
+async def _cancel_variation(history: History) -> None:
+    await history.add_order(order("1", ANN, asked=VARIATION))
+    assert await history.cancel_order("1")
+
+
+async def _fail(history: History) -> None:
+    await history.add_order(order("1", ANN, tune=by_hand()))
+    await history.add_ordered("1", by_hand())
+    await history.abandon("1")
+
+
+async def _push_out(history: History) -> None:
+    """A text, by others that were sent later; the tune that it is from was deleted before."""
+    for number in range(MOST_BOOKS + 1):
+        text = ABC if number == 0 else "X:1\n"
+        book = SentBook(text=text, titles=("One",), count=2, playing={})
+        await history.add_order(order(f"{number}", ANN, book=book))
+        await history.add_ordered(f"{number}", tune(ComposeRequest(seed=number), f"T{number}"))
+        await history.settle(f"{number}")
+
+
+DELETIONS = [_delete_tune, _delete_old, _cancel, _cancel_variation, _fail, _push_out]
+
+
+@pytest.mark.parametrize("delete", DELETIONS)
+async def test_deleted_words_leave_the_files(
+    history: History, tmp_path: Path, delete: Callable[[History], Awaitable[None]]
+) -> None:
+    async with scrubbing(history, every=0.01):
+        await delete(history)
+        assert await eventually(lambda: not traces(tmp_path, TITLE, "Ann Herself"))
+
+
+async def test_an_order_without_words_needs_no_scrub(history: History) -> None:
+    assert await history.scrub(at_once=True)
+    for end in (history.cancel_order, history.abandon, history.settle):
+        await history.add_order(order("1", ANN))
+        await end("1")
+    assert await history.fact("scrub") is None

@@ -179,7 +179,8 @@ async def test_the_health_is_that_of_the_composer_and_the_restarts_of_the_worker
     assert engine.health.rendering is None
     warning = "2 of 4 render processes do not run."
     vars(engine._renderer)["warning"] = warning
-    assert engine.health == Health("fake", composer.health.problem, None, warning, engine.health.restarts)
+    assert engine.health.rendering == warning
+    assert engine.health.problem == "It is broken."
 
 
 async def test_a_job_goes_on_when_a_listener_leaves(engine: QueuedEngine, composer: HeldComposer) -> None:
