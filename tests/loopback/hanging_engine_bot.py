@@ -16,6 +16,7 @@ from functools import partial
 
 from bot import app
 from bot.cli import run
+from bot.ops.health import checking_health
 from bot.orders import starts
 from bot.settings import Settings
 from generator.catalogue import Catalogue
@@ -62,7 +63,7 @@ def hang_at_the_seed() -> None:
     setattr(Composer, "compose", composed)  # noqa: B010 - the same
     vars(loaded_model).update(STALL_SECONDS=STALL_SECONDS)
     vars(app).update(
-        checking_health=partial(app.checking_health, every=CHECK_SECONDS), HANGING_DRAIN_SECONDS=DRAIN_SECONDS
+        checking_health=partial(checking_health, every=CHECK_SECONDS), HANGING_DRAIN_SECONDS=DRAIN_SECONDS
     )
     vars(starts).update(MOST_STARTS=MOST_STARTS, SUSPICIOUS=SUSPICIOUS)
 

@@ -13,6 +13,7 @@ from generator.audio import synth
 from generator.audio.mp3 import make_wav
 from generator.audio.sound import Sound
 from generator.audio.soundfonts import presets_file
+from generator.audio.stretches import RATE
 from generator.audio.synth import synthesise
 from generator.errors import RenderError
 from tests.generator.audio.band import melody, midi, performance
@@ -37,7 +38,7 @@ def put(path: Path, script: str) -> None:
 
 def test_music_is_heard_in_stereo() -> None:
     sound = synthesise(MIDI, SOUNDFONT)
-    assert sound.rate == synth.RATE
+    assert sound.rate == RATE
     assert 3.5 < sound.seconds < 5
     assert sound.samples.shape[1] == 2
     assert sound.samples.dtype == np.float32
