@@ -79,5 +79,7 @@ class ReadingQueue:
 
     def _start_next(self) -> None:
         while self._queue and self._free:
-            self._free -= 1
-            self._turns.pop(self._queue.pop()).set_result(None)
+            turn = self._turns.pop(self._queue.pop())
+            if not turn.done():  # else it was cancelled just now, and its task does not know yet
+                self._free -= 1
+                turn.set_result(None)

@@ -105,8 +105,8 @@ class Health:
     problem: str | None = None
     warning: str | None = None
     rendering: str | None = None
-    hangs: bool = False
     restarts: Mapping[str, int] = field(default_factory=dict)
+    hangs: bool = False
 
 
 class Engine(Protocol):

@@ -223,10 +223,12 @@ class ProcessPool:
 
     def _give_back(self, worker: Worker) -> None:
         """Give the worker to the next user who waits, or make it free."""
-        if self._queue:
-            self._waiting.pop(self._queue.pop()).set_result(worker)
-        else:
-            heappush(self._free, (worker.cold, worker.number, worker))
+        while self._queue:
+            turn = self._waiting.pop(self._queue.pop())
+            if not turn.done():  # else it was cancelled just now, and its task does not know yet
+                turn.set_result(worker)
+                return
+        heappush(self._free, (worker.cold, worker.number, worker))
 
     @property
     def stuck(self) -> int:

@@ -44,14 +44,13 @@ def test_they_sound_as_the_whole(music: bytes, monkeypatch: pytest.MonkeyPatch) 
     soundfont = presets_file(None, staged.presets)
     whole = synthesise(staged.midi, soundfont).recorded
     monkeypatch.setattr(stretches, "LENGTH", SHORT)
-    played: list[bytes] = []
-    by_midirenderer = synth._by_midirenderer
+    played, by_midirenderer = list[bytes](), synth._by_midirenderer
 
-    def noted(midi: bytes, font: bytes) -> bytes:
+    def counted(midi: bytes, font: bytes) -> bytes:
         played.append(midi)
         return by_midirenderer(midi, font)
 
-    monkeypatch.setattr(synth, "_by_midirenderer", noted)
+    monkeypatch.setattr(synth, "_by_midirenderer", counted)
     parts = synthesise(staged.midi, soundfont).recorded
     assert len(played) > 2
     assert 0 <= len(parts) - len(whole) < BLOCK

@@ -208,6 +208,19 @@ async def test_a_caller_that_is_cancelled_while_it_waits_loses_its_turn_only(poo
         assert await asyncio.gather(*(pool.run(pid) for _ in range(4)))
 
 
+async def test_no_worker_is_lost_to_callers_that_are_cancelled_as_it_becomes_free(pool: ProcessPool) -> None:
+    workers = [await pool._turn("") for _ in range(2)]
+    waiting = [asyncio.create_task(pool.run(pid)) for _ in range(3)]
+    await asyncio.sleep(0)
+    for task in waiting[:2]:
+        task.cancel()
+    for worker in workers:
+        pool._give_back(worker)
+    async with asyncio.timeout(30):
+        assert await waiting[2]
+        assert await asyncio.gather(*(pool.run(partial(_slow_pid, 0.1)) for _ in range(4)))
+
+
 async def test_a_worker_finishes_its_work_when_the_caller_is_cancelled(pool: ProcessPool) -> None:
     cancelled = [asyncio.create_task(pool.run(partial(_slow_pid, 0.3))) for _ in range(2)]
     await asyncio.sleep(0.2)
