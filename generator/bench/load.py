@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import count
 from typing import Any
@@ -17,14 +18,17 @@ import psutil
 
 from generator.engine import Engine, Event, Job, Progress
 from generator.engine.client import run
-from generator.engine.local.engine import open_local_engine
 from generator.engine.loop_lag import watching_lag
+from generator.engine.remote.connection import Security, connect
+from generator.engine.remote.engine import open_remote_engine
 from generator.errors import QueueFull, UserQueueFull
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
 _ANSWER = frozenset({"mp3", "png"})
 _NUMBERS = count()
+_RUN = secrets.token_hex(4)
+"""A broker keeps results for a while: the ids of another run must not be its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Sizes:
 
 
 def measure_load_apart(device: str, sizes: Sizes) -> list[dict[str, Any]]:
-    """`measure_load` in a process of its own, so that its memory is only the engine's."""
+    """`measure_load` of a local engine, in a process of its own, so that its memory is only the engine's."""
     command = [sys.executable, "-c", _LOAD, device, json.dumps(asdict(sizes))]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
     rows: list[dict[str, Any]] = json.loads(done.stdout)
@@ -50,20 +54,30 @@ def measure_load_apart(device: str, sizes: Sizes) -> list[dict[str, Any]]:
 _LOAD = """
 import asyncio, json, sys
 from generator.bench.load import Sizes, measure_load
+from generator.engine.local.engine import open_local_engine
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(measure_load(sys.argv[1], Sizes(**json.loads(sys.argv[2]))))))
+    sizes = Sizes(**json.loads(sys.argv[2]))
+    engine = open_local_engine(device=sys.argv[1], user_limit=max(sizes.at_once))
+    print(json.dumps(asyncio.run(measure_load(engine, sizes))))
 """
 
 
-async def measure_load(device: str, sizes: Sizes) -> list[dict[str, Any]]:
+async def measure_remote_load(url: str, security: Security, sizes: Sizes) -> list[dict[str, Any]]:
+    """`measure_load` of the workers at a broker, from this process: the memory is not theirs."""
+    async with await connect(url, security, name="bench") as connection:
+        engine = open_remote_engine(connection, user_limit=max(sizes.at_once))
+        return await measure_load(engine, sizes)
+
+
+async def measure_load(opening: AbstractAsyncContextManager[Engine], sizes: Sizes) -> list[dict[str, Any]]:
     """A row for each of `at_once`, and one for the crowd.
 
     `waited`: seconds from asking to the first character; `p50_s`, `p95_s`: to the finished recording. The row
     with most users has `render_alone_tunes_per_s`: rendering of finished tunes, just before and just after.
     """
     rows, made = [], list[Tune]()
-    async with open_local_engine(device=device, user_limit=max(sizes.at_once)) as engine:
+    async with opening as engine:
         await _ask(engine, "warm-up", made)
         for at_once in sizes.at_once:
             alone = at_once == max(sizes.at_once)
@@ -161,7 +175,7 @@ def _job(user: str, tune: Tune | None) -> Job:
     """A job that renders this tune, or composes one."""
     number = next(_NUMBERS)
     work = tune or ComposeRequest(seed=number)
-    return Job(id=f"load {number}", user=user, work=work, formats=_ANSWER)
+    return Job(id=f"load-{_RUN}-{number}", user=user, work=work, formats=_ANSWER)
 
 
 def _percentile(values: Sequence[float], percent: float) -> float:

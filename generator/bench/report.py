@@ -34,6 +34,7 @@ def table(figures: Figures) -> str:
         f"{'all p50':>7} {'p95':>6} {'MB':>5} {'loop lag p99':>12}",
         *map(_load_row, figures["engine"]),
         *_rendering(figures["engine"]),
+        *_remote(figures),
         *_capacity(figures),
     ]  # fmt: skip
     return "\n".join(lines)
@@ -60,9 +61,28 @@ def _rendering(rows: Sequence[Mapping[str, float]]) -> list[str]:
     ]
 
 
+def _remote(figures: Figures) -> list[str]:
+    """The same for the workers at a broker, and their speed beside the local engine's."""
+    if "remote" not in figures:
+        return []
+    here, there = (max(figures[name], key=_crowding) for name in ("engine", "remote"))
+    share = there["tunes_per_s"] / here["tunes_per_s"]
+    return [
+        "",
+        "by the workers at the broker; the memory is this process's",
+        *map(_load_row, figures["remote"]),
+        f"{there['at_once']} at once: {share:.0%} of the local engine's tunes/s",
+    ]
+
+
+def _crowding(row: Mapping[str, float]) -> tuple[float, bool]:
+    """For the row with most users at once."""
+    return row["at_once"], "users" not in row
+
+
 def _capacity(figures: Figures) -> list[str]:
     """What people would wait in the busiest hour; and the simulation beside what was measured."""
-    measured = max(figures["engine"], key=lambda row: (row["at_once"], "users" not in row))
+    measured = max(figures["engine"], key=_crowding)
     return [
         "",
         f"simulated: the busiest hour; workers of {CORES} cores",

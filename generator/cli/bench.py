@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -14,10 +15,11 @@ import torch
 
 from generator.bench.capacity import measure_capacity, simulated_rate
 from generator.bench.limits import measure_limits
-from generator.bench.load import Sizes, measure_load_apart, measure_startup
+from generator.bench.load import Sizes, measure_load_apart, measure_remote_load, measure_startup
 from generator.bench.report import table
 from generator.bench.sampling import measure_grammar_cost, measure_sampling
 from generator.bench.stages import measure_stages
+from generator.cli.broker import security_from
 from generator.model.device import choose_device
 
 SIZES = Sizes()
@@ -30,6 +32,10 @@ def run(arguments: argparse.Namespace) -> None:
     rows = measure_sampling(device)
     stages, services = asyncio.run(measure_stages(device))
     load = measure_load_apart(device, SIZES)
+    remote = {}
+    if arguments.engine is not None:
+        security = security_from(arguments, os.environ)
+        remote["remote"] = asyncio.run(measure_remote_load(arguments.engine, security, SIZES))
     figures: dict[str, Any] = {
         "machine": _machine(device),
         "sampling": rows,
@@ -38,6 +44,7 @@ def run(arguments: argparse.Namespace) -> None:
         "training": _training(device),
         "stages": stages,
         "engine": load,
+        **remote,
         "ready_s": measure_startup(device),
         "capacity": measure_capacity(services),
         "simulated_tunes_per_s": simulated_rate(services, max(SIZES.at_once)),

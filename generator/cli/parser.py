@@ -93,12 +93,20 @@ def _add_worker(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rows", type=_some, metavar="N", help="how many tunes are composed at once")
     parser.add_argument("--renders", type=_some, metavar="N", help="how many tunes are rendered at once")
-    for option, variable, meaning in SECURITY:
-        parser.add_argument(option, metavar=variable.rpartition("_")[2], help=f"{meaning} (or {variable})")
+    _add_security(parser)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--engine", metavar="URL", help="measure the workers at this broker too: nats://HOST:4222"
+    )
+    _add_security(parser)
+
+
+def _add_security(parser: argparse.ArgumentParser) -> None:
+    for option, variable, meaning in SECURITY:
+        parser.add_argument(option, metavar=variable.rpartition("_")[2], help=f"{meaning} (or {variable})")
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
