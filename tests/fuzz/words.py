@@ -92,8 +92,11 @@ _CONSTRUCTS = r"""
 {g}A {/g}A {gab}c {g2/f}e {} {g|a} !trill!c !fermata!d !segno!e !D.C.!|] !nosuch!f +trill+g !< ~A .B Tc
 (CD) ((C)D) (C(D)E) ((( .(CD) [CEG]2 [CE]-[CG] [C2E]- [C4EG] [CC] [^C=E_G]/ C-|C C-:|C [CE]-|E ^C-|C
 (3ABc G>(3ABc (3ABc>d (3A>Bc (5ABcde (7ABcdefg (3::2ab (3:2:4abcd A>>B A<<<B A>|B A/>B x2 X2 Z3 z/ y y3
-[K:D] [M:2/4] [L:1/16] [Q:1/4=60] [P:A] [V:2] [I:x] [r:x] [N:x] & && \ $ ! * ; ? @ # ` ^/F ^3/2c
+[K:D] [M:2/4] [L:1/16] [Q:1/4=60] [P:A] [V:2] [I:x] [r:x] [N:x] & &&
+(& &) (&CD|EF&G2|A2&) \ $ ! * ; ? @ # ` ^/F ^3/2c
 "Am7/G" "^up" "_down" "<left" "Bb°" "N.C." "(A)"
+!fine!F| !D.C.alfine!c|] !D.S.!c:| !dacoda!E| !coda!F !D.S.alcoda!| "Fine" "^D.C." "^D.S." "^Segno"
+!p!C !<(!C !<)!D [|]
 """
 CONSTRUCTS = (
     *_CONSTRUCTS.split(),
