@@ -117,6 +117,19 @@ async def test_an_engine_that_composes_no_more_is_a_problem(lilt: Lilt, engine: 
     assert await lilt.health.check() == Report(problem="It is dead.")
 
 
+async def test_an_engine_that_hangs_is_beyond_help_after_several_checks_in_a_row(
+    lilt: Lilt, engine: FakeEngine
+) -> None:
+    """A process that was stopped for a while finds a long step at its first check, and then goes on."""
+    well, hanging = Health("tiny"), Health("tiny", problem="It hangs.", hangs=True)
+    for engine.is_well in [*[hanging] * (health.HANGING_CHECKS - 1), well] * 2:
+        await lilt.health.check()
+        assert not lilt.health.beyond_help.is_set()
+    for engine.is_well in [hanging] * health.HANGING_CHECKS:
+        await lilt.health.check()
+    assert lilt.health.beyond_help.is_set()
+
+
 async def test_a_model_that_cannot_be_loaded_is_a_warning(lilt: Lilt, engine: FakeEngine) -> None:
     engine.is_well = Health("tiny", warning="The new one is broken.")
     assert await lilt.health.check() == Report(warning="The new one is broken.")

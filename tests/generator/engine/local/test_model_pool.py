@@ -139,9 +139,10 @@ async def test_a_sampler_that_hangs_is_a_problem_until_its_step_ends(
     monkeypatch.setattr(Batch, "step", lambda batch: (go_on.wait(), step(batch)))
     composing = asyncio.create_task(models.compose(REQUEST, ignore_progress))
     await wait_until(lambda: models.health.problem == STALLED)
+    assert models.health.hangs
     go_on.set()
     assert (await composing).tune
-    assert models.health.problem is None
+    assert (models.health.problem, models.health.hangs) == (None, False)
 
 
 async def test_after_three_failures_in_a_row_the_sampler_is_not_restarted(

@@ -65,6 +65,11 @@ async def test_work_is_done_in_another_process(pool: ProcessPool) -> None:
     assert await pool.run(pid) != os.getpid()
 
 
+async def test_a_process_gives_way_to_its_parent(pool: ProcessPool) -> None:
+    niceness = partial(os.getpriority, os.PRIO_PROCESS, 0)
+    assert await pool.run(niceness) > niceness()
+
+
 @pytest.mark.parametrize("bad", [crash, use_memory], ids=["crash", "use memory"])
 async def test_work_that_ends_its_process_three_times_fails(
     pool: ProcessPool, bad: partial[None], caplog: pytest.LogCaptureFixture
