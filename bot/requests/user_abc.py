@@ -14,7 +14,7 @@ from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
-from generator.notation.reading.books.book import Book, BookTune, lines_of, whole_book
+from generator.notation.reading.books.book import Book, BookTune, whole_book
 from generator.notation.reading.reader import read_abc
 from generator.request import SOURCE_LENGTH, ComposeRequest
 from generator.tune import Tune
@@ -57,20 +57,12 @@ class RenderOptions:
 
 def book_in(text: str) -> Book:
     """The tunes of a text, at least one."""
-    return whole_book(_unquoted(text))
+    return whole_book(text)
 
 
 def printable(text: str) -> str:
     """With blanks for control characters, which neither a chat nor a form can hold."""
     return _CONTROL.sub(" ", text)
-
-
-def _unquoted(text: str) -> str:
-    """Without the marks of a quote on Discord, if every line that is not blank has one."""
-    lines = lines_of(text)
-    if any(line.strip() and not line.startswith(">") for line in lines):
-        return text
-    return "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
 
 
 def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:

@@ -21,11 +21,11 @@ from bot.requests.user_abc import (
     shown_title,
 )
 from generator.engine.local.process_pool import Worker, WorkerLost
-from generator.errors import BadRequest
+from generator.errors import BadRequest, LiltError
 from generator.importing.files import Imported, kind_of, read_file
 from generator.notation.melody import Melody
 from generator.notation.reading.books.book import Book, BookTune
-from generator.notation.reading.books.encoding import NotTextError, decode
+from generator.notation.reading.books.encoding import NotTextError, decode, unknown_charset
 from generator.notation.reading.reader import read_tune
 from generator.request import ComposeRequest
 from generator.tune import NearestTune, Tune
@@ -64,10 +64,22 @@ class UserMusic:
     book: SentBook | None = None
 
 
+class NoneReadable(LiltError):
+    """None of several tunes can be played: says why of the first of them."""
+
+    def __init__(self, failures: Sequence[str], tried: int, count: int) -> None:
+        which = f"these {count}" if tried == count else f"the first {tried} of these {count}"
+        more = tried - len(failures)
+        others = [f"And {more} more cannot be played."] if more else []
+        super().__init__(
+            "\n".join([f"None of {which} tunes can be played.", *map(escaped, failures), *others])
+        )
+
+
 def read_user_music(sent: str | UserFile, playing: RenderOptions, nearest: Nearest) -> UserMusic:
     """The first tune that can be played of what a user sent.
 
-    Raises Unreadable or BadRequest; WorkFailed where there can be no process.
+    Raises Unreadable, NoneReadable or BadRequest; WorkFailed where there can be no process.
     """
     text, notes = (sent, ()) if isinstance(sent, str) else _text_of(sent)
     book = book_in(text)
@@ -97,7 +109,7 @@ def _first_that_plays(
 ) -> tuple[int, UserMusic, list[str]]:
     """The index of a tune, the tune, and a sentence for each one before it, why that cannot be played.
 
-    Only those of the menu are tried. Raises the error of the first one if none can be played.
+    Only those of the menu are tried. Raises the error of a tune that is alone, NoneReadable for several.
     """
     failures: list[Unreadable | BadRequest] = []
     for index in range(min(len(book.tunes), MOST_TITLES)):
@@ -107,7 +119,10 @@ def _first_that_plays(
             failures.append(error)
         else:
             return index, music, [_failed(book.tunes[at], at, error) for at, error in enumerate(failures)]
-    raise failures[0]
+    if len(failures) == 1:
+        raise failures[0]
+    named = [_failed(book.tunes[at], at, error) for at, error in enumerate(failures[:MOST_NOTES])]
+    raise NoneReadable(named, len(failures), len(book.tunes))
 
 
 def _failed(tune: BookTune, index: int, error: Unreadable | BadRequest) -> str:
@@ -157,7 +172,8 @@ def _text_of(file: UserFile) -> tuple[str, tuple[str, ...]]:
         imported = _imported(file)
         return imported.abc, imported.notices
     try:
-        return decode(file.content), ()
+        said = unknown_charset(file.content)
+        return decode(file.content), ((said,) if said else ())
     except NotTextError:
         raise BadRequest("file", file.name, "it must be ABC, MIDI or MusicXML") from None
 

@@ -35,19 +35,17 @@ _BY_SOUND: dict[str, Mark] = {
     "dacapo": "D.C.", "dalsegno": "D.S.", "fine": "fine", "segno": "segno", "tocoda": "to coda",
     "coda": "coda",
 }  # fmt: skip
-_BY_WORDS: tuple[tuple[re.Pattern[str], tuple[Mark, ...]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), marks)
-    for pattern, marks in (
-        (r"\b(?:d\.?\s?c\b|da\s?capo)", ("D.C.",)),
-        (r"\b(?:d\.?\s?s\b|dal\s?segno)", ("D.S.",)),
-        (r"\bal\s+fine\b", ("al fine",)),
-        (r"\bal\s+coda\b", ("al coda",)),
-        (r"^\W*(?:fine|fin)\W*$", ("fine",)),
-        (r"^\W*to\s?coda\b", ("to coda",)),
-        (r"^\W*coda\W*$", ("coda",)),
-        (r"^\W*segno\W*$", ("segno",)),
-    )
+_WORDS: tuple[tuple[str, Mark], ...] = (
+    (r"\b(?:d\.?\s?c\b|da\s?capo)", "D.C."),
+    (r"\b(?:d\.?\s?s\b|dal\s?segno)", "D.S."),
+    (r"\bal\s+fine\b", "al fine"),
+    (r"\bal\s+coda\b", "al coda"),
+    (r"^\W*(?:fine|fin)\W*$", "fine"),
+    (r"^\W*to\s?coda\b", "to coda"),
+    (r"^\W*coda\W*$", "coda"),
+    (r"^\W*segno\W*$", "segno"),
 )
+_BY_WORDS = tuple((re.compile(pattern, re.IGNORECASE), mark) for pattern, mark in _WORDS)
 _LONGEST = 60
 _JUMPS: frozenset[Mark] = frozenset({"D.C.", "D.S."})
 
@@ -72,7 +70,7 @@ def marks_at(direction: ET.Element) -> set[Mark]:
         if sound.get(name, "no") != "no"
     }
     words = " ".join(" ".join(one.itertext()) for one in direction.iter("words"))[:_LONGEST]
-    said = {mark for pattern, marks in _BY_WORDS if pattern.search(words) for mark in marks}
+    said = {mark for pattern, mark in _BY_WORDS if pattern.search(words)}
     signs: set[Mark] = {"segno"} if direction.find("direction-type/segno") is not None else set()
     if direction.find("direction-type/coda") is not None and not {"to coda", "coda"} & (sounds | said):
         signs.add("coda sign")
