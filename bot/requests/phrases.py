@@ -16,6 +16,7 @@ from generator.notation.form import pickup_offsets
 from generator.notation.intervals import Contour, contour, contour_of
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc, read_tune
+from generator.notation.reading.signs.decorations import Letters
 from generator.notation.reading.values.keys import read_key
 from generator.notation.theory import Key
 
@@ -41,6 +42,12 @@ _HEADER = re.compile(
 
 class PhraseError(LiltError):
     """Notes that no tune can be found by: says what would do."""
+
+
+_KEY = re.compile(r"(?:^|\s)K: ?(\S{1,20})")
+_TEXT = re.compile(r'"[^"]*"|![^!]*!|\[[A-Za-z]:[^\]]*\]')
+_LETTER = re.compile(r"[H-Wh-w]")
+"""In ABC it stands for a sign; who types notes means a note by it, as H is in German."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +186,18 @@ def _below(line: str) -> re.Match[str]:
     """The header that the notes stand below. Raises PhraseError for one without a key."""
     if header := _HEADER.match(line):
         return header
+    if key := _KEY.search(line):
+        raise PhraseError(f"K:{escaped(key[1])} is no key; it is written as in `K:D`, `K:Em` or `K:A dor`.")
     raise PhraseError(
         "Please leave out the header lines, or write only the key before the notes, as in `K:D dfa afd`."
     )
+
+
+def _no_notes(notes: str) -> list[str]:
+    """What to say of letters that are no notes."""
+    letters = list(dict.fromkeys(_LETTER.findall(_TEXT.sub(" ", notes))))
+    known = [letter for letter in letters if Letters().meaning(letter) is not None]
+    return [f"{letter} is no note and is left out; notes are A to G and a to g." for letter in known]
 
 
 def _read(line: str, skipped: int, key: Key) -> Phrase:
@@ -195,5 +211,5 @@ def _read(line: str, skipped: int, key: Key) -> Phrase:
             f"The notes cannot be read at character {column}: {escaped(error.problem)}; write them as ABC, "
             f"{_EXAMPLE}."
         ) from None
-    left_out = tuple(notice.text for notice in reading.notices)
+    left_out = (*_no_notes(line[skipped:]), *(notice.text for notice in reading.notices))
     return Phrase(key.name, contour_of(enumerate(reading.melody.bars)), left_out)

@@ -14,7 +14,7 @@ from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
-from generator.notation.reading.books.book import Book, BookTune, lines_of, whole_book
+from generator.notation.reading.books.book import Book, BookTune, whole_book
 from generator.notation.reading.reader import read_abc
 from generator.request import SOURCE_LENGTH, ComposeRequest
 from generator.tune import Tune
@@ -58,23 +58,12 @@ class RenderOptions:
 
 def book_in(text: str) -> Book:
     """The tunes of a text, at least one."""
-    return whole_book(_unquoted(text))
+    return whole_book(text)
 
 
 def printable(text: str) -> str:
     """With blanks for control characters, which neither a chat nor a form can hold."""
     return _CONTROL.sub(" ", text)
-
-
-def _unquoted(text: str) -> str:
-    """Without the marks of a quote, of all its levels: `> ` or `>> ` before every line that is not blank, as
-    on Discord and in e-mail, or Discord's `>>> ` before the first line only."""
-    lines = lines_of(text)
-    while any(lines) and all(line.startswith(">") for line in lines if line.strip()):
-        lines = [line.removeprefix(">").removeprefix(" ") for line in lines]
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    lines[first] = lines[first].removeprefix(_QUOTE_OF_ALL)
-    return "\n".join(lines)
 
 
 def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:

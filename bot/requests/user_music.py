@@ -21,12 +21,12 @@ from bot.requests.user_abc import (
     said_of_title,
     shown_title,
 )
-from generator.errors import BadRequest, Unavailable
+from generator.errors import BadRequest, LiltError, Unavailable
 from generator.importing.files import kind_of
 from generator.library import Library
 from generator.notation.intervals import pitches_of
 from generator.notation.reading.books.book import Book, BookTune
-from generator.notation.reading.books.encoding import NotTextError, decode
+from generator.notation.reading.books.encoding import NotTextError, decode, unknown_charset
 from generator.notation.reading.reader import read_tune
 from generator.request import ComposeRequest
 from generator.tune import Tune
@@ -62,10 +62,22 @@ class UserMusic:
     pitches: tuple[int, ...] = ()
 
 
+class NoneReadable(LiltError):
+    """None of several tunes can be played: says why of the first of them."""
+
+    def __init__(self, failures: Sequence[str], tried: int, count: int) -> None:
+        which = f"these {count}" if tried == count else f"the first {tried} of these {count}"
+        more = tried - len(failures)
+        others = [f"And {more} more cannot be played."] if more else []
+        super().__init__(
+            "\n".join([f"None of {which} tunes can be played.", *map(escaped, failures), *others])
+        )
+
+
 async def read_user_music(sent: str | UserFile, playing: RenderOptions, library: Library) -> UserMusic:
     """The first tune that can be played of what a user sent.
 
-    Raises Unreadable or BadRequest, and what `Library.read_file` raises.
+    Raises Unreadable, NoneReadable or BadRequest, and what `Library.read_file` raises.
     """
     text, notes = (sent, ()) if isinstance(sent, str) else await _text_of(sent, library)
     return await _compared(await asyncio.to_thread(_first_tune, text, notes, playing), library)
@@ -112,7 +124,7 @@ def _tune_at(sent: SentBook, index: int) -> UserMusic:
 def _first_that_plays(book: Book, playing: RenderOptions) -> tuple[int, UserMusic, list[str]]:
     """The index of a tune, the tune, and a sentence for each one before it, why that cannot be played.
 
-    Only those of the menu are tried. Raises the error of the first one if none can be played.
+    Only those of the menu are tried. Raises the error of a tune that is alone, NoneReadable for several.
     """
     failures: list[Unreadable | BadRequest] = []
     for index in range(min(len(book.tunes), MOST_TITLES)):
@@ -122,7 +134,10 @@ def _first_that_plays(book: Book, playing: RenderOptions) -> tuple[int, UserMusi
             failures.append(error)
         else:
             return index, music, [_failed(book.tunes[at], at, error) for at, error in enumerate(failures)]
-    raise failures[0]
+    if len(failures) == 1:
+        raise failures[0]
+    named = [_failed(book.tunes[at], at, error) for at, error in enumerate(failures[:MOST_NOTES])]
+    raise NoneReadable(named, len(failures), len(book.tunes))
 
 
 def _failed(tune: BookTune, index: int, error: Unreadable | BadRequest) -> str:
@@ -172,6 +187,7 @@ async def _text_of(file: UserFile, library: Library) -> tuple[str, tuple[str, ..
         imported = await library.read_file(file.name, file.content)
         return imported.abc, imported.notices
     try:
-        return await asyncio.to_thread(decode, file.content), ()
+        said = unknown_charset(file.content)
+        return await asyncio.to_thread(decode, file.content), ((said,) if said else ())
     except NotTextError:
         raise BadRequest("file", file.name, "it must be ABC, MIDI or MusicXML") from None

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -16,8 +15,6 @@ from generator.arrangement.chords import Chord, spelled
 from generator.arrangement.strong_beats import Run, last_note, runs, spans
 from generator.notation.melody import Bar, Melody
 from generator.notation.theory import NO_CHORD, Key, says_chord
-
-_log = logging.getLogger(__name__)
 
 Segments = tuple[tuple[Fraction, Chord | None], ...]
 """The chords of a bar: (onset in whole notes from the bar's beginning, chord), the first at onset 0."""
@@ -75,9 +72,7 @@ def _own_symbols(melody: Melody) -> list[_SymbolsOfBar]:
     """The chords that the tune brings along, for each bar."""
     texts = {text for bar in melody.bars for _, text in bar.chords}
     understood = {text: Chord.parse(text) for text in texts}
-    wrong = {text for text in texts if not says_chord(text)}
-    if wrong:
-        _log.warning("Text over the notes that is no chord is not played: %.200s", ", ".join(sorted(wrong)))
+    wrong = {text for text in texts if not says_chord(text)}  # reading the tune has said so
     return [
         {onset: understood[text] for onset, text in bar.chords if text not in wrong} for bar in melody.bars
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.errors import BadRequest
 from generator.importing.files import LARGEST, kind_of, read_file
 from generator.notation.reading.books.book import Book, whole_book
-from generator.notation.reading.books.encoding import NotTextError, decode
+from generator.notation.reading.books.encoding import NotTextError, decode, unknown_charset
 
 _LARGEST = 1_000_000
 """Bytes of a text."""
@@ -47,6 +47,8 @@ def read_tunes(path: Path) -> Book:
         return whole_book(imported.abc)
     try:
         if len(content) <= _LARGEST:
+            if said := unknown_charset(content):
+                print(said, file=sys.stderr)
             return whole_book(decode(content))
     except NotTextError:
         pass

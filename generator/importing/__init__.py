@@ -7,10 +7,7 @@
     barring        notes in bars, tied over bar lines, in tuplets
     guessing       the meter, pickup and key, where a file does not say
     midi           a MIDI file as a melody
-    xml_document   MusicXML within limits, zipped or not
-    musicxml       MusicXML as a melody
-    xml_parts      the part of it that is the melody, and its bar lines
-    xml_bars       the bars of that part as music21 has read it
+    xml            MusicXML as a melody
 
 Loads music21 and mido only when a file is read: that is the work of a process of its own.
 """

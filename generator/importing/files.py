@@ -68,7 +68,7 @@ def _read(kind: Kind, content: bytes) -> tuple[Melody, list[str]]:
         from generator.importing.midi import read_midi
 
         return read_midi(content)
-    from generator.importing.musicxml import read_musicxml
+    from generator.importing.xml.musicxml import read_musicxml
 
     return read_musicxml(content, packed=kind == "mxl")
 

@@ -36,7 +36,15 @@ TUNE_TYPES = {
 MISC = "misc"
 """The label of tunes whose type is not known."""
 
-_USUAL_BEAT = {2: (_HALF, 66), 4: (_QUARTER, 112), 8: (_DOTTED, 96)}
+_SIXTEENTH = Fraction(1, 16)
+_USUAL_BEAT = {
+    1: (_HALF, 88), 2: (_HALF, 66), 4: (_QUARTER, 112), 8: (_EIGHTH, 168), 16: (_EIGHTH, 200),
+    32: (_SIXTEENTH, 200),
+}  # fmt: skip
+"""The lower number of a meter -> the beat. Over 16 stand quick uneven dances, such as the rachenitsa in 7/16:
+their long and short beats are two and three sixteenths, of which there are 400 a minute."""
+_USUAL_DOTTED = {8: 96, 16: 112, 32: 112}
+"""The same in dotted beats, three of the lower number's notes each."""
 
 
 def known_type(name: str) -> str:
@@ -49,5 +57,6 @@ def beat_of(tune_type: str, meter: Meter) -> tuple[Fraction, int]:
     known = TUNE_TYPES[known_type(tune_type)].beats.get(meter.name)
     if known:
         return known
-    beat, tempo = _USUAL_BEAT.get(meter.unit, (meter.beat, 112))
-    return (beat, tempo) if meter.unit != 8 or meter.beat == _DOTTED else (_EIGHTH, 168)
+    if meter.compound or (meter.unit > 8 and meter.count % 3 == 0 and not meter.groups):
+        return Fraction(3, meter.unit), _USUAL_DOTTED[meter.unit]
+    return _USUAL_BEAT[meter.unit]

@@ -8,11 +8,12 @@ from generator.notation.form import pickup_offsets
 from generator.notation.melody import Melody
 from generator.notation.order.jumps import first_jump, route_of
 from generator.notation.reading.structure.parts import structured
-from generator.notation.reading.structure.repeats import unclosed
+from generator.notation.reading.structure.repeats import closed_before_endings, unclosed
 from generator.notation.reading.structure.ties import with_right_ties
 from generator.notation.reading.voices import Voice
 from generator.notation.unfold import played_stretches
 
+_BEFORE_ENDINGS = "The :| before a first ending is read as a simple bar line; the endings repeat the part."
 MOST_BARS = 10_000
 """As they are played, repeats included."""
 
@@ -39,6 +40,8 @@ def assembled(voice: Voice, order: str) -> tuple[Melody, list[str]]:
         raise ValueError(f"the tune has more than {MOST_BARS} bars, repeats included")
     _say_unclosed(voice, melody, unclosed(bars, parts))
     _say_jump(voice, melody)
+    for at in closed_before_endings(bars, parts):
+        voice.notices.add(_BEFORE_ENDINGS, voice.line_of(at))
     melody, lost = with_right_ties(melody, untied)
     if lost:
         remarks.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _QUARTER_TONE = re.compile(r"[\^_][\d/]+[A-Ga-g]?")
 _ACCIDENTALS = re.compile(r"[\^_=]+")
@@ -41,6 +42,43 @@ A character of no width becomes a `, which means nothing in ABC.
 """
 
 
+_LINE_OF_FIELD = re.compile(r"[\s\ufeff\u200b]*[A-Za-z]:")
+_KEY_WITH_BLANK = re.compile(r"\s*K\s+:")
+_FIELD_INSIDE = re.compile(r"\s([KLMQXPRT]):\s?[A-Za-z0-9\"]")
+_FIELD_LETTERS = "KLMPQRTUVWsw"
+_NO_MUSIC = "|:]"
+_ABC = "a tune has lines such as X:1, T:Title, M:4/4 and K:D, and its notes below them"
+
+
+def no_key(lines: Sequence[str]) -> tuple[int, str]:
+    """The line of a text without a K: field where that should be, and what to say."""
+    for number, line in enumerate(lines, 1):
+        if _KEY_WITH_BLANK.match(line):
+            return number, "write K: without a blank before the colon, as in K:D"
+        if _LINE_OF_FIELD.match(line) and "K" in _FIELD_INSIDE.findall(line):
+            return number, "several fields stand in one line; each needs a line of its own, and the music too"
+    written = [number for number, line in enumerate(lines, 1) if line.strip() and line[0] != "%"]
+    fields = [number for number in written if _LINE_OF_FIELD.match(lines[number - 1])]
+    if not fields and not any("|" in line for line in lines):
+        return next(iter(written), 1), f"this is no tune in ABC: {_ABC}"
+    if len(fields) == len(written):
+        return 1, "there is no tune here: no K: field and no notes"
+    first = next(number for number in written if number not in fields)
+    return first, "there is no K: field, so the key is unknown"
+
+
+def field_behind(name: str, value: str) -> str:
+    """A field that stands in the line of another one, X: M: L: or Q:, and after it, "" for none."""
+    inside = _FIELD_INSIDE.search(f" {value}") if name in "XMLQ" else None
+    return f" {value}"[inside.start() :].strip() if inside else ""
+
+
+def is_field(line: str, colon: int) -> bool:
+    """Whether a colon in a line of music, and the letter before it, are a field that has no brackets."""
+    rest = line[colon + 1 :].strip()
+    return colon > 0 and line[colon - 1] in _FIELD_LETTERS and bool(rest) and rest[0] not in _NO_MUSIC
+
+
 def as_typed(line: str) -> str:
     """A line of music with the plain signs that were meant; text between quotation marks stays as it is."""
     if line.isascii():
@@ -51,6 +89,11 @@ def as_typed(line: str) -> str:
 def not_music(line: str, position: int) -> str:
     """What stands at this position of a line, and what would do."""
     character = line[position]
+    if character == ":" and is_field(line, position):
+        name = line[position - 1]
+        return f"{name}: inside a line of music needs brackets, as in [{name}:…], or a line of its own"
+    if line.startswith("[]", position):
+        return "[] is a chord without notes; write them between the brackets, as in [CEG], or a rest, as in z"
     quarter = _QUARTER_TONE.match(line, position)
     if quarter:
         return f"{quarter[0]:.8} is a quarter tone, which cannot be played; use ^, _ or = alone"

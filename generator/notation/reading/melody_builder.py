@@ -97,6 +97,8 @@ class MelodyBuilder:
     def end_bar(self, line: BarLine) -> None:
         """End the bar being filled. A line with no notes before it adds to the one before."""
         self._carried = {}
+        if line.closes and self.signs.drop_grace():
+            self._notice("Grace notes before a repeat sign have no note that follows; they are left out.")
         if self._notes:
             self._add_bar(line)
         elif self._bars:
@@ -218,9 +220,22 @@ class MelodyBuilder:
         self._rhythm.break_pair(signs)
 
     def tie(self, untied: tuple[Pitch, ...] = ()) -> None:
-        """Tie the last note to the next; `untied`: the pitches of a chord that are not held."""
-        if self._notes and self._notes[-1].pitches:
-            self._notes[-1] = replace(self._notes[-1], tied=True)
+        """Tie the last note to the next, also over a bar line before the sign (`D4|-D4`).
+
+        `untied`: the pitches of a chord that are not held.
+        """
+        last = self._previous
+        if not self._notes and self._ending and 1 not in self._ending:
+            if not (self._before_endings and self._before_endings.tied):
+                self._notice(
+                    "A tie at the beginning of an ending is left out; write it before the first one."
+                )
+        elif last is None or not last.pitches:
+            self._notice("A tie that has no note before it is left out.")
+        else:
+            self._replace_previous(replace(last, tied=True))
+            if not self._notes and self._ending:
+                self._before_endings = self._previous
             self._untied[self._count - 1] = untied
 
     def _replace_previous(self, note: Note) -> None:

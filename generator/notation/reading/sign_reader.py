@@ -12,6 +12,7 @@ from generator.notation.reading.signs.lyrics import NEXT_BAR, TOO_MANY_VERSES
 from generator.notation.reading.signs.symbol_lines import read_symbols
 from generator.notation.reading.tokens import ANNOTATION_SIGNS
 from generator.notation.reading.values.text import plain_text
+from generator.notation.theory import says_chord
 
 
 class SignReader:
@@ -49,6 +50,8 @@ class SignReader:
             melody.signs.annotate(text)
         elif text:
             melody.chord_symbol(text)
+            if not says_chord(text):
+                self._notice(f"“{text:.40}” is no chord symbol; no chord is played for it.")
 
     def _take_decoration(self, name: str, melody: MelodyBuilder) -> None:
         known = decoration(name)

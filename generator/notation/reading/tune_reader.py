@@ -10,7 +10,7 @@ from generator.errors import NotationError
 from generator.notation.reading.assembly import assembled
 from generator.notation.reading.books.mail import mended
 from generator.notation.reading.directives import Directives
-from generator.notation.reading.explanations import as_typed, not_music
+from generator.notation.reading.explanations import as_typed, field_behind, is_field, no_key, not_music
 from generator.notation.reading.music_reader import MusicReader
 from generator.notation.reading.notices import Notices, Reading
 from generator.notation.reading.sign_reader import SignReader
@@ -34,10 +34,11 @@ class TuneReader:
         self.notices = Notices()
         self.order, self.order_line = "", 1
         self.line = self.column = 1
-        self.keyless = 0  # the first line above the K: field that is no field
+        self.lines: list[str] = []
 
     def read(self, lines: list[str]) -> Reading:
         """The tune. Raises NotationError."""
+        self.lines = lines
         mail = mended(lines)
         try:
             for self.line, line in enumerate(mail.lines, 1):
@@ -61,9 +62,8 @@ class TuneReader:
         self.directives.finish()
         self.signs.end_line(self.music.melody, self.notices)
         if not self.music.fields.in_body:
-            self.line, self.column = self.keyless or 1, 1
-            missing = "there is no K: field, so the key is unknown"
-            raise ValueError(missing if self.keyless else "there is no tune here: no K: field and no notes")
+            (self.line, missing), self.column = no_key(self.lines), 1
+            raise ValueError(missing)
         voice, name, others = self.voices.kept()
         if others:
             said = f"There is more than one voice; only the first that has notes is played, V:{name:.20}."
@@ -81,7 +81,6 @@ class TuneReader:
         if not self.music.fields.in_body and field:
             self.set_field(field[1], field[2])
         elif not self.music.fields.in_body and line.strip():
-            self.keyless = self.keyless or self.line
             self.notice(f"“{line.strip():.30}” stands above the K: field and is left out.")
         elif field:
             self.try_to(lambda: self.set_field(field[1], field[2]))
@@ -112,7 +111,9 @@ class TuneReader:
             position = token.end() if read and token else position + 1
 
     def take(self, token: re.Match[str] | None, line: str, position: int) -> None:
-        if token is None or (token["dots"] and self.music.melody.in_bar):
+        field = token is not None and token["dots"] and is_field(line, position)
+        if token is None or field or (token["dots"] and self.music.melody.in_bar):
+            self.column -= bool(field)
             raise ValueError(not_music(line, position))
         if token["field"]:
             self.set_field(token["field"], token["value"])
@@ -139,6 +140,9 @@ class TuneReader:
             self.music.melody.propagation = self.directives.propagation
         elif name == "P":
             self.take_part(value)
+        if behind := field_behind(name, value):
+            said = f"“{behind:.40}” stands in the line of another field and is not read"
+            self.notice(f"{said}; a field needs its own line.")
         has_notes = self.music.melody.has_notes
         change = self.music.fields.set(name, value, has_notes=has_notes)
         words = read_tempo(value) if name == "Q" and has_notes else None

@@ -110,8 +110,9 @@ async def test_where_nobody_can_search_the_printed_tunes_the_others_are_found(st
 
 async def test_what_is_left_out_of_the_notes_is_said(stage: Stage) -> None:
     await add(stage, KESH)
-    message = await find(stage, "GAB *h* ABA !foo!ABd")
-    assert message.embeds[0].description.splitlines()[:2] == [
+    message = await find(stage, "GAB *h* ABA !foo!ABd H")
+    assert message.embeds[0].description.splitlines()[:3] == [
+        "H is no note and is left out; notes are A to G and a to g.",
         "The letter h is no note and stands for no sign; it is left out.",
         "The sign !foo! is not known and left out.",
     ]
@@ -152,7 +153,8 @@ async def test_older_tunes_that_are_not_indexed_yet_are_spoken_of(stage: Stage) 
         ("dfa ; afd", {}, "The notes cannot be read at character"),
         ("K:D dfa ; afd", {}, "The notes cannot be read at character 9: "),
         ("X:2", {}, "Please leave out the header lines, or write only the key before the notes, "),
-        ("X:2\nK:H\ndfa afd", {}, "Please leave out the header lines"),
+        ("X:2\nK:H\ndfa afd", {}, "K:H is no key; it is written as in `K:D`"),
+        ("K:Q dfa afd", {}, "K:Q is no key; it is written as in `K:D`"),
         ("dfa afd", {"key": "H"}, "key: H is not possible; it is written as in D, Em or A dorian."),
         ("dfa afd", {"key": "D\tT:x"}, r"key: DT\:x is not possible; it is written as in D, Em or A dorian."),
     ],

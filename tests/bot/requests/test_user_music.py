@@ -10,7 +10,7 @@ import pytest
 
 from bot.history import SentBook
 from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable
-from bot.requests.user_music import UserFile, read_from_book, read_user_music
+from bot.requests.user_music import NoneReadable, UserFile, read_from_book, read_user_music
 from generator.errors import BadRequest, Unavailable
 from generator.importing.files import Imported
 from generator.library import Library, local
@@ -91,9 +91,36 @@ def test_a_tune_that_is_too_long_does_not_stop_a_book() -> None:
     assert failed.startswith("Tune 1 cannot be played: ABC: a tune of")
 
 
-def test_if_no_tune_can_be_read_the_first_ones_error_is_raised() -> None:
+def test_the_error_of_a_tune_that_is_alone_is_raised() -> None:
     with pytest.raises(Unreadable, match="line 4, column 3"):
+        read(BAD)
+
+
+def test_if_no_tune_can_be_read_the_first_three_are_named() -> None:
+    with pytest.raises(NoneReadable) as two:
         read(f"{BAD}\n{BAD}")
+    first, *named = str(two.value).split("\n")
+    assert first == "None of these 2 tunes can be played."
+    assert [one.partition(":")[0] for one in named] == [
+        rf"Tune {number} (\*Bad\*) cannot be played" for number in (1, 2)
+    ]
+    with pytest.raises(NoneReadable) as many:
+        read("\n".join([BAD] * 30))
+    first, *named, last = str(many.value).split("\n")
+    assert first == "None of the first 25 of these 30 tunes can be played."
+    assert len(named) == 3
+    assert last == "And 22 more cannot be played."
+
+
+def test_a_text_without_a_tune_is_told_what_a_tune_is() -> None:
+    with pytest.raises(Unreadable, match=r"this is no tune in ABC.*K:D"):
+        read("hello world")
+
+
+def test_a_character_set_that_is_not_known_is_said() -> None:
+    file = UserFile("a.abc", f"%%abc-charset klingon\n{JIG}".encode())
+    notes = read(file).notes
+    assert notes[0] == "The character set klingon is not known; the file is read as UTF-8 or Latin-1."
 
 
 def test_the_message_says_how_to_play_the_tunes_that_the_menu_has_no_room_for() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from generator.errors import BadRequest, NotationError
-from generator.importing.files import read_file
-from generator.importing.musicxml import read_musicxml
+from generator.importing.files import Imported, read_file
+from generator.importing.xml.musicxml import read_musicxml
 from generator.notation.form import FormError, sections
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
@@ -190,27 +190,6 @@ def test_a_first_ending_alone_goes_back() -> None:
     assert [pitch for _, pitch in sounds(melody_of(read))] == [67, 69] * 3
 
 
-def test_a_jump_that_leads_nowhere_is_left_out_and_said() -> None:
-    words = "<direction><direction-type><words>D.S.</words></direction-type><sound dalsegno='s'/></direction>"
-    read = read_file(
-        "a.musicxml", score(measure(1, ATTRIBUTES + note("G4", 4)) + measure(2, note("A4", 4) + words))
-    )
-    assert "Jumps such as D.C. al fine are left out: they lead nowhere." in read.notices
-    assert [pitch for _, pitch in sounds(melody_of(read))] == [67, 69]
-
-
-def test_a_jump_is_written_out() -> None:
-    fine, jump = (
-        f"<direction><direction-type><words>{words}</words></direction-type><sound {sound}='yes'/>"
-        "</direction>"
-        for words, sound in (("Fine", "fine"), ("D.C. al Fine", "dacapo"))
-    )
-    content = score(measure(1, ATTRIBUTES + note("G4", 4) + fine) + measure(2, note("A4", 4) + jump))
-    read = read_file("a.musicxml", content)
-    assert [pitch for _, pitch in sounds(melody_of(read))] == [67, 69, 67]
-    assert "Jumps such as D.C. al fine are written out." in read.notices
-
-
 def test_one_part_and_voice_and_the_top_of_chords_are_kept_and_the_rest_is_named() -> None:
     chord = note("B4", 4) + note("D5", 4, before="<chord/>")
     guitar = "".join(measure(number, ATTRIBUTES + note("G3", 4)) for number in (1, 2))
@@ -224,6 +203,95 @@ def test_one_part_and_voice_and_the_top_of_chords_are_kept_and_the_rest_is_named
         "Only one of the voices of this part is kept.",
         "Only the top notes of its chords are kept.",
     )
+
+
+BACK = "<backup><duration>4</duration></backup>"
+
+
+def pitches(read: Imported) -> list[int]:
+    return [pitch for _, pitch in sounds(melody_of(read))]
+
+
+def test_the_only_voice_of_a_bar_is_the_melody_there_and_that_is_said() -> None:
+    two = note("B4", 2, "<voice>2</voice>") * 2 + BACK + note("G4", 4, "<voice>1</voice>")
+    low_and_high = note("D4", 4, "<voice>3</voice>") + BACK + note("D5", 4, "<voice>4</voice>")
+    content = score(measure(1, ATTRIBUTES + two) + measure(2, note("A4", 4)) + measure(3, low_and_high))
+    read = read_file("a.musicxml", content)
+    assert pitches(read) == [71, 71, 69, 74]
+    assert "2 bars have nothing in the voice of the melody; another voice is taken there." in read.notices
+
+
+def test_where_the_melody_rests_no_other_voice_is_taken() -> None:
+    rest = "<note><rest/><duration>4</duration><voice>1</voice></note>"
+    left = note("D4", 4, "<voice>5</voice><staff>2</staff>")
+    first = note("G4") + note("A4")
+    both_left = left.replace("duration>4", "duration>2")
+    content = score(
+        measure(1, ATTRIBUTES + first)
+        + measure(2, rest + BACK + left)
+        + measure(3, both_left + both_left.replace("D", "E"))
+        + measure(4, note("B4", 4))
+    )
+    assert pitches(read_file("a.musicxml", content)) == [67, 69, 62, 64, 71]
+
+
+SIMILE = (
+    "<attributes><measure-style><measure-repeat type='start'>1</measure-repeat></measure-style></attributes>"
+)
+
+
+@pytest.mark.parametrize(("count", "expected"), [("1", [67, 69, 69, 69, 71]), ("2", [67, 69, 67, 69, 71])])
+def test_a_sign_for_the_bars_before_is_played(count: str, expected: list[int]) -> None:
+    style = SIMILE.replace(">1<", ">{}<").replace("start", "{}")
+    rest = "<note><rest measure='yes'/><duration>4</duration></note>"
+    content = score(
+        measure(1, ATTRIBUTES + note("G4", 4))
+        + measure(2, note("A4", 4, "<lyric><text>la</text></lyric>"))
+        + measure(3, style.format("start", count) + rest)
+        + measure(4, rest)
+        + measure(5, style.format("stop", "") + note("B4", 4))
+    )
+    read = read_file("a.musicxml", content)
+    assert pitches(read) == expected
+    assert read.abc.count("la") == 1
+
+
+def test_signs_for_the_bars_before_make_no_more_notes_than_a_tune_may_have() -> None:
+    content = score(measure(1, ATTRIBUTES + note("G4", 1) * 600) + measure(2, SIMILE) + measure(3, "") * 20)
+    with pytest.raises(BadRequest, match="more than 5000 notes"):
+        read_file("a.musicxml", content)
+
+
+def test_cue_notes_are_left_out_and_said() -> None:
+    cue = note("C4", 2, before="<cue/>") + note("D4", 2, before="<cue/>")
+    read = read_file("a.musicxml", score(measure(1, ATTRIBUTES + cue) + measure(2, note("G4", 4))))
+    assert melody_of(read).bars[0].notes[0].pitches == ()
+    assert pitches(read) == [67]
+    assert read.notices == ("2 cue notes are left out.",)
+
+
+def test_a_fermata_is_upright_unless_it_says_otherwise() -> None:
+    sign = "<notations><fermata{}/></notations>"
+    content = score(
+        measure(
+            1, ATTRIBUTES + note("G4", 2, sign.format("")) + note("A4", 2, sign.format(" type='inverted'"))
+        )
+    )
+    notes = melody_of(read_file("a.musicxml", content)).bars[0].notes
+    assert [one.signs.decorations for one in notes] == [("fermata",), ("invertedfermata",)]
+
+
+def test_rehearsal_marks_name_parts() -> None:
+    mark = "<direction><direction-type><rehearsal>{}</rehearsal></direction-type></direction>"
+    content = score(
+        measure(1, ATTRIBUTES + mark.format("A") + note("G4", 4))
+        + measure(2, note("A4", 4))
+        + measure(3, mark.format("Trio 2") + note("B4", 4))
+    )
+    read = read_file("a.musicxml", content)
+    assert [bar.part for bar in melody_of(read).bars] == ["A", "", "Trio 2"]
+    assert pitches(read) == [67, 69, 71]
+    assert read.notices == ()
 
 
 def test_an_instrument_that_transposes_is_read_as_it_sounds() -> None:
@@ -276,8 +344,10 @@ DEEP = "<score-partwise>" + "<a>" * 100_000
         (score(measure(1, ATTRIBUTES + note("G4", -3))), ""),
         (
             score(measure(1, ATTRIBUTES.replace("<divisions>2", "<divisions>0") + note("G4"))),
-            "do not understand",
+            "0 divisions",
         ),
+        (score(measure(1, ATTRIBUTES.replace("<beats>2", "<beats>0") + note("G4"))), "0 beats"),
+        (score(measure(1, ATTRIBUTES.replace("<beat-type>4", "<beat-type>0") + note("G4"))), "over 0"),
         (score(measure(1, ATTRIBUTES + note("G9", 2_000_000))), ""),
         (score(measure(1, note("G4")) * 1001), "more than 1000 bars"),
         (score(measure(1, ATTRIBUTES + note("G4") * 5001)), "more than 5000 notes"),

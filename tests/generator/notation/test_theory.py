@@ -93,7 +93,17 @@ def test_a_mode_is_named(word: str, mode: str | None) -> None:
         ("misc", "6/8", "3/8", range(80, 121)),
         ("misc", "3/8", "1/8", range(120, 200)),
         ("misc", "3/2", "1/2", range(50, 90)),
-        ("misc", "5/16", "1/16", range(60, 300)),
+        ("misc", "3/1", "1/2", range(70, 100)),
+        ("misc", "2/1", "1/2", range(70, 100)),
+        ("misc", "3/16", "3/16", range(80, 131)),
+        ("misc", "6/16", "3/16", range(80, 131)),
+        ("misc", "9/16", "3/16", range(80, 131)),
+        ("misc", "12/16", "3/16", range(80, 131)),
+        ("misc", "5/16", "1/8", range(180, 241)),
+        ("misc", "7/16", "1/8", range(180, 241)),
+        ("misc", "11/16", "1/8", range(180, 241)),
+        ("misc", "13/16", "1/8", range(180, 241)),
+        ("misc", "7/32", "1/16", range(180, 241)),
         ("gavotte", "4/4", "1/4", range(80, 141)),
         ("jig", "9/8", "3/8", range(80, 131)),
     ],
@@ -104,6 +114,15 @@ def test_a_tempo_counts_the_beat_that_dancers_count(
     length, tempo = beat_of(tune_type, Meter.parse(meter))
     assert length == Fraction(beat)
     assert tempo in tempos
+
+
+@pytest.mark.parametrize("unit", [1, 2, 4, 8, 16, 32])
+def test_a_bar_of_any_meter_is_played_at_a_speed_that_players_can_follow(unit: int) -> None:
+    """Notes of the lower number, a minute: none crawls, none is too quick to be told apart."""
+    for count in range(1, 25):
+        beat, tempo = beat_of("misc", Meter(count, unit))
+        assert 40 <= beat * tempo * unit <= 450
+        assert 40 <= tempo <= 240
 
 
 def test_every_type_is_played_in_its_meters() -> None:

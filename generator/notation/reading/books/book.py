@@ -12,8 +12,19 @@ from dataclasses import dataclass
 from math import inf
 
 from generator.errors import NotationError
-from generator.notation.reading.books.heads import FIELD, KEY, NO_FIELD, Line, is_body, joined, letter
+from generator.notation.reading.books.heads import (
+    BLANKS,
+    FIELD,
+    KEY,
+    NO_FIELD,
+    Line,
+    is_blank,
+    is_body,
+    joined,
+    letter,
+)
 from generator.notation.reading.books.mail import without_quoted_blank
+from generator.notation.reading.books.surroundings import bare
 from generator.notation.reading.values.text import plain_text
 
 __all__ = [
@@ -33,7 +44,7 @@ MOST_HEADER_LINES = 50
 """Characters and lines of a file's header that its tunes inherit."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_NUMBER = re.compile(r"[ \t]*X:[ \t]*(\d{1,9})")
+_NUMBER = re.compile(rf"{BLANKS}X:[ \t]*(\d{{1,9}})")
 _HEADER_FIELDS = frozenset("ABCDFGHILMmNORrSUZ")
 """The fields that a file's header can have (ABC 2.1, 3)."""
 _EVERY_ONE = frozenset("IUm")
@@ -61,7 +72,7 @@ class BookTune:
     @classmethod
     def whole(cls, text: str) -> BookTune:
         """A text that is one tune."""
-        lines = lines_of(text)
+        lines = bare(lines_of(text))
         return cls("\n".join(lines), tuple(range(1, len(lines) + 1)), 1)
 
     def file_line(self, line: int) -> int:
@@ -160,7 +171,7 @@ def lines_of(text: str) -> list[str]:
 def _split(text: str) -> Iterator[BookTune | Stray]:
     header: list[Line] = []
     begun = False
-    lines = [without_quoted_blank(line) for line in lines_of(text.removeprefix("\ufeff"))]
+    lines = [without_quoted_blank(line) for line in bare(lines_of(text))]
     for block in joined(_blocks(lines)):
         start = _start_of_tune(block)
         before, tune = block[:start], block[start:]
@@ -184,10 +195,10 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[Line]]:
             inside = "" if ends.get(at) == inside else inside
         elif (begun := _BEGIN.match(line)) and last.get(begun[1], -1) > at:
             inside = begun[1]
-        elif block and (letter(line) == "X" or not line.strip()):
+        elif block and (letter(line) == "X" or is_blank(line)):
             yield block
             block = []
-        if line.strip() or inside:
+        if not is_blank(line) or inside:
             block.append((at + 1, line))
     if block:
         yield block

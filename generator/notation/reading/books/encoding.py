@@ -6,12 +6,17 @@ import codecs
 import re
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DECLARED = re.compile(rb"^(?:I:|%%?)[ \t]*(?:abc-charset|encoding)[ \t]+([\w.-]{1,20})", re.MULTILINE)
+_DECLARED = re.compile(rb"^(?:I:|%%?)[ \t]*(?:abc-charset|encoding)[ \t]+([\w.:+-]{1,40})", re.MULTILINE)
 _DECLARED_WITHIN = 10_000
 """Bytes from the beginning in which a file may name its character set."""
-_NAME = re.compile(
-    r"(?:iso[-_]?8859[-_]?|latin[-_]?|windows[-_]?|cp)\d{1,4}|utf[-_]?8|us-ascii|koi8[-_]?[ru]"
+_UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_NO_CHARACTER_SETS = frozenset(
+    {"raw-unicode-escape", "unicode-escape", "punycode", "idna", "undefined", "utf-8"}
 )
+"""Names that Python knows and that are no character sets of texts, or need nothing."""
+_MAC_LETTER = re.compile(rb"[a-z][\x80\x83\x86-\x90\x98\x99\x9b\x9d\x9f]")
+_LATIN_LETTER = re.compile(rb"[a-z][\xe0-\xff]")
+_PLAIN = bytes(range(32, 127))
 _WINDOWS = {code: byte for code in range(0x80, 0xA0) if (byte := bytes([code]).decode("cp1252", "ignore"))}
 """What files that are not quite Latin-1 mean by its control characters."""
 _MOST_ZEROS = 0.01
@@ -37,6 +42,14 @@ def decode(raw: bytes) -> str:
     return text
 
 
+def unknown_charset(raw: bytes) -> str:
+    """What to say of a character set that the file names and that is not known; "" for nothing."""
+    name = _named(raw)
+    if raw.startswith(_UTF_16) or not name or name.lower() in _UTF_8 or _codec(name):
+        return ""
+    return f"The character set {name} is not known; the file is read as UTF-8 or Latin-1."
+
+
 def _utf_16(raw: bytes) -> str:
     return "utf-16-le" if raw.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
 
@@ -48,7 +61,19 @@ def _decode_bytes(raw: bytes) -> str:
             return raw.decode(name)
         except UnicodeDecodeError:
             continue
+    if _is_from_old_mac(raw):
+        return raw.decode("mac-roman")
     return "".join(map(_decode_line, raw.splitlines(keepends=True)))
+
+
+def _is_from_old_mac(raw: bytes) -> bool:
+    """Whether lines end in CR alone and letters with accents are where Mac Roman has them.
+
+    There Latin-1 has control characters, Windows quotes and capitals; their own letters are above 0xE0.
+    """
+    if b"\n" in raw or b"\r" not in raw.strip():
+        return False
+    return bool(_MAC_LETTER.search(raw) and not _LATIN_LETTER.search(raw))
 
 
 def _decode_line(line: bytes) -> str:
@@ -61,11 +86,22 @@ def _decode_line(line: bytes) -> str:
 
 def _declared(raw: bytes) -> str:
     """The character set that the file names, "utf-8" if it names none that is known."""
+    name = _named(raw)
+    return _codec(name) or "utf-8" if name else "utf-8"
+
+
+def _named(raw: bytes) -> str:
+    """As it is written."""
     found = _DECLARED.search(raw, 0, _DECLARED_WITHIN)
-    name = found[1].decode("ascii", "replace").lower() if found else ""
-    if not _NAME.fullmatch(name) or name == "us-ascii":
-        return "utf-8"
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def _codec(name: str) -> str:
+    """Python's name of a character set that has ASCII where all of ABC has it; "" for any other."""
     try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return "utf-8"
+        known = codecs.lookup(name).name.replace("_", "-")
+        if known in _NO_CHARACTER_SETS or _PLAIN.decode(known) != _PLAIN.decode():
+            return ""
+    except (LookupError, ValueError):  # unknown, a codec of something else than text, or none of these bytes
+        return ""
+    return known

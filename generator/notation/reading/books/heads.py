@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-FIELD = re.compile(r"[ \t]*([A-Za-z]):")
-"""Blanks before a field are none of ABC, but whole tunes are pasted with them."""
-KEY = re.compile(r"[ \t]*K:[ \t]*(?:[A-G]|H[Pp]|none|clef|treble|bass|alto|tenor|$)")
+BLANKS = r"[\s\ufeff\u200b]*"
+"""Blanks before a field are none of ABC, but whole tunes are pasted with them. Where files were put together
+there are the marks at their beginnings, and form feeds."""
+FIELD = re.compile(rf"{BLANKS}([A-Za-z]):")
+KEY = re.compile(rf"{BLANKS}K:[ \t]*(?:[A-G]|H[Pp]|none|clef|treble|bass|alto|tenor|$)")
 """A K: field that begins a body, and no line of prose."""
 NO_FIELD = " "
 
@@ -48,6 +50,11 @@ def letter(line: str) -> str:
     """That of the field which a line is; `NO_FIELD` for any other line."""
     field = FIELD.match(line)
     return field[1] if field else NO_FIELD
+
+
+def is_blank(line: str) -> bool:
+    """Whether nothing can be seen of a line."""
+    return not line.strip().strip("\ufeff\u200b").strip()
 
 
 def is_body(line: str) -> bool:

@@ -33,6 +33,12 @@ class PendingSigns:
         )
         return count <= most
 
+    def drop_grace(self) -> bool:
+        """Take away grace notes whose note is still to come; whether there were any."""
+        dropped = self._signs.grace is not None
+        self._signs = replace(self._signs, grace=None)
+        return dropped
+
     def decorate(self, name: str) -> None:
         """Each decoration counts once for a note."""
         if name not in self._signs.decorations:

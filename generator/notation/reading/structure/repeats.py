@@ -9,6 +9,7 @@ say, `double_line` for every double or thick line. What comes out says where sec
   are repeated, as if `::` stood there.
 - An ending lasts until a double bar or a repeat sign (4.10), a first one also until the second begins; it
   goes back although no `:|` says so.
+- A `:|` right before a first ending is a simple bar line: the endings say what is repeated.
 - After `|1 …:|` without `|2`, the bars until the next double bar are the second ending, if they are about as
   many as in the first; so are they the last ending after `|1,2,3 …:|` or `|1,2,3 …|]`.
 """
@@ -43,6 +44,15 @@ def unclosed(raw: Sequence[Bar], followed: Sequence[Bar]) -> list[int]:
         at
         for at, (bar, found) in enumerate(zip(raw, followed, strict=True))
         if bar.opens_repeat and not found.opens_repeat
+    ]
+
+
+def closed_before_endings(raw: Sequence[Bar], followed: Sequence[Bar]) -> list[int]:
+    """The indices of bars with a `:|` right before a first ending, which is played as a simple bar line."""
+    return [
+        at
+        for at, (bar, found) in enumerate(zip(raw, followed, strict=True))
+        if bar.closes_repeat and not found.closes_repeat and 1 in (raw[at + 1 :] or [bar])[0].ending
     ]
 
 

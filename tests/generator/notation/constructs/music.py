@@ -40,6 +40,8 @@ NOTES = {
     "hidden bars of rest": _music("4.5", "CDEF|X|C4|]", f"{SCALE} z:4 C4:4", drawn={"space": 1}),
     "beams": _eighths("4.7", "CD EF G`A Bc|]", "C4:1/2 D4:1/2 E4:1/2 F4:1/2 G4:1/2 A4:1/2 B4:1/2 C5:1/2"),
     "tie": _music("4.11", "C2D2-|D2C2|]", "C4:2 D4:4 C4:2", drawn={"tie": 1}),
+    "tie after the bar line": _music("4.11", "C2 -C2|D4|-D4|]", "C4:4 D4:8", drawn={"tie": 2}),
+    "tie without a note": _music("4.11", "-CDEF|]", SCALE, said=("A tie that has no note before it",)),
     "tie that keeps an accidental": _music("4.11", "C2^F2-|F2F2|]", "C4:2 F#4:4 F4:2", drawn={"tie": 1}),
     "tie to another note": _music("4.11", "C-DEF|]", SCALE, drawn={"tie": 0}),
     "tie of a chord": _music("4.11", "[CE]2-[CE]2|]", "C4+E4:4", drawn={"tie": 2}),
@@ -112,6 +114,16 @@ BARS = {
     ),
     "endings with brackets": _music(
         "4.9", "|:CDEF|[1 GABc:|[2 cBAG|]", f"{SCALE} {_HIGH} {SCALE} C5 B4 A4 G4", drawn={"ending": 2}
+    ),
+    "endings with dots and blanks": _music(
+        "4.10", "|:CDEF|1. G4:|2. A4|]", f"{SCALE} G4:4 {SCALE} A4:4", drawn={"ending": 2, "artic": 0}
+    ),
+    "repeat sign before a first ending": _music(
+        "4.9",
+        "|:CDEF:|1 G4:|2 A4|]",
+        f"{SCALE} G4:4 {SCALE} A4:4",
+        said=("is read as a simple bar line; the endings repeat the part",),
+        by_abc2midi="4.9 has no :| before the first ending; abc2midi plays what is before it once more",
     ),
     "first ending without a repeat sign": _music(
         "4.9",

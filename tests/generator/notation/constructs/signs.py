@@ -19,6 +19,13 @@ SIGNS = {
     "dotted slur": _signs("4.11", ".(CDEF)|]", drawn={"slur": 1}),
     "grace notes": _signs("4.12", "{cd}CDEF|]", drawn={"notehead": 6}),
     "grace notes with lengths": _signs("4.12", "{c2d/e>f}CDEF|]", drawn={"notehead": 8}),
+    "grace notes before a repeat sign": _signs(
+        "4.12",
+        "|:CDEF{cB}:|GABc|]",
+        f"{SCALE} {SCALE} {_HIGH}",
+        drawn={"notehead": 8},
+        said=("Grace notes before a repeat sign have no note",),
+    ),
     "acciaccatura": _signs("4.12", "{/c}CDEF|]", drawn={"notehead": 5}),
     "letters for signs": _signs(
         "4.14",
@@ -130,7 +137,9 @@ SIGNS = {
     "chord symbols": _signs(
         "4.18", '"C"C"G7/B"D"Am"E"F#m7b5"F|]', chords=("C", "G7/B", "Am", "F#ø7"), drawn={"harm": 4}
     ),
-    "text that is no chord symbol": _signs("4.18", '"last time"CDEF|]', words=("last time",)),
+    "text that is no chord symbol": _signs(
+        "4.18", '"last time"CDEF|]', words=("last time",), said=("is no chord symbol; no chord is played",)
+    ),
     "annotations": _signs(
         "4.19",
         '"^above"C"_below"D"<left"E">right"F|"@free"G4|]',

@@ -40,6 +40,43 @@ def test_tunes_are_split_at_their_numbers_and_at_blank_lines() -> None:
     assert texts("X:1\r\nK:C\r\nC\r\n \r\nX:2\rK:C\r") == ["X:1\nK:C\nC", "X:2\nK:C"]
 
 
+@pytest.mark.parametrize(
+    "between", ["\f\n", "\f", "\n\f\n", "\ufeff", "\n\ufeff", "\u200b\n\u200b", "\v", "\xa0"]
+)
+def test_what_cannot_be_seen_before_a_tune_does_not_join_it_with_the_last(between: str) -> None:
+    tunes = [f"X:{number}\nT:{number}\nL:1/4\nK:C\nCDEF|]\n" for number in (1, 2, 3)]
+    found = tunes_of(between.join(tunes))
+    assert [tune.number for tune in found] == [1, 2, 3]
+    assert [read_abc(tune.text).title for tune in found] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("end", ["\x1a", "\n\x1a", "\n\x1a\n", "\x1a\x1a\0\0", "\x1a\n\n \x1a"])
+def test_the_mark_that_dos_writes_at_the_end_of_a_file_is_no_music(end: str) -> None:
+    (tune,) = tunes_of(f"X:1\nK:C\nCDEF|]{end}")
+    assert tune.text.strip() == "X:1\nK:C\nCDEF|]"
+    read_abc(tune.text)
+
+
+def test_the_same_mark_in_the_middle_is_refused_with_its_place() -> None:
+    (tune,) = tunes_of("X:1\nK:C\nCD\x1aEF|]\n")
+    with pytest.raises(NotationError, match=r"column 3.*cannot be seen"):
+        read_abc(tune.text)
+
+
+@pytest.mark.parametrize(
+    "marks", [["> "] * 5, [">"] * 5, [">> "] * 5, ["> > "] * 5, [">>> ", "", "", "", ""]]
+)
+def test_a_quoted_tune_is_read_without_the_marks(marks: list[str]) -> None:
+    lines = ["X:1", "T:a", "L:1/4", "K:C", "C>DEF|]"]
+    (tune,) = tunes_of("\n".join(mark + line for mark, line in zip(marks, lines, strict=True)))
+    assert tune.text == "\n".join(lines)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t", "\n\t\n", ">", ">\n>", "> >", "\x1a"])
+def test_a_text_of_marks_alone_has_no_tune(text: str) -> None:
+    assert read_book(text).tunes == ()
+
+
 def test_tunes_without_a_number_are_tunes() -> None:
     text = "T:One\nM:4/4\nL:1/4\nK:C\nCDEF|]\n\n\nT:Two\nM:3/4\nL:1/4\nK:G\nGAB|]\n"
     one, two = (read_abc(one) for one in texts(text))

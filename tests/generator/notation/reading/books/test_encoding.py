@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.notation.reading.books.encoding import NotTextError, decode
+from generator.notation.reading.books.encoding import NotTextError, decode, unknown_charset
 from generator.notation.reading.reader import read_abc
 from tests.generator.notation.strategies import examples
 
@@ -43,11 +43,23 @@ def test_a_book_of_both_keeps_every_title() -> None:
 @pytest.mark.parametrize("line", ["I:abc-charset {}", "%%abc-charset {}", "%%encoding {}", "%abc-charset {}"])
 @pytest.mark.parametrize(
     ("name", "title"),
-    [("iso-8859-2", "Łódź"), ("iso-8859-5", "Барыня"), ("utf-8", "Łódź"), ("ISO-8859-1", "é")],
+    [
+        ("iso-8859-2", "Łódź"),
+        ("iso-8859-5", "Барыня"),
+        ("utf-8", "Łódź"),
+        ("ISO-8859-1", "é"),
+        ("Shift_JIS", "さくら"),
+        ("EUC-JP", "さくら"),
+        ("Big5", "茉莉花"),
+        ("GB2312", "茉莉花"),
+        ("KOI8-R", "Барыня"),
+        ("macintosh", "é"),
+    ],
 )
 def test_a_file_may_name_its_character_set(line: str, name: str, title: str) -> None:
     text = f"%abc-2.1\n{line.format(name)}\n\nX:1\nT:{title}\nK:C\nC\n"
     assert decode(text.encode(name)) == text
+    assert unknown_charset(text.encode(name)) == ""
 
 
 @pytest.mark.parametrize("name", ["klingon", "utf-16", "rot13", "zip", "us-ascii", "iso-8859-99", "utf-8"])
@@ -55,6 +67,32 @@ def test_a_name_that_is_wrong_or_unknown_is_ignored(name: str) -> None:
     text = f"I:abc-charset {name}\n{LATIN}"
     assert decode(text.encode()) == text
     assert decode(text.encode("latin-1")) == text
+
+
+@pytest.mark.parametrize(
+    "name", ["klingon", "utf-16", "rot13", "zip", "iso-8859-99", "unicode_escape", "cp500"]
+)
+def test_a_name_that_is_not_known_is_said(name: str) -> None:
+    said = unknown_charset(f"%%abc-charset {name}\n{LATIN}".encode())
+    assert said == f"The character set {name} is not known; the file is read as UTF-8 or Latin-1."
+
+
+def test_a_file_with_the_line_ends_of_an_old_macintosh_is_in_mac_roman() -> None:
+    text = "X:1\rT:Café Ó Súilleabháin \u2013 d\u2019été\rK:D\rDEFG|]\r"
+    assert decode(text.encode("mac-roman")) == text
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_line_ends_alone_make_no_macintosh(end: str) -> None:
+    text = end.join(["X:1", "T:Été à l\u2019œuvre — “ça”", "K:D", "DEFG|]"])
+    assert decode(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_other_line_ends_are_of_no_old_macintosh(end: str) -> None:
+    raw = end.join(["X:1", "T:Café", "K:D", "DEFG|]"]).encode("mac-roman")
+    assert "Café" not in decode(raw)
 
 
 @pytest.mark.parametrize(

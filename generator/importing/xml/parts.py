@@ -6,21 +6,23 @@ reads the document, which takes it long.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from generator.importing.unusable import Unusable
+from generator.importing.xml.jumps import marks_at
+from generator.importing.xml.similes import play_again, repeated_measures
+from generator.importing.xml.voices import Voice, alone_in_part, height, melody_of, voice_of
 
 MOST_NOTES = 5000
 """Of the melody."""
 MOST_BARS = 1000
 MOST_TIMES = 9
+_BEAT_REPEAT = "measure/attributes/measure-style/beat-repeat"
+_REHEARSAL = "direction/direction-type/rehearsal"
+_LONGEST_MARK = 40
 _DOUBLE = {"light-light", "light-heavy", "heavy-light", "heavy-heavy"}
-
-Voice = tuple[str, str]
-"""Staff and voice, as in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def reduce_to_melody(root: ET.Element) -> list[str]:
         raise Unusable("it is XML, but no score")
     parts = root.findall("part")
     counts = {
-        (index, *voice): count for index, part in enumerate(parts) for voice, count in _alone(part).items()
+        (index, *voice): count
+        for index, part in enumerate(parts)
+        for voice, count in alone_in_part(part).items()
     }
     if not counts:
         raise Unusable("it has no notes")
@@ -62,8 +66,7 @@ def reduce_to_melody(root: ET.Element) -> list[str]:
     for tag in ("credit", "defaults"):
         for element in root.findall(tag):
             root.remove(element)
-    chords = _keep_voice(parts[index], (voice[0], voice[1]))
-    return notices + (["Only the top notes of its chords are kept."] if chords else [])
+    return notices + _keep_voice(parts[index], (voice[0], voice[1]))
 
 
 def _make_partwise(root: ET.Element) -> None:
@@ -78,26 +81,6 @@ def _make_partwise(root: ET.Element) -> None:
         root.remove(measure)
     root.tag = "score-partwise"
     root.extend(parts.values())
-
-
-def _alone(part: ET.Element) -> Counter[Voice]:
-    """How many notes of each voice have a pitch and are in no chord."""
-    found: Counter[Voice] = Counter()
-    for measure in part.findall("measure"):
-        notes = [
-            one for one in measure.findall("note") if one.find("grace") is None and one.find("cue") is None
-        ]
-        for one, following in zip(notes, [*notes[1:], None], strict=True):
-            in_chord = following is not None and following.find("chord") is not None
-            if one.find("pitch") is not None and one.find("chord") is None and not in_chord:
-                found[_voice_of(one)] += 1
-            elif one.find("pitch") is not None:
-                found[_voice_of(one)] += 0  # a voice of chords only is one too
-    return found
-
-
-def _voice_of(element: ET.Element) -> Voice:
-    return element.findtext("staff", "1").strip(), element.findtext("voice", "1").strip()
 
 
 def _names(root: ET.Element) -> dict[str, str]:
@@ -115,30 +98,65 @@ def _notices(name: str, parts: int, voices: int, root: ET.Element) -> list[str]:
         notices.append(f"The melody is {which}; {others} left out.")
     if voices > 1:
         notices.append("Only one of the voices of this part is kept.")
-    kinds = {one.tag for one in root.iterfind("part/measure/direction/direction-type/*")}
-    if kinds & {"dynamics", "wedge", "words"}:
+    if any(map(_is_left_out, root.iterfind("part/measure/direction"))):
         notices.append("Dynamics and words above the staff are left out.")
     return notices
 
 
-def _keep_voice(part: ET.Element, voice: Voice) -> bool:
-    """Remove other voices, cues and all but the top notes of chords; returns whether there were chords."""
+def _is_left_out(direction: ET.Element) -> bool:
+    """Whether it has dynamics, or words that are no jump."""
+    kinds = {one.tag for one in direction.iterfind("direction-type/*")}
+    return bool(kinds & {"dynamics", "wedge"} or ("words" in kinds and not marks_at(direction)))
+
+
+def _keep_voice(part: ET.Element, voice: Voice) -> list[str]:
+    """Remove other voices, cues and all but the top notes of chords; what is to be said.
+
+    Measures that a sign stands for get the notes of those before them.
+    """
     measures = part.findall("measure")
     if len(measures) > MOST_BARS:
         raise Unusable(f"it has more than {MOST_BARS} bars")
-    chords, count = False, 0
-    for measure in measures:
-        chords |= _keep_top_notes(measure)
-        for one in measure.findall("note"):
-            if _voice_of(one) != voice or one.find("cue") is not None:
-                measure.remove(one)
-        for one in measure.iter():
-            for child in [child for child in one if child.tag in ("staff", "staves")]:
-                one.remove(child)
+    again = repeated_measures(measures)
+    chords, count, others, cues = False, 0, 0, 0
+    for index, measure in enumerate(measures):
+        if index in again:
+            play_again(measure, measures[again[index]])
+        else:
+            chords |= _keep_top_notes(measure)
+            here = melody_of(measure, voice)
+            others += here != voice
+            cues += _keep_notes(measure, here)
         count += len(measure.findall("note"))
-    if count > MOST_NOTES:
-        raise Unusable(f"its melody has more than {MOST_NOTES} notes")
-    return chords
+        if count > MOST_NOTES:
+            raise Unusable(f"its melody has more than {MOST_NOTES} notes")
+    return _said(chords=chords, others=others, cues=cues, beats=part.find(_BEAT_REPEAT) is not None)
+
+
+def _keep_notes(measure: ET.Element, voice: Voice) -> int:
+    """Remove other voices and cues; returns how many cues of the voice there were."""
+    cues = 0
+    for one in measure.findall("note"):
+        cue = one.find("cue") is not None
+        if cue or voice_of(one) != voice:
+            measure.remove(one)
+        cues += cue
+    for one in measure.iter():
+        for child in [child for child in one if child.tag in ("staff", "staves", "voice")]:
+            one.remove(child)
+    return cues
+
+
+def _said(*, chords: bool, others: int, cues: int, beats: bool) -> list[str]:
+    said = []
+    if others:
+        bars = "1 bar has" if others == 1 else f"{others} bars have"
+        said.append(f"{bars} nothing in the voice of the melody; another voice is taken there.")
+    if cues:
+        said.append(f"{cues} cue note{'s are' if cues > 1 else ' is'} left out.")
+    if beats:
+        said.append("Signs that repeat a beat are left out: it is silent there.")
+    return said + (["Only the top notes of its chords are kept."] if chords else [])
 
 
 def _keep_top_notes(measure: ET.Element) -> bool:
@@ -152,7 +170,7 @@ def _keep_top_notes(measure: ET.Element) -> bool:
             continue
         chords = True
         own = None if first is None else first.find("pitch")
-        if first is not None and own is not None and pitch is not None and _height(pitch) > _height(own):
+        if first is not None and own is not None and pitch is not None and height(pitch) > height(own):
             first[list(first).index(own)] = pitch
             _take_ties(first, one)
         measure.remove(one)
@@ -166,9 +184,14 @@ def _take_ties(first: ET.Element, top: ET.Element) -> None:
         first.insert(list(first).index(first.find("pitch") or first[0]) + 1, tie)
 
 
-def _height(pitch: ET.Element) -> float:
-    step = "C D EF G A B".index(pitch.findtext("step", "C").strip() or "C")
-    return 12 * int(pitch.findtext("octave", "4")) + step + float(pitch.findtext("alter", "0"))
+def rehearsal_marks(root: ET.Element) -> dict[int, str]:
+    """The index of a measure -> the mark over it, in a document that was reduced to its melody."""
+    found: dict[int, str] = {}
+    for index, measure in enumerate(root.iterfind("part/measure")):
+        marks = (" ".join((one.text or "").split()) for one in measure.iterfind(_REHEARSAL))
+        if text := next(filter(None, marks), ""):
+            found[index] = text[:_LONGEST_MARK]
+    return found
 
 
 def lines_of(root: ET.Element) -> list[Lines]:

@@ -15,7 +15,7 @@ from music21 import chord, duration, harmony, key, meter, note, spanner, stream,
 
 from generator.importing.barring import in_tuplets
 from generator.importing.unusable import Unusable
-from generator.importing.xml_signs import decoration_of, name_of
+from generator.importing.xml.signs import decoration_of, name_of
 from generator.notation.melody import NO_SIGNS, Bar, Change, Grace, Note, Pitch, Signs, Tempo
 from generator.notation.theory import FREE, NO_CHORD, Meter, split_chord
 

@@ -1,4 +1,7 @@
-"""The numbers of a MusicXML document that music21 counts up to one by one, which may take it hours."""
+"""The numbers of a MusicXML document that no tune has.
+
+Those that music21 counts up to one by one may take it hours; it divides by others.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,13 @@ _MOST = {
 }
 """Tag -> the largest number that a tune has, and what to say of a larger one."""
 
+_ZERO = {
+    "divisions": "it has 0 divisions of a beat (<divisions>0), so that no note has a length",
+    "beats": "it has a meter of 0 beats (<beats>0)",
+    "beat-type": "it has a meter over 0 (<beat-type>0)",
+}
+"""Tag -> what to say where its number is 0."""
+
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 9
 
@@ -26,6 +36,10 @@ def check_numbers(root: ET.Element) -> None:
             parts = element.iter("beats") if tag == "time" else [element]
             if sum(map(_sum, parts)) > most:
                 raise Unusable(f"it has {said.format(most)}")
+
+    for tag, said in _ZERO.items():
+        if any(_NUMBER.search(one.text or "") and not _sum(one) for one in root.iter(tag)):
+            raise Unusable(said)
 
 
 def _sum(element: ET.Element) -> int:

@@ -7,18 +7,25 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
-from music21 import clef, repeat, stream
+from music21 import clef
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from generator.importing.guessing import key_of, key_with
 from generator.importing.unusable import Unusable
-from generator.importing.xml_bars import ReadBars, read_bars
-from generator.importing.xml_document import parsed, unpacked
-from generator.importing.xml_numbers import check_numbers
-from generator.importing.xml_parts import MOST_BARS, Lines, lines_of, reduce_to_melody
+from generator.importing.xml.bars import ReadBars, read_bars
+from generator.importing.xml.document import parsed, unpacked
+from generator.importing.xml.jumps import Marks, marks_of, written_out
+from generator.importing.xml.numbers import check_numbers
+from generator.importing.xml.parts import (
+    MOST_BARS,
+    Lines,
+    lines_of,
+    reduce_to_melody,
+    rehearsal_marks,
+)
 from generator.notation.melody import Bar, Change, Clef, Melody
 from generator.notation.theory import FREE, Key, mode_named
 
@@ -31,13 +38,16 @@ def read_musicxml(content: bytes, *, packed: bool) -> tuple[Melody, list[str]]:
     """The melody of a document, and what was left out. `packed`: it is zipped (.mxl). Raises Unusable."""
     root = parsed(unpacked(content) if packed else content)
     check_numbers(root)
+    for fermata in root.iter("fermata"):
+        fermata.set("type", fermata.get("type", "upright"))  # as MusicXML has it; music21 takes the other one
     try:
+        marks = marks_of(root)
         notices = reduce_to_melody(root)
-        lines, title = lines_of(root), _title(root)
+        around = Measures(lines_of(root), marks, rehearsal_marks(root))
         with warnings.catch_warnings(action="ignore"):  # music21 warns of what it leaves out
             score = MusicXMLImporter().xmlRootToScore(root)
             score.toSoundingPitch(inPlace=True)
-            return _read(score, lines, title, notices)
+            return _read(score, around, _title(root), notices)
     except (Unusable, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - music21 raises anything where it does not know how to go on
@@ -45,18 +55,19 @@ def read_musicxml(content: bytes, *, packed: bool) -> tuple[Melody, list[str]]:
         raise Unusable("it has something in it that I do not understand") from None
 
 
-def _read(score: Any, lines: Sequence[Lines], title: str, notices: list[str]) -> tuple[Melody, list[str]]:
+class Measures(NamedTuple):
+    """What stands at the measures and is read from the document itself, not by music21."""
+
+    lines: list[Lines]
+    jumps: Marks
+    parts: dict[int, str]
+
+
+def _read(score: Any, around: Measures, title: str, notices: list[str]) -> tuple[Melody, list[str]]:
     part = score.parts[0]
-    if list(part.recurse().getElementsByClass(repeat.RepeatExpressionCommand)):
-        try:
-            part, lines = repeat.Expander(part).process(), []
-            notices = [*notices, "Jumps such as D.C. al fine are written out."]
-        except repeat.ExpanderException:  # D.S. without a segno, repeats that do not pair up
-            notices = [*notices, "Jumps such as D.C. al fine are left out: they lead nowhere."]
-        if len(part.getElementsByClass(stream.Measure)) > MOST_BARS:
-            raise Unusable(f"it has more than {MOST_BARS} bars")
     read = read_bars(part)
-    bars = _with_lines(read.bars, lines)
+    bars = _with_lines(read.bars, around.lines)
+    bars = [replace(bar, part=around.parts.get(index, "")) for index, bar in enumerate(bars)]
     bars, keys = _with_keys(bars, read)
     first = bars[0].changes[0] if bars[0].changes and not bars[0].changes[0].onset else Change(Fraction(0))
     bars[0] = replace(bars[0], changes=tuple(one for one in bars[0].changes if one.onset))
@@ -74,7 +85,10 @@ def _read(score: Any, lines: Sequence[Lines], title: str, notices: list[str]) ->
         clef=_clef(part),
         texts=(("C", score.metadata.composer),) if score.metadata and score.metadata.composer else (),
     )
-    return melody, notices
+    melody, said = written_out(melody, around.jumps)
+    if len(melody.bars) > MOST_BARS:
+        raise Unusable(f"it has more than {MOST_BARS} bars")
+    return melody, [*notices, *([said] if said else [])]
 
 
 def _lost(read: ReadBars) -> list[str]:
