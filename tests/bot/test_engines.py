@@ -20,6 +20,7 @@ from generator.errors import Unavailable
 from generator.library.local import LocalLibrary
 from generator.library.server import answering
 from generator.model.record import load_catalogue
+from tests.bot.fakes import eventually
 from tests.generator.engine.remote.nats_server import NatsServer, free_port, nats_server
 
 LOGIN = "authorization { user: lilt, password: secret }"
@@ -48,9 +49,7 @@ async def test_the_catalogue_of_the_model_that_the_workers_use_is_asked_for(serv
         changed.set()
 
     async with open_engine(settings(server), change) as engine:
-        problem = engine.health.problem
-        assert problem is not None
-        assert problem.startswith("No worker is connected to the broker")
+        assert await eventually(lambda: "No worker is connected" in str(engine.health.problem))
         worker = await connect(server.url, Security(user="lilt", password="secret"))
         async with answering(worker, LocalLibrary()), asyncio.timeout(20):
             while not changed.is_set():  # the engine may not listen yet
