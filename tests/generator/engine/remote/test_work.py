@@ -435,3 +435,34 @@ async def test_a_task_whose_model_has_gone_with_its_last_worker_fails_in_a_while
             await until(lambda: composer.begun)
         with pytest.raises(JobFailed, match="model: old is not possible"):
             await compose(engine, "job1")
+
+
+async def test_a_task_that_a_worker_is_given_again_while_it_has_it_in_hand_is_composed_once(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker_module, "ACK_SECONDS", 0.5)  # the worker speaks up after ten seconds only
+    async with cluster.engine() as engine, cluster.worker("one", composer, rows=2):
+        await cluster.ready(engine, 2)
+        await engine.submit(job(1))
+        await until(lambda: composer.begun)
+        await asyncio.sleep(1.2)
+        assert composer.begun == [1]
+        composer.go.set()
+        assert isinstance((await events_of(engine, 1))[-1], Done)
+
+
+async def test_a_long_task_is_not_given_to_another_worker(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (broker_module, worker):
+        monkeypatch.setattr(module, "ACK_SECONDS", 0.9)
+    other = HeldComposer()
+    async with cluster.engine() as engine, cluster.worker("one", composer), cluster.worker("two", other):
+        await cluster.ready(engine, 2)
+        await engine.submit(job(1))
+        await until(lambda: composer.begun or other.begun)
+        await asyncio.sleep(2.5)
+        assert len(composer.begun + other.begun) == 1
+        composer.go.set()
+        other.go.set()
+        assert isinstance((await events_of(engine, 1))[-1], Done)
