@@ -12,13 +12,9 @@ import signal
 import socket
 
 from generator.cli.broker import security_from
-from generator.engine.remote.connection import Security, connect
-from generator.engine.remote.local_worker import open_local_worker
+from generator.engine.remote.connection import Connection, Security, connect
 from generator.engine.remote.subjects import is_id
 from generator.errors import BadRequest
-from generator.library.local import LocalLibrary
-from generator.library.mirror import mirroring
-from generator.library.server import answering
 
 log = logging.getLogger(__name__)
 
@@ -47,16 +43,28 @@ async def _work(arguments: argparse.Namespace, security: Security) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     name = name_of_worker(arguments.name)
-    given = {key: getattr(arguments, key) for key in ("rows", "renders") if getattr(arguments, key)}
     connecting = asyncio.create_task(connect(arguments.engine, security, name=name))
     stopping = asyncio.create_task(stopped.wait())
     await asyncio.wait([connecting, stopping], return_when=asyncio.FIRST_COMPLETED)
     if stopped.is_set():
         connecting.cancel()
         return
+    async with await connecting as connection:
+        await _take_tasks(connection, name, arguments, stopping)
+
+
+async def _take_tasks(
+    connection: Connection, name: str, arguments: argparse.Namespace, stopping: asyncio.Task[bool]
+) -> None:
+    """Take tasks until `stopping` is done. What composes is loaded here, once everything else is right."""
+    from generator.engine.remote.local_worker import open_local_worker
+    from generator.library.local import LocalLibrary
+    from generator.library.mirror import mirroring
+    from generator.library.server import answering
+
+    given = {key: getattr(arguments, key) for key in ("rows", "renders") if getattr(arguments, key)}
     library = LocalLibrary(arguments.model, arguments.models)
     async with (
-        await connecting as connection,
         mirroring(connection, arguments.models),
         open_local_worker(
             connection,

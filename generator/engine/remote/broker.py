@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import TypeVar
 
 from nats.aio.msg import Msg
@@ -42,6 +43,8 @@ PULL_SECONDS = 5.0
 """How long one request for work stands. A frozen worker cannot swallow a task after that."""
 CALL_SECONDS = 5.0
 """The time that the broker has to answer."""
+FETCH_SECONDS = 30.0
+"""The time for a large file."""
 _HEADROOM = 4096
 """Bytes of a message that its headers may take."""
 
@@ -172,10 +175,12 @@ class Broker:
             try:
                 if ((await bucket.get_info(name)).size or 0) > LARGEST:
                     return None
-                async with asyncio.timeout(CALL_SECONDS * 4):  # nats-py waits for ever for what is lost
-                    return (await bucket.get(name)).data
+                content = BytesIO()  # else nats-py copies all that it has for each piece that comes
+                async with asyncio.timeout(FETCH_SECONDS):  # nats-py waits for ever for what is lost
+                    await bucket.get(name, writeinto=content)
             except NotFoundError:
                 return None
+            return content.getvalue()
 
         return await self._persist(get)
 

@@ -78,6 +78,8 @@ class Dispatcher:
         self._errands: set[asyncio.Task[None]] = set()
         self._reconnects = 0
         self._prepared = False
+        self._not_understood: set[str] = set()
+        """Subjects of heartbeats that were no use, so that each is logged once."""
 
     @property
     def problem(self) -> str | None:
@@ -175,7 +177,8 @@ class Dispatcher:
             self._check_known(task_id, opened, now)
 
     def _check_known(self, task_id: str, opened: _OpenTask, now: float) -> None:
-        if not self.workers.model or self.workers.knows(opened.kind):
+        held = self.workers.holders(task_id)
+        if not self.workers.model or self.workers.knows(opened.kind) or held:
             opened.unknown_since = None
         elif opened.unknown_since is None:
             opened.unknown_since = now
@@ -221,8 +224,11 @@ class Dispatcher:
         try:
             beat = Heartbeat.decode(message.data)
         except BadRequest as error:
-            log.warning("a worker is not understood: %s", error)
+            if message.subject not in self._not_understood:
+                self._not_understood.add(message.subject)
+                log.warning("what %s says is not understood: %s", message.subject, error)
             return
+        self._not_understood.discard(message.subject)
         now = time.monotonic()
         self.workers.hear(beat, now)
         self._ledger.hear(beat.worker, beat.tasks, now, leaving=beat.leaving)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator.compose.composition import BarProgress, Composition
 from generator.engine import Health
 from generator.engine.background import background
+from generator.engine.queueing.fair_gate import FairGate
 from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.engine.remote.connection import Connection
 from generator.engine.remote.dispatcher import Dispatcher
@@ -47,10 +48,19 @@ class RemoteComposer:
 
 
 class RemoteRenderer:
-    """Renders by the workers. See TuneRenderer."""
+    """Renders by the workers. See TuneRenderer.
+
+    No more tunes are handed to them than they can render at once, so that users can take turns here: at the
+    broker it is first come, first served.
+    """
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
+        self._gate = FairGate(0)
+
+    def resize(self, at_once: int) -> None:
+        """From now on hand out so many tunes at once."""
+        self._gate.resize(at_once)
 
     @property
     def restarts(self) -> int:
@@ -67,7 +77,8 @@ class RemoteRenderer:
     ) -> Rendering:
         """Raises what a worker's renderer raises, and WorkFailed."""
         task = RenderTask(abc=abc, playing=playing, formats=formats, user=user)
-        rendering = await self._dispatcher.do(job_id, task, lambda bar, bars: None)
+        async with self._gate.place(user):
+            rendering = await self._dispatcher.do(job_id, task, lambda bar, bars: None)
         assert isinstance(rendering, Rendering)  # noqa: S101 - the dispatcher has checked it
         return rendering
 
@@ -89,14 +100,16 @@ async def open_remote_engine(
     def follow_workers() -> None:
         nonlocal model
         engine.resize(dispatcher.workers.rows)
+        renderer.resize(dispatcher.workers.renders)
         if dispatcher.workers.model not in ("", model):
             model = dispatcher.workers.model
             changed(model)
 
     dispatcher = Dispatcher(connection, follow_workers)
+    renderer = RemoteRenderer(dispatcher)
     engine = QueuedEngine(
         RemoteComposer(dispatcher),
-        RemoteRenderer(dispatcher),
+        renderer,
         queue_limit=queue_limit,
         user_limit=user_limit,
         at_once=0,

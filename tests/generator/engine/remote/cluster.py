@@ -58,12 +58,14 @@ class Cluster:
         renderer: TuneRenderer | None = None,
         *,
         rows: int = 1,
+        drain: float = 0.0,
+        url: str | None = None,
         **options: Any,
     ) -> AsyncIterator[Worker]:
-        async with opened(self.server.url, name=name) as connection:
+        async with opened(url or self.server.url, name=name) as connection:
             renderer = renderer or QuickRenderer()
             worker = Worker(connection, composer, renderer, name=name, rows=rows, renders=2, **options)
-            async with worker.working():
+            async with worker.working(drain):
                 yield worker
 
     @asynccontextmanager

@@ -13,6 +13,9 @@ from pathlib import Path
 
 _PROGRAM = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or "nats-server"
 
+SMALL = "max_payload: 1MB"
+"""The settings of most tests: larger results do not fit into a message."""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -24,12 +27,12 @@ def free_port() -> int:
 class NatsServer:
     """`settings` are lines of its configuration file."""
 
-    def __init__(self, folder: Path, settings: str = "", *, jetstream: bool = True) -> None:
+    def __init__(self, folder: Path, settings: str = SMALL, *, jetstream: bool = True) -> None:
         self.port = free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
         config = folder / "nats.conf"
         streams = f'jetstream {{ store_dir: "{folder}/store", sync_interval: always }}' if jetstream else ""
-        config.write_text(f"max_payload: 1MB\n{settings}\n{streams}\n")
+        config.write_text(f"{settings}\n{streams}\n")
         self._command = [_PROGRAM, "-a", "127.0.0.1", "-p", str(self.port), "-c", str(config)]
         self._store = folder / "store"
         self._log = folder / "nats.log"
@@ -66,7 +69,7 @@ class NatsServer:
 
 @asynccontextmanager
 async def nats_server(
-    folder: Path, settings: str = "", *, jetstream: bool = True
+    folder: Path, settings: str = SMALL, *, jetstream: bool = True
 ) -> AsyncIterator[NatsServer]:
     server = NatsServer(folder, settings, jetstream=jetstream)
     await server.start()

@@ -14,12 +14,14 @@ from generator.engine import Done, Failed
 from generator.engine.background import background
 from generator.engine.client import run
 from generator.engine.queueing.queued_engine import QueuedEngine
+from generator.engine.remote import connection
 from generator.engine.remote.connection import opened
 from generator.engine.remote.engine import open_remote_engine
 from generator.request import ComposeRequest
 from tests.generator.engine.jobs import HeldComposer, events_of, job, tune_for, until
 from tests.generator.engine.remote.cluster import Cluster
 from tests.generator.engine.remote.nats_server import nats_server
+from tests.generator.engine.remote.proxy import proxy
 from tests.generator.engine.remote.worker_process import DEADLY_SEED
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -78,6 +80,29 @@ async def test_what_a_frozen_worker_had_in_hand_is_composed_by_another_and_count
             await run(engine, job(3))
 
 
+async def test_a_worker_that_is_cut_off_from_the_broker_loses_its_task_and_comes_back(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PING_SECONDS", 0.3)
+    other = HeldComposer()
+    other.go.set()
+    async with (
+        proxy(cluster.server) as between,
+        cluster.engine() as engine,
+        cluster.worker("one", composer, url=between.url),
+        following(engine, 1) as (ending,),
+    ):
+        await until(lambda: composer.begun)
+        between.open.clear()
+        async with cluster.worker("two", other):
+            assert composed(await ending, 1)
+        between.open.set()
+        composer.go.set()
+        await cluster.ready(engine, 1)
+        await run(engine, job(2))
+    assert (composer.begun, other.begun) == ([1, 2], [1])
+
+
 async def test_a_broker_that_is_killed_and_comes_back_loses_nothing(
     cluster: Cluster, composer: HeldComposer
 ) -> None:
@@ -134,10 +159,10 @@ async def test_an_engine_that_was_killed_takes_the_result_that_is_there_or_comes
     cluster: Cluster, composer: HeldComposer, finished: bool
 ) -> None:
     async with cluster.worker("one", composer) as worker:
-        async with opened(cluster.server.url) as connection, open_remote_engine(connection) as engine:
+        async with opened(cluster.server.url) as way, open_remote_engine(way) as engine:
             await engine.submit(job(1))
             await until(lambda: composer.begun)
-            await connection.close()  # so that it can say no more
+            await way.close()  # so that it can say no more
         if finished:
             composer.go.set()
             await until(lambda: not worker.heartbeat.tasks)

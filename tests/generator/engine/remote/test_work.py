@@ -358,3 +358,111 @@ async def test_two_engines_opened_one_after_the_other_do_not_meet(
                 await cluster.ready(engine, 2)
                 for number in (1, 2):
                     await run(engine, job(number))
+
+
+class SlowRenderer(QuickRenderer):
+    """Renders once `go` is set. `begun`: for whom, in order."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.begun: list[str] = []
+
+    async def render(
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
+    ) -> Rendering:
+        self.begun.append(user)
+        await self.go.wait()
+        return await super().render(abc, playing, formats=formats, user=user, job_id=job_id)
+
+
+async def test_users_take_turns_in_rendering(cluster: Cluster, composer: HeldComposer) -> None:
+    renderer = SlowRenderer()
+    composer.go.set()
+    async with cluster.engine() as engine, cluster.worker("one", composer, renderer, rows=9):
+        await cluster.ready(engine, 9)
+        endings = []
+        for number in range(8):
+            await engine.submit(job(number, user="bob" if number == 7 else "ann"))
+            endings.append(asyncio.create_task(events_of(engine, number)))
+            await compose(engine, f"job{number}")
+        await until(lambda: len(renderer.begun) == 2)
+        renderer.go.set()
+        await asyncio.gather(*endings)
+    assert "bob" in renderer.begun[2:4]
+
+
+async def test_a_malformed_heartbeat_is_logged_once_and_ignored(
+    cluster: Cluster, composer: HeldComposer, caplog: pytest.LogCaptureFixture
+) -> None:
+    composer.go.set()
+    async with cluster.engine() as engine, cluster.worker("one", composer), spy(cluster) as connection:
+        await cluster.ready(engine, 1)
+        for text in (
+            b"",
+            b"{}",
+            b'{"worker": "x", "rows": -1}',
+            b'{"worker": "a b"}',
+            b'{"worker": "x", "y": 1}',
+        ):
+            await connection.publish("lilt.workers.other", text)
+        await run(engine, job(1))
+        assert caplog.text.count("what lilt.workers.other says is not understood") == 1
+        assert engine._at_once == 1
+
+
+async def test_a_worker_that_stops_finishes_a_task_for_a_model_that_no_other_has(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "MODEL_SECONDS", 0.2)
+    async with cluster.engine() as engine, cluster.worker("two", HeldComposer()):
+        worker_of_old = cluster.worker("one", composer, models=lambda: {"old": "old-1"}, drain=20.0)
+        async with worker_of_old:
+            await cluster.ready(engine, 2)
+            await engine.submit(job_with("old"))
+            await until(lambda: composer.begun)
+            asyncio.get_running_loop().call_later(1.0, composer.go.set)
+        assert await compose(engine, "job1") == tune_for(ComposeRequest(seed=1, model="old"))
+
+
+async def test_a_task_whose_model_has_gone_with_its_last_worker_fails_in_a_while(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "MODEL_SECONDS", 0.2)
+    async with cluster.engine() as engine, cluster.worker("two", HeldComposer()):
+        async with cluster.worker("one", composer, models=lambda: {"old": "old-1"}):
+            await cluster.ready(engine, 2)
+            await engine.submit(job_with("old"))
+            await until(lambda: composer.begun)
+        with pytest.raises(JobFailed, match="model: old is not possible"):
+            await compose(engine, "job1")
+
+
+async def test_a_task_that_a_worker_is_given_again_while_it_has_it_in_hand_is_composed_once(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker_module, "ACK_SECONDS", 0.5)  # the worker speaks up after ten seconds only
+    async with cluster.engine() as engine, cluster.worker("one", composer, rows=2):
+        await cluster.ready(engine, 2)
+        await engine.submit(job(1))
+        await until(lambda: composer.begun)
+        await asyncio.sleep(1.2)
+        assert composer.begun == [1]
+        composer.go.set()
+        assert isinstance((await events_of(engine, 1))[-1], Done)
+
+
+async def test_a_long_task_is_not_given_to_another_worker(
+    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (broker_module, worker):
+        monkeypatch.setattr(module, "ACK_SECONDS", 0.9)
+    other = HeldComposer()
+    async with cluster.engine() as engine, cluster.worker("one", composer), cluster.worker("two", other):
+        await cluster.ready(engine, 2)
+        await engine.submit(job(1))
+        await until(lambda: composer.begun or other.begun)
+        await asyncio.sleep(2.5)
+        assert len(composer.begun + other.begun) == 1
+        composer.go.set()
+        other.go.set()
+        assert isinstance((await events_of(engine, 1))[-1], Done)

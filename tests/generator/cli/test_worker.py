@@ -1,0 +1,92 @@
+"""`python -m generator worker` with a real model, a real broker and real signals."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.cli.broker import security_from
+from generator.cli.parser import build_parser
+from generator.cli.worker import name_of_worker
+from generator.engine import Job
+from generator.engine.client import compose, run
+from generator.engine.remote.connection import Security
+from generator.errors import BadRequest
+from generator.request import ComposeRequest
+from tests.generator.engine.jobs import until
+from tests.generator.engine.remote.cluster import Cluster
+from tests.generator.engine.remote.nats_server import nats_server
+
+WORDS = ["worker", "--engine", "nats://127.0.0.1:4222"]
+
+
+def worker_of(url: str, model: Path, folder: Path) -> subprocess.Popen[bytes]:
+    words = ["worker", "--engine", url, "--model", str(model), "--models", str(folder), "--renders", "1"]
+    return subprocess.Popen([sys.executable, "-m", "generator", *words])  # noqa: S603
+
+
+@pytest.mark.timeout(180)
+async def test_a_real_tune_is_composed_and_rendered_and_a_stopped_worker_leaves_nothing_undone(
+    tmp_path: Path, rehearsed: Path
+) -> None:
+    work = ComposeRequest(type="jig", key="G", seed=2, temperature=0.4)
+    formats = frozenset({"abc", "mid", "mp3", "wav", "png"})
+    async with nats_server(tmp_path) as server, Cluster(server).engine() as engine:
+        process = worker_of(server.url, rehearsed, tmp_path / "models")
+        try:
+            async with asyncio.timeout(120):
+                one = await run(engine, Job(id="1", user="ann", work=work, formats=formats))
+                await engine.submit(Job(id="2", user="ann", work=work, formats=frozenset({"abc"})))
+                await until(lambda: engine._composer._dispatcher.workers.holders("2.compose"))  # type: ignore[attr-defined]
+                process.send_signal(signal.SIGTERM)
+                again = await compose(engine, "2")
+            assert await asyncio.to_thread(process.wait, 40) == 0
+            await until(lambda: "No worker" in str(engine.health.problem))
+        finally:
+            process.kill()
+            process.wait()
+    assert one.rendering.files.keys() == formats
+    assert len(one.rendering.files["wav"]) > 2**20, "else it would not be stored apart"
+    assert one.tune == again
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["worker", "--engine", "http://x"], "The broker's URL 'http://x' is not possible; it must be like"),
+        (["worker", "--engine", "nats://a:b@x"], "must not have a user or a password in it"),
+        ([*WORDS, "--name", "a.b"], "name: a.b is not possible; it must be up to 80 letters"),
+        ([*WORDS, "--rows", "0"], "--rows: '0' is not possible; it must be a number from 1 to 1000."),
+        ([*WORDS, "--user", "ann"], "The broker needs a user and a password, or neither of them."),
+        (["worker"], "the following arguments are required: --engine"),
+    ],
+)
+def test_what_is_not_possible_is_one_sentence_and_exit_code_2(words: list[str], sentence: str) -> None:
+    command = [sys.executable, "-m", "generator", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert sentence in line
+
+
+def test_options_come_before_variables() -> None:
+    variables = {
+        "LILT_NATS_USER": "bob",
+        "LILT_NATS_PASSWORD": "pw",
+        "LILT_NATS_CA": "/ca.pem",
+        "LILT_NATS_KEY": "",
+    }
+    arguments = build_parser().parse_args([*WORDS, "--user", "ann"])
+    assert security_from(arguments, variables) == Security(user="ann", password="pw", ca=Path("/ca.pem"))
+
+
+def test_a_worker_without_a_name_gets_one_that_no_other_has() -> None:
+    assert name_of_worker("left-1") == "left-1"
+    assert name_of_worker(None) != name_of_worker(None)
+    with pytest.raises(BadRequest):
+        name_of_worker("two words")
