@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -52,3 +53,9 @@ async def test_what_is_registered_is_kept(stage: Stage) -> None:
     assert await eventually(lambda: lilt._syncing is not None and lilt._syncing.done())
     assert await stage.history.fact(FACT) != before
     assert await first_catalogue(Silent(), stage.history) == newer
+
+
+async def test_the_catalogue_that_is_offered_already_registers_nothing(stage: Stage) -> None:
+    lilt: Any = stage.env.bot
+    lilt.offer(replace(CATALOGUE))
+    assert lilt._syncing is None
