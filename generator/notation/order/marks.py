@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -104,7 +105,7 @@ def _marks(bar: Bar) -> Iterator[tuple[int, Mark]]:
     if bar.chords:
         ends = list(accumulate(note.duration for note in bar.notes))
         for onset, text in bar.chords:
-            at = sum(end <= onset for end in ends[:-1])
+            at = bisect_right(ends, onset, hi=len(ends) - 1)
             yield from ((at, mark) for mark in _in_words(text))
 
 

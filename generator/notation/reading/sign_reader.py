@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from generator.notation.order.marks import is_mark
 from generator.notation.reading.melody_builder import MelodyBuilder
 from generator.notation.reading.notices import Notices
 from generator.notation.reading.signs.decorations import PHRASE_MARKS, Letters, decoration
@@ -50,7 +51,7 @@ class SignReader:
             melody.signs.annotate(text)
         elif text:
             melody.chord_symbol(text)
-            if not says_chord(text):
+            if not says_chord(text) and not is_mark(text):
                 self._notice(f"“{text:.40}” is no chord symbol; no chord is played for it.")
 
     def _take_decoration(self, name: str, melody: MelodyBuilder) -> None:

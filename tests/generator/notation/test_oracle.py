@@ -124,6 +124,15 @@ def choice_left(text: str) -> bool:
     return any(re.search(pattern, music) for pattern in LEFT_TO_THE_READER.values())
 
 
+def straight(melody: Melody) -> Melody:
+    """Without D.C., D.S. and words over the notes: abc2midi follows none, and plays some as chords."""
+    bare = (
+        replace(bar, notes=tuple(replace(note, signs=NO_SIGNS) for note in bar.notes), chords=())
+        for bar in melody.bars
+    )
+    return replace(melody, bars=tuple(bare))
+
+
 def ours(melody: Melody) -> list[Sound]:
     return sorted((float(one.onset), pitch) for one in unfold(melody) for pitch in one.pitches)
 
@@ -180,7 +189,7 @@ def test_abc2midi_plays_what_the_writer_wrote() -> None:
     for _, melody in readable(real_tunes(every=12)):
         if melody.order:
             continue
-        canonical = one_voice(from_sections(melody, sections(melody)))
+        canonical = straight(one_voice(from_sections(melody, sections(melody))))
         abc = write_abc(canonical, title=f"Tune {count}")
         assert same(ours(canonical), abc2midi_sounds(abc)), abc
         count += 1

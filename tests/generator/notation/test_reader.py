@@ -102,7 +102,7 @@ def test_two_bars_of_rest_are_two_bars() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "problem"),
     [
-        ("", 1, 1, "no K:"),
+        ("", 1, 1, "this is no tune in ABC"),
         ("X:1\nT:x\n", 1, 1, "no K:"),
         ("X:1\nM:5\nK:C\nC", 2, 1, "M:5"),
         ("X:1\nL:1/3\nK:C\nC", 2, 1, "L:1/3"),
