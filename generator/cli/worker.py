@@ -10,8 +10,10 @@ import re
 import secrets
 import signal
 import socket
+from typing import Protocol
 
 from generator.cli.broker import security_from
+from generator.engine.background import background
 from generator.engine.remote.connection import Connection, Security, connect
 from generator.engine.remote.subjects import is_id
 from generator.errors import BadRequest
@@ -20,6 +22,17 @@ log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20.0
 """For what is in hand when the worker is stopped; the rest goes back to the broker."""
+CHECK_SECONDS, HANGING_CHECKS = 10.0, 6
+"""In so many checks in a row the composer hangs before only a new process can help."""
+HANGS = 70
+"""The exit code then, as the bot's: BSD's for an internal fault."""
+
+
+class Hanging(Protocol):
+    """What may hang."""
+
+    @property
+    def hangs(self) -> bool: ...
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -76,9 +89,20 @@ async def _take_tasks(
             drain=DRAIN_SECONDS,
             changed=library.forget,
             **given,
-        ),
+        ) as worker,
         answering(connection, library),
     ):
         log.info("worker %s takes tasks from %s", name, connection.address)
-        await stopping
+        async with background(end_if_it_hangs(worker), "watching"):
+            await stopping
         log.info("worker %s stops; it finishes what it has in hand", name)
+
+
+async def end_if_it_hangs(worker: Hanging) -> None:
+    """End the process where the composer hangs for good: another one is started, and others do its tasks."""
+    hanging = 0
+    while hanging < HANGING_CHECKS:
+        await asyncio.sleep(CHECK_SECONDS)
+        hanging = hanging + 1 if worker.hangs else 0
+    log.critical("the composer hangs and cannot be ended; this worker ends with %d", HANGS)
+    os._exit(HANGS)  # what hangs would keep anything else from ending it

@@ -176,6 +176,11 @@ class Worker:
         return self._composer.health.problem is None and self._composing < self._rows
 
     @property
+    def hangs(self) -> bool:
+        """Whether a part of it does not go on and cannot be ended; see Health."""
+        return self._composer.health.hangs
+
+    @property
     def _composing(self) -> int:
         return sum(held.kind != RENDER for held in self._hand.values())
 

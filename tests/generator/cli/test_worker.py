@@ -12,7 +12,7 @@ import pytest
 
 from generator.cli.broker import security_from
 from generator.cli.parser import build_parser
-from generator.cli.worker import name_of_worker
+from generator.cli.worker import HANGING_CHECKS, end_if_it_hangs, name_of_worker
 from generator.engine import Job
 from generator.engine.client import compose, run
 from generator.engine.remote.connection import Security
@@ -72,6 +72,30 @@ def test_what_is_not_possible_is_one_sentence_and_exit_code_2(words: list[str], 
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert sentence in line
+
+
+async def test_a_worker_whose_composer_hangs_for_good_ends_with_70(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended(Exception):
+        pass
+
+    class Stalling:
+        """Hangs for a moment, goes on, then hangs for good."""
+
+        looks = iter([True, True, False, *[True] * HANGING_CHECKS])
+
+        @property
+        def hangs(self) -> bool:
+            return next(self.looks)
+
+    def end(code: int) -> None:
+        raise Ended(code)
+
+    monkeypatch.setattr("generator.cli.worker.CHECK_SECONDS", 0.001)
+    monkeypatch.setattr("os._exit", end)
+    stalling = Stalling()
+    with pytest.raises(Ended, match="70"):
+        await end_if_it_hangs(stalling)
+    assert next(stalling.looks, None) is None
 
 
 def test_options_come_before_variables() -> None:
