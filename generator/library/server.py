@@ -40,6 +40,8 @@ async def answering(connection: Connection, library: Library) -> AsyncIterator[N
         for subscription in subscriptions:
             with suppress(NatsError):
                 await subscription.unsubscribe()
+        with suppress(NatsError, TimeoutError):
+            await connection.flush()  # else the broker still sends questions here, which nobody would answer
         if running:
             await asyncio.wait(running, timeout=DRAIN_SECONDS)
         for task in running:

@@ -50,15 +50,20 @@ def refuse() -> None:
 
 @pytest.fixture
 async def pool() -> AsyncIterator[ProcessPool]:
-    """Its processes have started: on a busy machine that takes seconds, which count as their first work.
-
-    Tests of work that hangs set the limit lower.
-    """
     pool = ProcessPool(2, seconds=60, memory=2**30)
     pool.start()
-    await asyncio.gather(*(pool.run(partial(_slow_pid, 0.1)) for _ in range(4)))
     yield pool
     await asyncio.to_thread(pool.close)
+
+
+@pytest.fixture
+async def warm_pool(pool: ProcessPool) -> ProcessPool:
+    """Its processes have started: on a busy machine that takes seconds, which count as their first work.
+
+    So tests of work that hangs can set the limit lower.
+    """
+    await asyncio.gather(*(pool.run(partial(_slow_pid, 0.1)) for _ in range(4)))
+    return pool
 
 
 async def test_work_is_done_in_another_process(pool: ProcessPool) -> None:
@@ -82,32 +87,33 @@ async def test_work_that_ends_its_process_three_times_fails(
 
 @pytest.mark.parametrize("how", [signal.SIGSTOP, signal.SIGKILL])
 async def test_a_process_that_does_not_run_shows_and_is_replaced_when_it_is_needed(
-    pool: ProcessPool, how: signal.Signals
+    warm_pool: ProcessPool, how: signal.Signals
 ) -> None:
-    for number in {await pool.run(pid) for _ in range(4)}:
+    warm_pool._seconds = 3
+    for number in {await warm_pool.run(pid) for _ in range(4)}:
         os.kill(number, how)
-    await wait_until(lambda: pool.stuck > 0)
-    while pool.stuck:
-        assert await pool.run(pid)
-    assert pool.restarts > 0
+    await wait_until(lambda: warm_pool.stuck > 0)
+    while warm_pool.stuck:
+        assert await warm_pool.run(pid)
+    assert warm_pool.restarts > 0
 
 
 @pytest.mark.parametrize(
     ("bad", "how"), [(crash, "exit code is 3"), (use_memory, "out of memory"), (hang, "longer than 3 s")]
 )
 async def test_other_workers_go_on_when_one_ends(
-    pool: ProcessPool,
+    warm_pool: ProcessPool,
     bad: partial[None],
     how: str,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("generator.engine.local.process_pool.TRIES", 2)
-    pool._seconds = 3 if bad is hang else 60
-    before = await pool.run(pid)
-    lost = asyncio.create_task(pool.run(bad))
+    warm_pool._seconds = 3 if bad is hang else 60
+    before = await warm_pool.run(pid)
+    lost = asyncio.create_task(warm_pool.run(bad))
     await asyncio.sleep(0.1)
-    others = {await pool.run(partial(_slow_pid, 0.05)) for _ in range(8)}
+    others = {await warm_pool.run(partial(_slow_pid, 0.05)) for _ in range(8)}
     assert len(others) == 1  # the other one, which is not restarted
     with pytest.raises(WorkFailed):
         await lost
@@ -153,13 +159,13 @@ async def test_a_process_that_could_not_be_started_is_started_later(
 
 
 async def test_the_children_of_a_hanging_process_are_killed_with_it(
-    pool: ProcessPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    warm_pool: ProcessPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("generator.engine.local.process_pool.TRIES", 1)
-    pool._seconds = 3
+    warm_pool._seconds = 3
     mark = tmp_path / "pid"
     with pytest.raises(WorkFailed):
-        await pool.run(partial(hang_with_a_child, mark))
+        await warm_pool.run(partial(hang_with_a_child, mark))
     with suppress(psutil.NoSuchProcess):
         assert psutil.Process(int(mark.read_text())).status() == psutil.STATUS_ZOMBIE
 
@@ -180,13 +186,13 @@ async def test_an_unexpected_error_becomes_work_failed(pool: ProcessPool) -> Non
 
 
 async def test_the_users_take_turns_by_the_time_that_their_work_takes(
-    pool: ProcessPool, tmp_path: Path
+    warm_pool: ProcessPool, tmp_path: Path
 ) -> None:
     """The first two, in both processes, wait until everybody has asked."""
     order, gate = list[str](), tmp_path / "gate"
 
     async def work(user: str, seconds: float) -> None:
-        await pool.run(partial(_slow_work, gate, seconds), user)
+        await warm_pool.run(partial(_slow_work, gate, seconds), user)
         order.append(user)
 
     hostile = [asyncio.create_task(work("ann", 0.5)) for _ in range(8)]
@@ -226,13 +232,13 @@ async def test_no_worker_is_lost_to_callers_that_are_cancelled_as_it_becomes_fre
         assert await asyncio.gather(*(pool.run(partial(_slow_pid, 0.1)) for _ in range(4)))
 
 
-async def test_a_worker_finishes_its_work_when_the_caller_is_cancelled(pool: ProcessPool) -> None:
-    cancelled = [asyncio.create_task(pool.run(partial(_slow_pid, 0.3))) for _ in range(2)]
+async def test_a_worker_finishes_its_work_when_the_caller_is_cancelled(warm_pool: ProcessPool) -> None:
+    cancelled = [asyncio.create_task(warm_pool.run(partial(_slow_pid, 0.3))) for _ in range(2)]
     await asyncio.sleep(0.2)
     for task in cancelled:
         task.cancel()
     async with asyncio.timeout(20):
-        assert await pool.run(pid)
+        assert await warm_pool.run(pid)
 
 
 async def test_closing_ends_all_processes_and_waiting_callers_get_engine_closed() -> None:
