@@ -5,7 +5,6 @@ Samples become 16 bits block by block: of a long tune they are never in memory a
 
 from __future__ import annotations
 
-import errno
 import io
 import warnings
 import wave
@@ -69,8 +68,6 @@ def make_mp3(sound: Sound, *, title: str, artist: str) -> bytes:
         segment.converter = imageio_ffmpeg.get_ffmpeg_exe()
         segment.export(target, format="mp3", bitrate=BITRATE, parameters=_OPTIONS)
     except (CouldntEncodeError, OSError, RuntimeError) as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
-            raise MemoryError from error
         raise RenderError("The MP3 encoder (ffmpeg) failed.") from error
     tags = ID3()
     tags.add(TIT2(encoding=3, text=title))

@@ -45,7 +45,7 @@ def test_a_tune_without_a_number_is_read(tmp_path: Path) -> None:
         (b"c" * 10_000_000, "at most 1 MB"),
         (b"X:1\nT:A\n\n", "ABC line 1, column 1: there is no tune here"),
         (b"T:A\nCDEF|]\n\n", "ABC line 2, column 1: there is no K: field"),
-        (b"hello", "ABC line 1, column 1: there is no K: field"),
+        (b"hello", "ABC line 1, column 1: this is no tune in ABC"),
         (b"X:1\nK:D\ndf$#a|\n", "ABC line 3, column 4: write ^ before a note for a sharp"),
         (b"X:1\nK:D\nC99999|\n", "ABC line 3, column 1: the note is too long"),
     ],

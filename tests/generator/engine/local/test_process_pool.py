@@ -206,7 +206,10 @@ async def test_the_users_take_turns_by_the_time_that_their_work_takes(
     assert max(at for at, user in enumerate(order) if user == "bob") <= 6
 
 
-async def test_a_caller_that_is_cancelled_while_it_waits_loses_its_turn_only(pool: ProcessPool) -> None:
+async def test_a_caller_that_is_cancelled_while_it_waits_loses_its_turn_only(
+    warm_pool: ProcessPool,
+) -> None:
+    pool = warm_pool
     busy = [asyncio.create_task(pool.run(partial(_slow_pid, 0.2), "ann")) for _ in range(2)]
     await asyncio.sleep(0.05)
     waiting = [asyncio.create_task(pool.run(pid, user)) for user in ("bob", "cyd", "bob")]

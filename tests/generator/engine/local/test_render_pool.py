@@ -17,6 +17,8 @@ from generator.playing import Playing
 from generator.tune import Rendering
 
 TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
+LONG = "X:1\nM:4/4\nL:1/4\nQ:1/4=60\nK:D\n" + "DFAd|fdAF|\n" * 20
+"""Nearly three minutes, which take 60 MB."""
 
 
 @asynccontextmanager
@@ -47,7 +49,7 @@ async def test_a_rendering_has_all_formats_although_two_processes_make_them() ->
 async def test_a_tune_over_the_limit_of_time_or_memory_is_a_render_error(limits: dict[str, float]) -> None:
     async with open_pool(**limits) as pool:
         with pytest.raises(RenderError, match="could not be rendered; please try another one"):
-            await render(pool)
+            await render(pool, LONG)
 
 
 async def test_a_broken_soundfont_is_named_in_the_error_of_every_tune(tmp_path: Path) -> None:
