@@ -34,6 +34,8 @@ async def answering(connection: Connection, library: Library) -> AsyncIterator[N
     for what, kind in KINDS.items():
         hear = partial(_hear, running, asyncio.Semaphore(kind.at_once), library, what)
         subscriptions.append(await connection.subscribe(f"{SUBJECT}.{what}", GROUP, cb=hear))
+    with suppress(NatsError, TimeoutError):
+        await connection.flush()  # from now on the broker sends questions here
     try:
         yield
     finally:
