@@ -33,6 +33,7 @@ def trials() -> Iterator[Trials]:
     trials.close()
 
 
+@pytest.mark.timeout(300)
 def test_no_text_crashes_or_hangs() -> None:
     assert fuzz(cases(300, seed=0), 5, print).line == "cases=300 crashes=0 hangs=0"
 
