@@ -21,9 +21,9 @@ from generator.errors import JobFailed, QueueFull, UserQueueFull
 from generator.request import ComposeRequest
 from generator.tune import Recording
 from tests.cluster.crew import Crew
-from tests.cluster.network import Network, network_to
 from tests.cluster.worker_program import POISON, size_of, tune_of
 from tests.generator.engine.remote.nats_server import NatsServer, nats_server
+from tests.generator.engine.remote.proxy import Proxy, proxy
 
 WORKERS = 3
 TOLD = "so it is not tried again"
@@ -108,7 +108,7 @@ async def cluster(folder: Path, jobs: int, users: int, plan: Plan, seed: int = 1
     result, chance = Result(jobs), Random(seed)  # noqa: S311 - faults, not secrets
     async with (
         nats_server(folder) as server,
-        network_to(server.port) as network,
+        proxy(server) as line,
         opened(server.url, name="engine") as connection,
         open_remote_engine(connection, queue_limit=2 * users, user_limit=2) as engine,
     ):
@@ -118,13 +118,13 @@ async def cluster(folder: Path, jobs: int, users: int, plan: Plan, seed: int = 1
             asking.append(asyncio.create_task(_ask(engine, user, range(user, jobs, users), result, chance)))
         try:
             crew.start()
-            crew.start(network.url)
+            crew.start(line.url)
             crew.spare(crew.start())
             faults = [
                 crew.kill_now_and_then(plan.kill_every),
                 _restart_broker(server, plan, result),
                 _later(plan.freeze_at, crew.freeze(plan.freeze_for)),
-                _later(plan.cut_at, _cut(network, plan.cut_for)),
+                _later(plan.cut_at, _cut(line, plan.cut_for)),
             ]
             async with _all_in_background(faults):
                 await _until_done(asking, result, plan.patience)
@@ -209,12 +209,12 @@ async def _restart_broker(server: NatsServer, plan: Plan, result: Result) -> Non
         result.broker_restarts += 1
 
 
-async def _cut(network: Network, seconds: float) -> None:
-    network.cut = True
+async def _cut(line: Proxy, seconds: float) -> None:
+    line.open.clear()
     try:
         await asyncio.sleep(seconds)
     finally:
-        network.cut = False
+        line.open.set()
 
 
 async def _left_over(connection: Connection) -> str:

@@ -22,7 +22,11 @@ class Proxy:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self.open.wait()
-        to_server = await asyncio.open_connection("127.0.0.1", self._server.port)
+        try:
+            to_server = await asyncio.open_connection("127.0.0.1", self._server.port)
+        except OSError:  # the server is away
+            writer.close()
+            return
         pipes = [self._pipe(reader, to_server[1]), self._pipe(to_server[0], writer)]
         for pipe in map(asyncio.create_task, pipes):
             self._pipes.add(pipe)
@@ -37,7 +41,7 @@ class Proxy:
         writer.close()
 
     async def close(self) -> None:
-        for pipe in self._pipes:
+        for pipe in list(self._pipes):
             pipe.cancel()
         await asyncio.gather(*self._pipes, return_exceptions=True)
 
