@@ -12,7 +12,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 
 from dotenv import dotenv_values
 
-from bot.cli.exit_codes import EXPECTED, ending
+from bot.cli.exit_codes import EX_CONFIG, EXPECTED, ending
 from bot.cli.parser import build_parser
 from bot.ops.logging import set_up
 from bot.settings import Settings
@@ -47,6 +47,15 @@ def take_secrets(environ: MutableMapping[str, str]) -> dict[str, str]:
     return everything
 
 
+def run() -> int:
+    """Run with the variables of the environment and of the file `.env`; the environment's come first."""
+    try:
+        from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
+    except UnicodeDecodeError:
+        print("The file .env is not text in UTF-8; write it again with a text editor.", file=sys.stderr)
+        return EX_CONFIG
+    return main(from_file | take_secrets(os.environ), sys.argv[1:])
+
+
 if __name__ == "__main__":
-    from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
-    sys.exit(main(from_file | take_secrets(os.environ), sys.argv[1:]))
+    sys.exit(run())

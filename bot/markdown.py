@@ -23,10 +23,11 @@ _MEANS_SOMETHING = re.compile(
     | :(?=\S)                # https://…, :emoji:
     | \.(?=[A-Za-z]{2,}/)    # discord.gg/…
     | ^[#>+-]                # headings, quotes, lists, small print
-    | (?<=^\d)\. | (?<=^\d\d)\. | (?<=^\d{3})\.
     """,
     re.VERBOSE,
 )
+_NUMBERED = re.compile(r"^(\d+)\.")
+"""The beginning of a numbered list."""
 
 
 def visible(text: str) -> str:
@@ -46,4 +47,4 @@ def one_line(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Markdown that shows one line as it is written: a backslash before all that means something."""
-    return _MEANS_SOMETHING.sub(r"\\\g<0>", one_line(text))
+    return _NUMBERED.sub(r"\1\\.", _MEANS_SOMETHING.sub(r"\\\g<0>", one_line(text)))

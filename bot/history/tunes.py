@@ -15,6 +15,7 @@ from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
 from generator.compose.titles import free_title, title_for, without_number
 from generator.notation.bare import without_words
 from generator.notation.reading.reader import read_abc
+from generator.notation.writing.fields import escaped_title
 from generator.notation.writing.writer import write_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
@@ -114,7 +115,7 @@ class Tunes(Melodies, Scrub):
 
     async def _words(self, user_id: int, titles: Iterable[str]) -> Words:
         """Find the words of these tunes in others' variations. Not in a transaction: it reads them all."""
-        fields = [f"T:{title}".replace("%", "\\%") for title in titles]
+        fields = [f"T:{escaped_title(title)}" for title in titles]
         words = Words(user_id, frozenset([*fields, *map(without_number, fields)]))
         await self._search(words, self._read)
         return words

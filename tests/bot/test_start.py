@@ -153,3 +153,17 @@ async def test_the_invitation_asks_for_the_permissions_that_the_bot_needs(histor
         send_messages=True, attach_files=True, embed_links=True, read_message_history=True
     )
     assert f"permissions={wanted.value}" in lilt.invitation
+
+
+def test_a_file_of_settings_that_is_no_text_is_one_sentence_and_78(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"LILT_LOG=\xff\xfe\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "health"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(bot.__file__).parent.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 78
+    assert done.stderr == "The file .env is not text in UTF-8; write it again with a text editor.\n"
