@@ -76,7 +76,7 @@ class ModelPool:
     ) -> Composition:
         """See LoadedModel. Raises BadRequest, too, if there is no model with the name in the request.
 
-        `job_id` is not needed here: whoever calls has the job in hand.
+        `job_id` is for engines whose work is done elsewhere.
         """
         model = self._model if request.model is None else await self._find(request.model)
         return await model.compose(request, progress)

@@ -49,7 +49,7 @@ class RenderPool:
     ) -> Rendering:
         """`render_abc` in other processes, in which the users take turns by the time that their tunes take.
 
-        `job_id` is not needed here: whoever calls has the job in hand.
+        `job_id` is for engines whose work is done elsewhere.
         Raises what `render_abc` raises, and RenderError if the processes end.
         """
         work = partial(render_tune, abc, playing, soundfont=self._soundfont)

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from functools import partial
 
 import pytest
 
-from generator.compose.composition import BarProgress, Composition
-from generator.engine import Cancelled, Done, Failed, Health, Job
+from generator.engine import Cancelled, Done, Health
 from generator.engine.client import compose, run
 from generator.engine.remote import broker as broker_module
-from generator.engine.remote import dispatcher, worker
+from generator.engine.remote import worker
 from generator.engine.remote.broker import Broker
-from generator.engine.remote.connection import Connection, opened
-from generator.engine.remote.engine import open_remote_engine
 from generator.engine.remote.subjects import ANY, BUCKET, RESULTS, WORK
 from generator.engine.remote.tasks import ComposeTask, encode
-from generator.errors import JobFailed, ModelError
 from generator.playing import Playing
 from generator.request import ComposeRequest
 from generator.tune import Rendering
 from tests.generator.engine.jobs import HeldComposer, QuickRenderer, events_of, job, tune_for, until
 from tests.generator.engine.remote.cluster import Cluster
+from tests.generator.engine.remote.looking import eventually, messages, none_left, spy
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -38,33 +32,6 @@ class LargeRenderer(QuickRenderer):
         self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
     ) -> Rendering:
         return Rendering(files={"mid": b"MThd", "wav": self.WAV}, seconds=3.5)
-
-
-@asynccontextmanager
-async def spy(cluster: Cluster) -> AsyncIterator[Connection]:
-    """Another connection to the same broker."""
-    async with opened(cluster.server.url) as connection:
-        yield connection
-
-
-async def messages(connection: Connection, stream: str) -> int:
-    return (await connection.jetstream().stream_info(stream)).state.messages
-
-
-async def eventually(ask: Callable[[], Awaitable[object]]) -> None:
-    """Ask the broker until the answer is true."""
-    async with asyncio.timeout(10):
-        while not await ask():  # noqa: ASYNC110 - the broker tells nobody
-            await asyncio.sleep(0.02)
-
-
-async def none_left(connection: Connection, *streams: str) -> None:
-    for stream in streams:
-        await eventually(partial(_is_empty, connection, stream))
-
-
-async def _is_empty(connection: Connection, stream: str) -> bool:
-    return not await messages(connection, stream)
 
 
 async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_at_the_broker(
@@ -86,147 +53,6 @@ async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_a
             return (await bucket.status()).size < 1000  # what says that it was deleted stays for a while
 
         await eventually(is_small)
-
-
-class PickyComposer(HeldComposer):
-    """Composes at once, but cannot load the model "broken"."""
-
-    async def compose(self, request: ComposeRequest, progress: BarProgress, *, job_id: str) -> Composition:
-        self.go.set()
-        if request.model == "broken":
-            raise ModelError("The weights of broken are damaged.")
-        return await super().compose(request, progress, job_id=job_id)
-
-
-def job_with(model: str, number: int = 1) -> Job:
-    return job(number, work=ComposeRequest(seed=number, model=model))
-
-
-async def test_a_named_model_composes_where_it_is(cluster: Cluster) -> None:
-    without, having = PickyComposer(), PickyComposer()
-    async with (
-        cluster.engine() as engine,
-        cluster.worker("one", without, models=lambda: {"new": "new-1"}),
-        cluster.worker("two", having, models=lambda: {"new": "new-1", "old": "old-1"}),
-    ):
-        await cluster.ready(engine, 2)
-        for number in range(5):
-            await run(engine, job_with("old", number))
-    assert (without.begun, len(having.begun)) == ([], 5)
-
-
-async def test_a_model_that_no_worker_has_is_refused_with_the_names_that_there_are(cluster: Cluster) -> None:
-    models = {"new": "new-1", "old": "old-1"}
-    async with (
-        cluster.engine() as engine,
-        cluster.worker("one", PickyComposer(), models=lambda: models),
-    ):
-        await cluster.ready(engine, 1)
-        sentence = "^model: lost is not possible; it must be one of: new, old.$"
-        with pytest.raises(JobFailed, match=sentence):
-            await run(engine, job_with("lost"))
-
-
-async def test_a_worker_that_cannot_load_a_model_says_so_and_another_takes_its_tasks(
-    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dispatcher, "MODEL_SECONDS", 1.0)
-    able = HeldComposer()
-    able.go.set()
-    models = {"broken": "broken-1"}
-    async with cluster.engine() as engine:
-        async with (
-            cluster.worker("one", PickyComposer(), models=lambda: models),
-            cluster.worker("two", able, models=lambda: models),
-        ):
-            await cluster.ready(engine, 2)
-            for number in range(6):
-                await run(engine, job_with("broken", number))
-            warning = "Worker one: The weights of broken are damaged."
-            await until(lambda: engine.health.warning == warning)
-            await run(engine, job(7))
-            assert len([seed for seed in able.begun if seed != 7]) == 6
-        async with cluster.worker("three", PickyComposer(), models=lambda: models):
-            await cluster.ready(engine, 1)
-            with pytest.raises(JobFailed, match="model: broken is not possible"):
-                await run(engine, job_with("broken", 8))
-
-
-async def test_a_promoted_model_is_told_to_the_engine(cluster: Cluster, composer: HeldComposer) -> None:
-    told: list[str] = []
-
-    async with (
-        opened(cluster.server.url) as connection,
-        open_remote_engine(connection, changed=told.append),
-        cluster.worker("one", composer),
-    ):
-        await until(lambda: told == ["fake"])
-        composer.health = Health("new")
-        await until(lambda: told == ["fake", "new"])
-
-
-@pytest.mark.parametrize(
-    "text", [b"", b"\xff", b"[]", b'{"request": {"type": 7}}', b'{"request": {}, "more": 1}', b"[" * 100_000]
-)
-async def test_a_malformed_task_is_refused_and_the_worker_goes_on(
-    cluster: Cluster, composer: HeldComposer, text: bytes
-) -> None:
-    composer.go.set()
-    async with (
-        cluster.engine() as engine,
-        cluster.worker("one", composer),
-        spy(cluster) as connection,
-    ):
-        await cluster.ready(engine, 1)
-        await Broker(connection).ask(ANY, "bad.compose", text)
-        await eventually(lambda: Broker(connection).result("bad.compose"))
-        assert b"BadRequest" in (await Broker(connection).result("bad.compose") or b"")
-        await run(engine, job(1))
-        await none_left(connection, WORK)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        b"",
-        b"{}\n",
-        b'{"tune": {"request": {}, "title": 1, "abc": "", "model": ""}, "timings": {}}\n',
-        b'{"seconds": 1, "timings": {}, "files": {"abc": 2}}\nab',
-        b'{"seconds": 1, "timings": {}, "files": {"exe": 2}}\nab',
-        b'{"stored": "nowhere"}\n',
-        b"[" * 100_000 + b"\n",
-    ],
-)
-async def test_a_malformed_result_is_refused_and_the_task_is_done_again(
-    cluster: Cluster, composer: HeldComposer, text: bytes, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with (
-        cluster.engine() as engine,
-        cluster.worker("one", composer),
-        spy(cluster) as connection,
-    ):
-        await cluster.ready(engine, 1)
-        await engine.submit(job(1))
-        await until(lambda: composer.begun)
-        await Broker(connection).answer("job1.compose", text, "forged")
-        await until(lambda: "is no result" in caplog.text)
-        composer.go.set()
-        assert isinstance((await events_of(engine, 1))[-1], Done)
-
-
-async def test_a_task_that_is_lost_by_bad_results_again_and_again_is_given_up(
-    cluster: Cluster, composer: HeldComposer
-) -> None:
-    async with cluster.engine() as engine, spy(cluster) as connection, cluster.worker("one", composer):
-        await cluster.ready(engine, 1)
-        await engine.submit(job(1))
-        ending = asyncio.create_task(events_of(engine, 1))
-        while not ending.done():
-            await Broker(connection).answer("job1.compose", b"nonsense", "forged")
-            await asyncio.sleep(0.1)
-        failed = (await ending)[-1]
-        assert isinstance(failed, Failed)
-        assert failed.kind == "WorkFailed"
 
 
 async def test_cancelling_stops_the_worker(cluster: Cluster, composer: HeldComposer) -> None:
@@ -389,52 +215,6 @@ async def test_users_take_turns_in_rendering(cluster: Cluster, composer: HeldCom
         renderer.go.set()
         await asyncio.gather(*endings)
     assert "bob" in renderer.begun[2:4]
-
-
-async def test_a_malformed_heartbeat_is_logged_once_and_ignored(
-    cluster: Cluster, composer: HeldComposer, caplog: pytest.LogCaptureFixture
-) -> None:
-    composer.go.set()
-    async with cluster.engine() as engine, cluster.worker("one", composer), spy(cluster) as connection:
-        await cluster.ready(engine, 1)
-        for text in (
-            b"",
-            b"{}",
-            b'{"worker": "x", "rows": -1}',
-            b'{"worker": "a b"}',
-            b'{"worker": "x", "y": 1}',
-        ):
-            await connection.publish("lilt.workers.other", text)
-        await run(engine, job(1))
-        assert caplog.text.count("what lilt.workers.other says is not understood") == 1
-        assert engine._at_once == 1
-
-
-async def test_a_worker_that_stops_finishes_a_task_for_a_model_that_no_other_has(
-    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dispatcher, "MODEL_SECONDS", 0.2)
-    async with cluster.engine() as engine, cluster.worker("two", HeldComposer()):
-        worker_of_old = cluster.worker("one", composer, models=lambda: {"old": "old-1"}, drain=20.0)
-        async with worker_of_old:
-            await cluster.ready(engine, 2)
-            await engine.submit(job_with("old"))
-            await until(lambda: composer.begun)
-            asyncio.get_running_loop().call_later(1.0, composer.go.set)
-        assert await compose(engine, "job1") == tune_for(ComposeRequest(seed=1, model="old"))
-
-
-async def test_a_task_whose_model_has_gone_with_its_last_worker_fails_in_a_while(
-    cluster: Cluster, composer: HeldComposer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dispatcher, "MODEL_SECONDS", 0.2)
-    async with cluster.engine() as engine, cluster.worker("two", HeldComposer()):
-        async with cluster.worker("one", composer, models=lambda: {"old": "old-1"}):
-            await cluster.ready(engine, 2)
-            await engine.submit(job_with("old"))
-            await until(lambda: composer.begun)
-        with pytest.raises(JobFailed, match="model: old is not possible"):
-            await compose(engine, "job1")
 
 
 async def test_a_task_that_a_worker_is_given_again_while_it_has_it_in_hand_is_composed_once(
