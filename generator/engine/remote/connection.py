@@ -174,7 +174,7 @@ class Connection(Client):
         await super()._connect_to_server(s)
 
     async def _flush_pending(self, force_flush: bool = False) -> Any:
-        """As nats-py does it, which swallows the cancelling of a task that publishes; here it is passed on."""
+        """As nats-py does it, which swallows the cancelling of a task that publishes; this passes it on."""
         task = asyncio.current_task()
         before = task.cancelling() if task is not None else 0
         flushed = await super()._flush_pending(force_flush)

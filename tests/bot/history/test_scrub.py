@@ -194,6 +194,18 @@ async def _delete_old(history: History) -> None:
     assert await history.delete_older_than(1.0) == 1
 
 
+async def test_retention_takes_words_back_from_what_others_made_of_a_tune(history: History) -> None:
+    history._clock = lambda: 1_000.0
+    await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())
+    history._clock = lambda: 2_000.0
+    asked = ComposeRequest(source=by_hand().renamed(TITLE).abc, change="ending")
+    varied = await add_tune(history, asker(BOB, 2), asked, tune(replace(asked, seed=1), TITLE))
+    assert await history.delete_older_than(500.0) == 1
+    after = await history.get(varied.id)
+    assert after is not None
+    assert TITLE not in str(after)
+
+
 async def _cancel(history: History) -> None:
     await history.add_order(order("1", ANN, tune=by_hand()))
     assert await history.cancel_order("1")
