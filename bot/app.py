@@ -15,9 +15,9 @@ from bot.components import FORMS, ITEMS
 from bot.engines import open_engine, open_library
 from bot.errors import EngineHangs
 from bot.history import History
+from bot.history.forgetting.scrub import scrubbing
 from bot.history.melodies.backfill import indexing
 from bot.history.retention import retention
-from bot.history.scrub import scrubbing
 from bot.ops.engine_metrics import CountingEngine
 from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
