@@ -41,8 +41,8 @@ def varied(asked: ComposeRequest, seed: int) -> Tune:
     """As the composer makes it: bars of its source that are not new keep their words."""
     source = asked.source or ""
     fields = dict(line.split(":", 1) for line in source.splitlines() if line[1:2] == ":")
-    facts = {} if "R" not in fields else {"type": fields["R"].lower()}
-    request = replace(asked, seed=seed, **facts)
+    tune_type = fields["R"].lower() if "R" in fields else asked.type
+    request = replace(asked, seed=seed, type=tune_type)
     return Tune(request=request, title=fields["T"], abc=source.replace("gfe", "gfg"), model="tiny")
 
 
@@ -61,12 +61,10 @@ class World:
         history._clock = lambda: self.now
 
     async def entries(self) -> list[Entry]:
-        page = await self.history.page("server", 2)
-        found = list(page.entries)
-        while page.older:
-            page = await self.history.page("server", 2, step="older", anchor=found[-1].id)
-            found += page.entries
-        return found
+        """All tunes, the newest first."""
+        rows = await self.history._rows("SELECT id FROM tunes ORDER BY id DESC")
+        found = [await self.history.get(row["id"]) for row in rows]
+        return [entry for entry in found if entry is not None]
 
     async def write(self, user: int, _: int) -> None:
         number = len(self.writers)

@@ -252,3 +252,35 @@ async def test_an_order_without_words_needs_no_scrub(history: History) -> None:
         await history.add_order(order("1", ANN))
         await end("1")
     assert await history.fact("scrub") is None
+
+
+async def test_a_scrub_that_fails_at_the_start_is_tried_until_it_is_done(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A reader is there already; later orders wait all the time."""
+    caplog.set_level("INFO", "bot.history.forgetting.scrub")
+    async with History.open(tmp_path / NAME) as history:
+        await fill(history, 3)
+        await history.delete_user(ANN)
+    async with History.open(tmp_path / NAME) as history:
+        async with reader(tmp_path), scrubbing(history, every=0.01):
+            await history.delete_user(ANN)
+            assert await eventually(lambda: caplog.text.count("next try") > 2)
+            assert await history.fact("scrub") is not None
+            assert "removed from the files now" not in caplog.text
+        async with scrubbing(history, every=0.01):
+            assert traces(tmp_path, *WORDS) == []
+
+
+async def test_a_scrub_does_not_give_way_for_ever(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.history.forgetting.scrub")
+    monkeypatch.setattr("bot.history.forgetting.scrub.PATIENCE", 3)
+    await fill(history, 3)
+    async with scrubbing(history, every=0.01):
+        await history.add_order(order("1", BOB))
+        await history.delete_user(ANN)
+        assert await eventually(lambda: "removed from the files now" in caplog.text)
+    assert traces(tmp_path, *WORDS) == []
+    assert [one.id for one in await history.orders()] == ["1"]
