@@ -21,15 +21,11 @@ from generator.audio.playback import play
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars
-from generator.playing import Playing
+from generator.playing import MOST_NOTES, MOST_SECONDS, Playing
 from generator.render.branches import merge_renderings
 from generator.render.midi import make_midi
 from generator.render.score import make_score
 from generator.tune import FORMATS, Rendering
-
-MOST_SECONDS = 600
-MOST_NOTES = 5000
-"""More is refused: ABC such as `C99999` would fill the memory."""
 
 _ROLES = {"all": frozenset(Role), "melody": {Role.MELODY}, "backing": {Role.BACKING}}
 _PLAYED = frozenset({"mid", "wav", "mp3"})
