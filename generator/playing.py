@@ -63,6 +63,13 @@ class Playing:
                 raise BadRequest(name, getattr(self, name), "it must be true or false")
         self._check_practice()
 
+    @property
+    def practice_name(self) -> str:
+        """For the name of a file: "practice part B x4 backing"; "" without a practice."""
+        if self.practice is None:
+            return ""
+        return self.practice.name if self.heard == "all" else f"{self.practice.name} {self.heard}"
+
     def _check_practice(self) -> None:
         if self.practice is None:
             return

@@ -1,11 +1,13 @@
-"""Playing: a MIDI file -> sound in a room. `mastering` makes a recording of it."""
+"""Playing: MIDI files -> sound in a room. `mastering` makes a recording of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.audio.sound import Sound
+import numpy as np
+
+from generator.audio.sound import BLOCK, Sound
 from generator.audio.soundfonts import presets_file
 from generator.audio.stage import stage
 from generator.audio.synth import synthesise
@@ -19,3 +21,13 @@ def play(midi: bytes, soundfont: Path | None = None, volumes: Sequence[int] = ()
     """
     staged = stage(midi, volumes)
     return synthesise(staged.midi, presets_file(soundfont, staged.presets))
+
+
+def on_sides(left: Sound, right: Sound) -> Sound:
+    """Two sounds, each with its room on one side only: nothing of one is heard on the other."""
+    recorded = np.zeros((max(len(left), len(right)), 2), left.recorded.dtype)
+    for side, sound in enumerate((left, right)):
+        for at in range(0, len(sound), BLOCK):
+            block = sound.recorded[at : at + BLOCK]
+            recorded[at : at + len(block), side] = block.mean(axis=1)
+    return Sound(recorded, left.rate)

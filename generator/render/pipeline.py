@@ -6,20 +6,23 @@ may crash its process. Knows nothing of ABC text, models, queues or settings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 from time import perf_counter
 
-from generator.arrangement.arranger import SetTune, arrange_set, tunes_of_set
+from generator.arrangement.arranger import SetTune, arrange_set, rehearsal_of, tunes_of_set
 from generator.arrangement.harmony import harmonise
 from generator.arrangement.parts import Performance, Role
 from generator.audio.balance import volumes
 from generator.audio.mastering import master
 from generator.audio.mp3 import make_mp3, make_wav
-from generator.audio.playback import play
+from generator.audio.playback import on_sides, play
+from generator.audio.sound import Sound
 from generator.errors import BadRequest, RenderError
-from generator.notation.melody import Melody
+from generator.notation.melody import Bar, Melody
 from generator.notation.unfold import played_bars
 from generator.playing import MOST_NOTES, MOST_SECONDS, Playing
 from generator.render.branches import merge_renderings
@@ -27,7 +30,11 @@ from generator.render.midi import make_midi
 from generator.render.score import make_score
 from generator.tune import FORMATS, Rendering
 
-_ROLES = {"all": frozenset(Role), "melody": {Role.MELODY}, "backing": {Role.BACKING}}
+_ROLES = {
+    "all": frozenset(Role),
+    "melody": {Role.MELODY, Role.CLICK},
+    "backing": {Role.BACKING, Role.CLICK},
+}
 _PLAYED = frozenset({"mid", "wav", "mp3"})
 _TIMES = {1: "", 2: "twice", 3: "three times"}
 
@@ -49,7 +56,7 @@ def render(
     for name in sorted(formats - set(FORMATS)):
         raise BadRequest("formats", name, "it must be one of " + ", ".join(FORMATS))
     tunes = tunes_of_set(melodies, playing)
-    _check_size(tunes)
+    _check_size(tunes, playing)
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
     seconds = sum(tune.seconds for tune in tunes)
@@ -63,7 +70,8 @@ def render(
             performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
         seconds = performance.seconds
         title = " / ".join(tune.melody.title for tune in tunes)
-        files |= _played(performance, formats, title, artist, soundfont, timings)
+        split = playing.practice is not None and playing.practice.split
+        files |= _played(performance, formats, title, artist, soundfont, timings, split=split)
     return merge_renderings([Rendering(files=files, seconds=seconds, timings=timings)])
 
 
@@ -74,8 +82,10 @@ def _played(
     artist: str,
     soundfont: Path | None,
     timings: dict[str, float],
+    *,
+    split: bool,
 ) -> dict[str, bytes]:
-    """The formats that can be heard."""
+    """The formats that can be heard. `split`: the melody on the left, the backing on the right."""
     files: dict[str, bytes] = {}
     with _timed(timings, "midi"):
         midi = make_midi(performance, title=title)
@@ -83,7 +93,7 @@ def _played(
         files["mid"] = midi
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = play(midi, soundfont, volumes(performance, soundfont))
+            sound = _sound(midi, performance, soundfont, split=split)
         with _timed(timings, "mix"):
             sound = master(sound, performance.seconds)
     if "wav" in formats:
@@ -92,6 +102,19 @@ def _played(
         with _timed(timings, "mp3"):
             files["mp3"] = make_mp3(sound, title=title, artist=artist)
     return files
+
+
+def _sound(midi: bytes, performance: Performance, soundfont: Path | None, *, split: bool) -> Sound:
+    loud = volumes(performance, soundfont)
+    if not split:
+        return play(midi, soundfont, loud)
+    centred = replace(performance, players=tuple(replace(one, pan=0.0) for one in performance.players))
+    sides = []
+    for role in (Role.MELODY, Role.BACKING):
+        roles = {role, Role.CLICK}
+        heard = (player.role in roles for player in performance.players)
+        sides.append(play(make_midi(centred.heard(roles)), soundfont, tuple(compress(loud, heard))))
+    return on_sides(*sides)
 
 
 def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
@@ -104,19 +127,23 @@ def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
     return make_score(printed)
 
 
-def _check_size(tunes: Sequence[SetTune]) -> None:
-    """Raises RenderError for what is too much to play."""
-    seconds = sum(tune.seconds for tune in tunes)
-    if seconds > MOST_SECONDS:
-        raise RenderError(
-            f"This tune would last {seconds / 60:.0f} minutes; the limit is {MOST_SECONDS // 60}."
-        )
-    notes = sum(
-        tune.times * sum(len(note.pitches) for bar in played_bars(tune.melody) for note in bar.notes)
-        for tune in tunes
-    )
+def _check_size(tunes: Sequence[SetTune], playing: Playing) -> None:
+    """Raises RenderError for what is too much to play, BadRequest for what cannot be practised."""
+    if playing.practice is None:
+        seconds = sum(tune.seconds for tune in tunes)
+        if seconds > MOST_SECONDS:
+            raise RenderError(
+                f"This tune would last {seconds / 60:.0f} minutes; the limit is {MOST_SECONDS // 60}."
+            )
+        notes = sum(tune.times * _notes(played_bars(tune.melody)) for tune in tunes)
+    else:
+        notes = sum(_notes(bar.bar for bar in loop) for loop in rehearsal_of(tunes, playing))
     if notes > MOST_NOTES:
         raise RenderError(f"This tune has more than {MOST_NOTES} notes, repeats included; that is too many.")
+
+
+def _notes(bars: Iterable[Bar]) -> int:
+    return sum(len(note.pitches) for bar in bars for note in bar.notes)
 
 
 @contextmanager
