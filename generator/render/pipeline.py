@@ -6,7 +6,7 @@ may crash its process. Knows nothing of ABC text, models, queues or settings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import compress
@@ -22,7 +22,7 @@ from generator.audio.mp3 import make_mp3, make_wav
 from generator.audio.playback import on_sides, play
 from generator.audio.sound import Sound
 from generator.errors import BadRequest, RenderError
-from generator.notation.melody import Bar, Melody
+from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars
 from generator.playing import MOST_NOTES, MOST_SECONDS, Playing
 from generator.render.branches import merge_renderings
@@ -129,21 +129,20 @@ def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
 
 def _check_size(tunes: Sequence[SetTune], playing: Playing) -> None:
     """Raises RenderError for what is too much to play, BadRequest for what cannot be practised."""
-    if playing.practice is None:
-        seconds = sum(tune.seconds for tune in tunes)
-        if seconds > MOST_SECONDS:
-            raise RenderError(
-                f"This tune would last {seconds / 60:.0f} minutes; the limit is {MOST_SECONDS // 60}."
-            )
-        notes = sum(tune.times * _notes(played_bars(tune.melody)) for tune in tunes)
-    else:
-        notes = sum(_notes(bar.bar for bar in loop) for loop in rehearsal_of(tunes, playing))
+    if playing.practice is not None:
+        rehearsal_of(tunes, playing)
+        return
+    seconds = sum(tune.seconds for tune in tunes)
+    if seconds > MOST_SECONDS:
+        raise RenderError(
+            f"This tune would last {seconds / 60:.0f} minutes; the limit is {MOST_SECONDS // 60}."
+        )
+    notes = sum(
+        tune.times * sum(len(note.pitches) for bar in played_bars(tune.melody) for note in bar.notes)
+        for tune in tunes
+    )
     if notes > MOST_NOTES:
         raise RenderError(f"This tune has more than {MOST_NOTES} notes, repeats included; that is too many.")
-
-
-def _notes(bars: Iterable[Bar]) -> int:
-    return sum(len(note.pitches) for bar in bars for note in bar.notes)
 
 
 @contextmanager

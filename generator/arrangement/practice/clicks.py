@@ -13,7 +13,6 @@ from generator.arrangement.accompaniment.count_in import counted_beats, later
 from generator.arrangement.parts import Performance, PlayedNote, Player, Role
 from generator.arrangement.practice.rehearsal import bar_positions, count_in_length
 from generator.arrangement.timeline import PlayedBar
-from generator.errors import BadRequest
 from generator.notation.theory import Meter
 from generator.practice import Practice
 
@@ -25,7 +24,6 @@ STRONG, WEAK = 84, 76
 _LOUD, _SOFT = 110, 84
 """Velocities."""
 _LENGTH = Fraction(1, 32)
-_NO_BEATS = "these bars have no meter, so there are no beats to count"
 
 
 def with_clicks(
@@ -33,18 +31,11 @@ def with_clicks(
 ) -> Performance:
     """The performance with a click as `practice` asks for it, the bar of the count-in before it.
 
-    A pickup comes at the end of that bar; if it is longer than half a bar, there is one bar more. Raises
-    BadRequest where there are no beats to count.
+    A pickup comes at the end of that bar; if it is longer than half a bar, there is one bar more.
     """
     first = bars[0]
     clicks = list(_on_beats(bars, rhythm)) if practice.click else []
-    if practice.click and not clicks:
-        raise BadRequest("practice", "click", _NO_BEATS)
     if practice.count_in:
-        if first.meter.free:
-            raise BadRequest(
-                "practice", "count-in", "these bars have no meter, so there are no beats to count"
-            )
         length = count_in_length(first)
         performance = later(performance, length, -length % first.meter.bar, first.meter)
         clicks = [

@@ -19,7 +19,7 @@ from generator.notation.form import FormError
 from generator.notation.melody import Bar, Melody, Note
 from generator.notation.places import named, places, what_can_be_named
 from generator.notation.tune_types import beat_of
-from generator.playing import MOST_SECONDS
+from generator.playing import MOST_NOTES, MOST_SECONDS
 from generator.practice import Practice
 
 Loop = tuple[PlayedBar, ...]
@@ -30,7 +30,7 @@ def rehearse(melody: Melody, practice: Practice, tempo: int | None = None) -> li
 
     `tempo`: that of 100 %, in the beat of the tune's own; None: its own. A section with endings is played
     with another one each time, as in the tune. Raises BadRequest for a section that the tune does not have,
-    and for what lasts too long.
+    for what is too much to play, and for a click where no meter has beats.
     """
     beats = beats_a_minute(melody, practice, tempo)
     passes = _passes(melody, practice.section)
@@ -40,7 +40,9 @@ def rehearse(melody: Melody, practice: Practice, tempo: int | None = None) -> li
         for index, tempo in enumerate(beats)
     ]
     loops = _in_a_row(loops)
+    _check_beats(practice, [bar for loop in loops for bar in loop])
     _check_length(practice, loops, [Fraction(tempo) for tempo in beats])
+    _check_notes(practice, loops)
     return loops
 
 
@@ -167,6 +169,22 @@ def _of_length(bar: Bar, length: Fraction) -> Bar:
         kept.append(Note((), length - onset))
     changes = tuple(change for change in bar.changes if change.onset < length)
     return replace(bar, notes=tuple(kept), changes=changes)
+
+
+def _check_beats(practice: Practice, bars: Sequence[PlayedBar]) -> None:
+    asked = {
+        "count-in": practice.count_in and bars[0].meter.free,
+        "click": practice.click and all(bar.meter.free for bar in bars),
+    }
+    for name in (name for name, missing in asked.items() if missing):
+        raise BadRequest("practice", name, "these bars have no meter, so there are no beats to count")
+
+
+def _check_notes(practice: Practice, loops: Sequence[Loop]) -> None:
+    notes = sum(len(note.pitches) for loop in loops for bar in loop for note in bar.bar.notes)
+    if notes > MOST_NOTES:
+        allowed = f"they would have more than {MOST_NOTES} notes; fewer loops or a shorter section would fit"
+        raise BadRequest("loops", practice.loops, allowed)
 
 
 def _check_length(practice: Practice, loops: Sequence[Loop], beats: Sequence[Fraction]) -> None:
