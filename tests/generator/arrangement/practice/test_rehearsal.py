@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from generator.arrangement.practice.rehearsal import Loop, bar_positions, beats_
 from generator.errors import BadRequest
 from generator.notation.melody import Melody
 from generator.notation.places import named, places
+from generator.notation.reading.books.book import whole_book
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import soundings_of
 from generator.playing import MOST_SECONDS, Playing
@@ -202,6 +204,19 @@ def test_any_rehearsal_can_be_arranged(drawn: tuple[Melody, Practice], heard: st
     counted = performance.length - loops[-1][-1].end
     assert counted == 0 if not practice.count_in else 0 < counted <= 2 * loops[0][0].meter.bar
     assert 0 < performance.seconds <= MOST_SECONDS
+
+
+COMPOSED = Path(__file__).parents[3] / "fuzz" / "composed.abc"
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_every_part_of_a_composed_tune_can_be_practised(number: int) -> None:
+    melody = read_abc(whole_book(COMPOSED.read_text()).tunes[number].text)
+    for part in dict.fromkeys(place.name for place in places(melody)):
+        practice = read_practice(f"{part} x3, 60-100 %, click, split")
+        playing = Playing(practice=practice, backing="guitar")
+        performance = arrange_set(tunes_of_set([melody], playing), playing)
+        assert len(performance.tempos) == 3
 
 
 @given(st.integers(2, 12), st.integers(40, 90))
