@@ -84,7 +84,7 @@ def _read_heard(text: str) -> str:
 
 
 def practice_in_words(practice: Practice, beats: Sequence[int]) -> str:
-    """ "Part B four times, from 60 to 100 % of its tempo (67 to 112 beats per minute), with a click".
+    """ "Part B, four times, from 60 to 100 % of its tempo (67 to 112 beats per minute), with a click".
 
     `beats`: the tempo of each loop.
     """
@@ -97,4 +97,4 @@ def practice_in_words(practice: Practice, beats: Sequence[int]) -> str:
     times = how_often(practice.loops) if practice.loops <= TIMES[1] else f"{practice.loops} times"
     clicks = [name for name, said in (("a count-in", practice.count_in), ("a click", practice.click)) if said]
     counted = f", with {listed(clicks)}" if clicks else ""
-    return f"{what[0].upper()}{what[1:]} {times}, {how_fast} ({pace} beats per minute){counted}"
+    return f"{what[0].upper()}{what[1:]}, {times}, {how_fast} ({pace} beats per minute){counted}"

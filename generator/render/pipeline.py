@@ -108,13 +108,16 @@ def _sound(midi: bytes, performance: Performance, soundfont: Path | None, *, spl
     loud = volumes(performance, soundfont)
     if not split:
         return play(midi, soundfont, loud)
+    return on_sides(_sides(performance, loud, soundfont))
+
+
+def _sides(performance: Performance, loud: Sequence[int], soundfont: Path | None) -> Iterator[Sound]:
+    """The melody and then the backing, each with the click."""
     centred = replace(performance, players=tuple(replace(one, pan=0.0) for one in performance.players))
-    sides = []
     for role in (Role.MELODY, Role.BACKING):
         roles = {role, Role.CLICK}
         heard = (player.role in roles for player in performance.players)
-        sides.append(play(make_midi(centred.heard(roles)), soundfont, tuple(compress(loud, heard))))
-    return on_sides(*sides)
+        yield play(make_midi(centred.heard(roles)), soundfont, tuple(compress(loud, heard)))
 
 
 def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:

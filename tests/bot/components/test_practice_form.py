@@ -35,7 +35,7 @@ async def test_the_answer_is_a_recording_for_the_user_who_asked(stage: Stage) ->
     )  # fmt: skip
     assert result.ephemeral
     assert names(result.response) == ["lilt-1-the-fake-jig-practice-part-a-x4-60-to-100-split.mp3"]
-    assert result.response.content.startswith("Part A four times, from 60 to 100 % of its tempo (")
+    assert result.response.content.startswith("Part A, four times, from 60 to 100 % of its tempo (")
     assert labels(result.response) == []
     assert stage.engine.last.formats == {"mp3"}
     work = stage.engine.last.work

@@ -83,16 +83,16 @@ def test_a_form_fits_into_discord() -> None:
     ("text", "heard", "description", "suffix"),
     [
         ("B x4, 60-100 %, click", "all",
-         "Part B four times, from 60 to 100 % of its tempo (67 to 112 beats per minute), with a count-in and "
-         "a click.", "practice part B x4 60 to 100"),
+         "Part B, four times, from 60 to 100 % of its tempo (67 to 112 beats per minute), with a count-in "
+         "and a click.", "practice part B x4 60 to 100"),
         ("5-8 x6, 80 %, no count-in, click", "backing",
-         "Bars 5-8 6 times, at 80 % of its tempo (90 beats per minute), with a click, without the melody.",
+         "Bars 5-8, 6 times, at 80 % of its tempo (90 beats per minute), with a click, without the melody.",
          "practice bars 5-8 x6 at 80 backing"),
         ("no count-in", "melody",
-         "The whole tune once, at its own tempo (112 beats per minute), without the backing.",
+         "The whole tune, once, at its own tempo (112 beats per minute), without the backing.",
          "practice melody"),
         ("A, split", "all",
-         "Part A once, at its own tempo (112 beats per minute), with a count-in. The melody is on the left, "
+         "Part A, once, at its own tempo (112 beats per minute), with a count-in. The melody is on the left, "
          "the backing on the right.", "practice part A split"),
     ],
 )  # fmt: skip
