@@ -63,7 +63,7 @@ def practised(tune: Tune, practice: Practice, heard: str) -> Rendition:
     request = ComposeRequest.from_json({**asked.to_json(), **playing})
     melody = read_abc(first_tune(tune.abc).text)
     rehearse(melody, practice, request.tempo)
-    beats = beats_a_minute(melody, practice, request.tempo)
+    beats = beats_a_minute(practice, _tempo(tune))
     description = f"{practice_in_words(practice, beats)}{_PRACTISED[heard]}."
     if practice.split:
         description += " The melody is on the left, the backing on the right."

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import cycle, groupby
 
-from generator.arrangement.pace import at_tempo, tempo_marks
+from generator.arrangement.pace import at_tempo, in_proportion, tempo_marks, times_faster
 from generator.arrangement.parts import Tempos, seconds_of
 from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.errors import BadRequest
@@ -32,24 +32,26 @@ def rehearse(melody: Melody, practice: Practice, tempo: int | None = None) -> li
     with another one each time, as in the tune. Raises BadRequest for a section that the tune does not have,
     for what is too much to play, and for a click where no meter has beats.
     """
-    beats = beats_a_minute(melody, practice, tempo)
-    passes = _passes(melody, practice.section)
-    paced = {tempo: timeline(at_tempo(melody, tempo)) for tempo in dict.fromkeys(beats)}
-    loops = [
-        tuple(with_lead_ins([paced[tempo][at] for at in passes[index % len(passes)]]))
-        for index, tempo in enumerate(beats)
-    ]
-    loops = _in_a_row(loops)
-    _check_beats(practice, [bar for loop in loops for bar in loop])
-    _check_length(practice, loops, [Fraction(tempo) for tempo in beats])
-    _check_notes(practice, loops)
-    return loops
-
-
-def beats_a_minute(melody: Melody, practice: Practice, tempo: int | None = None) -> list[int]:
-    """The tempo of each loop, in the beat of the tune's own."""
     _, usual = melody.tempo or beat_of(melody.rhythm, melody.meter)
-    return [max(1, round((tempo or usual) * percent / 100)) for percent in practice.percents]
+    full = tempo or usual
+    bars = timeline(at_tempo(melody, full))
+    passes = _passes(melody, bars, practice.section)
+    _check_size(practice, [tuple(bars[at] for at in one) for one in passes], full)
+    return _in_a_row(
+        [
+            tuple(_paced(bar, Fraction(beats, full)) for bar in with_lead_ins([bars[at] for at in one]))
+            for one, beats in zip(cycle(passes), beats_a_minute(practice, full), strict=False)
+        ]
+    )
+
+
+def _paced(bar: PlayedBar, factor: Fraction) -> PlayedBar:
+    return replace(bar, bar=in_proportion(bar.bar, factor), tempo=times_faster(bar.tempo, factor))
+
+
+def beats_a_minute(practice: Practice, tempo: int) -> list[int]:
+    """The tempo of each loop, that of 100 % being `tempo`."""
+    return [max(1, round(tempo * percent / 100)) for percent in practice.percents]
 
 
 def strict_tempi(bars: Sequence[PlayedBar]) -> Tempos:
@@ -75,9 +77,8 @@ def count_in_length(first: PlayedBar) -> Fraction:
     return full * (2 if pickup > full / 2 else 1) - pickup
 
 
-def _passes(melody: Melody, section: str | None) -> list[list[int]]:
-    """Each way in which a section is played in the tune: positions in its timeline."""
-    bars = timeline(melody)
+def _passes(melody: Melody, bars: Sequence[PlayedBar], section: str | None) -> list[list[int]]:
+    """Each way in which a section is played in the tune: positions in its timeline `bars`."""
     if section is None:
         return [list(range(len(bars)))]
     wanted = _wanted(melody, section)
@@ -171,55 +172,49 @@ def _of_length(bar: Bar, length: Fraction) -> Bar:
     return replace(bar, notes=tuple(kept), changes=changes)
 
 
-def _check_beats(practice: Practice, bars: Sequence[PlayedBar]) -> None:
+def _check_size(practice: Practice, passes: Sequence[Loop], tempo: int) -> None:
+    """Raises BadRequest for what cannot be counted and for what is too much, before it is made.
+
+    `passes`: the ways in which the section is played, at 100 %, which are `tempo` beats a minute.
+    """
     asked = {
-        "count-in": practice.count_in and bars[0].meter.free,
-        "click": practice.click and all(bar.meter.free for bar in bars),
+        "count-in": practice.count_in and passes[0][0].meter.free,
+        "click": practice.click and all(bar.meter.free for one in passes for bar in one),
     }
     for name in (name for name, missing in asked.items() if missing):
         raise BadRequest("practice", name, "these bars have no meter, so there are no beats to count")
+    lasting = [_seconds(one) for one in passes]
+    notes = [sum(len(note.pitches) for bar in one for note in bar.bar.notes) for one in passes]
+
+    def problem(count: int) -> str:
+        """What is wrong with so many loops; "" for nothing."""
+        try:
+            beats = beats_a_minute(replace(practice, loops=count), tempo)
+        except BadRequest as error:
+            return str(error)
+        seconds = sum(lasting[index % len(passes)] * tempo / one for index, one in enumerate(beats))
+        if practice.count_in:
+            quarters = strict_tempi(passes[0][:1])[0][1] * beats[0] / tempo
+            seconds += float(count_in_length(passes[0][0]) * 240 / quarters)
+        if seconds > MOST_SECONDS:
+            return f"they would last {seconds / 60:.1f} minutes and the limit is {MOST_SECONDS // 60}"
+        if sum(notes[index % len(passes)] for index in range(count)) > MOST_NOTES:
+            return f"they would have more than {MOST_NOTES} notes"
+        return ""
+
+    if wrong := problem(practice.loops):
+        fewer = next((count for count in range(practice.loops - 1, 0, -1) if not problem(count)), 0)
+        would = f"{fewer} would fit" if fewer else "a shorter section or a faster tempo would fit"
+        raise BadRequest("loops", practice.loops, f"{wrong}; {would}")
 
 
-def _check_notes(practice: Practice, loops: Sequence[Loop]) -> None:
-    notes = sum(len(note.pitches) for loop in loops for bar in loop for note in bar.bar.notes)
-    if notes > MOST_NOTES:
-        allowed = f"they would have more than {MOST_NOTES} notes; fewer loops or a shorter section would fit"
-        raise BadRequest("loops", practice.loops, allowed)
+def _seconds(one: Loop) -> float:
+    """How long the bars last where others may follow."""
+    joined = _joined(one, one[0])
+    return max(_lasting(one), _lasting(joined))
 
 
-def _check_length(practice: Practice, loops: Sequence[Loop], beats: Sequence[Fraction]) -> None:
-    """Raises BadRequest, which says how many loops would fit."""
-    seconds = [_seconds(loop) for loop in loops]
-    counted = float(count_in_length(loops[0][0]) * 240 / strict_tempi(loops[0])[0][1])
-    before = counted if practice.count_in else 0.0
-    whole = before + sum(seconds)
-    if whole <= MOST_SECONDS:
-        return
-    at_one = max(one * tempo for one, tempo in zip(seconds, map(float, beats), strict=True))
-    full = float(max(beats)) * 100 / practice.to_percent
-    fitting = next(
-        (
-            count
-            for count in range(practice.loops - 1, 0, -1)
-            if before + _lasts(practice, count, at_one / full) <= MOST_SECONDS
-        ),
-        0,
-    )
-    would = f"{fitting} would fit" if fitting else "a shorter section or a faster tempo would fit"
-    allowed = f"they would last {whole / 60:.1f} minutes and the limit is {MOST_SECONDS // 60}; {would}"
-    raise BadRequest("loops", practice.loops, allowed)
-
-
-def _lasts(practice: Practice, count: int, seconds: float) -> float:
-    """How long so many loops last, each of so many seconds at 100 %."""
-    first, last = practice.from_percent, practice.to_percent
-    if count == 1 and first < last:
-        return MOST_SECONDS + 1
-    percents = replace(practice, loops=count, step_percent=None).percents
-    return sum(seconds * 100 / percent for percent in percents)
-
-
-def _seconds(loop: Loop) -> float:
-    start = loop[0].onset
-    marks = strict_tempi([replace(bar, onset=bar.onset - start) for bar in loop])
-    return seconds_of(marks, loop[-1].end - start)
+def _lasting(bars: Loop) -> float:
+    start = bars[0].onset
+    marks = strict_tempi([replace(bar, onset=bar.onset - start) for bar in bars])
+    return seconds_of(marks, bars[-1].end - start)
