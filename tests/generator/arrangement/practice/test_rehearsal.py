@@ -141,10 +141,13 @@ def test_too_many_notes_are_refused() -> None:
 
 
 def test_what_is_said_to_fit_does_fit() -> None:
-    with pytest.raises(BadRequest) as caught:
-        loops_of(TWO_PARTS, "x40, 20-100 %")
-    fitting = caught.value.allowed.rpartition("; ")[2].split()[0]
-    assert loops_of(TWO_PARTS, f"x{fitting}, 20-100 %")
+    for ramp in ("20-100 %", "20-100 %, in steps of 10", "60 %"):
+        with pytest.raises(BadRequest) as caught:
+            loops_of(TWO_PARTS, f"x40, {ramp}")
+        fitting = int(caught.value.allowed.rpartition("; ")[2].split()[0])
+        assert len(loops_of(TWO_PARTS, f"x{fitting}, {ramp}")) == fitting
+        with pytest.raises(BadRequest, match="they would last 10"):
+            loops_of(TWO_PARTS, f"x{fitting + 1}, {ramp}")
 
 
 @st.composite
