@@ -72,6 +72,11 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--simplify", action="store_true", help="no tuplets, ornaments or grace notes, fewer sixteenths"
     )
+    parser.add_argument(
+        "--practice",
+        metavar="HOW",
+        help='a section to learn: "B x4, 60-100 %%, click, split"; the sound only, with a name of its own',
+    )
     _add_output(parser)
 
 
