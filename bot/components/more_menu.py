@@ -118,7 +118,8 @@ async def _ask_key(interaction: Interaction, entry: Entry) -> None:
 
 
 async def _show_provenance(interaction: Interaction, entry: Entry) -> None:
-    await answer(interaction, **provenance_message(entry), ephemeral=True)
+    message = await asyncio.to_thread(provenance_message, entry)
+    await answer(interaction, **message, ephemeral=True)
 
 
 _Action = Callable[[Interaction, Entry], Awaitable[None]]
@@ -145,6 +146,6 @@ CHOICES: dict[str, tuple[str, str, _Action]] = {
     "instrument": ("Another instrument", "Flute, harp, pipes …", _ask_instrument),
     "key": ("Another key", "The same tune, higher or lower", _ask_key),
     "simpler": ("Simpler", "No tuplets, fewer sixteenths", _rendition(simpler)),
-    "making": ("How it was made", "Its settings, and the command that makes it again", _show_provenance),
+    "making": ("How it was made", "In words; the command that makes it again", _show_provenance),
 }
 """value -> label, hint, what happens"""

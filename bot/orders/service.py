@@ -21,7 +21,7 @@ from bot.orders.delivery import NOT_ALLOWED, Delivery
 from bot.orders.fulfilment import Fulfilment
 from bot.orders.jobs import Jobs
 from bot.policy.admission import Admission
-from bot.requests.players import players_and_times
+from bot.requests.players import players
 from bot.requests.renditions import HEARD_AND_SEEN, Rendition
 from bot.transport.discord_clock import DiscordClock
 from bot.transport.progress import PAUSE
@@ -131,7 +131,7 @@ class OrderService:
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
             saves, book = await self._history.saves(entry.id), await self._history.book(entry.id)
             view = tune_buttons(entry, saves, book)
-            band = await asyncio.to_thread(players_and_times, entry.tune)
+            band = await asyncio.to_thread(players, entry.tune)
             return {**tune_message(entry, rendering, largest, players=band), "view": view}
 
         await self._answer(interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)

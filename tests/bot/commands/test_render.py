@@ -26,7 +26,7 @@ from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, fields, labels, names, pick
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, labels, names, pick
 
 ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 
@@ -78,7 +78,9 @@ async def test_backing_and_times_are_as_asked(stage: Stage) -> None:
     message = (await paste(stage, ABC, instrument="fiddle and accordion", backing="piano", times=4)).response
     request = stage.engine.last.work.request  # type: ignore[union-attr]
     assert (request.instrument, request.backing, request.times) == ("fiddle and accordion", "piano", 4)
-    assert fields(message.embeds[0])["Players"] == "fiddle and accordion, with piano, played four times"
+    assert message.embeds[0].description.endswith(" · fiddle and accordion, with piano")
+    made = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
+    assert "Players: fiddle and accordion, with piano, played four times." in made.description.splitlines()
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
@@ -261,7 +263,10 @@ async def test_a_written_tune_names_no_model(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
     assert message.embeds[0].footer.text == "Asked for by ann · not composed by Lilt"
     told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
-    assert told.description == "Lilt did not compose this tune: ann sent it."
+    assert told.description.splitlines() == [
+        "Lilt did not compose this tune: ann sent it.",
+        "Players: fiddle and guitar, played twice.",
+    ]
 
 
 @pytest.fixture

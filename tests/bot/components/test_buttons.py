@@ -12,7 +12,7 @@ from bot.components.vary_menu import Vary
 from generator.errors import QueueFull
 from generator.request import DARING, ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import add_tune, asker, fields, pick, tune
+from tests.bot.fakes import add_tune, asker, pick, tune
 
 
 async def test_another_asks_for_the_same_with_a_new_seed(stage: Stage) -> None:
@@ -58,11 +58,11 @@ async def test_the_history_stores_the_parent_of_a_tune(stage: Stage) -> None:
         assert entry.parent == 1
 
 
-async def test_the_card_names_the_parent(stage: Stage) -> None:
+async def test_how_it_was_made_names_the_parent(stage: Stage) -> None:
     message = (await stage.compose()).response
-    assert "Grew out of" not in fields(message.embeds[0])
     other = (await stage.bob.click(message, label="Another")).response
-    assert fields(other.embeds[0])["Grew out of"] == "#1"
+    made = [await pick(stage.bob, one, "more", "making") for one in (message, other)]
+    assert ["It grew out of #1." in one.response.embeds[0].description for one in made] == [False, True]
 
 
 async def test_another_is_a_new_message_of_the_user_who_pressed(stage: Stage) -> None:
@@ -70,7 +70,7 @@ async def test_another_is_a_new_message_of_the_user_who_pressed(stage: Stage) ->
     other = (await stage.bob.click(message, label="Another")).response
     assert other.id != message.id
     assert other.embeds[0].title == "#2 · The Fake Jig"
-    assert other.embeds[0].footer.text == "Asked for by bob · model tiny"
+    assert other.embeds[0].footer.text == "Asked for by bob"
     assert message.embeds[0].title == "#1 · The Fake Jig"
 
 
@@ -137,7 +137,7 @@ async def test_a_variation_keeps_the_players_and_the_tempo(stage: Stage, change:
         source=shown.abc, change=change, temperature=temperature, top_p=top_p, **played
     )
     assert varied.embeds[0].title == "#2 · The Other Jig"
-    assert varied.embeds[0].footer.text == "Asked for by bob · model tiny"
+    assert varied.embeds[0].footer.text == "Asked for by bob"
 
 
 async def test_the_same_beginning_keeps_the_key(stage: Stage) -> None:

@@ -50,7 +50,7 @@ async def test_the_form_holds_who_plays_and_how_often(stage: Stage) -> None:
 async def test_an_unchanged_form_asks_for_the_same_tune(stage: Stage) -> None:
     result = await sent(stage, await opened(stage))
     assert stage.engine.asked[0] == stage.engine.asked[1]
-    assert result.response.embeds[0].footer.text == "Asked for by bob · model tiny"
+    assert result.response.embeds[0].footer.text == "Asked for by bob"
 
 
 async def test_a_changed_form_asks_for_what_it_says(stage: Stage) -> None:
