@@ -13,11 +13,13 @@ from bot.history.melodies.index import Melodies
 from bot.history.scrub import Scrub
 from bot.history.values import BY_HAND, Asker, Entry, dump, entry_of, placed
 from generator.compose.titles import free_title, title_for, without_number
+from generator.errors import NotationError
 from generator.notation.bare import without_words
 from generator.notation.reading.reader import read_abc
+from generator.notation.transpose import is_transposed
 from generator.notation.writing.fields import escaped_title
 from generator.notation.writing.writer import write_abc
-from generator.request import ComposeRequest
+from generator.request import PLAYING, ComposeRequest
 from generator.tune import Tune
 
 _BY_ID = "SELECT * FROM tunes WHERE id = ?"
@@ -40,6 +42,9 @@ _AT_ONCE = 500
 """Variations that are searched for words at a time."""
 _REWORDED_AT_ONCE = 20
 """Variations that are reworded in one transaction: about a tenth of a second."""
+
+
+_AS_USUAL: Any = {name: getattr(ComposeRequest(), name) for name in PLAYING}
 
 
 @dataclass(slots=True)
@@ -75,22 +80,32 @@ class Tunes(Melodies, Scrub):
     async def _added(self, asker: Asker, asked: ComposeRequest, tune: Tune, parent: int | None) -> Entry:
         """Add a tune, in the open transaction; `parent` is the number of the tune it grew out of.
 
-        The entry's tune has another title, "… No. 2", where a different tune already has this one.
+        The entry's tune has another title, "… No. 2", where a different tune already has this one. With its
+        parent's notes in another key, or played in another way, it has its parent's title.
         """
-        tune = tune.renamed(await self._free_title(tune))
+        title = await self._title_of_parent(tune, parent) or await self._free_title(tune)
+        tune = tune.renamed(title)
         values = (*placed(asker), int(self._clock()), dump(asked), dump(tune), parent)
         (row,) = await self._rows(_ADD, values)
         entry = entry_of(row)
         await self._index({entry.id: tune.abc})
         return entry
 
+    async def _title_of_parent(self, tune: Tune, parent: int | None) -> str | None:
+        """The parent's title, if the tune is the parent in another key."""
+        for row in await self._rows(_BY_ID, (parent,)):
+            other = entry_of(row).tune
+            if await asyncio.to_thread(_is_moved, tune, other):
+                return other.title
+        return None
+
     async def _free_title(self, tune: Tune) -> str:
         numbers = f"{without_number(tune.title)} No. "
         limits = {"title": tune.title, "from": numbers, "to": numbers + chr(0x10FFFF)}
         found = await self._rows(_NAMED, limits)
-        named = {row["title"]: Tune.from_json(json.loads(row["tune"])) for row in found}
-        same = (title for title, other in named.items() if _is_same(other, tune))
-        return next(same, None) or free_title(tune.title, named)
+        named = [(row["title"], Tune.from_json(json.loads(row["tune"]))) for row in found]
+        same = await asyncio.to_thread(_first_same, tune, named)
+        return same or free_title(tune.title, dict(named))
 
     async def get(self, entry_id: int) -> Entry | None:
         return next(map(entry_of, await self._rows(_BY_ID, (entry_id,))), None)
@@ -155,6 +170,22 @@ def _is_same(one: Tune, other: Tune) -> bool:
     """Whether they are the same tune but for the title. Notes tell apart those that people wrote."""
     notes = (each.renamed("").abc for each in (one, other))
     return (one.request, one.model) == (other.request, other.model) and len(set(notes)) == 1
+
+
+def _first_same(tune: Tune, named: Iterable[tuple[str, Tune]]) -> str | None:
+    """The first title under which there is the same tune, in whatever key."""
+    return next((title for title, other in named if _is_same(tune, other) or _is_moved(tune, other)), None)
+
+
+def _is_moved(tune: Tune, other: Tune) -> bool:
+    """Whether nothing but the key and how they are played tells them apart. Reads both: it blocks."""
+    requests = (replace(each.request, key=None, **_AS_USUAL) for each in (tune, other))
+    if tune.model != other.model or tune.request.source is not None or len(set(requests)) > 1:
+        return False
+    try:
+        return is_transposed(*(read_abc(each.abc) for each in (tune, other)))
+    except NotationError:  # of a tune that cannot be read any more
+        return False
 
 
 def _reworded(row: Any) -> tuple[ComposeRequest, Tune]:

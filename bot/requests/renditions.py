@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.errors import NotHere
 from bot.requests.players import listed, melody_and_backing, players
 from generator.compose.arranging import arrange
 from generator.instruments import INSTRUMENTS, NO_BACKING
 from generator.notation.reading.reader import read_abc
+from generator.notation.simplify import is_simple
 from generator.notation.theory import Key
 from generator.notation.tune_types import beat_of
 from generator.playing import TEMPOS
 from generator.tune import Tune
 
+SIMPLE = "This tune is as simple as I can make it: it has no tuplets, ornaments or short notes to leave out."
 HEARD = ("mp3",)
 HEARD_AND_SEEN = ("mp3", "png")
 
@@ -85,7 +88,9 @@ def in_key(tune: Tune, tonic: str) -> Rendition:
 
 
 def simpler(tune: Tune) -> Rendition:
-    """Without tuplets and with fewer sixteenths. Raises BadRequest where it cannot be written so."""
+    """Without tuplets and with fewer sixteenths. Raises NotHere for a tune that has none of them."""
+    if is_simple(read_abc(tune.abc)):
+        raise NotHere(SIMPLE)
     abc = arrange(tune.abc, instrument=tune.request.instrument, easier=True)
     description = "Made easier: no tuplets, fewer sixteenths."
     return Rendition(replace(tune, abc=abc), HEARD_AND_SEEN, description, "simpler")

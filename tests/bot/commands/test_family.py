@@ -103,7 +103,7 @@ async def test_relatives_from_other_servers_keep_their_names(stage: Stage) -> No
 
 
 async def test_a_variation_made_by_a_button_is_in_the_family(stage: Stage) -> None:
-    message = (await stage.compose()).response
+    message = (await stage.compose(seed=7)).response
     stage.engine.title = "The Other Jig"
     await stage.bob.click(message, label="Another")
     (embed,) = (await stage.ann.slash(stage.channel, "family", id=1)).response.embeds

@@ -74,6 +74,25 @@ async def test_instrument_tempo_and_key_are_as_asked(stage: Stage) -> None:
     assert "K:Amaj\n" in work.abc
 
 
+async def test_what_cannot_be_made_easier_is_said(stage: Stage) -> None:
+    said = "There was nothing to make easier in this tune; it is as you sent it."
+    plain = (await paste(stage, "X:1\nT:Plain\nM:6/8\nL:1/8\nK:D\nD3 A3|]\n", simplify=True)).response
+    ornate = await paste(stage, "X:1\nT:Ornate\nM:6/8\nL:1/8\nK:D\n(3DFA F2 A3|]\n", simplify=True)
+    assert [said in (one.content or "") for one in (plain, ornate.response)] == [True, False]
+
+
+@pytest.mark.parametrize("title", ["T:Ann's Jig\n", ""])
+async def test_a_tune_keeps_its_title_in_another_key(stage: Stage, title: str) -> None:
+    abc = f"X:1\n{title}R:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
+    await paste(stage, abc)
+    await paste(stage, abc, key="A")
+    await paste(stage, abc.replace("gfe d3", "gfe a3"), key="A")
+    first, moved, other = [(await stage.entry(number)).tune for number in (1, 2, 3)]
+    assert moved.title == first.title
+    assert (first.request.key, moved.request.key) == ("D", "A")
+    assert other.title != first.title
+
+
 async def test_backing_and_times_are_as_asked(stage: Stage) -> None:
     message = (await paste(stage, ABC, instrument="fiddle and accordion", backing="piano", times=4)).response
     request = stage.engine.last.work.request  # type: ignore[union-attr]

@@ -15,10 +15,19 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, pick, tune
 
 
-async def test_another_asks_for_the_same_with_a_new_seed(stage: Stage) -> None:
+async def test_another_asks_for_the_same_type_with_a_new_seed(stage: Stage) -> None:
+    """Also where the type was drawn; all else that was left open is drawn again."""
     message = (await stage.compose(key="D", seed=7)).response
     await stage.bob.click(message, label="Another")
-    assert stage.engine.asked[:2] == [ComposeRequest(key="D", seed=7), ComposeRequest(key="D")]
+    assert stage.engine.asked[:2] == [ComposeRequest(key="D", seed=7), ComposeRequest(type="jig", key="D")]
+
+
+async def test_another_draws_a_type_where_the_model_no_longer_knows_the_tunes(stage: Stage) -> None:
+    old = replace(tune(ComposeRequest()), request=ComposeRequest(type="mazurka", key="D", seed=1))
+    await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(key="D"), old)
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    await stage.bob.click(message, label="Another")
+    assert stage.engine.last.work == ComposeRequest(key="D")
 
 
 async def test_another_keeps_every_option(stage: Stage) -> None:

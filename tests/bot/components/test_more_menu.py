@@ -116,9 +116,19 @@ async def test_the_menu_of_keys_has_the_keys_of_the_model(stage: Stage) -> None:
 
 
 async def test_simpler_gives_a_recording_and_a_score(stage: Stage) -> None:
-    result = await picked(stage, "simpler")
+    ornate = replace(tune(ComposeRequest()), abc="X:1\nT:Ornate\nM:6/8\nL:1/8\nK:D\n(3DFA F2 A3|]\n")
+    await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(), ornate)
+    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    result = await pick(stage.bob, message, "more", "simpler")
     assert len(names(result.response)) == 2
     assert result.response.content == "Made easier: no tuplets, fewer sixteenths."
+
+
+async def test_simpler_that_changes_nothing_says_so(stage: Stage) -> None:
+    result = await picked(stage, "simpler")
+    assert (names(result.response), result.ephemeral) == ([], True)
+    assert result.response.content.startswith("This tune is as simple as I can make it: ")
+    assert len(stage.engine.jobs) == 1
 
 
 async def test_the_menu_more_adds_no_tunes_to_the_history(stage: Stage) -> None:
