@@ -13,7 +13,7 @@ from typing import Any
 
 import discord
 
-from bot.components import tune_buttons
+from bot.components import post_view, tune_buttons
 from bot.errors import NotAllowed, NotHere, SendError
 from bot.history import Asker, Entry, History, Order, SentBook
 from bot.orders.database_retry import DatabaseRetry
@@ -23,12 +23,14 @@ from bot.orders.jobs import Jobs
 from bot.policy.admission import Admission
 from bot.requests.players import players
 from bot.requests.renditions import HEARD_AND_SEEN, Rendition
+from bot.transport.answers import update
 from bot.transport.discord_clock import DiscordClock
 from bot.transport.progress import PAUSE
 from bot.transport.response import Response
-from bot.transport.targets import InteractionTarget
+from bot.transport.targets import FollowUpTarget, InteractionTarget, Target
 from bot.views.messages import rendition_message, tune_message
 from bot.views.progress_text import QueueLength
+from bot.views.text import posted
 from generator.engine import Engine, Job
 from generator.errors import EngineClosed
 from generator.request import ComposeRequest
@@ -39,6 +41,10 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
 Message = Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]]
 """From a rendering, and how many bytes a file may have, to the message that shows it."""
+
+
+MOST_POSTED = 1000
+"""Messages whose button was pressed that are remembered: a second press comes within seconds."""
 
 
 class OrderService:
@@ -64,6 +70,7 @@ class OrderService:
             self._jobs, history, self._delivery, self._until_stored, clock, pause=pause
         )
         self._undelivered = 0
+        self._posted: dict[int, None] = {}
 
     @property
     def undelivered(self) -> int:
@@ -134,16 +141,39 @@ class OrderService:
             band = await asyncio.to_thread(players, entry.tune)
             return {**tune_message(entry, rendering, largest, players=band), "view": view}
 
-        await self._answer(interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)
+        target = InteractionTarget(interaction)
+        await self._answer(target, interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)
 
     async def show_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
         """A tune as this user wants to have it, for them only."""
         await self._admission.admit(interaction)
 
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
-            return {**rendition_message(entry, rendition, rendering, largest), "view": None}
+            shown = rendition_message(entry, rendition, rendering, largest)
+            view = post_view(entry.id, rendition.name) if shown["attachments"] else None
+            return {**shown, "view": view}
 
-        await self._answer(interaction, rendition, message, ephemeral=True)
+        await self._answer(FollowUpTarget(interaction), interaction, rendition, message)
+
+    async def post_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
+        """Post for everyone what `show_rendition` showed, and take the button away. A second press that came
+        before that does nothing.
+        """
+        await self._admission.admit(interaction)
+        pressed = interaction.message.id if interaction.message else interaction.id
+        if pressed in self._posted:
+            await update(interaction, view=None)
+            return
+        self._posted[pressed] = None
+        if len(self._posted) > MOST_POSTED:
+            del self._posted[next(iter(self._posted))]
+
+        async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
+            shown = rendition_message(entry, rendition, rendering, largest)
+            said = filter(None, (posted(entry, interaction.user.display_name), shown["content"]))
+            return {**shown, "content": "\n".join(said), "view": None}
+
+        await self._answer(FollowUpTarget(interaction, ephemeral=False), interaction, rendition, message)
 
     async def show_set(
         self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
@@ -154,7 +184,8 @@ class OrderService:
         async def complete(rendering: Rendering, largest: int) -> dict[str, Any]:
             return {"content": None, **message(rendering, largest), "view": None}
 
-        await self._answer(interaction, Rendition(tune, HEARD_AND_SEEN), complete)
+        target = InteractionTarget(interaction)
+        await self._answer(target, interaction, Rendition(tune, HEARD_AND_SEEN), complete)
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).
@@ -184,9 +215,9 @@ class OrderService:
         await self._jobs.close(drain)
 
     async def _answer(
-        self, interaction: Interaction, rendition: Rendition, message: Message, *, ephemeral: bool = False
+        self, target: Target, interaction: Interaction, rendition: Rendition, message: Message
     ) -> None:
-        response = Response(InteractionTarget(interaction, ephemeral=ephemeral), pause=self._pause)
+        response = Response(target, pause=self._pause)
         job = Job(
             id=str(interaction.id),
             user=str(interaction.user.id),

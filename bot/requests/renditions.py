@@ -5,8 +5,9 @@ Pure functions from a tune to what is to be rendered. Knows nothing of Discord, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.errors import NotHere
 from bot.requests.players import listed, melody_and_backing, players
@@ -26,12 +27,31 @@ HEARD_AND_SEEN = ("mp3", "png")
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """What to render: `tune` in `formats`. `description` says what it is, `suffix` does so in file names."""
+    """What to render: `tune` in `formats`. `description` says what it is, `suffix` does so in file names.
+
+    `name`: what `rendition_named` makes it of again.
+    """
 
     tune: Tune
     formats: tuple[str, ...]
     description: str = ""
     suffix: str = ""
+    name: str = ""
+
+
+def rendition_named(tune: Tune, name: str) -> Rendition:
+    """The rendition with a name of `RENDITIONS`, or "instrument=flute", "key=Bb".
+
+    Raises NotHere for another name and where it cannot be made, BadRequest, NotationError.
+    """
+    kind, _, value = name.partition("=")
+    if value and kind in _CHOSEN:
+        made = _CHOSEN[kind](tune, value)
+    elif name in RENDITIONS:
+        made = RENDITIONS[name](tune)
+    else:
+        raise NotHere("I do not know this rendition any more; please choose it again.")
+    return replace(made, name=name)
 
 
 def as_file(tune: Tune, ending: str) -> Rendition:
@@ -94,6 +114,18 @@ def simpler(tune: Tune) -> Rendition:
     abc = arrange(tune.abc, instrument=tune.request.instrument, easier=True)
     description = "Made easier: no tuplets, fewer sixteenths."
     return Rendition(replace(tune, abc=abc), HEARD_AND_SEEN, description, "simpler")
+
+
+RENDITIONS: Mapping[str, Callable[[Tune], Rendition]] = {
+    **{ending: partial(as_file, ending=ending) for ending in ("abc", "mid", "wav")},
+    "mid-plain": plain_midi,
+    "slower-80": partial(slower, percent=80),
+    "slower-60": partial(slower, percent=60),
+    "melody": melody_only,
+    "backing": backing_only,
+    "simpler": simpler,
+}
+_CHOSEN: Mapping[str, Callable[[Tune, str], Rendition]] = {"instrument": on_instrument, "key": in_key}
 
 
 def other_instruments(tune: Tune) -> tuple[str, ...]:

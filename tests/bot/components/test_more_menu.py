@@ -31,7 +31,7 @@ async def test_only_the_user_who_asked_sees_a_file(stage: Stage, ending: str) ->
     result = await picked(stage, ending)
     assert result.ephemeral
     assert names(result.response) == [f"lilt-1-the-fake-jig.{ending}"]
-    assert (result.response.content, labels(result.response)) == ("", [])
+    assert (result.response.content, labels(result.response)) == ("", ["Post here"])
     assert stage.engine.last.formats == {ending}
     assert rendered(stage) == (await stage.history.get(1)).tune  # type: ignore[union-attr]
 

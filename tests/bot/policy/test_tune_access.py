@@ -32,6 +32,7 @@ def pressing(user: int, guild: int | None, *ids: str | None) -> Any:
         (ANN, None, (), True),
         (ANN, ELSEWHERE, ("lilt:more:9",), True),
         (BOB, HERE, ("lilt:vary:1",), True),  # the message showed it
+        (BOB, ELSEWHERE, ("lilt:post:1:key=Bb",), True),
         (BOB, None, ("lilt:another:1", "lilt:more:1"), True),
         (BOB, ELSEWHERE, ("lilt:more:9",), False),
         (BOB, ELSEWHERE, ("lilt:more:11", "lilt:more:21", None), False),
