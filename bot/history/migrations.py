@@ -160,6 +160,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Older tunes are added in the background: the value is the number of the last one that was.
         "INSERT INTO facts (name, value) SELECT 'unindexed', '0' WHERE EXISTS (SELECT 1 FROM tunes)",
     ),
+    (
+        # What a limit counts: a user's tunes of the last day, also the composed ones that were deleted since.
+        "CREATE INDEX tunes_by_time ON tunes (user_id, created_at)",
+        """
+        CREATE TABLE deleted_tunes (
+            user_id INTEGER NOT NULL,
+            guild_id INTEGER,
+            created_at INTEGER NOT NULL
+        ) STRICT
+        """,
+    ),
 )
 
 

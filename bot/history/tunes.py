@@ -30,6 +30,11 @@ _ADD = (
 )
 _NAMED = "SELECT title, tune FROM tunes WHERE title = :title OR (title > :from AND title < :to)"
 _DELETE = "DELETE FROM tunes WHERE id = ?"
+_COUNT_DELETED = (
+    "INSERT INTO deleted_tunes SELECT user_id, guild_id, created_at FROM tunes "
+    "WHERE json_extract(tune, '$.model') != ? AND id = ?"
+)
+_FORGET_COUNTED = "DELETE FROM deleted_tunes WHERE created_at < ?"
 _VARIATIONS = """
     SELECT id, user_id, json_extract(tune, '$.request.source') AS source FROM tunes
     WHERE json_extract(tune, '$.request.source') IS NOT NULL AND id > ? ORDER BY id LIMIT ?
@@ -38,6 +43,8 @@ _REWORD = "UPDATE tunes SET asked = ?, tune = ? WHERE id = ?"
 _WAITING = "SELECT id, asked FROM jobs WHERE user_id != ?"
 _REWORD_ORDER = "UPDATE jobs SET asked = ? WHERE id = ?"
 
+DAY_SECONDS = 86_400
+"""The longest time of which tunes are counted."""
 _AT_ONCE = 500
 """Variations that are searched for words at a time."""
 _REWORDED_AT_ONCE = 20
@@ -85,6 +92,7 @@ class Tunes(Melodies, Scrub):
         """
         title = await self._title_of_parent(tune, parent) or await self._free_title(tune)
         tune = tune.renamed(title)
+        await self._forget_counted()
         values = (*placed(asker), int(self._clock()), dump(asked), dump(tune), parent)
         (row,) = await self._rows(_ADD, values)
         entry = entry_of(row)
@@ -113,13 +121,20 @@ class Tunes(Melodies, Scrub):
     async def delete(self, entry_id: int) -> None:
         """Delete a tune and who saved it, and record that a scrub is due.
 
-        What grew out of it stays, without a parent or its words.
+        What grew out of it stays, without a parent or its words. When a composed tune was made is kept for a
+        day: it still counts for a limit.
         """
         words = await self._words_of(entry_id)
         async with self._transaction():
             await self._take_words_back(words)
+            await self._db.execute(_COUNT_DELETED, (BY_HAND, entry_id))
+            await self._forget_counted()
             await self._db.execute(_DELETE, (entry_id,))
             await self._set_scrub_due()
+
+    async def _forget_counted(self) -> None:
+        """Forget the deleted tunes that count for nothing any more, in the open transaction."""
+        await self._db.execute(_FORGET_COUNTED, (self._clock() - DAY_SECONDS,))
 
     async def _words_of(self, entry_id: int | None) -> Words:
         """The words of this tune if a user wrote it, as `_words` finds them; else none."""

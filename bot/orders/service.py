@@ -69,6 +69,7 @@ class OrderService:
         self._fulfilment = Fulfilment(
             self._jobs, history, self._delivery, self._until_stored, clock, pause=pause
         )
+        self._placing = asyncio.Lock()
         self._undelivered = 0
         self._posted: dict[int, None] = {}
 
@@ -109,22 +110,23 @@ class OrderService:
         book: SentBook | None = None,
     ) -> Order:
         """Admit an order and store it. Raises NotPermitted, TooSoon or EngineClosed."""
-        await self._admission.admit_work(interaction)
-        if self._jobs.closed:
-            raise EngineClosed
-        order = Order(
-            id=str(interaction.id),
-            asker=asker_of(interaction),
-            created_at=int(self._clock.now()),
-            asked=request,
-            tune=tune,
-            parent=parent,
-            token=interaction.token,
-            largest=interaction.filesize_limit,
-            notes=notes,
-            book=book,
-        )
-        await self._history.add_order(order)
+        async with self._placing:  # an order counts for the next one
+            await self._admission.admit_work(interaction, composes=tune is None)
+            if self._jobs.closed:
+                raise EngineClosed
+            order = Order(
+                id=str(interaction.id),
+                asker=asker_of(interaction),
+                created_at=int(self._clock.now()),
+                asked=request,
+                tune=tune,
+                parent=parent,
+                token=interaction.token,
+                largest=interaction.filesize_limit,
+                notes=notes,
+                book=book,
+            )
+            await self._history.add_order(order)
         return order
 
     async def resume(self, client: discord.Client) -> None:

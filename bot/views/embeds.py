@@ -66,7 +66,7 @@ def _page_line(entry: Entry) -> str:
 
 def numbered(entry: Entry) -> str:
     """A tune in a list: its number and title."""
-    return f"**{entry.id}** {plain(entry.tune.title, TITLE_IN_LIST)}"
+    return f"**#{entry.id}** {plain(entry.tune.title, TITLE_IN_LIST)}"
 
 
 def plain_facts(entry: Entry) -> tuple[str, ...]:

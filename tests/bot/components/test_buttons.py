@@ -25,7 +25,7 @@ async def test_another_asks_for_the_same_type_with_a_new_seed(stage: Stage) -> N
 async def test_another_draws_a_type_where_the_model_no_longer_knows_the_tunes(stage: Stage) -> None:
     old = replace(tune(ComposeRequest()), request=ComposeRequest(type="mazurka", key="D", seed=1))
     await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(key="D"), old)
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     await stage.bob.click(message, label="Another")
     assert stage.engine.last.work == ComposeRequest(key="D")
 
@@ -169,7 +169,7 @@ async def test_the_same_beginning_keeps_the_key(stage: Stage) -> None:
 async def test_children_of_a_tune_keep_the_named_model(stage: Stage, menu: str, value: str) -> None:
     request = ComposeRequest(type="hornpipe", parts="AABB", bars=8, model="second")
     await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     await pick(stage.bob, message, menu, value)
     asked = stage.engine.asked[1]
     assert isinstance(asked, ComposeRequest)
@@ -179,7 +179,7 @@ async def test_children_of_a_tune_keep_the_named_model(stage: Stage, menu: str, 
 async def test_the_same_beginning_leaves_an_unknown_type_open(stage: Stage) -> None:
     request = ComposeRequest(type="waltz")
     await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     await pick(stage.bob, message, "more", "begin")
     assert stage.engine.asked[1].type is None  # type: ignore[union-attr]
 

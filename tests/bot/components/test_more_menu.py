@@ -118,7 +118,7 @@ async def test_the_menu_of_keys_has_the_keys_of_the_model(stage: Stage) -> None:
 async def test_simpler_gives_a_recording_and_a_score(stage: Stage) -> None:
     ornate = replace(tune(ComposeRequest()), abc="X:1\nT:Ornate\nM:6/8\nL:1/8\nK:D\n(3DFA F2 A3|]\n")
     await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(), ornate)
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     result = await pick(stage.bob, message, "more", "simpler")
     assert len(names(result.response)) == 2
     assert result.response.content == "Made easier: no tuplets, fewer sixteenths."
@@ -157,7 +157,7 @@ async def test_how_it_was_made_shows_a_command_that_makes_it_again(stage: Stage)
 async def test_a_variations_source_is_attached_to_how_it_was_made(stage: Stage) -> None:
     request = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
     await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     result = await pick(stage.bob, message, "more", "making")
     assert names(result.response) == ["source.abc"]
     assert "--source source.abc" in result.response.embeds[0].description
@@ -180,5 +180,5 @@ async def test_the_menus_of_a_tune_that_was_deleted_say_so(stage: Stage) -> None
     for menu, value in (("vary", "ending"), ("more", "abc"), ("more", "instrument")):
         result = await pick(stage.bob, message, menu, value)
         assert (
-            result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
+            result.response.content == "There is no tune #1 here; `/history` lists the tunes that there are."
         )

@@ -20,7 +20,7 @@ async def shown(stage: Stage, value: str, *then: str) -> Any:
     """What Bob alone sees of a tune of Ann's."""
     ornate = replace(tune(ComposeRequest()), abc="X:1\nT:The Fake Jig\nM:6/8\nL:1/8\nK:D\n(3DFA F2 A3|]\n")
     await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(), ornate)
-    message = (await stage.ann.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.ann.slash(stage.channel, "tune", number=1)).response
     result = await pick(stage.bob, message, "more", value)
     return (await pick(stage.bob, result.response, value, then[0]) if then else result).response
 

@@ -62,7 +62,7 @@ async def test_a_user_who_saved_a_tune_may_see_it_anywhere(history: History) -> 
 async def test_a_tune_that_somebody_shows_on_another_server_can_be_used_there(stage: Stage) -> None:
     request = ComposeRequest()
     await add_tune(stage.history, asker(stage.ann), request, tune(request))  # in direct messages
-    shown = (await stage.ann.slash(stage.channel, "tune", id=1)).response
+    shown = (await stage.ann.slash(stage.channel, "tune", number=1)).response
     result = await pick(stage.bob, shown, "more", "making")
     assert result.response.embeds[0].title == "How #1 was made"
     asked = await pick(stage.bob, shown, "more", "instrument")
