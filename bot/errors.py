@@ -39,7 +39,7 @@ class TuneNotFound(LiltError):
     """There is no such tune, or none that may be seen here."""
 
     def __init__(self, tune_id: int) -> None:
-        super().__init__(f"There is no tune {tune_id} here; `/history` lists the tunes that there are.")
+        super().__init__(f"There is no tune #{tune_id} here; `/history` lists the tunes that there are.")
         self.tune_id = tune_id
 
 

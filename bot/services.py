@@ -46,6 +46,9 @@ class Orders(Protocol):
     async def show_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
         """Answer with a tune as this user wants to have it, for them only."""
 
+    async def post_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
+        """Post a tune, as this user has it, for everyone; once for each message with the button."""
+
     async def show_set(
         self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
     ) -> None:

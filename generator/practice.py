@@ -95,6 +95,11 @@ class Practice:
         return ", ".join(one for one in says if one)
 
     @property
+    def short_text(self) -> str:
+        """The same in at most 60 characters."""
+        return self.text.replace(", ", ",").replace("in steps of", "by")
+
+    @property
     def name(self) -> str:
         """For the name of a file: "practice part B x4 60 to 100"."""
         first, last = self.from_percent, self.to_percent

@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Any, Self
 
 from generator.notation.writing.fields import escaped_title
+from generator.notation.writing.printed_titles import normal_title
 from generator.request import ComposeRequest
 
 FORMATS = ("abc", "mid", "mp3", "wav", "png")
@@ -86,9 +87,11 @@ class Tune:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Reads the JSON of older versions too, which has no originality."""
+        """Reads the JSON of older versions too, which has no originality, or a title as a book spells it."""
         request, nearest = ComposeRequest.from_json(data["request"]), data.get("originality")
-        return cls(**{**data, "request": request, "originality": nearest and NearestTune(**nearest)})
+        if nearest is not None:
+            nearest = NearestTune(**{**nearest, "title": normal_title(nearest["title"])})
+        return cls(**{**data, "request": request, "originality": nearest})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

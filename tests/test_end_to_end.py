@@ -175,7 +175,9 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
         assert another.embeds[0].title.startswith("#4 · ")
         assert another.embeds[0].title != f"#4 · {name}"
         listed = (await ann.slash(channel, "history")).response
-        assert listed.embeds[0].description.count(name) == 2  # the variation is its No. 2
-        again = (await ann.slash(channel, "tune", id=1)).response
+        assert (
+            listed.embeds[0].description.count(name) == 3
+        )  # the variation is its No. 2, the remix only in A
+        again = (await ann.slash(channel, "tune", number=1)).response
         assert again.embeds[0].title == f"#1 · {name}"
         assert await again.attachments[0].read() == mp3

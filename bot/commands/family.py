@@ -21,7 +21,6 @@ def family_command() -> Command:
         name="family", description="Show which tunes a tune grew out of, and which grew out of it"
     )
     @app_commands.describe(number="The tune's number, as shown in /history")
-    @app_commands.rename(number="id")
     async def family(interaction: Interaction, number: Range[int, 1, HIGHEST_NUMBER]) -> None:
         history = services_of(interaction).history
         entry = await visible_tune(history, interaction, number)

@@ -62,7 +62,6 @@ def tune_command() -> Command:
 
     @app_commands.command(name="tune", description="Play a tune from the history again")
     @app_commands.describe(number="The tune's number, as shown in /history")
-    @app_commands.rename(number="id")
     async def tune(interaction: Interaction, number: Range[int, 1, HIGHEST_NUMBER]) -> None:
         services = services_of(interaction)
         await services.orders.show(interaction, await visible_tune(services.history, interaction, number))

@@ -13,6 +13,7 @@ from bot.components.more_menu import More, OtherInstrument, OtherKey
 from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
 from bot.components.paste_form import PasteForm, attached_file, pasted
 from bot.components.playing import play
+from bot.components.post_button import PostHere, post_view
 from bot.components.practice_form import ReopenPractice, practise
 from bot.components.remix_modal import Remix, Reopen, remixed
 from bot.components.tune_row import Delete, DeleteNow, Keep, Save, Unsave, tune_buttons
@@ -30,6 +31,7 @@ ITEMS = (
     OtherInstrument,
     OtherKey,
     OtherTune,
+    PostHere,
     Remix,
     Reopen,
     ReopenPractice,
@@ -53,5 +55,6 @@ __all__ = [
     "list_view",
     "page_view",
     "play",
+    "post_view",
     "tune_buttons",
 ]

@@ -1,4 +1,4 @@
-"""Another: the same request, as it was asked, with a new seed."""
+"""Another: the same request, as it was asked, with a new seed. A type that was drawn stays."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import replace
 import discord
 
 from bot.components.base import Button, Interaction, OfTune, template
+from bot.history import Entry
 from bot.services import services_of
 from bot.transport.error_reports import reporting
+from generator.catalogue import Catalogue
+from generator.request import ComposeRequest
 
 
 class Another(OfTune, discord.ui.DynamicItem[Button], template=template("another")):
@@ -23,5 +26,16 @@ class Another(OfTune, discord.ui.DynamicItem[Button], template=template("another
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        request = replace(entry.asked, seed=None)
-        await services_of(interaction).orders.compose(interaction, request, parent=entry.id)
+        services = services_of(interaction)
+        request = another(entry, await services.catalogue_of(entry.asked.model))
+        await services.orders.compose(interaction, request, parent=entry.id)
+
+
+def another(entry: Entry, catalogue: Catalogue) -> ComposeRequest:
+    """What was asked for, of the type that the tune is, if the model (still) knows it.
+
+    A variation has the type of its source.
+    """
+    asked, drawn = replace(entry.asked, seed=None), entry.tune.request.type
+    keeps = asked.type is None and asked.source is None and drawn in catalogue.types
+    return replace(asked, type=drawn) if keeps else asked

@@ -1,6 +1,7 @@
 """More: a tune's files, practice, slower, some players only, another instrument or key, simpler, its making.
 
-All of it is for the user who pressed only, except for a tune with the same beginning: that is a new one.
+All of it is for the user who pressed only, until they post it; but for a tune with the same beginning, which
+is a new one.
 """
 
 from __future__ import annotations
@@ -16,26 +17,13 @@ from bot.components.practice_form import open_practice
 from bot.components.vary_menu import taste
 from bot.errors import NotHere
 from bot.history import Entry
-from bot.requests.renditions import (
-    Rendition,
-    as_file,
-    backing_only,
-    in_key,
-    melody_only,
-    on_instrument,
-    other_instruments,
-    other_keys,
-    plain_midi,
-    simpler,
-    slower,
-)
+from bot.requests.renditions import other_instruments, other_keys, rendition_named
 from bot.services import services_of
 from bot.transport.answers import answer
 from bot.transport.error_reports import reporting
 from bot.views.provenance import provenance_message
 from generator.compose.written.continuation import continued
 from generator.request import ComposeRequest
-from generator.tune import Tune
 
 
 class More(OfTune, discord.ui.DynamicItem[Select], template=template("more")):
@@ -68,8 +56,7 @@ class OtherInstrument(OfTune, discord.ui.DynamicItem[Select], template=template(
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
-        make = partial(on_instrument, instrument=selected(interaction))
-        await _show(make, interaction, await self.entry(interaction))
+        await _show(f"instrument={selected(interaction)}", interaction, await self.entry(interaction))
 
 
 class OtherKey(OfTune, discord.ui.DynamicItem[Select], template=template("key")):
@@ -82,8 +69,7 @@ class OtherKey(OfTune, discord.ui.DynamicItem[Select], template=template("key"))
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
-        make = partial(in_key, tonic=selected(interaction))
-        await _show(make, interaction, await self.entry(interaction))
+        await _show(f"key={selected(interaction)}", interaction, await self.entry(interaction))
 
 
 def _menu(question: str, offered: Iterable[str], custom_id: str) -> Select:
@@ -91,8 +77,8 @@ def _menu(question: str, offered: Iterable[str], custom_id: str) -> Select:
     return discord.ui.Select(placeholder=question, options=options[:MOST_OPTIONS], custom_id=custom_id)
 
 
-async def _show(make: Callable[[Tune], Rendition], interaction: Interaction, entry: Entry) -> None:
-    rendition = await asyncio.to_thread(make, entry.tune)
+async def _show(name: str, interaction: Interaction, entry: Entry) -> None:
+    rendition = await asyncio.to_thread(rendition_named, entry.tune, name)
     await services_of(interaction).orders.show_rendition(interaction, entry, rendition)
 
 
@@ -119,34 +105,27 @@ async def _ask_key(interaction: Interaction, entry: Entry) -> None:
 
 
 async def _show_provenance(interaction: Interaction, entry: Entry) -> None:
-    await answer(interaction, **provenance_message(entry), ephemeral=True)
+    message = await asyncio.to_thread(provenance_message, entry)
+    await answer(interaction, **message, ephemeral=True)
 
 
 _Action = Callable[[Interaction, Entry], Awaitable[None]]
 
 
-def _rendition(make: Callable[[Tune], Rendition]) -> _Action:
-    return partial(_show, make)
-
-
 CHOICES: dict[str, tuple[str, str, _Action]] = {
     "begin": ("Same beginning", "A new tune that begins with the same two bars", _same_beginning),
-    "abc": ("ABC", "The notes as text", _rendition(partial(as_file, ending="abc"))),
-    "mid": ("MIDI", "All players, for other music programs", _rendition(partial(as_file, ending="mid"))),
-    "mid-plain": (
-        "MIDI, plain",
-        "The melody alone, exactly as written",
-        _rendition(plain_midi),
-    ),
-    "wav": ("WAV", "The sound, uncompressed", _rendition(partial(as_file, ending="wav"))),
+    "abc": ("ABC", "The notes as text", partial(_show, "abc")),
+    "mid": ("MIDI", "All players, for other music programs", partial(_show, "mid")),
+    "mid-plain": ("MIDI, plain", "The melody alone, exactly as written", partial(_show, "mid-plain")),
+    "wav": ("WAV", "The sound, uncompressed", partial(_show, "wav")),
     "practice": ("Practice", "A part again and again, slower at first, with a click", open_practice),
-    "slower-80": ("Slower, 80 %", "To play along", _rendition(partial(slower, percent=80))),
-    "slower-60": ("Slower, 60 %", "To learn it by ear", _rendition(partial(slower, percent=60))),
-    "melody": ("Melody only", "Without the backing, to learn the notes", _rendition(melody_only)),
-    "backing": ("Backing only", "To play the melody yourself", _rendition(backing_only)),
+    "slower-80": ("Slower, 80 %", "To play along", partial(_show, "slower-80")),
+    "slower-60": ("Slower, 60 %", "To learn it by ear", partial(_show, "slower-60")),
+    "melody": ("Melody only", "Without the backing, to learn the notes", partial(_show, "melody")),
+    "backing": ("Backing only", "To play the melody yourself", partial(_show, "backing")),
     "instrument": ("Another instrument", "Flute, harp, pipes …", _ask_instrument),
     "key": ("Another key", "The same tune, higher or lower", _ask_key),
-    "simpler": ("Simpler", "No tuplets, fewer sixteenths", _rendition(simpler)),
-    "making": ("How it was made", "Its settings, and the command that makes it again", _show_provenance),
+    "simpler": ("Simpler", "No tuplets, fewer sixteenths", partial(_show, "simpler")),
+    "making": ("How it was made", "In words; the command that makes it again", _show_provenance),
 }
 """value -> label, hint, what happens"""

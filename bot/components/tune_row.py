@@ -122,7 +122,7 @@ class DeleteNow(OfTune, discord.ui.DynamicItem[Button], template=template("delet
         except SendError as error:
             log.info("tune %s is deleted, its message is not: %s", entry.id, error)
             raise NotHere(
-                f"Tune {entry.id} is deleted, but I could not delete this message; please do it yourself."
+                f"#{entry.id} is deleted, but I could not delete this message; please do it yourself."
             ) from error
 
 

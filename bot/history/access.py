@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.history.database import Database
+from bot.history.values import BY_HAND
 
 SKEW_SECONDS = 60.0
 """How far in the future a tune may seem to be: clocks are not exact."""
@@ -25,10 +26,16 @@ _SET = (
 )
 _RECENT = """
     SELECT created_at FROM (
-        SELECT created_at FROM tunes
-        WHERE user_id = :user AND (:guild IS NULL OR guild_id = :guild) AND created_at <= :now
-        ORDER BY id DESC LIMIT :most
-    ) WHERE created_at > :since
+        SELECT user_id, guild_id, created_at, json_extract(tune, '$.model') != :by_hand AS composed FROM tunes
+        UNION ALL SELECT user_id, guild_id, created_at, 1 FROM deleted_tunes
+    )
+    WHERE user_id = :user AND created_at > :since AND created_at <= :now
+        AND (:guild IS NULL OR guild_id = :guild) AND (composed OR NOT :composed)
+    ORDER BY created_at DESC LIMIT :most
+"""
+_COMPOSING = """
+    SELECT count(*) AS count FROM jobs
+    WHERE user_id = :user AND guild_id = :guild AND tune IS NULL AND entry_id IS NULL
 """
 
 
@@ -63,11 +70,25 @@ class Access(Database):
             await self._db.execute(_SET, (guild_id, json.dumps(dict(settings))))
 
     async def recent_tune_times(
-        self, user_id: int, since: float, now: float, most: int, guild_id: int | None = None
+        self,
+        user_id: int,
+        since: float,
+        now: float,
+        most: int,
+        guild_id: int | None = None,
+        *,
+        composed: bool = False,
     ) -> list[int]:
         """When a user's tunes after `since` were made, newest first, at most `most` of them.
 
-        With a `guild_id`, only the tunes of that guild. One from the future has a wrong date and is left out.
+        With a `guild_id`, only the tunes of that guild; `composed`: none that the user sent. Composed tunes
+        count for a day, also if they were deleted. One from the future has a wrong date and is left out.
         """
         asked = {"user": user_id, "since": since, "now": now + SKEW_SECONDS, "guild": guild_id, "most": most}
-        return [row["created_at"] for row in await self._rows(_RECENT, asked)]
+        rows = await self._rows(_RECENT, {**asked, "composed": composed, "by_hand": BY_HAND})
+        return [row["created_at"] for row in rows]
+
+    async def composing(self, user_id: int, guild_id: int) -> int:
+        """How many tunes are still to be composed for a user in a guild."""
+        (row,) = await self._rows(_COMPOSING, {"user": user_id, "guild": guild_id})
+        return int(row["count"])

@@ -206,6 +206,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "DROP INDEX variations",
     ),
+    (
+        # What a limit counts: a user's tunes of the last day, also the composed ones that were deleted since.
+        "CREATE INDEX tunes_by_time ON tunes (user_id, created_at)",
+        """
+        CREATE TABLE deleted_tunes (
+            user_id INTEGER NOT NULL,
+            guild_id INTEGER,
+            created_at INTEGER NOT NULL
+        ) STRICT
+        """,
+    ),
 )
 
 

@@ -13,9 +13,11 @@ _TUNES = "SELECT * FROM tunes WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?"
 _SAVED = "SELECT tune_id, saved_at FROM favourites WHERE user_id = ? ORDER BY saved_at, tune_id"
 _WAITING = "SELECT created_at, asked FROM jobs WHERE user_id = ? ORDER BY created_at, id"
 _BOOKS = "SELECT tune_id, text FROM books WHERE user_id = ? ORDER BY tune_id"
+_DELETED = "SELECT guild_id, created_at FROM deleted_tunes WHERE user_id = ? ORDER BY created_at"
 _BLOCKED = "SELECT since FROM blocked WHERE user_id = ?"
 _FORGET = (
     "DELETE FROM jobs WHERE user_id = ?",
+    "DELETE FROM deleted_tunes WHERE user_id = ?",
     "DELETE FROM favourites WHERE user_id = ?",
     "DELETE FROM tunes WHERE user_id = ?",
 )
@@ -64,6 +66,10 @@ class UserData(Tunes):
             "texts_with_several_tunes": [
                 {"number": row["tune_id"], "text": row["text"]}
                 for row in await self._read(_BOOKS, (user_id,))
+            ],
+            "deleted_today": [
+                {"server_id": row["guild_id"], "made_at": row["created_at"]}
+                for row in await self._read(_DELETED, (user_id,))
             ],
             "blocked_since": blocked[0]["since"] if blocked else None,
         }

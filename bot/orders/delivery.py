@@ -16,7 +16,7 @@ from bot.errors import NotAllowed, NotHere, TokenExpired
 from bot.history import Entry, History, Order
 from bot.orders.database_retry import DatabaseRetry
 from bot.orders.fallback import Content, post
-from bot.requests.players import players_and_times
+from bot.requests.players import players
 from bot.transport.attempts import NoMoreTries
 from bot.transport.response import Check, Response
 from bot.transport.retry import ORDER
@@ -61,7 +61,7 @@ class Delivery:
         saves = await self._until_stored(lambda: self._history.saves(entry.id))
         book = await self._until_stored(lambda: self._history.book(entry.id))
         view = tune_buttons(entry, saves, book)
-        band = await asyncio.to_thread(players_and_times, entry.tune)  # reading a long tune takes a moment
+        band = await asyncio.to_thread(players, entry.tune)  # reading a long tune takes a moment
 
         def content() -> dict[str, Any]:
             message = tune_message(entry, recording.rendering, order.largest, players=band, notes=order.notes)

@@ -13,7 +13,7 @@ from typing import Any
 
 import discord
 
-from bot.components import tune_buttons
+from bot.components import post_view, tune_buttons
 from bot.errors import NotAllowed, NotHere, SendError
 from bot.history import Asker, Entry, History, Order, SentBook
 from bot.orders.database_retry import DatabaseRetry
@@ -21,14 +21,16 @@ from bot.orders.delivery import NOT_ALLOWED, Delivery
 from bot.orders.fulfilment import Fulfilment
 from bot.orders.jobs import Jobs
 from bot.policy.admission import Admission
-from bot.requests.players import players_and_times
+from bot.requests.players import players
 from bot.requests.renditions import HEARD_AND_SEEN, Rendition
+from bot.transport.answers import update
 from bot.transport.discord_clock import DiscordClock
 from bot.transport.progress import PAUSE
 from bot.transport.response import Response
-from bot.transport.targets import InteractionTarget
+from bot.transport.targets import FollowUpTarget, InteractionTarget, Target
 from bot.views.messages import rendition_message, tune_message
 from bot.views.progress_text import QueueLength
+from bot.views.text import posted
 from generator.engine import Engine, Job
 from generator.errors import EngineClosed
 from generator.request import ComposeRequest
@@ -39,6 +41,10 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
 Message = Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]]
 """From a rendering, and how many bytes a file may have, to the message that shows it."""
+
+
+MOST_POSTED = 1000
+"""Messages whose button was pressed that are remembered: a second press comes within seconds."""
 
 
 class OrderService:
@@ -63,7 +69,9 @@ class OrderService:
         self._fulfilment = Fulfilment(
             self._jobs, history, self._delivery, self._until_stored, clock, pause=pause
         )
+        self._placing = asyncio.Lock()
         self._undelivered = 0
+        self._posted: dict[int, None] = {}
 
     @property
     def undelivered(self) -> int:
@@ -102,22 +110,23 @@ class OrderService:
         book: SentBook | None = None,
     ) -> Order:
         """Admit an order and store it. Raises NotPermitted, TooSoon or EngineClosed."""
-        await self._admission.admit_work(interaction)
-        if self._jobs.closed:
-            raise EngineClosed
-        order = Order(
-            id=str(interaction.id),
-            asker=asker_of(interaction),
-            created_at=int(self._clock.now()),
-            asked=request,
-            tune=tune,
-            parent=parent,
-            token=interaction.token,
-            largest=interaction.filesize_limit,
-            notes=notes,
-            book=book,
-        )
-        await self._history.add_order(order)
+        async with self._placing:  # an order counts for the next one
+            await self._admission.admit_work(interaction, composes=tune is None)
+            if self._jobs.closed:
+                raise EngineClosed
+            order = Order(
+                id=str(interaction.id),
+                asker=asker_of(interaction),
+                created_at=int(self._clock.now()),
+                asked=request,
+                tune=tune,
+                parent=parent,
+                token=interaction.token,
+                largest=interaction.filesize_limit,
+                notes=notes,
+                book=book,
+            )
+            await self._history.add_order(order)
         return order
 
     async def resume(self, client: discord.Client) -> None:
@@ -131,19 +140,42 @@ class OrderService:
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
             saves, book = await self._history.saves(entry.id), await self._history.book(entry.id)
             view = tune_buttons(entry, saves, book)
-            band = await asyncio.to_thread(players_and_times, entry.tune)
+            band = await asyncio.to_thread(players, entry.tune)
             return {**tune_message(entry, rendering, largest, players=band), "view": view}
 
-        await self._answer(interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)
+        target = InteractionTarget(interaction)
+        await self._answer(target, interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)
 
     async def show_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
         """A tune as this user wants to have it, for them only."""
         await self._admission.admit(interaction)
 
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
-            return {**rendition_message(entry, rendition, rendering, largest), "view": None}
+            shown = rendition_message(entry, rendition, rendering, largest)
+            view = post_view(entry.id, rendition.name) if shown["attachments"] else None
+            return {**shown, "view": view}
 
-        await self._answer(interaction, rendition, message, ephemeral=True)
+        await self._answer(FollowUpTarget(interaction), interaction, rendition, message)
+
+    async def post_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
+        """Post for everyone what `show_rendition` showed, and take the button away. A second press that came
+        before that does nothing.
+        """
+        await self._admission.admit(interaction)
+        pressed = interaction.message.id if interaction.message else interaction.id
+        if pressed in self._posted:
+            await update(interaction, view=None)
+            return
+        self._posted[pressed] = None
+        if len(self._posted) > MOST_POSTED:
+            del self._posted[next(iter(self._posted))]
+
+        async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
+            shown = rendition_message(entry, rendition, rendering, largest)
+            said = filter(None, (posted(entry, interaction.user.display_name), shown["content"]))
+            return {**shown, "content": "\n".join(said), "view": None}
+
+        await self._answer(FollowUpTarget(interaction, ephemeral=False), interaction, rendition, message)
 
     async def show_set(
         self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
@@ -154,7 +186,8 @@ class OrderService:
         async def complete(rendering: Rendering, largest: int) -> dict[str, Any]:
             return {"content": None, **message(rendering, largest), "view": None}
 
-        await self._answer(interaction, Rendition(tune, HEARD_AND_SEEN), complete)
+        target = InteractionTarget(interaction)
+        await self._answer(target, interaction, Rendition(tune, HEARD_AND_SEEN), complete)
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).
@@ -184,9 +217,9 @@ class OrderService:
         await self._jobs.close(drain)
 
     async def _answer(
-        self, interaction: Interaction, rendition: Rendition, message: Message, *, ephemeral: bool = False
+        self, target: Target, interaction: Interaction, rendition: Rendition, message: Message
     ) -> None:
-        response = Response(InteractionTarget(interaction, ephemeral=ephemeral), pause=self._pause)
+        response = Response(target, pause=self._pause)
         job = Job(
             id=str(interaction.id),
             user=str(interaction.user.id),

@@ -20,6 +20,12 @@ REPLACEMENTS = {
 }
 """Text of simcord's page -> our text."""
 
+SAME_CHOICE = (
+    'changed) dispatch("select"',
+    'values.length) dispatch("select"',
+)
+"""In simcord's menus: what is shown as chosen can be chosen again, as on Discord after an edit."""
+
 STYLE = """
 #messages-toggle, #refresh, #capture-open, #inspector-toggle, #view-action-output {
   display: none !important;
@@ -62,6 +68,8 @@ def apply_style(server: Any) -> None:
         if request.path == "/" and response.text is not None:
             for theirs, ours in REPLACEMENTS.items():
                 response.text = response.text.replace(theirs, ours)
+        elif request.path == "/select-drafts.js" and response.text is not None:
+            response.text = response.text.replace(*SAME_CHOICE)
         elif request.path == "/preview.css" and response.text is not None:
             response.text += STYLE
         elif request.path == "/app.js" and response.text is not None:

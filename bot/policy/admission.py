@@ -1,7 +1,9 @@
 """Fair use: who may use Lilt, where, and how soon again.
 
-Only finished tunes count, those in the history: a job that fails costs nobody anything, and a restart forgets
-nothing. Knows no command, no component and no engine.
+Only finished tunes count, those in the history, also if they were deleted: a job that fails or is cancelled
+costs nobody anything, and a restart forgets nothing. The limit of a day is for tunes that are composed, and
+those that are still being composed count too; playing a tune that exists makes none. Knows no command, no
+component and no engine.
 """
 
 from __future__ import annotations
@@ -60,8 +62,8 @@ class Admission:
         if settings.role is not None and settings.role not in _roles(interaction):
             raise NotPermitted(f"On this server, only people with the role <@&{settings.role}> can use Lilt.")
 
-    async def admit_work(self, interaction: Interaction) -> None:
-        """As `admit`, for a new tune; raises TooSoon too."""
+    async def admit_work(self, interaction: Interaction, *, composes: bool = False) -> None:
+        """As `admit`, for what takes work; raises TooSoon too. `composes`: it makes a new tune."""
         await self.admit(interaction)
         settings, user = await self.guild_settings(interaction.guild_id), interaction.user.id
         if self._per_minute is not None:
@@ -69,9 +71,21 @@ class Admission:
         if settings.cooldown:
             reason = f"On this server you must wait {settings.cooldown} seconds between two tunes"
             await self._check(user, 1, settings.cooldown, reason, interaction.guild_id)
-        if settings.daily:
-            reason = "You have made {} here in the last 24 hours, and this server allows no more"
-            await self._check(user, settings.daily, DAY, reason, interaction.guild_id)
+        if settings.daily and composes and interaction.guild_id is not None:
+            await self._check_day(user, settings.daily, interaction.guild_id)
+
+    async def _check_day(self, user_id: int, most: int, guild_id: int) -> None:
+        """No more than `most` composed tunes within a day, with those that are being composed now."""
+        now = self._clock()
+        made = await self._history.recent_tune_times(user_id, now - DAY, now, most, guild_id, composed=True)
+        composing = await self._history.composing(user_id, guild_id)
+        times = [*sorted(made), *[int(now)] * composing]
+        if len(times) >= most:
+            what = "made, or are waiting for," if composing else "made"
+            reason = (
+                f"You have {what} {_tunes(most)} here in the last 24 hours, and this server allows no more"
+            )
+            raise TooSoon(reason, times[len(times) - most] + DAY)
 
     async def _check(
         self, user_id: int, most: int, seconds: int, reason: str, guild_id: int | None = None
@@ -80,7 +94,11 @@ class Admission:
         now = self._clock()
         times = await self._history.recent_tune_times(user_id, now - seconds, now, most, guild_id)
         if len(times) >= most:
-            raise TooSoon(reason.format("one tune" if most == 1 else f"{most} tunes"), times[-1] + seconds)
+            raise TooSoon(reason.format(_tunes(most)), times[-1] + seconds)
+
+
+def _tunes(count: int) -> str:
+    return "one tune" if count == 1 else f"{count} tunes"
 
 
 def _channels(interaction: Interaction) -> set[int]:

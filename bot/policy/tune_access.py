@@ -30,7 +30,7 @@ async def pressed_tune(history: History, interaction: Interaction, tune_id: int)
 def _has_controls_of(message: discord.Message | None, tune_id: int) -> bool:
     rows = () if message is None else message.components
     ids = (getattr(one, "custom_id", None) for row in rows for one in getattr(row, "children", ()))
-    return any(re.fullmatch(rf"lilt:[a-z]+:{tune_id}", one) for one in ids if one)
+    return any(re.fullmatch(rf"lilt:(?:[a-z]+:{tune_id}|post:{tune_id}:.+)", one) for one in ids if one)
 
 
 async def visible_tune(history: History, interaction: Interaction, tune_id: int) -> Entry:

@@ -5,9 +5,11 @@ Pure functions from a tune to what is to be rendered. Knows nothing of Discord, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
+from bot.errors import NotHere
 from bot.requests.players import listed, melody_and_backing, players
 from bot.requests.practice_form import practice_in_words
 from generator.arrangement.practice.rehearsal import beats_a_minute, rehearse
@@ -15,26 +17,48 @@ from generator.compose.arranging import arrange
 from generator.instruments import INSTRUMENTS, NO_BACKING
 from generator.notation.reading.books.book import first_tune
 from generator.notation.reading.reader import read_abc
+from generator.notation.simplify import is_simple
 from generator.notation.theory import Key
 from generator.notation.tune_types import beat_of
 from generator.playing import TEMPOS
-from generator.practice import Practice
+from generator.practice import Practice, read_practice
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
+SIMPLE = "This tune is as simple as I can make it: it has no tuplets, ornaments or short notes to leave out."
 HEARD = ("mp3",)
 HEARD_AND_SEEN = ("mp3", "png")
+_PRACTICE = "practice"
 _PRACTISED = {"all": "", "melody": ", without the backing", "backing": ", without the melody"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """What to render: `tune` in `formats`. `description` says what it is, `suffix` does so in file names."""
+    """What to render: `tune` in `formats`. `description` says what it is, `suffix` does so in file names.
+
+    `name`: what `rendition_named` makes it of again.
+    """
 
     tune: Tune
     formats: tuple[str, ...]
     description: str = ""
     suffix: str = ""
+    name: str = ""
+
+
+def rendition_named(tune: Tune, name: str) -> Rendition:
+    """The rendition with a name of `RENDITIONS`, or "instrument=flute", "key=Bb", "practice=part B,x4".
+
+    Raises NotHere for another name and where it cannot be made, BadRequest, NotationError.
+    """
+    kind, _, value = name.partition("=")
+    if value and kind in _CHOSEN:
+        made = _CHOSEN[kind](tune, value)
+    elif name in RENDITIONS:
+        made = RENDITIONS[name](tune)
+    else:
+        raise NotHere("I do not know this rendition any more; please choose it again.")
+    return replace(made, name=name)
 
 
 def as_file(tune: Tune, ending: str) -> Rendition:
@@ -67,7 +91,15 @@ def practised(tune: Tune, practice: Practice, heard: str) -> Rendition:
     description = f"{practice_in_words(practice, beats)}{_PRACTISED[heard]}."
     if practice.split:
         description += " The melody is on the left, the backing on the right."
-    return Rendition(replace(tune, request=request), HEARD, description, request.playing.practice_name)
+    name = f"{_PRACTICE}={practice.short_text}" + (f";{heard}" if heard != "all" else "")
+    played = replace(tune, request=request)
+    return Rendition(played, HEARD, description, request.playing.practice_name, name)
+
+
+def _practised_again(tune: Tune, text: str) -> Rendition:
+    """As `practised`, from what it names its rendition."""
+    practice, _, heard = text.partition(";")
+    return practised(tune, read_practice(practice), heard or "all")
 
 
 def melody_only(tune: Tune) -> Rendition:
@@ -110,10 +142,28 @@ def in_key(tune: Tune, tonic: str) -> Rendition:
 
 
 def simpler(tune: Tune) -> Rendition:
-    """Without tuplets and with fewer sixteenths. Raises BadRequest where it cannot be written so."""
+    """Without tuplets and with fewer sixteenths. Raises NotHere for a tune that has none of them."""
+    if is_simple(read_abc(tune.abc)):
+        raise NotHere(SIMPLE)
     abc = arrange(tune.abc, instrument=tune.request.instrument, easier=True)
     description = "Made easier: no tuplets, fewer sixteenths."
     return Rendition(replace(tune, abc=abc), HEARD_AND_SEEN, description, "simpler")
+
+
+RENDITIONS: Mapping[str, Callable[[Tune], Rendition]] = {
+    **{ending: partial(as_file, ending=ending) for ending in ("abc", "mid", "wav")},
+    "mid-plain": plain_midi,
+    "slower-80": partial(slower, percent=80),
+    "slower-60": partial(slower, percent=60),
+    "melody": melody_only,
+    "backing": backing_only,
+    "simpler": simpler,
+}
+_CHOSEN: Mapping[str, Callable[[Tune, str], Rendition]] = {
+    "instrument": on_instrument,
+    "key": in_key,
+    _PRACTICE: _practised_again,
+}
 
 
 def other_instruments(tune: Tune) -> tuple[str, ...]:

@@ -77,11 +77,11 @@ def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeReques
     except NotationError as error:
         raise Unreadable(error, tune) from None
     instrument = playing.instrument or DEFAULT_INSTRUMENT
+    title = shown_title(melody.title) or title_for(abc)  # as it was sent: the same in any key
     abc = arrange(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
     melody = read_abc(abc)
     options = {"backing": playing.backing, "tempo": playing.tempo, "times": playing.times}
     request = _request({"instrument": instrument, **options}, _facts(melody))
-    title = _title(melody, abc)
     made = Tune(request=request, title=title, abc=_titled(abc, title), model=BY_HAND)
     return request, made.renamed(title)
 
@@ -102,10 +102,6 @@ def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
     """
     request = ComposeRequest.from_json({name: value for name, value in given.items() if value is not None})
     return request.with_facts(facts)
-
-
-def _title(melody: Melody, abc: str) -> str:
-    return shown_title(melody.title) or title_for(abc)
 
 
 def shown_title(title: str) -> str:

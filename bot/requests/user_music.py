@@ -28,11 +28,13 @@ from generator.notation.intervals import pitches_of
 from generator.notation.reading.books.book import Book, BookTune
 from generator.notation.reading.books.encoding import NotTextError, decode, unknown_charset
 from generator.notation.reading.reader import read_tune
+from generator.notation.simplify import is_simple
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
 log = logging.getLogger(__name__)
 
+ALREADY_SIMPLE = "There was nothing to make easier in this tune; it is as you sent it."
 MOST_NOTES = 3
 """Sentences about what was left out of a tune."""
 MOST_TITLES = 25
@@ -162,7 +164,8 @@ def _read(book: Book, index: int, playing: RenderOptions) -> UserMusic:
     tune = book.tunes[index]
     request, made = read_user_abc(tune, playing)
     melody, notices = (reading := read_tune(printable(tune.text))).melody, reading.notices
-    lost = [*said_of_title(tune.title), *(one.sentence for one in book.lost_after(index))]
+    simple = [ALREADY_SIMPLE] if playing.simplify and is_simple(melody) else []
+    lost = [*simple, *said_of_title(tune.title), *(one.sentence for one in book.lost_after(index))]
     said = (f"Line {tune.file_line(one.line)}: {one.text.rstrip('.')}." for one in notices)
     return UserMusic(request, made, (*lost, *said), pitches=tuple(pitches_of(melody)))
 

@@ -1,10 +1,13 @@
 """Answers to an interaction: its first answer, later edits of that, and messages after it.
 
 All of them go through the retry policy. A first answer that Discord has already received counts as given.
+Discord shows what somebody chose in a menu until the menu's message is edited, and what is shown cannot be
+chosen again: so a new message as the answer to a menu is followed by an edit that changes nothing else.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +15,10 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.errors import Unconfirmed, Unreachable
-from bot.transport.retry import ANSWER, FIRST_ANSWER, ONCE, RATE_LIMIT, fault_of, send
+from bot.errors import SendError, Unconfirmed, Unreachable
+from bot.transport.retry import ANSWER, FIRST_ANSWER, ONCE, PROGRESS, RATE_LIMIT, fault_of, send
+
+log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 
@@ -24,14 +29,49 @@ ALREADY_ANSWERED = 40060
 async def answer(interaction: Interaction, text: str | None = None, **content: Any) -> bool:
     """Answer with a new message; False where Discord has another answer already.
 
-    Raises SendError; Unconfirmed if the message may be there.
+    A choice in the menu that it answers can then be made again. Raises SendError; Unconfirmed if the message
+    may be there.
     """
 
     async def attempt() -> None:
         rewind(content)
         await interaction.response.send_message(text, **content)
 
-    return await _once(attempt)
+    answered = await _once(attempt)
+    if answered and _is_choice(interaction):
+        await _forget_choice(interaction)
+    return answered
+
+
+def _is_choice(interaction: Interaction) -> bool:
+    data: Any = interaction.data
+    is_component = interaction.type is discord.InteractionType.component
+    return is_component and data["component_type"] == discord.ComponentType.string_select.value
+
+
+async def _forget_choice(interaction: Interaction) -> None:
+    """Edit the menu's message to what it is. Tried once: where it fails, the choice stays shown."""
+    message = interaction.message
+    assert message is not None  # noqa: S101 - a menu is in a message
+    same = same_view(message)
+    in_channel = interaction.is_guild_integration() or interaction.context.dm_channel
+
+    async def attempt() -> object:
+        if in_channel and not message.flags.ephemeral:
+            return await message.edit(view=same)
+        return await interaction.followup.edit_message(message.id, view=same)
+
+    try:
+        await send(attempt, PROGRESS)
+    except SendError as error:
+        log.info("a menu still shows what was chosen: %s", error)
+
+
+def same_view(message: discord.Message) -> discord.ui.View:
+    """The components of a message as they are; nothing is called for them."""
+    view = discord.ui.View.from_message(message, timeout=None)
+    view.stop()
+    return view
 
 
 async def update(interaction: Interaction, **content: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import discord
 
 from bot.errors import MessageGone, NotAllowed, TokenExpired, Unconfirmed, Unreachable
-from bot.transport.answers import Interaction, answer
+from bot.transport.answers import Interaction, answer, same_view, update
 from bot.transport.retry import PROGRESS, Gate, send
 
 log = logging.getLogger(__name__)
@@ -49,11 +49,10 @@ class Target(Protocol):
 
 
 class InteractionTarget:
-    """The answer to an interaction of this process; `ephemeral`: only the user who asked sees it."""
+    """The answer to an interaction of this process."""
 
-    def __init__(self, interaction: Interaction, *, ephemeral: bool = False) -> None:
+    def __init__(self, interaction: Interaction) -> None:
         self._interaction = interaction
-        self._ephemeral = ephemeral
         self.gate = Gate()
 
     @property
@@ -67,7 +66,7 @@ class InteractionTarget:
             await send(lambda: self.edit(content=text, view=view), PROGRESS, self.gate)
             return True
         try:
-            await answer(self._interaction, text, view=view, ephemeral=self._ephemeral)
+            await answer(self._interaction, text, view=view)
         except Unconfirmed as error:
             log.info("the first answer may be there: %s", error)
         return True
@@ -79,6 +78,59 @@ class InteractionTarget:
     async def delete(self) -> None:
         """See Target."""
         await self._interaction.delete_original_response()
+
+
+class FollowUpTarget:
+    """A message of its own about a control that was used, sent after the answer.
+
+    `ephemeral`: for the user alone who chose something in a menu; the answer is that the menu's message stays
+    as it is, and forgets what was chosen. Else it is for everyone, and the controls go.
+    """
+
+    def __init__(self, interaction: Interaction, *, ephemeral: bool = True) -> None:
+        self._interaction = interaction
+        self._ephemeral = ephemeral
+        self._message: discord.WebhookMessage | None = None
+        self.gate = Gate()
+
+    @property
+    def largest(self) -> int:
+        """See Target."""
+        return self._interaction.filesize_limit
+
+    async def open(self, text: str, view: discord.ui.View) -> bool:
+        """See Target. Where the line is not confirmed, the answer will be another message."""
+        assert self._interaction.message is not None  # noqa: S101 - a menu is in a message
+        await update(
+            self._interaction, view=same_view(self._interaction.message) if self._ephemeral else None
+        )
+        try:
+            self._message = await send(
+                lambda: self._interaction.followup.send(
+                    text, view=view, ephemeral=self._ephemeral, wait=True
+                ),
+                PROGRESS,
+            )
+        except Unreachable as error:
+            log.info("a progress line may be there: %s", error)
+            return False
+        return True
+
+    async def edit(self, **content: Any) -> discord.Message:
+        """See Target."""
+        if self._message is not None:
+            return await self._message.edit(**content)
+        files = content.pop("attachments", [])
+        shown = {name: value for name, value in content.items() if value is not None}
+        self._message = await self._interaction.followup.send(
+            **shown, files=files, ephemeral=self._ephemeral, wait=True
+        )
+        return self._message
+
+    async def delete(self) -> None:
+        """See Target."""
+        if self._message is not None:
+            await self._message.delete()
 
 
 class WebhookTarget:

@@ -13,53 +13,38 @@ import discord
 from bot.history import BY_HAND, Entry, Page
 from bot.markdown import one_line, visible
 from bot.views.files import file_stem
+from bot.views.provenance import is_printed, nearest_printed
 from bot.views.text import TITLE_IN_LIST, facts, key_name, plain
-from generator.tune import NearestTune, Rendering
+from generator.tune import Rendering
 
 COLOUR = discord.Colour(0x2E8B57)
-
-SAME_AS_PRINTED = 0.9
-"""A tune that a user sent, of whose notes so many are in a printed tune, is that tune."""
 
 _NO_TICK = "\u02cb"
 """Looks like a backtick, which would end a piece of code."""
 
 
 def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
-    """The embed of a tune that these `players` play; with `picture` it shows the attached sheet music."""
+    """The embed of a tune that these `players` play; with `picture` it shows the attached sheet music.
+
+    What is seen at a glance: type, key, meter, tempo and players on one line, and who asked.
+    """
     request, tune = entry.tune.request, entry.tune
+    tempo = request.tempo and str(request.tempo)
+    glance = (request.type, key_name(request), request.meter, tempo, players)
+    lines = [" · ".join(plain(fact) for fact in glance if fact)]
+    if is_printed(tune):
+        lines.append(f"This is printed as {nearest_printed(tune)}.")
     embed = discord.Embed(
         title=f"#{entry.id} · {plain(tune.title)}",
+        description="\n".join(lines),
         colour=COLOUR,
         timestamp=datetime.fromtimestamp(entry.created_at, UTC),
     )
-    fields = {
-        "Type": request.type,
-        "Key": key_name(request),
-        "Meter": request.meter,
-        "Tempo": request.tempo and f"{request.tempo} beats per minute",
-        "Players": players,
-        "Seed": request.seed,
-    }
-    for name, value in fields.items():
-        if value not in (None, ""):
-            embed.add_field(name=name, value=plain(str(value)))
-    if entry.parent is not None:
-        embed.add_field(name="Grew out of", value=f"#{entry.parent}")
-    if tune.originality is not None:
-        printed = tune.model == BY_HAND and tune.originality.share >= SAME_AS_PRINTED
-        name = "This is printed as" if printed else "Nearest printed tune"
-        embed.add_field(name=name, value=_nearest(tune.originality))
-    origin = "not composed by Lilt" if tune.model == BY_HAND else f"model {tune.model}"
-    embed.set_footer(text=one_line(f"Asked for by {entry.asker.user_name} · {origin}")[:2048])
+    origin = " · not composed by Lilt" if tune.model == BY_HAND else ""
+    embed.set_footer(text=one_line(f"Asked for by {entry.asker.user_name}{origin}")[:2048])
     if picture:
         embed.set_image(url=f"attachment://{file_stem(entry)}.png")
     return embed
-
-
-def _nearest(likeness: NearestTune) -> str:
-    same = f"{likeness.longest} notes in a row and {100 * likeness.share:.0f} % of all are the same"
-    return f"*{plain(likeness.title or likeness.place)}*, {same}"
 
 
 def page_embed(heading: str, page: Page) -> discord.Embed:
@@ -81,7 +66,7 @@ def _page_line(entry: Entry) -> str:
 
 def numbered(entry: Entry) -> str:
     """A tune in a list: its number and title."""
-    return f"**{entry.id}** {plain(entry.tune.title, TITLE_IN_LIST)}"
+    return f"**#{entry.id}** {plain(entry.tune.title, TITLE_IN_LIST)}"
 
 
 def plain_facts(entry: Entry) -> tuple[str, ...]:
@@ -105,9 +90,8 @@ def _top_line(entry: Entry, saves: int) -> str:
 
 def set_embed(entries: Sequence[Entry], times: int, rendering: Rendering, *, players: str) -> discord.Embed:
     """A set: its tunes, who plays them, how often each is played, how long it is."""
-    lines = (" · ".join((numbered(entry), *plain_facts(entry))) for entry in entries)
+    lines = [*(" · ".join((numbered(entry), *plain_facts(entry))) for entry in entries), plain(players)]
     embed = discord.Embed(title="A set", colour=COLOUR, description="\n".join(lines))
-    embed.add_field(name="Players", value=plain(players))
     each = {1: "once", 2: "twice"}.get(times, f"{times} times")
     minutes, seconds = divmod(round(rendering.seconds), 60)
     embed.set_footer(text=f"Each tune {each} · {minutes}:{seconds:02} · /tune plays one of them")

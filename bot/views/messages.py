@@ -22,7 +22,7 @@ CONTENT_LENGTH = 2000
 def tune_message(
     entry: Entry, rendering: Rendering, largest: int, *, players: str, notes: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """A tune. `largest`: bytes that a file may have there. `players`: who plays it, how often.
+    """A tune. `largest`: bytes that a file may have there. `players`: who plays it.
 
     `notes`: more lines to say, as markdown.
     """

@@ -1,25 +1,32 @@
-"""How a tune was made, and the command that makes it again."""
+"""How a tune was made, in words, and the command that makes it again."""
 
 from __future__ import annotations
 
 import io
-import json
 import re
 import shlex
+from collections.abc import Iterator
 from typing import Any
 
 import discord
 
 from bot.history import BY_HAND, Entry
 from bot.markdown import visible
-from bot.views.text import plain
+from bot.requests.players import players_and_times
+from bot.views.text import key_name, plain
+from generator.compose.written.source import ENDING
 from generator.model.folders import SHIPPED
 from generator.model.record import read_record
-from generator.request import ComposeRequest
+from generator.request import DARING, ComposeRequest
+from generator.tune import Tune
 
 SOURCE = "source.abc"
 _PLACE = 1800
-"""Characters for the command or the request, of the 4,096 that an embed may have."""
+"""Characters for the command, of the 4,096 that an embed may have."""
+_LONG = 200
+"""Characters for an opening, or the players."""
+SAME_AS_PRINTED = 0.9
+"""A tune that a user sent, of whose notes so many are in a printed tune, is that tune."""
 _OPTIONS = (
     "type", "key", "mode", "meter", "parts", "bars", "opening", "change", "temperature", "top_p",
     "instrument", "backing", "tempo", "times", "heard", "seed",
@@ -29,27 +36,83 @@ _SWITCHES = (("plain", True, "--plain"), ("chords", False, "--no-chords"))
 
 
 def provenance_message(entry: Entry) -> dict[str, Any]:
-    """An embed, and the source as a file if the tune is a variation of one."""
+    """An embed, and the source as a file if the tune is a variation of one. Reads the tune: it may block."""
     source = entry.tune.request.source
     files = [] if source is None else [discord.File(io.BytesIO(source.encode()), filename=SOURCE)]
     return {"embed": provenance_embed(entry), "files": files}
 
 
 def provenance_embed(entry: Entry) -> discord.Embed:
-    """The drafts it took, the command, the whole request."""
+    """What it is, who plays it, the drafts it took, the printed tune that it is most like, the command.
+
+    Reads the tune: it may block.
+    """
     tune = entry.tune
+    parts = [_played(tune)]
     if tune.model == BY_HAND:
-        words = f"Lilt did not compose this tune: {plain(entry.asker.user_name)} sent it."
-        return discord.Embed(title=f"How #{entry.id} was made", description=words)
-    request = {name: value for name, value in tune.request.to_json().items() if name != "source"}
-    parts = [
-        _drafts(entry),
-        "The command that makes it again:",
-        _block(command_line(tune.request, tune.model), "sh"),
-        "The whole request:",
-        _block(json.dumps(request, ensure_ascii=False, indent=1), "json"),
-    ]
+        parts.insert(0, f"Lilt did not compose this tune: {plain(entry.asker.user_name)} sent it.")
+    else:
+        parts = [_what(tune.request), *parts, *_asked(tune.request), _drafts(tune)]
+    if entry.parent is not None:
+        parts.append(f"It grew out of #{entry.parent}.")
+    if tune.originality is not None:
+        name = "This is printed as" if is_printed(tune) else "Nearest printed tune:"
+        parts.append(f"{name} {nearest_printed(tune)}.")
+    if tune.model != BY_HAND:
+        parts += ["The command that makes it again:", _block(command_line(tune.request, tune.model), "sh")]
     return discord.Embed(title=f"How #{entry.id} was made", description="\n".join(parts))
+
+
+def is_printed(tune: Tune) -> bool:
+    """Whether a tune that somebody sent is one that is printed."""
+    likeness = tune.originality
+    return tune.model == BY_HAND and likeness is not None and likeness.share >= SAME_AS_PRINTED
+
+
+def nearest_printed(tune: Tune) -> str:
+    """ "*The Rival Reel*, 9 notes in a row and 20 % of all are the same"; as markdown."""
+    likeness = tune.originality
+    if likeness is None:
+        return "none"
+    same = f"{likeness.longest} notes in a row and {100 * likeness.share:.0f} % of all are the same"
+    return f"*{plain(likeness.title or likeness.place)}*, {same}"
+
+
+def _what(request: ComposeRequest) -> str:
+    """ "A jig in D major, 6/8; the parts AABB, 8 bars each." """
+    name = plain(request.type or "tune")
+    article = "An" if name[0] in "aeiou" else "A"
+    key = key_name(request)
+    first = f"{article} {name}{f' in {key}' if key else ''}{f', {request.meter}' if request.meter else ''}"
+    parts = f"the parts {request.parts}" if request.parts else ""
+    bars = f"{request.bars} bars each" if request.bars else ""
+    return "; ".join(filter(None, (first, ", ".join(filter(None, (parts, bars)))))) + "."
+
+
+def _played(tune: Tune) -> str:
+    """ "Players: fiddle and guitar, played twice, 112 beats per minute." """
+    tempo = f", {tune.request.tempo} beats per minute" if tune.request.tempo else ""
+    return f"Players: {plain(players_and_times(tune), _LONG)}{tempo}."
+
+
+def _asked(request: ComposeRequest) -> Iterator[str]:
+    """What else was asked for: where it begins, what is new in it, how daring it is, the seed."""
+    if request.opening is not None:
+        yield f"It begins with {plain(request.opening, _LONG)}."
+    if request.change is not None:
+        yield f"It is a variation: {_changed(request.change)} new."
+    numbers = (request.temperature, request.top_p)
+    word = next((word for word, pair in DARING.items() if pair == numbers), f"{request.temperature:g}")
+    yield f"Daring: {word}; seed {request.seed}."
+
+
+def _changed(change: str) -> str:
+    if change == ENDING:
+        return "the endings are"
+    if change.isalpha():
+        return f"part {change} is"
+    first, _, last = change.partition("-")
+    return f"bars {first} to {last} are" if last else f"bar {first} is"
 
 
 def command_line(request: ComposeRequest, model: str) -> str:
@@ -77,8 +140,7 @@ def _option(option: str, value: str) -> list[str]:
     return [f"{option}={value}"] if value.startswith("-") else [option, value]
 
 
-def _drafts(entry: Entry) -> str:
-    tune = entry.tune
+def _drafts(tune: Tune) -> str:
     if tune.attempts == 1:
         return f"The model {plain(tune.model)} wrote it. The first draft was accepted."
     reasons = "; ".join(f"{plain(reason)} ({count})" for reason, count in list(tune.rejections.items())[:5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.history import Entry
 from bot.markdown import escaped, one_line
 from generator.notation.theory import Key
 from generator.request import ComposeRequest
@@ -14,6 +15,11 @@ def plain(text: str, limit: int = TITLE_LENGTH) -> str:
     """Markdown that shows the text as it is written, on one line, cut to `limit` characters."""
     line = one_line(text)
     return escaped(line if len(line) <= limit else line[: limit - 1] + "…")
+
+
+def posted(entry: Entry, user_name: str) -> str:
+    """ "**#12** Beyond Aberreagh · posted by ann", above what somebody made of a tune."""
+    return f"**#{entry.id}** {plain(entry.tune.title)} · posted by {plain(user_name)}"
 
 
 def key_name(request: ComposeRequest) -> str:

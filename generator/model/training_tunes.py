@@ -6,11 +6,12 @@ A line for each tune: title, place, and a character for each note, its code the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import ModelError
 from generator.model.folders import TRAINING_TUNES, read_up_to
+from generator.notation.writing.printed_titles import normal_title
 
 LARGEST = 64 * 2**20
 """Bytes. The 3,427 tunes of the shipped models take half a megabyte."""
@@ -39,8 +40,9 @@ def format_training_tunes(tunes: Iterable[TrainingTune]) -> str:
 
 
 def load_training_tunes(folder: Path) -> tuple[TrainingTune, ...]:
-    """Those of the checkpoint in this folder. Raises ModelError."""
+    """Those of the checkpoint in this folder, their titles in normal spelling. Raises ModelError."""
     try:
-        return parse_training_tunes(read_up_to(folder / TRAINING_TUNES, LARGEST).decode())
+        tunes = parse_training_tunes(read_up_to(folder / TRAINING_TUNES, LARGEST).decode())
+        return tuple(replace(tune, title=normal_title(tune.title)) for tune in tunes)
     except (OSError, ValueError) as error:
         raise ModelError(f"The model {folder.name} is damaged: {TRAINING_TUNES} cannot be read.") from error

@@ -31,6 +31,11 @@ def simplify(melody: Melody) -> Melody:
     )
 
 
+def is_simple(melody: Melody) -> bool:
+    """Whether there is nothing to make easier."""
+    return simplify(melody) == melody
+
+
 def _simpler(bar: Bar, *, ends: bool) -> Bar:
     notes = tuple(map(_unornamented, _without_tuplets(bar.notes)))
     between = frozenset(onset for onset, _ in bar.chords) | {change.onset for change in bar.changes}

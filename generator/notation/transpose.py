@@ -46,6 +46,23 @@ def in_octaves(melody: Melody, tonic: str) -> list[Melody]:
     return [to_tonic(melody, tonic, octave=octave) for octave in OCTAVES]
 
 
+def is_transposed(one: Melody, other: Melody) -> bool:
+    """Whether they have the same notes, bar by bar, in whatever key and octave; signs do not count."""
+    return _outline(one) == _outline(other)
+
+
+def _outline(melody: Melody) -> list[list[tuple[Fraction, bool, tuple[int, ...]]]]:
+    """The notes of each bar: how long, whether tied, and the semitones from the tune's first pitch."""
+    first = next((note.pitches[0].midi for bar in melody.bars for note in bar.notes if note.pitches), 0)
+    return [
+        [
+            (note.duration, note.tied, tuple(pitch.midi - first for pitch in note.pitches))
+            for note in bar.notes
+        ]
+        for bar in melody.bars
+    ]
+
+
 def lies_within(melody: Melody, lowest: int, highest: int) -> bool:
     """Whether every pitch, those of grace notes too, is within these MIDI pitches."""
     pitches = [pitch.midi for bar in melody.bars for note in bar.notes for pitch in _all_pitches(note)]

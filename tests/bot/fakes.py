@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -156,7 +156,19 @@ async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
     """Choose a value from a menu of a message; `menu` is its name in the custom_id."""
     ids = [one["custom_id"] for row in message.components for one in row["components"]]
     (custom_id,) = (one for one in ids if one.startswith(f"lilt:{menu}:"))
-    return await user.select(message, [value], custom_id=custom_id)
+    result = await user.select(message, [value], custom_id=custom_id)
+    return Chosen(result.followups[-1]) if result.followups else result
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What came of a choice that was answered by a message after the answer."""
+
+    response: Any
+
+    @property
+    def ephemeral(self) -> bool:
+        return bool(self.response.ephemeral)
 
 
 async def eventually(condition: Callable[[], object]) -> bool:

@@ -20,7 +20,7 @@ async def add_tunes(stage: Stage, count: int, user: Any = None, guild: Any = Non
 def numbers(message: Any) -> list[int]:
     """The numbers of the tunes on a page."""
     lines = message.embeds[0].description.splitlines()
-    return [int(line.split("**")[1]) for line in lines if line.startswith("**")]
+    return [int(line.split("**")[1].removeprefix("#")) for line in lines if line.startswith("**")]
 
 
 async def add_titled(stage: Stage, *titles: str, kind: str = "jig", user: Any = None) -> None:

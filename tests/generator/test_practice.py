@@ -35,6 +35,8 @@ def practices(draw: st.DrawFn) -> Practice:
 @given(practices())
 def test_its_text_and_its_json_are_read_again(practice: Practice) -> None:
     assert read_practice(practice.text) == practice
+    assert read_practice(practice.short_text) == practice
+    assert len(practice.short_text) <= 60
     assert Practice.from_json(practice.to_json()) == practice
 
 

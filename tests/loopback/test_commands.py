@@ -43,7 +43,7 @@ async def test_a_set_a_list_and_a_family_are_shown(discord: LoopbackDiscord) -> 
     listed = await said(discord, "history", search="jig")
     opened = await discord.choose(listed, "lilt:open", "1")
     assert (await discord.wait_for_final(opened)).embeds[0].title == "#1 · The Fake Jig"
-    assert "#2" in (await said(discord, "family", id=2)).embeds[0].description
+    assert "#2" in (await said(discord, "family", number=2)).embeds[0].description
 
 
 async def test_commands_without_the_engine_are_answered_within_3_s(discord: LoopbackDiscord) -> None:

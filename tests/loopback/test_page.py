@@ -14,7 +14,7 @@ import pytest
 
 from bot.playground.launcher import Playground, open_playground
 from bot.playground.page import REDRAW_SECONDS
-from bot.playground.page_style import REPLACEMENTS, SCRIPT, STYLE
+from bot.playground.page_style import REPLACEMENTS, SAME_CHOICE, SCRIPT, STYLE
 from bot.settings import Settings
 from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE, SLOW_ENGINE
 from tests.loopback.viewer import Viewer, compose, wait_for_text
@@ -100,8 +100,13 @@ async def test_an_option_has_autocomplete(opened: Playground, viewer: Viewer) ->
     assert {"name": "8", "value": 8} in answer["result"]["choices"]
 
 
-@pytest.mark.parametrize("path", ["/", "/app.js", "/preview.css"])
+@pytest.mark.parametrize("path", ["/", "/app.js", "/preview.css", "/select-drafts.js"])
 async def test_the_page_has_our_texts_style_and_script(opened: Playground, viewer: Viewer, path: str) -> None:
     text = await viewer.text(path)
-    ours = {"/": [*REPLACEMENTS.values()], "/app.js": [SCRIPT], "/preview.css": [STYLE]}
+    ours = {
+        "/": [*REPLACEMENTS.values()],
+        "/app.js": [SCRIPT],
+        "/preview.css": [STYLE],
+        "/select-drafts.js": [SAME_CHOICE[1]],
+    }
     assert [words for words in ours[path] if words not in text] == []

@@ -126,7 +126,7 @@ class Users:
     async def _press_key(self, user: Any, text: str) -> None:
         simulation = self._discord.simulation
         async with simulation.lock:
-            await user.autocomplete(self._discord.channel, "tune", "id", text)
+            await user.autocomplete(self._discord.channel, "tune", "number", text)
             asked = simulation.last
         assert asked is not None
         self._result.count("keystroke", answered=await simulation.wait_for_answer(asked))

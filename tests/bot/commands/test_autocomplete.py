@@ -11,7 +11,7 @@ from tests.bot.listings import add_titled, add_tunes
 
 
 async def proposed(
-    user: Any, stage: Stage, typed: str, command: str = "tune", option: str = "id"
+    user: Any, stage: Stage, typed: str, command: str = "tune", option: str = "number"
 ) -> list[Any]:
     return [one["value"] for one in await user.autocomplete(stage.channel, command, option, typed)]
 
@@ -25,7 +25,7 @@ async def test_autocomplete_finds_tunes_by_number_and_title(
 
 
 @pytest.mark.parametrize(
-    ("command", "option"), [("family", "id"), ("set", "first"), ("set", "second"), ("set", "third")]
+    ("command", "option"), [("family", "number"), ("set", "first"), ("set", "second"), ("set", "third")]
 )
 async def test_every_option_for_a_tune_number_has_autocomplete(
     stage: Stage, command: str, option: str
@@ -49,5 +49,5 @@ async def test_autocomplete_does_not_propose_tunes_of_other_servers(stage: Stage
 async def test_autocomplete_in_direct_messages_proposes_the_users_own_tunes(stage: Stage) -> None:
     await add_tunes(stage, 1, guild=99)
     await add_tunes(stage, 1, stage.bob)
-    offered = await stage.ann.user.autocomplete("tune", "id", "")
+    offered = await stage.ann.user.autocomplete("tune", "number", "")
     assert [(one["name"], one["value"]) for one in offered] == [("#1 The Fake Jig", 1)]

@@ -87,7 +87,7 @@ async def test_the_largest_family_fits_into_a_message(history: History) -> None:
 
 async def test_the_command_shows_the_family(stage: Stage) -> None:
     await grow(stage.history, None, 1, whose=stage.ann, guild=stage.guild)
-    (embed,) = (await stage.bob.slash(stage.channel, "family", id=2)).response.embeds
+    (embed,) = (await stage.bob.slash(stage.channel, "family", number=2)).response.embeds
     assert embed.title == "The family of #2"
     assert embed.description.splitlines()[1:3] == [
         "#1 The Fake Jig · jig · D major · ann",
@@ -98,22 +98,22 @@ async def test_the_command_shows_the_family(stage: Stage) -> None:
 async def test_relatives_from_other_servers_keep_their_names(stage: Stage) -> None:
     await grow(stage.history, None, whose=stage.ann, guild=99)
     await grow(stage.history, 1, whose=stage.ann, guild=stage.guild)
-    (embed,) = (await stage.bob.slash(stage.channel, "family", id=2)).response.embeds
+    (embed,) = (await stage.bob.slash(stage.channel, "family", number=2)).response.embeds
     assert embed.description.splitlines()[1] == "(a tune from another place)"
 
 
 async def test_a_variation_made_by_a_button_is_in_the_family(stage: Stage) -> None:
-    message = (await stage.compose()).response
+    message = (await stage.compose(seed=7)).response
     stage.engine.title = "The Other Jig"
     await stage.bob.click(message, label="Another")
-    (embed,) = (await stage.ann.slash(stage.channel, "family", id=1)).response.embeds
+    (embed,) = (await stage.ann.slash(stage.channel, "family", number=1)).response.embeds
     assert "└─ #2 The Other Jig" in embed.description
 
 
 async def test_a_deleted_tune_has_no_family(stage: Stage) -> None:
     await grow(stage.history, None, whose=stage.ann, guild=stage.guild)
     await stage.history.delete(1)
-    result = await stage.ann.slash(stage.channel, "family", id=1)
+    result = await stage.ann.slash(stage.channel, "family", number=1)
     assert result.ephemeral
     assert stage.refusals == ["TuneNotFound"]
 
@@ -121,5 +121,5 @@ async def test_a_deleted_tune_has_no_family(stage: Stage) -> None:
 async def test_backticks_in_a_title_do_not_end_the_tree(stage: Stage) -> None:
     whose = asker(stage.ann, stage.guild)
     entry: Entry = await add_tune(stage.history, whose, JIG, tune(JIG, "``` @everyone"))
-    (embed,) = (await stage.ann.slash(stage.channel, "family", id=entry.id)).response.embeds
+    (embed,) = (await stage.ann.slash(stage.channel, "family", number=entry.id)).response.embeds
     assert embed.description.count("```") == 2

@@ -48,7 +48,7 @@ async def test_a_tune_is_found_with_number_type_key_and_bar_and_can_be_opened(st
     assert message.embeds[0].title == r"Tunes with “fee aee\|fec”"
     assert message.embeds[0].description.splitlines() == [
         "Tunes here, your notes read in D major:",
-        r"**1** \*\*Kesh\*\* · jig · D major · bar 3 · same rhythm",
+        r"**#1** \*\*Kesh\*\* · jig · D major · bar 3 · same rhythm",
         "",
         "There are no printed tunes to search.",
     ]
@@ -129,7 +129,7 @@ async def test_a_long_list_says_how_many_there_are(stage: Stage) -> None:
         await add(stage, KESH)
     message = await find(stage, "GAB ABA ABd")
     assert message.embeds[0].description.startswith(
-        "Tunes here, your notes read in C major, 10 of 12:\n**12** T · "
+        "Tunes here, your notes read in C major, 10 of 12:\n**#12** T · "
     )
 
 

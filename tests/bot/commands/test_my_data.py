@@ -116,7 +116,7 @@ async def test_buttons_of_a_forgotten_tune_say_that_it_is_gone(stage: Stage) -> 
     message = (await stage.compose()).response
     await stage.history.delete_user(stage.ann.id)
     result = await stage.bob.click(message, label="Another")
-    assert result.response.content.startswith("There is no tune 1 here")
+    assert result.response.content.startswith("There is no tune #1 here")
 
 
 async def test_forgetting_cancels_the_users_running_job(stage: Stage) -> None:
@@ -150,6 +150,18 @@ async def test_nothing_of_a_forgotten_user_is_left_in_the_database_file(
     assert await history.scrub()
     assert traces(tmp_path, *words) == []
     assert (await history.page("server", 2)).total == 30
+
+
+async def test_what_is_kept_of_a_deleted_tune_is_exported_and_forgotten(
+    history: History, tmp_path: Path
+) -> None:
+    entry = await add_tune(history, asker(ANN, 2), ComposeRequest(), tune(ComposeRequest()))
+    await history.delete(entry.id)
+    kept = (await history.export_user(ANN))["deleted_today"]
+    assert kept == [{"server_id": 2, "made_at": entry.created_at}]
+    await history.delete_user(ANN)
+    assert await history.scrub()
+    assert traces(tmp_path, str(ANN)) == []
 
 
 async def test_a_deleted_tune_leaves_no_text_in_the_scrubbed_database_file(

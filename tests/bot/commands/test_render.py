@@ -26,7 +26,7 @@ from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, fields, labels, names, pick
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, labels, names, pick
 
 ABC = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 
@@ -74,11 +74,32 @@ async def test_instrument_tempo_and_key_are_as_asked(stage: Stage) -> None:
     assert "K:Amaj\n" in work.abc
 
 
+async def test_what_cannot_be_made_easier_is_said(stage: Stage) -> None:
+    said = "There was nothing to make easier in this tune; it is as you sent it."
+    plain = (await paste(stage, "X:1\nT:Plain\nM:6/8\nL:1/8\nK:D\nD3 A3|]\n", simplify=True)).response
+    ornate = await paste(stage, "X:1\nT:Ornate\nM:6/8\nL:1/8\nK:D\n(3DFA F2 A3|]\n", simplify=True)
+    assert [said in (one.content or "") for one in (plain, ornate.response)] == [True, False]
+
+
+@pytest.mark.parametrize("title", ["T:Ann's Jig\n", ""])
+async def test_a_tune_keeps_its_title_in_another_key(stage: Stage, title: str) -> None:
+    abc = f"X:1\n{title}R:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
+    await paste(stage, abc)
+    await paste(stage, abc, key="A")
+    await paste(stage, abc.replace("gfe d3", "gfe a3"), key="A")
+    first, moved, other = [(await stage.entry(number)).tune for number in (1, 2, 3)]
+    assert moved.title == first.title
+    assert (first.request.key, moved.request.key) == ("D", "A")
+    assert other.title != first.title
+
+
 async def test_backing_and_times_are_as_asked(stage: Stage) -> None:
     message = (await paste(stage, ABC, instrument="fiddle and accordion", backing="piano", times=4)).response
     request = stage.engine.last.work.request  # type: ignore[union-attr]
     assert (request.instrument, request.backing, request.times) == ("fiddle and accordion", "piano", 4)
-    assert fields(message.embeds[0])["Players"] == "fiddle and accordion, with piano, played four times"
+    assert message.embeds[0].description.endswith(" · fiddle and accordion, with piano")
+    made = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
+    assert "Players: fiddle and accordion, with piano, played four times." in made.description.splitlines()
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
@@ -261,7 +282,10 @@ async def test_a_written_tune_names_no_model(stage: Stage) -> None:
     message = (await paste(stage, ABC)).response
     assert message.embeds[0].footer.text == "Asked for by ann · not composed by Lilt"
     told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
-    assert told.description == "Lilt did not compose this tune: ann sent it."
+    assert told.description.splitlines() == [
+        "Lilt did not compose this tune: ann sent it.",
+        "Players: fiddle and guitar, played twice.",
+    ]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from generator.notation.intervals import pitches_of
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, fields, labels, names, pick
+from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, labels, names, pick
 from tests.generator.importing.music_files import plain_midi, score_of, zipped
 
 JIG = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
@@ -158,7 +158,8 @@ async def test_a_tune_that_is_printed_already_is_named(stage: Stage) -> None:
         Lilt(engine=stage.engine, history=stage.history, catalogue=CATALOGUE, library=library, pause=0)
     )
     message = (await attach(stage, "a.abc", long.encode())).response
-    assert fields(message.embeds[0])["This is printed as"].startswith(r"*The \*Old\* Jig*, 21 notes in a row")
+    shown = message.embeds[0].description.splitlines()
+    assert shown[1].startswith(r"This is printed as *The \*Old\* Jig*, 21 notes in a row")
 
 
 async def test_a_bad_first_tune_does_not_stop_the_others(stage: Stage) -> None:

@@ -12,13 +12,22 @@ from bot.components.vary_menu import Vary
 from generator.errors import QueueFull
 from generator.request import DARING, ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import add_tune, asker, fields, pick, tune
+from tests.bot.fakes import add_tune, asker, pick, tune
 
 
-async def test_another_asks_for_the_same_with_a_new_seed(stage: Stage) -> None:
+async def test_another_asks_for_the_same_type_with_a_new_seed(stage: Stage) -> None:
+    """Also where the type was drawn; all else that was left open is drawn again."""
     message = (await stage.compose(key="D", seed=7)).response
     await stage.bob.click(message, label="Another")
-    assert stage.engine.asked[:2] == [ComposeRequest(key="D", seed=7), ComposeRequest(key="D")]
+    assert stage.engine.asked[:2] == [ComposeRequest(key="D", seed=7), ComposeRequest(type="jig", key="D")]
+
+
+async def test_another_draws_a_type_where_the_model_no_longer_knows_the_tunes(stage: Stage) -> None:
+    old = replace(tune(ComposeRequest()), request=ComposeRequest(type="mazurka", key="D", seed=1))
+    await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(key="D"), old)
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
+    await stage.bob.click(message, label="Another")
+    assert stage.engine.last.work == ComposeRequest(key="D")
 
 
 async def test_another_keeps_every_option(stage: Stage) -> None:
@@ -58,11 +67,11 @@ async def test_the_history_stores_the_parent_of_a_tune(stage: Stage) -> None:
         assert entry.parent == 1
 
 
-async def test_the_card_names_the_parent(stage: Stage) -> None:
+async def test_how_it_was_made_names_the_parent(stage: Stage) -> None:
     message = (await stage.compose()).response
-    assert "Grew out of" not in fields(message.embeds[0])
     other = (await stage.bob.click(message, label="Another")).response
-    assert fields(other.embeds[0])["Grew out of"] == "#1"
+    made = [await pick(stage.bob, one, "more", "making") for one in (message, other)]
+    assert ["It grew out of #1." in one.response.embeds[0].description for one in made] == [False, True]
 
 
 async def test_another_is_a_new_message_of_the_user_who_pressed(stage: Stage) -> None:
@@ -70,7 +79,7 @@ async def test_another_is_a_new_message_of_the_user_who_pressed(stage: Stage) ->
     other = (await stage.bob.click(message, label="Another")).response
     assert other.id != message.id
     assert other.embeds[0].title == "#2 · The Fake Jig"
-    assert other.embeds[0].footer.text == "Asked for by bob · model tiny"
+    assert other.embeds[0].footer.text == "Asked for by bob"
     assert message.embeds[0].title == "#1 · The Fake Jig"
 
 
@@ -137,7 +146,7 @@ async def test_a_variation_keeps_the_players_and_the_tempo(stage: Stage, change:
         source=shown.abc, change=change, temperature=temperature, top_p=top_p, **played
     )
     assert varied.embeds[0].title == "#2 · The Other Jig"
-    assert varied.embeds[0].footer.text == "Asked for by bob · model tiny"
+    assert varied.embeds[0].footer.text == "Asked for by bob"
 
 
 async def test_the_same_beginning_keeps_the_key(stage: Stage) -> None:
@@ -160,7 +169,7 @@ async def test_the_same_beginning_keeps_the_key(stage: Stage) -> None:
 async def test_children_of_a_tune_keep_the_named_model(stage: Stage, menu: str, value: str) -> None:
     request = ComposeRequest(type="hornpipe", parts="AABB", bars=8, model="second")
     await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     await pick(stage.bob, message, menu, value)
     asked = stage.engine.asked[1]
     assert isinstance(asked, ComposeRequest)
@@ -170,7 +179,7 @@ async def test_children_of_a_tune_keep_the_named_model(stage: Stage, menu: str, 
 async def test_the_same_beginning_leaves_an_unknown_type_open(stage: Stage) -> None:
     request = ComposeRequest(type="waltz")
     await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     await pick(stage.bob, message, "more", "begin")
     assert stage.engine.asked[1].type is None  # type: ignore[union-attr]
 

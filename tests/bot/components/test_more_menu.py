@@ -31,7 +31,7 @@ async def test_only_the_user_who_asked_sees_a_file(stage: Stage, ending: str) ->
     result = await picked(stage, ending)
     assert result.ephemeral
     assert names(result.response) == [f"lilt-1-the-fake-jig.{ending}"]
-    assert (result.response.content, labels(result.response)) == ("", [])
+    assert (result.response.content, labels(result.response)) == ("", ["Post here"])
     assert stage.engine.last.formats == {ending}
     assert rendered(stage) == (await stage.history.get(1)).tune  # type: ignore[union-attr]
 
@@ -116,9 +116,19 @@ async def test_the_menu_of_keys_has_the_keys_of_the_model(stage: Stage) -> None:
 
 
 async def test_simpler_gives_a_recording_and_a_score(stage: Stage) -> None:
-    result = await picked(stage, "simpler")
+    ornate = replace(tune(ComposeRequest()), abc="X:1\nT:Ornate\nM:6/8\nL:1/8\nK:D\n(3DFA F2 A3|]\n")
+    await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(), ornate)
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
+    result = await pick(stage.bob, message, "more", "simpler")
     assert len(names(result.response)) == 2
     assert result.response.content == "Made easier: no tuplets, fewer sixteenths."
+
+
+async def test_simpler_that_changes_nothing_says_so(stage: Stage) -> None:
+    result = await picked(stage, "simpler")
+    assert (names(result.response), result.ephemeral) == ([], True)
+    assert result.response.content.startswith("This tune is as simple as I can make it: ")
+    assert len(stage.engine.jobs) == 1
 
 
 async def test_the_menu_more_adds_no_tunes_to_the_history(stage: Stage) -> None:
@@ -130,18 +140,24 @@ async def test_how_it_was_made_shows_a_command_that_makes_it_again(stage: Stage)
     result = await picked(stage, "making", type="jig", opening="A|dfd AFA|", seed=7)
     assert result.ephemeral
     text = result.response.embeds[0].description
-    assert text.startswith("The model tiny wrote it. The first draft was accepted.")
+    assert text.splitlines()[:6] == [
+        "A jig in D major, 6/8.",
+        "Players: fiddle and guitar, played twice, 112 beats per minute.",
+        "It begins with A\\|dfd AFA\\|.",
+        "Daring: usual; seed 7.",
+        "The model tiny wrote it. The first draft was accepted.",
+        "The command that makes it again:",
+    ]
     command = shlex.split(text.split("```sh\n")[1].split("\n```")[0])
     assert command[:4] == ["python", "-m", "generator", "compose"]
     assert command[command.index("--opening") + 1] == "A|dfd AFA|"
     assert command[-2:] == ["--model", "tiny"]
-    assert '"seed": 7' in text
 
 
 async def test_a_variations_source_is_attached_to_how_it_was_made(stage: Stage) -> None:
     request = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
     await add_tune(stage.history, asker(stage.ann, stage.guild), request, tune(request))
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     result = await pick(stage.bob, message, "more", "making")
     assert names(result.response) == ["source.abc"]
     assert "--source source.abc" in result.response.embeds[0].description
@@ -164,5 +180,5 @@ async def test_the_menus_of_a_tune_that_was_deleted_say_so(stage: Stage) -> None
     for menu, value in (("vary", "ending"), ("more", "abc"), ("more", "instrument")):
         result = await pick(stage.bob, message, menu, value)
         assert (
-            result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
+            result.response.content == "There is no tune #1 here; `/history` lists the tunes that there are."
         )

@@ -119,13 +119,13 @@ async def test_a_tune_that_was_deleted_meanwhile_does_not_open(stage: Stage) -> 
     await stage.history.delete(1)
     result = await stage.ann.select(message, ["1"])
     assert result.ephemeral
-    assert result.response.content.startswith("There is no tune 1 here")
+    assert result.response.content.startswith("There is no tune #1 here")
 
 
 async def test_only_users_who_may_see_a_tune_can_open_it(stage: Stage) -> None:
     await add_tunes(stage, 1, guild=99)
     message = (await stage.ann.slash(stage.channel, "history")).response
-    assert (await stage.bob.select(message, ["1"])).response.content.startswith("There is no tune 1 here")
+    assert (await stage.bob.select(message, ["1"])).response.content.startswith("There is no tune #1 here")
 
 
 async def test_a_page_without_tunes_left_shows_the_newest(stage: Stage) -> None:

@@ -33,15 +33,28 @@ async def test_the_answer_is_a_recording_for_the_user_who_asked(stage: Stage) ->
         stage, await opened(stage, backing="guitar"),
         section="A", loops="4", tempo="60-100 %", beat="count-in, click", heard="split",
     )  # fmt: skip
-    assert result.ephemeral
-    assert names(result.response) == ["lilt-1-the-fake-jig-practice-part-a-x4-60-to-100-split.mp3"]
-    assert result.response.content.startswith("Part A, four times, from 60 to 100 % of its tempo (")
-    assert labels(result.response) == []
+    (own,) = result.followups
+    assert own.ephemeral
+    assert names(own) == ["lilt-1-the-fake-jig-practice-part-a-x4-60-to-100-split.mp3"]
+    assert own.content.startswith("Part A, four times, from 60 to 100 % of its tempo (")
+    assert labels(own) == ["Post here"]
     assert stage.engine.last.formats == {"mp3"}
     work = stage.engine.last.work
     assert isinstance(work, Tune)
     assert work.request.practice == read_practice("A x4, 60-100 %, click, split")
     assert work.request.backing == "guitar"
+
+
+@pytest.mark.parametrize("heard", ["melody and backing", "melody", "split"])
+async def test_a_practice_is_posted_for_everyone_as_it_was(stage: Stage, heard: str) -> None:
+    texts = {"section": "1-4", "loops": "12", "tempo": "60-100 %, in steps of 10", "beat": "click"}
+    result = await sent(stage, await opened(stage, backing="guitar"), **texts, heard=heard)
+    (own,) = result.followups
+    files, text = names(own), own.content
+    await stage.restart()
+    (posted,) = (await stage.bob.click(own, label="Post here")).followups
+    assert (names(posted), posted.ephemeral) == (files, False)
+    assert posted.content.endswith(text)
 
 
 async def test_a_practice_is_not_kept(stage: Stage) -> None:
@@ -74,7 +87,7 @@ async def test_a_wrong_field_is_one_sentence_and_the_form_can_be_opened_again(
     again = await stage.bob.click(result.response, label="Change it")
     assert prefilled(again) == prefilled(shown) | changes
     answer = await sent(stage, again, section="A", loops="2", tempo="100 %", heard="backing")
-    assert names(answer.response) == ["lilt-1-the-fake-jig-practice-part-a-x2-backing.mp3"]
+    assert names(answer.followups[0]) == ["lilt-1-the-fake-jig-practice-part-a-x2-backing.mp3"]
 
 
 async def test_the_form_and_its_button_work_after_a_restart(stage: Stage) -> None:
@@ -83,11 +96,11 @@ async def test_the_form_and_its_button_work_after_a_restart(stage: Stage) -> Non
     result = await sent(stage, shown, loops="0")
     await stage.restart()
     again = await stage.bob.click(result.response, label="Change it")
-    assert names((await sent(stage, again, loops="2")).response)
+    assert names((await sent(stage, again, loops="2")).followups[0])
 
 
 async def test_the_form_of_a_tune_that_was_deleted_says_so(stage: Stage) -> None:
     shown = await opened(stage)
     await stage.history.delete(1)
     result = await sent(stage, shown)
-    assert result.response.content.startswith("There is no tune 1 here")
+    assert result.response.content.startswith("There is no tune #1 here")

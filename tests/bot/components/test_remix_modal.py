@@ -50,7 +50,7 @@ async def test_the_form_holds_who_plays_and_how_often(stage: Stage) -> None:
 async def test_an_unchanged_form_asks_for_the_same_tune(stage: Stage) -> None:
     result = await sent(stage, await opened(stage))
     assert stage.engine.asked[0] == stage.engine.asked[1]
-    assert result.response.embeds[0].footer.text == "Asked for by bob · model tiny"
+    assert result.response.embeds[0].footer.text == "Asked for by bob"
 
 
 async def test_a_changed_form_asks_for_what_it_says(stage: Stage) -> None:
@@ -168,7 +168,7 @@ async def test_the_form_and_its_button_work_after_a_restart(stage: Stage) -> Non
 async def test_the_remix_of_a_variation_has_no_source(stage: Stage) -> None:
     source = ComposeRequest(source="X:1\nM:6/8\nK:D\nDFA|]\n", change="A")
     await add_tune(stage.history, asker(stage.ann, stage.guild), source, tune(source))
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     await sent(stage, await stage.bob.click(message, label="Remix"), key="D Dorian")
     asked: Any = stage.engine.asked[1]
     assert (asked.source, asked.change) == (None, None)
@@ -178,7 +178,7 @@ async def test_a_form_for_a_deleted_tune_is_refused(stage: Stage) -> None:
     shown = await opened(stage)
     await stage.history.delete(1)
     result = await sent(stage, shown)
-    assert result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
+    assert result.response.content == "There is no tune #1 here; `/history` lists the tunes that there are."
 
 
 async def test_an_unexpected_error_shows_a_reference_and_gives_back_what_was_typed(

@@ -37,7 +37,7 @@ async def test_remove_undoes_save(stage: Stage) -> None:
     await stage.restart()
     await stage.bob.click(saved, label="Remove")
     assert (saved.content, labels(saved)) == ("Removed from your saved tunes.", [])
-    again = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    again = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     assert "Save (1)" in labels(again)
 
 
@@ -62,7 +62,7 @@ async def test_saving_changes_only_the_button(stage: Stage) -> None:
 async def test_a_tune_that_is_shown_again_has_the_number_of_saves(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.bob.click(message, label="Save")
-    again = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    again = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     assert "Save (1)" in labels(again)
 
 
@@ -119,7 +119,7 @@ async def test_a_message_that_cannot_be_deleted_is_reported(stage: Stage) -> Non
     stage.env.inject_error("DELETE", ORIGINAL, status=403, code=50013)
     result = await stage.ann.click(message, label="Delete for good")
     assert [told.content for told in result.followups] == [
-        "Tune 1 is deleted, but I could not delete this message; please do it yourself."
+        "#1 is deleted, but I could not delete this message; please do it yourself."
     ]
     assert await stage.history.get(1) is None
 
@@ -130,7 +130,7 @@ async def test_the_buttons_of_a_tune_that_was_deleted_say_so(stage: Stage, label
     await stage.history.delete(1)
     result = await stage.ann.click(message, label=label)
     assert result.ephemeral
-    assert result.response.content == "There is no tune 1 here; `/history` lists the tunes that there are."
+    assert result.response.content == "There is no tune #1 here; `/history` lists the tunes that there are."
 
 
 async def test_saving_and_deleting_work_after_a_restart(stage: Stage) -> None:

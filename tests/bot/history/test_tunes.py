@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from bot.history import NAME_LENGTH, Entry, History
 from bot.history.migrations import MIGRATIONS, HistoryError, migrate
 from generator.request import ComposeRequest
+from generator.tune import Tune
 from tests.bot.fakes import add_tune, asker, tune
 
 ASKED = ComposeRequest(key="D", temperature=0.5)
@@ -89,6 +91,35 @@ async def test_the_newest_page_is_full(history: History) -> None:
 async def test_an_empty_list_has_an_empty_page(history: History) -> None:
     page = await history.page("server", 2)
     assert (page.entries, page.newer, page.older, page.total) == ((), 0, 0, 0)
+
+
+ABC = "X:1\nT:{title}\nM:6/8\nL:1/8\nK:{key}\n{notes}|]\n"
+MOVED: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
+    "another key": ({"key": "A"}, ("A", "A2c e3"), "The Parent"),
+    "another key and another instrument": ({"key": "A", "instrument": "harp"}, ("A", "A2c e3"), "The Parent"),
+    "another tempo": ({"tempo": 90}, ("D", "D2F A3"), "The Parent"),
+    "another octave": ({"instrument": "whistle"}, ("D", "d2f a3"), "The Parent"),
+    "another note": ({"key": "A"}, ("A", "A2c f3"), "The Child"),
+    "another rhythm": ({"key": "A"}, ("A", "Ac2 e3"), "The Child"),
+    "another mode": ({"key": "A", "mode": "dor"}, ("Ador", "A2c e3"), "The Child"),
+    "another seed": ({"key": "A", "seed": 9}, ("A", "A2c e3"), "The Child"),
+}
+"""What is different in a child -> its request, its key and notes, its title."""
+
+
+@pytest.mark.parametrize(("options", "written", "title"), MOVED.values(), ids=MOVED)
+async def test_the_same_notes_in_another_key_keep_the_title_of_the_parent(
+    history: History, options: dict[str, Any], written: tuple[str, str], title: str
+) -> None:
+    def noted(request: ComposeRequest, name: str, key: str, notes: str) -> Tune:
+        return replace(tune(request, name), abc=ABC.format(title=name, key=key, notes=notes))
+
+    asked = ComposeRequest(key="D", mode="maj", seed=7)
+    child = ComposeRequest.from_json(asked.to_json() | options)
+    parent = await add_tune(history, asker(1), asked, noted(asked, "The Parent", "D", "D2F A3"))
+    entry = await add_tune(history, asker(1), child, noted(child, "The Child", *written), parent=parent.id)
+    assert entry.tune.title == title
+    assert f"T:{title}\n" in entry.tune.abc
 
 
 async def test_a_new_database_gets_the_newest_layout(tmp_path: Path) -> None:

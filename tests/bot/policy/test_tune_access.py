@@ -32,6 +32,7 @@ def pressing(user: int, guild: int | None, *ids: str | None) -> Any:
         (ANN, None, (), True),
         (ANN, ELSEWHERE, ("lilt:more:9",), True),
         (BOB, HERE, ("lilt:vary:1",), True),  # the message showed it
+        (BOB, ELSEWHERE, ("lilt:post:1:key=Bb",), True),
         (BOB, None, ("lilt:another:1", "lilt:more:1"), True),
         (BOB, ELSEWHERE, ("lilt:more:9",), False),
         (BOB, ELSEWHERE, ("lilt:more:11", "lilt:more:21", None), False),
@@ -61,7 +62,7 @@ async def test_a_user_who_saved_a_tune_may_see_it_anywhere(history: History) -> 
 async def test_a_tune_that_somebody_shows_on_another_server_can_be_used_there(stage: Stage) -> None:
     request = ComposeRequest()
     await add_tune(stage.history, asker(stage.ann), request, tune(request))  # in direct messages
-    shown = (await stage.ann.slash(stage.channel, "tune", id=1)).response
+    shown = (await stage.ann.slash(stage.channel, "tune", number=1)).response
     result = await pick(stage.bob, shown, "more", "making")
     assert result.response.embeds[0].title == "How #1 was made"
     asked = await pick(stage.bob, shown, "more", "instrument")

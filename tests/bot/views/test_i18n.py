@@ -103,7 +103,7 @@ async def test_every_language_of_discord_is_registered(stage: Stage) -> None:
 
 async def test_translations_of_renamed_options_use_the_shown_name(stage: Stage) -> None:
     tune: Any = stage.env.backend.find_command("tune", None)
-    assert tune["options"][0]["name"] == "id"
+    assert tune["options"][0]["name"] == "number"
     assert tune["options"][0]["name_localizations"]["de"] == "nummer"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,31 @@ def test_the_provenance_has_the_rejected_drafts_and_their_reasons() -> None:
     text = provenance_embed(replace(made, tune=rejected)).description
     assert text is not None
     reasons = "the drafts before it were rejected: it does not end (2)."
-    assert text.startswith(f"The model tiny wrote it. Draft 3 was accepted; {reasons}")
+    assert f"The model tiny wrote it. Draft 3 was accepted; {reasons}" in text.splitlines()
+
+
+WORDS: dict[str, tuple[dict[str, Any], str]] = {
+    "the form": (
+        {"type": "air", "parts": "AABB", "bars": 8},
+        "An air in D major, 6/8; the parts AABB, 8 bars each.",
+    ),
+    "the players": ({"times": 3}, "Players: fiddle and guitar, played three times, 112 beats per minute."),
+    "a word for daring": ({"temperature": 0.7, "top_p": 0.92}, "Daring: tame; seed 1."),
+    "a number for daring": ({"temperature": 0.5}, "Daring: 0.5; seed 1."),
+    "a part": ({"source": SOURCE, "change": "B"}, "It is a variation: part B is new."),
+    "the endings": ({"source": SOURCE, "change": "ending"}, "It is a variation: the endings are new."),
+    "a bar": ({"source": SOURCE, "change": "7"}, "It is a variation: bar 7 is new."),
+    "bars": ({"source": SOURCE, "change": "5-8"}, "It is a variation: bars 5 to 8 are new."),
+}
+
+
+@pytest.mark.parametrize(("options", "line"), WORDS.values(), ids=WORDS)
+def test_the_provenance_says_it_in_words(options: dict[str, Any], line: str) -> None:
+    text = provenance_embed(entry(ComposeRequest(**options))).description
+    assert text is not None
+    words, command = text.split("The command that makes it again:")
+    assert line in words.splitlines()
+    assert command.startswith("\n```sh\npython -m generator compose")
 
 
 @pytest.mark.parametrize(
