@@ -12,19 +12,18 @@ from functools import partial
 import discord
 
 from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template, view_of
+from bot.components.files_menu import FILES, offer_files, show_file
 from bot.components.vary_menu import taste
 from bot.errors import NotHere
 from bot.history import Entry
 from bot.requests.renditions import (
     Rendition,
-    as_file,
     backing_only,
     in_key,
     melody_only,
     on_instrument,
     other_instruments,
     other_keys,
-    plain_midi,
     simpler,
     slower,
 )
@@ -54,7 +53,11 @@ class More(OfTune, discord.ui.DynamicItem[Select], template=template("more")):
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        await CHOICES[selected(interaction)][2](interaction, entry)
+        choice = selected(interaction)
+        if choice in FILES:  # in a menu that was sent before these had one of their own
+            await show_file(interaction, entry, choice)
+        else:
+            await CHOICES[choice][2](interaction, entry)
 
 
 class OtherInstrument(OfTune, discord.ui.DynamicItem[Select], template=template("instrument")):
@@ -130,14 +133,7 @@ def _rendition(make: Callable[[Tune], Rendition]) -> _Action:
 
 CHOICES: dict[str, tuple[str, str, _Action]] = {
     "begin": ("Same beginning", "A new tune that begins with the same two bars", _same_beginning),
-    "abc": ("ABC", "The notes as text", _rendition(partial(as_file, ending="abc"))),
-    "mid": ("MIDI", "All players, for other music programs", _rendition(partial(as_file, ending="mid"))),
-    "mid-plain": (
-        "MIDI, plain",
-        "The melody alone, exactly as written",
-        _rendition(plain_midi),
-    ),
-    "wav": ("WAV", "The sound, uncompressed", _rendition(partial(as_file, ending="wav"))),
+    "files": ("Files", "ABC, MIDI, WAV, PDF, MusicXML; open it in ABC Tools", offer_files),
     "slower-80": ("Slower, 80 %", "To play along", _rendition(partial(slower, percent=80))),
     "slower-60": ("Slower, 60 %", "To learn it by ear", _rendition(partial(slower, percent=60))),
     "melody": ("Melody only", "Without the backing, to learn the notes", _rendition(melody_only)),

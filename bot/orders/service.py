@@ -146,15 +146,20 @@ class OrderService:
         await self._answer(interaction, rendition, message, ephemeral=True)
 
     async def show_set(
-        self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
+        self,
+        interaction: Interaction,
+        tune: Tune,
+        message: Callable[[Rendering, int], dict[str, Any]],
+        *,
+        formats: Sequence[str] = HEARD_AND_SEEN,
     ) -> None:
-        """Render a set, which is not added to the history, and show it in `message`."""
+        """Render a set or a book, which is not added to the history, and show it in `message`."""
         await self._admission.admit_work(interaction)
 
         async def complete(rendering: Rendering, largest: int) -> dict[str, Any]:
             return {"content": None, **message(rendering, largest), "view": None}
 
-        await self._answer(interaction, Rendition(tune, HEARD_AND_SEEN), complete)
+        await self._answer(interaction, Rendition(tune, tuple(formats)), complete)
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).

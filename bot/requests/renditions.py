@@ -36,6 +36,11 @@ def as_file(tune: Tune, ending: str) -> Rendition:
     return Rendition(tune, (ending,))
 
 
+def on_paper(tune: Tune, paper: str) -> Rendition:
+    """As a PDF for this paper, of `playing.PAPERS`."""
+    return Rendition(replace(tune, request=replace(tune.request, paper=paper)), ("pdf",), suffix=paper)
+
+
 def slower(tune: Tune, percent: int) -> Rendition:
     """At `percent` of its tempo, to learn it by ear."""
     request = tune.request

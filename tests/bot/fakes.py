@@ -154,7 +154,7 @@ TUNE_LABELS = ["Another", "Remix", "Save", "Delete", "Vary: what should change?"
 
 async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
     """Choose a value from a menu of a message; `menu` is its name in the custom_id."""
-    ids = [one["custom_id"] for row in message.components for one in row["components"]]
+    ids = [one.get("custom_id", "") for row in message.components for one in row["components"]]
     (custom_id,) = (one for one in ids if one.startswith(f"lilt:{menu}:"))
     return await user.select(message, [value], custom_id=custom_id)
 

@@ -86,7 +86,7 @@ def _heading(sheet: Sheet, width: float, typesetter: Typesetter) -> Block:
     title = typesetter.fitted(short_title(sheet.heading), "serif", _TITLE, width)
     words = [Words(title, width / 2, _TITLE, _TITLE, "serif", "middle")]
     composer = composer_of(sheet.melody)
-    y = _TITLE + _LINE + 2
+    y = _TITLE + (_LINE + 2 if sheet.melody.rhythm or composer else 0.0)
     if sheet.melody.rhythm:
         rhythm = typesetter.fitted(short_title(sheet.melody.rhythm), "serif-italic", _SMALL, width * 0.3)
         words.append(Words(rhythm, 0.0, y, _SMALL, "serif-italic"))

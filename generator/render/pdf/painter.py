@@ -8,7 +8,6 @@ from typing import Any
 
 from fontTools.misc.transform import Transform
 from fontTools.pens.basePen import BasePen
-from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.transformPen import TransformPen
 from reportlab import rl_config
@@ -61,9 +60,7 @@ class Painter:
             self._store(glyph)
 
     def _store(self, glyph: Glyph) -> None:
-        bounds = ControlBoundsPen({})
-        glyph.outline.replay(bounds)
-        self._canvas.beginForm(glyph.name, *(bounds.bounds or (0, 0, 0, 0)))
+        self._canvas.beginForm(glyph.name, *glyph.bounds)
         self._fill(glyph.outline, Transform(), line=0.0, filled=True)
         self._canvas.endForm()
 

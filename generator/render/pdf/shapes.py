@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fontTools.misc.transform import Transform
 from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.transformPen import TransformPen
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +49,28 @@ class Outline:
     @property
     def box(self) -> Box | None:
         """None for a path without a point."""
-        return _box(self.path, Transform())
+        bounds = bounds_of(self.path)
+        return None if bounds is None else Box(*bounds)
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """A sign of the music font. `outline` is in the font's own units with y growing upwards, `place` maps
-    them, turned upside down, to where it stands."""
+    them, turned upside down, to where it stands. `bounds`: left, lower, right and upper end of the outline.
+    """
 
     name: str
     outline: DecomposingRecordingPen
+    bounds: tuple[float, float, float, float]
     place: Transform
 
     @property
     def box(self) -> Box | None:
-        return _box(self.outline, self.place.scale(1, -1))
+        left, lower, right, upper = self.bounds
+        return Box(
+            *self.place.transformPoint((left, -upper)),
+            *self.place.transformPoint((right, -lower)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,9 @@ def recorded() -> DecomposingRecordingPen:
     return DecomposingRecordingPen({})
 
 
-def _box(path: DecomposingRecordingPen, place: Transform) -> Box | None:
+def bounds_of(path: DecomposingRecordingPen) -> tuple[float, float, float, float] | None:
+    """The least and greatest x and y of its points: (x, y, x, y). None for a path without one."""
     pen = ControlBoundsPen({})
-    path.replay(TransformPen(pen, place))
-    return None if pen.bounds is None else Box(*pen.bounds)
+    path.replay(pen)
+    found: tuple[float, float, float, float] | None = pen.bounds
+    return found

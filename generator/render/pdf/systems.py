@@ -16,7 +16,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.svgLib.path import parse_path
 
-from generator.render.pdf.shapes import Box, Glyph, Outline, Shape, Words, recorded
+from generator.render.pdf.shapes import Box, Glyph, Outline, Shape, Words, bounds_of, recorded
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -84,7 +84,7 @@ def _shapes(
                 yield from _shapes(child, place, font, glyphs)
         case "use":
             name, outline = glyphs[element.get(_LINK, "").removeprefix("#")]
-            yield Glyph(name, _parsed(outline), place)
+            yield Glyph(name, *_parsed(outline), place)
         case "text":
             yield from _words(element, place, font)
         case "path" | "polygon" | "polyline" | "rect" | "ellipse":
@@ -152,8 +152,8 @@ def _transform(text: str | None) -> Transform:
 
 
 @cache
-def _parsed(d: str) -> DecomposingRecordingPen:
-    """A glyph's outline; every tune has the same ones."""
+def _parsed(d: str) -> tuple[DecomposingRecordingPen, tuple[float, float, float, float]]:
+    """A glyph's outline and its bounds; every tune has the same ones."""
     path = recorded()
     parse_path(d, path)
-    return path
+    return path, bounds_of(path) or (0.0, 0.0, 0.0, 0.0)

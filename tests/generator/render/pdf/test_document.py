@@ -111,7 +111,8 @@ def test_text_is_text_and_the_music_is_vectors() -> None:
 
 
 def fonts_of(reader: PdfReader) -> list[Any]:
-    found = [font.get_object() for font in reader.pages[0]["/Resources"]["/Font"].values()]
+    resources: Any = reader.pages[0]["/Resources"]
+    found = [font.get_object() for font in resources["/Font"].values()]
     return [font for font in found if font["/BaseFont"] != "/Helvetica"]
 
 
