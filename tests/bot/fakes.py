@@ -159,6 +159,12 @@ async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
     return await user.select(message, [value], custom_id=custom_id)
 
 
+async def pick_file(user: Any, message: Any, value: str) -> Any:
+    """Choose a file of a tune: More, Files, and the file."""
+    offered = await pick(user, message, "more", "files")
+    return await pick(user, offered.response, "files", value)
+
+
 async def eventually(condition: Callable[[], object]) -> bool:
     """Whether the condition becomes true within two seconds."""
     for _ in range(200):

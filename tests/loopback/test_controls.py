@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.components.files_menu import FILES
 from bot.playground.faults import Reset
 from tests.bot.fakes import TUNE_LABELS, labels, prefilled
 from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
@@ -39,8 +40,11 @@ async def test_everything_under_a_tune_is_answered_within_discords_limits(discor
     message = await tune(discord)
     await discord.wait_for_final(await discord.press(message, "Another"))
     await discord.wait_for_final(await picked(discord, message, "vary", "B"))
-    for value in ("begin", "abc", "mid", "wav", "slower-80", "simpler"):
+    for value in ("begin", "slower-80", "simpler"):
         await discord.wait_for_final(await picked(discord, message, "more", value))
+    files = (await picked(discord, message, "more", "files")).response
+    for value in FILES:
+        await discord.wait_for_final(await picked(discord, files, "files", value))
     making = await picked(discord, message, "more", "making")
     assert making.response.embeds[0].title == "How #1 was made"
     for name, value in (("instrument", "flute"), ("key", "Bb")):

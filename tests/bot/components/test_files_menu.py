@@ -80,10 +80,10 @@ async def test_the_button_opens_the_tune(stage: Stage) -> None:
 async def shown_for(stage: Stage, abc: str) -> tuple[Any, Tune]:
     """What is offered for a tune with this ABC."""
     request = ComposeRequest()
-    made = replace(tune(request), abc=abc)
-    await add_tune(stage.history, asker(stage.ann, stage.guild), request, made)
+    composed = replace(tune(request), abc=abc)
+    await add_tune(stage.history, asker(stage.ann, stage.guild), request, composed)
     message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
-    return (await pick(stage.bob, message, "more", "files")).response, made
+    return (await pick(stage.bob, message, "more", "files")).response, (await stage.entry()).tune
 
 
 def long_tune(notes: int) -> str:
