@@ -17,7 +17,7 @@ async def tune(discord: LoopbackDiscord) -> Any:
 
 
 def menu(message: Any, name: str) -> str:
-    ids = [one["custom_id"] for row in message.components for one in row["components"]]
+    ids = [one.get("custom_id", "") for row in message.components for one in row["components"]]
     (custom_id,) = (one for one in ids if one.startswith(f"lilt:{name}:"))
     return str(custom_id)
 
