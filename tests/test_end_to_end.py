@@ -179,6 +179,12 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
         another = (await ann.click(message, label="Another")).response
         assert another.embeds[0].title.startswith("#4 · ")
         assert another.embeds[0].title != f"#4 · {name}"
+        await ann.click(message, label="Save")
+        book = (await ann.slash(channel, "tunebook", title="Mine")).response
+        pages = PdfReader(io.BytesIO(await book.attachments[0].read())).pages
+        assert pages[0].extract_text().splitlines()[0] == "Mine"
+        assert all(name in page.extract_text() for page in pages)
+
         listed = (await ann.slash(channel, "history")).response
         assert listed.embeds[0].description.count(name) == 2  # the variation is its No. 2
         again = (await ann.slash(channel, "tune", id=1)).response

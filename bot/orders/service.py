@@ -1,7 +1,7 @@
 """What users ask of tunes: a new one, an old one again, a rendition, a set.
 
 A new tune is an order, which survives the process (`fulfilment`). What can be asked for again in a moment is
-none: a tune from the history, a file, a set.
+none: a tune from the history, a file, a set, a book.
 """
 
 from __future__ import annotations

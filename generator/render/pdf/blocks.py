@@ -23,7 +23,7 @@ from generator.render.sheet.page import composer_of, lines_below_the_title
 
 _TITLE, _SMALL, _TINY = 15.0, 9.5, 7.5
 _LINE = 13.0
-_BELOW_HEADING, _BELOW_SYSTEM, _BELOW_VERSE = 9.0, 15.0, 0.0
+_BELOW_HEADING, _BELOW_SYSTEM, _BELOW_VERSES = 9.0, 15.0, 9.0
 
 OPEN = "Open in ABC Tools"
 _HINT = "The code and the link hold the tune itself; nothing is uploaded."
@@ -104,8 +104,9 @@ def _verses(melody: Melody, width: float, typesetter: Typesetter) -> list[Block]
     """A block for each line of the verses below the music."""
     lines = [text for letter, text in melody.texts if letter == "W"]
     shown = [typesetter.fitted(short_title(line), "serif", _SMALL, width) for line in lines]
-    space = Space(_LINE, _BELOW_VERSE)
-    return [Block((Words(line, 0.0, _SMALL, _SMALL, "serif"),), space) for line in shown]
+    words = [Words(line, 0.0, _SMALL, _SMALL, "serif") for line in shown]
+    below = [0.0] * (len(words) - 1) + [_BELOW_VERSES]
+    return [Block((line,), Space(_LINE, space)) for line, space in zip(words, below, strict=False)]
 
 
 def _way_to_abc_tools(link: str, width: float, typesetter: Typesetter, *, code: bool) -> Block:
