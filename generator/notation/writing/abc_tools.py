@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 PAGE = "https://michaeleskin.com/abctools/abctools.html"
 _LONGEST = 10**6
@@ -21,7 +21,7 @@ _NAME_LENGTH = 40
 def abc_tools_link(abc: str, title: str) -> str:
     """The link that opens a tune; `title` becomes the name of files that are saved there."""
     packed = urlsafe_b64encode(zlib.compress(abc.encode(), 9)).decode().rstrip("=")
-    name = quote(re.sub(r"\W+", "_", title)[:_NAME_LENGTH].strip("_") or "tune")
+    name = re.sub(r"[^A-Za-z0-9]+", "_", title)[:_NAME_LENGTH].strip("_") or "tune"
     return f"{PAGE}?def={packed}&format=noten&ssp=10&name={name}"
 
 
