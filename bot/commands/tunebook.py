@@ -43,13 +43,16 @@ def tunebook_command() -> Command:
         tunes="The tunes that you saved, or those of this server that most people saved",
         paper="The paper that it is printed on; A4 if left out",
         title="The title of the book",
+        one_a_page="Each tune on a page of its own; as many on a page as fit if left out",
     )
+    @app_commands.rename(one_a_page="one-a-page")
     @app_commands.choices(tunes=choices(WHOSE, WHOSE), paper=_PAPERS)
     async def make_tunebook(
         interaction: Interaction,
         tunes: str = "saved",
         paper: str = "a4",
         title: Range[str, 1, BOOK_LENGTH] | None = None,
+        one_a_page: bool = False,
     ) -> None:
         services = services_of(interaction)
         heading = _TITLES[tunes] if title is None else shown_title(title)
@@ -57,9 +60,8 @@ def tunebook_command() -> Command:
             raise NotHere(NO_TITLE)
         found = await _tunes(services.history, interaction, tunes)
         entries = found[:MOST_TUNES]
-        book = await asyncio.to_thread(
-            tunebook, [entry.tune for entry in entries], title=heading, paper=paper
-        )
+        make = partial(tunebook, title=heading, paper=paper, one_a_page=one_a_page)
+        book = await asyncio.to_thread(make, [entry.tune for entry in entries])
         left_out = _LEFT_OUT[tunes] if len(found) > MOST_TUNES else ""
         message = partial(tunebook_message, heading, len(entries), left_out=left_out)
         await services.orders.show_set(interaction, book, message, formats=_FORMATS)

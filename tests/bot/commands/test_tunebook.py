@@ -49,9 +49,10 @@ async def test_the_tunes_that_were_saved_last_come_first_and_are_numbered(stage:
     await add_titled(stage, "One", "Two", "Three")
     await save(stage, stage.ann, 3, 1)
     await save(stage, stage.bob, 2)
-    await made(stage, paper="letter", title="Ann's book")
+    await made(stage, paper="letter", title="Ann's book", **{"one-a-page": True})
     entries = [await stage.entry(number) for number in (3, 1)]
-    assert book(stage) == tunebook([one.tune for one in entries], title="Ann's book", paper="letter")
+    tunes = [one.tune for one in entries]
+    assert book(stage) == tunebook(tunes, title="Ann's book", paper="letter", one_a_page=True)
     assert [one.number for one in tunes_of(book(stage).abc)] == [1, 2]
 
 
