@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.history import Entry, History, SentBook
 from bot.policy.admission import Admission
 from bot.requests.reading_queue import ReadingQueue
-from bot.requests.renditions import Rendition
+from bot.requests.renditions import HEARD_AND_SEEN, Rendition
 from bot.views.progress_text import QueueLength
 from generator.catalogue import Catalogue
 from generator.library import Library
@@ -50,9 +50,14 @@ class Orders(Protocol):
         """Post a tune, as this user has it, for everyone; once for each message with the button."""
 
     async def show_set(
-        self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
+        self,
+        interaction: Interaction,
+        tune: Tune,
+        message: Callable[[Rendering, int], dict[str, Any]],
+        *,
+        formats: Sequence[str] = HEARD_AND_SEEN,
     ) -> None:
-        """Answer with a set: `message` of its rendering, and of how many bytes a file may have."""
+        """Answer with a set or a book: `message` of its rendering, and of how many bytes a file may have."""
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).

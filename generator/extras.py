@@ -9,7 +9,8 @@ from generator.errors import NotInstalled
 
 COMPOSING = (
     "PIL", "fontTools", "imageio_ffmpeg", "matplotlib", "mido", "midirenderer", "music21",
-    "mutagen", "pretty_midi", "psutil", "pydub", "resvg_py", "safetensors", "torch", "tqdm", "verovio",
+    "mutagen", "pretty_midi", "psutil", "pydub", "reportlab", "resvg_py", "safetensors", "segno", "torch",
+    "tqdm", "verovio",
 )  # fmt: skip
 """The modules of the extra."""
 

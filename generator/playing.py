@@ -21,6 +21,10 @@ MOST_NOTES = 5000
 HEARD = ("all", "melody", "backing")
 """Which players are heard."""
 
+PAPERS = ("a4", "letter")
+BOOK_LENGTH = 80
+"""Characters of the title of a book."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playing:
@@ -31,6 +35,8 @@ class Playing:
     `times`: how often the whole tune is played; None: once, or twice if it is short (`SHORTEST`).
     `plain`: exactly as written: once, no backing, no swing, no ornaments, onsets on the grid.
     `heard` is one of `HEARD`. `chords`: chord symbols in the ABC and above the staff.
+    `paper` (of `PAPERS`) is that of a PDF; with `one_a_page` each tune in it begins a page. `book`: the title
+    of the book that the tunes are, which has contents and is not played.
     `seed`: of all that players decide; None: from the notes.
     `practice`: a section again and again, to learn it.
     """
@@ -42,6 +48,9 @@ class Playing:
     plain: bool = False
     heard: str = "all"
     chords: bool = True
+    paper: str = "a4"
+    book: str | None = None
+    one_a_page: bool = False
     seed: int | None = None
     practice: Practice | None = None
 
@@ -58,7 +67,11 @@ class Playing:
         backed = {"heard": self.heard == "backing", "backing": self.backing not in (None, NO_BACKING)}
         for name in (name for name, is_backed in backed.items() if self.plain and is_backed):
             raise BadRequest(name, getattr(self, name), "played plainly, a tune has no backing")
-        for name in ("plain", "chords"):
+        if self.paper not in PAPERS:
+            raise BadRequest("paper", self.paper, "it must be one of " + ", ".join(PAPERS))
+        if self.book is not None:
+            _check_title(self.book)
+        for name in ("plain", "chords", "one_a_page"):
             if not isinstance(getattr(self, name), bool):
                 raise BadRequest(name, getattr(self, name), "it must be true or false")
         self._check_practice()
@@ -91,6 +104,11 @@ def check_backing(name: Any) -> None:
     """Raises BadRequest."""
     if not isinstance(name, str) or name not in BACKINGS:
         raise BadRequest("backing", name, "it must be one of " + ", ".join(BACKINGS))
+
+
+def _check_title(title: Any) -> None:
+    if not isinstance(title, str) or not title.strip() or len(title) > BOOK_LENGTH:
+        raise BadRequest("book", title, f"it must be a title of 1 to {BOOK_LENGTH} characters")
 
 
 def check_tempo(value: Any) -> None:

@@ -23,8 +23,10 @@ SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
 SOURCE_LENGTH = 4000
 DEFAULT_TEMPERATURE = 0.85
-PLAYING = ("instrument", "tempo", "backing", "times", "plain", "heard", "chords")
-"""The options of a request that say how the tune is played, not what it is."""
+PLAYING = (
+    "instrument", "tempo", "backing", "times", "plain", "heard", "chords", "paper", "book", "one_a_page",
+)  # fmt: skip
+"""The options of a request that say how the tune is played and printed, not what it is."""
 
 TOP_PS = (0.1, 1.0)
 DARING = {"tame": (0.7, 0.92), "usual": (DEFAULT_TEMPERATURE, 1.0), "wild": (1.15, 1.0)}
@@ -81,7 +83,8 @@ class ComposeRequest:
 
     `key` is a tonic such as "D" or "Bb"; `mode` one of `theory.MODES` ("major", "minor", "m" … are accepted);
     `parts` says which parts are played in which order, each letter `bars` bars long ("AABB");
-    `opening` is ABC that the tune begins with; `instrument` to `chords` say how it is played: see `Playing`;
+    `opening` is ABC that the tune begins with; `instrument` to `one_a_page` say how it is
+    played and printed: see `Playing`;
     with `top_p` only the likeliest characters that together have this share are drawn (nucleus sampling).
     `source` is a tune in ABC of which the bars that `change` names are to be written again: those of a part
     ("A"), the "ending" of each part, or by number ("5-8"); see `written.source.named_bars`.
@@ -108,6 +111,9 @@ class ComposeRequest:
     plain: bool | None = None
     heard: str | None = None
     chords: bool | None = None
+    paper: str | None = None
+    book: str | None = None
+    one_a_page: bool | None = None
     model: str | None = None
     practice: Practice | None = None
 

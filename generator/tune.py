@@ -15,7 +15,7 @@ from generator.notation.writing.fields import escaped_title
 from generator.notation.writing.printed_titles import normal_title
 from generator.request import ComposeRequest
 
-FORMATS = ("abc", "mid", "mp3", "wav", "png")
+FORMATS = ("abc", "mid", "mp3", "wav", "png", "pdf", "musicxml")
 """What a tune can be written as; also the file endings."""
 
 

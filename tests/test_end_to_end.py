@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ import mido
 import pytest
 import simcord
 from mutagen.mp3 import MP3
+from pypdf import PdfReader
 
 from bot.app import Lilt
+from bot.components.files_menu import FILES
 from bot.history import History
 from generator.engine import Engine, Event, Health, Job
 from generator.engine.local.engine import at_once, open_local_engine
@@ -24,7 +27,7 @@ from generator.library.local import LocalLibrary
 from generator.model.record import load_catalogue
 from generator.notation.reading.reader import read_abc
 from generator.tune import Tune
-from tests.bot.fakes import pick, prefilled
+from tests.bot.fakes import pick, pick_file, prefilled
 from tests.generator.engine.remote.cluster import open_cluster
 from tests.generator.tiny_models import rehearsed, untrained
 
@@ -116,8 +119,9 @@ def intervals(abc: bytes) -> list[int]:
 
 
 async def get_file(user: Any, message: Any, value: str) -> bytes:
-    """The file that the menu More gives for this value."""
-    result = await pick(user, message, "more", value)
+    """The file that the menu More, or Files below it, gives for this value."""
+    choose = pick_file if value in FILES else partial(pick, menu="more")
+    result = await choose(user, message, value=value)
     (attachment,) = result.response.attachments
     data: bytes = await attachment.read()
     return data
@@ -164,9 +168,10 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
         await simcord_env.restart_bot(
             Lilt(engine=engine, history=reopened, catalogue=catalogue, library=library, pause=0)
         )
-        abc, midi = [await get_file(ann, message, ending) for ending in ("abc", "mid")]
+        abc, midi, pdf = [await get_file(ann, message, file) for file in ("abc", "mid", "pdf-a4")]
         assert read_abc(abc.decode()).key.name == "G major"
         assert mido.MidiFile(file=io.BytesIO(midi)).length > 5
+        assert name in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
         await check_renditions(ann, message, info.length)
         await check_children(ann, message, abc)
@@ -174,6 +179,12 @@ async def test_a_typed_command_becomes_a_tune_that_outlives_a_restart(
         another = (await ann.click(message, label="Another")).response
         assert another.embeds[0].title.startswith("#4 · ")
         assert another.embeds[0].title != f"#4 · {name}"
+        await ann.click(message, label="Save")
+        book = (await ann.slash(channel, "tunebook", title="Mine")).response
+        pages = PdfReader(io.BytesIO(await book.attachments[0].read())).pages
+        assert pages[0].extract_text().splitlines()[0] == "Mine"
+        assert all(name in page.extract_text() for page in pages)
+
         listed = (await ann.slash(channel, "history")).response
         assert (
             listed.embeds[0].description.count(name) == 3

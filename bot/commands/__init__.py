@@ -13,6 +13,7 @@ from bot.commands.my_data import forget_me_command, my_data_command
 from bot.commands.render import render_command
 from bot.commands.sets import set_command
 from bot.commands.settings import settings_command
+from bot.commands.tunebook import tunebook_command
 from generator.catalogue import Catalogue
 
 __all__ = ["GuardedTree", "commands"]
@@ -27,6 +28,7 @@ def commands(catalogue: Catalogue) -> tuple[Command, ...]:
         find_command(),
         tune_command(),
         set_command(),
+        tunebook_command(),
         top_command(),
         family_command(),
         queue_command(),

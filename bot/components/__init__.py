@@ -8,6 +8,7 @@ from bot.components.another_button import Another
 from bot.components.base import unknown_form
 from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
+from bot.components.files_menu import Files
 from bot.components.forget_me_button import ForgetMe, forget_me_view
 from bot.components.more_menu import More, OtherInstrument, OtherKey
 from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
@@ -24,6 +25,7 @@ ITEMS = (
     Cancel,
     Delete,
     DeleteNow,
+    Files,
     ForgetMe,
     Keep,
     More,

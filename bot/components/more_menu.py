@@ -13,6 +13,7 @@ from functools import partial
 import discord
 
 from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template, view_of
+from bot.components.files_menu import FILES, offer_files, show_file
 from bot.components.practice_form import open_practice
 from bot.components.vary_menu import taste
 from bot.errors import NotHere
@@ -43,7 +44,11 @@ class More(OfTune, discord.ui.DynamicItem[Select], template=template("more")):
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        await CHOICES[selected(interaction)][2](interaction, entry)
+        choice = selected(interaction)
+        if choice in FILES:  # in a menu that was sent before these had one of their own
+            await show_file(interaction, entry, choice)
+        else:
+            await CHOICES[choice][2](interaction, entry)
 
 
 class OtherInstrument(OfTune, discord.ui.DynamicItem[Select], template=template("instrument")):
@@ -114,10 +119,7 @@ _Action = Callable[[Interaction, Entry], Awaitable[None]]
 
 CHOICES: dict[str, tuple[str, str, _Action]] = {
     "begin": ("Same beginning", "A new tune that begins with the same two bars", _same_beginning),
-    "abc": ("ABC", "The notes as text", partial(_show, "abc")),
-    "mid": ("MIDI", "All players, for other music programs", partial(_show, "mid")),
-    "mid-plain": ("MIDI, plain", "The melody alone, exactly as written", partial(_show, "mid-plain")),
-    "wav": ("WAV", "The sound, uncompressed", partial(_show, "wav")),
+    "files": ("Files", "ABC, MIDI, WAV, PDF, MusicXML; open it in ABC Tools", offer_files),
     "practice": ("Practice", "A part again and again, slower at first, with a click", open_practice),
     "slower-80": ("Slower, 80 %", "To play along", partial(_show, "slower-80")),
     "slower-60": ("Slower, 60 %", "To learn it by ear", partial(_show, "slower-60")),

@@ -16,6 +16,10 @@ _SAVE = (
 )
 _SAVES = "SELECT count(*) FROM favourites WHERE tune_id = ?"
 _HAS_SAVED = "SELECT count(*) FROM favourites WHERE user_id = ? AND tune_id = ?"
+_SAVED = (
+    "SELECT tunes.* FROM favourites JOIN tunes ON tunes.id = tune_id "
+    "WHERE favourites.user_id = ? ORDER BY saved_at DESC, tune_id DESC LIMIT ?"
+)
 _BOOK = "SELECT heading, '' AS text FROM books WHERE tune_id = ?"
 _BOOK_WITH_TEXT = "SELECT heading, text FROM books WHERE tune_id = ?"
 _FAMILY = """
@@ -51,6 +55,10 @@ class Saved(Database):
         """How many users saved a tune."""
         ((count,),) = await self._rows(_SAVES, (entry_id,))
         return int(count)
+
+    async def saved_last(self, user_id: int, size: int) -> list[Entry]:
+        """The tunes that a user saved last, the latest first, at most `size`."""
+        return [entry_of(row) for row in await self._read(_SAVED, (user_id, size))]
 
     async def book(self, entry_id: int, *, with_text: bool = False) -> SentBook | None:
         """The text that the tune was the first one of; None if it was alone, or the text is no longer kept.

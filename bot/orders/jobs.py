@@ -84,7 +84,7 @@ class RunningJob:
         if not self._begun and not isinstance(event, Queued):
             self._begun = True
             self._on_begin()
-        self._response.progress(progress_line(event))
+        self._response.progress(progress_line(event, self.job.work))
 
 
 class Jobs:

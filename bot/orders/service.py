@@ -1,7 +1,7 @@
 """What users ask of tunes: a new one, an old one again, a rendition, a set.
 
 A new tune is an order, which survives the process (`fulfilment`). What can be asked for again in a moment is
-none: a tune from the history, a file, a set.
+none: a tune from the history, a file, a set, a book.
 """
 
 from __future__ import annotations
@@ -178,16 +178,21 @@ class OrderService:
         await self._answer(FollowUpTarget(interaction, ephemeral=False), interaction, rendition, message)
 
     async def show_set(
-        self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
+        self,
+        interaction: Interaction,
+        tune: Tune,
+        message: Callable[[Rendering, int], dict[str, Any]],
+        *,
+        formats: Sequence[str] = HEARD_AND_SEEN,
     ) -> None:
-        """Render a set, which is not added to the history, and show it in `message`."""
+        """Render a set or a book, which is not added to the history, and show it in `message`."""
         await self._admission.admit_work(interaction)
 
         async def complete(rendering: Rendering, largest: int) -> dict[str, Any]:
             return {"content": None, **message(rendering, largest), "view": None}
 
         target = InteractionTarget(interaction)
-        await self._answer(target, interaction, Rendition(tune, HEARD_AND_SEEN), complete)
+        await self._answer(target, interaction, Rendition(tune, tuple(formats)), complete)
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).

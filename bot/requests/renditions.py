@@ -20,7 +20,7 @@ from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import is_simple
 from generator.notation.theory import Key
 from generator.notation.tune_types import beat_of
-from generator.playing import TEMPOS
+from generator.playing import PAPERS, TEMPOS
 from generator.practice import Practice, read_practice
 from generator.request import ComposeRequest
 from generator.tune import Tune
@@ -64,6 +64,11 @@ def rendition_named(tune: Tune, name: str) -> Rendition:
 def as_file(tune: Tune, ending: str) -> Rendition:
     """The tune as it is, in one format."""
     return Rendition(tune, (ending,))
+
+
+def on_paper(tune: Tune, paper: str) -> Rendition:
+    """As a PDF for this paper, of `playing.PAPERS`."""
+    return Rendition(replace(tune, request=replace(tune.request, paper=paper)), ("pdf",), suffix=paper)
 
 
 def slower(tune: Tune, percent: int) -> Rendition:
@@ -151,7 +156,8 @@ def simpler(tune: Tune) -> Rendition:
 
 
 RENDITIONS: Mapping[str, Callable[[Tune], Rendition]] = {
-    **{ending: partial(as_file, ending=ending) for ending in ("abc", "mid", "wav")},
+    **{ending: partial(as_file, ending=ending) for ending in ("abc", "musicxml", "mid", "wav")},
+    **{f"pdf-{paper}": partial(on_paper, paper=paper) for paper in PAPERS},
     "mid-plain": plain_midi,
     "slower-80": partial(slower, percent=80),
     "slower-60": partial(slower, percent=60),

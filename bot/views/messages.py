@@ -13,6 +13,7 @@ from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.embeds import set_embed, tune_embed
 from bot.views.files import tune_files
+from bot.views.text import plain
 from generator.tune import Rendering, slug
 
 ALT_TEXT_LENGTH = 1024
@@ -63,3 +64,21 @@ def set_message(
     if len(files) < 2:
         embed.add_field(name="Left out", value="A file was too large to send here.")
     return {"embed": embed, "attachments": files}
+
+
+def tunebook_message(
+    title: str, count: int, rendering: Rendering, largest: int, *, left_out: str = ""
+) -> dict[str, Any]:
+    """A book of `count` tunes as PDF and ABC. `largest`: bytes that a file may have there.
+
+    `left_out`: a sentence about tunes that are not in it.
+    """
+    stem = slug(f"lilt tunebook {title}")
+    fitting = [ending for ending in ("pdf", "abc") if len(rendering.files[ending]) <= largest]
+    files = [discord.File(io.BytesIO(rendering.files[ending]), f"{stem}.{ending}") for ending in fitting]
+    tunes = "one tune" if count == 1 else f"{count} tunes"
+    sentences = [f"**{plain(title)}**: {tunes}, to print and as ABC.", left_out]
+    for ending in ("pdf", "abc"):
+        if ending not in fitting:
+            sentences.append(f"The {ending.upper()} is too large to send here.")
+    return {"content": " ".join(filter(None, sentences)), "attachments": files}

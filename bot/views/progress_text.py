@@ -10,22 +10,27 @@ from generator.tune import Tune
 
 COMPOSING = "Composing…"
 RENDERING = "Recording…"
+PRINTING = "Printing…"
 
 
 def first_line(work: ComposeRequest | Tune) -> str:
     """What is shown before any event."""
-    return RENDERING if isinstance(work, Tune) else COMPOSING
+    return _rendering(work) if isinstance(work, Tune) else COMPOSING
 
 
-def progress_line(event: Event) -> str:
-    """How far a job is."""
+def _rendering(work: ComposeRequest | Tune | None) -> str:
+    return PRINTING if isinstance(work, Tune) and work.request.book else RENDERING
+
+
+def progress_line(event: Event, work: ComposeRequest | Tune | None = None) -> str:
+    """How far a job with such work is."""
     match event:
         case Queued(position=position, seconds=None):
             return f"Waiting: position {position}."
         case Queued(position=position, seconds=seconds):
             return f"Waiting: position {position}, about {_duration(seconds or 0)}."
         case Progress(stage="rendering"):
-            return RENDERING
+            return _rendering(work)
         case Progress(bar=bar, bars=bars) if bar and bars:
             return f"Composing, bar {bar} of {bars}…"
         case _:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.cli.program import Parser, add_models_option
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT
-from generator.playing import HEARD, TIMES
+from generator.playing import HEARD, PAPERS, TIMES
 from generator.request import DARING, DEFAULT_TEMPERATURE
 from generator.tune import FORMATS
 
@@ -53,6 +53,7 @@ def _add_compose(parser: argparse.ArgumentParser) -> None:
     add_models_option(parser)
     parser.add_argument("--count", type=_count, default=1, help="how many tunes")
     parser.add_argument("--json", action="store_true", help="one JSON object per tune and line")
+    parser.set_defaults(book=None)
     _add_output(parser)
 
 
@@ -77,6 +78,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         metavar="HOW",
         help='a section to learn: "B x4, 60-100 %%, click, split"; the sound only, with a name of its own',
     )
+    parser.add_argument("--book", metavar="TITLE", help="all tunes as one book: one PDF and one file of ABC")
     _add_output(parser)
 
 
@@ -135,6 +137,9 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-chords", dest="chords", action="store_false", default=None,
                         help="no chord symbols above the staff and in the ABC that Lilt writes")  # fmt: skip
+    parser.add_argument("--paper", help=f"{', '.join(PAPERS)}: the paper of a PDF (default: {PAPERS[0]})")
+    parser.add_argument("--one-a-page", action="store_true", default=None,
+                        help="each tune of a PDF on a page of its own")  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (default: out)")
     parser.add_argument("--formats", type=_formats, default=_formats(_DEFAULT_FORMATS),
                         help=f"any of {','.join(FORMATS)} (default: {_DEFAULT_FORMATS})")  # fmt: skip

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from generator.cli.books import for_every_tune
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.arranging import arrange
+from generator.compose.medley import numbered
 from generator.errors import BadRequest
-from generator.notation.reading.books.book import BookTune
+from generator.notation.reading.books.book import Book, BookTune
+from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
 from generator.practice import read_practice
 from generator.render.abc import render_abc
+from generator.render.pipeline import OF_BOOKS
 from generator.request import PLAYING
 from generator.tune import slug
 
@@ -34,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     check_folder(arguments.out)
     book = read_tunes(arguments.file)
     stem = slug(arguments.file.stem)
+    if playing.book is not None:
+        return _write_book(book, playing, arguments)
 
     def make(tune: BookTune, count: int) -> tuple[str, Mapping[str, bytes]]:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
@@ -48,3 +53,22 @@ def run(arguments: argparse.Namespace) -> int:
                 print(path)
 
     return for_every_tune(book, make, write)
+
+
+def _write_book(book: Book, playing: Playing, arguments: argparse.Namespace) -> int:
+    """All tunes that can be read in one file of each format. Raises BadRequest and RenderError."""
+    for name in sorted(arguments.formats - OF_BOOKS):
+        raise BadRequest("formats", name, "a book is written as " + " or ".join(sorted(OF_BOOKS)))
+    tunes: list[str] = []
+
+    def make(tune: BookTune, count: int) -> str:
+        abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
+        read_abc(abc)
+        return numbered(abc, count)
+
+    code = for_every_tune(book, make, tunes.append)
+    if tunes:
+        rendering = render_abc("\n".join(tunes), playing, formats=arguments.formats)
+        for path in write_files(arguments.out, slug(arguments.file.stem), rendering.files).values():
+            print(path)
+    return code

@@ -31,12 +31,12 @@ def medley(tunes: Sequence[Tune], *, times: int, instrument: str | None = None) 
             instrument=instrument or tunes[0].request.instrument, backing=tunes[0].request.backing
         ),
         title=" / ".join(tune.title for tune in tunes),
-        abc="\n\n".join(_numbered(abc, number) for number, abc in enumerate(order, 1)) + "\n",
+        abc="\n\n".join(numbered(abc, number) for number, abc in enumerate(order, 1)) + "\n",
         model=tunes[0].model,
     )
 
 
-def _numbered(abc: str, number: int) -> str:
+def numbered(abc: str, number: int) -> str:
     """One tune with this number (X:), without the blank lines that would end it in a tune book."""
     lines = [line for line in abc.splitlines() if line.strip() and not line.startswith("X:")]
     return "\n".join([f"X:{number}", *lines])

@@ -1,4 +1,4 @@
-"""The two branches of a rendering, sound and picture, which two processes can take at once."""
+"""The two branches of a rendering, sound and pictures, which two processes can take at once."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from generator.audio.mp3 import with_cover
 from generator.tune import FORMATS, Rendering
 
-_PICTURE = frozenset({"png"})
+_PICTURES = frozenset({"png", "pdf"})
 _SLOW_SOUND = frozenset({"mp3", "wav"})
 
 
 def split_formats(formats: frozenset[str]) -> list[frozenset[str]]:
     """The formats as one set, or as two where each takes long enough to be worth a process."""
-    return [formats - _PICTURE, _PICTURE] if formats & _SLOW_SOUND and formats & _PICTURE else [formats]
+    pictures = formats & _PICTURES
+    return [formats - pictures, pictures] if formats & _SLOW_SOUND and pictures else [formats]
 
 
 def merge_renderings(parts: Sequence[Rendering]) -> Rendering:

@@ -1,4 +1,5 @@
-"""The pipeline of a rendering: melodies -> performance -> MIDI -> sound -> MP3 or WAV, and -> picture.
+"""The pipeline of a rendering: melodies -> performance -> MIDI -> sound -> MP3 or WAV, and -> picture,
+PDF and MusicXML.
 
 Pure functions, for a worker process: the synthesizer holds the interpreter's lock, and the engraving library
 may crash its process. Knows nothing of ABC text, models, queues or settings.
@@ -14,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from generator.arrangement.arranger import SetTune, arrange_set, rehearsal_of, tunes_of_set
-from generator.arrangement.harmony import harmonise
+from generator.arrangement.harmony import Harmony, harmonise
 from generator.arrangement.parts import Performance, Role
 from generator.audio.balance import volumes
 from generator.audio.mastering import master
@@ -27,8 +28,15 @@ from generator.notation.unfold import played_bars
 from generator.playing import MOST_NOTES, MOST_SECONDS, Playing
 from generator.render.branches import merge_renderings
 from generator.render.midi import make_midi
+from generator.render.musicxml.document import musicxml
+from generator.render.pdf.blocks import Sheet
+from generator.render.pdf.document import make_pdf
 from generator.render.score import make_score
 from generator.tune import FORMATS, Rendering
+
+MOST_OF_A_BOOK = 100
+"""Tunes of a book. So many take about as long as the longest recording."""
+OF_BOOKS = frozenset({"abc", "pdf"})
 
 _ROLES = {
     "all": frozenset(Role),
@@ -51,12 +59,17 @@ def render(
     """The melodies, one after the other, in each of `formats` (of `FORMATS`).
 
     `abc` is what the format "abc" holds, `soundfont` a file (None: the default one). A melody that follows
-    itself is printed once. Raises BadRequest, RenderError.
+    itself is printed once. A book (see `Playing`) is written in `OF_BOOKS` only, and MusicXML holds one tune.
+    Raises BadRequest, RenderError.
     """
     for name in sorted(formats - set(FORMATS)):
         raise BadRequest("formats", name, "it must be one of " + ", ".join(FORMATS))
+    if playing.book is not None:
+        return _book(melodies, playing, formats, abc)
     tunes = tunes_of_set(melodies, playing)
     _check_size(tunes, playing)
+    if "musicxml" in formats and len(tunes) > 1:
+        raise BadRequest("formats", "musicxml", "a file of MusicXML holds one tune")
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
     seconds = sum(tune.seconds for tune in tunes)
@@ -64,7 +77,14 @@ def render(
         files["abc"] = abc.encode()
     if "png" in formats:
         with _timed(timings, "score"):
-            files["png"] = _score(tunes, playing)
+            files["png"] = make_score(_printed(tunes, playing))
+    if "pdf" in formats:
+        with _timed(timings, "pdf"):
+            files["pdf"] = _pdf(_printed(tunes, playing), playing)
+    if "musicxml" in formats:
+        with _timed(timings, "musicxml"):
+            melody, heading, harmony = _printed(tunes, playing)[0]
+            files["musicxml"] = musicxml(melody, heading, harmony).encode()
     if formats & _PLAYED:
         with _timed(timings, "arrange"):
             performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
@@ -120,14 +140,39 @@ def _sides(performance: Performance, loud: Sequence[int], soundfont: Path | None
         yield play(make_midi(centred.heard(roles)), soundfont, tuple(compress(loud, heard)))
 
 
-def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
-    """All tunes, one below the other; the heading of a set says how often each is played."""
+def _printed(tunes: Sequence[SetTune], playing: Playing) -> list[tuple[Melody, str, Harmony | None]]:
+    """The tunes with their headings and chords; the heading of a set says how often each is played."""
     printed = []
     for tune in tunes:
         repeats = _TIMES.get(tune.times, f"{tune.times} times") if len(tunes) > 1 else ""
         heading = f"{tune.melody.title} ({repeats})" if repeats else tune.melody.title
         printed.append((tune.melody, heading, harmonise(tune.melody) if playing.chords else None))
-    return make_score(printed)
+    return printed
+
+
+def _pdf(printed: Sequence[tuple[Melody, str, Harmony | None]], playing: Playing) -> bytes:
+    sheets = [Sheet(melody, heading, harmony) for melody, heading, harmony in printed]
+    return make_pdf(sheets, paper=playing.paper, book=playing.book, one_a_page=playing.one_a_page)
+
+
+def _book(melodies: Sequence[Melody], playing: Playing, formats: frozenset[str], abc: str) -> Rendering:
+    """The tunes as a book: each is checked alone, as it is not played with the others."""
+    for name in sorted(formats - OF_BOOKS):
+        raise BadRequest("formats", name, "a book is written as " + " or ".join(sorted(OF_BOOKS)))
+    if len(melodies) > MOST_OF_A_BOOK:
+        raise RenderError(f"A book has at most {MOST_OF_A_BOOK} tunes, and this one has {len(melodies)}.")
+    timings: dict[str, float] = {}
+    files: dict[str, bytes] = {}
+    tunes = [tune for melody in melodies for tune in tunes_of_set([melody], playing)]
+    for tune in tunes:
+        _check_size([tune], playing)
+    if "abc" in formats:
+        files["abc"] = abc.encode()
+    if "pdf" in formats:
+        with _timed(timings, "pdf"):
+            printed = [one for tune in tunes for one in _printed([tune], playing)]
+            files["pdf"] = _pdf(printed, playing)
+    return Rendering(files=files, seconds=sum(tune.seconds for tune in tunes), timings=timings)
 
 
 def _check_size(tunes: Sequence[SetTune], playing: Playing) -> None:

@@ -107,6 +107,11 @@ def _in_greys(png: bytes) -> bytes:
 
 def make_svg(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     """The same as an SVG with its text still text."""
+    return with_words(engraved(melody, title, harmony), title, melody)
+
+
+def engraved(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
+    """The music alone as an SVG, on one page that is as high as it needs. Raises RenderError."""
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
     toolkit.setOptions(_options(melody))
@@ -115,7 +120,7 @@ def make_svg(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     svg = _CHORD_ACCIDENTAL.sub(_in_text_font, toolkit.renderToSVG(1))
     if _WORDS_AT_NOTES.search(svg):
         svg = within_margins(with_outlined_notes(svg.replace("</style>", _NARROW_WORDS + "</style>", 1)))
-    return with_words(svg, title, melody)
+    return svg
 
 
 def _options(melody: Melody) -> dict[str, object]:

@@ -154,7 +154,7 @@ TUNE_LABELS = ["Another", "Remix", "Save", "Delete", "Vary: what should change?"
 
 async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
     """Choose a value from a menu of a message; `menu` is its name in the custom_id."""
-    ids = [one["custom_id"] for row in message.components for one in row["components"]]
+    ids = [one.get("custom_id", "") for row in message.components for one in row["components"]]
     (custom_id,) = (one for one in ids if one.startswith(f"lilt:{menu}:"))
     result = await user.select(message, [value], custom_id=custom_id)
     return Chosen(result.followups[-1]) if result.followups else result
@@ -169,6 +169,12 @@ class Chosen:
     @property
     def ephemeral(self) -> bool:
         return bool(self.response.ephemeral)
+
+
+async def pick_file(user: Any, message: Any, value: str) -> Any:
+    """Choose a file of a tune: More, Files, and the file."""
+    offered = await pick(user, message, "more", "files")
+    return await pick(user, offered.response, "files", value)
 
 
 async def eventually(condition: Callable[[], object]) -> bool:

@@ -49,7 +49,7 @@ def test_what_is_offered_is_accepted() -> None:
 def test_a_request_says_how_its_tune_is_played() -> None:
     options: dict[str, Any] = {
         "instrument": "harp", "tempo": 90, "backing": "piano", "times": 2, "plain": False, "heard": "melody",
-        "chords": False,
+        "chords": False, "paper": "letter", "book": "Jigs", "one_a_page": True,
     }  # fmt: skip
     assert set(options) == set(PLAYING)
     assert ComposeRequest(**options, seed=7).playing == Playing(**options, seed=7)

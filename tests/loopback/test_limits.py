@@ -228,6 +228,6 @@ async def test_an_interaction_has_the_limit_of_files(client: dpy.Client, discord
 async def test_the_bot_keeps_the_limits(discord: LoopbackDiscord) -> None:
     await discord.start_bot(program=FAKE_ENGINE)
     message = await discord.wait_for_final(await discord.invoke("compose"))
-    await discord.wait_for_final(await discord.choose(message, "lilt:more:1", "abc"))
+    await discord.wait_for_final(await discord.choose(message, "lilt:more:1", "slower-80"))
     await discord.answered(await discord.invoke("history"))
     discord.assert_within_limits()

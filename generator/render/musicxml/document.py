@@ -30,6 +30,7 @@ from generator.render.musicxml.notes import Attached, add_symbol
 from generator.render.musicxml.sign_tables import DRAWN
 from generator.render.musicxml.slurs import slurs
 
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _log = logging.getLogger(__name__)
 
 TITLE_LENGTH = 80
@@ -49,7 +50,7 @@ def musicxml(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     part_list = ET.SubElement(score, "part-list")
     add(ET.SubElement(part_list, "score-part", id="P1"), "part-name", "")
     _Part(ET.SubElement(score, "part", id="P1"), melody, harmony).write()
-    return ET.tostring(score, encoding="unicode", xml_declaration=True)
+    return _DECLARATION + ET.tostring(score, encoding="unicode")
 
 
 def short_title(title: str) -> str:

@@ -23,7 +23,7 @@ _HEIGHT = re.compile(r'(<svg [^>]*height=")(\d+)(px")')
 
 def extra_room(melody: Melody) -> int:
     """How much higher than usual the margin over the first staff must be, in verovio's units."""
-    lines = bool(_composer(melody)) + len(_lines_below_the_title(melody))
+    lines = bool(composer_of(melody)) + len(lines_below_the_title(melody))
     return _SECOND_LINE_IN_PAGE_UNITS * lines
 
 
@@ -33,10 +33,10 @@ def with_words(svg: str, title: str, melody: Melody) -> str:
     if melody.rhythm:
         width = WIDTH * 0.3
         heading += _line(melody.rhythm, _MARGIN, _SECOND_LINE, _SMALL, "start", width, style="italic")
-    composer = _composer(melody)
+    composer = composer_of(melody)
     if composer:
         heading += _line(composer, WIDTH - _MARGIN, _SECOND_LINE, _SMALL, "end", WIDTH * 0.6)
-    for index, text in enumerate(_lines_below_the_title(melody)):
+    for index, text in enumerate(lines_below_the_title(melody)):
         y = _SECOND_LINE + _LINE * (index + bool(composer))
         heading += _line(text, WIDTH // 2, y, _SMALL, "middle", WIDTH * 0.4 if index == 0 else WIDTH * 0.9)
     verses = [text for letter, text in melody.texts if letter == "W"]
@@ -44,13 +44,13 @@ def with_words(svg: str, title: str, melody: Melody) -> str:
     return (_with_verses(svg, verses) if verses else svg) + "</svg>"
 
 
-def _lines_below_the_title(melody: Melody) -> list[str]:
+def lines_below_the_title(melody: Melody) -> list[str]:
     """Its other titles and the order of its parts."""
     titles = _joined(melody, "T")
     return [text for text in (titles, play_order(melody)) if text]
 
 
-def _composer(melody: Melody) -> str:
+def composer_of(melody: Melody) -> str:
     """The composers, with where the tune comes from in brackets: "trad. (Ireland)"."""
     composers, origins = _joined(melody, "C"), _joined(melody, "O")
     return f"{composers} ({origins})" if composers and origins else composers or origins

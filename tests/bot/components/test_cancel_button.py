@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.bot.conftest import Stage
-from tests.bot.fakes import TUNE_LABELS, labels, pick
+from tests.bot.fakes import TUNE_LABELS, labels, pick_file
 
 ORIGINAL = "/webhooks/*/*/messages/@original"
 
@@ -86,7 +86,7 @@ async def test_a_job_from_a_button_can_be_cancelled(stage: Stage, press: str) ->
     if press == "another":
         result = await stage.bob.click(message, label="Another")
     else:
-        result = await pick(stage.bob, message, "more", "wav")
+        result = await pick_file(stage.bob, message, "wav")
     await stage.bob.click(result.response, label="Cancel")
     assert result.response is None
 

@@ -1,4 +1,4 @@
-"""The menu More: files, other renditions of a tune, how it was made; in the real bot."""
+"""The menu More: other renditions of a tune, how it was made; in the real bot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage
-from tests.bot.fakes import add_tune, asker, labels, names, pick, tune
+from tests.bot.fakes import add_tune, asker, names, pick, tune
 
 
 async def picked(stage: Stage, value: str, **wishes: Any) -> Any:
@@ -24,21 +24,6 @@ def rendered(stage: Stage) -> Tune:
     work = stage.engine.last.work
     assert isinstance(work, Tune)
     return work
-
-
-@pytest.mark.parametrize("ending", ["abc", "mid", "wav"])
-async def test_only_the_user_who_asked_sees_a_file(stage: Stage, ending: str) -> None:
-    result = await picked(stage, ending)
-    assert result.ephemeral
-    assert names(result.response) == [f"lilt-1-the-fake-jig.{ending}"]
-    assert (result.response.content, labels(result.response)) == ("", ["Post here"])
-    assert stage.engine.last.formats == {ending}
-    assert rendered(stage) == (await stage.history.get(1)).tune  # type: ignore[union-attr]
-
-
-async def test_the_abc_file_has_the_abc_of_the_tune(stage: Stage) -> None:
-    result = await picked(stage, "abc")
-    assert b"T:The Fake Jig" in await result.response.attachments[0].read()
 
 
 @pytest.mark.parametrize(("percent", "tempo"), [(80, 90), (60, 67)])
@@ -77,12 +62,6 @@ async def test_a_duet_can_be_the_other_instrument(stage: Stage) -> None:
     [
         ("melody", "melody.mp3", "The melody alone, without a backing.", {"heard": "melody"}),
         ("backing", "backing.mp3", "The backing alone, to play along with: piano.", {"heard": "backing"}),
-        (
-            "mid-plain",
-            "plain.mid",
-            "The melody exactly as written: no backing, no swing, no ornaments.",
-            {"plain": True, "backing": None, "times": None},
-        ),
     ],
 )
 async def test_some_players_alone_are_a_file_that_says_what_it_is(
@@ -177,7 +156,7 @@ async def test_all_menus_work_after_a_restart(stage: Stage) -> None:
 async def test_the_menus_of_a_tune_that_was_deleted_say_so(stage: Stage) -> None:
     message = (await stage.compose()).response
     await stage.history.delete(1)
-    for menu, value in (("vary", "ending"), ("more", "abc"), ("more", "instrument")):
+    for menu, value in (("vary", "ending"), ("more", "files"), ("more", "instrument")):
         result = await pick(stage.bob, message, menu, value)
         assert (
             result.response.content == "There is no tune #1 here; `/history` lists the tunes that there are."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import count
+from pathlib import Path
+
 import pytest
 
 from bot.history import Entry, History
@@ -74,3 +77,15 @@ async def test_deleting_a_tune_that_does_not_exist_changes_nothing(history: Hist
     entry = await add(history)
     await history.delete(number)
     assert await history.get(entry.id) == entry
+
+
+async def test_the_tunes_that_a_user_saved_last_come_first(tmp_path: Path) -> None:
+    seconds = count(1_700_000_000)
+    async with History.open(tmp_path / "h.sqlite3", clock=lambda: next(seconds)) as history:
+        one, two, three = [await add(history) for _ in range(3)]
+        for entry in (two, three, one):
+            await history.save(5, entry.id)
+        await history.save(6, two.id)
+        assert await history.saved_last(5, 10) == [one, three, two]
+        assert await history.saved_last(5, 2) == [one, three]
+        assert await history.saved_last(7, 10) == []

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 
 import pytest
+from music21 import converter
+from pypdf import PdfReader
 
 from generator.__main__ import main
 
@@ -158,3 +161,54 @@ def test_a_practice_that_is_not_possible_is_one_sentence(
     assert said in printed.err
     assert (printed.out, printed.err.count("\n")) == ("", 1)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_tune_becomes_a_pdf_and_musicxml(tmp_path: Path) -> None:
+    (tmp_path / "one.abc").write_text(TUNE)
+    assert render(tmp_path / "one.abc", tmp_path, "--formats", "pdf,musicxml", "--paper", "letter") == 0
+    (page,) = PdfReader(tmp_path / "one.pdf").pages
+    assert page.mediabox.upper_right == (612, 792)
+    assert "One" in page.extract_text()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # music21's own
+        score = converter.parse(tmp_path / "one.musicxml")
+    assert score.metadata.title == "One"
+    assert len(score.flatten().notes) >= 9
+
+
+TWO = TUNE + "\n" + TUNE.replace("X:1", "X:7").replace("One", "Two")
+
+
+def test_a_book_is_one_pdf_and_one_file_of_abc(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "two.abc").write_text(TWO + "\nX:8\nT:Three\nK:D\ndf$#a|\n")
+    out = tmp_path / "out"
+    assert render(tmp_path / "two.abc", out, "--formats", "abc,pdf", "--book", "Mine", "--one-a-page") == 1
+    assert "Three" in capsys.readouterr().err
+    assert sorted(path.name for path in out.iterdir()) == ["two.abc", "two.pdf"]
+    assert re.findall("X:.*|T:.*", (out / "two.abc").read_text()) == ["X:1", "T:One", "X:2", "T:Two"]
+    contents, one, two = (page.extract_text() for page in PdfReader(out / "two.pdf").pages)
+    assert contents.splitlines()[:3] == ["Mine", "One D major 2", "Two D major 3"]
+    assert ("One" in one, "Two" in two) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--book", "Mine"), "formats: mid is not possible; a book is written as abc or pdf."),
+        (("--book", " ", "--formats", "pdf"), "book:   is not possible; it must be a title of 1 to 80"),
+        (("--paper", "a3"), "paper: a3 is not possible; it must be one of a4, letter."),
+    ],
+)
+def test_a_book_that_is_not_possible_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "two.abc").write_text(TWO)
+    assert render(tmp_path / "two.abc", tmp_path / "out", *words) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_book_has_a_limit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "many.abc").write_text("\n".join([TUNE] * 101))
+    assert render(tmp_path / "many.abc", tmp_path / "out", "--formats", "pdf", "--book", "Many") == 2
+    assert "A book has at most 100 tunes, and this one has 101." in capsys.readouterr().err

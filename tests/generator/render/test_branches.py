@@ -17,6 +17,7 @@ TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
     [
         ({"mp3", "png"}, [{"mp3"}, {"png"}]),
         ({"abc", "mid", "wav", "png"}, [{"abc", "mid", "wav"}, {"png"}]),
+        ({"mp3", "png", "pdf", "musicxml"}, [{"mp3", "musicxml"}, {"png", "pdf"}]),
         ({"mid", "png"}, [{"mid", "png"}]),
         ({"png"}, [{"png"}]),
         ({"mp3", "wav"}, [{"mp3", "wav"}]),
@@ -35,4 +36,5 @@ def test_rendered_apart_or_together_the_files_are_the_same() -> None:
     assert apart.files == together.files
     assert list(apart.files) == list(FORMATS)
     assert apart.seconds == together.seconds
-    assert set(apart.timings) == set(together.timings) == {"arrange", "midi", "synth", "mix", "mp3", "score"}
+    stages = {"arrange", "midi", "synth", "mix", "mp3", "score", "pdf", "musicxml"}
+    assert set(apart.timings) == set(together.timings) == stages

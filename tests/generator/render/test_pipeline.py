@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from mutagen.mp3 import MP3
+from pypdf import PdfReader
 
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Change, Melody
@@ -29,7 +30,8 @@ def test_every_format_is_made() -> None:
     rendering = made(tune(SCALE), *FORMATS, abc="X:1")
     assert set(rendering.files) == set(FORMATS)
     assert rendering.files["abc"] == b"X:1"
-    assert set(rendering.timings) == {"arrange", "midi", "synth", "mix", "mp3", "score"}
+    stages = {"arrange", "midi", "synth", "mix", "mp3", "score", "pdf", "musicxml"}
+    assert set(rendering.timings) == stages
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,8 @@ def test_every_format_is_made() -> None:
         ("abc", set()),
         ("mid", {"arrange", "midi"}),
         ("png", {"score"}),
+        ("pdf", {"pdf"}),
+        ("musicxml", {"musicxml"}),
         ("wav", {"arrange", "midi", "synth", "mix"}),
     ],
 )
@@ -45,6 +49,15 @@ def test_only_what_was_asked_for_is_made(form: str, stages: set[str]) -> None:
     rendering = made(tune(SCALE), form)
     assert set(rendering.files) == {form}
     assert set(rendering.timings) == stages
+
+
+def test_a_set_is_one_pdf_but_no_file_of_musicxml() -> None:
+    tunes = [replace(tune(SCALE), title=title) for title in ("One", "One", "Two")]
+    printed = render(tunes, Playing(), formats=frozenset({"pdf"})).files["pdf"]
+    (page,) = PdfReader(io.BytesIO(printed)).pages
+    assert [line in page.extract_text() for line in ("One (twice)", "Two")] == [True, True]
+    with pytest.raises(BadRequest, match="a file of MusicXML holds one tune"):
+        render(tunes, Playing(), formats=frozenset({"musicxml"}))
 
 
 def test_seconds_count_the_beats_with_their_repeats() -> None:

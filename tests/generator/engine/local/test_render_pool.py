@@ -39,6 +39,9 @@ async def render(pool: RenderPool, abc: str = TUNE) -> Rendering:
 async def test_a_rendering_has_all_formats_although_two_processes_make_them() -> None:
     async with open_pool() as pool:
         assert list((await render(pool)).files) == ["mp3", "png"]
+        book = await pool.render(TUNE + "\n" + TUNE, Playing(book="Jigs"), formats=frozenset({"abc", "pdf"}))
+        assert list(book.files) == ["abc", "pdf"]
+        assert book.files["pdf"].startswith(b"%PDF")
         with pytest.raises(NotationError, match="no notes"):
             await render(pool, "K:G\n")
     with pytest.raises(EngineClosed):

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from generator.engine import Cancelled, Done, Health
+from generator.engine import Cancelled, Done, Health, Job
 from generator.engine.client import compose, run
 from generator.engine.remote import broker as broker_module
 from generator.engine.remote import worker
@@ -15,7 +15,7 @@ from generator.engine.remote.subjects import ANY, BUCKET, RESULTS, WORK
 from generator.engine.remote.tasks import ComposeTask, encode
 from generator.playing import Playing
 from generator.request import ComposeRequest
-from generator.tune import Rendering
+from generator.tune import Rendering, Tune
 from tests.generator.engine.jobs import HeldComposer, QuickRenderer, events_of, job, tune_for, until
 from tests.generator.engine.remote.cluster import Cluster
 from tests.generator.engine.remote.looking import eventually, messages, none_left, spy
@@ -53,6 +53,32 @@ async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_a
             return (await bucket.status()).size < 1000  # what says that it was deleted stays for a while
 
         await eventually(is_small)
+
+
+class Printer(QuickRenderer):
+    """Remembers what it was asked to print."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[Playing, frozenset[str]]] = []
+
+    async def render(
+        self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
+    ) -> Rendering:
+        self.asked.append((playing, formats))
+        return Rendering(files={"pdf": b"%PDF", "musicxml": b"<score-partwise/>"}, seconds=3.5)
+
+
+async def test_paper_and_title_of_a_book_go_to_the_worker_and_the_pages_come_back(
+    cluster: Cluster, composer: HeldComposer
+) -> None:
+    formats, request = frozenset({"pdf", "musicxml"}), ComposeRequest(paper="letter", book="Mine")
+    work = Tune(request=request, title="Mine", abc="X:1\nK:D\nD|]\n", model="none")
+    printer = Printer()
+    async with cluster.engine() as engine, cluster.worker("one", composer, printer):
+        done = await run(engine, Job(id="1", user="ann", work=work, formats=formats))
+    assert printer.asked == [(Playing(paper="letter", book="Mine"), formats)]
+    assert done.rendering.files == {"pdf": b"%PDF", "musicxml": b"<score-partwise/>"}
 
 
 async def test_cancelling_stops_the_worker(cluster: Cluster, composer: HeldComposer) -> None:

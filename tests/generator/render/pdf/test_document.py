@@ -1,0 +1,253 @@
+"""PDFs, read again by a library that extracts their text and by one that draws them."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import simcord
+import zxingcpp
+from PIL import Image, ImageOps
+from pypdf import PdfReader
+
+from generator.arrangement.harmony import harmonise
+from generator.notation.melody import Melody
+from generator.notation.reading.reader import read_abc
+from generator.notation.writing.abc_tools import tune_of_link
+from generator.notation.writing.writer import write_abc
+from generator.render.pdf import contents
+from generator.render.pdf.blocks import Sheet
+from generator.render.pdf.document import make_pdf
+from generator.render.pdf.paper import SIZES
+from generator.render.pdf.qr import LONGEST_LINK, qr_code
+from generator.render.sheet import fonts
+from tests.generator.notation.constructs.catalogue import CONSTRUCTS
+from tests.generator.render.tunes import reel, tune
+
+MILLIMETRE = 72 / 25.4
+BOOK = "Songs & tunes of O\u2019Neill"
+
+
+def sheet(melody: Melody, title: str) -> Sheet:
+    return Sheet(replace(melody, title=title), title, harmonise(melody))
+
+
+@cache
+def alone(paper: str = "a4") -> bytes:
+    return make_pdf([sheet(reel(), "The Lilting Reel")], paper=paper)
+
+
+LONG = "The Long March"
+TITLES = [*(f"Tune No. {n}" for n in range(6)), LONG, *(f"Tune No. {n}" for n in range(6, 9))]
+
+
+@cache
+def book() -> bytes:
+    """Tunes of 8 bars, and one of 80 in the middle."""
+    bars = "D4 E4 F#4 G4|A4 B4 C#5 D5"
+    tunes = [tune(*[bars] * (40 if title == LONG else 4)) for title in TITLES]
+    sheets = [sheet(melody, title) for melody, title in zip(tunes, TITLES, strict=True)]
+    return make_pdf(sheets, paper="letter", book=BOOK)
+
+
+@cache
+def texts_of_book() -> list[str]:
+    return [page.extract_text() for page in read(book()).pages]
+
+
+def read(content: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(content))
+
+
+def drawn(content: bytes, page: int = 0, scale: float = 1.5) -> Image.Image:
+    document = pypdfium2.PdfDocument(content)
+    picture: Image.Image = document[page].render(scale=scale).to_pil()
+    document.close()
+    return picture
+
+
+def links(page: Any) -> list[Any]:
+    return [one.get_object() for one in page.get("/Annots", [])]
+
+
+def address(page: Any) -> str:
+    (link,) = [one["/A"]["/URI"] for one in links(page)]
+    return str(link)
+
+
+@pytest.mark.parametrize(("paper", "width", "height"), [("a4", 210, 297), ("letter", 215.9, 279.4)])
+def test_a_tune_is_on_one_page_of_the_paper(paper: str, width: float, height: float) -> None:
+    (page,) = read(alone(paper)).pages
+    assert (page.mediabox.width / MILLIMETRE, page.mediabox.height / MILLIMETRE) == pytest.approx(
+        (width, height), abs=0.1
+    )
+
+
+def test_the_music_is_as_wide_as_the_paper_between_its_margins() -> None:
+    picture = drawn(alone(), scale=72 / 25.4).convert("L").point(lambda grey: 255 if grey < 128 else 0)
+    left, top, right, bottom = picture.getbbox() or (0, 0, 0, 0)
+    per_millimetre = picture.width / 210
+    assert [left / per_millimetre, (picture.width - right) / per_millimetre] == pytest.approx([15, 15], abs=2)
+    assert top / per_millimetre > 14
+    assert bottom < picture.height - 14 * per_millimetre
+
+
+def test_text_is_text_and_the_music_is_vectors() -> None:
+    reader = read(alone())
+    text = reader.pages[0].extract_text()
+    assert "The Lilting Reel" in text
+    assert "reel" in text
+    assert reader.metadata is not None
+    assert reader.metadata.title == "The Lilting Reel"
+    assert [one.title for one in reader.outline] == ["The Lilting Reel"]  # type: ignore[union-attr]
+    assert not reader.pages[0].images
+    assert all(font["/Subtype"] == "/TrueType" for font in fonts_of(reader))
+
+
+def fonts_of(reader: PdfReader) -> list[Any]:
+    resources: Any = reader.pages[0]["/Resources"]
+    found = [font.get_object() for font in resources["/Font"].values()]
+    return [font for font in found if font["/BaseFont"] != "/Helvetica"]
+
+
+def test_a_page_is_small_and_the_same_tune_gives_the_same_file() -> None:
+    assert len(alone()) < 100_000
+    assert make_pdf([sheet(reel(), "The Lilting Reel")], paper="a4") == alone()
+
+
+def test_the_qr_code_and_the_link_hold_the_tune() -> None:
+    (page,) = read(alone()).pages
+    (code,) = zxingcpp.read_barcodes(drawn(alone(), scale=3))
+    assert code.text == address(page)
+    melody = read_abc(tune_of_link(code.text))
+    expected = replace(reel(), title="The Lilting Reel")
+    assert write_abc(melody, title="") == write_abc(expected, title="")
+    assert melody.title == "The Lilting Reel"
+
+
+def varied(bars: int) -> Melody:
+    """Bars of random notes, which cannot be packed well."""
+    draw = random.Random(bars)  # noqa: S311 - not for secrets
+    notes = [
+        f"{draw.choice('ABCDEFG')}{draw.choice(['b', '#', ''])}{draw.choice('456')}:1/8"
+        for _ in range(8 * bars)
+    ]
+    return tune(*(" ".join(notes[n : n + 8]) for n in range(0, len(notes), 8)))
+
+
+@pytest.mark.parametrize("bars", [32, 96])
+def test_a_code_can_be_read_and_what_is_too_long_for_one_says_so(bars: int) -> None:
+    made = sheet(varied(bars), "Long")
+    content = make_pdf([made], paper="a4")
+    last = read(content).pages[-1]
+    assert tune_of_link(address(last)) == tune_of_link(made.link)
+    codes = zxingcpp.read_barcodes(drawn(content, len(read(content).pages) - 1, scale=3))
+    fits = len(made.link) <= LONGEST_LINK
+    assert fits == (bars == 32)
+    assert [code.text for code in codes] == [made.link] * fits
+    assert ("too long for a QR code" in last.extract_text()) != fits
+
+
+def test_the_largest_code_can_be_read() -> None:
+    link = "https://example.org/?def=" + "aZ0-_" * 400
+    assert qr_code(link) is None
+    link = link[:LONGEST_LINK]
+    code = qr_code(link)
+    assert code is not None
+    assert code.width < 45 * MILLIMETRE
+    side = len(code.rows)
+    picture = Image.new("L", (side, side))
+    picture.putdata([0 if black else 255 for row in code.rows for black in row])
+    framed = ImageOps.expand(picture.resize((4 * side, 4 * side), Image.Resampling.NEAREST), 20, fill=255)
+    assert [one.text for one in zxingcpp.read_barcodes(framed)] == [link]
+
+
+def test_the_contents_lead_to_the_pages_that_they_name() -> None:
+    reader, texts = read(book()), texts_of_book()
+    lines = texts[0].splitlines()
+    assert lines[0] == BOOK
+    rows = [line for line in lines if " D major " in line]
+    targets = links(reader.pages[0])
+    assert len(rows) == len(targets) == len(TITLES)
+    for title, row, link in zip(TITLES, rows, targets, strict=True):
+        page = int(row.rpartition(" ")[2])
+        assert row == f"{title} reel D major {page}"
+        assert reader.get_page_number(link["/Dest"][0].get_object()) == page - 1
+        assert title in texts[page - 1]
+
+
+def test_a_book_has_bookmarks_and_page_numbers() -> None:
+    assert [one.title for one in read(book()).outline] == TITLES  # type: ignore[union-attr]
+    for number, text in enumerate(texts_of_book(), 1):
+        assert str(number) in text.splitlines()
+
+
+def test_only_a_tune_that_is_longer_than_a_page_is_broken() -> None:
+    pages = texts_of_book()[1:]
+    begun = [sum(title in text.splitlines() for title in TITLES) for text in pages]
+    ended = [text.count("Open in ABC Tools") for text in pages]
+    assert sum(begun) == sum(ended) == len(TITLES)
+    broken = [page for page, text in enumerate(pages) if begun[page] != ended[page]]
+    assert LONG in pages[broken[0]]
+    assert broken == list(range(broken[0], broken[-1] + 1))
+    assert max(begun) >= 3
+
+
+def test_the_contents_go_on_over_pages() -> None:
+    for count in (1, 40, 41, 100):
+        pages = contents.pages_of(count, SIZES["letter"])
+        assert [index for page in pages for index in page] == list(range(count))
+    assert [len(page) for page in pages] == [40, 44, 16]
+
+
+def test_on_request_every_tune_has_a_page() -> None:
+    tunes = [sheet(tune("D4 E4 F#4 G4"), name) for name in ("One", "Two")]
+    assert len(read(make_pdf(tunes, paper="a4", one_a_page=True)).pages) == 2
+    assert len(read(make_pdf(tunes, paper="a4")).pages) == 1
+
+
+@pytest.fixture
+def chinese_font(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The Noto font of the simulated Discord stands for one of the system."""
+    (path,) = Path(simcord.__file__).parent.rglob("noto-sans-sc*.ttf")
+    monkeypatch.setattr(fonts, "SYSTEM_FOLDERS", (path.parent,))
+    monkeypatch.setattr(fonts, "SYSTEM_FONTS", (path.name,))
+    fonts.system_fonts.cache_clear()
+    yield
+    fonts.system_fonts.cache_clear()
+
+
+def test_a_title_in_any_script_is_text(chinese_font: None) -> None:
+    title = "茉莉花 Калинка Åse ♭ שלום"
+    content = make_pdf([sheet(tune("D4 E4 F#4 G4"), title)], paper="a4")
+    text = read(content).pages[0].extract_text()
+    for word in ("茉莉花", "Калинка", "Åse ♭"):
+        assert word in text
+    assert len(content) < 200_000
+
+
+def test_what_no_font_has_becomes_a_box_and_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("generator.render.pdf.fonts.system_fonts", lambda: ())
+    content = make_pdf([sheet(tune("D4 E4 F#4 G4"), "花 Flower")], paper="a4")
+    assert "□ Flower" in read(content).pages[0].extract_text()
+    assert caplog.messages == ["No font that is installed has this character: 花"]
+
+
+@pytest.mark.parametrize("title", ["(", ")\\", "<b> & c", "%PDF", "a\x00b", "T" * 300, "", "\U0001f3bb"])
+def test_a_title_is_never_more_than_text(title: str) -> None:
+    made = Sheet(tune("D4 E4 F#4 G4"), title)
+    content = make_pdf([made], paper="a4", book=title or "Book")
+    assert len(read(content).pages) == 2
+
+
+def test_every_construct_is_drawn() -> None:
+    tunes = [Sheet(one.melody, name) for name, one in CONSTRUCTS.items()][::4]
+    assert len(read(make_pdf(tunes, paper="a4", book="All")).outline) == len(tunes)
