@@ -64,12 +64,23 @@ class Orders(Protocol):
         """How long the queue is, and how long this user has to wait."""
 
 
+class Schedule(Protocol):
+    """What is posted by itself."""
+
+    def changed(self) -> None:
+        """A post was set up or changed in the history."""
+
+    def now(self) -> float:
+        """The time by which posts come, in seconds since 1970."""
+
+
 class Services(Protocol):
     """`catalogue`: what the model in use can be asked for, as the commands offer it."""
 
     history: History
     admission: Admission
     orders: Orders
+    schedule: Schedule
     reading: ReadingQueue
     library: Library
     catalogue: Catalogue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.commands.base import Command, everywhere, on_servers
 from bot.commands.compose import compose_command
+from bot.commands.daily import daily_command
 from bot.commands.family import family_command
 from bot.commands.find import find_command
 from bot.commands.guarded_tree import GuardedTree
@@ -36,4 +37,8 @@ def commands(catalogue: Catalogue) -> tuple[Command, ...]:
         my_data_command(),
         forget_me_command(),
     )
-    return (*map(everywhere, anywhere), on_servers(settings_command()))
+    return (
+        *map(everywhere, anywhere),
+        on_servers(daily_command(catalogue)),
+        on_servers(settings_command()),
+    )

@@ -160,6 +160,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Older tunes are added in the background: the value is the number of the last one that was.
         "INSERT INTO facts (name, value) SELECT 'unindexed', '0' WHERE EXISTS (SELECT 1 FROM tunes)",
     ),
+    (
+        # Scheduled posts. `next_at` is NULL for one that is off; `last_day` is the last local day that had
+        # its order; `set_by` is the user who is told when it is turned off, NULL after /forget-me.
+        """
+        CREATE TABLE schedule (
+            guild_id INTEGER NOT NULL,
+            post TEXT NOT NULL,
+            channel_id INTEGER NOT NULL,
+            hour INTEGER NOT NULL,
+            zone TEXT NOT NULL,
+            types TEXT NOT NULL,
+            set_by INTEGER,
+            next_at INTEGER,
+            last_day TEXT,
+            off_because TEXT,
+            PRIMARY KEY (guild_id, post)
+        ) STRICT
+        """,
+        "CREATE INDEX schedule_next ON schedule (next_at)",
+        "CREATE INDEX schedule_of_user ON schedule (set_by)",
+        # Why an order is there that no interaction asked for.
+        "ALTER TABLE jobs ADD COLUMN occasion TEXT",
+    ),
 )
 
 

@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 _ADD = """
     INSERT INTO jobs
         (id, user_id, user_name, guild_id, channel_id, created_at, asked, tune, parent, token, largest, notes,
-        book)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        book, occasion)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PARENT = "SELECT 1 FROM tunes WHERE id = ?"
 _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
@@ -57,14 +57,20 @@ class Orders(Tunes):
 
         If its parent was deleted just now, a variation loses the words of it.
         """
-        tune = None if order.tune is None else dump(order.tune)
         async with self._transaction():
             asked = order.asked
             if order.parent is not None and not await self._rows(_PARENT, (order.parent,)):
                 asked = reworded(asked, title_for(f"{order.id} {asked.source}"))
-            values = (dump(asked), tune, order.parent, order.token, order.largest)
-            said = (json.dumps(order.notes), None if order.book is None else dump(order.book))
-            await self._db.execute(_ADD, (order.id, *placed(order.asker), order.created_at, *values, *said))
+            await self._store(replace(order, asked=asked))
+
+    async def _store(self, order: Order) -> None:
+        """Store an order, in the open transaction."""
+        tune, book, occasion = (
+            None if value is None else dump(value) for value in (order.tune, order.book, order.occasion)
+        )
+        values = (dump(order.asked), tune, order.parent, order.token, order.largest)
+        said = (json.dumps(order.notes), book, occasion)
+        await self._db.execute(_ADD, (order.id, *placed(order.asker), order.created_at, *values, *said))
 
     async def orders(self) -> list[Order]:
         """All of them, oldest first, but for those of a newer Lilt that this one cannot read."""

@@ -13,9 +13,11 @@ _TUNES = "SELECT * FROM tunes WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?"
 _SAVED = "SELECT tune_id, saved_at FROM favourites WHERE user_id = ? ORDER BY saved_at, tune_id"
 _WAITING = "SELECT created_at, asked FROM jobs WHERE user_id = ? ORDER BY created_at, id"
 _BOOKS = "SELECT tune_id, text FROM books WHERE user_id = ? ORDER BY tune_id"
+_SET_UP = "SELECT guild_id, post, channel_id FROM schedule WHERE set_by = ? ORDER BY guild_id, post"
 _BLOCKED = "SELECT since FROM blocked WHERE user_id = ?"
 _WRITTEN = "SELECT title FROM tunes WHERE user_id = ? AND json_extract(tune, '$.model') = ?"
 _FORGET = (
+    "UPDATE schedule SET set_by = NULL WHERE set_by = ?",
     "DELETE FROM jobs WHERE user_id = ?",
     "DELETE FROM favourites WHERE user_id = ?",
     "DELETE FROM tunes WHERE user_id = ?",
@@ -65,6 +67,7 @@ class UserData(Tunes):
                 {"number": row["tune_id"], "text": row["text"]}
                 for row in await self._read(_BOOKS, (user_id,))
             ],
+            "set_up_to_be_posted": [dict(row) for row in await self._read(_SET_UP, (user_id,))],
             "blocked_since": blocked[0]["since"] if blocked else None,
         }
 

@@ -124,6 +124,10 @@ class OrderService:
         """Start the orders again that an earlier process left."""
         await self._fulfilment.resume(client)
 
+    def start(self, client: discord.Client, order: Order) -> None:
+        """Begin to fulfil a scheduled order, which is stored. Returns at once."""
+        self._fulfilment.start(client, order)
+
     async def show(self, interaction: Interaction, entry: Entry) -> None:
         """Play a tune from the history again."""
         await self._admission.admit(interaction)

@@ -1,0 +1,206 @@
+"""400 simulated days of five servers, in zones whose clocks change, with a bot that is killed again and again.
+
+The bot's schedule, orders and database are the real ones, on a real file. It dies at a random one of its steps:
+before or after any statement of SQL, commit, look into a channel, or message. Then it is down: mostly for
+minutes, sometimes for hours or for two days. What had to come is computed on its own, a quarter of an hour at
+a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.history import History, PostKind
+from bot.orders.service import OrderService
+from bot.policy.admission import Admission
+from bot.schedule.scheduler import Scheduler
+from bot.schedule.setting_up import Wishes, set_up
+from bot.transport.discord_clock import DiscordClock
+from bot.views.scheduled import heading
+from tests.bot.fakes import FakeEngine
+from tests.schedule.world import BOT, Client, Killed, World
+
+QUARTER, HOUR, DAY = 900, 3600, 86_400
+FIRST = date(2026, 1, 5)
+"""A Monday: by the first Sunday tunes are saved."""
+ZONES = (
+    ("Europe/Dublin", 1),  # the hour that is left out in spring and comes twice in autumn
+    ("America/New_York", 2),  # left out in spring
+    ("America/New_York", 1),  # twice in autumn
+    ("Australia/Lord_Howe", 2),  # half of it is left out
+    ("Pacific/Kiritimati", 23),  # fourteen hours ahead, and the last hour of the day
+)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`missed`, `double`, `wrong`: posts that had to come, came twice, or must not have come (then)."""
+
+    days: int
+    posts: int
+    kills: int
+    late: int
+    missed: int
+    double: int
+    wrong: int
+
+    def __str__(self) -> str:
+        return (
+            f"posts={self.posts} kills={self.kills} late={self.late} wrong={self.wrong} "
+            f"days={self.days} missed={self.missed} double={self.double}"
+        )
+
+
+async def run(data: Path, days: int, seed: int, per_mille: int = 10) -> Figures:
+    """Let so many days pass; the bot dies at `per_mille` of a thousand steps."""
+    data.mkdir(parents=True, exist_ok=True)
+    asyncio.get_running_loop().set_exception_handler(_only_deaths)
+    begin = datetime.combine(FIRST, datetime.min.time(), UTC).timestamp() - DAY
+    world = World(now=begin, chance=Random(seed), risk=per_mille / 1000)
+    path = data / "lilt.sqlite3"
+    async with History.open(path, lambda: world.now) as history:
+        for guild, (zone, hour) in enumerate(ZONES):
+            wishes = Wishes(on={"tune": True, "session": True}, hour=hour, zone=zone)
+            after = set_up({}, wishes, place=(guild, guild), user_id=7, now=world.now)
+            await history.set_posts(*after.values())
+    end = begin + (days + 2) * DAY
+    while world.now < end:
+        await _live(world, path, end)
+        if world.now < end:
+            world.now += _down_seconds(world.chance)
+    world.risk = 0.0
+    await _live(world, path, world.now + HOUR)  # what was stored comes at last
+    return _figures(world, days)
+
+
+async def _live(world: World, path: Path, end: float) -> None:
+    """One process, from its start until it is killed or the time is over."""
+    world.dead = asyncio.Event()
+    clock = DiscordClock(lambda: world.now, lambda: world.now)
+    vars(clock).update(_offset=0.0)  # Discord has said the time
+    async with History.open(path, lambda: world.now) as history:
+        db: Any = history._db
+        vars(db).update(execute=_Mortal(world, db.execute), commit=world.mortal(db.commit))
+        admission = Admission(history, None, clock.now)
+        orders = OrderService(FakeEngine(), history, admission, clock, pause=0)
+        client = cast(discord.Client, Client(world))
+        tasks = orders._fulfilment._resumed
+
+        async def sleep(changed: asyncio.Event, seconds: float) -> None:
+            """Pass the time, when all orders of this moment are done."""
+            world.looks.append(world.now)
+            while tasks:
+                await asyncio.wait(set(tasks))
+            world.step()
+            _save_all(path, world.now)
+            world.now += max(1.0, seconds)
+            if world.now >= end:
+                world.dead.set()
+            world.step()
+
+        scheduler = Scheduler(
+            history,
+            clock.now,
+            lambda: clock.is_known,
+            admission.guild_settings,
+            lambda order: orders.start(client, order),
+            sleep=sleep,
+            every=HOUR,
+        )
+        try:
+            await orders.resume(client)
+            await scheduler.run(lambda: (BOT, "Lilt"))
+        except Killed:
+            world.dead.set()
+        for task in set(tasks):
+            task.cancel()
+        await asyncio.gather(*set(tasks), return_exceptions=True)
+
+
+def _only_deaths(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Nobody is left to ask how the tasks of a dead process have ended."""
+    if not isinstance(context.get("exception"), Killed):
+        loop.default_exception_handler(context)
+
+
+class _Mortal:
+    """`execute` of aiosqlite, which can be awaited or entered: the bot may be killed before and after it."""
+
+    def __init__(self, world: World, execute: Any) -> None:
+        self._act = world.mortal(execute)
+
+    async def __call__(self, *values: Any) -> Any:
+        return await self._act(*values)
+
+
+def _save_all(path: Path, now: float) -> None:
+    """Somebody saves every new tune."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(
+            "INSERT OR IGNORE INTO favourites SELECT 7, id, ? FROM tunes WHERE created_at > ?",
+            (int(now), int(now - 2 * DAY)),
+        )
+
+
+def _down_seconds(chance: Random) -> float:
+    """How long the bot is down."""
+    longest = chance.choices((600, 5 * HOUR, 40 * HOUR), (95, 4, 1))[0]
+    return chance.uniform(1, longest)
+
+
+def _figures(world: World, days: int) -> Figures:
+    """Compare what came with what had to come."""
+    came = Counter[tuple[int, PostKind, date]]()
+    late = wrong = missed = 0
+    due = {
+        (guild, kind, day): _span(ZoneInfo(zone), hour, day)
+        for guild, (zone, hour) in enumerate(ZONES)
+        for number in range(-2, days + 3)
+        for day in [FIRST + timedelta(days=number)]
+        for kind in ("tune", "session")
+        if kind == "tune" or day.weekday() == 6
+    }
+    by_heading: dict[tuple[int, str], list[tuple[int, PostKind, date]]] = {}
+    for guild, kind, day in due:
+        by_heading.setdefault((guild, heading(kind, day)), []).append((guild, kind, day))
+    for message in world.messages:
+        named = by_heading.get((message.channel, message.content.partition("\n")[0]), [])
+        key = min(named, key=lambda key: abs(due[key][0] - _sent(message)), default=None)
+        if key is None or _sent(message) < due[key][0]:
+            wrong += 1
+            continue
+        came[key] += 1
+        late += _sent(message) > due[key][0] + HOUR
+    for (guild, kind, day), (begins, ends) in due.items():
+        if not FIRST <= day < FIRST + timedelta(days=days):
+            continue
+        looked = any(begins <= at < ends for at in world.looks)
+        missed += looked and not came[guild, kind, day]
+    double = sum(count - 1 for count in came.values())
+    return Figures(days, sum(came.values()), world.kills, late, missed, double, wrong)
+
+
+def _sent(message: SimpleNamespace) -> float:
+    return cast(float, message.created_at.timestamp())
+
+
+def _span(zone: ZoneInfo, hour: int, day: date) -> tuple[float, float]:
+    """From the first quarter of an hour of that day at which the clock shows this hour or a later one, to the
+    end of that day."""
+    noon = datetime.combine(day, datetime.min.time(), UTC).timestamp() - DAY
+    quarters = [noon + QUARTER * number for number in range(4 * 72)]
+    local = [(at, datetime.fromtimestamp(at, zone)) for at in quarters]
+    begins = min(at for at, shown in local if shown.date() == day and shown.hour >= hour)
+    return begins, max(at for at, shown in local if shown.date() == day) + QUARTER
