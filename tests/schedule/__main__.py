@@ -1,4 +1,4 @@
-"""`python -m tests.schedule [DAYS] [SEED] [PER_MILLE]`: the last line says what was missed and what came twice.
+"""`python -m tests.schedule [DAYS] [SEED] [PER_MILLE]`: the last line says what was missed and came twice.
 
 Exit code 1 if anything was.
 """
@@ -12,5 +12,5 @@ from tests.schedule.run import run
 
 if __name__ == "__main__":
     figures = run_long(run, sys.argv[1:], (400, 1, 10))
-    print(figures)  # noqa: T201 - the figures are what it is for
+    print(figures)
     sys.exit(figures.missed + figures.double + figures.wrong > 0)
