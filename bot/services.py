@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol, cast
 
 import discord
@@ -34,10 +34,12 @@ class Orders(Protocol):
         tune: Tune | None = None,
         notes: Sequence[str] = (),
         book: SentBook | None = None,
+        challenge: int | None = None,
     ) -> None:
         """Answer with a new tune. `parent`: the tune it grows out of; a `tune` is only rendered.
 
-        `notes`: what to say with it, as markdown; `book`: the text it is from, if there are more tunes in it.
+        `notes`: what to say with it, as markdown; `book`: the text it is from, if there are more tunes in it;
+        `challenge`: the id of the one that it answers.
         """
 
     async def show(self, interaction: Interaction, entry: Entry) -> None:
@@ -50,6 +52,15 @@ class Orders(Protocol):
         self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
     ) -> None:
         """Answer with a set: `message` of its rendering, and of how many bytes a file may have."""
+
+    async def show_opening(
+        self,
+        interaction: Interaction,
+        work: ComposeRequest | Tune,
+        opening: Callable[[Tune], Coroutine[Any, Any, Tune]],
+        message: Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]],
+    ) -> None:
+        """Answer with the `opening` of a new tune, in a `message` of its rendering, as for a set."""
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.commands.base import Command, everywhere, on_servers
+from bot.commands.base import Command, everywhere, of_members, on_servers
+from bot.commands.challenge import challenge_command
 from bot.commands.compose import compose_command
 from bot.commands.daily import daily_command
 from bot.commands.family import family_command
@@ -39,6 +40,7 @@ def commands(catalogue: Catalogue) -> tuple[Command, ...]:
     )
     return (
         *map(everywhere, anywhere),
+        of_members(challenge_command(catalogue)),
         on_servers(daily_command(catalogue)),
         on_servers(settings_command()),
     )

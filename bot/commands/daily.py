@@ -14,10 +14,10 @@ from bot.errors import NotHere
 from bot.history import PostKind, ScheduledPost
 from bot.ops.startup_checks import missing_permissions
 from bot.schedule.occurrences import zone_named, zone_names
-from bot.schedule.setting_up import ANY, HOUR, HOURS, POSTS, ZONE, Wishes, check_types, set_up
+from bot.schedule.setting_up import ANY, HOUR, HOURS, ZONE, Wishes, check_types, set_up
 from bot.services import services_of
 from bot.transport.answers import answer
-from bot.views.scheduled import WEEKDAYS, daily_embed
+from bot.views.scheduled import POSTS, WEEKDAYS, daily_embed
 from generator.catalogue import Catalogue
 
 LONGEST_ZONE, LONGEST_TYPE = 60, 40
@@ -87,7 +87,8 @@ async def _after(interaction: Interaction, wishes: Wishes) -> Mapping[PostKind, 
     services, guild_id = services_of(interaction), interaction.guild_id
     if guild_id is None:
         raise NotHere("What is posted belongs to a server; use this command on one.")
-    before = await services.history.posts(guild_id)
+    stored = await services.history.posts(guild_id)
+    before = {name: stored[name] for name in POSTS if name in stored}
     if not wishes:
         return before
     after = set_up(

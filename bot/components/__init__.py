@@ -5,6 +5,7 @@ shown the tune already. Only the user who asked for a tune, or a moderator, may 
 """
 
 from bot.components.another_button import Another
+from bot.components.answer_button import AnswerChallenge, challenge_view
 from bot.components.base import unknown_form
 from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
@@ -19,6 +20,7 @@ from bot.components.vary_menu import Vary
 
 ITEMS = (
     Another,
+    AnswerChallenge,
     Cancel,
     Delete,
     DeleteNow,
@@ -47,6 +49,7 @@ __all__ = [
     "PasteForm",
     "attached_file",
     "cancel_view",
+    "challenge_view",
     "forget_me_view",
     "list_view",
     "page_view",

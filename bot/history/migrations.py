@@ -183,6 +183,31 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Why an order is there that no interaction asked for.
         "ALTER TABLE jobs ADD COLUMN occasion TEXT",
     ),
+    (
+        # Challenges, and the tunes that answer them. `asked`: what an answer is asked for; `tune`: the
+        # opening, to hear and see; `user_id` is NULL after /forget-me. When one ends is in `schedule` too.
+        """
+        CREATE TABLE challenges (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            guild_id INTEGER NOT NULL,
+            channel_id INTEGER NOT NULL,
+            user_id INTEGER,
+            asked TEXT NOT NULL,
+            tune TEXT NOT NULL,
+            ends_at INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX challenges_of_guild ON challenges (guild_id, ends_at)",
+        "CREATE INDEX challenges_of_user ON challenges (user_id)",
+        """
+        CREATE TABLE answers (
+            tune_id INTEGER PRIMARY KEY REFERENCES tunes (id) ON DELETE CASCADE,
+            challenge_id INTEGER NOT NULL REFERENCES challenges (id) ON DELETE CASCADE
+        ) STRICT
+        """,
+        "CREATE INDEX answers_of_challenge ON answers (challenge_id)",
+        "ALTER TABLE jobs ADD COLUMN challenge INTEGER",
+    ),
 )
 
 

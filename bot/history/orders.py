@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 _ADD = """
     INSERT INTO jobs
         (id, user_id, user_name, guild_id, channel_id, created_at, asked, tune, parent, token, largest, notes,
-        book, occasion)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        book, occasion, challenge)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PARENT = "SELECT 1 FROM tunes WHERE id = ?"
 _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
@@ -36,6 +36,7 @@ _DROP = """
     RETURNING entry_id, coalesce(tune, book, json_extract(asked, '$.source')) AS words
 """
 _DELETE_TUNE = "DELETE FROM tunes WHERE id = ?"
+_ADD_ANSWER = "INSERT INTO answers (tune_id, challenge_id) SELECT ?, id FROM challenges WHERE id = ?"
 _ADD_BOOK = "INSERT INTO books (tune_id, user_id, heading, text) VALUES (?, ?, ?, ?)"
 _DELETE_OLD_BOOKS = """
     DELETE FROM books WHERE tune_id IN (
@@ -69,7 +70,7 @@ class Orders(Tunes):
             None if value is None else dump(value) for value in (order.tune, order.book, order.occasion)
         )
         values = (dump(order.asked), tune, order.parent, order.token, order.largest)
-        said = (json.dumps(order.notes), book, occasion)
+        said = (json.dumps(order.notes), book, occasion, order.challenge)
         await self._db.execute(_ADD, (order.id, *placed(order.asker), order.created_at, *values, *said))
 
     async def orders(self) -> list[Order]:
@@ -98,6 +99,8 @@ class Orders(Tunes):
                 entry = await self._added(order.asker, order.asked, tune, order.parent)
                 await self._db.execute(_SET_ENTRY, (entry.id, order_id))
                 await self._keep_book(entry, order.book)
+                if order.challenge is not None:
+                    await self._db.execute(_ADD_ANSWER, (entry.id, order.challenge))
                 return entry
         return None
 

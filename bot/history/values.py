@@ -108,6 +108,7 @@ class Order:
     `entry_id` is the tune's number in the history, once it has one. `tries`: in how many processes that
     then died its work had begun; `posting`: a message of its own may have been sent for it.
     `notes`: what to say with the tune; `book`: the text it is from, if there are more tunes in it.
+    `challenge`: the id of the one that it answers.
     """
 
     id: str
@@ -123,6 +124,7 @@ class Order:
     posting: bool = False
     notes: tuple[str, ...] = ()
     book: SentBook | None = None
+    challenge: int | None = None
     occasion: Occasion | None = None
 
 
@@ -178,6 +180,7 @@ def order_of(row: Any) -> Order:
         posting=bool(row["posting"]),
         notes=tuple(json.loads(row["notes"] or "[]")),
         book=None if row["book"] is None else SentBook.from_json(json.loads(row["book"])),
+        challenge=row["challenge"],
         occasion=None if row["occasion"] is None else Occasion.from_json(json.loads(row["occasion"])),
     )
 

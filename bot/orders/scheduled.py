@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -33,7 +33,7 @@ from bot.requests.players import players, players_and_times
 from bot.transport.response import Check
 from bot.transport.retry import ORDER, send
 from bot.views.messages import set_message, tune_message
-from bot.views.scheduled import failed_notice, turned_off_notice, why_off
+from bot.views.scheduled import NOBODY, failed_notice, turned_off_notice, why_off, winner_text
 from generator.compose.medley import MOST_TUNES, medley
 from generator.errors import EngineClosed
 from generator.tune import Recording
@@ -106,9 +106,9 @@ class ScheduledFulfilment:
 
     async def _post(self, client: discord.Client, order: Order) -> int | None:
         """The id of the message; None where there is none, or it may be there and Lilt cannot look."""
-        post = self._tune if _occasion(order).post == "tune" else self._set
+        posts = {"tune": self._tune, "session": self._set, "challenge": self._winner}
         try:
-            return await post(client, order)
+            return await posts[_occasion(order).post](client, order)
         except CannotLook:
             log.info("order %s may be in a channel where Lilt may not look", order.id)
             return None
@@ -149,6 +149,36 @@ class ScheduledFulfilment:
             except _Changed:
                 order = replace(order, posting=True)
 
+    async def _winner(self, client: discord.Client, order: Order) -> int | None:
+        """The end of a challenge: the answer that won, of those that are there when it is said."""
+        text = _occasion(order).text
+        while True:
+            answers = await self._answers(order)
+            entries = [entry for entry, _ in answers[:1]]
+            content: Callable[[], dict[str, Any]] = partial(_nobody_content, text)
+            if entries:
+                recording = await self._making.render(order, entries[0].tune)
+                band = await asyncio.to_thread(players_and_times, entries[0].tune)
+                saves = await self._until_stored(partial(self._history.saves, entries[0].id))
+                content = partial(_winner_content, order, answers, recording, band, saves)
+            try:
+                return await self._send(
+                    client,
+                    order,
+                    content,
+                    lambda message: message.content.startswith(text),
+                    self._all_there(entries),
+                )
+            except _Changed:
+                order = replace(order, posting=True)
+
+    async def _answers(self, order: Order) -> list[tuple[Entry, int]]:
+        guild, ends_at = order.asker.guild_id, _occasion(order).due_at
+        challenge = await self._until_stored(lambda: self._history.challenge_ended(guild, ends_at))
+        if challenge is None:
+            return []
+        return await self._until_stored(lambda: self._history.answers(challenge))
+
     async def _most_saved(self, order: Order) -> list[Entry]:
         until = _occasion(order).due_at
         return await self._until_stored(
@@ -160,7 +190,7 @@ class ScheduledFulfilment:
     def _all_there(self, entries: list[Entry]) -> Check:
         async def check() -> None:
             for entry in entries:
-                if await self._until_stored(lambda entry=entry: self._history.get(entry.id)) is None:  # type: ignore[misc]
+                if await self._until_stored(partial(self._history.get, entry.id)) is None:
                     raise _Changed
 
         return check
@@ -203,7 +233,7 @@ class ScheduledFulfilment:
         return OwnMessage(
             client=client,
             place=partial(channel_of, client, order),
-            content=lambda: {**content(), "allowed_mentions": discord.AllowedMentions.none()},
+            content=lambda: {"allowed_mentions": discord.AllowedMentions.none(), **content()},
             is_it=is_it,
             since=datetime.fromtimestamp(order.created_at, UTC),
             nonce=nonce_of(order.id),
@@ -267,3 +297,18 @@ def _occasion(order: Order) -> Occasion:
 def _set_content(order: Order, entries: list[Entry], recording: Recording, band: str) -> dict[str, Any]:
     message = set_message(entries, TIMES, recording.rendering, order.largest, players=band)
     return {**to_send(message), "content": _occasion(order).text}
+
+
+def _nobody_content(text: str) -> dict[str, Any]:
+    return {"content": f"{text}\n{NOBODY}"}
+
+
+def _winner_content(
+    order: Order, answers: Sequence[tuple[Entry, int]], recording: Recording, band: str, saves: int
+) -> dict[str, Any]:
+    """The winner is mentioned, and has the usual buttons here too."""
+    entry = answers[0][0]
+    notes = (_occasion(order).text, winner_text(answers))
+    message = tune_message(entry, recording.rendering, order.largest, players=band, notes=notes)
+    mentions = discord.AllowedMentions(users=[discord.Object(entry.asker.user_id)])
+    return {**to_send(message), "view": tune_buttons(entry, saves), "allowed_mentions": mentions}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 import discord
@@ -79,14 +79,16 @@ class OrderService:
         tune: Tune | None = None,
         notes: Sequence[str] = (),
         book: SentBook | None = None,
+        challenge: int | None = None,
     ) -> None:
         """Compose a tune, add it to the history, show it. `parent`: the number of the tune it grows out of.
 
         A `tune` that exists is only rendered; `request` is then what to ask for to get one like it. `notes`
-        are said with it; `book` is the text it is from, if there are more tunes in it.
+        are said with it; `book` is the text it is from, if there are more tunes in it. `challenge`: the id of
+        the one that it answers.
         """
         order = await self.place(
-            interaction, request, parent=parent, tune=tune, notes=tuple(notes), book=book
+            interaction, request, parent=parent, tune=tune, notes=tuple(notes), book=book, challenge=challenge
         )
         response = Response(InteractionTarget(interaction), pause=self._pause)
         await self._fulfilment.fulfil(interaction.client, order, response)
@@ -100,6 +102,7 @@ class OrderService:
         tune: Tune | None,
         notes: tuple[str, ...] = (),
         book: SentBook | None = None,
+        challenge: int | None = None,
     ) -> Order:
         """Admit an order and store it. Raises NotPermitted, TooSoon or EngineClosed."""
         await self._admission.admit_work(interaction)
@@ -116,6 +119,7 @@ class OrderService:
             largest=interaction.filesize_limit,
             notes=notes,
             book=book,
+            challenge=challenge,
         )
         await self._history.add_order(order)
         return order
@@ -138,7 +142,7 @@ class OrderService:
             band = await asyncio.to_thread(players_and_times, entry.tune)
             return {**tune_message(entry, rendering, largest, players=band), "view": view}
 
-        await self._answer(interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)
+        await self._answer(interaction, entry.tune, HEARD_AND_SEEN, message)
 
     async def show_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
         """A tune as this user wants to have it, for them only."""
@@ -147,7 +151,7 @@ class OrderService:
         async def message(rendering: Rendering, largest: int) -> dict[str, Any]:
             return {**rendition_message(entry, rendition, rendering, largest), "view": None}
 
-        await self._answer(interaction, rendition, message, ephemeral=True)
+        await self._answer(interaction, rendition.tune, rendition.formats, message, ephemeral=True)
 
     async def show_set(
         self, interaction: Interaction, tune: Tune, message: Callable[[Rendering, int], dict[str, Any]]
@@ -158,7 +162,18 @@ class OrderService:
         async def complete(rendering: Rendering, largest: int) -> dict[str, Any]:
             return {"content": None, **message(rendering, largest), "view": None}
 
-        await self._answer(interaction, Rendition(tune, HEARD_AND_SEEN), complete)
+        await self._answer(interaction, tune, HEARD_AND_SEEN, complete)
+
+    async def show_opening(
+        self,
+        interaction: Interaction,
+        work: ComposeRequest | Tune,
+        opening: Callable[[Tune], Coroutine[Any, Any, Tune]],
+        message: Message,
+    ) -> None:
+        """Compose a tune and show only its `opening`, in `message`; it is not added to the history."""
+        await self._admission.admit_work(interaction)
+        await self._answer(interaction, work, HEARD_AND_SEEN, message, opening=opening)
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).
@@ -188,18 +203,26 @@ class OrderService:
         await self._jobs.close(drain)
 
     async def _answer(
-        self, interaction: Interaction, rendition: Rendition, message: Message, *, ephemeral: bool = False
+        self,
+        interaction: Interaction,
+        work: ComposeRequest | Tune,
+        formats: Iterable[str],
+        message: Message,
+        *,
+        opening: Callable[[Tune], Coroutine[Any, Any, Tune]] | None = None,
+        ephemeral: bool = False,
     ) -> None:
         response = Response(InteractionTarget(interaction, ephemeral=ephemeral), pause=self._pause)
         job = Job(
             id=str(interaction.id),
             user=str(interaction.user.id),
-            work=rendition.tune,
-            formats=frozenset(rendition.formats),
+            work=work,
+            formats=frozenset(formats),
         )
         async with self._jobs.answering(response):
             async with self._jobs.running(job, response) as running:
-                recording = await running.render(await running.compose())
+                tune = await running.compose()
+                recording = await running.render(tune if opening is None else await opening(tune))
             content = await message(recording.rendering, response.largest)
             try:
                 await response.finish(**content)

@@ -21,6 +21,8 @@ LONGEST = 9 * 86_400
 """Seconds. A post that is not due for longer was set by a clock that was wrong."""
 
 _IDS: dict[PostKind, str] = {"tune": "daily", "session": "weekly"}
+_END: PostKind = "challenge"
+"""The end of a challenge comes once, however late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ def planned(post: ScheduledPost, now: float) -> Plan:
     """
     zone = ZoneInfo(post.zone)
     today = local_day(zone, now)
+    if post.post == _END:
+        is_over = post.next_at is not None and post.next_at <= now
+        at_last = min(post.next_at or 0, round(now + LONGEST))
+        return Plan(replace(post, next_at=None if is_over else at_last), today if is_over else None)
     last = None if post.last_day is None else date.fromisoformat(post.last_day)
     if last is not None and last > today + timedelta(days=1):  # in another zone it may be tomorrow already
         last = None  # noted by a clock that was wrong
@@ -73,15 +79,20 @@ def order_for(
     post: ScheduledPost, day: date, *, now: float, by: tuple[int, str], asked: ComposeRequest
 ) -> Order:
     """The order that a post becomes on a day. `by`: the id and the name under which it is made."""
-    begins = occurrence(ZoneInfo(post.zone), post.hour, day)
+    if post.post == _END:
+        due_at = post.next_at or 0
+        order_id = f"{_END}:{post.guild_id}:{due_at}"
+    else:
+        due_at = occurrence(ZoneInfo(post.zone), post.hour, day) or int(now)
+        order_id = f"{_IDS[post.post]}:{post.guild_id}:{day.isoformat()}"
     return Order(
-        id=f"{_IDS[post.post]}:{post.guild_id}:{day.isoformat()}",
+        id=order_id,
         asker=Asker(user_id=by[0], user_name=by[1], guild_id=post.guild_id, channel_id=post.channel_id),
         created_at=int(now),
         asked=asked,
         token="",
         largest=LARGEST,
-        occasion=Occasion(post=post.post, text=heading(post.post, day), due_at=begins or int(now)),
+        occasion=Occasion(post=post.post, text=heading(post.post, day), due_at=due_at),
     )
 
 

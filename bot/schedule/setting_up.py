@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.history import PostKind, ScheduledPost
 from bot.schedule.plans import switched_on
-from bot.views.scheduled import WEEKDAYS
+from bot.views.scheduled import POSTS, WEEKDAYS
 from generator.errors import BadRequest
 
 ANY = "any"
@@ -16,7 +16,6 @@ ANY = "any"
 HOURS = (0, 23)
 HOUR, ZONE = 9, "UTC"
 """Where nobody has ever said when."""
-POSTS: tuple[PostKind, ...] = ("tune", "session")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

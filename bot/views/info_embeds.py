@@ -26,7 +26,7 @@ PRIVACY = """\
 **What Lilt stores**, in the database of the person who runs this bot: for each tune that you ask for, the \
 tune, what you asked for, your Discord id and name, the server, the channel, the message, and the time; the \
 last ten texts with several tunes that you sent; the tunes that you saved; the settings of each server, and \
-who set up its `/daily`; the ids of users whom the bot's owner has blocked.
+who set up its `/daily` or began a challenge; the ids of users whom the bot's owner has blocked.
 **Why**: so that you can find your tunes again (`/history`), so that their buttons work, and so that nobody \
 uses more than a fair share.
 **What Lilt does not do**: read messages, send your data to anybody else, or train on what you write.

@@ -25,9 +25,9 @@ from bot.history import History, PostKind
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.schedule.scheduler import Scheduler
-from bot.schedule.setting_up import POSTS, Wishes, set_up
+from bot.schedule.setting_up import Wishes, set_up
 from bot.transport.discord_clock import DiscordClock
-from bot.views.scheduled import heading
+from bot.views.scheduled import POSTS, heading
 from tests.bot.fakes import FakeEngine
 from tests.schedule.world import BOT, Client, Killed, World
 

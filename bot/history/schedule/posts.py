@@ -55,7 +55,11 @@ class Posts(Orders):
         """Set these up in place of what was. The last day of one that is there already stays."""
         async with self._transaction():
             for post in posts:
-                await self._db.execute(_SET, row_of(post))
+                await self._set_post(post)
+
+    async def _set_post(self, post: ScheduledPost) -> None:
+        """Set it up, in the open transaction."""
+        await self._db.execute(_SET, row_of(post))
 
     async def next_post_at(self, last: float) -> int | None:
         """When the next post is due, up to this moment; in seconds since 1970."""

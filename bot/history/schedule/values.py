@@ -1,4 +1,4 @@
-"""A scheduled post, as it is stored."""
+"""A scheduled post and a challenge, as they are stored."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.history.values import PostKind
+from generator.request import ComposeRequest
+from generator.tune import Tune
 
 WEEK = 7
 
@@ -34,6 +36,29 @@ class ScheduledPost:
     def __post_init__(self) -> None:
         if not 0 <= self.hour <= 23 or len(self.types) != WEEK:
             raise ValueError(f"hour {self.hour}, {len(self.types)} types")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """An opening from which the users of a server go on. `asked`: what an answer is asked for.
+
+    `tune` is the opening, to hear and see; `user_id`: who posted it, None after /forget-me; `ends_at` is in
+    seconds since 1970. `id` is 0 until it is stored.
+    """
+
+    id: int = 0
+    guild_id: int
+    channel_id: int
+    user_id: int | None
+    asked: ComposeRequest
+    tune: Tune
+    ends_at: int
+
+
+def challenge_of(row: Any) -> Challenge:
+    """A row of `challenges`."""
+    asked = ComposeRequest.from_json(json.loads(row["asked"]))
+    return Challenge(**{**dict(row), "asked": asked, "tune": Tune.from_json(json.loads(row["tune"]))})
 
 
 def row_of(post: ScheduledPost) -> dict[str, Any]:
