@@ -5,10 +5,10 @@ shown the tune already. Only the user who asked for a tune, or a moderator, may 
 """
 
 from bot.components.another_button import Another
-from bot.components.answer_button import AnswerChallenge, challenge_view
 from bot.components.base import unknown_form
 from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
+from bot.components.challenge_controls import AnswerChallenge, WriteAnswer, challenge_view, written
 from bot.components.forget_me_button import ForgetMe, forget_me_view
 from bot.components.more_menu import More, OtherInstrument, OtherKey
 from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
@@ -37,10 +37,11 @@ ITEMS = (
     TurnPage,
     Unsave,
     Vary,
+    WriteAnswer,
 )
 """What the client registers, to hear of presses after a restart."""
 
-FORMS = (pasted, remixed, unknown_form)
+FORMS = (pasted, remixed, written, unknown_form)
 """Called with each submitted form; each handles its own, and the last one what is left."""
 
 __all__ = [

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from generator.catalogue import Catalogue
 from generator.compose.written.continuation import continued
+from generator.errors import BadRequest
 from generator.instruments import NO_BACKING
+from generator.notation.intervals import pitches_of
+from generator.notation.reading.reader import read_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
@@ -33,6 +38,19 @@ def answers_to(tune: Tune, typed: str | None, catalogue: Catalogue) -> ComposeRe
 def options_of(asked: ComposeRequest) -> dict[str, Any]:
     """The options of an answer, from what `answers_to` returned."""
     return {name: getattr(asked, name) for name in _OPTIONS}
+
+
+def check_begins(pitches: Sequence[int], opening: Tune) -> None:
+    """Check that these notes (MIDI numbers) begin as the opening does, in whatever key. Raises BadRequest."""
+    first = pitches_of(read_abc(opening.abc))
+    if _steps(pitches[: len(first)]) != _steps(first):
+        allowed = "an answer begins with the notes of the opening, in whatever key"
+        raise BadRequest("ABC", "this tune", allowed)
+
+
+def _steps(pitches: Sequence[int]) -> list[int]:
+    """The first pitch as 0, each next one as its interval from the one before."""
+    return [after - before for before, after in pairwise([*pitches[:1], *pitches])]
 
 
 def opening_alone(tune: Tune, asked: ComposeRequest) -> Tune:

@@ -90,9 +90,15 @@ class Scheduler:
         """Make orders of what is due; returns the seconds until the next look."""
         if not self._time_is_known():
             return LOOK_SECONDS
-        now = self._clock()
+        now, failed = self._clock(), False
         for post in await self._history.due_posts(now, now + LONGEST):
-            await self._move(post, now, by)
+            try:
+                await self._move(post, now, by)
+            except Exception:  # one server's post must not keep those of the others waiting
+                log.exception("the post %s of server %d waits", post.post, post.guild_id)
+                failed = True
+        if failed:
+            return self._every
         next_at = await self._history.next_post_at(now + LONGEST)
         return self._every if next_at is None else min(self._every, max(0.0, next_at - self._clock()))
 

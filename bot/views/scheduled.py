@@ -81,8 +81,9 @@ def challenge_message(challenge: Challenge, rendering: Rendering, largest: int) 
     """The opening of a challenge, to hear and see. `largest`: bytes that a file may have there."""
     embed = discord.Embed(title="Challenge: how does it go on?", colour=COLOUR)
     embed.description = (
-        "*Answer* composes a tune that begins like this; you may answer more than once. The answer that most "
-        f"people save with ♥ wins, the earlier one of two. It ends <t:{challenge.ends_at}:R>."
+        "*Answer* composes a tune that begins like this, *Write one* takes your own in ABC; you may answer "
+        "more than once. The answer that most people save with ♥ wins, and of two the earlier one. "
+        f"It ends <t:{challenge.ends_at}:R>."
     )
     kind = " · ".join(map(plain, (*facts(challenge.tune.request), challenge.asked.opening or "")))
     embed.add_field(name="Opening", value=kind)

@@ -11,7 +11,7 @@ import asyncio
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -21,17 +21,20 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.history import History, PostKind
+from bot.history import Challenge, History, PostKind
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.schedule.scheduler import Scheduler
 from bot.schedule.setting_up import Wishes, set_up
 from bot.transport.discord_clock import DiscordClock
 from bot.views.scheduled import POSTS, heading
-from tests.bot.fakes import FakeEngine
+from generator.request import ComposeRequest
+from tests.bot.fakes import FakeEngine, tune
 from tests.schedule.world import BOT, Client, Killed, World
 
 QUARTER, HOUR, DAY = 900, 3600, 86_400
+CHALLENGED = 50
+"""A server with one challenge of three days after the other, and nothing else."""
 FIRST = date(2026, 1, 5)
 """A Monday: by the first Sunday tunes are saved."""
 ZONES = (
@@ -49,6 +52,7 @@ class Figures:
 
     days: int
     posts: int
+    challenges: int
     kills: int
     late: int
     missed: int
@@ -57,8 +61,8 @@ class Figures:
 
     def __str__(self) -> str:
         return (
-            f"posts={self.posts} kills={self.kills} late={self.late} wrong={self.wrong} "
-            f"days={self.days} missed={self.missed} double={self.double}"
+            f"posts={self.posts} challenges={self.challenges} kills={self.kills} late={self.late} "
+            f"wrong={self.wrong} days={self.days} missed={self.missed} double={self.double}"
         )
 
 
@@ -81,7 +85,10 @@ async def run(data: Path, days: int, seed: int, per_mille: int, first: date = FI
             world.now += _down_seconds(world.chance)
     world.risk = 0.0
     await _live(world, path, world.now + HOUR)  # what was stored comes at last
-    return _figures(world, days, first)
+    with closing(sqlite3.connect(path)) as db:
+        ends = [end for (end,) in db.execute("SELECT ends_at FROM challenges ORDER BY ends_at")]
+    figures = _figures(world, days, first)
+    return replace(figures, challenges=len(ends), **_ends(world, figures, [at for at in ends if at < end]))
 
 
 async def _live(world: World, path: Path, end: float) -> None:
@@ -104,6 +111,8 @@ async def _live(world: World, path: Path, end: float) -> None:
                 await asyncio.wait(set(tasks))
             world.step()
             _save_all(path, world.now)
+            if not await history.running_challenge(CHALLENGED):
+                await history.start_challenge(_challenge(world.now))
             world.now += max(1.0, seconds)
             if world.now >= end:
                 world.dead.set()
@@ -144,11 +153,27 @@ class _Mortal:
         return await self._act(*values)
 
 
+def _challenge(now: float) -> Challenge:
+    return Challenge(
+        guild_id=CHALLENGED,
+        channel_id=CHALLENGED,
+        user_id=7,
+        asked=ComposeRequest(opening="DFA"),
+        tune=tune(ComposeRequest()),
+        ends_at=int(now) + 3 * DAY,
+    )
+
+
 def _save_all(path: Path, now: float) -> None:
-    """Somebody saves every new tune."""
+    """Somebody saves every new tune, and each third one answers the challenge."""
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(
             "INSERT OR IGNORE INTO favourites SELECT 7, id, ? FROM tunes WHERE created_at > ?",
+            (int(now), int(now - 2 * DAY)),
+        )
+        db.execute(
+            "INSERT OR IGNORE INTO answers SELECT tunes.id, challenges.id FROM tunes JOIN challenges "
+            "WHERE ends_at > ? AND created_at > ? AND tunes.id % 3 = 0 AND message_id IS NOT NULL",
             (int(now), int(now - 2 * DAY)),
         )
 
@@ -174,7 +199,7 @@ def _figures(world: World, days: int, first: date) -> Figures:
     by_heading: dict[tuple[int, str], list[tuple[int, PostKind, date]]] = {}
     for guild, kind, day in due:
         by_heading.setdefault((guild, heading(kind, day)), []).append((guild, kind, day))
-    for message in world.messages:
+    for message in (one for one in world.messages if one.channel != CHALLENGED):
         named = by_heading.get((message.channel, message.content.partition("\n")[0]), [])
         key = min(named, key=lambda key: abs(due[key][0] - _sent(message)), default=None)
         if key is None or _sent(message) < due[key][0]:
@@ -188,7 +213,18 @@ def _figures(world: World, days: int, first: date) -> Figures:
         looked = any(begins <= at < ends for at in world.looks)
         missed += looked and not came[guild, kind, day]
     double = sum(count - 1 for count in came.values())
-    return Figures(days, sum(came.values()), world.kills, late, missed, double, wrong)
+    return Figures(days, sum(came.values()), 0, world.kills, late, missed, double, wrong)
+
+
+def _ends(world: World, figures: Figures, ends: list[int]) -> dict[str, int]:
+    """The figures with the ends of these challenges, each of which must have come once and after it."""
+    came = [_sent(message) for message in world.messages if message.channel == CHALLENGED]
+    early = sum(at < end for at, end in zip(came, ends, strict=False))
+    return {
+        "missed": figures.missed + max(0, len(ends) - len(came)),
+        "double": figures.double + max(0, len(came) - len(ends)),
+        "wrong": figures.wrong + early,
+    }
 
 
 def _sent(message: SimpleNamespace) -> float:

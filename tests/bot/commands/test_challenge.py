@@ -12,7 +12,7 @@ from bot.app import Lilt
 from bot.history import History
 from tests.bot.commands.test_daily import Time, last_text, pass_until, time
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, labels, names
+from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, labels, names, prefilled
 
 __all__ = ["time"]
 
@@ -48,7 +48,7 @@ async def end(stage: Stage, time: Time) -> Any:
 
 async def test_it_shows_the_opening_of_a_composed_tune(stage: Stage) -> None:
     message = await begin(stage, type="jig")
-    assert labels(message) == ["Answer"]
+    assert labels(message) == ["Answer", "Write one"]
     assert names(message) == ["lilt-challenge-1.mp3", "lilt-challenge-1.png"]
     assert message.embeds[0].fields[0].value.startswith("jig · D Dorian · D^FA")
     assert await stage.history.get(1) is None  # the tune that it was taken from is nobody's
@@ -123,7 +123,7 @@ async def test_a_server_has_one_at_a_time_and_the_command_shows_it_again(stage: 
     first = await begin(stage, days=1)
     second = await begin(stage, days=7)
     assert second.embeds[0].description == first.embeds[0].description
-    assert (await stage.history.challenge(2), labels(second)) == (None, ["Answer"])
+    assert (await stage.history.challenge(2), labels(second)) == (None, ["Answer", "Write one"])
     await pass_until(stage, time, "2026-11-26 12:00")
     assert "Nobody took part." in last_text(stage)
     late = await stage.bob.click(first, label="Answer")
@@ -147,3 +147,28 @@ async def test_the_export_has_a_users_challenges(stage: Stage) -> None:
     (exported,) = (await stage.history.export_user(stage.ann.id))["challenges"]
     assert exported["asked"]["opening"] == "A|dfd AFA|"
     assert exported["guild_id"] == stage.guild.id
+
+
+async def write(stage: Stage, text: str) -> Any:
+    """What Bob gets for his own answer to the challenge in the channel's last message."""
+    form = await stage.bob.click(stage.channel.last_message, label="Write one")
+    assert prefilled(form)["abc"] == "X:1\nT:My answer\nM:6/8\nL:1/8\nK:Dmaj\nA|dfd AFA|"
+    return (await stage.bob.submit_modal(form, {"abc": text})).response
+
+
+async def test_an_answer_of_ones_own_begins_with_the_opening_in_whatever_key(
+    stage: Stage, time: Time
+) -> None:
+    await begin(stage, opening="A|dfd AFA|", type="jig", key="D", mode="maj")
+    message = await write(stage, "X:1\nT:Bob's Jig\nM:6/8\nL:1/8\nK:G\nd|gbg dBd|g6|]\n")
+    assert message.content.startswith("An answer to the challenge; ♥ decides")
+    assert (await stage.entry()).tune.title == "Bob's Jig"
+    assert f"by <@{stage.bob.id}> wins" in (await end(stage, time)).content
+
+
+async def test_one_that_begins_otherwise_is_refused_and_what_was_typed_is_kept(stage: Stage) -> None:
+    await begin(stage, opening="A|dfd AFA|", type="jig", key="D", mode="maj")
+    message = await write(stage, "X:1\nT:Bob's Jig\nM:6/8\nL:1/8\nK:G\nd|gbg dBc|g6|]\n")
+    assert "an answer begins with the notes of the opening, in whatever key" in message.content
+    assert names(message) == ["tune.abc"]
+    assert await stage.history.get(1) is None
