@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+import discord
 from discord import app_commands
 from discord.app_commands import Choice, Range
 
 from bot.commands.base import Command, Interaction, matching
-from bot.commands.settings import Channel
+from bot.commands.settings import PLACES, Place
 from bot.errors import NotHere
 from bot.history import PostKind, ScheduledPost
 from bot.ops.startup_checks import missing_permissions
@@ -22,6 +23,17 @@ from generator.catalogue import Catalogue
 
 LONGEST_ZONE, LONGEST_TYPE = 60, 40
 DAYS = tuple(day.lower() for day in WEEKDAYS)
+
+
+class Board(Place):
+    """A channel or a thread in which messages can be sent."""
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [one for one in PLACES if one is not discord.ChannelType.forum]
+
+
+Channel = app_commands.Transform[app_commands.AppCommandChannel | app_commands.AppCommandThread, Board]
 
 
 def daily_command(catalogue: Catalogue) -> Command:

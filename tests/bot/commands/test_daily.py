@@ -224,6 +224,14 @@ async def test_an_order_that_was_posted_but_not_settled_is_found_after_a_restart
     assert await stage.history.orders() == []
 
 
+async def test_a_forum_cannot_be_chosen(stage: Stage) -> None:
+    command: Any = stage.env.backend.find_command("daily", None)
+    (channel,) = (option for option in command["options"] if option["name"] == "channel")
+    types = {discord.ChannelType(number) for number in channel["channel_types"]}
+    assert discord.ChannelType.text in types
+    assert discord.ChannelType.forum not in types
+
+
 async def test_forget_me_forgets_who_set_it_up_and_it_goes_on(stage: Stage, admin: Any, time: Time) -> None:
     await daily(stage, admin, hour=18)
     exported = await stage.history.export_user(admin.id)
