@@ -6,9 +6,8 @@ Each command is a module of `bot.cli`; `bot.cli.exit_codes` words the errors.
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from dotenv import dotenv_values
 
@@ -17,10 +16,8 @@ from bot.cli.parser import build_parser
 from bot.ops.logging import set_up
 from bot.settings import Settings
 from bot.transport import endpoints
+from generator.cli.environment import take_environment
 from generator.cli.program import run_command
-
-SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|(^|_)(KEY|AUTH)(_|$)", re.IGNORECASE)
-"""Names of variables whose values are nobody else's business: DISCORD_TOKEN, and what others may have set."""
 
 
 def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
@@ -38,15 +35,6 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
         return code
 
 
-def take_secrets(environ: MutableMapping[str, str]) -> dict[str, str]:
-    """A copy of the environment, which then has no secrets any more: child processes do not inherit them."""
-    everything = dict(environ)
-    for name in everything:
-        if SECRET.search(name):
-            del environ[name]
-    return everything
-
-
 def run() -> int:
     """Run with the variables of the environment and of the file `.env`; the environment's come first."""
     try:
@@ -54,7 +42,7 @@ def run() -> int:
     except UnicodeDecodeError:
         print("The file .env is not text in UTF-8; write it again with a text editor.", file=sys.stderr)
         return EX_CONFIG
-    return main(from_file | take_secrets(os.environ), sys.argv[1:])
+    return main(from_file | take_environment(os.environ), sys.argv[1:])
 
 
 if __name__ == "__main__":

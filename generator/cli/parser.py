@@ -99,6 +99,9 @@ def _add_worker(parser: argparse.ArgumentParser) -> None:
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument(
+        "--composing", action="store_true", help="measure the network and composing, without sound and scores"
+    )
+    parser.add_argument(
         "--engine", metavar="URL", help="measure the workers at this broker too: nats://HOST:4222"
     )
     _add_security(parser)

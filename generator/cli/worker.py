@@ -13,6 +13,7 @@ import socket
 from typing import Protocol
 
 from generator.cli.broker import security_from
+from generator.cli.environment import take_environment
 from generator.engine.background import background
 from generator.engine.remote.connection import Connection, Security, connect
 from generator.engine.remote.subjects import is_id
@@ -38,7 +39,7 @@ class Hanging(Protocol):
 def run(arguments: argparse.Namespace) -> None:
     """Work until SIGTERM or ^C. Raises LiltError."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    asyncio.run(_work(arguments, security_from(arguments, os.environ)))
+    asyncio.run(_work(arguments, security_from(arguments, take_environment(os.environ))))
 
 
 def name_of_worker(chosen: str | None) -> str:
