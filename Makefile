@@ -9,7 +9,7 @@ LOCKED := --require-hashes --only-binary :all: --no-deps
 TORCH ?= $(shell grep -o 'torch==[0-9.]*' pyproject.toml)
 UV ?= uv
 
-.PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test soak cluster-test bench pictures train-demo image clean
+.PHONY: run install lock audit test test-all check format proof fuzz crash-test storm-test load-test soak cluster-test schedule-test bench pictures train-demo image clean
 
 ## run: install Lilt with its playground and start it (on Discord if DISCORD_TOKEN is set)
 run: install
@@ -62,6 +62,10 @@ soak: .venv/.installed-dev
 ## cluster-test: workers, broker and network of a NATS engine fail; the last line says what was lost (two minutes)
 cluster-test: .venv/.installed-dev
 	$(BIN)/python -m tests.cluster
+
+## schedule-test: 400 simulated days of scheduled posts with kills and clock changes; the last line counts what was missed
+schedule-test: .venv/.installed-dev
+	$(BIN)/python -m tests.schedule
 
 ## bench: measures speed against the lab's loop, in one run
 bench: install

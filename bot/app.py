@@ -31,6 +31,7 @@ from bot.ops.startup_checks import PERMISSIONS, PermissionChecks, check_applicat
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.requests.reading_queue import ReadingQueue
+from bot.schedule.scheduler import Scheduler
 from bot.settings import Settings
 from bot.transport.application import counting_guilds
 from bot.transport.arrivals import Arrivals
@@ -44,6 +45,7 @@ from bot.transport.retry import LONGEST_SLEEP
 from bot.views.i18n import Translator
 from generator.catalogue import Catalogue
 from generator.engine import Engine
+from generator.engine.background import background
 from generator.engine.loop_lag import watching_lag
 from generator.library import Library
 
@@ -95,6 +97,13 @@ class Lilt(discord.AutoShardedClient):
         self.reading = reading or ReadingQueue()
         self.engine = engine
         self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
+        self.schedule = Scheduler(
+            history,
+            clock.now,
+            lambda: clock.is_known,
+            self.admission.guild_settings,
+            lambda order: self.orders.start(self, order),
+        )
         self.tree = GuardedTree(self)
         self.gateway = Shards(self)
         self.health = HealthMonitor(self.gateway, history, engine)
@@ -102,6 +111,7 @@ class Lilt(discord.AutoShardedClient):
         self._permission_checks = PermissionChecks()
         self._arrivals = Arrivals(self)
         self._syncing: asyncio.Task[None] | None = None
+        self._may_post = False
         self._fill_tree()
 
     def _fill_tree(self) -> None:
@@ -142,6 +152,7 @@ class Lilt(discord.AutoShardedClient):
             check_application(self.application)
         await self._register()
         await self.orders.resume(self)  # now, before new orders can come
+        self._may_post = True
         log.info("invite me: %s", self.invitation)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -152,6 +163,11 @@ class Lilt(discord.AutoShardedClient):
 
     def _counted(self, guilds: int) -> None:
         self.guild_count = guilds
+
+    @property
+    def poster(self) -> tuple[int, str] | None:
+        """The id and the name under which scheduled tunes are made; None until older orders have begun."""
+        return (self.user.id, self.user.display_name) if self._may_post and self.user else None
 
     @property
     def invitation(self) -> str:
@@ -235,6 +251,7 @@ async def _serve(settings: Settings, token: str) -> None:
             reading=ReadingQueue(settings.queue_limit, settings.user_limit),
         ) as lilt,
         retention(history, settings.retention_days, lambda: clock.is_known),
+        background(lilt.schedule.run(lambda: lilt.poster), "scheduled posts"),
         checking_health(lilt.health, settings.data),
         http_server(settings.port, metrics, lambda: lilt.health.report),
     ):

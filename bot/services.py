@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol, cast
 
 import discord
@@ -34,10 +34,12 @@ class Orders(Protocol):
         tune: Tune | None = None,
         notes: Sequence[str] = (),
         book: SentBook | None = None,
+        challenge: int | None = None,
     ) -> None:
         """Answer with a new tune. `parent`: the tune it grows out of; a `tune` is only rendered.
 
-        `notes`: what to say with it, as markdown; `book`: the text it is from, if there are more tunes in it.
+        `notes`: what to say with it, as markdown; `book`: the text it is from, if there are more tunes in it;
+        `challenge`: the id of the one that it answers.
         """
 
     async def show(self, interaction: Interaction, entry: Entry) -> None:
@@ -59,6 +61,15 @@ class Orders(Protocol):
     ) -> None:
         """Answer with a set or a book: `message` of its rendering, and of how many bytes a file may have."""
 
+    async def show_opening(
+        self,
+        interaction: Interaction,
+        work: ComposeRequest | Tune,
+        opening: Callable[[Tune], Coroutine[Any, Any, Tune]],
+        message: Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]],
+    ) -> None:
+        """Answer with the `opening` of a new tune, in a `message` of its rendering, as for a set."""
+
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).
 
@@ -72,12 +83,23 @@ class Orders(Protocol):
         """How long the queue is, and how long this user has to wait."""
 
 
+class Schedule(Protocol):
+    """What is posted by itself."""
+
+    def changed(self) -> None:
+        """A post was set up or changed in the history."""
+
+    def now(self) -> float:
+        """The time by which posts come, in seconds since 1970."""
+
+
 class Services(Protocol):
     """`catalogue`: what the model in use can be asked for, as the commands offer it."""
 
     history: History
     admission: Admission
     orders: Orders
+    schedule: Schedule
     reading: ReadingQueue
     library: Library
     catalogue: Catalogue

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bot.commands.base import Command, everywhere, on_servers
+from bot.commands.base import Command, everywhere, of_members, on_servers
+from bot.commands.challenge import challenge_command
 from bot.commands.compose import compose_command
+from bot.commands.daily import daily_command
 from bot.commands.family import family_command
 from bot.commands.find import find_command
 from bot.commands.guarded_tree import GuardedTree
@@ -38,4 +40,9 @@ def commands(catalogue: Catalogue) -> tuple[Command, ...]:
         my_data_command(),
         forget_me_command(),
     )
-    return (*map(everywhere, anywhere), on_servers(settings_command()))
+    return (
+        *map(everywhere, anywhere),
+        of_members(challenge_command(catalogue)),
+        on_servers(daily_command(catalogue)),
+        on_servers(settings_command()),
+    )

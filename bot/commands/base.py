@@ -25,11 +25,15 @@ def everywhere(command: Command) -> Command:
     return app_commands.allowed_installs(guilds=True, users=True)(command)
 
 
+def of_members(command: Command) -> Command:
+    """For everybody on a server that has installed Lilt."""
+    command = app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)(command)
+    return app_commands.allowed_installs(guilds=True, users=False)(command)
+
+
 def on_servers(command: Command) -> Command:
     """For those who manage a server, on it."""
-    command = app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)(command)
-    command = app_commands.allowed_installs(guilds=True, users=False)(command)
-    return app_commands.default_permissions(manage_guild=True)(command)
+    return app_commands.default_permissions(manage_guild=True)(of_members(command))
 
 
 def choices(values: Iterable[str], names: Mapping[Any, str] | None = None) -> list[Choice[str]]:

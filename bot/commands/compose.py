@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
@@ -10,14 +9,14 @@ from discord import app_commands
 from discord.app_commands import Choice, Range
 
 from bot.commands.base import CHOICES, Command, Interaction, choices, matching
+from bot.requests.composing import request_of
 from bot.services import services_of
 from generator.catalogue import Catalogue
 from generator.errors import Unavailable
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.notation.theory import MODE_NAMES
 from generator.playing import TEMPOS, TIMES
-from generator.request import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES, ComposeRequest
-from generator.request import daring as daring_numbers
+from generator.request import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES
 
 
 def compose_command(catalogue: Catalogue) -> Command:
@@ -104,16 +103,6 @@ def compose_command(catalogue: Catalogue) -> Command:
     for name, values in _many(catalogue).items():
         compose.autocomplete(name)(_autocomplete(values))
     return compose
-
-
-def request_of(options: Mapping[str, Any], defaults: Mapping[str, Any]) -> ComposeRequest:
-    """The request for what was chosen, with the server's `defaults` for what was not. Raises BadRequest."""
-    given = {name: value for name, value in options.items() if value is not None}
-    if "temperature" in given:
-        defaults = {name: value for name, value in defaults.items() if name != "daring"}
-    given = {**defaults, **given}
-    numbers = daring_numbers(given.pop("daring", None), temperature=given.pop("temperature", None))
-    return ComposeRequest.from_json({**given, **numbers})
 
 
 def _learnt(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.services import services_of
 from bot.transport.error_reports import log_context, report
 
-ALWAYS = frozenset({"help", "about", "privacy", "my-data", "forget-me", "settings"})
+ALWAYS = frozenset({"help", "about", "privacy", "my-data", "forget-me", "settings", "daily"})
 """What neither a server nor a block takes away: to ask what this is, one's own data, the settings."""
 
 

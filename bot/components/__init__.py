@@ -8,6 +8,7 @@ from bot.components.another_button import Another
 from bot.components.base import unknown_form
 from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
+from bot.components.challenge_controls import AnswerChallenge, WriteAnswer, challenge_view, written
 from bot.components.files_menu import Files
 from bot.components.forget_me_button import ForgetMe, forget_me_view
 from bot.components.more_menu import More, OtherInstrument, OtherKey
@@ -22,6 +23,7 @@ from bot.components.vary_menu import Vary
 
 ITEMS = (
     Another,
+    AnswerChallenge,
     Cancel,
     Delete,
     DeleteNow,
@@ -41,10 +43,11 @@ ITEMS = (
     TurnPage,
     Unsave,
     Vary,
+    WriteAnswer,
 )
 """What the client registers, to hear of presses after a restart."""
 
-FORMS = (pasted, practise, remixed, unknown_form)
+FORMS = (pasted, practise, remixed, written, unknown_form)
 """Called with each submitted form; each handles its own, and the last one what is left."""
 
 __all__ = [
@@ -53,6 +56,7 @@ __all__ = [
     "PasteForm",
     "attached_file",
     "cancel_view",
+    "challenge_view",
     "forget_me_view",
     "list_view",
     "page_view",

@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 
 from bot.components.base import Interaction
 from bot.errors import SendError, Unconfirmed
+from bot.history import Challenge
+from bot.requests.opening import check_begins
 from bot.requests.user_abc import RenderOptions
 from bot.requests.user_music import UserFile, UserMusic, read_user_music
 from bot.services import services_of
 from bot.transport.answers import answer, delete_answer
+from bot.views.scheduled import answer_note
 
 _Result = TypeVar("_Result")
 
@@ -23,21 +26,36 @@ READING = "Reading…"
 
 
 async def play(
-    interaction: Interaction, fetch: Callable[[], Awaitable[str | UserFile]], playing: RenderOptions
+    interaction: Interaction,
+    fetch: Callable[[], Awaitable[str | UserFile]],
+    playing: RenderOptions,
+    *,
+    answers: Challenge | None = None,
 ) -> None:
-    """Fetch what a user sent, read it, and have it rendered, if there is room for it."""
+    """Fetch what a user sent, read it, and have it rendered, if there is room for it.
+
+    `answers`: the challenge that it answers, so it must begin with its opening.
+    """
     services = services_of(interaction)
 
     async def read() -> UserMusic:
         settings = await services.admission.guild_settings(interaction.guild_id)
         instrument = playing.instrument or settings.instrument
         whole = replace(playing, instrument=instrument, backing=playing.backing or settings.backing)
-        return await read_user_music(await fetch(), whole, services.library)
+        music = await read_user_music(await fetch(), whole, services.library)
+        if answers is not None:
+            await asyncio.to_thread(check_begins, music.pitches, answers.tune)
+        return music
 
-    await read_and_play(interaction, read)
+    await read_and_play(interaction, read, answers=answers)
 
 
-async def read_and_play(interaction: Interaction, read: Callable[[], Awaitable[UserMusic]]) -> None:
+async def read_and_play(
+    interaction: Interaction,
+    read: Callable[[], Awaitable[UserMusic]],
+    *,
+    answers: Challenge | None = None,
+) -> None:
     """Read a tune, when it is this user's turn, and have it rendered."""
     services, user = services_of(interaction), interaction.user.id
     await services.admission.admit_work(interaction)
@@ -45,7 +63,12 @@ async def read_and_play(interaction: Interaction, read: Callable[[], Awaitable[U
     reading = services.reading.read(str(user), str(interaction.id), read, waiting=(queue.jobs, queue.own))
     music = await _answered_in_time(interaction, reading)
     await services.orders.compose(
-        interaction, music.request, tune=music.tune, notes=music.notes, book=music.book
+        interaction,
+        music.request,
+        tune=music.tune,
+        notes=music.notes if answers is None else (answer_note(answers), *music.notes),
+        book=music.book,
+        challenge=None if answers is None else answers.id,
     )
 
 

@@ -5,6 +5,7 @@ database       opening the file; one transaction at a time
 migrations     the tables, as numbered steps
 tunes          adding, finding and deleting tunes
 orders         tunes that were asked for and are not delivered yet
+schedule       what servers have posted by itself, and when next; challenges
 lists          lists of tunes, page by page
 melodies       finding tunes by their notes
 saved          who saved which tune; a tune's family; the text it came in
@@ -20,27 +21,43 @@ from bot.history.access import Access
 from bot.history.lists import Lists
 from bot.history.maintenance import Maintenance
 from bot.history.melodies.index import MOST_FOUND, Match
-from bot.history.orders import Orders
 from bot.history.saved import Saved
+from bot.history.schedule.challenges import Challenges
+from bot.history.schedule.values import Challenge, ScheduledPost
 from bot.history.user_data import UserData
-from bot.history.values import BY_HAND, NAME_LENGTH, Asker, Entry, Order, Page, SentBook, Shelf
+from bot.history.values import (
+    BY_HAND,
+    NAME_LENGTH,
+    Asker,
+    Entry,
+    Occasion,
+    Order,
+    Page,
+    PostKind,
+    SentBook,
+    Shelf,
+)
 
 __all__ = [
     "BY_HAND",
     "MOST_FOUND",
     "NAME_LENGTH",
     "Asker",
+    "Challenge",
     "Entry",
     "History",
     "Match",
+    "Occasion",
     "Order",
     "Page",
+    "PostKind",
+    "ScheduledPost",
     "SentBook",
     "Shelf",
 ]
 
 
-class History(UserData, Orders, Lists, Saved, Access, Maintenance):
+class History(UserData, Challenges, Lists, Saved, Access, Maintenance):
     """All data behind one name: `async with History.open(path) as history`.
 
     `clock` tells the seconds since 1970.

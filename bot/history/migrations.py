@@ -217,6 +217,54 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    (
+        # Scheduled posts. `next_at` is NULL for one that is off; `last_day` is the last local day that had
+        # its order; `set_by` is the user who is told when it is turned off, NULL after /forget-me.
+        """
+        CREATE TABLE schedule (
+            guild_id INTEGER NOT NULL,
+            post TEXT NOT NULL,
+            channel_id INTEGER NOT NULL,
+            hour INTEGER NOT NULL,
+            zone TEXT NOT NULL,
+            types TEXT NOT NULL,
+            set_by INTEGER,
+            next_at INTEGER,
+            last_day TEXT,
+            off_because TEXT,
+            PRIMARY KEY (guild_id, post)
+        ) STRICT
+        """,
+        "CREATE INDEX schedule_next ON schedule (next_at)",
+        "CREATE INDEX schedule_of_user ON schedule (set_by)",
+        # Why an order is there that no interaction asked for.
+        "ALTER TABLE jobs ADD COLUMN occasion TEXT",
+    ),
+    (
+        # Challenges, and the tunes that answer them. `asked`: what an answer is asked for; `tune`: the
+        # opening, to hear and see; `user_id` is NULL after /forget-me. When one ends is in `schedule` too.
+        """
+        CREATE TABLE challenges (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            guild_id INTEGER NOT NULL,
+            channel_id INTEGER NOT NULL,
+            user_id INTEGER,
+            asked TEXT NOT NULL,
+            tune TEXT NOT NULL,
+            ends_at INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX challenges_of_guild ON challenges (guild_id, ends_at)",
+        "CREATE INDEX challenges_of_user ON challenges (user_id)",
+        """
+        CREATE TABLE answers (
+            tune_id INTEGER PRIMARY KEY REFERENCES tunes (id) ON DELETE CASCADE,
+            challenge_id INTEGER NOT NULL REFERENCES challenges (id) ON DELETE CASCADE
+        ) STRICT
+        """,
+        "CREATE INDEX answers_of_challenge ON answers (challenge_id)",
+        "ALTER TABLE jobs ADD COLUMN challenge INTEGER",
+    ),
 )
 
 

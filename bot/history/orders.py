@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 _ADD = """
     INSERT INTO jobs
         (id, user_id, user_name, guild_id, channel_id, created_at, asked, tune, parent, token, largest, notes,
-        book, writer, written_in)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        book, occasion, challenge, writer, written_in)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
@@ -37,6 +37,7 @@ _DROP = """
     RETURNING entry_id, coalesce(tune, book, json_extract(asked, '$.source')) AS words
 """
 _DELETE_TUNE = "DELETE FROM tunes WHERE id = ?"
+_ADD_ANSWER = "INSERT INTO answers (tune_id, challenge_id) SELECT ?, id FROM challenges WHERE id = ?"
 _ADD_BOOK = "INSERT INTO books (tune_id, user_id, heading, text) VALUES (?, ?, ?, ?)"
 _DELETE_OLD_BOOKS = """
     DELETE FROM books WHERE tune_id IN (
@@ -58,13 +59,19 @@ class Orders(Tunes):
 
         If its parent was deleted or reworded just now, a variation loses the words of it.
         """
-        tune = None if order.tune is None else dump(order.tune)
         async with self._transaction():
             asked, *written = await self._inherited(order)
-            what = (dump(asked), tune, order.parent, order.token, order.largest)
-            said = (json.dumps(order.notes), None if order.book is None else dump(order.book))
-            values = (order.id, *placed(order.asker), order.created_at, *what, *said, *written)
-            await self._db.execute(_ADD, values)
+            await self._store(replace(order, asked=asked), tuple(written))
+
+    async def _store(self, order: Order, written: tuple[int | None, ...] = (None, None)) -> None:
+        """Store an order, in the open transaction. `written`: whose words are in it, and in which tune."""
+        tune, book, occasion = (
+            None if value is None else dump(value) for value in (order.tune, order.book, order.occasion)
+        )
+        what = (dump(order.asked), tune, order.parent, order.token, order.largest)
+        said = (json.dumps(order.notes), book, occasion, order.challenge)
+        values = (order.id, *placed(order.asker), order.created_at, *what, *said, *written)
+        await self._db.execute(_ADD, values)
 
     async def orders(self) -> list[Order]:
         """All of them, oldest first, but for those of a newer Lilt that this one cannot read."""
@@ -94,6 +101,8 @@ class Orders(Tunes):
                 entry = await self._added(order.asker, order.asked, tune, order.parent, written)
                 await self._db.execute(_SET_ENTRY, (entry.id, order_id))
                 await self._keep_book(entry, order.book)
+                if order.challenge is not None:
+                    await self._db.execute(_ADD_ANSWER, (entry.id, order.challenge))
                 return entry
         return None
 

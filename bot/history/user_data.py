@@ -14,8 +14,12 @@ _SAVED = "SELECT tune_id, saved_at FROM favourites WHERE user_id = ? ORDER BY sa
 _WAITING = "SELECT created_at, asked FROM jobs WHERE user_id = ? ORDER BY created_at, id"
 _BOOKS = "SELECT tune_id, text FROM books WHERE user_id = ? ORDER BY tune_id"
 _DELETED = "SELECT guild_id, created_at FROM deleted_tunes WHERE user_id = ? ORDER BY created_at"
+_SET_UP = "SELECT guild_id, post, channel_id FROM schedule WHERE set_by = ? ORDER BY guild_id, post"
+_CHALLENGES = "SELECT guild_id, channel_id, asked, ends_at FROM challenges WHERE user_id = ? ORDER BY id"
 _BLOCKED = "SELECT since FROM blocked WHERE user_id = ?"
 _FORGET = (
+    "UPDATE challenges SET user_id = NULL WHERE user_id = ?",
+    "UPDATE schedule SET set_by = NULL WHERE set_by = ?",
     "DELETE FROM jobs WHERE user_id = ?",
     "DELETE FROM deleted_tunes WHERE user_id = ?",
     "DELETE FROM favourites WHERE user_id = ?",
@@ -70,6 +74,11 @@ class UserData(Tunes):
             "deleted_today": [
                 {"server_id": row["guild_id"], "made_at": row["created_at"]}
                 for row in await self._read(_DELETED, (user_id,))
+            ],
+            "set_up_to_be_posted": [dict(row) for row in await self._read(_SET_UP, (user_id,))],
+            "challenges": [
+                {**dict(row), "asked": json.loads(row["asked"])}
+                for row in await self._read(_CHALLENGES, (user_id,))
             ],
             "blocked_since": blocked[0]["since"] if blocked else None,
         }

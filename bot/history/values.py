@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from generator.request import ComposeRequest
@@ -13,6 +13,9 @@ from generator.tune import Tune
 NAME_LENGTH = 100
 BY_HAND = "none"
 """The model of a tune that a user sent: no model composed it."""
+
+PostKind = Literal["tune", "session", "challenge"]
+"""What a server has posted by itself: the tune of the day, the weekly session, the end of a challenge."""
 
 Shelf = Literal["mine", "server", "saved"]
 """Which tunes are listed: a user's own, a guild's, or those that a user saved."""
@@ -75,14 +78,37 @@ class SentBook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Why a scheduled order is there: a post that became due. `text` is the first line of its message.
+
+    `due_at`: when it was to come, in seconds since 1970. `notice`: nothing is posted any more; the user who
+    set it up is told this as a direct message.
+    """
+
+    post: PostKind
+    text: str
+    due_at: int
+    notice: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Occasion:
+        return cls(**data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A tune that was asked for and is not delivered yet. `id` is the interaction's; `token` is valid for 15
-    minutes.
+    minutes. One with an `occasion` is asked for by no interaction: it is posted in the asker's channel, has
+    no token, and its id is made of the server and the day.
 
     `tune`: one that exists already and is only rendered; `largest`: bytes that one file may have there.
     `entry_id` is the tune's number in the history, once it has one. `tries`: in how many processes that
     then died its work had begun; `posting`: a message of its own may have been sent for it.
     `notes`: what to say with the tune; `book`: the text it is from, if there are more tunes in it.
+    `challenge`: the id of the one that it answers.
     """
 
     id: str
@@ -98,6 +124,8 @@ class Order:
     posting: bool = False
     notes: tuple[str, ...] = ()
     book: SentBook | None = None
+    challenge: int | None = None
+    occasion: Occasion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +141,7 @@ class Page:
         return self.total - self.newer - len(self.entries)
 
 
-def dump(value: ComposeRequest | Tune | SentBook) -> str:
+def dump(value: ComposeRequest | Tune | SentBook | Occasion) -> str:
     """The value as it is stored."""
     return json.dumps(value.to_json(), ensure_ascii=False)
 
@@ -152,6 +180,8 @@ def order_of(row: Any) -> Order:
         posting=bool(row["posting"]),
         notes=tuple(json.loads(row["notes"] or "[]")),
         book=None if row["book"] is None else SentBook.from_json(json.loads(row["book"])),
+        challenge=row["challenge"],
+        occasion=None if row["occasion"] is None else Occasion.from_json(json.loads(row["occasion"])),
     )
 
 

@@ -16,8 +16,8 @@ from bot.errors import NotAllowed, NotHere, TokenExpired
 from bot.history import Entry, History, Order
 from bot.orders.database_retry import DatabaseRetry
 from bot.orders.fallback import Content, post
+from bot.orders.making import Unwanted
 from bot.requests.players import players
-from bot.transport.attempts import NoMoreTries
 from bot.transport.response import Check, Response
 from bot.transport.retry import ORDER
 from bot.views.messages import tune_message
@@ -29,10 +29,6 @@ NOT_ALLOWED = (
     "I cannot show tunes here: I need the permissions Embed Links and Attach Files. "
     "New tunes are kept in the history; `/tune` plays them in another channel."
 )
-
-
-class Unwanted(NoMoreTries):
-    """The order was cancelled, or its tune deleted or forgotten, before it could be delivered."""
 
 
 class Delivery:

@@ -14,28 +14,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 import discord
 
 from bot.errors import MessageGone, NotAllowed, SendError, TokenExpired, sentence
-from bot.history import Entry, History, Order
+from bot.history import History, Order
 from bot.ops.logging import about
 from bot.orders.database_retry import DatabaseRetry
-from bot.orders.delivery import Delivery, Unwanted
+from bot.orders.delivery import Delivery
 from bot.orders.fallback import say
 from bot.orders.jobs import CancelledByUser, Jobs
+from bot.orders.making import Making, Unwanted
+from bot.orders.scheduled import ScheduledFulfilment
 from bot.orders.starts import Starts
-from bot.requests.renditions import HEARD_AND_SEEN
 from bot.transport.discord_clock import DiscordClock
 from bot.transport.response import Response
 from bot.transport.retry import ORDER
 from bot.transport.targets import WebhookTarget
-from generator.engine import Job
 from generator.errors import EngineClosed
-from generator.tune import Recording
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +67,10 @@ class Fulfilment:
         self._pause = pause
         self._clock = clock
         self._starts = Starts(history)
+        self._making = Making(jobs, history, until_stored, self._starts)
+        self._scheduled = ScheduledFulfilment(
+            jobs, history, self._making, until_stored, self._starts, clock.now
+        )
         self._resumed: set[asyncio.Task[None]] = set()
 
     def suspect_all(self) -> None:
@@ -96,7 +98,7 @@ class Fulfilment:
         async with self._jobs.answering(response):
             try:
                 entry = await self._until_stored(lambda: self._history.ordered_entry(order.id))
-                made = await self._make(order, entry, response, resumed=resumed)
+                made = await self._making.make(order, entry, response, admitted=resumed)
                 message_id = await self._delivery.deliver(client, order, *made, response, resumed=resumed)
             except Unwanted:
                 await response.withdraw()
@@ -104,7 +106,7 @@ class Fulfilment:
                 raise  # the order is deleted already
             except MessageGone as error:
                 log.info("nobody waits for order %s any more: %s", order.id, error)
-                await self._end(self._history.settle, order)
+                await self._making.end(self._history.settle, order)
             except Exception as error:
                 if isinstance(error, EngineClosed) and self._jobs.closed and (response.opened or resumed):
                     log.info("order %s stays for the next start", order.id)
@@ -114,62 +116,37 @@ class Fulfilment:
                 if resumed:
                     log.warning("order %s failed", order.id)
                     await self._say(client, order, response, sentence(error))
-                await self._end(self._history.settle if made or entry else self._history.abandon, order)
+                await self._making.end(
+                    self._history.settle if made or entry else self._history.abandon, order
+                )
                 if not resumed:
                     raise
             else:
-                await self._end(partial(self._history.settle, message_id=message_id), order)
-
-    async def _make(
-        self, order: Order, entry: Entry | None, response: Response, *, resumed: bool
-    ) -> tuple[Entry, Recording]:
-        """The tune with its final title, and its recording.
-
-        `entry`: its tune, if an earlier process added it. It may have been shown, and stays if the order is
-        cancelled. Raises Unwanted, CancelledByUser, and what the engine raises.
-        """
-        job = Job(
-            id=order.id,
-            user=str(order.asker.user_id),
-            work=(order.tune or order.asked) if entry is None else entry.tune,
-            formats=frozenset(HEARD_AND_SEEN),
-            admitted=resumed,
-        )
-        forget = self._history.abandon if entry is None else self._history.settle
-        begun = partial(self._starts.begun, order.id)
-        async with (
-            self._starts.turn(order),
-            self._jobs.running(job, response, partial(forget, order.id), begun) as running,
-        ):
-            tune = await running.compose()
-            added = await self._until_stored(lambda: self._history.add_ordered(order.id, tune))
-            if added is None:
-                raise Unwanted
-            return added, await running.render(added.tune)
-
-    async def _end(self, end: Callable[[str], Awaitable[None]], order: Order) -> None:
-        """Delete the order by `end`. If the bot is stopped before, it is left to the next start."""
-        try:
-            await self._until_stored(lambda: end(order.id))
-        except EngineClosed:
-            log.info("order %s could not be deleted and stays for the next start", order.id)
+                await self._making.end(partial(self._history.settle, message_id=message_id), order)
 
     async def resume(self, client: discord.Client) -> None:
         """Start the orders again that an earlier process left; returns at once."""
         for order in self._starts.least_suspicious_first(await self._history.orders()):
-            task = asyncio.create_task(self._resume(client, order), name=f"order {order.id}")
-            self._resumed.add(task)
-            task.add_done_callback(self._resumed.discard)
+            self.start(client, order)
+
+    def start(self, client: discord.Client, order: Order) -> None:
+        """Begin to fulfil an order that is stored and that no interaction of this process asked for."""
+        task = asyncio.create_task(self._resume(client, order), name=f"order {order.id}")
+        self._resumed.add(task)
+        task.add_done_callback(self._resumed.discard)
 
     async def _resume(self, client: discord.Client, order: Order) -> None:
         about(job=order.id, user=order.asker.user_id, guild=order.asker.guild_id)
+        if order.occasion is not None:
+            await self._scheduled.fulfil(client, order)
+            return
         target = WebhookTarget(client, order.token, order.largest, fresh=self._is_fresh(order))
         response = Response(target, pause=self._pause)
         if self._starts.too_many(order):
             log.error("order %s was begun %d times and is given up", order.id, order.tries)
             async with self._jobs.answering(response):
                 await self._say(client, order, response, GIVEN_UP)
-                await self._end(self._history.settle, order)
+                await self._making.end(self._history.settle, order)
             return
         log.info("order %s is started again", order.id)
         await self.fulfil(client, order, response, resumed=True)

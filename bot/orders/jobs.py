@@ -6,8 +6,8 @@ Knows neither which engine it is nor what becomes of a recording.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from bot.components import cancel_view
 from bot.transport.response import Response
@@ -41,7 +41,7 @@ class RunningJob:
     """
 
     def __init__(
-        self, engine: Engine, job: Job, response: Response, forget: Forget, begun: Callable[[], None]
+        self, engine: Engine, job: Job, response: Response | None, forget: Forget, begun: Callable[[], None]
     ) -> None:
         self._engine = engine
         self._response = response
@@ -84,7 +84,8 @@ class RunningJob:
         if not self._begun and not isinstance(event, Queued):
             self._begun = True
             self._on_begin()
-        self._response.progress(progress_line(event, self.job.work))
+        if self._response is not None:
+            self._response.progress(progress_line(event, self.job.work))
 
 
 class Jobs:
@@ -112,20 +113,22 @@ class Jobs:
     async def running(
         self,
         job: Job,
-        response: Response,
+        response: Response | None,
         forget: Forget = _nothing,
         begun: Callable[[], None] = _ignore,
     ) -> AsyncIterator[RunningJob]:
         """Submit a job and show that it was accepted. One that is not finished is cancelled at the end.
 
-        Raises what `submit` raises, before anything is shown, and CancelledByUser, after `forget`.
+        Without a response nothing is shown. Raises what `submit` raises, before anything is shown, and
+        CancelledByUser, after `forget`.
         """
         if self.closed:
             raise EngineClosed
         running = self._running[job.id] = RunningJob(self._engine, job, response, forget, begun)
         try:
             await self._engine.submit(job)
-            await response.open(first_line(job.work), cancel_view(job.id, int(job.user)))
+            if response is not None:
+                await response.open(first_line(job.work), cancel_view(job.id, int(job.user)))
             yield running
         except EngineClosed:
             if await running.end():
@@ -145,17 +148,24 @@ class Jobs:
 
         What may be shown already stays.
         """
+        with self.awaited():
+            try:
+                yield
+            except CancelledByUser:
+                await response.withdraw()
+            except Exception:
+                if not response.may_be_finished:
+                    await response.withdraw()
+                raise
+
+    @contextmanager
+    def awaited(self) -> Iterator[None]:
+        """`close` waits a moment for the end of what is done here, and then cancels it."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine runs in a task
         self._tasks.add(task)
         try:
             yield
-        except CancelledByUser:
-            await response.withdraw()
-        except Exception:
-            if not response.may_be_finished:
-                await response.withdraw()
-            raise
         finally:
             self._tasks.discard(task)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 import discord
@@ -87,14 +87,16 @@ class OrderService:
         tune: Tune | None = None,
         notes: Sequence[str] = (),
         book: SentBook | None = None,
+        challenge: int | None = None,
     ) -> None:
         """Compose a tune, add it to the history, show it. `parent`: the number of the tune it grows out of.
 
         A `tune` that exists is only rendered; `request` is then what to ask for to get one like it. `notes`
-        are said with it; `book` is the text it is from, if there are more tunes in it.
+        are said with it; `book` is the text it is from, if there are more tunes in it. `challenge`: the id of
+        the one that it answers.
         """
         order = await self.place(
-            interaction, request, parent=parent, tune=tune, notes=tuple(notes), book=book
+            interaction, request, parent=parent, tune=tune, notes=tuple(notes), book=book, challenge=challenge
         )
         response = Response(InteractionTarget(interaction), pause=self._pause)
         await self._fulfilment.fulfil(interaction.client, order, response)
@@ -108,6 +110,7 @@ class OrderService:
         tune: Tune | None,
         notes: tuple[str, ...] = (),
         book: SentBook | None = None,
+        challenge: int | None = None,
     ) -> Order:
         """Admit an order and store it. Raises NotPermitted, TooSoon or EngineClosed."""
         async with self._placing:  # an order counts for the next one
@@ -125,6 +128,7 @@ class OrderService:
                 largest=interaction.filesize_limit,
                 notes=notes,
                 book=book,
+                challenge=challenge,
             )
             await self._history.add_order(order)
         return order
@@ -132,6 +136,10 @@ class OrderService:
     async def resume(self, client: discord.Client) -> None:
         """Start the orders again that an earlier process left."""
         await self._fulfilment.resume(client)
+
+    def start(self, client: discord.Client, order: Order) -> None:
+        """Begin to fulfil a scheduled order, which is stored. Returns at once."""
+        self._fulfilment.start(client, order)
 
     async def show(self, interaction: Interaction, entry: Entry) -> None:
         """Play a tune from the history again."""
@@ -144,7 +152,7 @@ class OrderService:
             return {**tune_message(entry, rendering, largest, players=band), "view": view}
 
         target = InteractionTarget(interaction)
-        await self._answer(target, interaction, Rendition(entry.tune, HEARD_AND_SEEN), message)
+        await self._answer(target, interaction, entry.tune, HEARD_AND_SEEN, message)
 
     async def show_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
         """A tune as this user wants to have it, for them only."""
@@ -155,7 +163,8 @@ class OrderService:
             view = post_view(entry.id, rendition.name) if shown["attachments"] else None
             return {**shown, "view": view}
 
-        await self._answer(FollowUpTarget(interaction), interaction, rendition, message)
+        target = FollowUpTarget(interaction)
+        await self._answer(target, interaction, rendition.tune, rendition.formats, message)
 
     async def post_rendition(self, interaction: Interaction, entry: Entry, rendition: Rendition) -> None:
         """Post for everyone what `show_rendition` showed, and take the button away. A second press that came
@@ -175,7 +184,8 @@ class OrderService:
             said = filter(None, (posted(entry, interaction.user.display_name), shown["content"]))
             return {**shown, "content": "\n".join(said), "view": None}
 
-        await self._answer(FollowUpTarget(interaction, ephemeral=False), interaction, rendition, message)
+        target = FollowUpTarget(interaction, ephemeral=False)
+        await self._answer(target, interaction, rendition.tune, rendition.formats, message)
 
     async def show_set(
         self,
@@ -191,8 +201,19 @@ class OrderService:
         async def complete(rendering: Rendering, largest: int) -> dict[str, Any]:
             return {"content": None, **message(rendering, largest), "view": None}
 
+        await self._answer(InteractionTarget(interaction), interaction, tune, formats, complete)
+
+    async def show_opening(
+        self,
+        interaction: Interaction,
+        work: ComposeRequest | Tune,
+        opening: Callable[[Tune], Coroutine[Any, Any, Tune]],
+        message: Message,
+    ) -> None:
+        """Compose a tune and show only its `opening`, in `message`; it is not added to the history."""
+        await self._admission.admit_work(interaction)
         target = InteractionTarget(interaction)
-        await self._answer(target, interaction, Rendition(tune, tuple(formats)), complete)
+        await self._answer(target, interaction, work, HEARD_AND_SEEN, message, opening=opening)
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).
@@ -222,18 +243,26 @@ class OrderService:
         await self._jobs.close(drain)
 
     async def _answer(
-        self, target: Target, interaction: Interaction, rendition: Rendition, message: Message
+        self,
+        target: Target,
+        interaction: Interaction,
+        work: ComposeRequest | Tune,
+        formats: Iterable[str],
+        message: Message,
+        *,
+        opening: Callable[[Tune], Coroutine[Any, Any, Tune]] | None = None,
     ) -> None:
         response = Response(target, pause=self._pause)
         job = Job(
             id=str(interaction.id),
             user=str(interaction.user.id),
-            work=rendition.tune,
-            formats=frozenset(rendition.formats),
+            work=work,
+            formats=frozenset(formats),
         )
         async with self._jobs.answering(response):
             async with self._jobs.running(job, response) as running:
-                recording = await running.render(await running.compose())
+                tune = await running.compose()
+                recording = await running.render(tune if opening is None else await opening(tune))
             content = await message(recording.rendering, response.largest)
             try:
                 await response.finish(**content)

@@ -50,6 +50,13 @@ def set_message(
     stem = slug("lilt set " + " ".join(str(entry.id) for entry in entries))
     embed = set_embed(entries, times, rendering, players=players)
     alt_text = "Sheet music of " + ", ".join(one_line(entry.tune.title) for entry in entries)
+    return with_files(embed, rendering, largest, stem=stem, alt_text=alt_text)
+
+
+def with_files(
+    embed: discord.Embed, rendering: Rendering, largest: int, *, stem: str, alt_text: str
+) -> dict[str, Any]:
+    """A message with this embed, the recording and the sheet music, as far as they are not too large."""
     files = [
         discord.File(
             io.BytesIO(rendering.files[ending]),

@@ -25,11 +25,11 @@ def be_hasty(answer_seconds: float = ANSWER_SECONDS) -> None:
 
 if __name__ == "__main__":
     be_hasty()
-    from bot.orders import fallback
+    from bot.orders import own_message
     from bot.transport import command_sync
     from bot.transport.gateway import shard
 
-    vars(fallback).update(NONCE_SECONDS=NONCE_SECONDS)
+    vars(own_message).update(NONCE_SECONDS=NONCE_SECONDS)
     vars(command_sync).update(PATIENCE=retry.Patience(waits=20.0, answer=ANSWER_SECONDS))
     vars(shard).update(HELLO_SECONDS=ANSWER_SECONDS, OPENING_SECONDS=ANSWER_SECONDS)
     from tests.loopback.fake_engine_bot import open_fake_engine, run_bot

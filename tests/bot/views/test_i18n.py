@@ -110,8 +110,9 @@ async def test_translations_of_renamed_options_use_the_shown_name(stage: Stage) 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 async def test_commands_can_be_installed_by_servers_and_users(stage: Stage, command: Any) -> None:
     told: Any = stage.env.backend.find_command(command.name, None)
-    of_servers = command.name == "settings"
+    of_managers = command.name in ("daily", "settings")
+    of_servers = of_managers or command.name == "challenge"
     assert sorted(told["integration_types"]) == ([0] if of_servers else [0, 1])
     assert sorted(told["contexts"]) == ([0] if of_servers else [0, 1, 2])
     manage = str(discord.Permissions(manage_guild=True).value)
-    assert str(told["default_member_permissions"]) == (manage if of_servers else "None")
+    assert str(told["default_member_permissions"]) == (manage if of_managers else "None")

@@ -1,0 +1,129 @@
+"""Under the opening of a challenge: Answer composes a tune that begins with it, Write one opens a form.
+
+The form's state is its custom_id, as everywhere.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.components.base import (
+    Button,
+    Interaction,
+    check_form,
+    submitted_form,
+    submitted_texts,
+    view_of,
+)
+from bot.components.playing import play
+from bot.errors import NotHere
+from bot.history import Challenge
+from bot.requests.composing import request_of
+from bot.requests.opening import options_of
+from bot.requests.user_abc import LONGEST, RenderOptions
+from bot.services import services_of
+from bot.transport.answers import open_form
+from bot.transport.error_reports import report, reporting
+from bot.views.scheduled import answer_note
+
+FORM = re.compile(r"lilt:write:(?P<challenge>\d{1,18})")
+
+
+class AnswerChallenge(discord.ui.DynamicItem[Button], template=r"lilt:answer:(?P<challenge>\d{1,18})"):
+    """Composes an answer for the user who presses."""
+
+    def __init__(self, challenge_id: int) -> None:
+        style = discord.ButtonStyle.primary
+        super().__init__(
+            discord.ui.Button(label="Answer", style=style, custom_id=f"lilt:answer:{challenge_id}")
+        )
+        self.challenge_id = challenge_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["challenge"]))
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        services, challenge = services_of(interaction), await _running(interaction, self.challenge_id)
+        settings = await services.admission.guild_settings(interaction.guild_id)
+        request = request_of(options_of(challenge.asked), settings.defaults)
+        await services.orders.compose(
+            interaction, request, notes=(answer_note(challenge),), challenge=challenge.id
+        )
+
+
+class WriteAnswer(discord.ui.DynamicItem[Button], template=r"lilt:own-answer:(?P<challenge>\d{1,18})"):
+    """Opens the form, which has the opening in it."""
+
+    def __init__(self, challenge_id: int) -> None:
+        super().__init__(discord.ui.Button(label="Write one", custom_id=f"lilt:own-answer:{challenge_id}"))
+        self.challenge_id = challenge_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["challenge"]))
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        await services_of(interaction).admission.admit(interaction)
+        await open_form(interaction, AnswerForm(await _running(interaction, self.challenge_id)))
+
+
+class AnswerForm(discord.ui.Modal):
+    """One field for the ABC."""
+
+    def __init__(self, challenge: Challenge) -> None:
+        super().__init__(title="Your answer in ABC", custom_id=f"lilt:write:{challenge.id}")
+        text: discord.ui.TextInput[AnswerForm] = discord.ui.TextInput(
+            custom_id="abc",
+            style=discord.TextStyle.paragraph,
+            default=challenge.tune.renamed("My answer").abc.strip().removesuffix("]"),
+            max_length=LONGEST,
+        )
+        self.add_item(discord.ui.Label(text="Go on from the opening", component=text))
+
+
+async def written(interaction: Interaction) -> None:
+    """Render the answer that a submitted form holds. An error is reported with what was typed as a file."""
+    match = submitted_form(interaction, FORM)
+    if match is None:
+        return
+    texts = submitted_texts(interaction)
+    text = texts.get("abc", "")
+    try:
+        check_form(texts, {"abc": LONGEST})
+        challenge = await _running(interaction, int(match["challenge"]))
+
+        async def fetch() -> str:
+            return text
+
+        await play(interaction, fetch, RenderOptions(), answers=challenge)
+    except Exception as error:  # noqa: BLE001 - the outermost handler of a form
+        typed = text[:LONGEST].encode(errors="replace")
+        kept = {"file": discord.File(io.BytesIO(typed), "tune.abc")} if text.strip() else {}
+        await report(interaction, error, **kept)
+
+
+async def _running(interaction: Interaction, challenge_id: int) -> Challenge:
+    """The challenge, which is on this server and not over. Raises NotHere."""
+    services = services_of(interaction)
+    challenge = await services.history.challenge(challenge_id)
+    if challenge is None or challenge.guild_id != interaction.guild_id:
+        raise NotHere("There is no such challenge here.")
+    if challenge.ends_at <= services.schedule.now():
+        raise NotHere("This challenge is over; `/challenge` begins another one.")
+    return challenge
+
+
+def challenge_view(challenge_id: int) -> discord.ui.View:
+    """What is under a challenge."""
+    return view_of(AnswerChallenge(challenge_id), WriteAnswer(challenge_id))

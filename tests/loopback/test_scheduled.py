@@ -1,0 +1,65 @@
+"""A tune of the day over the loopback Discord: after restarts, kills, and lost confirmations."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.playground.faults import Hang, Reset, Status
+from tests.loopback.harness import FAKE_ENGINE, HASTY, SLOW_ENGINE, LoopbackDiscord
+from tests.loopback.test_garbage import settled
+
+DAY = 86_400
+POST = "POST /channels/*/messages"
+
+
+def posts(discord: LoopbackDiscord) -> list[str]:
+    """The first lines of the messages that came by themselves."""
+    messages: Any = discord.channel.history()
+    return [one.content for one in messages if one.content.startswith("Tune of the day, ")]
+
+
+async def set_up(discord: LoopbackDiscord) -> None:
+    """A tune of the day, an hour from now; then the bot is killed, and the hour passes."""
+    bot = await discord.start_bot(program=FAKE_ENGINE)
+    hour = (discord.simulation.clock.now().hour + 1) % 24
+    asked = await discord.invoke("daily", by=discord.ada, tune=True, hour=hour)
+    await discord.wait_for(lambda: asked.response is not None)
+    await bot.kill()
+    discord.simulation.backend.advance_clock(3600)
+
+
+async def test_what_became_due_while_the_bot_was_down_comes_when_it_is_back(discord: LoopbackDiscord) -> None:
+    await set_up(discord)
+    bot = await discord.start_bot(program=FAKE_ENGINE)
+    await discord.wait_for(lambda: posts(discord) and settled(discord))
+    await bot.kill()
+    bot = await discord.start_bot(program=FAKE_ENGINE)
+    await discord.wait_for_final(await discord.invoke("compose"))
+    await discord.wait_for(lambda: settled(discord))
+    assert len(posts(discord)) == 1
+    await bot.kill()
+    discord.simulation.backend.advance_clock(DAY)
+    await discord.start_bot(program=FAKE_ENGINE)
+    await discord.wait_for(lambda: len(posts(discord)) == 2 and settled(discord))
+
+
+@pytest.mark.parametrize("fault", [Reset(done=True), Hang(done=True), Status(503, done=True)], ids=str)
+async def test_a_post_whose_confirmation_is_lost_comes_once(discord: LoopbackDiscord, fault: Any) -> None:
+    await set_up(discord)
+    discord.faults.next(POST, fault, times=2)
+    await discord.start_bot(program=HASTY)
+    await discord.wait_for(lambda: posts(discord) and settled(discord))
+    assert len(posts(discord)) == 1
+
+
+async def test_kills_while_it_is_made_and_posted_lose_and_double_nothing(discord: LoopbackDiscord) -> None:
+    await set_up(discord)
+    chance = Random(5)  # noqa: S311 - a test, not secrets
+    for _ in range(5):
+        await discord.start_and_kill(chance.uniform(1.0, 4.0), program=SLOW_ENGINE)
+    await discord.start_bot(program=FAKE_ENGINE)
+    await discord.wait_for(lambda: posts(discord) and settled(discord))
+    assert len(posts(discord)) == 1
