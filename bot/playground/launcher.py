@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from simcord import MemberActor, Preview
 
 from bot.playground.bot_process import PROGRAM, BotProcess, bot_process
+from bot.playground.channel_store import FOLDER as CHANNEL_FOLDER
+from bot.playground.channel_store import ChannelStore, keeping
 from bot.playground.page import open_page
 from bot.playground.server import LoopbackServer, loopback_server
 from bot.playground.simulation import ANSWER_SECONDS, Simulation
@@ -95,9 +97,12 @@ async def open_playground(
     you = guild.add_member(simulation.create_user("you", global_name="You"))
     ada = MemberActor(simulation, guild, guild.owner)
     simulation.clock.start()  # only now: ids are the same in every run, messages have the real time
-    simulation.backend.create_message(channel.id, ada.id, GREETING)
+    store = ChannelStore(simulation.backend, channel.id, settings.data / FOLDER / CHANNEL_FOLDER)
+    if not store.restore():
+        simulation.backend.create_message(channel.id, ada.id, GREETING)
     async with (
         loopback_server(simulation) as server,
+        keeping(simulation, store),
         bot_process({**environ, **bot_environ(settings, environ), **server.environ}, program) as bot,
         open_page(simulation, channel, (you, ada)) as page,
     ):
