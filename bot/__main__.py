@@ -5,6 +5,7 @@ Each command is a module of `bot.cli`; `bot.cli.exit_codes` words the errors.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -15,9 +16,12 @@ from dotenv import dotenv_values
 from bot.cli.exit_codes import EX_CONFIG, EXPECTED, ending
 from bot.cli.parser import build_parser
 from bot.ops.logging import set_up
-from bot.settings import Settings
+from bot.settings import SETTINGS, Settings
 from bot.transport import endpoints
 from generator.cli.program import run_command
+from generator.cli.variables import unknown_variables
+
+log = logging.getLogger(__name__)
 
 SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|(^|_)(KEY|AUTH)(_|$)", re.IGNORECASE)
 """Names of variables whose values are nobody else's business: DISCORD_TOKEN, and what others may have set."""
@@ -31,11 +35,19 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
         arguments.settings = settings = Settings.from_environ(environ)
         endpoints.choose(environ)
         set_up(settings.log, settings.token)
+        _warn_of_unknown(environ)
         return run_command("bot", arguments)
     except EXPECTED as error:
         sentence, code = ending(error)
         print(sentence, file=sys.stderr)
         return code
+
+
+def _warn_of_unknown(environ: Mapping[str, str]) -> None:
+    """Warn of misspelt variables; not in the playground's bot, since its parent has done it."""
+    if endpoints.LOOPBACK not in environ:
+        for sentence in unknown_variables(environ, [setting.name for setting in SETTINGS]):
+            log.warning(sentence)
 
 
 def take_secrets(environ: MutableMapping[str, str]) -> dict[str, str]:

@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from generator.audio.soundfont_check import check_soundfont
 from generator.audio.soundfonts import describe_soundfont
 from generator.catalogue import Catalogue
 from generator.compose.composer import DRAFTS
 from generator.engine.local.model_pool import ModelPool, OnModelChange, open_model_pool
 from generator.engine.local.render_pool import WORKERS, RenderPool
 from generator.engine.queueing.queued_engine import QueuedEngine
-from generator.errors import BadRequest
 from generator.model.device import ROWS, choose_device
 
 log = logging.getLogger(__name__)
@@ -74,10 +74,10 @@ async def open_local_work(
 
     Without a `model` it follows the promoted one in the folder `models`, if there is one, and calls `changed`
     with the catalogue of each new one. `prepare` is called first in each render process. Raises ModelError,
-    or BadRequest for a device or soundfont that does not exist.
+    BadRequest for a device that does not exist, or SoundfontError for a soundfont that cannot play.
     """
-    if soundfont is not None and not await asyncio.to_thread(soundfont.is_file):
-        raise BadRequest("soundfont", soundfont.name, "it must be a soundfont file (.sf2)")
+    if soundfont is not None:
+        await asyncio.to_thread(check_soundfont, soundfont)
     chosen = choose_device(device)
     log.info("the tunes are played with %s", describe_soundfont(soundfont))
     async with AsyncExitStack() as closing:

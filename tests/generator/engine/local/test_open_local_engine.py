@@ -13,6 +13,7 @@ from generator.engine.local.engine import open_local_engine
 from generator.errors import (
     BadRequest,
     ModelError,
+    SoundfontError,
 )
 from generator.request import ComposeRequest
 
@@ -43,7 +44,7 @@ async def test_the_real_engine_makes_every_format(rehearsed: Path) -> None:
         ({"model": "nowhere"}, ModelError),
         ({"device": "tpu"}, BadRequest),
         ({"device": "cuda"}, BadRequest),
-        ({"soundfont": Path("/nowhere.sf2")}, BadRequest),
+        ({"soundfont": Path("/nowhere.sf2")}, SoundfontError),
     ],
 )
 async def test_a_missing_model_device_or_soundfont_is_an_error_at_the_start(
