@@ -1,6 +1,7 @@
 """The playground as a newcomer meets it: the real bot, a real browser, from `/compose` to a remix.
 
-With LILT_PICTURES set to a folder (`make pictures`), it saves the README's pictures there.
+With LILT_PICTURES set to a folder (`make pictures`), it saves the README's pictures there; with LILT_LOOKS,
+pictures of the page as wide as a desk's and a phone's screen.
 """
 
 from __future__ import annotations
@@ -63,6 +64,12 @@ IS_INSIDE = """element => {
   return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
 }"""
 HAS_ROOM = "element => element.scrollWidth <= element.clientWidth"
+
+
+async def look(window: Page, name: str) -> None:
+    """Take a picture for somebody to look at, if LILT_LOOKS is set to a folder."""
+    if folder := os.environ.get("LILT_LOOKS"):
+        await window.screenshot(path=Path(folder) / f"{name}.png")
 
 
 async def sees_the_end(window: Page) -> None:
@@ -192,7 +199,7 @@ async def test_a_page_of_any_width_shows_what_was_asked_for(
     await expect(window.get_by_text("is no option")).to_be_hidden()
     await sees_score(window, tunes.last)
     await sees_the_end(window)
-    await picture(window, f"{size}-answer")
+    await look(window, f"{size}-answer")
 
     await choose(window, tunes.last.get_by_role("combobox", name="More"), "MIDI")
     card = window.locator(".channel-message").last.locator(".attachment", has_text=".mid")
@@ -202,7 +209,7 @@ async def test_a_page_of_any_width_shows_what_was_asked_for(
         await card.get_by_role("button", name="Download").click()
     assert (await (await saving.value).path()).read_bytes().startswith(b"MThd")
     await expect(window.locator(".media-unavailable")).to_have_count(0)
-    await picture(window, f"{size}-file")
+    await look(window, f"{size}-file")
 
     await composer.fill("/history")
     await composer.press("Escape")
@@ -223,7 +230,7 @@ async def test_nothing_on_a_page_of_any_width_covers_or_clips_what_is_used(
         await compose(window)
     await type_in(window, "/compose")
     await type_in_option(window, "instrument", "fiddle and accordion")
-    await picture(window, f"{size}-option")
+    await look(window, f"{size}-option")
     assert await window.locator(".command-option-input").evaluate(HAS_ROOM)
     for used in (".command-option-input", ".command-pill", "#send-message"):
         assert await window.locator(used).evaluate(IS_INSIDE), used
@@ -234,7 +241,7 @@ async def test_nothing_on_a_page_of_any_width_covers_or_clips_what_is_used(
     submit = window.get_by_role("button", name="Submit")
     await expect(submit).to_be_visible()
     assert await submit.evaluate(IS_ON_TOP)
-    await picture(window, f"{size}-form")
+    await look(window, f"{size}-form")
     await window.get_by_role("button", name="Cancel").click()
 
     for width in (700, 1280, 390):
@@ -251,7 +258,7 @@ async def test_a_page_says_that_the_playground_has_ended_and_the_next_shows_its_
         await compose(window)
     await expect(window.get_by_role("alert").filter(has_text="has ended")).to_be_visible()
     await expect(window.get_by_text("The Fake Jig")).to_have_count(1)
-    await picture(window, "ended")
+    await look(window, "ended")
     async with open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, FAKE_ENGINE) as second:
         await window.goto(second.page.url)
         await expect(window.get_by_text("The Fake Jig")).to_have_count(1)
