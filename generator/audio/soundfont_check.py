@@ -30,8 +30,8 @@ NEEDED: dict[Place, str] = {(0, one.program): one.lead for one in INSTRUMENTS.va
 """The presets of what can play a tune, and the backing's drums."""
 
 
-def check_soundfont(path: Path) -> None:
-    """Say in the log which instruments it lacks; the soundfont that comes with Lilt plays those.
+def check_soundfont(path: Path) -> tuple[str, ...]:
+    """The instruments that it has. The log names the others; the soundfont that comes with Lilt plays those.
 
     Raises SoundfontError if it is no soundfont, is not whole, is silent, or has none of the instruments.
     """
@@ -56,6 +56,7 @@ def check_soundfont(path: Path) -> None:
         raise SoundfontError(path.name, "its recordings are silent")
     if missing := [name for place, name in NEEDED.items() if place not in there]:
         log.warning("%s has no %s: the usual soundfont plays them", path.name, ", ".join(missing))
+    return tuple(name for name in there.values() if name in INSTRUMENTS)
 
 
 def _has(soundfont: Soundfont, place: Place, path: Path) -> bool:
