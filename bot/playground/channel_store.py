@@ -1,7 +1,8 @@
 """The channel's messages on disk, so that the next playground in the same folder shows them again.
 
 Each change writes the list anew, in one step; a file of a message is written once, under its address's hash.
-What only one viewer could see is not kept. Knows simcord's messages and files; knows no bot and no page.
+Interactions are kept as long as their tokens are good, so that the bot can still answer what it has accepted.
+What only one viewer sees is kept no longer than that. Knows simcord's state; knows no bot and no page.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from simcord.backend import Backend
-from simcord.backend.models import Message
+from simcord.backend.models import Interaction, Message, ResponseKind
 
 from bot.playground.simulation import Simulation
 from bot.private_files import private_file, private_folder
@@ -37,6 +38,8 @@ _LEFT_OUT = frozenset(
 )
 """What messages of Lilt and of people who talk to it do not have, or what only counts at once."""
 _KEPT = tuple(one.name for one in fields(Message) if one.name not in _LEFT_OUT)
+_ANSWERS = (ResponseKind.MESSAGE, ResponseKind.DEFERRED, ResponseKind.DEFERRED_UPDATE, ResponseKind.UPDATE)
+"""How an interaction was answered that has a message to edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,10 @@ class ChannelStore:
         A list that cannot be read is said in the log, and counts as empty.
         """
         try:
-            rows = json.loads((self._folder / LIST).read_text("utf-8"))
+            kept = json.loads((self._folder / LIST).read_text("utf-8"))
+            rows = kept["messages"]
             messages = [Message(**row["message"]) for row in rows]
+            interactions = [_interaction(row) for row in kept["interactions"]]
             blobs = {url: self._blob(url).read_bytes() for row in rows for url in row["files"]}
         except FileNotFoundError:
             return 0
@@ -72,16 +77,20 @@ class ChannelStore:
             return 0
         self._backend.cdn._blobs.update(blobs)
         for message in messages:
-            message.channel_id = self._channel
             self._backend.commit_message(message, broadcast=False)
+        for interaction in interactions:
+            self._backend.interactions[interaction.id] = interaction
+            self._backend.interaction_tokens[interaction.token] = interaction.id
         return len(messages)
 
     def changed(self) -> Kept | None:
         """What is to be written now; None if nothing has changed since `write`."""
         found = list(self._backend.messages.get(self._channel, {}).values())
-        messages = [message for message in found if not message.is_ephemeral][-MOST:]
+        live = [one for one in self._backend.interactions.values() if self._is_live(one)]
+        answers = {id_ for one in live for id_ in (one.message_id, *one.followup_ids)}
+        messages = [one for one in found if not one.is_ephemeral or one.id in answers][-MOST:]
         rows = [{"message": _row(message), "files": self._files(message)} for message in messages]
-        text = json.dumps(rows)
+        text = json.dumps({"messages": rows, "interactions": [asdict(one) for one in live]})
         if text == self._written:
             return None
         urls = [url for row in rows for url in row["files"]]
@@ -102,12 +111,21 @@ class ChannelStore:
             if path not in kept.files and path.name != LIST:
                 path.unlink(missing_ok=True)
 
+    def _is_live(self, interaction: Interaction) -> bool:
+        """Whether the bot can still edit its answer."""
+        is_answered = interaction.channel_id == self._channel and interaction.response_kind in _ANSWERS
+        return is_answered and (interaction.expires_at or "") > self._backend.now_iso()
+
     def _files(self, message: Message) -> list[str]:
         urls = [str(attachment["url"]) for attachment in message.attachments]
         return [url for url in urls if self._backend.cdn.get(url) is not None]
 
     def _blob(self, url: str) -> Path:
         return self._folder / hashlib.sha256(url.encode()).hexdigest()
+
+
+def _interaction(row: Mapping[str, Any]) -> Interaction:
+    return Interaction(**{**row, "response_kind": ResponseKind(row["response_kind"])})
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ from bot.playground.channel_store import LIST, MOST, ChannelStore
 from bot.playground.launcher import open_playground
 from bot.playground.simulation import Simulation
 from bot.settings import Settings
-from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE
+from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE, SLOW_ENGINE
 from tests.loopback.viewer import Viewer, compose, wait_for_text
 
 
@@ -58,6 +58,26 @@ async def test_a_playground_opened_again_shows_its_tunes(tmp_path: Path) -> None
             assert opened.server.violations == []
 
 
+async def test_a_tune_that_was_accepted_comes_at_the_next_start(tmp_path: Path) -> None:
+    async with (
+        open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, SLOW_ENGINE) as first,
+        aiohttp.ClientSession() as session,
+    ):
+        viewer = Viewer(session, first.page.url)
+        await viewer.open()
+        await compose(viewer)
+        await wait_for_text(viewer, "Composing")
+        await first.bot.kill()
+    async with (
+        open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, FAKE_ENGINE) as second,
+        aiohttp.ClientSession() as session,
+    ):
+        viewer = Viewer(session, second.page.url)
+        await viewer.open()
+        await wait_for_text(viewer, "The Fake Jig")
+        assert "Composing" not in json.dumps(viewer.state["messages"])
+
+
 def test_messages_and_files_come_back_and_what_one_viewer_saw_does_not(tmp_path: Path) -> None:
     first = Channel(tmp_path)
     first.say("one", b"sound")
@@ -88,7 +108,7 @@ def test_only_the_latest_messages_are_kept_and_the_files_of_the_others_go(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"[{}]", b"[1]", b'[{"message": {"nothing": 1}, "files": []}]', b"\xff"]
+    "damage", [b"", b"[{}]", b"{}", b'{"messages": [{"message": {"nothing": 1}, "files": []}]}', b"\xff"]
 )
 def test_a_list_that_cannot_be_read_is_said_and_counts_as_empty(
     tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture
