@@ -82,7 +82,6 @@ SCRIPT = """
       if (!event.isTrusted || !enters || !event.target.closest?.(ASKING)) return;
       asked = performance.now();
       before = last();
-      following = false;
     }, true);
   }
   for (const kind of ["wheel", "touchmove", "pointerdown"]) {
@@ -91,7 +90,7 @@ SCRIPT = """
     }, { passive: true });
   }
   document.addEventListener("keydown", (event) => {
-    if (["PageUp", "Home", "ArrowUp"].includes(event.key) && timeline.contains(event.target)) {
+    if (["PageUp", "Home", "ArrowUp", "Tab"].includes(event.key) && timeline.contains(event.target)) {
       following = false;
     }
   }, true);
@@ -120,7 +119,7 @@ SCRIPT = """
   const composer = document.getElementById("channel-composer");
   const notice = said("playground-notice", composer.parentNode, composer);
   const stopped = said("playground-stopped", document.body, null);
-  const STOPPED = "The playground has ended. Start it again with `make run`, and open the address that it "
+  const STOPPED = "The playground has ended. Start it again with “make run”, and open the address that it "
     + "prints: the tunes of this channel are there again.";
   composer.addEventListener("input", () => notice(""));
   const plain = window.fetch;
