@@ -66,15 +66,15 @@ STYLE = """
 
 SCRIPT = """
 {
-  // After a user's action, keep the end of the answer in view, as Discord does: while the answer grows, until
-  // the user scrolls.
+  // At first and after a user's action, keep the end of the last message in view, as Discord does: while it
+  // grows, until the user scrolls.
   const timeline = document.getElementById("channel-timeline");
   const list = document.getElementById("channel-message-list");
   const ASKING = "#send-message, .component-button, .select-option, .modal-root button, #channel-composer";
   const PATIENCE = 60000;
   let asked = -PATIENCE;
   let before = null;
-  let following = false;
+  let following = true;
   const last = () => [...list.querySelectorAll("[data-message-id]")].at(-1)?.dataset.messageId ?? null;
   for (const kind of ["click", "keydown"]) {
     document.addEventListener(kind, (event) => {

@@ -230,6 +230,7 @@ async def test_nothing_on_a_page_of_any_width_covers_or_clips_what_is_used(
         await compose(window)
     await type_in(window, "/compose")
     await type_in_option(window, "instrument", "fiddle and accordion")
+    await sees_the_end(window)
     await look(window, f"{size}-option")
     assert await window.locator(".command-option-input").evaluate(HAS_ROOM)
     for used in (".command-option-input", ".command-pill", "#send-message"):
