@@ -21,7 +21,7 @@ from bot.transport import endpoints
 from generator.cli.program import run_command
 from generator.cli.variables import unknown_variables
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("bot")
 
 SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|(^|_)(KEY|AUTH)(_|$)", re.IGNORECASE)
 """Names of variables whose values are nobody else's business: DISCORD_TOKEN, and what others may have set."""
