@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from dotenv import dotenv_values
 
@@ -18,13 +17,11 @@ from bot.cli.parser import build_parser
 from bot.ops.logging import set_up
 from bot.settings import SETTINGS, Settings
 from bot.transport import endpoints
+from generator.cli.environment import take_environment
 from generator.cli.program import run_command
 from generator.cli.variables import unknown_variables
 
 log = logging.getLogger("bot")
-
-SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|(^|_)(KEY|AUTH)(_|$)", re.IGNORECASE)
-"""Names of variables whose values are nobody else's business: DISCORD_TOKEN, and what others may have set."""
 
 
 def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
@@ -50,15 +47,6 @@ def _warn_of_unknown(environ: Mapping[str, str]) -> None:
             log.warning(sentence)
 
 
-def take_secrets(environ: MutableMapping[str, str]) -> dict[str, str]:
-    """A copy of the environment, which then has no secrets any more: child processes do not inherit them."""
-    everything = dict(environ)
-    for name in everything:
-        if SECRET.search(name):
-            del environ[name]
-    return everything
-
-
 def run() -> int:
     """Run with the variables of the environment and of the file `.env`; the environment's come first."""
     try:
@@ -66,7 +54,7 @@ def run() -> int:
     except UnicodeDecodeError:
         print("The file .env is not text in UTF-8; write it again with a text editor.", file=sys.stderr)
         return EX_CONFIG
-    return main(from_file | take_secrets(os.environ), sys.argv[1:])
+    return main(from_file | take_environment(os.environ), sys.argv[1:])
 
 
 if __name__ == "__main__":

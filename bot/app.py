@@ -15,9 +15,11 @@ from bot.components import FORMS, ITEMS
 from bot.engines import open_engine, open_library
 from bot.errors import EngineHangs
 from bot.history import History
+from bot.history.database import BESIDE
+from bot.history.forgetting.scrub import scrubbing
 from bot.history.melodies.backfill import indexing
 from bot.history.retention import retention
-from bot.history.scrub import scrubbing
+from bot.ops import health
 from bot.ops.engine_metrics import CountingEngine
 from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
@@ -209,7 +211,8 @@ class Lilt(discord.AutoShardedClient):
 
 async def serve(settings: Settings, token: str) -> None:
     """Run the bot until it is cancelled. What was opened last is closed first."""
-    with data_lock(settings.data):
+    beside = [DATABASE + ending for ending in BESIDE]
+    with data_lock(settings.data, DATABASE, *beside, health.FILE, health.PART):
         await _serve(settings, token)
 
 

@@ -5,6 +5,8 @@ Windows has no such modes; there a folder's own settings decide.
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 FILE_MODE = 0o600
@@ -18,7 +20,9 @@ def private_folder(path: Path) -> None:
 
 
 def private_file(path: Path) -> None:
-    """Create the file if it does not exist, and make it private. Raises OSError."""
+    """Create the file if it does not exist, and make it private. Raises OSError, also if it is a folder."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.touch(mode=FILE_MODE)
     _restrict(path, FILE_MODE)
 

@@ -7,12 +7,16 @@ from typing import Any
 
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT, INSTRUMENTS, NO_BACKING
+from generator.practice import Practice
 
 TEMPOS = (30, 300)
 TIMES = (1, 4)
 SHORTEST = 25.0
 """Seconds. A tune that would be over sooner is played twice, unless `times` or `plain` is given."""
 
+MOST_SECONDS = 600
+MOST_NOTES = 5000
+"""More is refused: ABC such as `C99999` would fill the memory."""
 
 HEARD = ("all", "melody", "backing")
 """Which players are heard."""
@@ -28,6 +32,7 @@ class Playing:
     `plain`: exactly as written: once, no backing, no swing, no ornaments, onsets on the grid.
     `heard` is one of `HEARD`. `chords`: chord symbols in the ABC and above the staff.
     `seed`: of all that players decide; None: from the notes.
+    `practice`: a section again and again, to learn it.
     """
 
     instrument: str = DEFAULT_INSTRUMENT
@@ -38,6 +43,7 @@ class Playing:
     heard: str = "all"
     chords: bool = True
     seed: int | None = None
+    practice: Practice | None = None
 
     def __post_init__(self) -> None:
         check_instrument(self.instrument)
@@ -55,6 +61,24 @@ class Playing:
         for name in ("plain", "chords"):
             if not isinstance(getattr(self, name), bool):
                 raise BadRequest(name, getattr(self, name), "it must be true or false")
+        self._check_practice()
+
+    @property
+    def practice_name(self) -> str:
+        """For the name of a file: "practice part B x4 backing"; "" without a practice."""
+        if self.practice is None:
+            return ""
+        return self.practice.name if self.heard == "all" else f"{self.practice.name} {self.heard}"
+
+    def _check_practice(self) -> None:
+        if self.practice is None:
+            return
+        if not isinstance(self.practice, Practice):
+            raise BadRequest("practice", self.practice, "it must say what is practised")
+        if self.times is not None:
+            raise BadRequest("times", self.times, "a practice says itself how often it is played")
+        if self.practice.split and (self.plain or self.heard != "all" or self.backing == NO_BACKING):
+            raise BadRequest("practice", "split", "it needs both the melody and a backing")
 
 
 def check_instrument(name: Any) -> None:

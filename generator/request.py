@@ -12,6 +12,7 @@ from generator.errors import BadRequest
 from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.theory import MODE_NAMES, Key, mode_named
 from generator.playing import Playing
+from generator.practice import Practice
 
 TEMPERATURES = (0.1, 2.0)
 BAR_COUNTS = (4, 32)
@@ -85,6 +86,7 @@ class ComposeRequest:
     `source` is a tune in ABC of which the bars that `change` names are to be written again: those of a part
     ("A"), the "ending" of each part, or by number ("5-8"); see `written.source.named_bars`.
     `model` is the name of a checkpoint, never a path; None is the one in use, and stays None.
+    `practice`: only a rendition has one, never a tune that is kept.
     """
 
     type: str | None = None
@@ -107,6 +109,7 @@ class ComposeRequest:
     heard: str | None = None
     chords: bool | None = None
     model: str | None = None
+    practice: Practice | None = None
 
     def __post_init__(self) -> None:
         if self.type is not None:
@@ -132,7 +135,7 @@ class ComposeRequest:
         """How the tune is to be played. Raises BadRequest."""
         given = {name: getattr(self, name) for name in PLAYING}
         given = {name: value for name, value in given.items() if value is not None or name == "instrument"}
-        return Playing(**given, seed=self.seed)
+        return Playing(**given, seed=self.seed, practice=self.practice)
 
     def _check_key(self) -> None:
         if self.key is not None:
@@ -189,7 +192,8 @@ class ComposeRequest:
         return known
 
     def to_json(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        said = {name: value for name, value in asdict(self).items() if value is not None}
+        return said | ({"practice": self.practice.to_json()} if self.practice else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -200,4 +204,6 @@ class ComposeRequest:
                 raise BadRequest(
                     name, value, "there is no such option; the options are " + ", ".join(options)
                 )
-        return cls(**data)
+        practice = data.get("practice")
+        read = Practice.from_json(practice) if isinstance(practice, Mapping) else practice
+        return cls(**{**data, **({"practice": read} if read is not None else {})})

@@ -13,6 +13,7 @@ from bot.components.more_menu import More, OtherInstrument, OtherKey
 from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
 from bot.components.paste_form import PasteForm, attached_file, pasted
 from bot.components.playing import play
+from bot.components.practice_form import ReopenPractice, practise
 from bot.components.remix_modal import Remix, Reopen, remixed
 from bot.components.tune_row import Delete, DeleteNow, Keep, Save, Unsave, tune_buttons
 from bot.components.vary_menu import Vary
@@ -31,6 +32,7 @@ ITEMS = (
     OtherTune,
     Remix,
     Reopen,
+    ReopenPractice,
     Save,
     TurnPage,
     Unsave,
@@ -38,7 +40,7 @@ ITEMS = (
 )
 """What the client registers, to hear of presses after a restart."""
 
-FORMS = (pasted, remixed, unknown_form)
+FORMS = (pasted, practise, remixed, unknown_form)
 """Called with each submitted form; each handles its own, and the last one what is left."""
 
 __all__ = [

@@ -10,8 +10,9 @@ from bot.transport.answers import edit_answer, update
 from bot.transport.error_reports import reporting
 
 LATER = (
-    "Traces of it are still in unused parts of the database's files; I remove them as soon as nobody else "
-    "needs the database, and at the latest at my next start."
+    "Traces of it are still in unused parts of the database's files. I remove them as soon as nobody else "
+    "needs the database, and in an hour even if somebody does. If another program reads it, or the disk is "
+    "full, I try again every minute until they are gone."
 )
 
 

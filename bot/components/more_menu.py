@@ -1,4 +1,4 @@
-"""More: a tune's files, slower, some players only, another instrument or key, simpler, and how it was made.
+"""More: a tune's files, practice, slower, some players only, another instrument or key, simpler, its making.
 
 All of it is for the user who pressed only, except for a tune with the same beginning: that is a new one.
 """
@@ -12,6 +12,7 @@ from functools import partial
 import discord
 
 from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template, view_of
+from bot.components.practice_form import open_practice
 from bot.components.vary_menu import taste
 from bot.errors import NotHere
 from bot.history import Entry
@@ -138,6 +139,7 @@ CHOICES: dict[str, tuple[str, str, _Action]] = {
         _rendition(plain_midi),
     ),
     "wav": ("WAV", "The sound, uncompressed", _rendition(partial(as_file, ending="wav"))),
+    "practice": ("Practice", "A part again and again, slower at first, with a click", open_practice),
     "slower-80": ("Slower, 80 %", "To play along", _rendition(partial(slower, percent=80))),
     "slower-60": ("Slower, 60 %", "To learn it by ear", _rendition(partial(slower, percent=60))),
     "melody": ("Melody only", "Without the backing, to learn the notes", _rendition(melody_only)),

@@ -9,7 +9,7 @@ lists          lists of tunes, page by page
 melodies       finding tunes by their notes
 saved          who saved which tune; a tune's family; the text it came in
 user_data      a user's data: exported or deleted
-scrub          what was deleted is removed from the files too
+forgetting     whose words are where; what was deleted is removed from the files too
 access         blocked users, guild settings, recent tunes
 maintenance    a check, facts of the bot's own, retention
 backup         copies of the database, and restoring one

@@ -105,6 +105,9 @@ def make_private(path: Path) -> None:
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:
+    """Raises sqlite3.Error. A try without aiosqlite comes first: its thread outlives a connection that fails,
+    and then meets an event loop that is closed."""
+    await asyncio.to_thread(lambda: sqlite3.connect(path).close())
     db = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     db.row_factory = aiosqlite.Row
     return db

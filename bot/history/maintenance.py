@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
-
 from bot.history.database import write_something
 from bot.history.tunes import Tunes
-from bot.history.values import BY_HAND
 
 _FACT = "SELECT value FROM facts WHERE name = ?"
 _SET_FACT = (
     "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
-_DELETE_OLD = "DELETE FROM tunes WHERE created_at < ? AND id NOT IN (SELECT tune_id FROM favourites)"
-_OLD_WRITTEN = """
-    SELECT user_id, title FROM tunes
-    WHERE created_at < ? AND id NOT IN (SELECT tune_id FROM favourites) AND json_extract(tune, '$.model') = ?
-    ORDER BY user_id
-"""
+_OLD = "created_at < ?1 AND id NOT IN (SELECT tune_id FROM favourites)"
+_DELETE = "DELETE FROM tunes WHERE {}"
 
 
 class Maintenance(Tunes):
@@ -38,17 +30,10 @@ class Maintenance(Tunes):
         As with `delete`, what grew out of them stays, without their words.
         """
         before = int(self._clock() - seconds)
-        written = await self._read(_OLD_WRITTEN, (before, BY_HAND))
-        words = [
-            await self._words(user_id, [row["title"] for row in rows])
-            for user_id, rows in groupby(written, key=itemgetter("user_id"))
-        ]
-        for one in words:
-            await self._take_most_words_back(one)
+        await self._take_most_words_back(await self._words_going_with(_OLD, before, read=True))
         async with self._transaction():
-            for one in words:
-                await self._take_words_back(one)
-            count = (await self._db.execute(_DELETE_OLD, (before,))).rowcount
+            await self._take_words_back(await self._words_going_with(_OLD, before))
+            count = (await self._db.execute(_DELETE.format(_OLD), (before,))).rowcount
             if count:
                 await self._set_scrub_due()
         return count

@@ -160,6 +160,52 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Older tunes are added in the background: the value is the number of the last one that was.
         "INSERT INTO facts (name, value) SELECT 'unindexed', '0' WHERE EXISTS (SELECT 1 FROM tunes)",
     ),
+    (
+        # Whose words are in a tune or an order (bot/history/forgetting/words.py). Of older variations it is
+        # known as long as their ancestors are there. For one whose parent is gone, a tune that was sent under
+        # the same title is taken for its origin, else the variation itself.
+        "ALTER TABLE tunes ADD COLUMN writer INTEGER",
+        "ALTER TABLE tunes ADD COLUMN written_in INTEGER",
+        "UPDATE tunes SET writer = user_id, written_in = id WHERE json_extract(tune, '$.model') = 'none'",
+        "CREATE INDEX tunes_of_writer ON tunes (writer) WHERE writer IS NOT NULL",
+        "CREATE INDEX tunes_written_in ON tunes (written_in) WHERE written_in IS NOT NULL",
+        """
+        WITH named AS MATERIALIZED (
+            SELECT id, user_id, writer, parent, json_extract(tune, '$.request.source') AS source,
+                CASE WHEN title GLOB '* No. [0-9]*' AND rtrim(title, '0123456789') LIKE '% No. '
+                    THEN substr(title, 1, length(rtrim(title, '0123456789')) - 5) ELSE title END AS name
+            FROM tunes
+            WHERE writer IS NOT NULL OR json_extract(tune, '$.request.source') IS NOT NULL
+        ),
+        sent AS MATERIALIZED (
+            SELECT name, max(id) AS id, user_id FROM named WHERE writer IS NOT NULL GROUP BY name
+        )
+        UPDATE tunes SET writer = coalesce(sent.user_id, named.user_id),
+            written_in = coalesce(sent.id, named.id)
+        FROM named LEFT JOIN sent ON sent.name = named.name AND sent.id < named.id
+        WHERE tunes.id = named.id AND named.writer IS NULL AND named.parent IS NULL
+        """,
+        """
+        WITH RECURSIVE held (id, writer, written_in) AS (
+            SELECT id, writer, written_in FROM tunes WHERE writer IS NOT NULL
+            UNION SELECT tunes.id, held.writer, held.written_in FROM tunes JOIN held ON parent = held.id
+            WHERE tunes.writer IS NULL AND json_extract(tune, '$.request.source') IS NOT NULL
+        )
+        UPDATE tunes SET writer = held.writer, written_in = held.written_in FROM held
+        WHERE tunes.id = held.id AND tunes.writer IS NULL
+        """,
+        "ALTER TABLE jobs ADD COLUMN writer INTEGER",
+        "ALTER TABLE jobs ADD COLUMN written_in INTEGER",
+        """
+        UPDATE jobs SET (writer, written_in) = (SELECT writer, written_in FROM tunes WHERE id = jobs.parent)
+        WHERE json_extract(asked, '$.source') IS NOT NULL
+        """,
+        """
+        UPDATE jobs SET writer = user_id
+        WHERE json_extract(asked, '$.source') IS NOT NULL AND parent NOT IN (SELECT id FROM tunes)
+        """,
+        "DROP INDEX variations",
+    ),
 )
 
 

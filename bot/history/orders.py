@@ -5,11 +5,13 @@ An order is deleted when Discord has accepted the answer, or when there is nobod
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from dataclasses import replace
 
-from bot.history.tunes import Tunes, reworded
+from bot.history.forgetting.words import reworded_tune
+from bot.history.tunes import Tunes
 from bot.history.values import Entry, Order, SentBook, dump, entry_of, order_of, placed
 from generator.compose.titles import title_for
 from generator.errors import LiltError
@@ -20,10 +22,9 @@ log = logging.getLogger(__name__)
 _ADD = """
     INSERT INTO jobs
         (id, user_id, user_name, guild_id, channel_id, created_at, asked, tune, parent, token, largest, notes,
-        book)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        book, writer, written_in)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_PARENT = "SELECT 1 FROM tunes WHERE id = ?"
 _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
 _SET_ENTRY = "UPDATE jobs SET entry_id = ? WHERE id = ?"
@@ -55,16 +56,15 @@ class Orders(Tunes):
     async def add_order(self, order: Order) -> None:
         """Store it: from now on it is not lost.
 
-        If its parent was deleted just now, a variation loses the words of it.
+        If its parent was deleted or reworded just now, a variation loses the words of it.
         """
         tune = None if order.tune is None else dump(order.tune)
         async with self._transaction():
-            asked = order.asked
-            if order.parent is not None and not await self._rows(_PARENT, (order.parent,)):
-                asked = reworded(asked, title_for(f"{order.id} {asked.source}"))
-            values = (dump(asked), tune, order.parent, order.token, order.largest)
+            asked, *written = await self._inherited(order)
+            what = (dump(asked), tune, order.parent, order.token, order.largest)
             said = (json.dumps(order.notes), None if order.book is None else dump(order.book))
-            await self._db.execute(_ADD, (order.id, *placed(order.asker), order.created_at, *values, *said))
+            values = (order.id, *placed(order.asker), order.created_at, *what, *said, *written)
+            await self._db.execute(_ADD, values)
 
     async def orders(self) -> list[Order]:
         """All of them, oldest first, but for those of a newer Lilt that this one cannot read."""
@@ -88,8 +88,10 @@ class Orders(Tunes):
                 order = order_of(row)
                 for known in await self._rows(_ENTRY, (order_id,)):
                     return entry_of(known)
-                tune = _with_words_of(order, tune)
-                entry = await self._added(order.asker, order.asked, tune, order.parent)
+                tune = await asyncio.to_thread(_with_words_of, order, tune)
+                varies = order.asked.source is not None
+                written = (row["writer"], row["written_in"]) if varies else (None, None)
+                entry = await self._added(order.asker, order.asked, tune, order.parent, written)
                 await self._db.execute(_SET_ENTRY, (entry.id, order_id))
                 await self._keep_book(entry, order.book)
                 return entry
@@ -129,9 +131,9 @@ class Orders(Tunes):
     async def abandon(self, order_id: str) -> None:
         """Delete an order that failed, and its tune if it has one: it was never shown. Scrubbed as above."""
         entry = await self.ordered_entry(order_id)
-        words = await self._words_of(None if entry is None else entry.id)
         async with self._transaction():
-            await self._take_words_back(words)
+            if entry is not None:
+                await self._take_words_back(await self._words_going_with("id = ?1", entry.id))
             for entry_id, written in await self._rows(_DROP, (order_id,)):
                 await self._db.execute(_DELETE_TUNE, (entry_id,))
                 if written is not None or entry_id is not None:
@@ -149,5 +151,6 @@ def _with_words_of(order: Order, tune: Tune) -> Tune:
     source = order.asked.source
     if source is None or source == tune.request.source:
         return tune
-    request = replace(tune.request, source=source)
-    return replace(tune, request=request).renamed(title_for(f"{order.id} {source}"))
+    title = title_for(f"{order.id} {source}")
+    reduced = reworded_tune(tune, title)
+    return replace(reduced, request=replace(reduced.request, source=source))

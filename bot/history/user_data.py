@@ -6,15 +6,14 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+from bot.history.forgetting.words import words_of_user
 from bot.history.tunes import Tunes
-from bot.history.values import BY_HAND
 
 _TUNES = "SELECT * FROM tunes WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?"
 _SAVED = "SELECT tune_id, saved_at FROM favourites WHERE user_id = ? ORDER BY saved_at, tune_id"
 _WAITING = "SELECT created_at, asked FROM jobs WHERE user_id = ? ORDER BY created_at, id"
 _BOOKS = "SELECT tune_id, text FROM books WHERE user_id = ? ORDER BY tune_id"
 _BLOCKED = "SELECT since FROM blocked WHERE user_id = ?"
-_WRITTEN = "SELECT title FROM tunes WHERE user_id = ? AND json_extract(tune, '$.model') = ?"
 _FORGET = (
     "DELETE FROM jobs WHERE user_id = ?",
     "DELETE FROM favourites WHERE user_id = ?",
@@ -32,10 +31,11 @@ _EXPORTED = {
     "message_id": "message_id",
     "made_at": "created_at",
     "grew_out_of": "parent",
+    "words_are_from": "written_in",
     "asked": "asked",
     "tune": "tune",
 }
-"""What a user reads -> the column of `tunes`."""
+"""What a user reads -> the column of `tunes`. Not `writer`: that may be somebody else's id."""
 
 
 class UserData(Tunes):
@@ -71,10 +71,9 @@ class UserData(Tunes):
     async def delete_user(self, user_id: int) -> int:
         """Delete a user's tunes, orders and saves, and record that a scrub is due; returns how many tunes.
 
-        The words of tunes that this user wrote are removed from other users' variations.
+        The words that this user wrote are removed from other users' variations and orders.
         """
-        written = await self._read(_WRITTEN, (user_id, BY_HAND))
-        words = await self._words(user_id, [row["title"] for row in written])
+        words = words_of_user(user_id)
         await self._take_most_words_back(words)
         await self._unindex(user_id)
         async with self._transaction():

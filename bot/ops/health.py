@@ -26,6 +26,7 @@ from generator.engine.background import background
 log = logging.getLogger(__name__)
 
 FILE = "health.json"
+PART = f"{FILE}.part"
 CHECK_SECONDS = 10.0
 """Between two checks."""
 STALE_SECONDS = 45.0
@@ -146,7 +147,7 @@ async def _check_forever(monitor: HealthMonitor, path: Path, every: float) -> No
 
 def _write(path: Path, report: Report) -> None:
     """Replace the file as a whole: a reader never sees half of it."""
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(PART)
     part.write_text(json.dumps(asdict(report)))
     part.replace(path)
 

@@ -13,6 +13,7 @@ from bot.private_files import private_folder
 from generator.errors import LiltError
 
 FILE = "lock"
+A_FOLDER = "{} in LILT_DATA is a folder, but Lilt keeps a file of that name; please move it away."
 
 
 class AlreadyRunning(LiltError):
@@ -27,10 +28,16 @@ class DataUnwritable(LiltError):
 
 
 @contextmanager
-def data_lock(folder: Path) -> Iterator[None]:
-    """Hold the lock as long as the context lasts. Raises AlreadyRunning or DataUnwritable."""
+def data_lock(folder: Path, *files: str) -> Iterator[None]:
+    """Hold the lock as long as the context lasts. Raises AlreadyRunning or DataUnwritable.
+
+    `files`: what else Lilt keeps in this folder. None of them may be a folder itself.
+    """
     try:
         private_folder(folder)
+        for name in (FILE, *files):
+            if (folder / name).is_dir():
+                raise DataUnwritable(A_FOLDER.format(name))
         lock = FileLock(folder / FILE, timeout=0)
         lock.acquire()
     except Timeout:

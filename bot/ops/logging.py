@@ -21,6 +21,7 @@ from types import TracebackType
 from bot.ops.redaction import redactor
 
 _BARE = re.compile(r"[^\s\"=\\\x00-\x1f\x7f]+")
+_WORD = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 
 _context: ContextVar[Mapping[str, object]] = ContextVar("about")
@@ -55,13 +56,18 @@ class KeyValueFormatter(logging.Formatter):
             fields["error"] = self.formatException(record.exc_info)
         if record.stack_info:
             fields["stack"] = self.formatStack(record.stack_info)
-        return " ".join(f"{name}={self._value(value)}" for name, value in fields.items())
+        return " ".join(f"{_key(name)}={self._value(value)}" for name, value in fields.items())
 
     def _value(self, value: object) -> str:
         text = self._redact(str(value))
         if _BARE.fullmatch(text) and text.isprintable():
             return text
         return "".join(map(_shown, json.dumps(text, ensure_ascii=False)))
+
+
+def _key(name: str) -> str:
+    """The name itself, or as a value would be written if it is no plain word."""
+    return name if _WORD.fullmatch(name) else "".join(map(_shown, json.dumps(name, ensure_ascii=False)))
 
 
 def _shown(character: str) -> str:

@@ -1,4 +1,4 @@
-"""Renditions of a tune: as a file, slower, some players only, another instrument or key, simpler.
+"""Renditions of a tune: a file, practice, slower, some players only, another instrument or key, simpler.
 
 Pure functions from a tune to what is to be rendered. Knows nothing of Discord, queues or the history.
 """
@@ -9,16 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.requests.players import listed, melody_and_backing, players
+from bot.requests.practice_form import practice_in_words
+from generator.arrangement.practice.rehearsal import beats_a_minute, rehearse
 from generator.compose.arranging import arrange
 from generator.instruments import INSTRUMENTS, NO_BACKING
+from generator.notation.reading.books.book import first_tune
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key
 from generator.notation.tune_types import beat_of
 from generator.playing import TEMPOS
+from generator.practice import Practice
+from generator.request import ComposeRequest
 from generator.tune import Tune
 
 HEARD = ("mp3",)
 HEARD_AND_SEEN = ("mp3", "png")
+_PRACTISED = {"all": "", "melody": ", without the backing", "backing": ", without the melody"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,25 @@ def slower(tune: Tune, percent: int) -> Rendition:
     description = f"At {percent} % of its tempo: {tempo} beats per minute."
     slow = replace(tune, request=replace(request, tempo=tempo))
     return Rendition(slow, HEARD, description, f"{percent} percent")
+
+
+def practised(tune: Tune, practice: Practice, heard: str) -> Rendition:
+    """A section again and again, to learn it. A tune gets a backing where that is to be heard.
+
+    `heard` is one of `playing.HEARD`. Raises BadRequest for what the tune does not have, or lasts too long.
+    """
+    asked = tune.request
+    playing = {"practice": practice, "times": None, "heard": None if heard == "all" else heard}
+    if practice.split or heard == "backing":
+        playing |= {"plain": None, "backing": None if asked.backing == NO_BACKING else asked.backing}
+    request = ComposeRequest.from_json({**asked.to_json(), **playing})
+    melody = read_abc(first_tune(tune.abc).text)
+    rehearse(melody, practice, request.tempo)
+    beats = beats_a_minute(practice, _tempo(tune))
+    description = f"{practice_in_words(practice, beats)}{_PRACTISED[heard]}."
+    if practice.split:
+        description += " The melody is on the left, the backing on the right."
+    return Rendition(replace(tune, request=request), HEARD, description, request.playing.practice_name)
 
 
 def melody_only(tune: Tune) -> Rendition:

@@ -24,18 +24,21 @@ HELP = (
 )
 PRIVACY = """\
 **What Lilt stores**, in the database of the person who runs this bot: for each tune that you ask for, the \
-tune, what you asked for, your Discord id and name, the server, the channel, the message, and the time; the \
-last ten texts with several tunes that you sent; the tunes that you saved; the settings of each server; the \
-ids of users whom the bot's owner has blocked.
+tune, what you asked for, your Discord id and name, the server, the channel, the message, and the time; for \
+a variation, the id of the person whose words are in it; the last ten texts with several tunes that you \
+sent; the tunes that you saved; the settings of each server; the ids of users whom the owner has blocked.
 **Why**: so that you can find your tunes again (`/history`), so that their buttons work, and so that nobody \
 uses more than a fair share.
 **What Lilt does not do**: read messages, send your data to anybody else, or train on what you write.
-**Who can see a tune**: everybody on the server where it was made; in direct messages, only you.
+**Who can see a tune**: you; everybody on the server where it was made, in every channel; everybody who sees \
+a message that shows it; those who saved it. One that was made in direct messages: those who are in that \
+conversation, and those who saved it there.
 `/my-data` gives you all your data as a file. `/forget-me` deletes it from the database at once, with the \
 words that you wrote in other people's variations; the button Delete does that for one tune. Traces in \
-unused parts of its files are removed when nobody else needs the database, at the latest at the bot's next \
-start. Only your id on the block list stays, \
-if it is there. Messages stay on Discord until somebody deletes them there. The person who runs the bot may \
+unused parts of its files are removed when nobody else needs the database, and after an hour even if \
+somebody does. That fails while another program reads the database or the disk is full; then Lilt tries \
+again every minute, also after a restart, until it is done. Only your id on the block list stays, if it is \
+there. Messages stay on Discord until somebody deletes them there. The person who runs the bot may \
 keep backups, and logs with ids in them, for some time."""
 
 

@@ -18,15 +18,18 @@ from generator.arrangement.feel import feels_of
 from generator.arrangement.harmony import harmonise
 from generator.arrangement.meters import key_marks, meter_marks
 from generator.arrangement.pace import at_tempo, seconds, tempo_marks
-from generator.arrangement.parts import Performance, PlayedNote
+from generator.arrangement.parts import Performance, PlayedNote, Tempos, on_two_sides
 from generator.arrangement.performance import perform, play_plainly
-from generator.arrangement.timeline import timeline, with_lead_ins
+from generator.arrangement.practice.clicks import with_clicks
+from generator.arrangement.practice.rehearsal import Loop, rehearse, strict_tempi
+from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.arrangement.warp import with_feel
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.notation.melody import Melody
 from generator.notation.tune_types import beat_of, known_type
 from generator.playing import SHORTEST, Playing
+from generator.practice import Practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def arrange_set(tunes: Sequence[SetTune], playing: Playing) -> Performance:
 
     What is heard without the melody is there to play along with: it is counted in.
     """
+    if playing.practice is not None:
+        return _practised(tunes, playing, playing.practice)
     backing = backing_of(tunes[0].melody, playing)
     parts = [
         _arrange(tune, playing, backing, is_last=index + 1 == len(tunes)) for index, tune in enumerate(tunes)
@@ -82,6 +87,25 @@ def arrange_set(tunes: Sequence[SetTune], playing: Playing) -> Performance:
     whole = _in_a_row(parts)
     counted_in = playing.heard == "backing"
     return with_count_in(whole, tunes[0].melody) if counted_in else whole
+
+
+def rehearsal_of(tunes: Sequence[SetTune], playing: Playing) -> list[Loop]:
+    """What is practised, `playing` having a practice. Raises BadRequest for a set, and as `rehearse` does."""
+    practice = playing.practice or Practice()
+    if len(tunes) > 1:
+        raise BadRequest("practice", practice.text, "of a set, one tune at a time can be practised")
+    return rehearse(tunes[0].melody, practice, playing.tempo)
+
+
+def _practised(tunes: Sequence[SetTune], playing: Playing, practice: Practice) -> Performance:
+    bars = [bar for loop in rehearsal_of(tunes, playing) for bar in loop]
+    tune = tunes[0]
+    backing = backing_of(tune.melody, playing)
+    if practice.split and backing == NO_BACKING:
+        raise BadRequest("practice", "split", "the tune has no backing; choose one")
+    played = _played(tune.paced, bars, strict_tempi(bars), playing, backing)
+    clicked = with_clicks(played, bars, practice, tune.melody.rhythm)
+    return on_two_sides(clicked) if practice.split else clicked
 
 
 def backing_of(melody: Melody, playing: Playing) -> str:
@@ -111,10 +135,19 @@ def _name_beside(others: Sequence[str], name: str) -> str:
 
 
 def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) -> Performance:
-    instrument = INSTRUMENTS[playing.instrument]
     melody = tune.paced  # what is in milliseconds depends on it
     written = timeline(melody, tune.times)
     bars = written if playing.plain else with_lead_ins(written)
+    slows = is_last and not playing.plain
+    tempos = tempo_marks(bars, slows=slows, plain=playing.plain, rhythm=known_type(melody.rhythm))
+    return _played(melody, bars, tempos, playing, backing)
+
+
+def _played(
+    melody: Melody, bars: Sequence[PlayedBar], tempos: Tempos, playing: Playing, backing: str
+) -> Performance:
+    """The bars as all players play them."""
+    instrument = INSTRUMENTS[playing.instrument]
     seed = playing.seed if playing.seed is not None else seed_of(melody)
     if playing.plain:
         players = play_plainly(bars, instrument)
@@ -131,10 +164,9 @@ def _arrange(tune: SetTune, playing: Playing, backing: str, *, is_last: bool) ->
                 for player in band
             ),
         )
-    slows = is_last and not playing.plain
     return Performance(
         players=players,
-        tempos=tempo_marks(bars, slows=slows, plain=playing.plain, rhythm=known_type(melody.rhythm)),
+        tempos=tempos,
         meters=meter_marks(bars),
         keys=key_marks(bars),
         length=bars[-1].end,

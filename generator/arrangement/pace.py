@@ -42,11 +42,12 @@ def at_tempo(melody: Melody, tempo: int | None) -> Melody:
     if tempo is None or tempo == usual:
         return replace(melody, tempo=(beat, usual))
     factor = Fraction(tempo, usual)
-    bars = tuple(_in_proportion(bar, factor) for bar in melody.bars)
+    bars = tuple(in_proportion(bar, factor) for bar in melody.bars)
     return replace(melody, tempo=(beat, tempo), bars=bars)
 
 
-def _in_proportion(bar: Bar, factor: Fraction) -> Bar:
+def in_proportion(bar: Bar, factor: Fraction) -> Bar:
+    """The bar with its changes of tempo so much faster."""
     if not any(change.tempo for change in bar.changes):
         return bar
     return replace(bar, changes=tuple(_changed(change, factor) for change in bar.changes))
@@ -55,8 +56,12 @@ def _in_proportion(bar: Bar, factor: Fraction) -> Bar:
 def _changed(change: Change, factor: Fraction) -> Change:
     if change.tempo is None:
         return change
-    beat, tempo = change.tempo
-    return replace(change, tempo=(beat, max(1, round(tempo * factor))))
+    return replace(change, tempo=times_faster(change.tempo, factor))
+
+
+def times_faster(tempo: Tempo, factor: Fraction) -> Tempo:
+    """A whole number of beats a minute, one at least."""
+    return tempo[0], max(1, round(tempo[1] * factor))
 
 
 def tempo_marks(bars: Sequence[PlayedBar], *, slows: bool, plain: bool = False, rhythm: str = "") -> Tempos:

@@ -31,6 +31,7 @@ class Role(StrEnum):
 
     MELODY = "melody"
     BACKING = "backing"
+    CLICK = "click"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,12 @@ class Performance:
     def seconds(self) -> float:
         """Of the music, without the ringing of the last note."""
         return seconds_of(self.tempos, self.length)
+
+
+_SIDES = {Role.MELODY: -1.0, Role.BACKING: 1.0, Role.CLICK: 0.0}
+
+
+def on_two_sides(performance: Performance) -> Performance:
+    """The melody on the left, the backing on the right, the click in the middle."""
+    players = tuple(replace(player, pan=_SIDES[player.role]) for player in performance.players)
+    return replace(performance, players=players)

@@ -20,6 +20,11 @@ from generator.audio.sf2 import DRUMS
 BACKING = -7.0
 """LU: how loud all players of the backing are together, against all who play the melody."""
 
+CLICK = -16.0
+"""The same for the click. It is short: each stroke is as loud as a note of the melody."""
+
+_AGAINST_MELODY = {Role.MELODY: 0.0, Role.BACKING: BACKING, Role.CLICK: CLICK}
+
 LOUDEST = 127
 """The highest volume: peaks stay below -10 dBFS, and what is quieter than -20 dB gets no reverb there."""
 
@@ -47,7 +52,7 @@ def volumes(performance: Performance, soundfont: Path | None = None) -> tuple[in
 
 def _share(role: Role, players: Sequence[Player]) -> float:
     """Of the energy of the melody, for one player."""
-    whole = 1.0 if role is Role.MELODY else 10 ** (BACKING / 10)
+    whole = 10 ** (_AGAINST_MELODY[role] / 10)
     return whole / sum(player.role is role for player in players)
 
 

@@ -1,11 +1,14 @@
-"""Playing: a MIDI file -> sound in a room. `mastering` makes a recording of it."""
+"""Playing: MIDI files -> sound in a room. `mastering` makes a recording of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from generator.audio.sound import Sound
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.audio.sound import BLOCK, Sound
 from generator.audio.soundfonts import presets_file
 from generator.audio.stage import stage
 from generator.audio.synth import synthesise
@@ -19,3 +22,23 @@ def play(midi: bytes, soundfont: Path | None = None, volumes: Sequence[int] = ()
     """
     staged = stage(midi, volumes)
     return synthesise(staged.midi, presets_file(soundfont, staged.presets))
+
+
+def on_sides(sides: Iterable[Sound]) -> Sound:
+    """Sounds for left and right, each with its room on its side only: nothing of one is heard on the other.
+
+    They are taken one after the other, so that not both need to be in memory.
+    """
+    rates, tracks = zip(*map(_as_one_channel, sides), strict=True)
+    recorded = np.zeros((max(map(len, tracks)), len(tracks)), np.int16)
+    for side, track in enumerate(tracks):
+        recorded[: len(track), side] = track
+    return Sound(recorded, rates[0])
+
+
+def _as_one_channel(sound: Sound) -> tuple[int, NDArray[np.int16]]:
+    """Its rate, and the mean of left and right."""
+    track = np.empty(len(sound), np.int16)
+    for at in range(0, len(sound), BLOCK):
+        track[at : at + BLOCK] = sound.recorded[at : at + BLOCK].mean(axis=1)
+    return sound.rate, track

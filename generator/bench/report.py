@@ -13,8 +13,17 @@ Figures = Mapping[str, Any]
 
 def table(figures: Figures) -> str:
     """All figures of `python -m generator bench`, one table below the other."""
-    training, timings = figures["training"], figures["stages"]
-    lines = [
+    lines = _composing(figures)
+    if "stages" in figures:
+        lines += _rest(figures)
+    return "\n".join(lines)
+
+
+def _composing(figures: Figures) -> list[str]:
+    """The network, the grammar and composing: what does not depend on sound and scores."""
+    training, composing = figures["training"], figures["composing"]
+    same = "the same" if composing["same_alone"] else "ANOTHER TUNE"
+    return [
         figures["machine"], "",
         f"{'weights':8} {'path':10} {'batch':>5} {'chars/s':>9} {'ratio':>6}",
         *(f"{row['weights']:8} {row['path']:10} {row['batch']:5} {row['chars_per_s']:9.0f} "
@@ -22,7 +31,16 @@ def table(figures: Figures) -> str:
         *_limits(figures["limits"]),
         f"grammar    {figures['grammar_cost']:.0%} of a character's time, 32 rows at once",
         f"training   {training['chars_per_s']:.0f} characters/s, "
-        f"{training['ratio_to_lab_loop']:.1f} times the lab's loop with the same model", "",
+        f"{training['ratio_to_lab_loop']:.1f} times the lab's loop with the same model",
+        f"composing  {composing['tunes_per_s']:.1f} tunes/s, {composing['at_once']} at once, "
+        f"nothing rendered; alone a seed gives {same}",
+    ]  # fmt: skip
+
+
+def _rest(figures: Figures) -> list[str]:
+    timings = figures["stages"]
+    return [
+        "",
         f"{'stage':10} median seconds, one tune at a time",
         *(f"{name:10} {seconds:.3f}" for name, seconds in timings.items() if not name.startswith("ratio")),
         f"{timings['ratio_to_longer_branch']:.2f} times composing and the longer of sound and score",
@@ -37,7 +55,6 @@ def table(figures: Figures) -> str:
         *_remote(figures),
         *_capacity(figures),
     ]  # fmt: skip
-    return "\n".join(lines)
 
 
 def _limits(limits: Mapping[str, float]) -> list[str]:

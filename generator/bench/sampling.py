@@ -32,12 +32,16 @@ _GRAMMAR_BATCH, _GRAMMAR_TURNS = 32, 8
 
 
 def measure_sampling(device: str) -> list[dict[str, Any]]:
-    """The batch's step with the lab's model and with the shipped one, beside the lab's loop with each."""
+    """The batch's step with the lab's model and with the shipped one, beside the lab's loop with each.
+
+    All of them on the same device.
+    """
     alphabet = Alphabet(map(chr, range(LAB.vocabulary)))
     lab = Checkpoint("lab", TuneModel(LAB).eval(), alphabet, Catalogue("lab", {}, {}), ())
     rows = []
     for name, checkpoint in (("lab", lab), ("shipped", load_checkpoint())):
-        loop = STEPS / _best(lambda: lab_loop(checkpoint.model, STEPS))  # noqa: B023
+        model = checkpoint.model.to(device)
+        loop = STEPS / _best(lambda: lab_loop(model, STEPS))  # noqa: B023
         rows.append(_row(name, "lab's loop", 1, loop, loop))
         if name == "lab":
             yardstick = loop

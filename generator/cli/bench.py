@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from generator.bench.capacity import measure_capacity, simulated_rate
+from generator.bench.composing import measure_composing
 from generator.bench.limits import measure_limits
 from generator.bench.load import Sizes, measure_load_apart, measure_remote_load, measure_startup
 from generator.bench.report import table
@@ -29,19 +30,34 @@ def run(arguments: argparse.Namespace) -> None:
     """Measure and print. Ratios hold on any machine; seconds only on this one."""
     torch.set_num_threads(1)
     device = choose_device("auto")
+    figures = _of_composing(device)
+    if not arguments.composing:
+        figures |= _of_all_the_rest(device, arguments)
+    print(json.dumps(figures) if arguments.json else table(figures))
+
+
+def _of_composing(device: str) -> dict[str, Any]:
+    """What needs torch alone."""
     rows = measure_sampling(device)
+    return {
+        "machine": _machine(device),
+        "sampling": rows,
+        "limits": measure_limits(rows, device),
+        "grammar_cost": measure_grammar_cost(device),
+        "composing": measure_composing(device),
+        "training": _training(device),
+    }
+
+
+def _of_all_the_rest(device: str, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Sound, scores, the engine under load, and what follows for many people."""
     stages, services = asyncio.run(measure_stages(device))
     load = measure_load_apart(device, SIZES)
     remote = {}
     if arguments.engine is not None:
         security = security_from(arguments, os.environ)
         remote["remote"] = asyncio.run(measure_remote_load(arguments.engine, security, SIZES))
-    figures: dict[str, Any] = {
-        "machine": _machine(device),
-        "sampling": rows,
-        "limits": measure_limits(rows, device),
-        "grammar_cost": measure_grammar_cost(device),
-        "training": _training(device),
+    return {
         "stages": stages,
         "engine": load,
         **remote,
@@ -49,7 +65,6 @@ def run(arguments: argparse.Namespace) -> None:
         "capacity": measure_capacity(services),
         "simulated_tunes_per_s": simulated_rate(services, max(SIZES.at_once)),
     }
-    print(json.dumps(figures) if arguments.json else table(figures))
 
 
 def _machine(device: str) -> str:

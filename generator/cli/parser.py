@@ -73,6 +73,11 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         "--simplify", action="store_true", help="no tuplets, ornaments or grace notes, fewer sixteenths"
     )
     _add_soundfont(parser)
+    parser.add_argument(
+        "--practice",
+        metavar="HOW",
+        help='a section to learn: "B x4, 60-100 %%, click, split"; the sound only, with a name of its own',
+    )
     _add_output(parser)
 
 
@@ -97,6 +102,9 @@ def _add_worker(parser: argparse.ArgumentParser) -> None:
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--composing", action="store_true", help="measure the network and composing, without sound and scores"
+    )
     parser.add_argument(
         "--engine", metavar="URL", help="measure the workers at this broker too: nats://HOST:4222"
     )

@@ -9,11 +9,16 @@ from generator.audio.soundfont_check import check_soundfont
 from generator.cli.books import for_every_tune
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.arranging import arrange
+from generator.errors import BadRequest
 from generator.notation.reading.books.book import BookTune
 from generator.playing import Playing
+from generator.practice import read_practice
 from generator.render.abc import render_abc
 from generator.request import PLAYING
 from generator.tune import slug
+
+HEARD = ("mid", "mp3", "wav")
+"""The formats that a practice changes. The others are those of the tune, and have its name."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -22,7 +27,11 @@ def run(arguments: argparse.Namespace) -> int:
     Raises BadRequest, or SoundfontError for a soundfont that cannot play.
     """
     given = {name: getattr(arguments, name) for name in PLAYING}
-    playing = Playing(**{name: value for name, value in given.items() if value is not None})
+    given = {name: value for name, value in given.items() if value is not None}
+    practice = None if arguments.practice is None else read_practice(arguments.practice)
+    if practice and arguments.formats.isdisjoint(HEARD):
+        raise BadRequest("practice", arguments.practice, f"it can only be heard, as {', '.join(HEARD)}")
+    playing = Playing(**given, practice=practice)
     check_folder(arguments.out)
     if arguments.soundfont is not None:
         check_soundfont(arguments.soundfont)
@@ -36,7 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
         return name, rendering.files
 
     def write(made: tuple[str, Mapping[str, bytes]]) -> None:
-        for path in write_files(arguments.out, *made).values():
-            print(path)
+        name, files = made
+        named = {ending: f"{name}-{slug(playing.practice_name)}" for ending in HEARD} if practice else {}
+        for ending, content in files.items():
+            for path in write_files(arguments.out, named.get(ending, name), {ending: content}).values():
+                print(path)
 
     return for_every_tune(book, make, write)

@@ -8,30 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 from time import perf_counter
 
-from generator.arrangement.arranger import SetTune, arrange_set, tunes_of_set
+from generator.arrangement.arranger import SetTune, arrange_set, rehearsal_of, tunes_of_set
 from generator.arrangement.harmony import harmonise
 from generator.arrangement.parts import Performance, Role
 from generator.audio.balance import volumes
 from generator.audio.mastering import master
 from generator.audio.mp3 import make_mp3, make_wav
-from generator.audio.playback import play
+from generator.audio.playback import on_sides, play
+from generator.audio.sound import Sound
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars
-from generator.playing import Playing
+from generator.playing import MOST_NOTES, MOST_SECONDS, Playing
 from generator.render.branches import merge_renderings
 from generator.render.midi import make_midi
 from generator.render.score import make_score
 from generator.tune import FORMATS, Rendering
 
-MOST_SECONDS = 600
-MOST_NOTES = 5000
-"""More is refused: ABC such as `C99999` would fill the memory."""
-
-_ROLES = {"all": frozenset(Role), "melody": {Role.MELODY}, "backing": {Role.BACKING}}
+_ROLES = {
+    "all": frozenset(Role),
+    "melody": {Role.MELODY, Role.CLICK},
+    "backing": {Role.BACKING, Role.CLICK},
+}
 _PLAYED = frozenset({"mid", "wav", "mp3"})
 _TIMES = {1: "", 2: "twice", 3: "three times"}
 
@@ -53,7 +56,7 @@ def render(
     for name in sorted(formats - set(FORMATS)):
         raise BadRequest("formats", name, "it must be one of " + ", ".join(FORMATS))
     tunes = tunes_of_set(melodies, playing)
-    _check_size(tunes)
+    _check_size(tunes, playing)
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
     seconds = sum(tune.seconds for tune in tunes)
@@ -67,7 +70,8 @@ def render(
             performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
         seconds = performance.seconds
         title = " / ".join(tune.melody.title for tune in tunes)
-        files |= _played(performance, formats, title, artist, soundfont, timings)
+        split = playing.practice is not None and playing.practice.split
+        files |= _played(performance, formats, title, artist, soundfont, timings, split=split)
     return merge_renderings([Rendering(files=files, seconds=seconds, timings=timings)])
 
 
@@ -78,8 +82,10 @@ def _played(
     artist: str,
     soundfont: Path | None,
     timings: dict[str, float],
+    *,
+    split: bool,
 ) -> dict[str, bytes]:
-    """The formats that can be heard."""
+    """The formats that can be heard. `split`: the melody on the left, the backing on the right."""
     files: dict[str, bytes] = {}
     with _timed(timings, "midi"):
         midi = make_midi(performance, title=title)
@@ -87,7 +93,7 @@ def _played(
         files["mid"] = midi
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = play(midi, soundfont, volumes(performance, soundfont))
+            sound = _sound(midi, performance, soundfont, split=split)
         with _timed(timings, "mix"):
             sound = master(sound, performance.seconds)
     if "wav" in formats:
@@ -96,6 +102,22 @@ def _played(
         with _timed(timings, "mp3"):
             files["mp3"] = make_mp3(sound, title=title, artist=artist)
     return files
+
+
+def _sound(midi: bytes, performance: Performance, soundfont: Path | None, *, split: bool) -> Sound:
+    loud = volumes(performance, soundfont)
+    if not split:
+        return play(midi, soundfont, loud)
+    return on_sides(_sides(performance, loud, soundfont))
+
+
+def _sides(performance: Performance, loud: Sequence[int], soundfont: Path | None) -> Iterator[Sound]:
+    """The melody and then the backing, each with the click."""
+    centred = replace(performance, players=tuple(replace(one, pan=0.0) for one in performance.players))
+    for role in (Role.MELODY, Role.BACKING):
+        roles = {role, Role.CLICK}
+        heard = (player.role in roles for player in performance.players)
+        yield play(make_midi(centred.heard(roles)), soundfont, tuple(compress(loud, heard)))
 
 
 def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
@@ -108,8 +130,11 @@ def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
     return make_score(printed)
 
 
-def _check_size(tunes: Sequence[SetTune]) -> None:
-    """Raises RenderError for what is too much to play."""
+def _check_size(tunes: Sequence[SetTune], playing: Playing) -> None:
+    """Raises RenderError for what is too much to play, BadRequest for what cannot be practised."""
+    if playing.practice is not None:
+        rehearsal_of(tunes, playing)
+        return
     seconds = sum(tune.seconds for tune in tunes)
     if seconds > MOST_SECONDS:
         raise RenderError(

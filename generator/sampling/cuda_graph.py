@@ -1,6 +1,6 @@
 """A CUDA graph: work on fixed tensors, recorded once and then launched as a whole.
 
-Not measured on a GPU. Knows nothing of what the work is.
+Knows nothing of what the work is.
 """
 
 from __future__ import annotations

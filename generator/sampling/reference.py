@@ -48,9 +48,13 @@ def sample_naively(model: TuneModel, alphabet: Alphabet, request: SampleRequest)
 
 @torch.inference_mode()
 def lab_loop(model: TuneModel, characters: int) -> None:
-    """The lab's loop and nothing else: `characters` steps of batch 1."""
+    """The lab's loop and nothing else: `characters` steps of batch 1, on the model's device.
+
+    As the lab reads each character before it asks for the next, so does this.
+    """
     state = None
-    ids = torch.zeros(1, 1, dtype=torch.long)
+    ids = torch.zeros(1, 1, dtype=torch.long, device=model.linear.weight.device)
     for _ in range(characters):
         logits, state = model(ids, state)
         ids = torch.multinomial(logits[:, -1].softmax(-1), 1)
+        ids.item()

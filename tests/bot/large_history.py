@@ -20,8 +20,8 @@ _SECOND = ("Kettle", "Gull", "Fiddler", "Bridge", "Kinvara", "Heather", "Lantern
 TYPES = ("jig", "reel", "hornpipe", "polka", "waltz")
 
 _ADD = (
-    "INSERT INTO tunes (id, user_id, user_name, guild_id, channel_id, message_id, created_at, asked, tune) "
-    "VALUES (?, ?, ?, ?, 5, 1, ?, ?, ?)"
+    "INSERT INTO tunes (id, user_id, user_name, guild_id, channel_id, message_id, created_at, asked, tune, "
+    "writer, written_in) VALUES (?, ?, ?, ?, 5, 1, ?, ?, ?, ?, ?)"
 )
 
 
@@ -47,19 +47,21 @@ async def make_large_history(
 
 def _rows(
     tunes: int, owners: Sequence[int], guild: int, by_hand: int, variations: int
-) -> Iterator[tuple[int, int, str, int, int, str, str]]:
+) -> Iterator[tuple[object, ...]]:
     asked = json.dumps(ComposeRequest().to_json())
-    composed, written, varied = (_template(kind) for kind in ("composed", "written", "varied"))
+    composed, sent, varied = (_template(kind) for kind in ("composed", "written", "varied"))
     for number in range(1, tunes + 1):
         user, template, source = owners[number % len(owners)], composed, number
+        written: tuple[int | None, int | None] = (None, None)
         if number <= by_hand:
-            user, template = owners[0], written
+            user, template, written = owners[0], sent, (owners[0], number)
         elif number > tunes - variations:
             user = owners[1 + number % (len(owners) - 1)]
             template, source = varied, number % max(1, by_hand) + 1
+            written = (owners[0], source)
         kind, title = TYPES[number % len(TYPES)], _title(number)
         made = template.replace("@title", title).replace("@source", _title(source)).replace("@type", kind)
-        yield number, user, f"user {user}", guild, 1_600_000_000 + number, asked, made
+        yield number, user, f"user {user}", guild, 1_600_000_000 + number, asked, made, *written
 
 
 def _title(number: int) -> str:

@@ -67,6 +67,45 @@ KEPT = [
 ]  # fmt: skip
 
 
+SCRIPTS = {
+    "Thai": "ที่นี่น้ำผู้ป้ำ",
+    "Devanagari": "हिन्दी र्क्ष्म्य कॉंग्रेस ज़ंड़ी",
+    "Hebrew with cantillation": "בְּרֵאשִׁ֖ית שָּׁ֑ לַשָּׁ\u05bd\u0591",
+    "Vietnamese, decomposed": unicodedata.normalize("NFD", "Đường về nước Việt, những ngọn đồi"),
+    "Arabic": "بِسْمِ ٱللَّهِ ٱلرَّحْمَـٰنِ",
+    "Tibetan": "བསྒྲུབས་ རྒྱུ",
+    "Tamil, Myanmar, Khmer": "கொள்ளு မြန်မာ့ ស្រ្តី ខ្មែរ",
+    "Japanese, decomposed": unicodedata.normalize("NFD", "がぎぐ ぱぴぷ"),
+    "emoji": "❤\ufe0f 1\ufe0f\u20e3",
+}
+HEAPS = {
+    "Latin": ("o\u0301", 3), "enclosing": ("o\u20dd", 3), "Hebrew accents": ("א\u0591", 5),
+    "Arabic": ("ب\u064b", 5), "Thai tones": ("ก\u0e48", 5), "Devanagari": ("क\u0951", 5),
+    "Tibetan": ("ཀ\u0f39", 5), "Cyrillic": ("я\u0483", 3), "Lao": ("ກ\u0ec8", 5), "Syriac": ("ܐ\u0730", 5),
+    "Vedic": ("क\u1cd0", 5), "musical": ("a\U0001d165", 5), "spacing": ("क\u093e", 5),
+    "variation selectors": ("a\ufe01", 5), "Kharoshthi": ("\U00010a10\U00010a0c", 5),
+}  # fmt: skip
+"""Script -> a letter with a mark, and how many of that mark stay."""
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_what_is_written_in_a_script_stays(name: str) -> None:
+    assert escaped(SCRIPTS[name]) == SCRIPTS[name]
+
+
+@pytest.mark.parametrize("name", HEAPS)
+def test_a_heap_of_marks_becomes_a_small_one(name: str) -> None:
+    written, most = HEAPS[name]
+    letter, mark = written[0], written[1]
+    assert escaped(f"{letter}{mark * 40}b{mark}") == f"{letter}{mark * most}b{mark}"
+
+
+@given(st.text(st.characters(categories=["Mn", "Mc", "Me", "Lu"]), max_size=40))
+def test_no_letter_has_more_than_five_marks(text: str) -> None:
+    runs = "".join("m" if unicodedata.category(one)[0] == "M" else "-" for one in one_line(text))
+    assert "m" * 6 not in runs
+
+
 def written_by(name: str, title: str) -> Entry:
     """A tune that somebody of this name sent under this title."""
     made = Tune(request=ComposeRequest(), title=title, abc="X:1\nK:D\nDFA|]\n", model=BY_HAND)

@@ -5,34 +5,30 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import take_secrets
+from generator.cli.environment import is_needed, take_environment
 from generator.engine.local.process_pool import ProcessPool
 
 SECRETS = [
     "DISCORD_TOKEN", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "PGPASSWORD", "API_KEY", "KEY", "db_password",
-    "GOOGLE_APPLICATION_CREDENTIALS", "SSH_AUTH_SOCK",
+    "GOOGLE_APPLICATION_CREDENTIALS", "SSH_AUTH_SOCK", "APIKEY", "PGPASS", "MYSQL_PWD", "DATABASE_URL",
+    "SENTRY_DSN", "LILT_NATS_PASSWORD", "LILT_NATS_USER", "TORCH_HUB_TOKEN", "PYTHON_PASS", "PATHS", "MONKEY",
 ]  # fmt: skip
 KEPT = [
-    "PATH",
-    "HOME",
-    "LANG",
-    "TMPDIR",
-    "LD_LIBRARY_PATH",
-    "OMP_NUM_THREADS",
-    "LILT_LOG",
-    "KEYBOARD",
-    "MONKEY",
-]
+    "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
+    "PYTHONPATH", "PYTHONHASHSEED", "FONTCONFIG_PATH", "CUDA_VISIBLE_DEVICES", "SystemRoot", "SSL_CERT_FILE",
+    "XAUTHORITY",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*SECRETS, *KEPT])
-def test_secrets_are_taken_out_of_the_environment(name: str) -> None:
+def test_only_what_is_needed_stays_in_the_environment(name: str) -> None:
     environ = {name: "value"}
-    assert take_secrets(environ) == {name: "value"}
+    assert take_environment(environ) == {name: "value"}
     assert (name in environ) == (name in KEPT)
 
 
@@ -41,17 +37,32 @@ def read_environ() -> bytes:
     return Path("/proc/self/environ").read_bytes()
 
 
+@pytest.fixture
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The environment is put back, with what was taken out of it."""
+    before = dict(os.environ)
+    yield
+    monkeypatch.undo()
+    os.environ.update(before)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-async def test_a_worker_is_started_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("own_environment")
+async def test_a_worker_is_started_with_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in SECRETS:
         monkeypatch.setenv(name, "a-secret-value")
-    take_secrets(os.environ)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    take_environment(os.environ)
     pool = ProcessPool(1, seconds=30, memory=2**30)
     pool.start()
     try:
-        assert b"a-secret-value" not in await pool.run(read_environ)
+        found = await pool.run(read_environ)
     finally:
         pool.close()
+    assert b"a-secret-value" not in found
+    assert b"OMP_NUM_THREADS=1" in found
+    names = [one.partition(b"=")[0].decode() for one in found.split(b"\0") if one]
+    assert [name for name in names if not is_needed(name)] == []
 
 
 PRINTING = """

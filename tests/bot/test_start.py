@@ -167,3 +167,32 @@ def test_a_file_of_settings_that_is_no_text_is_one_sentence_and_78(tmp_path: Pat
     )
     assert done.returncode == 78
     assert done.stderr == "The file .env is not text in UTF-8; write it again with a text editor.\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["lilt.sqlite3", "lilt.sqlite3-wal", "lilt.sqlite3-shm", "lock", "health.json", "health.json.part"],
+)
+def test_a_folder_in_the_place_of_a_file_is_one_sentence_and_78(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    mode = (tmp_path / name).stat().st_mode
+    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="secret", LILT_DATA=str(tmp_path))
+    sentence = f"{name} in LILT_DATA is a folder, but Lilt keeps a file of that name; please move it away.\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (78, "", sentence)
+    assert (tmp_path / name).stat().st_mode == mode
+
+
+def test_a_file_in_the_place_of_the_data_folder_is_one_sentence_and_78(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="secret", LILT_DATA=str(tmp_path / "data"))
+    assert (ended.returncode, ended.stdout) == (78, "")
+    assert ended.stderr == f"LILT_DATA: {str(tmp_path / 'data')!r} is not a folder.\n"
+
+
+@pytest.mark.parametrize("command", ["backup", "block"])
+def test_other_commands_say_that_the_database_is_a_folder_in_a_sentence(tmp_path: Path, command: str) -> None:
+    (tmp_path / "lilt.sqlite3").mkdir()
+    ended = python("-m", "bot", command, "1", cwd=tmp_path, LILT_DATA=str(tmp_path))
+    assert ended.returncode in (1, 78)
+    assert ended.stderr.count("\n") == 1
+    assert "Traceback" not in ended.stderr

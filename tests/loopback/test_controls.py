@@ -41,6 +41,9 @@ async def test_everything_under_a_tune_is_answered_within_discords_limits(discor
     await discord.wait_for_final(await picked(discord, message, "vary", "B"))
     for value in ("begin", "abc", "mid", "wav", "slower-80", "simpler"):
         await discord.wait_for_final(await picked(discord, message, "more", value))
+    form = await picked(discord, message, "more", "practice")
+    practised = await discord.wait_for_final(await submit(discord, form, section="A", loops="2"))
+    assert practised.content.startswith("Part A, twice, from 60 to 100 % of its tempo")
     making = await picked(discord, message, "more", "making")
     assert making.response.embeds[0].title == "How #1 was made"
     for name, value in (("instrument", "flute"), ("key", "Bb")):

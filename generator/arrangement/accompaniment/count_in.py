@@ -45,16 +45,23 @@ def with_count_in(performance: Performance, melody: Melody) -> Performance:
     _, tempo = performance.tempos[0]
     length = _whole_bars(first.meter.bar, SHORTEST * tempo / 240 + pickup) - pickup
     strokes = tuple(_strokes(length, first.meter, melody.rhythm))
-    players = [
-        replace(player, notes=tuple(replace(note, onset=note.onset + length) for note in player.notes))
-        for player in performance.players
-    ]
+    moved = later(performance, length, pickup, first.meter)
+    players = list(moved.players)
     if not any(player.program is None for player in players):
         players.append(Player(NAME, Role.BACKING, None, 0.0, ()))
+    return replace(moved, players=tuple(_counting(player, strokes) for player in players))
+
+
+def later(performance: Performance, length: Fraction, pickup: Fraction, meter: Meter) -> Performance:
+    """The performance after so much of its first tempo: with its `pickup` whole bars of `meter`."""
+    players = (
+        replace(player, notes=tuple(replace(note, onset=note.onset + length) for note in player.notes))
+        for player in performance.players
+    )
     return Performance(
-        players=tuple(_counting(player, strokes) for player in players),
+        players=tuple(players),
         tempos=_later(performance.tempos, length),
-        meters=_later(_without_pickup(performance.meters, pickup, first.meter), length),
+        meters=_later(_without_pickup(performance.meters, pickup, meter), length),
         keys=_later(performance.keys, length),
         length=length + performance.length,
     )
@@ -74,7 +81,7 @@ def _counting(player: Player, strokes: tuple[PlayedNote, ...]) -> Player:
 
 def _strokes(length: Fraction, meter: Meter, rhythm: str) -> Iterator[PlayedNote]:
     """On the beats of each bar, before `length`; the drum key is still to be chosen."""
-    counted = _counted_beats(meter, rhythm)
+    counted = counted_beats(meter, rhythm)
     line = Fraction(0)
     while line < length:
         end = min(line + meter.bar, length)
@@ -84,7 +91,7 @@ def _strokes(length: Fraction, meter: Meter, rhythm: str) -> Iterator[PlayedNote
         line += meter.bar
 
 
-def _counted_beats(meter: Meter, rhythm: str) -> tuple[Fraction, ...]:
+def counted_beats(meter: Meter, rhythm: str) -> tuple[Fraction, ...]:
     """Onsets in a bar: the beats that a tempo counts, or long and short ones if they are quick."""
     if uneven(meter) and meter.unit > _QUARTERS:
         return beat_onsets(meter)

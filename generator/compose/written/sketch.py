@@ -11,7 +11,6 @@ from fractions import Fraction
 from itertools import pairwise, zip_longest
 from string import ascii_uppercase
 
-from generator.compose.written.parts import Part, Place, bar_numbers, count, parts_of, places
 from generator.compose.written.plain_notes import plain_bars
 from generator.errors import BadRequest
 from generator.grammar.lengths import GRID, UNIT, ticks
@@ -20,6 +19,7 @@ from generator.grammar.script import FreeBar, Script, cadence_of
 from generator.notation.changes import full_bars, states
 from generator.notation.form import Form
 from generator.notation.melody import Bar, Melody
+from generator.notation.places import Part, Place, bar_numbers, count, parts_of, places
 from generator.notation.theory import Key, Meter
 from generator.notation.writing.bars import write_notes
 from generator.notation.writing.layout import BARS_A_LINE

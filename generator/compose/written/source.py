@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
 from generator.catalogue import can_be_asked
-from generator.compose.written.parts import Place, places
 from generator.compose.written.sketch import shown_form
 from generator.errors import BadRequest, NotationError
 from generator.notation.form import FormError
 from generator.notation.melody import Melody
+from generator.notation.places import named, places, what_can_be_named
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODE_NAMES
 from generator.notation.tune_types import beat_of
@@ -83,23 +83,14 @@ def read_source(abc: str) -> Melody:
 def named_bars(tune: Melody, change: str) -> frozenset[int]:
     """The bars that `change` names, as indices into `tune.bars`.
 
-    A letter is a part with its pickup and endings, as the tune itself names its parts if it does; "ending" is
-    the last two bars of each part, of each time through; numbers count the bars as they are written, a part's
-    pickup with its first bar. Raises BadRequest if there are no such bars.
+    "ending" is the last two bars of each part, of each time through; for the others see `places.named`.
+    Raises BadRequest if there are no such bars.
     """
     found = places(tune)
-    last = found[-1].number
-    if change == ENDING:
-        named = [place for place in found if place.in_ending]
-    elif change.isalpha():
-        named = [place for place in found if place.name == change]
-    else:
-        first, _, end = change.partition("-")
-        wanted = range(int(first), int(end or first) + 1)
-        named = [place for place in found if place.number in wanted and wanted[-1] <= last]
-    if not named:
-        raise BadRequest("change", change, f"this tune has {_parts(found)}bars 1 to {last}")
-    return frozenset(place.index for place in named)
+    chosen = [place for place in found if place.in_ending] if change == ENDING else named(found, change)
+    if not chosen:
+        raise BadRequest("change", change, f"this tune has {what_can_be_named(found)}")
+    return frozenset(place.index for place in chosen)
 
 
 def part_names(tune: Melody) -> list[str]:
@@ -115,8 +106,3 @@ def changeable(abc: str) -> tuple[tuple[str, ...], int]:
     except BadRequest:
         return (), 0
     return tuple(part_names(tune)), places(tune)[-1].number
-
-
-def _parts(found: Sequence[Place]) -> str:
-    names = list(dict.fromkeys(place.name for place in found if place.name))
-    return f"parts {names[0]} to {names[-1]} and " if len(names) > 1 else ""

@@ -27,13 +27,15 @@ class NamedModels:
         """`start` is called in a thread."""
         self._start = start
         self._models: OrderedDict[str, LoadedModel] = OrderedDict()
+        self._leaving: LoadedModel | None = None
         self._changing = asyncio.Lock()
         self._loading: set[asyncio.Task[None]] = set()
 
     @property
     def hang(self) -> bool:
-        """Whether one of them hangs."""
-        return any(model.hangs for model in self._models.values())
+        """Whether one of them hangs, or the one that is being unloaded, which others wait for."""
+        leaving = self._leaving is not None and self._leaving.hangs
+        return leaving or any(model.hangs for model in self._models.values())
 
     def get(self, model_id: str) -> LoadedModel | None:
         """The model with this id, if it is loaded.
@@ -68,7 +70,9 @@ class NamedModels:
         """Unload the least recently used of the idle models; if none is idle, the least recently used."""
         idle = (model_id for model_id, model in self._models.items() if model.is_idle)
         leaving = next(idle, next(iter(self._models)))
-        await self._models.pop(leaving).retire()
+        self._leaving = self._models.pop(leaving)
+        await self._leaving.retire()
+        self._leaving = None
 
     async def close(self) -> None:
         """Close all of them. None may be composing."""

@@ -11,6 +11,7 @@ from typing import Any
 from generator.engine.remote.subjects import ANY, RENDER, named
 from generator.errors import BadRequest
 from generator.playing import Playing
+from generator.practice import Practice
 from generator.request import SEEDS, ComposeRequest
 from generator.tune import FORMATS
 
@@ -59,6 +60,8 @@ class RenderTask:
 
     def to_json(self) -> dict[str, Any]:
         playing = {name: value for name, value in asdict(self.playing).items() if value is not None}
+        if self.playing.practice:
+            playing["practice"] = self.playing.practice.to_json()
         return {"abc": self.abc, "playing": playing, "formats": sorted(self.formats), "user": self.user}
 
 
@@ -104,7 +107,9 @@ def _playing(data: Mapping[str, Any]) -> Playing:
     seed = data.get("seed")
     if seed is not None and (not isinstance(seed, int) or not SEEDS[0] <= seed <= SEEDS[1]):
         raise BadRequest("seed", seed, f"it must be a number from {SEEDS[0]} to {SEEDS[1]}")
-    return Playing(**data)
+    practice = data.get("practice")
+    read = Practice.from_json(practice) if isinstance(practice, Mapping) else practice
+    return Playing(**{**data, "practice": read})
 
 
 def _formats(names: list[Any]) -> frozenset[str]:

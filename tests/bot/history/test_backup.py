@@ -109,7 +109,7 @@ async def test_the_write_ahead_log_of_the_previous_history_is_kept_too(data: Pat
     killed, crashed = sqlite3.connect(data / "lilt.sqlite3"), tmp_path / "crashed"
     with closing(killed):
         killed.execute("INSERT INTO tunes SELECT 9, user_id, user_name, guild_id, channel_id, message_id, "
-                       "created_at, asked, tune, parent FROM tunes WHERE id = 1")  # fmt: skip
+                       "created_at, asked, tune, parent, NULL, NULL FROM tunes WHERE id = 1")  # fmt: skip
         killed.commit()
         crashed.mkdir()
         for name, content in contents(data).items():

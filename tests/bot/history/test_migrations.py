@@ -86,3 +86,39 @@ async def test_saves_and_blocks_of_every_layout_are_still_there(tmp_path: Path, 
         assert await history.saves(41) == 1
         assert await history.is_blocked(8)
         assert await history.fact("a") == ("b" if layout >= 4 else None)
+
+
+async def test_whose_words_are_in_older_tunes_is_known_as_well_as_it_can_be(tmp_path: Path) -> None:
+    """Ann (1) sent tune 1 and one that is deleted; Bob (2) and Cas (3) varied both."""
+    path, layout = tmp_path / "h.sqlite3", 8
+    sent = {**tune(ComposeRequest()).to_json(), "model": "none", "title": "The Wren"}
+    varied = {**sent, "model": "tiny", "request": {**sent["request"], "source": "X:1", "change": "ending"}}
+    composed = {**sent, "model": "tiny", "title": "The Gull"}
+    rows: list[tuple[int, int, dict[str, object], int | None]] = [
+        (1, 1, sent, None), (2, 2, varied, 1), (3, 3, varied, 2), (4, 1, composed, None), (5, 2, varied, 4),
+        (6, 1, {**varied, "title": "Deleted"}, None), (7, 2, {**varied, "title": "Deleted No. 2"}, 6),
+        (8, 3, {**varied, "title": "The Wren No. 12"}, None),
+    ]  # fmt: skip
+    old_database(path, layout)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DELETE FROM tunes")
+        db.executemany(
+            "INSERT INTO tunes (id, user_id, user_name, channel_id, created_at, asked, tune, parent) "
+            "VALUES (?, ?, '', 5, 1, '{}', ?, ?)",
+            [(number, user, json.dumps(made), parent) for number, user, made, parent in rows],
+        )
+        db.executemany(
+            "INSERT INTO jobs (id, user_id, user_name, channel_id, created_at, asked, parent, token, "
+            "largest) VALUES (?, 4, '', 5, 1, ?, ?, '', 1)",
+            [("a", '{"source": "X:1"}', 3), ("b", '{"source": "X:1"}', 99), ("c", "{}", 1)],
+        )
+    async with History.open(path):
+        pass
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT id, writer, written_in FROM tunes ORDER BY id").fetchall() == [
+            (1, 1, 1), (2, 1, 1), (3, 1, 1), (4, None, None), (5, None, None),
+            (6, 1, 6), (7, 1, 6), (8, 1, 1),
+        ]  # fmt: skip
+        assert db.execute("SELECT id, writer, written_in FROM jobs ORDER BY id").fetchall() == [
+            ("a", 1, 1), ("b", 4, None), ("c", None, None),
+        ]  # fmt: skip

@@ -14,9 +14,9 @@ import aiosqlite
 import pytest
 
 from bot.history import BY_HAND, History, SentBook
+from bot.history.forgetting.scrub import scrubbing
 from bot.history.migrations import MIGRATIONS
 from bot.history.orders import MOST_BOOKS
-from bot.history.scrub import scrubbing
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.database_files import NAME, reader, traces
@@ -169,19 +169,20 @@ async def test_an_order_for_a_variation_loses_the_forgotten_words(
 
 
 async def test_words_are_found_in_many_variations(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.history.tunes._AT_ONCE", 3)
-    monkeypatch.setattr("bot.history.tunes._REWORDED_AT_ONCE", 2)
+    monkeypatch.setattr("bot.history.forgetting.words._REWORDED_AT_ONCE", 2)
     titles = [TITLE, "100% Kettle", "The Gull No. 2", "The &lt; Gull", "The \\ Gull", "The \\© Gull"]
-    for title in titles:
-        await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand(title))
-    sources = [by_hand(title).renamed(title).abc for title in (*titles, "The Gull No. 7", "The Gulls") * 2]
+    written = [await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand(title)) for title in titles]
+    composed = await add_tune(history, asker(ANN, 2), ComposeRequest(), tune(ComposeRequest(), "The Gulls"))
     added: list[Any] = []
-    for seed, source in enumerate(sources):
-        asked = ComposeRequest(source=source, change="ending")
-        added.append(await add_tune(history, asker(BOB, 2), asked, tune(replace(asked, seed=seed), "X")))
+    for seed, parent in enumerate([*written, composed] * 2):
+        asked = ComposeRequest(source=parent.tune.abc, change="ending")
+        made = tune(replace(asked, seed=seed), parent.tune.title)
+        added.append(await add_tune(history, asker(BOB, 2), asked, made, parent=parent.id))
     await history.delete_user(ANN)
-    kept = [entry.id for entry in added if await history.get(entry.id) == entry]
-    assert kept == [added[len(sources) // 2 - 1].id, added[-1].id]  # "The Gulls"
+    now = [await history.get(entry.id) for entry in added]
+    kept = [entry.id for entry, after in zip(added, now, strict=True) if after == replace(entry, parent=None)]
+    assert kept == [added[len(written)].id, added[-1].id]
+    assert not any(title in str(after) for title in titles for after in now)
 
 
 async def _delete_tune(history: History) -> None:
@@ -196,10 +197,11 @@ async def _delete_old(history: History) -> None:
 
 async def test_retention_takes_words_back_from_what_others_made_of_a_tune(history: History) -> None:
     history._clock = lambda: 1_000.0
-    await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())
+    own = await add_tune(history, asker(ANN, 2), ComposeRequest(), by_hand())
     history._clock = lambda: 2_000.0
     asked = ComposeRequest(source=by_hand().renamed(TITLE).abc, change="ending")
-    varied = await add_tune(history, asker(BOB, 2), asked, tune(replace(asked, seed=1), TITLE))
+    made = tune(replace(asked, seed=1), TITLE)
+    varied = await add_tune(history, asker(BOB, 2), asked, made, parent=own.id)
     assert await history.delete_older_than(500.0) == 1
     after = await history.get(varied.id)
     assert after is not None
@@ -250,3 +252,35 @@ async def test_an_order_without_words_needs_no_scrub(history: History) -> None:
         await history.add_order(order("1", ANN))
         await end("1")
     assert await history.fact("scrub") is None
+
+
+async def test_a_scrub_that_fails_at_the_start_is_tried_until_it_is_done(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A reader is there already; later orders wait all the time."""
+    caplog.set_level("INFO", "bot.history.forgetting.scrub")
+    async with History.open(tmp_path / NAME) as history:
+        await fill(history, 3)
+        await history.delete_user(ANN)
+    async with History.open(tmp_path / NAME) as history:
+        async with reader(tmp_path), scrubbing(history, every=0.01):
+            await history.delete_user(ANN)
+            assert await eventually(lambda: caplog.text.count("next try") > 2)
+            assert await history.fact("scrub") is not None
+            assert "removed from the files now" not in caplog.text
+        async with scrubbing(history, every=0.01):
+            assert traces(tmp_path, *WORDS) == []
+
+
+async def test_a_scrub_does_not_give_way_for_ever(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.history.forgetting.scrub")
+    monkeypatch.setattr("bot.history.forgetting.scrub.PATIENCE", 3)
+    await fill(history, 3)
+    async with scrubbing(history, every=0.01):
+        await history.add_order(order("1", BOB))
+        await history.delete_user(ANN)
+        assert await eventually(lambda: "removed from the files now" in caplog.text)
+    assert traces(tmp_path, *WORDS) == []
+    assert [one.id for one in await history.orders()] == ["1"]

@@ -117,11 +117,12 @@ async def test_an_engine_that_composes_no_more_is_a_problem(lilt: Lilt, engine: 
     assert await lilt.health.check() == Report(problem="It is dead.")
 
 
+@pytest.mark.parametrize("problem", ["It hangs.", None], ids=["the model in use", "a named model"])
 async def test_an_engine_that_hangs_is_beyond_help_after_several_checks_in_a_row(
-    lilt: Lilt, engine: FakeEngine
+    lilt: Lilt, engine: FakeEngine, problem: str | None
 ) -> None:
     """A process that was stopped for a while finds a long step at its first check, and then goes on."""
-    well, hanging = Health("tiny"), Health("tiny", problem="It hangs.", hangs=True)
+    well, hanging = Health("tiny"), Health("tiny", problem=problem, hangs=True)
     for engine.is_well in [*[hanging] * (health.HANGING_CHECKS - 1), well] * 2:
         await lilt.health.check()
         assert not lilt.health.beyond_help.is_set()

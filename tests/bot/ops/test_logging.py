@@ -73,6 +73,22 @@ def test_what_a_terminal_would_obey_is_escaped(written: io.StringIO, sign: str, 
     assert json.loads(value) == words.format(sign)
 
 
+@pytest.mark.parametrize(
+    "sign", ["\n", "\u2028", "\x1b[2J", " ", "=", '"', "\u202e", "\ud800", ""], ids=ascii
+)
+def test_the_names_of_extra_keys_are_escaped_too(written: io.StringIO, sign: str) -> None:
+    name = f"a{sign} level=critical"
+    logging.getLogger("bot.test").warning("x", extra={name: 1, "plain_one": 2, "": 3})
+    (line,) = written.getvalue().splitlines()
+    assert line.isprintable()
+    assert f'{_escaped(name)}=1 plain_one=2 ""=3 message=x' in line
+
+
+def _escaped(name: str) -> str:
+    quoted = json.dumps(name, ensure_ascii=False)
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in quoted)
+
+
 def test_half_a_character_is_escaped() -> None:
     assert KeyValueFormatter(str)._value("a\ud800b") == '"a\\ud800b"'
 

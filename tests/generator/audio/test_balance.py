@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
-from generator.arrangement.parts import Performance, Player
+from generator.arrangement.parts import Performance, PlayedNote, Player, Role
+from generator.arrangement.practice.clicks import WOOD_BLOCK
 from generator.audio.balance import BACKING, LOUDEST, volumes
 from generator.audio.loudness import measure_loudness
 from generator.audio.playback import play
@@ -64,3 +67,17 @@ def test_who_plays_alone_has_the_highest_volume(instrument: str) -> None:
 def test_a_player_without_notes_changes_nothing() -> None:
     silent = chords(25, ())
     assert volumes(performance(melody("fiddle"), silent))[0] == LOUDEST
+
+
+@pytest.mark.parametrize("instrument", ["fiddle", "banjo", "pipes"])
+def test_a_click_is_about_as_loud_as_a_note_of_the_melody(instrument: str) -> None:
+    """Each stroke is heard, although together they are far softer."""
+    tune = melody(instrument)
+    strokes = tuple(PlayedNote(Fraction(beat, 4), Fraction(1, 32), 76, 100) for beat in range(8))
+    click = Player("click", Role.CLICK, WOOD_BLOCK, 0.0, strokes)
+    levels = volumes(performance(tune, click))
+    peaks = [
+        np.percentile(np.abs(play(midi(performance(one)), None, levels[at : at + 1]).samples), 99.9)
+        for at, one in enumerate((tune, click))
+    ]
+    assert abs(20 * np.log10(peaks[1] / peaks[0])) < 8

@@ -12,7 +12,7 @@ import pytest
 
 from generator.audio.balance import volumes
 from generator.audio.mastering import LOUDNESS, master
-from generator.audio.playback import play
+from generator.audio.playback import on_sides, play
 from generator.audio.sound import Sound
 from generator.errors import RenderError
 from tests.generator.audio.band import bass, chords, drum, melody, midi, performance
@@ -55,3 +55,14 @@ def test_a_file_of_one_track_can_be_recorded_too() -> None:
     single = mido.MidiFile(type=0, tracks=[track])
     single.save(file=(target := io.BytesIO()))
     assert record(target.getvalue(), 0.5).seconds > 0.5
+
+
+def test_each_of_two_sounds_is_on_its_own_side() -> None:
+    """The shorter one is followed by silence."""
+    left = Sound(np.full((100_000, 2), [300, 100], np.int16), 48_000)
+    right = Sound(np.full((90_000, 2), 50, np.int16), 48_000)
+    both = on_sides(iter((left, right)))
+    assert (both.rate, both.recorded.shape) == (48_000, (100_000, 2))
+    assert np.unique(both.recorded[:, 0]).tolist() == [200]
+    assert np.unique(both.recorded[:90_000, 1]).tolist() == [50]
+    assert not both.recorded[90_000:, 1].any()

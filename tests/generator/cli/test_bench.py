@@ -13,7 +13,7 @@ from generator.bench.report import table
 
 _LESS: dict[str, Any] = {
     "sampling.BATCHES": {"cpu": (1, 2)}, "sampling.STEPS": 5, "sampling.TURNS": 1,
-    "sampling._GRAMMAR_TURNS": 1, "stages.TUNES": 1,
+    "sampling._GRAMMAR_TURNS": 1, "composing.ROUNDS": 1, "stages.TUNES": 1,
     "capacity.TUNES_A_DAY": (5000,), "capacity.WORKERS": (1, 2),
 }  # fmt: skip
 
@@ -44,6 +44,9 @@ def test_every_figure_is_there_and_adds_up(figures: dict[str, Any]) -> None:
         if row["path"] == "cpu":
             assert row["ratio_to_lab_loop"] == pytest.approx(row["chars_per_s"] / loop)
     assert figures["grammar_cost"] < 1
+    assert figures["composing"]["at_once"] == 8
+    assert figures["composing"]["tunes_per_s"] > 0
+    assert figures["composing"]["same_alone"] is True
     assert all(figure > 0 for figure in figures["limits"].values())
     assert figures["limits"].get("share_of_operations", 0.5) < 1.5
 
@@ -72,4 +75,10 @@ def test_every_figure_is_there_and_adds_up(figures: dict[str, Any]) -> None:
     assert "the simulation makes" in text
     assert "weights  path       batch   chars/s  ratio" in text
     assert "rendering alone" in text
+    assert "nothing rendered; alone a seed gives the same" in text
     assert len([line for line in text.splitlines() if line.endswith(" ms")]) == len(figures["engine"])
+
+    of_composing = {"machine", "sampling", "limits", "grammar_cost", "composing", "training"}
+    short = table({name: figure for name, figure in figures.items() if name in of_composing})
+    assert text.startswith(short)
+    assert short.endswith("alone a seed gives the same")

@@ -136,3 +136,48 @@ def test_a_damaged_midi_file_is_one_sentence(tmp_path: Path, capsys: pytest.Capt
     assert capsys.readouterr().err == (
         "file: tune.mid is not possible; as MIDI it is damaged or cut short.\n"
     )
+
+
+_LAST_BARS = {"A": "c3 A3 G2", "B": "gfe dcB A2", "C": "G6 G2"}
+MANY_PARTS = "X:1\nT:Three Parts\nP:AABC\nM:9/8\nL:1/8\nK:G\n" + "".join(
+    f"P:{part}\nd|GAB dBd gdB|{bar}|\n" for part, bar in _LAST_BARS.items()
+)
+
+
+def test_a_practice_says_in_its_name_what_it_is(tmp_path: Path) -> None:
+    """The score and the ABC are those of the tune, and have its name."""
+    (tmp_path / "three.abc").write_text(MANY_PARTS)
+    words = ("--practice", "B x4, 60-100 %, click", "--formats", "abc,mid")
+    assert render(tmp_path / "three.abc", tmp_path / "out", *words) == 0
+    names = ["three-practice-part-b-x4-60-to-100.mid", "three.abc"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
+
+
+def test_an_imported_melody_can_be_practised(tmp_path: Path) -> None:
+    (tmp_path / "in.abc").write_text(MANY_PARTS)
+    assert render(tmp_path / "in.abc", tmp_path, "--formats", "mid", "--plain") == 0
+    words = ("--practice", "bars 2-3 x2, 80 %", "--heard", "backing", "--formats", "mid")
+    assert render(tmp_path / "in.mid", tmp_path, *words) == 0
+    assert (tmp_path / "in-practice-bars-2-3-x2-at-80-backing.mid").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--practice", "slowly"), "practice: slowly is not possible; it may say a part or bars, how often,"),
+        (("--practice", "D"), "section: D is not possible; this tune has parts A to C and bars 1 to 6."),
+        (("--practice", "x40, 20 %"), "loops: 40 is not possible; they would last"),
+        (("--practice", "A", "--times", "2"), "times: 2 is not possible; a practice says itself how often"),
+        (("--practice", "A, split", "--plain"), "practice: split is not possible; it needs both the melody"),
+        (("--practice", "A", "--formats", "abc,png"), "practice: A is not possible; it can only be heard"),
+    ],
+)
+def test_a_practice_that_is_not_possible_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "in.abc").write_text(MANY_PARTS)
+    assert render(tmp_path / "in.abc", tmp_path / "out", *words) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert not (tmp_path / "out").exists()

@@ -18,6 +18,7 @@ _MEASURED = """
 import json, re, sys
 from pathlib import Path
 from generator.playing import Playing
+from generator.practice import read_practice
 from generator.render.abc import render_abc, warm_up
 
 def highest():
@@ -26,16 +27,26 @@ def highest():
 
 warm_up(None)
 idle = highest()
-done = render_abc(sys.argv[1], Playing(backing="none", times=1), formats=frozenset({"mp3"}))
+text = sys.argv[2]
+playing = Playing(practice=read_practice(text)) if text else Playing(backing="none", times=1)
+done = render_abc(sys.argv[1], playing, formats=frozenset({"mp3"}))
 print(json.dumps({"seconds": done.seconds, "idle": idle, "highest": highest()}))
 """
 
 
-@pytest.mark.parametrize("minutes", [3, pytest.param(10, marks=pytest.mark.slow)])
-def test_a_long_tune_takes_little_more_memory_than_twice_its_samples(minutes: int) -> None:
+@pytest.mark.parametrize(
+    ("minutes", "practice"),
+    [
+        (3, ""),
+        (3, "x1, split"),
+        pytest.param(10, "", marks=pytest.mark.slow),
+        pytest.param(9, "x1, split", marks=pytest.mark.slow),
+    ],
+)
+def test_a_long_tune_takes_little_more_memory_than_twice_its_samples(minutes: int, practice: str) -> None:
     tune = "X:1\nT:Long\nM:4/4\nL:1/4\nQ:1/4=60\nK:D\n" + "DFAd|fdAF|GBdg|bgdB|\n" * (minutes * 15 // 4)
     done = subprocess.run(  # noqa: S603 - this Python
-        [sys.executable, "-c", _MEASURED, tune], capture_output=True, check=True, text=True
+        [sys.executable, "-c", _MEASURED, tune, practice], capture_output=True, check=True, text=True
     )
     measured = json.loads(done.stdout)
     assert measured["seconds"] > 0.9 * 60 * minutes

@@ -21,12 +21,16 @@ from generator.sampling.request import CHARACTER_LIMIT
 from generator.sampling.step import Step, fastest_step
 
 CPU = torch.device("cpu")
-ROOM = 60
+ROOM, STRETCH = 60, 16
+on_a_gpu = pytest.mark.skipif(
+    not torch.cuda.is_available(), reason="no GPU here: the CUDA graph is not tested or measured"
+)
+DEVICES = ("cpu", pytest.param("cuda", marks=on_a_gpu))
 Logits = NDArray[np.float64]
 
 
-def graph_step(checkpoint: Checkpoint, rows: int = 3) -> GraphStep:
-    return GraphStep(checkpoint, rows, CPU, characters=ROOM)
+def graph_step(checkpoint: Checkpoint, rows: int = 3, device: str = "cpu") -> GraphStep:
+    return GraphStep(checkpoint, rows, torch.device(device), characters=ROOM, stretch=STRETCH)
 
 
 def some_text(seed: int, checkpoint: Checkpoint, length: int = ROOM) -> list[int]:
@@ -62,9 +66,12 @@ def test_the_logits_are_the_models(checkpoint: Checkpoint) -> None:
         assert np.allclose(found, expected(checkpoint, text), atol=1e-5)
 
 
-def test_a_row_is_the_same_to_the_bit_in_every_row_and_with_any_neighbours(checkpoint: Checkpoint) -> None:
-    """Neighbours are used, unused, full or begin again."""
-    one, two = graph_step(checkpoint, 5), graph_step(checkpoint, 5)
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_row_is_the_same_to_the_bit_in_every_row_and_with_any_neighbours(
+    checkpoint: Checkpoint, device: str
+) -> None:
+    """Neighbours are used, unused, full or begin again; so more stretches are read than the row needs."""
+    one, two = graph_step(checkpoint, 5, device), graph_step(checkpoint, 5, device)
     text, chance = some_text(5, checkpoint), Random(5)  # noqa: S311 - no secret
     one.reset(3)
     alone = [one.step([None, None, None, own, None])[3] for own in text]
@@ -121,10 +128,11 @@ class Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
 def test_what_a_gpu_records_is_the_same_in_every_step_and_asks_for_no_value(checkpoint: Checkpoint) -> None:
     """Whatever the ids, the lengths and the unused rows are."""
     step, records = graph_step(checkpoint, 3), []
+    assert list(step._runs) == ([1, 2, 4] if step._memory else [1])
     for ids in ([None, 1, 2], [3, None, None], [None] * 3, [1, 2, checkpoint.alphabet.bar_line]):
         step.step(ids)
         with torch.no_grad(), Operations() as operations:
-            step._advance()
+            step._advance(max(step._runs))
         records.append(operations.seen)
     assert all(record == records[0] for record in records)
     assert len(records[0]) > 20
@@ -134,9 +142,7 @@ def test_what_a_gpu_records_is_the_same_in_every_step_and_asks_for_no_value(chec
     assert not any(kind == torch.bool for tensors in indexed for _, kind in tensors[1:])  # hidden nonzero
 
 
-@pytest.mark.skipif(
-    not torch.cuda.is_available(), reason="no GPU here: the CUDA graph is not tested or measured"
-)
+@on_a_gpu
 def test_on_a_gpu_the_recorded_step_computes_what_the_cpu_does(
     checkpoint: Checkpoint, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.history import MOST_FOUND, History
+from bot.history.forgetting.scrub import scrubbing
 from bot.history.melodies.backfill import indexing
-from bot.history.scrub import scrubbing
 from generator.notation.intervals import Contour, contour
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc

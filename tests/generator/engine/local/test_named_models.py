@@ -147,6 +147,42 @@ async def test_the_least_recently_used_idle_model_is_unloaded(
     assert await asyncio.gather(*begun) == ["a-id", "c-id", "d-id"]
 
 
+@pytest.mark.parametrize("unloading", [False, True])
+async def test_a_named_model_that_hangs_is_seen_also_while_it_is_unloaded(
+    models: ModelPool, folder: Path, monkeypatch: pytest.MonkeyPatch, unloading: bool
+) -> None:
+    """The one in use composes on, and has no problem; workers and the bot end for one that hangs."""
+    monkeypatch.setattr("generator.engine.local.loaded_model.STALL_SECONDS", 0.5)
+    go_on, step, held = threading.Event(), Batch.step, list[Batch]()
+
+    def hanging(batch: Batch) -> None:
+        if len(held) < (MOST_NAMED_MODELS if unloading else 1) and batch not in held:
+            held.append(batch)
+        if batch in held:
+            go_on.wait()
+        step(batch)
+
+    monkeypatch.setattr(Batch, "step", hanging)
+    names = ["a", "b", "c"] if unloading else ["a"]
+    begun = []
+    for name in names:
+        copy_model(folder / "untrained", name)
+        begun.append(asyncio.create_task(model_of(models, name)))
+        await wait_until(lambda: len(held) == min(len(begun), MOST_NAMED_MODELS))
+    try:
+        if unloading:
+            await wait_until(lambda: "a-id" not in models._named._models)
+            monkeypatch.setattr(models._named, "_models", type(models._named._models)())  # a alone counts
+        await wait_until(lambda: models.health.hangs)
+        assert models.health.problem is None
+        assert await model_of(models, None) == id_of(folder / "rehearsed")
+    finally:
+        monkeypatch.undo()
+        go_on.set()
+        assert await asyncio.gather(*begun) == [f"{name}-id" for name in names]
+    assert not models.health.hangs
+
+
 async def test_a_cancelled_request_leaves_its_model_loaded_once(
     models: ModelPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from generator.engine.local.render_pool import RenderPool
-from generator.errors import EngineClosed, NotationError, RenderError
+from generator.errors import BadRequest, EngineClosed, NotationError, RenderError
 from generator.playing import Playing
+from generator.practice import read_practice
 from generator.tune import Rendering
 
 TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"
@@ -42,6 +43,16 @@ async def test_a_rendering_has_all_formats_although_two_processes_make_them() ->
             await render(pool, "K:G\n")
     with pytest.raises(EngineClosed):
         await render(pool)
+
+
+async def test_a_practice_goes_through_other_processes_as_does_what_is_wrong_with_it() -> None:
+    async with open_pool() as pool:
+        practised = await pool.render(
+            TUNE, Playing(practice=read_practice("A x2, 80 %, click")), formats=frozenset({"mp3"})
+        )
+        assert practised.seconds == pytest.approx((1 + 2 * 2) * 2 * 60 / (0.8 * 112), abs=0.1)
+        with pytest.raises(BadRequest, match=r"^section: B is not possible; this tune has bars 1 to 2\.$"):
+            await pool.render(TUNE, Playing(practice=read_practice("B")), formats=frozenset({"mp3", "png"}))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 LOCK_SECONDS = 0.5
 """How long a scrub waits for the locks of other programs. All writers wait with it."""
 MINUTE = 60.0
+PATIENCE = 60
+"""Tries that give way to orders that wait and to others who write. The next ones do not."""
 _OPCODES = 1000
 """SQLite's steps between two looks at the writers that wait: about a tenth of a millisecond."""
 
@@ -58,7 +60,7 @@ class Scrub(Database):
         try:
             done = await self._scrubbed(at_once)
         except sqlite3.Error as error:
-            log.warning("what was deleted is not removed from the files yet: %s", error)
+            log.warning("what was deleted cannot be removed from the files: %s", error)
             return False
         if done:
             async with self._transaction():
@@ -95,16 +97,26 @@ async def _log_emptied(own: aiosqlite.Connection) -> bool:
 
 @asynccontextmanager
 async def scrubbing(history: Scrub, every: float = MINUTE) -> AsyncIterator[None]:
-    """Scrub now, before anybody waits, and then whenever it is due, as long as the context lasts."""
-    await history.scrub(at_once=True)
-    async with background(_scrub_forever(history, every), "scrubbing"):
+    """Scrub now, before anybody waits, and then whenever it is due, as long as the context lasts.
+
+    What fails is tried again until it succeeds.
+    """
+    failed = 0 if await history.scrub(at_once=True) else 1
+    async with background(_scrub_forever(history, every, failed), "scrubbing"):
         yield
 
 
-async def _scrub_forever(history: Scrub, every: float) -> None:
+async def _scrub_forever(history: Scrub, every: float, failed: int) -> None:
+    """`failed`: how many tries in a row have failed."""
     while True:
+        if failed:
+            log.warning("what was deleted is not removed from the files yet; next try in %.0f s", every)
         await asyncio.sleep(every)
         try:
-            await history.scrub()
+            done = await history.scrub(at_once=failed >= PATIENCE)
         except sqlite3.Error:
-            log.exception("what was deleted is not removed from the files yet")
+            log.exception("what was deleted cannot be removed from the files")
+            done = False
+        if failed and done:
+            log.info("what was deleted is removed from the files now")
+        failed = 0 if done else failed + 1

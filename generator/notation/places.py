@@ -119,6 +119,26 @@ def places(tune: Melody) -> list[Place]:
     return list(_as_named(tune, found))
 
 
+def named(found: Sequence[Place], name: str) -> list[Place]:
+    """The places of a part, by its letter, or of the bars with these numbers ("7", "5-8"); empty for none.
+
+    A letter is a part with its pickup and endings, as the tune itself names its parts if it does; numbers
+    count the bars as they are written, a part's pickup with its first bar.
+    """
+    if name.isalpha():
+        return [place for place in found if place.name == name]
+    first, _, end = name.partition("-")
+    wanted = range(int(first), int(end or first) + 1)
+    return [place for place in found if place.number in wanted and wanted[-1] <= found[-1].number]
+
+
+def what_can_be_named(found: Sequence[Place]) -> str:
+    """In words: "parts A to C and bars 1 to 24"."""
+    names = list(dict.fromkeys(place.name for place in found if place.name))
+    parts = f"parts {names[0]} to {names[-1]} and " if len(names) > 1 else ""
+    return f"{parts}bars 1 to {found[-1].number}"
+
+
 def _names(tune: Melody) -> Iterable[str]:
     """A letter for each part."""
     return chain(ascii_uppercase, ("" for _ in tune.bars))

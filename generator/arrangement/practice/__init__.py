@@ -1,0 +1,1 @@
+"""Practice: which bars are played loop after loop, and the click that goes with them."""

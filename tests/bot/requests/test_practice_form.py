@@ -1,0 +1,125 @@
+"""The practice form's fields as a practice, and a practice in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.requests.practice_form import FIELDS, LENGTH, read_form, suggested
+from bot.requests.renditions import HEARD, practised
+from generator.errors import BadRequest
+from generator.playing import HEARD as PLAYERS
+from generator.practice import Practice, read_practice
+from generator.request import ComposeRequest
+from generator.tune import Tune
+
+ABC = (Path(__file__).parents[3] / "docs" / "tune.abc").read_text()
+
+
+def tune(**options: Any) -> Tune:
+    return Tune(request=ComposeRequest(**options), title="A Tune", abc=ABC, model="tiny")
+
+
+@pytest.mark.parametrize(
+    ("texts", "practice", "heard"),
+    [
+        ({}, "no count-in", "all"),
+        (suggested(("A", "B")), "A x5, 60-100 %, click", "all"),
+        (suggested(("A",)), "x5, 60-100 %, click", "all"),
+        ({"section": "part b", "loops": "4", "tempo": "60-100 %", "beat": "click", "heard": "split"},
+         "B x4, 60-100 %, no count-in, click, split", "all"),
+        ({"section": "7", "loops": "2x", "tempo": "80"}, "bar 7 x2, 80 %, no count-in", "all"),
+        ({"section": "5 - 8", "tempo": "60 to 100 in steps of 20", "beat": "Count in"},
+         "5-8, 60-100 %, steps of 20", "all"),
+        ({"tempo": "60 % to 100 %, by 20"}, "x3, 60-100 %, by 20, no count-in", "all"),
+        ({"heard": "Backing  only"}, "no count-in", "backing"),
+        ({"heard": "without the backing"}, "no count-in", "melody"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_is_read_as_the_command_line_reads_it(
+    texts: dict[str, str], practice: str, heard: str
+) -> None:
+    assert read_form(texts) == (read_practice(practice), heard)
+
+
+@pytest.mark.parametrize(
+    ("texts", "sentence"),
+    [
+        ({"section": "chorus"}, "practice: chorus is not possible; it may say a part or bars, how often,"),
+        ({"loops": "400"}, "loops: 400 is not possible; it must be a whole number from 1 to 40."),
+        ({"tempo": "5"}, "percent: 5 is not possible; it must be a whole number from 20 to 150."),
+        ({"beat": "drum"}, "practice: drum is not possible; it may say"),
+        ({"heard": "drums"}, "heard: drums is not possible; it may be melody and backing, melody, backing,"),
+        ({"section": "A", "loops": "B"}, "practice: b is not possible; it says something else too"),
+    ],
+)
+def test_a_wrong_field_is_one_sentence(texts: dict[str, str], sentence: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        read_form(texts)
+    assert str(caught.value).startswith(sentence)
+
+
+@given(st.fixed_dictionaries({field.name: st.text(max_size=LENGTH) for field in FIELDS}))
+def test_anything_can_be_typed(texts: dict[str, str]) -> None:
+    try:
+        practice, heard = read_form(texts)
+    except BadRequest:
+        return
+    assert isinstance(practice, Practice)
+    assert heard in PLAYERS
+
+
+def test_a_form_fits_into_discord() -> None:
+    assert len(FIELDS) <= 5
+    assert all(len(field.label) <= 45 and len(field.hint) <= 100 for field in FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "description", "suffix"),
+    [
+        ("B x4, 60-100 %, click", "all",
+         "Part B, four times, from 60 to 100 % of its tempo (67 to 112 beats per minute), with a count-in "
+         "and a click.", "practice part B x4 60 to 100"),
+        ("5-8 x6, 80 %, no count-in, click", "backing",
+         "Bars 5-8, 6 times, at 80 % of its tempo (90 beats per minute), with a click, without the melody.",
+         "practice bars 5-8 x6 at 80 backing"),
+        ("no count-in", "melody",
+         "The whole tune, once, at its own tempo (112 beats per minute), without the backing.",
+         "practice melody"),
+        ("A, split", "all",
+         "Part A, once, at its own tempo (112 beats per minute), with a count-in. The melody is on the left, "
+         "the backing on the right.", "practice part A split"),
+    ],
+)  # fmt: skip
+def test_a_practice_says_what_it_holds(text: str, heard: str, description: str, suffix: str) -> None:
+    rendition = practised(tune(tempo=112), read_practice(text), heard)
+    assert (rendition.description, rendition.suffix) == (description, suffix)
+    assert rendition.formats == HEARD
+
+
+def test_a_practice_keeps_the_tune_and_its_players() -> None:
+    given = tune(instrument="harp", backing="piano", tempo=90, times=3)
+    practice = read_practice("B x2, click")
+    made = practised(given, practice, "all").tune
+    assert made.request.playing == replace(given.request.playing, times=None, practice=practice)
+    assert made.abc == given.abc
+
+
+@pytest.mark.parametrize(("text", "heard"), [("A, split", "all"), ("A", "backing")])
+@pytest.mark.parametrize("options", [{"backing": "none"}, {"plain": True}, {"heard": "melody"}])
+def test_a_tune_without_a_backing_gets_one_where_it_is_to_be_heard(
+    options: dict[str, Any], text: str, heard: str
+) -> None:
+    playing = practised(tune(**options), read_practice(text), heard).tune.request.playing
+    assert (playing.backing, playing.plain, playing.heard) == (None, False, heard)
+
+
+@pytest.mark.parametrize("text", ["C", "bars 15-17", "x40, 20 %"])
+def test_what_the_tune_does_not_have_is_refused_before_it_is_rendered(text: str) -> None:
+    with pytest.raises(BadRequest):
+        practised(tune(), read_practice(text), "all")

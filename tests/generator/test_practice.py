@@ -1,0 +1,151 @@
+"""What can be said of how a tune is practised, as a value and as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.engine.remote.tasks import RenderTask, decode, encode
+from generator.errors import BadRequest
+from generator.playing import Playing
+from generator.practice import LOOPS, PERCENTS, STEPS, Practice, read_practice
+from generator.request import ComposeRequest
+
+bars = st.tuples(st.integers(1, 60), st.integers(0, 12)).map(lambda one: f"{one[0]}-{one[0] + one[1]}")
+
+
+@st.composite
+def practices(draw: st.DrawFn) -> Practice:
+    """Any that is possible."""
+    first, last = sorted((draw(st.integers(*PERCENTS)), draw(st.integers(*PERCENTS))))
+    step = draw(st.none() | st.integers(*STEPS)) if first < last else None
+    fewest = -(-(last - first) // step) + 1 if step else 1 + (first < last)
+    if fewest > LOOPS[1]:
+        step, fewest = None, 2
+    return Practice(
+        section=draw(st.none() | st.sampled_from("ABCXZ") | st.integers(1, 99).map(str) | bars),
+        loops=draw(st.integers(fewest, LOOPS[1])), from_percent=first, to_percent=last, step_percent=step,
+        count_in=draw(st.booleans()), click=draw(st.booleans()), split=draw(st.booleans()),
+    )  # fmt: skip
+
+
+@given(practices())
+def test_its_text_and_its_json_are_read_again(practice: Practice) -> None:
+    assert read_practice(practice.text) == practice
+    assert Practice.from_json(practice.to_json()) == practice
+
+
+@given(practices())
+def test_the_tempo_rises_to_its_last_percentage(practice: Practice) -> None:
+    percents = practice.percents
+    assert len(percents) == practice.loops
+    assert (percents[0], percents[-1]) == (practice.from_percent, practice.to_percent)
+    assert list(percents) == sorted(percents)
+
+
+@given(st.text(max_size=220))
+def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
+    try:
+        said = read_practice(text).text
+    except BadRequest as error:
+        said = str(error).removesuffix(".")
+        assert said != str(error)  # noqa: PT017 - both ends are fine
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "practice"),
+    [
+        ("", Practice()),
+        ("B x4, 60-100 %, click, split",
+         Practice(section="B", loops=4, from_percent=60, click=True, split=True)),
+        ("part b \u00d74 60 to 100 percent no count-in",
+         Practice(section="B", loops=4, from_percent=60, count_in=False)),
+        ("bars 5-8, twice", Practice(section="5-8", loops=2)),
+        ("5 - 8; 3 times; 80%", Practice(section="5-8", loops=3, from_percent=80, to_percent=80)),
+        ("bar 7 x2, without click", Practice(section="7", loops=2)),
+        ("60-100 %", Practice(loops=5, from_percent=60, step_percent=10)),
+        ("the whole tune, 50-110 %, in steps of 20, count in",
+         Practice(loops=4, from_percent=50, to_percent=110, step_percent=20)),
+    ],
+)  # fmt: skip
+def test_people_may_write_it_in_several_ways(text: str, practice: Practice) -> None:
+    assert read_practice(text) == practice
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("slowly", "practice: slowly is not possible; it may say a part or bars, how often, "),
+        ("A, B", "practice: b is not possible; it says something else too; give only one of them."),
+        ("x41", "loops: 41 is not possible; it must be a whole number from 1 to 40."),
+        ("x99999999999", "practice: 99999999999 is not possible; the number is too large."),
+        ("10-100 %", "percent: 10 is not possible; it must be a whole number from 20 to 150."),
+        ("100-60 %", "percent: 100-60 is not possible; the slower tempo comes first."),
+        ("x3, 60-100 %, by 10", "loops: 3 is not possible; from 60 to 100 % in steps of 10 takes 5"),
+        ("x1, 60-100 %", "loops: 1 is not possible; from 60 to 100 % takes 2 at least."),
+        ("steps of 5", "step: 5 is not possible; the tempo must rise from one percentage to another."),
+        ("bars 8-5", "section: 8-5 is not possible; it must be a part such as B, or bars such as 5-8."),
+    ],
+)  # fmt: skip
+def test_what_is_not_possible_is_one_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        read_practice(text)
+    assert str(caught.value).startswith(sentence)
+
+
+def test_steps_are_played_equally_often() -> None:
+    assert Practice(loops=10, from_percent=60, step_percent=10).percents == (
+        60, 60, 70, 70, 80, 80, 90, 90, 100, 100,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("practice", "name"),
+    [
+        (read_practice("B x4, 60-100 %, click"), "practice part B x4 60 to 100"),
+        (read_practice("bars 5-8, 80 %, split"), "practice bars 5-8 at 80 split"),
+        (Practice(), "practice"),
+    ],
+)
+def test_its_name_says_what_it_is(practice: Practice, name: str) -> None:
+    assert practice.name == name
+
+
+@pytest.mark.parametrize(
+    "options", [{"loops": True}, {"click": "yes"}, {"section": 5}, {"section": "ending"}, {"step_percent": 0}]
+)
+def test_a_wrong_value_is_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(BadRequest):
+        Practice(**options)
+
+
+@given(practices())
+def test_it_travels_to_a_worker(practice: Practice) -> None:
+    task = RenderTask(abc="", playing=Playing(practice=practice), formats=frozenset({"mp3"}), user="1")
+    assert decode(encode(task)) == task
+    request = ComposeRequest(practice=practice)
+    assert ComposeRequest.from_json(request.to_json()) == request
+    assert request.playing.practice == practice
+
+
+@pytest.mark.parametrize("wrong", [{"tempo": 3}, {"loops": 0}, "B x4", 7])
+def test_a_worker_refuses_what_is_no_practice(wrong: Any) -> None:
+    with pytest.raises(BadRequest):
+        ComposeRequest.from_json({"practice": wrong})
+    with pytest.raises(BadRequest):
+        Playing(practice=wrong)
+
+
+@pytest.mark.parametrize("options", [{"plain": True}, {"heard": "melody"}, {"backing": "none"}])
+def test_two_sides_need_a_melody_and_a_backing(options: dict[str, Any]) -> None:
+    with pytest.raises(BadRequest, match="both the melody and a backing"):
+        Playing(**options, practice=Practice(split=True))
+
+
+def test_a_practice_says_itself_how_often_it_is_played() -> None:
+    with pytest.raises(BadRequest, match=r"^times: 2 is not possible"):
+        Playing(times=2, practice=Practice())
