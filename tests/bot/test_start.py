@@ -176,7 +176,7 @@ def test_a_file_of_settings_that_is_no_text_is_one_sentence_and_78(tmp_path: Pat
 def test_a_folder_in_the_place_of_a_file_is_one_sentence_and_78(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     mode = (tmp_path / name).stat().st_mode
-    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="secret", LILT_DATA=str(tmp_path))
+    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="not.so.secret", LILT_DATA=str(tmp_path))
     sentence = f"{name} in LILT_DATA is a folder, but Lilt keeps a file of that name; please move it away.\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (78, "", sentence)
     assert (tmp_path / name).stat().st_mode == mode
@@ -184,7 +184,7 @@ def test_a_folder_in_the_place_of_a_file_is_one_sentence_and_78(tmp_path: Path, 
 
 def test_a_file_in_the_place_of_the_data_folder_is_one_sentence_and_78(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
-    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="secret", LILT_DATA=str(tmp_path / "data"))
+    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="not.so.secret", LILT_DATA=str(tmp_path / "data"))
     assert (ended.returncode, ended.stdout) == (78, "")
     assert ended.stderr == f"LILT_DATA: {str(tmp_path / 'data')!r} is not a folder.\n"
 
