@@ -1,7 +1,8 @@
 # pip installs everything into .venv; nothing else on the machine changes.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Not quiet: this takes a minute or more, and pip shows what it is doing.
+PIP := @$(BIN)/python -m pip install --disable-pip-version-check
 # Only wheels whose SHA-256 is in requirements/: no code runs while they are installed.
 LOCKED := --require-hashes --only-binary :all: --no-deps
 # torch is pinned by its version: its builds for processors and for each CUDA have the same version and other hashes.
@@ -112,17 +113,23 @@ clean:
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lilt needs Python 3.11 or newer")'
+	@echo "Making .venv, the folder that everything is installed into"
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: pyproject.toml $(wildcard requirements/*.txt) | .venv/bin/python
-	@echo "Installing what Lilt needs (once; torch is large) ..."
+	@echo "Installing what Lilt needs, once. Step 1 of 3: its packages"
 	$(PIP) $(LOCKED) -r requirements/playground.txt
+	@echo "Step 2 of 3: torch, which is large"
 	$(PIP) $(TORCH)
+	@echo "Step 3 of 3: Lilt itself"
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.installed-dev: pyproject.toml $(wildcard requirements/*.txt) | .venv/bin/python
+	@echo "Installing what the tests need. Step 1 of 3: packages"
 	$(PIP) $(LOCKED) -r requirements/dev.txt
+	@echo "Step 2 of 3: torch, which is large"
 	$(PIP) $(TORCH)
+	@echo "Step 3 of 3: Lilt itself"
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ .venv/.installed

@@ -5,6 +5,7 @@ Each command is a module of `bot.cli`; `bot.cli.exit_codes` words the errors.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,10 +15,13 @@ from dotenv import dotenv_values
 from bot.cli.exit_codes import EX_CONFIG, EXPECTED, ending
 from bot.cli.parser import build_parser
 from bot.ops.logging import set_up
-from bot.settings import Settings
+from bot.settings import SETTINGS, Settings
 from bot.transport import endpoints
 from generator.cli.environment import take_environment
 from generator.cli.program import run_command
+from generator.cli.variables import unknown_variables
+
+log = logging.getLogger("bot")
 
 
 def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
@@ -28,11 +32,19 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
         arguments.settings = settings = Settings.from_environ(environ)
         endpoints.choose(environ)
         set_up(settings.log, settings.token)
+        _warn_of_unknown(environ)
         return run_command("bot", arguments)
     except EXPECTED as error:
         sentence, code = ending(error)
         print(sentence, file=sys.stderr)
         return code
+
+
+def _warn_of_unknown(environ: Mapping[str, str]) -> None:
+    """Warn of misspelt variables; not in the playground's bot, since its parent has done it."""
+    if endpoints.LOOPBACK not in environ:
+        for sentence in unknown_variables(environ, [setting.name for setting in SETTINGS]):
+            log.warning(sentence)
 
 
 def run() -> int:

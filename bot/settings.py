@@ -26,8 +26,12 @@ PORTS = (0, 65_535)
 DAYS = (0, 36_500)
 MODELS = "models"
 """In LILT_DATA: the folder that `python -m trainer promote` fills."""
+PLAYGROUND = "playground"
+"""In LILT_DATA: the folder of the playground's own history."""
 
 _TOKEN = re.compile(r"[\w.\-]+", re.ASCII)
+_PARTS = re.compile(r"[\w\-]+\.[\w\-]+\.[\w\-]+", re.ASCII)
+"""A bot's token: its id, a time and a signature, each in base64url. Their lengths are not documented."""
 
 Check = Callable[[str, str], Any]
 """Turns a variable's name and text into the setting's value. Raises SettingsError."""
@@ -197,6 +201,11 @@ class Settings:
         """The folder of the promoted models."""
         return self.models or self.data / MODELS
 
+    @property
+    def playground_folder(self) -> Path:
+        """The folder of the playground's history."""
+        return self.data / PLAYGROUND
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
         """Read and check all settings. Raises SettingsError for the first impossible value."""
@@ -207,6 +216,15 @@ _BY_FIELD: dict[str, Setting] = {one.name: one.metadata["setting"] for one in fi
 
 SETTINGS = tuple(_BY_FIELD.values())
 """The table: every variable that is read, in the order of the docs."""
+
+
+def check_token(token: str) -> None:
+    """Raises SettingsError for what cannot be a bot's token. The sentence does not repeat it."""
+    if not _PARTS.fullmatch(token):
+        raise SettingsError(
+            "DISCORD_TOKEN is no bot token: that has three parts with dots between them. Discord's developer "
+            "portal shows it on the page Bot; the client secret and the public key are something else."
+        )
 
 
 def check_engine(settings: Settings) -> None:

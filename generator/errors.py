@@ -6,6 +6,7 @@ LiltError
 ├── ModelError        a checkpoint that is missing or damaged
 ├── ComposeError      no draft passed the checker
 ├── RenderError       a tune that could not be made audible or visible
+├── SoundfontError    a soundfont that cannot play
 ├── NotInstalled      what only an extra can do
 ├── Unavailable       what only a worker can do, and none answers
 └── EngineError
@@ -63,6 +64,13 @@ class ComposeError(LiltError):
 
 class RenderError(LiltError):
     """A tune that could not be turned into sound or a picture."""
+
+
+class SoundfontError(LiltError):
+    """A chosen soundfont that cannot play. `problem` says why."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"The soundfont {name:.80} cannot be used: {problem}.")
 
 
 class NotInstalled(LiltError):

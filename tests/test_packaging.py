@@ -177,6 +177,16 @@ def test_the_locks_agree() -> None:
     assert {**playground, **compose, **bot} == playground
 
 
+def test_installing_says_what_it_does_and_shows_pips_progress() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    (pip,) = re.findall(r"^PIP := (.*)$", makefile, re.MULTILINE)
+    assert "--quiet" not in pip
+    for rule in (".venv/.installed", ".venv/.installed-dev"):
+        (lines,) = re.findall(rf"^{re.escape(rule)}:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+        assert re.findall(r"Step (\d of \d)", lines) == ["1 of 3", "2 of 3", "3 of 3"]
+        assert len(re.findall(r'@echo "[^"]+"\n\t\$\(PIP\) ', lines)) == 3
+
+
 def test_everything_is_installed_from_the_locks() -> None:
     """No other line of the Makefile or the container installs a package by its name; torch has builds."""
     makefile, dockerfile = (ROOT / "Makefile").read_text(), (ROOT / "Dockerfile").read_text()

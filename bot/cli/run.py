@@ -15,7 +15,7 @@ import discord
 
 from bot.app import DRAIN_SECONDS, serve
 from bot.ops.last_exit import end_at_last
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, check_token
 
 PLAYGROUND = ("bot.playground", "simcord", "linkify_it", "markdown_it", "mutagen", "regex")
 """The modules of the extra `playground`. A container has none of them."""
@@ -48,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     with contextlib.suppress(KeyboardInterrupt):
         if settings.token is None:
             return _run_playground(settings, arguments.environ)
+        check_token(settings.token)
         asyncio.run(_until_stopped(serve(settings, settings.token)))
     return 0
 

@@ -13,7 +13,7 @@ from bot.engines import open_library
 from bot.errors import MessageGone, NotAllowed
 from bot.history import History
 from bot.ops.last_catalogue import first_catalogue
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, check_token
 from bot.transport.command_sync import PATIENCE, sync, sync_guild
 from bot.transport.gateway import log_in
 
@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace) -> None:
     guild: int | None = arguments.guild
     if settings.token is None:
         raise SettingsError("DISCORD_TOKEN is not set; `sync` needs it to log in to Discord.")
+    check_token(settings.token)
     if arguments.clear and guild is None:
         raise Refused("--clear removes a server's own commands; please name the server with --guild.")
     try:

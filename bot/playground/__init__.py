@@ -7,7 +7,9 @@ gateway      the WebSocket: hello, identify, events, resume
 rest         the HTTP API and the files: /api/v10 and /cdn
 server       all three on one port of 127.0.0.1
 bot_process  the bot in a process of its own
-page         the channel in a browser, with its page_style and audio
+page         the channel in a browser, with its page_style, page_messages and audio
+typed_command   "/compose type: jig" as a command
+channel_store   the channel's messages, for the next start
 launcher     `python -m bot` without a token: all of it together
 
 The bot does not know that it is here: only the addresses in `bot.transport.endpoints` differ.

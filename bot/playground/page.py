@@ -12,10 +12,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from simcord import ChannelHandle, MemberActor, Preview
+from simcord.preview._commands import build_catalog
 
 from bot.playground.audio import AudioPassthrough
+from bot.playground.page_messages import show_as_on_discord
 from bot.playground.page_style import apply_style
 from bot.playground.simulation import Simulation
+from bot.playground.typed_command import NotUnderstood, typed_command
 
 REDRAW_SECONDS = 0.2
 """The least time between two redraws. The browser asks twice a second."""
@@ -32,6 +35,7 @@ async def open_page(
     """Serve the page. Its `url` is a secret: everyone who has it can act as the viewers."""
     page = simulation.preview(channel, viewers=viewers, layout="channel")
     apply_style(page._server)
+    show_as_on_discord()
     _lock_actions(simulation, page)
     page._media_worker = AudioPassthrough()
     async with page:
@@ -47,11 +51,37 @@ def _lock_actions(simulation: Simulation, page: Preview) -> None:
 
     async def locked(context: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with simulation.lock:
+            try:
+                body = _as_command(page, context, body)
+            except NotUnderstood as error:
+                return _refused(page, context, body, str(error))
             if isinstance(body, dict) and body.get("kind") in BY_NAME and "published_revision" in body:
                 body = {**body, "published_revision": page._get_page(context).revision}
             return await act(context, body)
 
     vars(page)["_action"] = locked
+
+
+def _as_command(page: Preview, context: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An action, or the command where it sends one as a message. Raises NotUnderstood."""
+    if not isinstance(body, dict) or body.get("kind") != "send_message":
+        return body
+    content = body.get("content")
+    if not isinstance(content, str) or not content.startswith("/") or body.get("reply_to_id"):
+        return body
+    command = typed_command(content, build_catalog(page, page._get_page(context))["entries"])
+    return body if command is None else {**body, **command}
+
+
+def _refused(page: Preview, context: str | None, body: Mapping[str, Any], sentence: str) -> dict[str, Any]:
+    """The receipt of an action that is not done. The page keeps the text; its script shows the sentence."""
+    receipt = page._reject(
+        page._get_page(context),
+        "validation-failed",
+        request_id=body.get("request_id"),
+        sequence=body.get("sequence"),
+    )
+    return {**receipt, "notice": sentence}
 
 
 async def _redraw(simulation: Simulation, page: Preview) -> None:

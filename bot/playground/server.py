@@ -27,7 +27,7 @@ class LoopbackServer:
 
     def __init__(self, simulation: Simulation, port: int) -> None:
         self.simulation = simulation
-        self.token = secrets.token_urlsafe(24)
+        self.token = ".".join(secrets.token_urlsafe(size) for size in (18, 4, 28))  # as long as Discord's
         self.url = f"http://{HOST}:{port}"
         self.rest = Rest(simulation, self.token, self.url)
         gateway_url = f"ws://{HOST}:{port}{GATEWAY}"

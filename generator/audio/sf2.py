@@ -51,6 +51,10 @@ class NotASoundfont(ValueError):
     """The file is not an uncompressed SoundFont 2 file."""
 
 
+class Truncated(NotASoundfont):
+    """The file ends before what it says it has."""
+
+
 @dataclass(frozen=True)
 class Soundfont:
     """A soundfont's tables and its recordings, which stay in the file until they are needed."""
@@ -74,6 +78,8 @@ def open_soundfont(path: Path) -> Soundfont:
         chunks = dict(_chunks(content, 12, len(content)))
         tables = {name: chunks[name].view(dtype) for name, dtype in _DTYPES.items()}
         return Soundfont(bytes(chunks["ifil"]), tables, chunks["smpl"].view("<i2"))
+    except Truncated:
+        raise
     except (KeyError, ValueError, struct.error) as error:
         raise NotASoundfont(path.name) from error
 
@@ -83,6 +89,8 @@ def _chunks(content: NDArray[np.uint8], start: int, end: int) -> Iterator[tuple[
     while start + 8 <= end:
         name, size = struct.unpack("<4sI", bytes(content[start : start + 8]))
         body = start + 8
+        if body + size > len(content):
+            raise Truncated(name.decode("ascii", "replace"))
         if name == b"LIST":
             yield from _chunks(content, body + 4, body + size)
         else:

@@ -16,6 +16,9 @@ CONNECT_SECONDS = 20.0
 """How long a command waits for the broker."""
 PASSWORD = "LILT_NATS_PASSWORD"  # noqa: S105 - the name of a variable
 
+VARIABLES = (PASSWORD, *(variable for _, variable, _ in SECURITY))
+"""All that a worker reads from the environment."""
+
 
 class BrokerAway(LiltError):
     """The broker did not answer for as long as a command waits."""

@@ -73,6 +73,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--simplify", action="store_true", help="no tuplets, ornaments or grace notes, fewer sixteenths"
     )
+    _add_soundfont(parser)
     parser.add_argument(
         "--practice",
         metavar="HOW",
@@ -95,9 +96,7 @@ def _add_worker(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", help="a checkpoint's name or folder (default: the promoted one)")
     add_models_option(parser)
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where to compose")
-    parser.add_argument(
-        "--soundfont", type=Path, metavar="FILE", help="a soundfont (.sf2) for all instruments"
-    )
+    _add_soundfont(parser)
     parser.add_argument("--rows", type=_some, metavar="N", help="how many tunes are composed at once")
     parser.add_argument("--renders", type=_some, metavar="N", help="how many tunes are rendered at once")
     _add_security(parser)
@@ -112,6 +111,12 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
         "--engine", metavar="URL", help="measure the workers at this broker too: nats://HOST:4222"
     )
     _add_security(parser)
+
+
+def _add_soundfont(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--soundfont", type=Path, metavar="FILE", help="a soundfont (.sf2) for all instruments"
+    )
 
 
 def _add_security(parser: argparse.ArgumentParser) -> None:

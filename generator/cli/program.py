@@ -12,9 +12,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from generator.errors import LiltError
+from generator.errors import LiltError, SoundfontError
 from generator.extras import needs_composing
 
+EX_CONFIG = 78
+"""The exit code for what is wrong with the set-up: BSD's."""
 MODELS = Path("data/models")
 """Where promoted models are unless an option says otherwise."""
 
@@ -35,9 +37,15 @@ def add_models_option(parser: argparse.ArgumentParser) -> None:
 
 
 def run_program(package: str, arguments: argparse.Namespace) -> int:
-    """As `run_command`; a LiltError is printed as one sentence and gives 2, an interrupt (^C) gives 130."""
+    """As `run_command`; a LiltError is printed as one sentence and gives 2, an interrupt (^C) gives 130.
+
+    A soundfont that cannot play gives 78, as it does to the bot: trying again does not help.
+    """
     try:
         return run_command(package, arguments)
+    except SoundfontError as error:
+        print(error, file=sys.stderr)
+        return EX_CONFIG
     except LiltError as error:
         print(error, file=sys.stderr)
         return 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
+from generator.audio.soundfont_check import check_soundfont
 from generator.cli.books import for_every_tune
 from generator.cli.files import check_folder, read_tunes, write_files
 from generator.compose.arranging import arrange
@@ -26,7 +27,7 @@ HEARD = ("mid", "mp3", "wav")
 def run(arguments: argparse.Namespace) -> int:
     """Write each tune in each format, and print the paths: 0; 1 if some tunes cannot be rendered, 2 if none.
 
-    Raises BadRequest.
+    Raises BadRequest, or SoundfontError for a soundfont that cannot play.
     """
     given = {name: getattr(arguments, name) for name in PLAYING}
     given = {name: value for name, value in given.items() if value is not None}
@@ -35,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadRequest("practice", arguments.practice, f"it can only be heard, as {', '.join(HEARD)}")
     playing = Playing(**given, practice=practice)
     check_folder(arguments.out)
+    if arguments.soundfont is not None:
+        check_soundfont(arguments.soundfont)
     book = read_tunes(arguments.file)
     stem = slug(arguments.file.stem)
     if playing.book is not None:
@@ -43,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     def make(tune: BookTune, count: int) -> tuple[str, Mapping[str, bytes]]:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
         name = stem if len(book.tunes) == 1 else f"{stem}-{count}"
-        return name, render_abc(abc, playing, formats=arguments.formats).files
+        rendering = render_abc(abc, playing, formats=arguments.formats, soundfont=arguments.soundfont)
+        return name, rendering.files
 
     def write(made: tuple[str, Mapping[str, bytes]]) -> None:
         name, files = made

@@ -12,8 +12,10 @@ import signal
 import socket
 from typing import Protocol
 
-from generator.cli.broker import security_from
+from generator.audio.soundfont_check import check_soundfont
+from generator.cli.broker import VARIABLES, security_from
 from generator.cli.environment import take_environment
+from generator.cli.variables import unknown_variables
 from generator.engine.background import background
 from generator.engine.remote.connection import Connection, Security, connect
 from generator.engine.remote.subjects import is_id
@@ -39,7 +41,12 @@ class Hanging(Protocol):
 def run(arguments: argparse.Namespace) -> None:
     """Work until SIGTERM or ^C. Raises LiltError."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    asyncio.run(_work(arguments, security_from(arguments, take_environment(os.environ))))
+    environ = take_environment(os.environ)
+    for sentence in unknown_variables(environ, VARIABLES, "a worker"):
+        log.warning(sentence)
+    if arguments.soundfont is not None:
+        check_soundfont(arguments.soundfont)  # now: it may be long before the broker answers
+    asyncio.run(_work(arguments, security_from(arguments, environ)))
 
 
 def name_of_worker(chosen: str | None) -> str:

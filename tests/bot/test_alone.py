@@ -26,9 +26,8 @@ def test_every_module_of_the_bot_loads_without_what_composes(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("words", ["", "sync"])
 def test_a_bot_that_is_to_compose_says_what_to_install(tmp_path: Path, words: str) -> None:
-    program = (
-        f"{BLOCKED}from bot.__main__ import main; sys.exit(main({{'DISCORD_TOKEN': 'x'}}, {words.split()!r}))"
-    )
+    environ = {"DISCORD_TOKEN": "x.y.z"}
+    program = f"{BLOCKED}from bot.__main__ import main; sys.exit(main({environ!r}, {words.split()!r}))"
     ended = python("-c", program, cwd=tmp_path)
     assert (ended.returncode, ended.stdout) == (78, "")
     assert ended.stderr.splitlines()[-1] == (

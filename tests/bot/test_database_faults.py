@@ -99,7 +99,7 @@ def test_a_damaged_database_ends_the_start_with_78(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "lilt.sqlite3").write_bytes(b"\xa5" * 8192)
-    assert main({"DISCORD_TOKEN": "secret", "LILT_DATA": str(tmp_path)}) == 78
+    assert main({"DISCORD_TOKEN": "not.so.secret", "LILT_DATA": str(tmp_path)}) == 78
     assert capsys.readouterr().err == f"{DAMAGED}\n"
 
 

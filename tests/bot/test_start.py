@@ -89,7 +89,7 @@ def test_an_error_at_the_start_is_one_sentence(
         raise error
 
     monkeypatch.setattr(running, "serve", serve)
-    assert main({"DISCORD_TOKEN": "secret"}) == code
+    assert main({"DISCORD_TOKEN": "not.so.secret"}) == code
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert word in said
@@ -119,7 +119,7 @@ def test_no_module_but_the_playground_needs_the_extra(tmp_path: Path) -> None:
 def test_an_engine_that_does_not_exist_ends_the_bot_with_78(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    environ = {"DISCORD_TOKEN": "secret", "LILT_DATA": str(tmp_path), "LILT_ENGINE": "remote"}
+    environ = {"DISCORD_TOKEN": "not.so.secret", "LILT_DATA": str(tmp_path), "LILT_ENGINE": "remote"}
     assert main(environ) == 78
     assert capsys.readouterr().err == (
         "LILT_ENGINE: 'remote' is not possible; it must be local or like nats://127.0.0.1:4222.\n"
@@ -141,8 +141,8 @@ def test_a_signal_closes_what_is_open(monkeypatch: pytest.MonkeyPatch, stop: sig
 
     monkeypatch.setattr(running, "serve", serve)
     monkeypatch.setattr(running, "end_at_last", ends.append)
-    assert main({"DISCORD_TOKEN": "secret"}) == 0
-    assert closed == ["secret"]
+    assert main({"DISCORD_TOKEN": "not.so.secret"}) == 0
+    assert closed == ["not.so.secret"]
     assert ends == ([running.STOP_SECONDS] if stop == signal.SIGTERM else [])
 
 
@@ -176,7 +176,7 @@ def test_a_file_of_settings_that_is_no_text_is_one_sentence_and_78(tmp_path: Pat
 def test_a_folder_in_the_place_of_a_file_is_one_sentence_and_78(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     mode = (tmp_path / name).stat().st_mode
-    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="secret", LILT_DATA=str(tmp_path))
+    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="not.so.secret", LILT_DATA=str(tmp_path))
     sentence = f"{name} in LILT_DATA is a folder, but Lilt keeps a file of that name; please move it away.\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (78, "", sentence)
     assert (tmp_path / name).stat().st_mode == mode
@@ -184,7 +184,7 @@ def test_a_folder_in_the_place_of_a_file_is_one_sentence_and_78(tmp_path: Path, 
 
 def test_a_file_in_the_place_of_the_data_folder_is_one_sentence_and_78(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
-    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="secret", LILT_DATA=str(tmp_path / "data"))
+    ended = python("-m", "bot", cwd=tmp_path, DISCORD_TOKEN="not.so.secret", LILT_DATA=str(tmp_path / "data"))
     assert (ended.returncode, ended.stdout) == (78, "")
     assert ended.stderr == f"LILT_DATA: {str(tmp_path / 'data')!r} is not a folder.\n"
 

@@ -7,7 +7,8 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, ViewportSize, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = (
@@ -22,7 +23,7 @@ SWITCHES = (
 WINDOW = ViewportSize(width=1000, height=960)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chromium() -> str:
     """The path of the browser. Without one the tests are skipped, but CI must have one."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
@@ -33,16 +34,23 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture
-async def window(chromium: str) -> AsyncIterator[Page]:
-    """An empty window. An error in the page's own code fails the test."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """One browser for the tests of a module: it takes seconds to start."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium, headless=True, args=list(SWITCHES)
         )
-        page = await browser.new_page(viewport=WINDOW)
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        yield page
+        yield browser
         await browser.close()
-        assert errors == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def window(browser: Browser) -> AsyncIterator[Page]:
+    """An empty window. An error in the page's own code fails the test."""
+    page = await browser.new_page(viewport=WINDOW)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    await page.close()
+    assert errors == []

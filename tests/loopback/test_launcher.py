@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -15,11 +17,15 @@ import aiohttp
 import psutil
 import pytest
 
+from bot.ops.health import NOT_CONNECTED
 from bot.playground.bot_process import end_with_parent
-from bot.playground.launcher import bot_environ, has_display, open_playground
+from bot.playground.launcher import bot_environ, free_port, has_display, open_playground
 from bot.settings import Settings
+from tests.generator.tiny_models import untrained
 from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE
 from tests.loopback.viewer import Viewer
+
+__all__ = ["untrained"]
 
 NO_SCREEN = {
     name: value for name, value in CLEAN_ENVIRON.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")
@@ -36,7 +42,7 @@ def _as_in_a_terminal() -> None:
 async def started(tmp_path: Path, **environ: str) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot"),
-        env={**NO_SCREEN, "LILT_DATA": str(tmp_path), **environ},
+        env={**NO_SCREEN, "LILT_DATA": str(tmp_path), "LILT_PORT": "0", **environ},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         preexec_fn=_as_in_a_terminal,
@@ -67,14 +73,23 @@ def test_the_playground_loads_no_torch() -> None:
 
 @pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP", "End the playground"])
 async def test_the_playground_prints_its_address_and_ends_when_stopped(tmp_path: Path, stop: str) -> None:
-    async with started(tmp_path) as process:
+    port = free_port(0)
+    async with started(tmp_path, LILT_PORT=str(port)) as process:
         said = await said_until(process, "again; it logs the link")
+        assert f"http://127.0.0.1:{port}/healthz and http://127.0.0.1:{port}/metrics" in said
         assert "DISCORD_TOKEN=<the token>" in said
         (url,) = re.findall(URL, said)
         if stop.startswith("SIG"):
             process.send_signal(signal.Signals[stop])
         else:
             async with aiohttp.ClientSession() as session:
+                async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                    assert (answer.status, await answer.text()) in (
+                        (200, "ok\n"),
+                        (503, f"{NOT_CONNECTED}\n"),
+                    )
+                async with session.get(f"http://127.0.0.1:{port}/metrics") as answer:
+                    assert "lilt_healthy" in await answer.text()
                 await Viewer(session, url).end()
         _, complaints = await process.communicate()
         assert (process.returncode, complaints) == (0, b"")
@@ -120,6 +135,34 @@ def test_the_playground_has_its_own_history_and_the_models_of_the_real_bot(tmp_p
     assert inside.data != settings.data
     assert (inside.models_folder, inside.model) == (tmp_path / "models", "mine")
     assert Settings.from_environ(bot_environ(Settings(data=tmp_path), {})).model is None
+
+
+def test_a_port_that_another_program_uses_is_replaced() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert free_port(port) not in (port, 0)
+    assert free_port(port) == port
+
+
+async def test_the_playground_offers_the_models_that_were_promoted(tmp_path: Path, untrained: Path) -> None:
+    shutil.copytree(untrained, tmp_path / "models" / "mine")
+    async with (
+        open_playground(Settings(data=tmp_path), NO_SCREEN, FAKE_ENGINE) as opened,
+        aiohttp.ClientSession() as session,
+    ):
+        viewer = Viewer(session, opened.page.url)
+        await viewer.open()
+        entry = await viewer.command("compose")
+        answer = await viewer.act(
+            "autocomplete_command",
+            command_id=entry["commandId"],
+            path=entry["path"],
+            schema_fingerprint=entry["schemaFingerprint"],
+            options={},
+            focused="model",
+            value="",
+        )
+    assert "mine" in [choice["value"] for choice in answer["result"]["choices"]]
 
 
 async def test_ids_are_the_same_in_every_run(tmp_path: Path) -> None:

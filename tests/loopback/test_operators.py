@@ -20,7 +20,7 @@ def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:
 
 
 async def test_an_invalid_token_ends_the_bot_with_78(discord: LoopbackDiscord) -> None:
-    ended = await call(discord, DISCORD_TOKEN="wrong", LILT_LOG="WARNING")
+    ended = await call(discord, DISCORD_TOKEN="a.wrong.one", LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (
         78,
         "Discord does not accept DISCORD_TOKEN; please check or reset it.\n",

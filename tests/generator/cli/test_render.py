@@ -11,6 +11,8 @@ from music21 import converter
 from pypdf import PdfReader
 
 from generator.__main__ import main
+from generator.audio.sf2 import open_soundfont, take_presets
+from generator.audio.soundfonts import bundled_soundfont
 
 TUNE = "X:1\nT:One\nM:6/8\nL:1/8\nK:D\n|:dfa afd|efg e3:|\n"
 
@@ -25,6 +27,27 @@ def test_a_tune_becomes_sound_and_picture(tmp_path: Path, capsys: pytest.Capture
     names = ["my-tune.abc", "my-tune.mid", "my-tune.mp3", "my-tune.png"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
     assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_a_soundfont_plays_the_tune_and_one_that_cannot_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, mine = tmp_path / "one.abc", tmp_path / "mine.sf2"
+    file.write_text(TUNE)
+    whole = open_soundfont(bundled_soundfont())
+    mine.write_bytes(take_presets({(0, 40): (whole, (0, 0))}))  # its fiddle is a piano
+    words = ("--formats", "wav", "--plain")
+    assert render(file, tmp_path / "usual", *words) == 0
+    assert render(file, tmp_path / "other", *words, "--soundfont", str(mine)) == 0
+    usual, other = ((tmp_path / folder / "one.wav").read_bytes() for folder in ("usual", "other"))
+    assert usual != other
+
+    mine.write_bytes(mine.read_bytes()[:-100])
+    capsys.readouterr()
+    assert render(file, tmp_path / "none", *words, "--soundfont", str(mine)) == 78
+    said = "The soundfont mine.sf2 cannot be used: it ends too early; copy it again.\n"
+    assert capsys.readouterr().err == said
+    assert not list(tmp_path.glob("none/*"))
 
 
 def test_every_tune_of_a_file_is_rendered(tmp_path: Path) -> None:

@@ -1,0 +1,97 @@
+"""A command typed as text runs as on Discord; what it has not is said, and the text stays."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.playground.typed_command import NotUnderstood, typed_command
+
+
+def option(name: str, kind: str = "string", **more: Any) -> dict[str, Any]:
+    plain = {"name": name, "type": kind, "required": False, "choices": [], "autocomplete": False}
+    return {**plain, **more}
+
+
+MODES = [{"name": "Major", "value": "maj"}, {"name": "Dorian", "value": "dor"}]
+COMPOSE: dict[str, Any] = {
+    "commandId": "1",
+    "path": ["compose"],
+    "invocation": "compose",
+    "schemaFingerprint": "f",
+    "options": [
+        option("type", autocomplete=True, choices=MODES),
+        option("key"),
+        option("mode", choices=MODES),
+        option("bars", "integer"),
+        option("plain", "boolean"),
+        option("file", "attachment"),
+    ],
+}
+FIND: dict[str, Any] = {
+    **COMPOSE,
+    "commandId": "2",
+    "path": ["find"],
+    "invocation": "find",
+    "options": [option("phrase", required=True)],
+}
+ALL = (COMPOSE, FIND)
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("/compose", {}),
+        ("/compose  ", {}),
+        ("/compose type: jig key: D", {"type": "jig", "key": "D"}),
+        ("/compose type:slip jig key:D", {"type": "slip jig", "key": "D"}),
+        ("/compose mode: DORIAN", {"mode": "dor"}),
+        ("/compose mode: maj bars: 8", {"mode": "maj", "bars": "8"}),
+        ("/compose plain: Yes", {"plain": True}),
+        ("/compose key: monkey: see", {"key": "monkey: see"}),
+        ("/compose key:", {}),
+        ("/find phrase: A2 type: B", {"phrase": "A2 type: B"}),
+    ],
+)
+def test_a_typed_command_has_its_options(text: str, options: dict[str, Any]) -> None:
+    command = typed_command(text, ALL)
+    assert command is not None
+    assert command["options"] == options
+
+
+@pytest.mark.parametrize(
+    "text", ["", "compose", "/", "/composer", "/composing type: jig", "hello /compose", "/shrug"]
+)
+def test_other_text_is_no_command(text: str) -> None:
+    assert typed_command(text, ALL) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("/compose typ: jig", "“typ: jig” is no option; its options are type, key, mode"),
+        ("/compose a jig", "“a jig” is no option"),
+        ("/compose mode: blue", "one of Major, Dorian"),
+        ("/compose plain: perhaps", "true or false"),
+        ("/compose file: a.mid", "takes a file"),
+        ("/find", "/find needs its option phrase."),
+    ],
+)
+def test_what_a_command_has_not_is_said(text: str, sentence: str) -> None:
+    with pytest.raises(NotUnderstood, match=re.escape(sentence)):
+        typed_command(text, ALL)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_command_or_text_or_one_short_sentence(text: str) -> None:
+    said = ""
+    try:
+        typed_command(f"/compose {text}", ALL)
+    except NotUnderstood as error:
+        said = str(error)
+    assert len(said) < 250
+    assert said.strip() == said
