@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
-
-import discord
 
 from bot.history import Entry
 from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.embeds import set_embed, tune_embed
-from bot.views.files import tune_files
+from bot.views.files import message_files, tune_files
 from generator.tune import Rendering, slug
 
-ALT_TEXT_LENGTH = 1024
 CONTENT_LENGTH = 2000
 
 
@@ -27,8 +23,7 @@ def tune_message(
     `notes`: more lines to say, as markdown.
     """
     files, left_out = tune_files(entry, rendering, largest=largest)
-    picture = any(file.filename.endswith(".png") for file in files)
-    embed = tune_embed(entry, players=players, picture=picture)
+    embed = tune_embed(entry, players=players)
     content = "\n".join([*notes, *filter(None, [left_out])])[:CONTENT_LENGTH] or None
     return {"content": content, "embed": embed, "attachments": files}
 
@@ -49,17 +44,7 @@ def set_message(
     stem = slug("lilt set " + " ".join(str(entry.id) for entry in entries))
     embed = set_embed(entries, times, rendering, players=players)
     alt_text = "Sheet music of " + ", ".join(one_line(entry.tune.title) for entry in entries)
-    files = [
-        discord.File(
-            io.BytesIO(rendering.files[ending]),
-            f"{stem}.{ending}",
-            description=alt_text[:ALT_TEXT_LENGTH] if ending == "png" else None,
-        )
-        for ending in ("mp3", "png")
-        if len(rendering.files[ending]) <= largest
-    ]
-    if any(file.filename.endswith(".png") for file in files):
-        embed.set_image(url=f"attachment://{stem}.png")
-    if len(files) < 2:
-        embed.add_field(name="Left out", value="A file was too large to send here.")
+    files, left_out = message_files(stem, rendering, alt_text=alt_text, largest=largest)
+    if left_out:
+        embed.add_field(name="Left out", value=left_out)
     return {"embed": embed, "attachments": files}

@@ -26,13 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
     book = read_tunes(arguments.file)
     stem = slug(arguments.file.stem)
 
-    def make(tune: BookTune, count: int) -> tuple[str, Mapping[str, bytes]]:
+    def make(tune: BookTune, count: int) -> Mapping[str, bytes]:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
         name = stem if len(book.tunes) == 1 else f"{stem}-{count}"
-        return name, render_abc(abc, playing, formats=arguments.formats).files
+        return render_abc(abc, playing, formats=arguments.formats).named(name)
 
-    def write(made: tuple[str, Mapping[str, bytes]]) -> None:
-        for path in write_files(arguments.out, *made).values():
+    def write(made: Mapping[str, bytes]) -> None:
+        for path in write_files(arguments.out, made):
             print(path)
 
     return for_every_tune(book, make, write)

@@ -56,19 +56,21 @@ def render(
     _check_size(tunes)
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
+    pages: list[bytes] = []
     seconds = sum(tune.seconds for tune in tunes)
     if "abc" in formats:
         files["abc"] = abc.encode()
     if "png" in formats:
         with _timed(timings, "score"):
-            files["png"] = _score(tunes, playing)
+            files["png"], *pages = _score(tunes, playing)
     if formats & _PLAYED:
         with _timed(timings, "arrange"):
             performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
         seconds = performance.seconds
         title = " / ".join(tune.melody.title for tune in tunes)
         files |= _played(performance, formats, title, artist, soundfont, timings)
-    return merge_renderings([Rendering(files=files, seconds=seconds, timings=timings)])
+    made = Rendering(files=files, seconds=seconds, timings=timings, further_pages=tuple(pages))
+    return merge_renderings([made])
 
 
 def _played(
@@ -98,8 +100,8 @@ def _played(
     return files
 
 
-def _score(tunes: Sequence[SetTune], playing: Playing) -> bytes:
-    """All tunes, one below the other; the heading of a set says how often each is played."""
+def _score(tunes: Sequence[SetTune], playing: Playing) -> tuple[bytes, ...]:
+    """The pages of all tunes; the headings of a set say how often each is played."""
     printed = []
     for tune in tunes:
         repeats = _TIMES.get(tune.times, f"{tune.times} times") if len(tunes) > 1 else ""

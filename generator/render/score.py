@@ -1,4 +1,6 @@
-"""A melody as a picture of sheet music: MusicXML -> SVG (verovio) -> PNG (resvg), the title on top.
+"""Melodies as pictures of sheet music: MusicXML -> SVG (verovio) -> PNG (resvg), the title on top.
+
+Pages are made for where they are shown small: short lines, large staves, and not much higher than wide.
 
 Verovio can crash its whole process on odd input: it gets only what `musicxml` wrote, in a worker process.
 Knows nothing of sound.
@@ -6,28 +8,26 @@ Knows nothing of sound.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 
 import resvg_py
 import verovio
-from PIL import Image
 
 from generator.arrangement.harmony import Harmony
 from generator.errors import RenderError
 from generator.notation.melody import NO_SIGNS, Melody
 from generator.render.musicxml.document import musicxml
+from generator.render.png import in_greys
+from generator.render.score_layout import line_starts
+from generator.render.sheet import page
 from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
 from generator.render.sheet.margins import within_margins
-from generator.render.sheet.page import WIDTH as SVG_WIDTH
-from generator.render.sheet.page import extra_room, with_words
 from generator.render.sheet.tempo_marks import with_outlined_notes
 
-WIDTH = 1200
-"""Of the picture, in pixels."""
+WIDTH = 1000
+"""Of a picture, in pixels: nearly twice what Discord shows of it; more costs time and is not seen."""
 
-_HEIGHT = re.compile(r'<svg [^>]*height="(\d+)px"')
 _CHORD_ACCIDENTAL = re.compile(
     r"(?P<root><tspan [^>]*>[^<]*)</tspan>\s*"
     r'<tspan font-family="Leipzig"[^>]*>(?P<sign>[\uea64\uea66])</tspan>'
@@ -37,21 +37,22 @@ _WORDS_AT_NOTES = re.compile(r'class="(?:verse|dir|tempo|reh)"')
 _NARROW_WORDS = "".join(
     f"g.{name}{{font-family:{NARROW}}}" for name in ("verse", "label", "dir", "tempo", "reh")
 )
-_TOP_MARGIN = 170
 _ABOVE_SIGNS = {"harmDist": 4.5, "bottomMarginHarm": 4.0}
 """Chord symbols further up, where slurs and signs would run into them."""
+_LINE = 205
+"""How high a line of music is with what is above and below it, in pixels, without lyrics."""
 
 _OPTIONS = {
     "inputFrom": "musicxml",
     "breaks": "encoded",
     "adjustPageHeight": True,
     "pageHeight": 60_000,
-    "pageWidth": 2100,
-    "scale": 60,
-    "pageMarginLeft": 70,
-    "pageMarginRight": 70,
-    "pageMarginBottom": 60,
-    "spacingSystem": 8,
+    "pageWidth": page.WIDTH,
+    "scale": 100,  # a staff of 72 pixels
+    "pageMarginLeft": page.SIDE_MARGIN,
+    "pageMarginRight": page.SIDE_MARGIN,
+    "pageMarginBottom": page.BOTTOM_MARGIN,
+    "spacingSystem": 1,
     "minLastJustification": 0.3,  # a last line that is not much shorter is stretched to the margin too
     "header": "none",
     "footer": "none",
@@ -59,21 +60,23 @@ _OPTIONS = {
 }
 
 
-def make_score(melodies: Sequence[tuple[Melody, str, Harmony | None]]) -> bytes:
-    """Melodies under their titles, one below the other, as one PNG, `WIDTH` wide and as high as they need.
+def make_score(melodies: Sequence[tuple[Melody, str, Harmony | None]]) -> tuple[bytes, ...]:
+    """Melodies under their titles as PNGs, the pages in order.
 
-    With a harmony its chord symbols stand above the staff. The file is small enough to be an MP3's cover too.
+    A page is `WIDTH` wide and at most half as high again. A melody begins on the page of the one before it
+    if all of it has room there. With a harmony its chord symbols stand above the staff.
     """
-    return _drawn(_stacked([make_svg(*melody) for melody in melodies]))
-
-
-def _stacked(pictures: Sequence[str]) -> str:
-    """SVGs as one SVG, from top to bottom."""
-    inner, height = "", 0
-    for picture in pictures:
-        inner += picture.replace("<svg ", f'<svg y="{height}" ', 1)
-        height += int(_HEIGHT.search(picture)[1])  # type: ignore[index]  # verovio always writes it
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{SVG_WIDTH}" height="{height}">{inner}</svg>'
+    pages: list[list[str]] = []
+    for melody in melodies:
+        first, *more = make_svgs(*melody)
+        if pages and not more and sum(map(page.height_of, [*pages[-1], first])) <= page.HIGHEST:
+            pages[-1].append(first)
+        else:
+            pages += [[first], *([one] for one in more)]
+    return tuple(
+        _drawn(page.with_number(page.stacked(pictures), number, len(pages)))
+        for number, pictures in enumerate(pages, 1)
+    )
 
 
 def _drawn(svg: str) -> bytes:
@@ -92,36 +95,50 @@ def _drawn(svg: str) -> bytes:
         )
     except ValueError as error:
         raise RenderError("The sheet music could not be drawn.") from error
-    return _in_greys(picture)
+    return in_greys(picture)
 
 
-def _in_greys(png: bytes) -> bytes:
-    """The same picture in 16 greys, which are enough for print: 24 kB instead of 61, in 16 ms."""
-    grey = Image.open(io.BytesIO(png)).convert("L").point([round(level / 17) for level in range(256)])
-    picture = Image.frombytes("P", grey.size, grey.tobytes())
-    picture.putpalette([level * 17 for level in range(16) for _ in "RGB"])
-    target = io.BytesIO()
-    picture.save(target, "PNG", bits=4)
-    return target.getvalue()
+def make_svgs(melody: Melody, title: str, harmony: Harmony | None = None) -> list[str]:
+    """The pages of one melody as SVGs with their text still text. They have no numbers yet.
 
-
-def make_svg(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
-    """The same as an SVG with its text still text."""
+    All pages have about as many lines.
+    """
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
-    toolkit.setOptions(_options(melody))
-    if not toolkit.loadData(musicxml(melody, title, harmony)) or toolkit.getPageCount() != 1:
-        raise RenderError("This tune cannot be printed on one page of sheet music.")
-    svg = _CHORD_ACCIDENTAL.sub(_in_text_font, toolkit.renderToSVG(1))
+    margin = page.TOP_MARGIN + page.extra_room(melody)
+    toolkit.setOptions(_options(melody) | {"pageMarginTop": margin})
+    lines, room = len(line_starts(melody)), page.HIGHEST - margin - page.BOTTOM_MARGIN
+    count, pages = -(-lines * _LINE // room), None
+    while pages is None:
+        fewest = -(-lines // count)
+        pages = _engraved(toolkit, musicxml(melody, title, harmony, lines_a_page=fewest), highest=fewest > 1)
+        count += -(-count // 4)
+    return page.with_verses([page.with_heading(one, title, melody) for one in pages], title, melody)
+
+
+def _engraved(toolkit: verovio.toolkit, document: str, *, highest: bool) -> list[str] | None:
+    """The pages of a document; None if one is too high, where `highest` says that this matters."""
+    if not toolkit.loadData(document):
+        raise RenderError("This tune cannot be printed as sheet music.")
+    pages = []
+    for number in range(1, toolkit.getPageCount() + 1):
+        pages.append(_completed(toolkit.renderToSVG(number)))
+        if highest and page.height_of(pages[-1]) > page.HIGHEST:
+            return None
+    return pages
+
+
+def _completed(svg: str) -> str:
+    """verovio's picture with all its signs and words where they can be drawn."""
+    svg = _CHORD_ACCIDENTAL.sub(_in_text_font, svg)
     if _WORDS_AT_NOTES.search(svg):
         svg = within_margins(with_outlined_notes(svg.replace("</style>", _NARROW_WORDS + "</style>", 1)))
-    return with_words(svg, title, melody)
+    return svg
 
 
 def _options(melody: Melody) -> dict[str, object]:
     has_signs = any(note.signs != NO_SIGNS for bar in melody.bars for note in bar.notes)
-    margin = {"pageMarginTop": _TOP_MARGIN + extra_room(melody)}
-    return _OPTIONS | margin | (_ABOVE_SIGNS if has_signs else {})
+    return _OPTIONS | (_ABOVE_SIGNS if has_signs else {})
 
 
 def _in_text_font(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from generator.compose.composition import Composition
 from generator.engine.remote import failures
 from generator.errors import LiltError
-from generator.tune import FORMATS, Rendering, Tune
+from generator.tune import Rendering, Tune
 
 LARGEST = 512 * 2**20
 """Bytes of a result. Ten minutes of WAV, the longest, have 115 MB."""
@@ -46,10 +46,11 @@ def encode(outcome: Outcome) -> bytes:
     match outcome:
         case Composition(tune=tune, timings=timings):
             return _line({"tune": tune.to_json(), "timings": dict(timings)})
-        case Rendering(files=files, seconds=seconds, timings=timings):
+        case Rendering(files=files, seconds=seconds, timings=timings, further_pages=pages):
             sizes = {name: len(content) for name, content in files.items()}
-            head = _line({"seconds": seconds, "timings": dict(timings), "files": sizes})
-            return head + b"".join(files.values())
+            more = list(map(len, pages))
+            head = _line({"seconds": seconds, "timings": dict(timings), "files": sizes, "pages": more})
+            return head + b"".join([*files.values(), *pages])
         case LiltError():
             return _line({"error": failures.to_json(outcome)})
         case Crashed():
@@ -81,9 +82,13 @@ def _outcome(data: Any, content: bytes) -> Outcome | Stored:
             "seconds": int() | float() as seconds,
             "timings": dict(timings),
             "files": dict(sizes),
+            "pages": list(more),
             **rest,
         } if not rest:
-            return Rendering(files=_files(sizes, content), seconds=seconds, timings=_timings(timings))
+            contents = _split(content, [*sizes.values(), *more])
+            files = dict(zip(sizes, contents, strict=False))
+            pages = tuple(contents[len(sizes) :])
+            return Rendering(files=files, seconds=seconds, timings=_timings(timings), further_pages=pages)
         case {"error": error, **rest} if not rest and not content:
             return failures.from_json(error)
         case {"crash": str(text), **rest} if not rest and not content:
@@ -94,14 +99,14 @@ def _outcome(data: Any, content: bytes) -> Outcome | Stored:
             raise ValueError("its first line is of no known kind")
 
 
-def _files(sizes: Mapping[str, Any], content: bytes) -> dict[str, bytes]:
-    """Raises ValueError."""
-    files: dict[str, bytes] = {}
+def _split(content: bytes, sizes: Sequence[Any]) -> list[bytes]:
+    """The files that lie one after the other. Raises ValueError."""
+    files: list[bytes] = []
     begin = 0
-    for name, size in sizes.items():
-        if name not in FORMATS or not isinstance(size, int) or not 0 <= size <= len(content) - begin:
-            raise ValueError(f"no such file: {name!r:.40}")
-        files[name] = content[begin : begin + size]
+    for size in sizes:
+        if not isinstance(size, int) or not 0 <= size <= len(content) - begin:
+            raise ValueError(f"there is no file of {size!r:.40} bytes")
+        files.append(content[begin : begin + size])
         begin += size
     if begin != len(content):
         raise ValueError("its files are shorter than its text")

@@ -12,6 +12,8 @@ from generator.render.note_values import split_length
 
 LONGEST_WORDS = 60
 LONGEST_NAME = 20
+_ROOM_BEHIND = "\N{NO-BREAK SPACE}" * 3
+"""So that a chord symbol is not set right behind a metronome mark, as if it were a part of it."""
 
 
 def part_name(measure: ET.Element, name: str) -> None:
@@ -36,7 +38,8 @@ def tempo_mark(measure: ET.Element, tempo: Tempo | None, words: str = "") -> Non
     add(metronome, "beat-unit", value.type)
     for _ in range(value.dots):
         ET.SubElement(metronome, "beat-unit-dot")
-    add(metronome, "per-minute", rate if printable else f"{in_quarters:.6g}")
+    shown = str(rate) if printable else f"{in_quarters:.6g}"
+    add(metronome, "per-minute", shown + _ROOM_BEHIND)
     ET.SubElement(direction, "sound", tempo=f"{in_quarters:.6g}")
 
 

@@ -54,7 +54,7 @@ def test_the_json_says_all_that_makes_the_tune(
     assert list(tune) == [
         "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "backing",
         "times", "plain", "heard", "chords", "temperature", "top_p", "seed", "model",
-        "abc", "files", "audio_seconds", "timings", "originality",
+        "abc", "files", "pages", "audio_seconds", "timings", "originality",
         "attempts", "rejections",
     ]  # fmt: skip
     assert [tune[name] for name in ("times", "plain", "heard", "chords")] == [2, False, "all", True]

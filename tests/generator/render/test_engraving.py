@@ -161,7 +161,8 @@ def test_a_note_that_is_split_has_its_signs_once() -> None:
 def test_words_need_room_on_a_line() -> None:
     syllables = [("strengths",)] * 4
     assert line_starts(tune(*["D4 E4 F#4 G4"] * 4)) == {0}
-    assert line_starts(tune(*[sung("D4 E4 F#4 G4", *syllables)] * 4)) == {0, 2}
+    assert line_starts(tune(*[sung("D4 E4 F#4 G4", *syllables)] * 4)) == {0, 1, 2, 3}
+    assert line_starts(tune(*[sung("D4 E4 F#4 G4", *[("woods",)] * 4)] * 4)) == {0, 2}
 
 
 def test_bars_of_any_length_count_as_bars() -> None:
@@ -179,4 +180,10 @@ def test_a_line_has_four_bars_and_each_section_its_own() -> None:
 
 
 def test_a_crowded_line_has_fewer_bars() -> None:
-    assert line_starts(tune(*[" ".join(["A4:1/16"] * 16)] * 8)) == {0, 2, 4, 6}
+    assert line_starts(tune(*[" ".join(["A4:1/8"] * 8)] * 8)) == {0, 2, 4, 6}
+    assert line_starts(tune(*[" ".join(["A4:1/16"] * 16)] * 3)) == {0, 1, 2}
+
+
+def test_one_crowded_line_leaves_the_others_as_they_are() -> None:
+    plain, crowded = "D4 E4 F#4 G4", " ".join(["A4:1/16"] * 16)
+    assert line_starts(tune(*[plain] * 8, crowded, *[plain] * 7)) == {0, 4, 8, 10, 14}
