@@ -30,6 +30,10 @@ STYLE = """
   margin-bottom: 8px;
   font-size: 14px;
 }
+.attachment-image {
+  width: 550px;
+  max-height: none;
+}
 """
 
 SCRIPT = """
