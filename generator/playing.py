@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT, INSTRUMENTS, NO_BACKING
+from generator.tabs import tab_named
 
 TEMPOS = (30, 300)
 TIMES = (1, 4)
@@ -27,6 +28,7 @@ class Playing:
     `times`: how often the whole tune is played; None: once, or twice if it is short (`SHORTEST`).
     `plain`: exactly as written: once, no backing, no swing, no ornaments, onsets on the grid.
     `heard` is one of `HEARD`. `chords`: chord symbols in the ABC and above the staff.
+    `tab`: the tablature under the staff, one of `TABS`; None: none.
     `seed`: of all that players decide; None: from the notes.
     """
 
@@ -37,6 +39,7 @@ class Playing:
     plain: bool = False
     heard: str = "all"
     chords: bool = True
+    tab: str | None = None
     seed: int | None = None
 
     def __post_init__(self) -> None:
@@ -47,6 +50,8 @@ class Playing:
             check_tempo(self.tempo)
         if self.times is not None:
             _check_number("times", self.times, TIMES)
+        if self.tab is not None:
+            object.__setattr__(self, "tab", tab_named(self.tab))
         if self.heard not in HEARD:
             raise BadRequest("heard", self.heard, "it must be one of " + ", ".join(HEARD))
         backed = {"heard": self.heard == "backing", "backing": self.backing not in (None, NO_BACKING)}

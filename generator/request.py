@@ -22,7 +22,7 @@ SEEDS = (0, 2**32 - 1)
 OPENING_LENGTH = 200
 SOURCE_LENGTH = 4000
 DEFAULT_TEMPERATURE = 0.85
-PLAYING = ("instrument", "tempo", "backing", "times", "plain", "heard", "chords")
+PLAYING = ("instrument", "tempo", "backing", "times", "plain", "heard", "chords", "tab")
 """The options of a request that say how the tune is played, not what it is."""
 
 TOP_PS = (0.1, 1.0)
@@ -80,7 +80,7 @@ class ComposeRequest:
 
     `key` is a tonic such as "D" or "Bb"; `mode` one of `theory.MODES` ("major", "minor", "m" … are accepted);
     `parts` says which parts are played in which order, each letter `bars` bars long ("AABB");
-    `opening` is ABC that the tune begins with; `instrument` to `chords` say how it is played: see `Playing`;
+    `opening` is ABC that the tune begins with; `instrument` to `tab` say how it is played: see `Playing`;
     with `top_p` only the likeliest characters that together have this share are drawn (nucleus sampling).
     `source` is a tune in ABC of which the bars that `change` names are to be written again: those of a part
     ("A"), the "ending" of each part, or by number ("5-8"); see `written.source.named_bars`.
@@ -106,6 +106,7 @@ class ComposeRequest:
     plain: bool | None = None
     heard: str | None = None
     chords: bool | None = None
+    tab: str | None = None
     model: str | None = None
 
     def __post_init__(self) -> None:
@@ -123,7 +124,7 @@ class ComposeRequest:
         object.__setattr__(self, "top_p", float(self.top_p))
         if self.seed is not None:
             _number("seed", self.seed, SEEDS, int)
-        _ = self.playing  # raises for what cannot be played
+        object.__setattr__(self, "tab", self.playing.tab)  # raises for what cannot be played
         if self.model is not None:
             _text("model", self.model, _MODEL, "it must be a name of letters, digits, - and _")
 

@@ -96,13 +96,15 @@ class Rendering:
     """A tune made audible and visible: format (of `FORMATS`) -> file contents.
 
     `files["png"]` is the first page of the sheet music, `further_pages` are those after it. `seconds` is the
-    music's length, without the ringing of the last note; `timings` are seconds per stage.
+    music's length, without the ringing of the last note; `timings` are seconds per stage. `notices` are
+    sentences about what is left out.
     """
 
     files: Mapping[str, bytes]
     seconds: float
     timings: Mapping[str, float] = field(default_factory=dict)
     further_pages: tuple[bytes, ...] = ()
+    notices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not set(self.files) <= set(FORMATS):
@@ -131,14 +133,20 @@ class Rendering:
         files = {name: b64encode(content).decode() for name, content in self.files.items()}
         pages = [b64encode(page).decode() for page in self.further_pages]
         timings = dict(self.timings)
-        return {"files": files, "seconds": self.seconds, "timings": timings, "further_pages": pages}
+        return {
+            "files": files, "seconds": self.seconds, "timings": timings, "further_pages": pages,
+            "notices": list(self.notices),
+        }  # fmt: skip
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Reads the JSON of older versions too, which has one page only."""
+        """Reads the JSON of older versions too, which has one page and no notices."""
         files = {name: b64decode(content) for name, content in data["files"].items()}
         pages = tuple(map(b64decode, data.get("further_pages", ())))
-        return cls(files=files, seconds=data["seconds"], timings=data["timings"], further_pages=pages)
+        return cls(
+            files=files, seconds=data["seconds"], timings=data["timings"], further_pages=pages,
+            notices=tuple(data.get("notices", ())),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

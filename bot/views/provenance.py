@@ -22,7 +22,7 @@ _PLACE = 1800
 """Characters for the command or the request, of the 4,096 that an embed may have."""
 _OPTIONS = (
     "type", "key", "mode", "meter", "parts", "bars", "opening", "change", "temperature", "top_p",
-    "instrument", "backing", "tempo", "times", "heard", "seed",
+    "instrument", "backing", "tempo", "times", "heard", "tab", "seed",
 )  # fmt: skip
 _SWITCHES = (("plain", True, "--plain"), ("chords", False, "--no-chords"))
 """Option, the value that is not the usual one, and what asks for it."""

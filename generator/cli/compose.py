@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import secrets
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,8 @@ async def _compose(arguments: argparse.Namespace) -> None:
                     json.dumps(describe(recording, paths)) if arguments.json else sentence(recording, paths)
                 )
                 print(line, flush=True)
+                for notice in recording.rendering.notices:
+                    print(notice, file=sys.stderr)
         finally:
             for task in tasks:
                 task.cancel()
@@ -103,8 +106,8 @@ def describe(recording: Recording, paths: Sequence[Path]) -> dict[str, Any]:
         "mode": request.mode, "parts": request.parts, "bars": request.bars, "tempo": request.tempo,
         "instrument": request.instrument, "backing": backing_of(melody, playing),
         "times": tunes_of_set([melody], playing)[0].times, "plain": playing.plain, "heard": playing.heard,
-        "chords": playing.chords, "temperature": request.temperature, "top_p": request.top_p,
-        "seed": request.seed, "model": tune.model, "abc": tune.abc,
+        "chords": playing.chords, "tab": playing.tab, "temperature": request.temperature,
+        "top_p": request.top_p, "seed": request.seed, "model": tune.model, "abc": tune.abc,
         "files": files, "pages": [str(path) for path in paths if path.suffix == ".png"],
         "audio_seconds": round(rendering.seconds, 3),
         "timings": {name: round(seconds, 4) for name, seconds in rendering.timings.items()},

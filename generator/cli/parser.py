@@ -9,6 +9,7 @@ from generator.cli.program import Parser, add_models_option
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT
 from generator.playing import HEARD, TIMES
 from generator.request import DARING, DEFAULT_TEMPERATURE
+from generator.tabs import COMMON_TABS
 from generator.tune import FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
@@ -127,6 +128,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-chords", dest="chords", action="store_false", default=None,
                         help="no chord symbols above the staff and in the ABC that Lilt writes")  # fmt: skip
+    parser.add_argument("--tab", help=f"tablature under the staff: {', '.join(COMMON_TABS)} …")
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (default: out)")
     parser.add_argument("--formats", type=_formats, default=_formats(_DEFAULT_FORMATS),
                         help=f"any of {','.join(FORMATS)} (default: {_DEFAULT_FORMATS})")  # fmt: skip

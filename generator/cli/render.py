@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+import sys
 
 from generator.cli.books import for_every_tune
 from generator.cli.files import check_folder, read_tunes, write_files
@@ -12,7 +12,7 @@ from generator.notation.reading.books.book import BookTune
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.request import PLAYING
-from generator.tune import slug
+from generator.tune import Rendering, slug
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,13 +26,16 @@ def run(arguments: argparse.Namespace) -> int:
     book = read_tunes(arguments.file)
     stem = slug(arguments.file.stem)
 
-    def make(tune: BookTune, count: int) -> Mapping[str, bytes]:
+    def make(tune: BookTune, count: int) -> tuple[str, Rendering]:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
         name = stem if len(book.tunes) == 1 else f"{stem}-{count}"
-        return render_abc(abc, playing, formats=arguments.formats).named(name)
+        return name, render_abc(abc, playing, formats=arguments.formats)
 
-    def write(made: Mapping[str, bytes]) -> None:
-        for path in write_files(arguments.out, made):
+    def write(made: tuple[str, Rendering]) -> None:
+        name, rendering = made
+        for path in write_files(arguments.out, rendering.named(name)):
             print(path)
+        for notice in rendering.notices:
+            print(notice, file=sys.stderr)
 
     return for_every_tune(book, make, write)

@@ -27,4 +27,5 @@ def merge_renderings(parts: Sequence[Rendering]) -> Rendering:
         seconds=parts[0].seconds,
         timings={stage: seconds for part in parts for stage, seconds in part.timings.items()},
         further_pages=tuple(page for part in parts for page in part.further_pages),
+        notices=tuple(notice for part in parts for notice in part.notices),
     )

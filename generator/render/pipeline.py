@@ -25,6 +25,7 @@ from generator.playing import Playing
 from generator.render.branches import merge_renderings
 from generator.render.midi import make_midi
 from generator.render.score import make_score
+from generator.render.tablature.signs import Tablature, tablature_of
 from generator.tune import FORMATS, Rendering
 
 MOST_SECONDS = 600
@@ -57,19 +58,27 @@ def render(
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
     pages: list[bytes] = []
+    printed: list[Tablature] = []
     seconds = sum(tune.seconds for tune in tunes)
     if "abc" in formats:
         files["abc"] = abc.encode()
     if "png" in formats:
         with _timed(timings, "score"):
-            files["png"], *pages = _score(tunes, playing)
+            printed = [tablature_of(tune.melody, playing.tab) for tune in tunes] if playing.tab else []
+            files["png"], *pages = _score(tunes, playing, printed)
     if formats & _PLAYED:
         with _timed(timings, "arrange"):
             performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
         seconds = performance.seconds
         title = " / ".join(tune.melody.title for tune in tunes)
         files |= _played(performance, formats, title, artist, soundfont, timings)
-    made = Rendering(files=files, seconds=seconds, timings=timings, further_pages=tuple(pages))
+    made = Rendering(
+        files=files,
+        seconds=seconds,
+        timings=timings,
+        further_pages=tuple(pages),
+        notices=tuple(dict.fromkeys(one.notice for one in printed if one.notice)),
+    )
     return merge_renderings([made])
 
 
@@ -100,14 +109,14 @@ def _played(
     return files
 
 
-def _score(tunes: Sequence[SetTune], playing: Playing) -> tuple[bytes, ...]:
+def _score(tunes: Sequence[SetTune], playing: Playing, tablatures: Sequence[Tablature]) -> tuple[bytes, ...]:
     """The pages of all tunes; the headings of a set say how often each is played."""
-    printed = []
+    sheets = []
     for tune in tunes:
         repeats = _TIMES.get(tune.times, f"{tune.times} times") if len(tunes) > 1 else ""
         heading = f"{tune.melody.title} ({repeats})" if repeats else tune.melody.title
-        printed.append((tune.melody, heading, harmonise(tune.melody) if playing.chords else None))
-    return make_score(printed)
+        sheets.append((tune.melody, heading, harmonise(tune.melody) if playing.chords else None))
+    return make_score(sheets, tablatures)
 
 
 def _check_size(tunes: Sequence[SetTune]) -> None:

@@ -24,6 +24,8 @@ from generator.render.sheet import page
 from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
 from generator.render.sheet.margins import within_margins
 from generator.render.sheet.tempo_marks import with_outlined_notes
+from generator.render.tablature.signs import Tablature
+from generator.render.tablature.staff import lines_of, with_place, with_tablature
 
 WIDTH = 1000
 """Of a picture, in pixels: nearly twice what Discord shows of it; more costs time and is not seen."""
@@ -42,6 +44,9 @@ _ABOVE_SIGNS = {"harmDist": 4.5, "bottomMarginHarm": 4.0}
 _LINE = 205
 """How high a line of music is with what is above and below it, in pixels, without lyrics."""
 
+_UNDER_THE_STAFF = 20
+"""How much higher it is with a tablature, beside the height of that."""
+
 _OPTIONS = {
     "inputFrom": "musicxml",
     "breaks": "encoded",
@@ -53,6 +58,7 @@ _OPTIONS = {
     "pageMarginRight": page.SIDE_MARGIN,
     "pageMarginBottom": page.BOTTOM_MARGIN,
     "spacingSystem": 1,
+    "spacingStaff": 6,
     "minLastJustification": 0.3,  # a last line that is not much shorter is stretched to the margin too
     "header": "none",
     "footer": "none",
@@ -60,15 +66,19 @@ _OPTIONS = {
 }
 
 
-def make_score(melodies: Sequence[tuple[Melody, str, Harmony | None]]) -> tuple[bytes, ...]:
+def make_score(
+    melodies: Sequence[tuple[Melody, str, Harmony | None]], tablatures: Sequence[Tablature] = ()
+) -> tuple[bytes, ...]:
     """Melodies under their titles as PNGs, the pages in order.
 
     A page is `WIDTH` wide and at most half as high again. A melody begins on the page of the one before it
-    if all of it has room there. With a harmony its chord symbols stand above the staff.
+    if all of it has room there. With a harmony its chord symbols stand above the staff, and below it
+    the tablatures, one for each melody.
     """
     pages: list[list[str]] = []
-    for melody in melodies:
-        first, *more = make_svgs(*melody)
+    below: Sequence[Tablature | None] = tablatures or [None] * len(melodies)
+    for melody, tablature in zip(melodies, below, strict=True):
+        first, *more = make_svgs(*melody, tablature)
         if pages and not more and sum(map(page.height_of, [*pages[-1], first])) <= page.HIGHEST:
             pages[-1].append(first)
         else:
@@ -98,7 +108,9 @@ def _drawn(svg: str) -> bytes:
     return in_greys(picture)
 
 
-def make_svgs(melody: Melody, title: str, harmony: Harmony | None = None) -> list[str]:
+def make_svgs(
+    melody: Melody, title: str, harmony: Harmony | None = None, tablature: Tablature | None = None
+) -> list[str]:
     """The pages of one melody as SVGs with their text still text. They have no numbers yet.
 
     All pages have about as many lines.
@@ -108,11 +120,15 @@ def make_svgs(melody: Melody, title: str, harmony: Harmony | None = None) -> lis
     margin = page.TOP_MARGIN + page.extra_room(melody)
     toolkit.setOptions(_options(melody) | {"pageMarginTop": margin})
     lines, room = len(line_starts(melody)), page.HIGHEST - margin - page.BOTTOM_MARGIN
-    count, pages = -(-lines * _LINE // room), None
+    line = _LINE + (_UNDER_THE_STAFF + page.STAFF_GAP * lines_of(tablature.tab) if tablature else 0)
+    count, pages = -(-lines * line // room), None
     while pages is None:
         fewest = -(-lines // count)
-        pages = _engraved(toolkit, musicxml(melody, title, harmony, lines_a_page=fewest), highest=fewest > 1)
+        document = musicxml(melody, title, harmony, lines_a_page=fewest)
+        document = with_place(document, tablature.tab) if tablature else document
+        pages = _engraved(toolkit, document, highest=fewest > 1)
         count += -(-count // 4)
+    pages = [with_tablature(one, tablature) for one in pages] if tablature else pages
     return page.with_verses([page.with_heading(one, title, melody) for one in pages], title, melody)
 
 

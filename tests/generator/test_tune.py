@@ -23,6 +23,7 @@ RENDERING = Rendering(
     seconds=1.5,
     timings={"midi": 0.1},
     further_pages=(b"two", b"three"),
+    notices=("A note is left out.",),
 )
 
 requests = st.builds(
@@ -174,7 +175,7 @@ def test_a_rendering_is_checked(wrong: dict[str, Any]) -> None:
 
 def test_a_rendering_of_an_older_version_is_read() -> None:
     older = RENDERING.to_json()
-    del older["further_pages"]
+    del older["further_pages"], older["notices"]
     assert Rendering.from_json(older).pages == (b"one",)
 
 

@@ -20,6 +20,7 @@ LARGEST = 512 * 2**20
 """Bytes of a result. Ten minutes of WAV, the longest, have 115 MB."""
 _LONGEST_LINE = 2**20
 _MOST_TIMINGS = 50
+_MOST_NOTICES, _LONGEST_NOTICE = 20, 500
 
 
 class Crashed(Exception):
@@ -46,10 +47,11 @@ def encode(outcome: Outcome) -> bytes:
     match outcome:
         case Composition(tune=tune, timings=timings):
             return _line({"tune": tune.to_json(), "timings": dict(timings)})
-        case Rendering(files=files, seconds=seconds, timings=timings, further_pages=pages):
+        case Rendering(files=files, seconds=seconds, timings=timings, further_pages=pages, notices=said):
             sizes = {name: len(content) for name, content in files.items()}
             more = list(map(len, pages))
-            head = _line({"seconds": seconds, "timings": dict(timings), "files": sizes, "pages": more})
+            facts = {"seconds": seconds, "timings": dict(timings), "notices": list(said)}
+            head = _line({**facts, "files": sizes, "pages": more})
             return head + b"".join([*files.values(), *pages])
         case LiltError():
             return _line({"error": failures.to_json(outcome)})
@@ -83,12 +85,16 @@ def _outcome(data: Any, content: bytes) -> Outcome | Stored:
             "timings": dict(timings),
             "files": dict(sizes),
             "pages": list(more),
+            "notices": list(said),
             **rest,
         } if not rest:
             contents = _split(content, [*sizes.values(), *more])
             files = dict(zip(sizes, contents, strict=False))
             pages = tuple(contents[len(sizes) :])
-            return Rendering(files=files, seconds=seconds, timings=_timings(timings), further_pages=pages)
+            return Rendering(
+                files=files, seconds=seconds, timings=_timings(timings), further_pages=pages,
+                notices=_notices(said),
+            )  # fmt: skip
         case {"error": error, **rest} if not rest and not content:
             return failures.from_json(error)
         case {"crash": str(text), **rest} if not rest and not content:
@@ -111,6 +117,13 @@ def _split(content: bytes, sizes: Sequence[Any]) -> list[bytes]:
     if begin != len(content):
         raise ValueError("its files are shorter than its text")
     return files
+
+
+def _notices(data: Sequence[Any]) -> tuple[str, ...]:
+    """Raises ValueError."""
+    if len(data) > _MOST_NOTICES or not all(isinstance(one, str) for one in data):
+        raise ValueError("its notices are no sentences")
+    return tuple(one[:_LONGEST_NOTICE] for one in data)
 
 
 def _timings(data: Mapping[str, Any]) -> dict[str, float]:

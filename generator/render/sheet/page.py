@@ -13,6 +13,8 @@ from generator.render.musicxml.document import play_order, short_title
 from generator.render.sheet.fonts import SERIF, is_wide
 
 WIDTH = 1260
+STAFF_GAP = 18
+"""Between two lines of a staff, in pixels."""
 HIGHEST = 1890
 """Of a page, in its pixels. What is higher is shown too narrow to be read."""
 TOP_MARGIN, SIDE_MARGIN, BOTTOM_MARGIN = 128, 40, 55

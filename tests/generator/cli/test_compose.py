@@ -53,7 +53,7 @@ def test_the_json_says_all_that_makes_the_tune(
     tune = json.loads(capsys.readouterr().out)
     assert list(tune) == [
         "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "backing",
-        "times", "plain", "heard", "chords", "temperature", "top_p", "seed", "model",
+        "times", "plain", "heard", "chords", "tab", "temperature", "top_p", "seed", "model",
         "abc", "files", "pages", "audio_seconds", "timings", "originality",
         "attempts", "rejections",
     ]  # fmt: skip

@@ -32,7 +32,7 @@ class LargeRenderer(QuickRenderer):
         self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
     ) -> Rendering:
         files = {"mid": b"MThd", "wav": self.WAV, "png": b"one"}
-        return Rendering(files=files, seconds=3.5, further_pages=(b"two", b"three"))
+        return Rendering(files=files, seconds=3.5, further_pages=(b"two", b"three"), notices=("So.",))
 
 
 async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_at_the_broker(
@@ -46,7 +46,7 @@ async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_a
     ):
         rendering = (await run(engine, job(1))).rendering
         assert rendering.files == {"mid": b"MThd", "wav": LargeRenderer.WAV, "png": b"one"}
-        assert rendering.pages == (b"one", b"two", b"three")
+        assert (rendering.pages, rendering.notices) == ((b"one", b"two", b"three"), ("So.",))
         assert rendering.seconds == 3.5
         await none_left(connection, WORK, RESULTS)
         bucket = await connection.jetstream().object_store(BUCKET)
