@@ -12,6 +12,8 @@ WHISTLES = tuple(f"whistle {key}" for key in WHISTLE_KEYS)
 FRETTED = ("mandolin", "banjo", "guitar", "guitar DADGAD")
 TABS = (WHISTLES[0], *FRETTED, *WHISTLES[1:])
 """All of them. The banjo is a tenor tuned GDAE; a fiddler can use the mandolin's."""
+NO_TAB = "none"
+"""Where a choice can be undone."""
 COMMON_TABS = (*WHISTLES[:3], *FRETTED)
 
 _OTHER_NAMES = {
@@ -22,6 +24,8 @@ _OTHER_NAMES = {
     "dadgad": "guitar DADGAD",
 }
 _NAMES = {name.lower(): name for name in TABS} | _OTHER_NAMES
+TAB_NAMES = tuple(sorted(_NAMES, key=len, reverse=True))
+"""All that is understood, in small letters, the longest first."""
 
 
 def tab_named(text: Any) -> str:

@@ -14,6 +14,7 @@ from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
 from bot.components.paste_form import PasteForm, attached_file, pasted
 from bot.components.playing import play
 from bot.components.remix_modal import Remix, Reopen, remixed
+from bot.components.tab_menu import Tablature
 from bot.components.tune_row import Delete, DeleteNow, Keep, Save, Unsave, tune_buttons
 from bot.components.vary_menu import Vary
 
@@ -32,6 +33,7 @@ ITEMS = (
     Remix,
     Reopen,
     Save,
+    Tablature,
     TurnPage,
     Unsave,
     Vary,

@@ -1,4 +1,4 @@
-"""More: a tune's files, slower, some players only, another instrument or key, simpler, and how it was made.
+"""More: a tune's files, slower, some players only, another instrument or key, tablature, how it was made …
 
 All of it is for the user who pressed only, except for a tune with the same beginning: that is a new one.
 """
@@ -12,6 +12,7 @@ from functools import partial
 import discord
 
 from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template, view_of
+from bot.components.tab_menu import ask_tab
 from bot.components.vary_menu import taste
 from bot.errors import NotHere
 from bot.history import Entry
@@ -144,6 +145,7 @@ CHOICES: dict[str, tuple[str, str, _Action]] = {
     "backing": ("Backing only", "To play the melody yourself", _rendition(backing_only)),
     "instrument": ("Another instrument", "Flute, harp, pipes …", _ask_instrument),
     "key": ("Another key", "The same tune, higher or lower", _ask_key),
+    "tab": ("Tablature", "Whistle, mandolin, banjo, guitar", ask_tab),
     "simpler": ("Simpler", "No tuplets, fewer sixteenths", _rendition(simpler)),
     "making": ("How it was made", "Its settings, and the command that makes it again", _show_provenance),
 }

@@ -1,4 +1,4 @@
-"""Renditions of a tune: as a file, slower, some players only, another instrument or key, simpler.
+"""Renditions of a tune: as a file, slower, some players only, another instrument or key, tablature, simpler.
 
 Pure functions from a tune to what is to be rendered. Knows nothing of Discord, queues or the history.
 """
@@ -18,6 +18,7 @@ from generator.playing import TEMPOS
 from generator.tune import Tune
 
 HEARD = ("mp3",)
+SEEN = ("png",)
 HEARD_AND_SEEN = ("mp3", "png")
 
 
@@ -82,6 +83,12 @@ def in_key(tune: Tune, tonic: str) -> Rendition:
     abc = arrange(tune.abc, instrument=tune.request.instrument, key=tonic)
     moved = replace(tune, abc=abc, request=replace(tune.request, key=tonic))
     return Rendition(moved, HEARD_AND_SEEN, f"In {read_abc(abc).key.name}.", f"in {tonic}")
+
+
+def with_tab(tune: Tune, tab: str) -> Rendition:
+    """Its score with a tablature under the staff. Raises BadRequest for one that there is not."""
+    request = replace(tune.request, tab=tab)
+    return Rendition(replace(tune, request=request), SEEN, f"With tablature for {request.tab}.", f"tab {tab}")
 
 
 def simpler(tune: Tune) -> Rendition:

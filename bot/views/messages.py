@@ -13,6 +13,7 @@ from bot.views.files import message_files, tune_files
 from generator.tune import Rendering, slug
 
 CONTENT_LENGTH = 2000
+FIELD_LENGTH = 1024
 
 
 def tune_message(
@@ -24,7 +25,8 @@ def tune_message(
     """
     files, left_out = tune_files(entry, rendering, largest=largest)
     embed = tune_embed(entry, players=players)
-    content = "\n".join([*notes, *filter(None, [left_out])])[:CONTENT_LENGTH] or None
+    said = [*notes, *rendering.notices, *filter(None, [left_out])]
+    content = "\n".join(said)[:CONTENT_LENGTH] or None
     return {"content": content, "embed": embed, "attachments": files}
 
 
@@ -33,7 +35,7 @@ def rendition_message(
 ) -> dict[str, Any]:
     """A rendition of a tune. `largest`: bytes that a file may have there."""
     files, left_out = tune_files(entry, rendering, suffix=rendition.suffix, largest=largest)
-    text = " ".join(filter(None, (rendition.description, left_out)))
+    text = " ".join(filter(None, (rendition.description, *rendering.notices, left_out)))[:CONTENT_LENGTH]
     return {"content": text or None, "attachments": files}
 
 
@@ -45,6 +47,6 @@ def set_message(
     embed = set_embed(entries, times, rendering, players=players)
     alt_text = "Sheet music of " + ", ".join(one_line(entry.tune.title) for entry in entries)
     files, left_out = message_files(stem, rendering, alt_text=alt_text, largest=largest)
-    if left_out:
-        embed.add_field(name="Left out", value=left_out)
+    if said := " ".join(filter(None, (*rendering.notices, left_out))):
+        embed.add_field(name="Left out", value=said[:FIELD_LENGTH])
     return {"embed": embed, "attachments": files}

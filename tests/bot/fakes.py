@@ -82,6 +82,7 @@ class FakeEngine:
         self.held = "composing"
         self.sizes: dict[str, int] = {}
         self.pages = 1
+        self.notices: tuple[str, ...] = ()
         self.go_on = asyncio.Event()
         self.cancelled: set[str] = set()
         self.is_well = Health("tiny")
@@ -137,7 +138,12 @@ class FakeEngine:
         contents |= {ending: b" " * self.sizes[ending] for ending in job.formats & set(self.sizes)}
         contents |= {"abc": made.abc.encode()} if "abc" in job.formats else {}
         more = tuple(f"page {number}".encode() for number in range(2, self.pages + 1))
-        rendering = Rendering(files=contents, seconds=30.0, further_pages=more if "png" in contents else ())
+        rendering = Rendering(
+            files=contents,
+            seconds=30.0,
+            further_pages=more if "png" in contents else (),
+            notices=self.notices,
+        )
         return Recording(tune=made, rendering=rendering)
 
     async def cancel(self, job_id: str) -> None:

@@ -59,6 +59,15 @@ async def test_every_page_is_an_attachment_with_its_alt_text(stage: Stage) -> No
     assert message.content == ""
 
 
+async def test_a_tune_keeps_its_tablature_and_says_what_it_leaves_out(stage: Stage) -> None:
+    stage.engine.notices = ("Low C is left out.",)
+    message = (await stage.compose(tab="whistle G")).response
+    assert message.content == "Low C is left out."
+    again = (await stage.ann.slash(stage.channel, "tune", id=1)).response
+    assert again.content == "Low C is left out."
+    assert [tune.request.tab for tune in stage.engine.rendered] == ["whistle G", "whistle G"]
+
+
 async def test_pages_that_a_message_has_no_room_for_are_mentioned(stage: Stage) -> None:
     stage.engine.pages = 12
     message = (await stage.compose()).response
