@@ -47,7 +47,7 @@ _SPELLINGS = {
 _ALLOWED = (
     "it must be an instrument such as fiddle or fiddle and flute, "
     f"a backing ({', '.join(BACKINGS[:-1])} or {BACKINGS[-1]}), a tempo, "
-    "how often (twice), a tablature (tab banjo)"
+    "how often (twice) or a tablature (tab banjo)"
 )
 
 

@@ -44,6 +44,7 @@ _ABOVE_SIGNS = {"harmDist": 4.5, "bottomMarginHarm": 4.0}
 _LINE = 205
 """How high a line of music is with what is above and below it, in pixels, without lyrics."""
 
+_WITH_TABLATURE = {"spacingStaff": 6}
 _UNDER_THE_STAFF = 20
 """How much higher it is with a tablature, beside the height of that."""
 
@@ -58,7 +59,6 @@ _OPTIONS = {
     "pageMarginRight": page.SIDE_MARGIN,
     "pageMarginBottom": page.BOTTOM_MARGIN,
     "spacingSystem": 1,
-    "spacingStaff": 6,
     "minLastJustification": 0.3,  # a last line that is not much shorter is stretched to the margin too
     "header": "none",
     "footer": "none",
@@ -118,7 +118,7 @@ def make_svgs(
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
     margin = page.TOP_MARGIN + page.extra_room(melody)
-    toolkit.setOptions(_options(melody) | {"pageMarginTop": margin})
+    toolkit.setOptions(_options(melody) | {"pageMarginTop": margin} | (_WITH_TABLATURE if tablature else {}))
     lines, room = len(line_starts(melody)), page.HIGHEST - margin - page.BOTTOM_MARGIN
     line = _LINE + (_UNDER_THE_STAFF + page.STAFF_GAP * lines_of(tablature.tab) if tablature else 0)
     count, pages = -(-lines * line // room), None
