@@ -69,7 +69,8 @@ bench: install
 
 ## pictures: takes the README's pictures of the playground, with its browser test, and those of docs/scores.md
 pictures: .venv/.installed-dev
-	LILT_PICTURES=docs $(BIN)/python -m pytest tests/browser tests/generator/render/test_pages.py
+	LILT_PICTURES=docs $(BIN)/python -m pytest tests/browser tests/generator/render/test_pages.py \
+		tests/generator/render/tablature/test_staff.py
 
 ## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; under two minutes
 train-demo: install

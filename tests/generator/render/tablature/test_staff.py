@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from generator.arrangement.harmony import harmonise
 from generator.notation.melody import Melody
 from generator.playing import Playing
+from generator.render.abc import render_abc
 from generator.render.pipeline import render
 from generator.render.score import WIDTH, make_score, make_svgs
 from generator.render.tablature.instruments import FRETTED
@@ -17,6 +21,20 @@ from tests.generator.render.pictures import ink_of, staves_of
 from tests.generator.render.tunes import bar, reel, tune
 
 TABS = ("whistle D", "mandolin", "guitar DADGAD")
+
+
+DOCS = Path(__file__).parents[4] / "docs"
+
+
+@pytest.mark.parametrize("tab", ["whistle D", "guitar"])
+def test_the_pictures_of_the_documentation_are_these(tab: str) -> None:
+    """With LILT_PICTURES set to docs, they are taken again."""
+    made = render_abc((DOCS / "tune.abc").read_text(), Playing(tab=tab), formats=frozenset({"png"}))
+    file = DOCS / "scores" / f"tablature-{tab.split()[0]}.png"
+    if folder := os.environ.get("LILT_PICTURES"):
+        (Path(folder) / "scores" / file.name).write_bytes(made.files["png"])
+    assert len(made.pages) == 1
+    assert np.array_equal(ink_of(file.read_bytes()), ink_of(made.files["png"]))
 
 
 def svg(melody: Melody, tab: str) -> str:
