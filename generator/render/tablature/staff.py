@@ -62,11 +62,11 @@ def with_place(document: str, tab: str) -> str:
 
 
 def _attributes(measure: ET.Element, original: ET.Element, lines: int | None) -> None:
-    """The same meters, not shown; in the first measure what the staff is."""
+    """The same meters, not shown, but for free ones; in the first measure what the staff is."""
     attributes = ET.Element("attributes")
     if lines is not None:
         ET.SubElement(attributes, "divisions").text = original.findtext("attributes/divisions")
-    for time in original.iterfind("attributes/time"):
+    for time in original.iterfind("attributes/time[beats]"):  # the library divides by those of a free meter
         copied = deepcopy(time)
         copied.set("print-object", "no")
         attributes.append(copied)

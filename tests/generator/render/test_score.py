@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from fractions import Fraction
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,14 +17,17 @@ from xml.sax.saxutils import escape
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
 from generator.arrangement.chords import Chord
 from generator.arrangement.harmony import Harmony, harmonise
 from generator.notation.melody import Melody
+from generator.notation.theory import FREE
 from generator.render.score import WIDTH, make_score
 from generator.render.sheet.fonts import with_fonts
+from generator.render.tablature.signs import tablature_of
 from tests.generator.notation.strategies import examples
 from tests.generator.render.constructs import CONSTRUCTS
 from tests.generator.render.pictures import page_of, svg_of
@@ -140,6 +144,19 @@ def test_any_tune_is_drawn(workers: Workers, melody: Melody) -> None:
     pages = workers.run(make_score, [(melody, "Tune", None)])
     assert pages
     assert all(page.startswith(b"\x89PNG") for page in pages)
+
+
+@given(RICH_TUNES, st.sampled_from(["whistle D", "guitar"]))
+@examples(15)
+def test_any_tune_is_drawn_with_a_tablature(workers: Workers, melody: Melody, tab: str) -> None:
+    pages = workers.run(make_score, [(melody, "Tune", None)], [tablature_of(melody, tab)])
+    assert all(page.startswith(b"\x89PNG") for page in pages)
+
+
+def test_a_free_meter_is_drawn_with_a_tablature(workers: Workers) -> None:
+    """The engraving library crashes where a rest has a free meter."""
+    free = replace(tune("D4 E4 F#4 G4 A4"), meter=FREE)
+    assert workers.run(make_score, [(free, "Free", None)], [tablature_of(free, "guitar")])
 
 
 def test_a_plain_tune_needs_no_further_fonts() -> None:
