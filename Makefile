@@ -72,9 +72,10 @@ schedule-test: .venv/.installed-dev
 bench: install
 	$(BIN)/python -m generator bench
 
-## pictures: takes the README's pictures of the playground, with its browser test
+## pictures: takes the README's pictures of the playground, with its browser test, and those of docs/scores.md
 pictures: .venv/.installed-dev
-	LILT_PICTURES=docs $(BIN)/python -m pytest tests/browser
+	LILT_PICTURES=docs $(BIN)/python -m pytest tests/browser tests/generator/render/test_pages.py \
+		tests/generator/render/tablature/test_staff.py
 
 ## train-demo: prepare, train, evaluate, promote, compose, with a model too small to be good; under two minutes
 train-demo: install

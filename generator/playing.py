@@ -8,6 +8,7 @@ from typing import Any
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT, INSTRUMENTS, NO_BACKING
 from generator.practice import Practice
+from generator.tabs import tab_named
 
 TEMPOS = (30, 300)
 TIMES = (1, 4)
@@ -35,6 +36,7 @@ class Playing:
     `times`: how often the whole tune is played; None: once, or twice if it is short (`SHORTEST`).
     `plain`: exactly as written: once, no backing, no swing, no ornaments, onsets on the grid.
     `heard` is one of `HEARD`. `chords`: chord symbols in the ABC and above the staff.
+    `tab`: the tablature under the staff, one of `TABS`; None: none.
     `paper` (of `PAPERS`) is that of a PDF; with `one_a_page` each tune in it begins a page. `book`: the title
     of the book that the tunes are, which has contents and is not played.
     `seed`: of all that players decide; None: from the notes.
@@ -48,6 +50,7 @@ class Playing:
     plain: bool = False
     heard: str = "all"
     chords: bool = True
+    tab: str | None = None
     paper: str = "a4"
     book: str | None = None
     one_a_page: bool = False
@@ -67,13 +70,10 @@ class Playing:
         backed = {"heard": self.heard == "backing", "backing": self.backing not in (None, NO_BACKING)}
         for name in (name for name, is_backed in backed.items() if self.plain and is_backed):
             raise BadRequest(name, getattr(self, name), "played plainly, a tune has no backing")
-        if self.paper not in PAPERS:
-            raise BadRequest("paper", self.paper, "it must be one of " + ", ".join(PAPERS))
-        if self.book is not None:
-            _check_title(self.book)
         for name in ("plain", "chords", "one_a_page"):
             if not isinstance(getattr(self, name), bool):
                 raise BadRequest(name, getattr(self, name), "it must be true or false")
+        self._check_print()
         self._check_practice()
 
     @property
@@ -82,6 +82,14 @@ class Playing:
         if self.practice is None:
             return ""
         return self.practice.name if self.heard == "all" else f"{self.practice.name} {self.heard}"
+
+    def _check_print(self) -> None:
+        if self.tab is not None:
+            object.__setattr__(self, "tab", tab_named(self.tab))
+        if self.paper not in PAPERS:
+            raise BadRequest("paper", self.paper, "it must be one of " + ", ".join(PAPERS))
+        if self.book is not None:
+            _check_title(self.book)
 
     def _check_practice(self) -> None:
         if self.practice is None:

@@ -24,7 +24,8 @@ OPENING_LENGTH = 200
 SOURCE_LENGTH = 4000
 DEFAULT_TEMPERATURE = 0.85
 PLAYING = (
-    "instrument", "tempo", "backing", "times", "plain", "heard", "chords", "paper", "book", "one_a_page",
+    "instrument", "tempo", "backing", "times", "plain", "heard", "chords", "tab", "paper", "book",
+    "one_a_page",
 )  # fmt: skip
 """The options of a request that say how the tune is played and printed, not what it is."""
 
@@ -111,6 +112,7 @@ class ComposeRequest:
     plain: bool | None = None
     heard: str | None = None
     chords: bool | None = None
+    tab: str | None = None
     paper: str | None = None
     book: str | None = None
     one_a_page: bool | None = None
@@ -132,7 +134,7 @@ class ComposeRequest:
         object.__setattr__(self, "top_p", float(self.top_p))
         if self.seed is not None:
             _number("seed", self.seed, SEEDS, int)
-        _ = self.playing  # raises for what cannot be played
+        object.__setattr__(self, "tab", self.playing.tab)  # raises for what cannot be played
         if self.model is not None:
             _text("model", self.model, _MODEL, "it must be a name of letters, digits, - and _")
 

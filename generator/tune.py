@@ -98,27 +98,61 @@ class Tune:
 class Rendering:
     """A tune made audible and visible: format (of `FORMATS`) -> file contents.
 
-    `seconds` is the music's length, without the ringing of the last note; `timings` are seconds per stage.
+    `files["png"]` is the first page of the sheet music, `further_pages` are those after it. `seconds` is the
+    music's length, without the ringing of the last note; `timings` are seconds per stage. `notices` are
+    sentences about what is left out.
     """
 
     files: Mapping[str, bytes]
     seconds: float
     timings: Mapping[str, float] = field(default_factory=dict)
+    further_pages: tuple[bytes, ...] = ()
+    notices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not set(self.files) <= set(FORMATS):
             raise ValueError(f"no such formats: {sorted(set(self.files) - set(FORMATS))}")
         if not (isfinite(self.seconds) and self.seconds >= 0):
             raise ValueError(f"music cannot last {self.seconds} seconds")
+        if self.further_pages and "png" not in self.files:
+            raise ValueError("there are further pages, but there is no first one")
+
+    @property
+    def pages(self) -> tuple[bytes, ...]:
+        """All pages of the sheet music, as PNG; none if it was not asked for."""
+        return (self.files["png"], *self.further_pages) if "png" in self.files else ()
+
+    def named(self, stem: str, stems: Mapping[str, str] | None = None) -> dict[str, bytes]:
+        """File names -> contents: "stem.mp3", "stem.png"; for several pages "stem-1.png", "stem-2.png" …
+
+        `stems`: those of formats that have another one.
+        """
+        named: dict[str, bytes] = {}
+        for form in (form for form in FORMATS if form in self.files):
+            if form == "png" and self.further_pages:
+                named |= {f"{stem}-{number}.png": page for number, page in enumerate(self.pages, 1)}
+            else:
+                named[f"{(stems or {}).get(form, stem)}.{form}"] = self.files[form]
+        return named
 
     def to_json(self) -> dict[str, Any]:
         files = {name: b64encode(content).decode() for name, content in self.files.items()}
-        return {"files": files, "seconds": self.seconds, "timings": dict(self.timings)}
+        pages = [b64encode(page).decode() for page in self.further_pages]
+        timings = dict(self.timings)
+        return {
+            "files": files, "seconds": self.seconds, "timings": timings, "further_pages": pages,
+            "notices": list(self.notices),
+        }  # fmt: skip
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Reads the JSON of older versions too, which has one page and no notices."""
         files = {name: b64decode(content) for name, content in data["files"].items()}
-        return cls(files=files, seconds=data["seconds"], timings=data["timings"])
+        pages = tuple(map(b64decode, data.get("further_pages", ())))
+        return cls(
+            files=files, seconds=data["seconds"], timings=data["timings"], further_pages=pages,
+            notices=tuple(data.get("notices", ())),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

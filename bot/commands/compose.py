@@ -17,6 +17,7 @@ from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.notation.theory import MODE_NAMES
 from generator.playing import TEMPOS, TIMES
 from generator.request import BAR_COUNTS, DARING, OPENING_LENGTH, SEEDS, TEMPERATURES
+from generator.tabs import NO_TAB, TABS
 
 
 def compose_command(catalogue: Catalogue) -> Command:
@@ -30,6 +31,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         instrument="The instrument that plays it, or a duet",
         backing="Who accompanies it; chosen to suit the tune if left out",
         tempo="Beats per minute; the usual tempo of the type if left out",
+        tab="The instrument whose tablature stands under the score",
         times=f"How often it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
         meter="The time signature; random if left out",
         parts="The parts in order, with a double letter for a repeated part; random if left out",
@@ -47,6 +49,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         daring=choices(DARING),
         instrument=choices(INSTRUMENTS),
         backing=choices(BACKINGS),
+        tab=choices([NO_TAB, *TABS]),
         **{name: choices(values) for name, values in _few(catalogue).items()},
     )
     async def compose(
@@ -63,6 +66,7 @@ def compose_command(catalogue: Catalogue) -> Command:
         backing: str | None = None,
         tempo: Range[int, TEMPOS[0], TEMPOS[1]] | None = None,
         times: Range[int, TIMES[0], TIMES[1]] | None = None,
+        tab: str | None = None,
         temperature: Range[float, TEMPERATURES[0], TEMPERATURES[1]] | None = None,
         seed: Range[int, SEEDS[0], SEEDS[1]] | None = None,
         model: str | None = None,
@@ -80,6 +84,7 @@ def compose_command(catalogue: Catalogue) -> Command:
             "backing": backing,
             "tempo": tempo,
             "times": times,
+            "tab": tab,
             "temperature": temperature,
             "seed": seed,
             "model": model,

@@ -14,6 +14,7 @@ from bot.requests.user_abc import RenderOptions
 from bot.transport.answers import open_form
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.playing import TEMPOS, TIMES
+from generator.tabs import NO_TAB, TABS
 
 
 def render_command() -> Command:
@@ -29,9 +30,12 @@ def render_command() -> Command:
         instrument="The instrument that plays it, or a duet",
         backing="Who accompanies it; chosen to suit the tune if left out",
         tempo="Beats per minute; the tempo in the ABC if left out",
+        tab="The instrument whose tablature stands under the score",
         times=f"How often it is played, from {TIMES[0]} to {TIMES[1]}; once if left out, a short tune twice",
     )
-    @app_commands.choices(instrument=choices(INSTRUMENTS), backing=choices(BACKINGS))
+    @app_commands.choices(
+        instrument=choices(INSTRUMENTS), backing=choices(BACKINGS), tab=choices([NO_TAB, *TABS])
+    )
     async def render(
         interaction: Interaction,
         file: discord.Attachment | None = None,
@@ -41,9 +45,16 @@ def render_command() -> Command:
         backing: str | None = None,
         tempo: Range[int, TEMPOS[0], TEMPOS[1]] | None = None,
         times: Range[int, TIMES[0], TIMES[1]] | None = None,
+        tab: str | None = None,
     ) -> None:
         playing = RenderOptions(
-            instrument=instrument, backing=backing, tempo=tempo, times=times, key=key, simplify=simplify
+            instrument=instrument,
+            backing=backing,
+            tempo=tempo,
+            times=times,
+            key=key,
+            simplify=simplify,
+            tab=tab,
         )
         if file is None:
             await open_form(interaction, PasteForm(playing))

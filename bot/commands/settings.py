@@ -18,6 +18,7 @@ from bot.transport.answers import answer
 from bot.views.info_embeds import DEFAULT, settings_embed
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.request import DARING
+from generator.tabs import TABS
 
 PLACES = (
     discord.ChannelType.text,
@@ -64,12 +65,14 @@ def settings_command() -> Command:
         instrument="The instrument to use when the user chooses none",
         backing="The backing to use when the user leaves it open",
         daring="The daring to use when the user chooses none",
+        tab="The tablature under the score when the user leaves it open",
         reset="Reset all settings, then apply the other options",
     )
     @app_commands.choices(
         instrument=choices([DEFAULT, *INSTRUMENTS]),
         backing=choices([DEFAULT, *BACKINGS]),
         daring=choices([DEFAULT, *DARING]),
+        tab=choices([DEFAULT, *TABS]),
     )
     async def settings(
         interaction: Interaction,
@@ -80,6 +83,7 @@ def settings_command() -> Command:
         instrument: str | None = None,
         backing: str | None = None,
         daring: str | None = None,
+        tab: str | None = None,
         reset: bool = False,
     ) -> None:
         guild_id = interaction.guild_id
@@ -93,6 +97,7 @@ def settings_command() -> Command:
             "instrument": instrument,
             "backing": backing,
             "daring": daring,
+            "tab": tab,
         }
         now = changed(GuildSettings() if reset else before, options)
         if channel is not None:

@@ -18,6 +18,7 @@ from bot.components.playing import play
 from bot.components.post_button import PostHere, post_view
 from bot.components.practice_form import ReopenPractice, practise
 from bot.components.remix_modal import Remix, Reopen, remixed
+from bot.components.tab_menu import Tablature
 from bot.components.tune_row import Delete, DeleteNow, Keep, Save, Unsave, tune_buttons
 from bot.components.vary_menu import Vary
 
@@ -40,6 +41,7 @@ ITEMS = (
     Reopen,
     ReopenPractice,
     Save,
+    Tablature,
     TurnPage,
     Unsave,
     Vary,

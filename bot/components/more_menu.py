@@ -1,4 +1,4 @@
-"""More: a tune's files, practice, slower, some players only, another instrument or key, simpler, its making.
+"""More: files, practice, slower, some players, another instrument or key, tablature, simpler, its making.
 
 All of it is for the user who pressed only, until they post it; but for a tune with the same beginning, which
 is a new one.
@@ -15,6 +15,7 @@ import discord
 from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template, view_of
 from bot.components.files_menu import FILES, offer_files, show_file
 from bot.components.practice_form import open_practice
+from bot.components.tab_menu import ask_tab
 from bot.components.vary_menu import taste
 from bot.errors import NotHere
 from bot.history import Entry
@@ -127,6 +128,7 @@ CHOICES: dict[str, tuple[str, str, _Action]] = {
     "backing": ("Backing only", "To play the melody yourself", partial(_show, "backing")),
     "instrument": ("Another instrument", "Flute, harp, pipes …", _ask_instrument),
     "key": ("Another key", "The same tune, higher or lower", _ask_key),
+    "tab": ("Tablature", "Whistle, mandolin, banjo, guitar", ask_tab),
     "simpler": ("Simpler", "No tuplets, fewer sixteenths", partial(_show, "simpler")),
     "making": ("How it was made", "In words; the command that makes it again", _show_provenance),
 }

@@ -18,9 +18,9 @@ from bot.transport.error_reports import report
 
 FORM = re.compile(
     r"lilt:paste:(?P<instrument>[^:]*):(?P<tempo>\d{0,4}):(?P<key>[^:]*):(?P<simplify>[01])"
-    r"(:(?P<backing>[^:]*):(?P<times>\d{0,4}))?"
+    r"(:(?P<backing>[^:]*):(?P<times>\d{0,4})(:(?P<tab>[^:]*))?)?"
 )
-"""The last two are missing in forms that were opened before there was a backing."""
+"""The last ones are missing in forms that were opened before there was a backing, or a tablature."""
 EXAMPLE = "X:1\nT:The Copper Kettle\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|"
 
 
@@ -46,7 +46,7 @@ class PasteForm(discord.ui.Modal):
 def _custom_id(playing: RenderOptions) -> str:
     """What `FORM` matches, each option without colons and spaces."""
     first = (playing.instrument, playing.tempo, playing.key, int(playing.simplify))
-    state = ("" if one is None else str(one) for one in (*first, playing.backing, playing.times))
+    state = ("" if one is None else str(one) for one in (*first, playing.backing, playing.times, playing.tab))
     return ":".join(["lilt:paste", *(quote(one, safe="") for one in state)])
 
 
@@ -60,6 +60,7 @@ def options_of(match: re.Match[str]) -> RenderOptions:
         times=int(texts["times"]) if "times" in texts else None,
         key=texts.get("key"),
         simplify=texts["simplify"] == "1",
+        tab=texts.get("tab"),
     )
 
 

@@ -37,6 +37,10 @@ STYLE = """
   margin-bottom: 8px;
   font-size: 14px;
 }
+.attachment-image {
+  width: 550px;
+  max-height: none;
+}
 /* A form covers the list of commands, not the other way round. */
 .preview-app:has(.modal-dialog) .command-popup { display: none !important; }
 /* The row is as wide as the page, and an option's field has room for its text, its cross and its error. */

@@ -12,6 +12,7 @@ from typing import Any, Self
 from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.request import DARING
+from generator.tabs import TABS
 
 COOLDOWNS = (0, 3600)
 DAILY = (0, 1000)
@@ -23,7 +24,7 @@ class GuildSettings:
     """`channels`: where Lilt may be used, everywhere if empty; `role`: who may use it, None is everyone.
 
     `cooldown` seconds lie between two tunes of one user, who gets `daily` tunes in 24 hours (0: no limit).
-    `instrument`, `backing` and `daring` are those of a `/compose` that leaves them open.
+    `instrument`, `backing`, `daring` and `tab` (a tablature) are those of a `/compose` that leaves them open.
     """
 
     channels: tuple[int, ...] = ()
@@ -33,6 +34,7 @@ class GuildSettings:
     instrument: str | None = None
     backing: str | None = None
     daring: str | None = None
+    tab: str | None = None
 
     def __post_init__(self) -> None:
         if len(self.channels) > MOST_CHANNELS:
@@ -41,6 +43,7 @@ class GuildSettings:
             ("instrument", self.instrument, INSTRUMENTS),
             ("backing", self.backing, BACKINGS),
             ("daring", self.daring, DARING),
+            ("tab", self.tab, TABS),
         ):
             if value is not None and value not in allowed:
                 raise BadRequest(name, value, "it must be one of " + ", ".join(allowed))
@@ -54,7 +57,12 @@ class GuildSettings:
     @property
     def defaults(self) -> dict[str, Any]:
         """The options that a request takes from here where it leaves them open."""
-        options = {"instrument": self.instrument, "backing": self.backing, "daring": self.daring}
+        options = {
+            "instrument": self.instrument,
+            "backing": self.backing,
+            "daring": self.daring,
+            "tab": self.tab,
+        }
         return {name: value for name, value in options.items() if value is not None}
 
     def to_json(self) -> dict[str, Any]:

@@ -148,8 +148,8 @@ FIELDS = (
     ),
     Field(
         "sound",
-        "Instrument, backing, tempo, times",
-        "For example: harp, 90; or fiddle and flute, guitar, 112, twice. The instrument comes first",
+        "Instrument, backing, tempo, times, tablature",
+        "For example: harp, 90; or fiddle and flute, guitar, 112, twice, tab mandolin. The instrument first",
         write_sound,
         read_sound,
     ),

@@ -1,4 +1,4 @@
-"""Renditions of a tune: a file, practice, slower, some players only, another instrument or key, simpler.
+"""Renditions: a file, practice, slower, some players only, another instrument or key, tablature, simpler.
 
 Pure functions from a tune to what is to be rendered. Knows nothing of Discord, queues or the history.
 """
@@ -27,6 +27,7 @@ from generator.tune import Tune
 
 SIMPLE = "This tune is as simple as I can make it: it has no tuplets, ornaments or short notes to leave out."
 HEARD = ("mp3",)
+SEEN = ("png",)
 HEARD_AND_SEEN = ("mp3", "png")
 _PRACTICE = "practice"
 _PRACTISED = {"all": "", "melody": ", without the backing", "backing": ", without the melody"}
@@ -144,6 +145,12 @@ def in_key(tune: Tune, tonic: str) -> Rendition:
     abc = arrange(tune.abc, instrument=tune.request.instrument, key=tonic)
     moved = replace(tune, abc=abc, request=replace(tune.request, key=tonic))
     return Rendition(moved, HEARD_AND_SEEN, f"In {read_abc(abc).key.name}.", f"in {tonic}")
+
+
+def with_tab(tune: Tune, tab: str) -> Rendition:
+    """Its score with a tablature under the staff. Raises BadRequest for one that there is not."""
+    request = replace(tune.request, tab=tab)
+    return Rendition(replace(tune, request=request), SEEN, f"With tablature for {request.tab}.", f"tab {tab}")
 
 
 def simpler(tune: Tune) -> Rendition:

@@ -16,6 +16,7 @@ from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.playing import TIMES
 from generator.request import ComposeRequest
+from generator.tabs import TAB_NAMES, tab_named
 
 _ONCE = {how_often(times): times for times in range(TIMES[0], TIMES[1] + 1)} | {"thrice": 3}
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
@@ -25,7 +26,9 @@ _TEMPO = r"[0-9]+(?: ?bpm| beats (?:a|per) minute)?"
 _ANY = "|".join(BACKINGS)
 _NONE = "(?:no|without)(?: an?| any)? backing|without|solo"
 _BACKING = rf"(?:with|backing)(?: an?| the)? (?:{_ANY})(?: backing)?|(?:{_ANY}) backing|{_NONE}"
-_TOKEN = re.compile(rf"(?:{_BACKING}|{_TIMES}|{_TEMPO})(?!\S)|\S+")
+_TAB = "tab(?:lature)?(?: for)?(?: an?| the)? (?:" + "|".join(map(re.escape, TAB_NAMES)) + ")"
+_TAB_FOR = "^tab(?:lature)?(?: for)?(?: an?| the)? "
+_TOKEN = re.compile(rf"(?:{_TAB}|{_BACKING}|{_TIMES}|{_TEMPO})(?!\S)|\S+")
 """What belongs together, or a word."""
 _FILLERS = (
     "bpm", "at", "and", "with", "on", "a", "an", "the", "played", "players", "instrument", "tempo",
@@ -43,15 +46,17 @@ _SPELLINGS = {
 """What people and embeds write -> what is read here."""
 _ALLOWED = (
     "it must be an instrument such as fiddle or fiddle and flute, "
-    f"a backing ({', '.join(BACKINGS[:-1])} or {BACKINGS[-1]}), a tempo, or how often, such as twice"
+    f"a backing ({', '.join(BACKINGS[:-1])} or {BACKINGS[-1]}), a tempo, "
+    "how often (twice) or a tablature (tab banjo)"
 )
 
 
 def write_sound(request: ComposeRequest) -> str:
-    """ "fiddle, guitar, 112, twice"; what is left open is left out."""
+    """ "fiddle, guitar, 112, twice, tab mandolin"; what is left open is left out."""
     backing = "no backing" if request.backing == NO_BACKING else request.backing
     times = request.times and how_often(request.times)
-    return ", ".join(str(one) for one in (request.instrument, backing, request.tempo, times) if one)
+    tab = request.tab and f"tab {request.tab}"
+    return ", ".join(str(one) for one in (request.instrument, backing, request.tempo, times, tab) if one)
 
 
 def read_sound(text: str) -> dict[str, Any]:
@@ -76,6 +81,8 @@ def read_sound(text: str) -> dict[str, Any]:
 def _option(token: str, found: Mapping[str, Any]) -> tuple[str, Any]:
     """The option and its value; "" for a word that says nothing. After an instrument comes its backing."""
     first = found.get("instrument")
+    if re.fullmatch(_TAB, token):
+        return "tab", tab_named(re.sub(_TAB_FOR, "", token))
     if re.fullmatch(_BACKING, token):
         named = set(token.split()) & set(BACKINGS)
         return "backing", named.pop() if named else NO_BACKING

@@ -17,6 +17,7 @@ from generator.notation.melody import Melody
 from generator.notation.reading.books.book import Book, BookTune, whole_book
 from generator.notation.reading.reader import read_abc
 from generator.request import SOURCE_LENGTH, ComposeRequest
+from generator.tabs import NO_TAB
 from generator.tune import Tune
 
 LONGEST = SOURCE_LENGTH
@@ -54,6 +55,7 @@ class RenderOptions:
     times: int | None = None
     key: str | None = None
     simplify: bool = False
+    tab: str | None = None
 
 
 def book_in(text: str) -> Book:
@@ -81,6 +83,7 @@ def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeReques
     abc = arrange(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
     melody = read_abc(abc)
     options = {"backing": playing.backing, "tempo": playing.tempo, "times": playing.times}
+    options["tab"] = None if playing.tab == NO_TAB else playing.tab
     request = _request({"instrument": instrument, **options}, _facts(melody))
     made = Tune(request=request, title=title, abc=_titled(abc, title), model=BY_HAND)
     return request, made.renamed(title)

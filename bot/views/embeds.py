@@ -12,7 +12,6 @@ import discord
 
 from bot.history import BY_HAND, Entry, Page
 from bot.markdown import one_line, visible
-from bot.views.files import file_stem
 from bot.views.provenance import is_printed, nearest_printed
 from bot.views.text import TITLE_IN_LIST, facts, key_name, plain
 from generator.tune import Rendering
@@ -23,8 +22,8 @@ _NO_TICK = "\u02cb"
 """Looks like a backtick, which would end a piece of code."""
 
 
-def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
-    """The embed of a tune that these `players` play; with `picture` it shows the attached sheet music.
+def tune_embed(entry: Entry, *, players: str) -> discord.Embed:
+    """The embed of a tune that these `players` play.
 
     What is seen at a glance: type, key, meter, tempo and players on one line, and who asked.
     """
@@ -42,8 +41,6 @@ def tune_embed(entry: Entry, *, players: str, picture: bool) -> discord.Embed:
     )
     origin = " · not composed by Lilt" if tune.model == BY_HAND else ""
     embed.set_footer(text=one_line(f"Asked for by {entry.asker.user_name}{origin}")[:2048])
-    if picture:
-        embed.set_image(url=f"attachment://{file_stem(entry)}.png")
     return embed
 
 

@@ -1,4 +1,4 @@
-"""The files of a tune for a message: their names, their alt texts, and which of them are too large for it."""
+"""The files of a tune for a message: their names, their alt texts, and which of them it has no room for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ import discord
 from bot.history import Entry
 from bot.markdown import one_line
 from bot.views.text import TITLE_LENGTH, facts
-from generator.tune import FORMATS, Rendering, slug
+from generator.tune import Rendering, slug
+
+MOST_FILES = 10
+"""Of a message."""
+ALT_TEXT_LENGTH = 1024
 
 _INSTEAD = {
     "mp3": "the menu *More* has the tune as ABC and MIDI",
@@ -27,25 +31,54 @@ def file_stem(entry: Entry, suffix: str = "") -> str:
 def tune_files(
     entry: Entry, rendering: Rendering, *, suffix: str = "", largest: int
 ) -> tuple[list[discord.File], str | None]:
-    """The files of at most `largest` bytes, and a sentence about those that are left out, if any are."""
-    made = {ending: rendering.files[ending] for ending in FORMATS if ending in rendering.files}
-    fitting = {ending: data for ending, data in made.items() if len(data) <= largest}
+    """The files of a tune, and a sentence about those that are left out, if any are.
+
+    `largest`: the bytes that a file may have there.
+    """
+    return message_files(file_stem(entry, suffix), rendering, alt_text=_alt_text(entry), largest=largest)
+
+
+def message_files(
+    stem: str, rendering: Rendering, *, alt_text: str, largest: int
+) -> tuple[list[discord.File], str | None]:
+    """The files that a message has room for, and a sentence about those that are left out, if any are.
+
+    The pages of the sheet music are attachments of their own, which Discord shows larger than the picture
+    of an embed.
+    """
+    made = rendering.named(stem)
+    fitting = {name: data for name, data in made.items() if len(data) <= largest}
+    sent = dict(list(fitting.items())[:MOST_FILES])
+    pages = [name for name in made if name.endswith(".png")]
     files = [
         discord.File(
             io.BytesIO(data),
-            filename=f"{file_stem(entry, suffix)}.{ending}",
-            description=_alt_text(entry) if ending == "png" else None,
+            filename=name,
+            description=_of_page(alt_text, pages.index(name) + 1, len(pages)) if name in pages else None,
         )
-        for ending, data in fitting.items()
+        for name, data in sent.items()
     ]
-    missing = [_left_out(ending, data, largest) for ending, data in made.items() if ending not in fitting]
-    return files, " ".join(missing) or None
+    said = [_too_large(name, data, largest) for name, data in made.items() if name not in fitting]
+    if len(sent) < len(fitting):
+        said.append(_no_room(len(fitting) - len(sent)))
+    return files, " ".join(dict.fromkeys(said)) or None
 
 
-def _left_out(ending: str, data: bytes, largest: int) -> str:
+def _too_large(name: str, data: bytes, largest: int) -> str:
+    ending = name.rpartition(".")[2]
     instead = f"; {_INSTEAD[ending]}" if ending in _INSTEAD else ""
     sizes = f"{len(data) / 2**20:.1f} MB, and the limit here is {largest / 2**20:.0f} MB"
     return f"The {ending.upper()} is too large to send ({sizes}){instead}."
+
+
+def _no_room(count: int) -> str:
+    pages = "last page" if count == 1 else f"last {count} pages"
+    return f"The {pages} of the sheet music had no room in one message; {_INSTEAD['png']}."
+
+
+def _of_page(alt_text: str, number: int, count: int) -> str:
+    page = f", page {number} of {count}" if count > 1 else ""
+    return alt_text[: ALT_TEXT_LENGTH - len(page)] + page
 
 
 def _alt_text(entry: Entry) -> str:

@@ -13,6 +13,7 @@ from bot.views.embeds import COLOUR
 from bot.views.i18n import Table
 from bot.views.text import plain
 from generator.model.card import ModelCard
+from generator.tabs import NO_TAB
 
 DEFAULT = "default"
 """An option that a server has not set."""
@@ -99,6 +100,7 @@ def settings_embed(settings: GuildSettings, missing: Sequence[str]) -> discord.E
         "Instrument": settings.instrument or DEFAULT,
         "Backing": settings.backing or DEFAULT,
         "Daring": settings.daring or DEFAULT,
+        "Tablature": settings.tab or NO_TAB,
     }
     embed = discord.Embed(title="Lilt on this server", colour=COLOUR)
     for name, value in fields.items():

@@ -12,12 +12,12 @@ from bot.history import Entry
 from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.embeds import set_embed, tune_embed
-from bot.views.files import tune_files
+from bot.views.files import message_files, tune_files
 from bot.views.text import plain
 from generator.tune import Rendering, slug
 
-ALT_TEXT_LENGTH = 1024
 CONTENT_LENGTH = 2000
+FIELD_LENGTH = 1024
 
 
 def tune_message(
@@ -28,9 +28,9 @@ def tune_message(
     `notes`: more lines to say, as markdown.
     """
     files, left_out = tune_files(entry, rendering, largest=largest)
-    picture = any(file.filename.endswith(".png") for file in files)
-    embed = tune_embed(entry, players=players, picture=picture)
-    content = "\n".join([*notes, *filter(None, [left_out])])[:CONTENT_LENGTH] or None
+    embed = tune_embed(entry, players=players)
+    said = [*notes, *rendering.notices, *filter(None, [left_out])]
+    content = "\n".join(said)[:CONTENT_LENGTH] or None
     return {"content": content, "embed": embed, "attachments": files}
 
 
@@ -39,7 +39,7 @@ def rendition_message(
 ) -> dict[str, Any]:
     """A rendition of a tune. `largest`: bytes that a file may have there."""
     files, left_out = tune_files(entry, rendering, suffix=rendition.suffix, largest=largest)
-    text = " ".join(filter(None, (rendition.description, left_out)))
+    text = " ".join(filter(None, (rendition.description, *rendering.notices, left_out)))[:CONTENT_LENGTH]
     return {"content": text or None, "attachments": files}
 
 
@@ -57,19 +57,9 @@ def with_files(
     embed: discord.Embed, rendering: Rendering, largest: int, *, stem: str, alt_text: str
 ) -> dict[str, Any]:
     """A message with this embed, the recording and the sheet music, as far as they are not too large."""
-    files = [
-        discord.File(
-            io.BytesIO(rendering.files[ending]),
-            f"{stem}.{ending}",
-            description=alt_text[:ALT_TEXT_LENGTH] if ending == "png" else None,
-        )
-        for ending in ("mp3", "png")
-        if len(rendering.files[ending]) <= largest
-    ]
-    if any(file.filename.endswith(".png") for file in files):
-        embed.set_image(url=f"attachment://{stem}.png")
-    if len(files) < 2:
-        embed.add_field(name="Left out", value="A file was too large to send here.")
+    files, left_out = message_files(stem, rendering, alt_text=alt_text, largest=largest)
+    if said := " ".join(filter(None, (*rendering.notices, left_out))):
+        embed.add_field(name="Left out", value=said[:FIELD_LENGTH])
     return {"embed": embed, "attachments": files}
 
 

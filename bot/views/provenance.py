@@ -29,7 +29,7 @@ SAME_AS_PRINTED = 0.9
 """A tune that a user sent, of whose notes so many are in a printed tune, is that tune."""
 _OPTIONS = (
     "type", "key", "mode", "meter", "parts", "bars", "opening", "change", "temperature", "top_p",
-    "instrument", "backing", "tempo", "times", "heard", "seed",
+    "instrument", "backing", "tempo", "times", "heard", "tab", "seed",
 )  # fmt: skip
 _SWITCHES = (("plain", True, "--plain"), ("chords", False, "--no-chords"))
 """Option, the value that is not the usual one, and what asks for it."""

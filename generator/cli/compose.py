@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import json
 import secrets
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +71,12 @@ async def _compose(arguments: argparse.Namespace) -> None:
     async with open_local_engine(model=model, queue_limit=limit, user_limit=limit) as engine:
         slots = asyncio.Semaphore(_AT_ONCE)
 
-        async def make(request: ComposeRequest) -> tuple[Recording, dict[str, Path]]:
+        async def make(request: ComposeRequest) -> tuple[Recording, list[Path]]:
             async with slots:
                 job = Job(id=secrets.token_hex(8), user="you", work=request, formats=arguments.formats)
                 recording = await run_job(engine, job)
-                return recording, write_files(arguments.out, recording.tune.stem, recording.rendering.files)
+                files = recording.rendering.named(recording.tune.stem)
+                return recording, write_files(arguments.out, files)
 
         tasks = [asyncio.create_task(make(request)) for request in requests]
         try:
@@ -83,24 +86,29 @@ async def _compose(arguments: argparse.Namespace) -> None:
                     json.dumps(describe(recording, paths)) if arguments.json else sentence(recording, paths)
                 )
                 print(line, flush=True)
+                for notice in recording.rendering.notices:
+                    print(notice, file=sys.stderr)
         finally:
             for task in tasks:
                 task.cancel()
 
 
-def describe(recording: Recording, paths: dict[str, Path]) -> dict[str, Any]:
-    """A tune as `--json` prints it."""
+def describe(recording: Recording, paths: Sequence[Path]) -> dict[str, Any]:
+    """A tune as `--json` prints it. `files` has the first page of the sheet music, `pages` has them all."""
     tune, rendering = recording.tune, recording.rendering
     request, playing = tune.request, tune.request.playing
     melody = read_abc(tune.abc)
+    files: dict[str, str] = {}
+    for path in paths:
+        files.setdefault(path.suffix[1:], str(path))
     return {
         "id": tune.id, "title": tune.title, "type": request.type, "meter": request.meter, "key": request.key,
         "mode": request.mode, "parts": request.parts, "bars": request.bars, "tempo": request.tempo,
         "instrument": request.instrument, "backing": backing_of(melody, playing),
         "times": tunes_of_set([melody], playing)[0].times, "plain": playing.plain, "heard": playing.heard,
-        "chords": playing.chords, "temperature": request.temperature, "top_p": request.top_p,
-        "seed": request.seed, "model": tune.model, "abc": tune.abc,
-        "files": {name: str(path) for name, path in paths.items()},
+        "chords": playing.chords, "tab": playing.tab, "temperature": request.temperature,
+        "top_p": request.top_p, "seed": request.seed, "model": tune.model, "abc": tune.abc,
+        "files": files, "pages": [str(path) for path in paths if path.suffix == ".png"],
         "audio_seconds": round(rendering.seconds, 3),
         "timings": {name: round(seconds, 4) for name, seconds in rendering.timings.items()},
         "originality": _originality(tune.originality), "attempts": tune.attempts,
@@ -118,8 +126,8 @@ def _originality(nearest: NearestTune | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def sentence(recording: Recording, paths: dict[str, Path]) -> str:
+def sentence(recording: Recording, paths: Sequence[Path]) -> str:
     """A tune as a person reads it."""
     tune = recording.tune
-    files = "".join(f"\n  {path}" for path in paths.values())
+    files = "".join(f"\n  {path}" for path in paths)
     return f"{tune.title} (seed {tune.request.seed}, {recording.rendering.seconds:.0f} s){files}"

@@ -22,16 +22,15 @@ def check_folder(folder: Path) -> None:
         raise BadRequest("out", folder, "it must be a folder")
 
 
-def write_files(folder: Path, stem: str, files: Mapping[str, bytes]) -> dict[str, Path]:
-    """Write each format as `stem.format`; returns format -> path. Raises BadRequest if that fails."""
+def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write each file under its name; returns their paths. Raises BadRequest if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        paths = {name: folder / f"{stem}.{name}" for name in files}
         for name, content in files.items():
-            paths[name].write_bytes(content)
+            (folder / name).write_bytes(content)
     except OSError as error:
         raise BadRequest("out", folder, f"it cannot be written to ({error.strerror})") from None
-    return paths
+    return [folder / name for name in files]
 
 
 def read_tunes(path: Path) -> Book:

@@ -9,6 +9,7 @@ from generator.cli.program import Parser, add_models_option
 from generator.instruments import BACKINGS, DEFAULT_INSTRUMENT
 from generator.playing import HEARD, PAPERS, TIMES
 from generator.request import DARING, DEFAULT_TEMPERATURE
+from generator.tabs import COMMON_TABS
 from generator.tune import FORMATS
 
 _DEFAULT_FORMATS = "abc,mid,mp3,png"
@@ -142,6 +143,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-chords", dest="chords", action="store_false", default=None,
                         help="no chord symbols above the staff and in the ABC that Lilt writes")  # fmt: skip
+    parser.add_argument("--tab", help=f"tablature under the staff: {', '.join(COMMON_TABS)} …")
     parser.add_argument("--paper", help=f"{', '.join(PAPERS)}: the paper of a PDF (default: {PAPERS[0]})")
     parser.add_argument("--one-a-page", action="store_true", default=None,
                         help="each tune of a PDF on a page of its own")  # fmt: skip

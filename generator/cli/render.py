@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+import sys
 
 from generator.audio.soundfont_check import check_soundfont
 from generator.cli.books import for_every_tune
@@ -18,7 +18,7 @@ from generator.practice import read_practice
 from generator.render.abc import render_abc
 from generator.render.pipeline import OF_BOOKS
 from generator.request import PLAYING
-from generator.tune import slug
+from generator.tune import Rendering, slug
 
 HEARD = ("mid", "mp3", "wav")
 """The formats that a practice changes. The others are those of the tune, and have its name."""
@@ -43,18 +43,19 @@ def run(arguments: argparse.Namespace) -> int:
     if playing.book is not None:
         return _write_book(book, playing, arguments)
 
-    def make(tune: BookTune, count: int) -> tuple[str, Mapping[str, bytes]]:
+    def make(tune: BookTune, count: int) -> tuple[str, Rendering]:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
         name = stem if len(book.tunes) == 1 else f"{stem}-{count}"
-        rendering = render_abc(abc, playing, formats=arguments.formats, soundfont=arguments.soundfont)
-        return name, rendering.files
+        return name, render_abc(abc, playing, formats=arguments.formats, soundfont=arguments.soundfont)
 
-    def write(made: tuple[str, Mapping[str, bytes]]) -> None:
-        name, files = made
-        named = {ending: f"{name}-{slug(playing.practice_name)}" for ending in HEARD} if practice else {}
-        for ending, content in files.items():
-            for path in write_files(arguments.out, named.get(ending, name), {ending: content}).values():
-                print(path)
+    def write(made: tuple[str, Rendering]) -> None:
+        name, rendering = made
+        practised = f"{name}-{slug(playing.practice_name)}" if practice else name
+        named = rendering.named(name, dict.fromkeys(HEARD, practised))
+        for path in write_files(arguments.out, named):
+            print(path)
+        for notice in rendering.notices:
+            print(notice, file=sys.stderr)
 
     return for_every_tune(book, make, write)
 
@@ -73,6 +74,6 @@ def _write_book(book: Book, playing: Playing, arguments: argparse.Namespace) -> 
     code = for_every_tune(book, make, tunes.append)
     if tunes:
         rendering = render_abc("\n".join(tunes), playing, formats=arguments.formats)
-        for path in write_files(arguments.out, slug(arguments.file.stem), rendering.files).values():
+        for path in write_files(arguments.out, rendering.named(slug(arguments.file.stem))):
             print(path)
     return code

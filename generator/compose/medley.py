@@ -19,7 +19,7 @@ MOST_TIMES = 3
 def medley(tunes: Sequence[Tune], *, times: int, instrument: str | None = None) -> Tune:
     """The medley of these tunes, each played `times` times, on the first one's instrument if none is given.
 
-    The backing is the first one's too; each keeps its own tempo. Raises BadRequest.
+    The backing and the tablature are the first one's too; each keeps its own tempo. Raises BadRequest.
     """
     if not 1 <= len(tunes) <= MOST_TUNES:
         raise BadRequest("set", f"{len(tunes)} tunes", f"it must have 1 to {MOST_TUNES}")
@@ -28,7 +28,9 @@ def medley(tunes: Sequence[Tune], *, times: int, instrument: str | None = None) 
     order = [tune.abc for tune in tunes for _ in range(times)]
     return Tune(
         request=ComposeRequest(
-            instrument=instrument or tunes[0].request.instrument, backing=tunes[0].request.backing
+            instrument=instrument or tunes[0].request.instrument,
+            backing=tunes[0].request.backing,
+            tab=tunes[0].request.tab,
         ),
         title=" / ".join(tune.title for tune in tunes),
         abc="\n\n".join(numbered(abc, number) for number, abc in enumerate(order, 1)) + "\n",

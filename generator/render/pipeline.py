@@ -32,6 +32,7 @@ from generator.render.musicxml.document import musicxml
 from generator.render.pdf.blocks import Sheet
 from generator.render.pdf.document import make_pdf
 from generator.render.score import make_score
+from generator.render.tablature.signs import Tablature, tablature_of
 from generator.tune import FORMATS, Rendering
 
 MOST_OF_A_BOOK = 100
@@ -72,12 +73,16 @@ def render(
         raise BadRequest("formats", "musicxml", "a file of MusicXML holds one tune")
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
+    pages: list[bytes] = []
+    tablatures: list[Tablature] = []
     seconds = sum(tune.seconds for tune in tunes)
     if "abc" in formats:
         files["abc"] = abc.encode()
     if "png" in formats:
         with _timed(timings, "score"):
-            files["png"] = make_score(_printed(tunes, playing))
+            if playing.tab:
+                tablatures = [tablature_of(tune.melody, playing.tab) for tune in tunes]
+            files["png"], *pages = make_score(_printed(tunes, playing), tablatures)
     if "pdf" in formats:
         with _timed(timings, "pdf"):
             files["pdf"] = _pdf(_printed(tunes, playing), playing)
@@ -92,7 +97,14 @@ def render(
         title = " / ".join(tune.melody.title for tune in tunes)
         split = playing.practice is not None and playing.practice.split
         files |= _played(performance, formats, title, artist, soundfont, timings, split=split)
-    return merge_renderings([Rendering(files=files, seconds=seconds, timings=timings)])
+    made = Rendering(
+        files=files,
+        seconds=seconds,
+        timings=timings,
+        further_pages=tuple(pages),
+        notices=tuple(dict.fromkeys(one.notice for one in tablatures if one.notice)),
+    )
+    return merge_renderings([made])
 
 
 def _played(

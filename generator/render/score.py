@@ -1,4 +1,6 @@
-"""A melody as a picture of sheet music: MusicXML -> SVG (verovio) -> PNG (resvg), the title on top.
+"""Melodies as pictures of sheet music: MusicXML -> SVG (verovio) -> PNG (resvg), the title on top.
+
+Pages are made for where they are shown small: short lines, large staves, and not much higher than wide.
 
 Verovio can crash its whole process on odd input: it gets only what `musicxml` wrote, in a worker process.
 Knows nothing of sound.
@@ -6,28 +8,28 @@ Knows nothing of sound.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 
 import resvg_py
 import verovio
-from PIL import Image
 
 from generator.arrangement.harmony import Harmony
 from generator.errors import RenderError
 from generator.notation.melody import NO_SIGNS, Melody
 from generator.render.musicxml.document import musicxml
+from generator.render.png import in_greys
+from generator.render.score_layout import SCREEN, line_starts
+from generator.render.sheet import page
 from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
 from generator.render.sheet.margins import within_margins
-from generator.render.sheet.page import WIDTH as SVG_WIDTH
-from generator.render.sheet.page import extra_room, with_words
 from generator.render.sheet.tempo_marks import with_outlined_notes
+from generator.render.tablature.signs import Tablature
+from generator.render.tablature.staff import lines_of, with_place, with_tablature
 
-WIDTH = 1200
-"""Of the picture, in pixels."""
+WIDTH = 1000
+"""Of a picture, in pixels: nearly twice what Discord shows of it; more costs time and is not seen."""
 
-_HEIGHT = re.compile(r'<svg [^>]*height="(\d+)px"')
 _CHORD_ACCIDENTAL = re.compile(
     r"(?P<root><tspan [^>]*>[^<]*)</tspan>\s*"
     r'<tspan font-family="Leipzig"[^>]*>(?P<sign>[\uea64\uea66])</tspan>'
@@ -37,43 +39,67 @@ _WORDS_AT_NOTES = re.compile(r'class="(?:verse|dir|tempo|reh)"')
 _NARROW_WORDS = "".join(
     f"g.{name}{{font-family:{NARROW}}}" for name in ("verse", "label", "dir", "tempo", "reh")
 )
-_TOP_MARGIN = 170
 _ABOVE_SIGNS = {"harmDist": 4.5, "bottomMarginHarm": 4.0}
 """Chord symbols further up, where slurs and signs would run into them."""
+_LINE = 205
+"""How high a line of music is with what is above and below it, in pixels, without lyrics."""
+
+_WITH_TABLATURE = {"spacingStaff": 6}
+_UNDER_THE_STAFF = 20
+"""How much higher it is with a tablature, beside the height of that."""
 
 _OPTIONS = {
     "inputFrom": "musicxml",
     "breaks": "encoded",
     "adjustPageHeight": True,
     "pageHeight": 60_000,
-    "pageWidth": 2100,
-    "scale": 60,
-    "pageMarginLeft": 70,
-    "pageMarginRight": 70,
-    "pageMarginBottom": 60,
-    "spacingSystem": 8,
     "minLastJustification": 0.3,  # a last line that is not much shorter is stretched to the margin too
     "header": "none",
     "footer": "none",
     "xmlIdSeed": 1,
 }
+_ON_SCREEN = {
+    "pageWidth": page.WIDTH,
+    "scale": 100,  # a staff of 72 pixels
+    "pageMarginLeft": page.SIDE_MARGIN,
+    "pageMarginRight": page.SIDE_MARGIN,
+    "pageMarginBottom": page.BOTTOM_MARGIN,
+    "spacingSystem": 1,
+}
+_ON_PAPER = {
+    "pageWidth": 2100,
+    "scale": 60,
+    "pageMarginLeft": 70,
+    "pageMarginRight": 70,
+    "spacingSystem": 8,
+}
+EDGE_ON_SCREEN, EDGE_ON_PAPER = 12_000, 20_100
+"""How far words at notes may reach; the staves end at 11,800 and 19,600."""
+_BEHIND_TEMPO = "\N{NO-BREAK SPACE}" * 3
+"""So that a chord symbol is not set right behind a metronome mark, as if it were a part of it."""
 
 
-def make_score(melodies: Sequence[tuple[Melody, str, Harmony | None]]) -> bytes:
-    """Melodies under their titles, one below the other, as one PNG, `WIDTH` wide and as high as they need.
+def make_score(
+    melodies: Sequence[tuple[Melody, str, Harmony | None]], tablatures: Sequence[Tablature] = ()
+) -> tuple[bytes, ...]:
+    """Melodies under their titles as PNGs, the pages in order.
 
-    With a harmony its chord symbols stand above the staff. The file is small enough to be an MP3's cover too.
+    A page is `WIDTH` wide and at most half as high again. A melody begins on the page of the one before it
+    if all of it has room there. With a harmony its chord symbols stand above the staff, and below it
+    the tablatures, one for each melody.
     """
-    return _drawn(_stacked([make_svg(*melody) for melody in melodies]))
-
-
-def _stacked(pictures: Sequence[str]) -> str:
-    """SVGs as one SVG, from top to bottom."""
-    inner, height = "", 0
-    for picture in pictures:
-        inner += picture.replace("<svg ", f'<svg y="{height}" ', 1)
-        height += int(_HEIGHT.search(picture)[1])  # type: ignore[index]  # verovio always writes it
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{SVG_WIDTH}" height="{height}">{inner}</svg>'
+    pages: list[list[str]] = []
+    below: Sequence[Tablature | None] = tablatures or [None] * len(melodies)
+    for melody, tablature in zip(melodies, below, strict=True):
+        first, *more = make_svgs(*melody, tablature)
+        if pages and not more and sum(map(page.height_of, [*pages[-1], first])) <= page.HIGHEST:
+            pages[-1].append(first)
+        else:
+            pages += [[first], *([one] for one in more)]
+    return tuple(
+        _drawn(page.with_number(page.stacked(pictures), number, len(pages)))
+        for number, pictures in enumerate(pages, 1)
+    )
 
 
 def _drawn(svg: str) -> bytes:
@@ -92,41 +118,74 @@ def _drawn(svg: str) -> bytes:
         )
     except ValueError as error:
         raise RenderError("The sheet music could not be drawn.") from error
-    return _in_greys(picture)
+    return in_greys(picture)
 
 
-def _in_greys(png: bytes) -> bytes:
-    """The same picture in 16 greys, which are enough for print: 24 kB instead of 61, in 16 ms."""
-    grey = Image.open(io.BytesIO(png)).convert("L").point([round(level / 17) for level in range(256)])
-    picture = Image.frombytes("P", grey.size, grey.tobytes())
-    picture.putpalette([level * 17 for level in range(16) for _ in "RGB"])
-    target = io.BytesIO()
-    picture.save(target, "PNG", bits=4)
-    return target.getvalue()
+def make_svgs(
+    melody: Melody, title: str, harmony: Harmony | None = None, tablature: Tablature | None = None
+) -> list[str]:
+    """The pages of one melody as SVGs with their text still text. They have no numbers yet.
 
 
-def make_svg(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
-    """The same as an SVG with its text still text."""
-    return with_words(engraved(melody, title, harmony), title, melody)
+    All pages have about as many lines.
+    """
+    verovio.enableLog(verovio.LOG_OFF)
+    toolkit = verovio.toolkit()
+    margin = page.TOP_MARGIN + page.extra_room(melody)
+    toolkit.setOptions(
+        _options(melody) | _ON_SCREEN | {"pageMarginTop": margin} | (_WITH_TABLATURE if tablature else {})
+    )
+    lines, room = len(line_starts(melody, SCREEN)), page.HIGHEST - margin - page.BOTTOM_MARGIN
+    line = _LINE + (_UNDER_THE_STAFF + page.STAFF_GAP * lines_of(tablature.tab) if tablature else 0)
+    count, pages = -(-lines * line // room), None
+    while pages is None:
+        fewest = -(-lines // count)
+        document = musicxml(melody, title, harmony, SCREEN, lines_a_page=fewest)
+        document = with_place(document, tablature.tab) if tablature else document
+        pages = _engraved(toolkit, document, highest=fewest > 1)
+        count += -(-count // 4)
+    pages = [with_tablature(one, tablature) for one in pages] if tablature else pages
+    return page.with_verses([page.with_heading(one, title, melody) for one in pages], title, melody)
 
 
 def engraved(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
-    """The music alone as an SVG, on one page that is as high as it needs. Raises RenderError."""
+    """The music alone for paper, as an SVG with all its lines on one page. Raises RenderError."""
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
-    toolkit.setOptions(_options(melody))
-    if not toolkit.loadData(musicxml(melody, title, harmony)) or toolkit.getPageCount() != 1:
-        raise RenderError("This tune cannot be printed on one page of sheet music.")
-    svg = _CHORD_ACCIDENTAL.sub(_in_text_font, toolkit.renderToSVG(1))
+    toolkit.setOptions(_options(melody) | _ON_PAPER)
+    _load(toolkit, musicxml(melody, title, harmony))
+    return _completed(toolkit.renderToSVG(1), EDGE_ON_PAPER)
+
+
+def _load(toolkit: verovio.toolkit, document: str) -> None:
+    if not toolkit.loadData(document.replace("</per-minute>", _BEHIND_TEMPO + "</per-minute>")):
+        raise RenderError("This tune cannot be printed as sheet music.")
+
+
+def _engraved(toolkit: verovio.toolkit, document: str, *, highest: bool) -> list[str] | None:
+    """The pages of a document; None if one is too high, where `highest` says that this matters."""
+    _load(toolkit, document)
+    pages = []
+    for number in range(1, toolkit.getPageCount() + 1):
+        pages.append(_completed(toolkit.renderToSVG(number), EDGE_ON_SCREEN))
+        if highest and page.height_of(pages[-1]) > page.HIGHEST:
+            return None
+    return pages
+
+
+def _completed(svg: str, right_edge: int) -> str:
+    """verovio's picture with all its signs and words where they can be drawn."""
+    svg = _CHORD_ACCIDENTAL.sub(_in_text_font, svg)
     if _WORDS_AT_NOTES.search(svg):
-        svg = within_margins(with_outlined_notes(svg.replace("</style>", _NARROW_WORDS + "</style>", 1)))
+        svg = within_margins(
+            with_outlined_notes(svg.replace("</style>", _NARROW_WORDS + "</style>", 1)), right_edge
+        )
     return svg
 
 
 def _options(melody: Melody) -> dict[str, object]:
     has_signs = any(note.signs != NO_SIGNS for bar in melody.bars for note in bar.notes)
-    margin = {"pageMarginTop": _TOP_MARGIN + extra_room(melody)}
-    return _OPTIONS | margin | (_ABOVE_SIGNS if has_signs else {})
+    return _OPTIONS | (_ABOVE_SIGNS if has_signs else {})
 
 
 def _in_text_font(match: re.Match[str]) -> str:

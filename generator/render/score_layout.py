@@ -5,40 +5,47 @@ Knows nothing of note values or MusicXML.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.notation.changes import full_bars
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody, Signs
 
-BARS_A_LINE = 4
-CROWDED = 44
-"""Symbols from which a line of the page would be crowded."""
+BARS_A_LINE = (4, 2, 1)
+"""The full bars that a line may have; the most that have room are taken, so that phrases stay together."""
 
 _OF_A_LETTER = 0.4
 _OF_A_GRACE_NOTE = 0.6
 """How much room a letter of a syllable and a grace note take, in symbols."""
 
 
-def line_starts(melody: Melody) -> set[int]:
-    """Indices of the bars that begin a line: every fourth of each section, earlier if a line gets crowded.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`crowded`: symbols from which a line would be crowded."""
 
-    Pickups and second endings do not count.
+    crowded: int
+
+
+SCREEN = Layout(crowded=26)
+"""Short lines, so that the staves are large where the picture is shown small."""
+PAPER = Layout(crowded=44)
+
+
+def line_starts(melody: Melody, layout: Layout) -> set[int]:
+    """Indices of the bars that begin a line.
+
+    All lines have as many bars as most of them have room for, fewer where one would be crowded. Pickups and
+    second endings do not count.
     """
-    starts = {0}
-    pickups, full = pickup_offsets(melody), full_bars(melody)
-    begun, filled, taken = 0, Fraction(0), 0.0
-    for index, bar in enumerate(melody.bars):
-        needed = sum(room(note.signs) for note in bar.notes)
-        later_ending = bar.ending and 1 not in bar.ending
-        is_full = not later_ending and (filled >= BARS_A_LINE or taken + needed > CROWDED)
-        if index > begun and (is_full or (filled >= 2 and _begins_section(melody, index))):
-            starts.add(index)
-            begun, filled, taken = index, Fraction(0), 0.0
-        if not pickups[index]:
-            filled += bar.duration / full[index]
-        taken += needed
-    return starts
+    lines = _Lines(melody, layout.crowded)
+    usual = lines.usual
+    starts, at = set(), 0
+    while at < len(melody.bars):
+        starts.add(at)
+        at = lines.end(at, usual)
+    return starts or {0}
 
 
 def room(signs: Signs) -> float:
@@ -48,7 +55,58 @@ def room(signs: Signs) -> float:
     return max(1.0, _OF_A_LETTER * (letters + 1)) + _OF_A_GRACE_NOTE * graces
 
 
-def _begins_section(melody: Melody, index: int) -> bool:
-    bar: Bar = melody.bars[index]
-    before = melody.bars[index - 1]
-    return bar.opens_repeat or (before.ends_section and not bar.ending)
+class _Lines:
+    """Where lines of a melody would end."""
+
+    def __init__(self, melody: Melody, crowded: int) -> None:
+        self._crowded = crowded
+        self._bars: Sequence[Bar] = melody.bars
+        self._room = [sum(room(note.signs) for note in bar.notes) for bar in melody.bars]
+        self._filled = [
+            Fraction(0) if is_pickup else bar.duration / full
+            for bar, is_pickup, full in zip(
+                melody.bars, pickup_offsets(melody), full_bars(melody), strict=True
+            )
+        ]
+        self.usual = next((count for count in BARS_A_LINE if self._is_usual(count)), BARS_A_LINE[-1])
+        """The bars that most lines have room for."""
+
+    def end(self, begin: int, most: int) -> int:
+        """Index of the bar after a line of at most so many full bars; fewer if those would be crowded."""
+        for count in BARS_A_LINE:
+            end = self._end(begin, count)
+            if count <= most and sum(self._room[begin:end]) <= self._crowded:
+                return end
+        return self._crowded_end(begin)
+
+    def _is_usual(self, count: int) -> bool:
+        """Whether at least half of the lines of so many bars have room."""
+        fitting = lines = at = 0
+        while at < len(self._bars):
+            end = self._end(at, count)
+            fitting += sum(self._room[at:end]) <= self._crowded
+            lines, at = lines + 1, end
+        return 2 * fitting >= lines
+
+    def _end(self, begin: int, count: int) -> int:
+        filled = self._filled[begin]
+        for index in range(begin + 1, len(self._bars)):
+            later_ending = self._bars[index].ending and 1 not in self._bars[index].ending
+            is_full = not later_ending and filled >= count
+            if is_full or (2 * filled >= max(count, 2) and self._begins_section(index)):
+                return index
+            filled += self._filled[index]
+        return len(self._bars)
+
+    def _crowded_end(self, begin: int) -> int:
+        """Where one bar, with its pickup and endings, is too much for a line."""
+        taken = self._room[begin]
+        for index in range(begin + 1, self._end(begin, 1)):
+            taken += self._room[index]
+            if taken > self._crowded:
+                return index
+        return self._end(begin, 1)
+
+    def _begins_section(self, index: int) -> bool:
+        before = self._bars[index - 1]
+        return self._bars[index].opens_repeat or (before.ends_section and not self._bars[index].ending)

@@ -64,7 +64,8 @@ class FakeLibrary(LocalLibrary):
 class FakeEngine:
     """Composes and renders every job at once, unless a test tells it to `refuse`, `fail`, `crash` or `hold`.
 
-    `held`: the stage that is held. `sizes`: format -> bytes of the file. `rendered`: the tunes, in order.
+    `held`: the stage that is held. `sizes`: format -> bytes of the file. `pages`: of the score.
+    `rendered`: the tunes, in order.
     """
 
     def __init__(self) -> None:
@@ -80,6 +81,8 @@ class FakeEngine:
         self.hold: simcord.Env | None = None
         self.held = "composing"
         self.sizes: dict[str, int] = {}
+        self.pages = 1
+        self.notices: tuple[str, ...] = ()
         self.go_on = asyncio.Event()
         self.cancelled: set[str] = set()
         self.is_well = Health("tiny")
@@ -134,7 +137,14 @@ class FakeEngine:
         contents = {ending: f"{ending} of {made.id}".encode() for ending in job.formats}
         contents |= {ending: b" " * self.sizes[ending] for ending in job.formats & set(self.sizes)}
         contents |= {"abc": made.abc.encode()} if "abc" in job.formats else {}
-        return Recording(tune=made, rendering=Rendering(files=contents, seconds=30.0))
+        more = tuple(f"page {number}".encode() for number in range(2, self.pages + 1))
+        rendering = Rendering(
+            files=contents,
+            seconds=30.0,
+            further_pages=more if "png" in contents else (),
+            notices=self.notices,
+        )
+        return Recording(tune=made, rendering=rendering)
 
     async def cancel(self, job_id: str) -> None:
         self.cancelled.add(job_id)

@@ -166,7 +166,7 @@ def test_every_embed_escapes_what_is_in_a_tune(text: str) -> None:
     entry = written_by(text, text)
     texts = [
         page_embed("Tunes", Page((entry,), 0, 1)).description,
-        tune_embed(entry, picture=False, players="fiddle").title,
+        tune_embed(entry, players="fiddle").title,
         top_embed([(entry, 1)]).description,
         set_embed([entry], 1, Rendering(files={}, seconds=1.0), players="fiddle").description,
         provenance_embed(entry).description,
@@ -181,7 +181,7 @@ def test_every_embed_escapes_what_is_in_a_tune(text: str) -> None:
 def test_text_outside_of_markdown_is_visible_all_the_same(text: str) -> None:
     entry = written_by(text, text)
     (line,) = family_tree([entry], entry.id, {entry.id})
-    footer = str(tune_embed(entry, picture=False, players="fiddle").footer.text)
+    footer = str(tune_embed(entry, players="fiddle").footer.text)
     for one in (line, footer):
         assert visible(one) == one
         assert "`" not in line

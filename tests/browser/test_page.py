@@ -122,8 +122,10 @@ async def choose(window: Page, menu: Locator, option: str) -> None:
 
 
 async def sees_score(window: Page, tune: Locator) -> None:
-    score = await tune.locator("img.embed-image").element_handle()
+    """Its first page is there, and shown as wide as Discord shows it."""
+    score = await tune.locator("img.attachment-image").first.element_handle()
     await window.wait_for_function("score => score.naturalWidth > 600", arg=score, timeout=PATIENCE)
+    assert await score.evaluate("score => score.clientWidth") >= 500
 
 
 async def vary(window: Page, tune: Locator) -> None:

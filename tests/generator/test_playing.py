@@ -20,7 +20,7 @@ from generator.request import PLAYING, ComposeRequest
         ("backing", 5, "none, guitar"), ("tempo", TEMPOS[0] - 1, "30 to 300"), ("tempo", True, "30 to 300"),
         ("tempo", 100.0, "30 to 300"), ("times", TIMES[1] + 1, "1 to 4"), ("times", 0, "1 to 4"),
         ("heard", "drums", "all, melody, backing"), ("plain", "yes", "true or false"),
-        ("chords", 1, "true or false"),
+        ("chords", 1, "true or false"), ("tab", "flute", "whistle D, mandolin"),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_named_with_what_is_allowed(option: str, value: Any, allowed: str) -> None:
@@ -49,7 +49,7 @@ def test_what_is_offered_is_accepted() -> None:
 def test_a_request_says_how_its_tune_is_played() -> None:
     options: dict[str, Any] = {
         "instrument": "harp", "tempo": 90, "backing": "piano", "times": 2, "plain": False, "heard": "melody",
-        "chords": False, "paper": "letter", "book": "Jigs", "one_a_page": True,
+        "chords": False, "tab": "mandolin", "paper": "letter", "book": "Jigs", "one_a_page": True,
     }  # fmt: skip
     assert set(options) == set(PLAYING)
     assert ComposeRequest(**options, seed=7).playing == Playing(**options, seed=7)

@@ -18,7 +18,13 @@ from tests.generator.notation.strategies import examples
 
 NAN, INFINITY = float("nan"), float("inf")
 TUNE = Tune(request=ComposeRequest(seed=7), title="A Jig", abc="X:1\nK:D\nd6|]\n", model="first")
-RENDERING = Rendering(files={"mp3": b"\x00\xff", "abc": b"X:1"}, seconds=1.5, timings={"midi": 0.1})
+RENDERING = Rendering(
+    files={"mp3": b"\x00\xff", "abc": b"X:1", "png": b"one"},
+    seconds=1.5,
+    timings={"midi": 0.1},
+    further_pages=(b"two", b"three"),
+    notices=("A note is left out.",),
+)
 
 requests = st.builds(
     ComposeRequest,
@@ -152,12 +158,32 @@ def test_a_tune_is_checked(wrong: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"seconds": NAN}, {"seconds": INFINITY}, {"seconds": -1}, {"files": {"exe": b""}}]
+    "wrong",
+    [
+        {"seconds": NAN},
+        {"seconds": INFINITY},
+        {"seconds": -1},
+        {"files": {"exe": b""}},
+        {"further_pages": (b"two",)},
+    ],
 )
 def test_a_rendering_is_checked(wrong: dict[str, Any]) -> None:
     made: dict[str, Any] = {"files": {}, "seconds": 1.0}
-    with pytest.raises(ValueError, match=r"formats|last"):
+    with pytest.raises(ValueError, match=r"formats|last|no first"):
         Rendering(**made | wrong)
+
+
+def test_a_rendering_of_an_older_version_is_read() -> None:
+    older = RENDERING.to_json()
+    del older["further_pages"], older["notices"]
+    assert Rendering.from_json(older).pages == (b"one",)
+
+
+def test_pages_have_numbers_in_their_names_where_there_are_several() -> None:
+    assert list(RENDERING.named("tune")) == ["tune.abc", "tune.mp3", "tune-1.png", "tune-2.png", "tune-3.png"]
+    alone = Rendering(files={"png": b"one"}, seconds=1.0)
+    assert alone.named("tune") == {"tune.png": b"one"}
+    assert Rendering(files={"mid": b""}, seconds=1.0).pages == ()
 
 
 def test_a_rendering_may_hold_every_format() -> None:

@@ -55,7 +55,7 @@ class RenderPool:
         work = partial(render_tune, abc, playing, soundfont=self._soundfont)
         try:
             parts = [self._pool.run(partial(work, formats=branch), user) for branch in split_formats(formats)]
-            return merge_renderings(await asyncio.gather(*parts))
+            return await asyncio.to_thread(merge_renderings, await asyncio.gather(*parts))
         except WorkFailed:
             raise RenderError("This tune could not be rendered; please try another one.") from None
 

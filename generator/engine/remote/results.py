@@ -14,12 +14,13 @@ from typing import Any
 from generator.compose.composition import Composition
 from generator.engine.remote import failures
 from generator.errors import LiltError
-from generator.tune import FORMATS, Rendering, Tune
+from generator.tune import Rendering, Tune
 
 LARGEST = 512 * 2**20
 """Bytes of a result. Ten minutes of WAV, the longest, have 115 MB."""
 _LONGEST_LINE = 2**20
 _MOST_TIMINGS = 50
+_MOST_NOTICES, _LONGEST_NOTICE = 20, 500
 
 
 class Crashed(Exception):
@@ -46,10 +47,12 @@ def encode(outcome: Outcome) -> bytes:
     match outcome:
         case Composition(tune=tune, timings=timings):
             return _line({"tune": tune.to_json(), "timings": dict(timings)})
-        case Rendering(files=files, seconds=seconds, timings=timings):
+        case Rendering(files=files, seconds=seconds, timings=timings, further_pages=pages, notices=said):
             sizes = {name: len(content) for name, content in files.items()}
-            head = _line({"seconds": seconds, "timings": dict(timings), "files": sizes})
-            return head + b"".join(files.values())
+            more = list(map(len, pages))
+            facts = {"seconds": seconds, "timings": dict(timings), "notices": list(said)}
+            head = _line({**facts, "files": sizes, "pages": more})
+            return head + b"".join([*files.values(), *pages])
         case LiltError():
             return _line({"error": failures.to_json(outcome)})
         case Crashed():
@@ -81,9 +84,17 @@ def _outcome(data: Any, content: bytes) -> Outcome | Stored:
             "seconds": int() | float() as seconds,
             "timings": dict(timings),
             "files": dict(sizes),
+            "pages": list(more),
+            "notices": list(said),
             **rest,
         } if not rest:
-            return Rendering(files=_files(sizes, content), seconds=seconds, timings=_timings(timings))
+            contents = _split(content, [*sizes.values(), *more])
+            files = dict(zip(sizes, contents, strict=False))
+            pages = tuple(contents[len(sizes) :])
+            return Rendering(
+                files=files, seconds=seconds, timings=_timings(timings), further_pages=pages,
+                notices=_notices(said),
+            )  # fmt: skip
         case {"error": error, **rest} if not rest and not content:
             return failures.from_json(error)
         case {"crash": str(text), **rest} if not rest and not content:
@@ -94,18 +105,25 @@ def _outcome(data: Any, content: bytes) -> Outcome | Stored:
             raise ValueError("its first line is of no known kind")
 
 
-def _files(sizes: Mapping[str, Any], content: bytes) -> dict[str, bytes]:
-    """Raises ValueError."""
-    files: dict[str, bytes] = {}
+def _split(content: bytes, sizes: Sequence[Any]) -> list[bytes]:
+    """The files that lie one after the other. Raises ValueError."""
+    files: list[bytes] = []
     begin = 0
-    for name, size in sizes.items():
-        if name not in FORMATS or not isinstance(size, int) or not 0 <= size <= len(content) - begin:
-            raise ValueError(f"no such file: {name!r:.40}")
-        files[name] = content[begin : begin + size]
+    for size in sizes:
+        if not isinstance(size, int) or not 0 <= size <= len(content) - begin:
+            raise ValueError(f"there is no file of {size!r:.40} bytes")
+        files.append(content[begin : begin + size])
         begin += size
     if begin != len(content):
         raise ValueError("its files are shorter than its text")
     return files
+
+
+def _notices(data: Sequence[Any]) -> tuple[str, ...]:
+    """Raises ValueError."""
+    if len(data) > _MOST_NOTICES or not all(isinstance(one, str) for one in data):
+        raise ValueError("its notices are no sentences")
+    return tuple(one[:_LONGEST_NOTICE] for one in data)
 
 
 def _timings(data: Mapping[str, Any]) -> dict[str, float]:

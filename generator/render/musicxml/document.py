@@ -29,6 +29,7 @@ from generator.render.musicxml.measures import Measure, measures
 from generator.render.musicxml.notes import Attached, add_symbol
 from generator.render.musicxml.sign_tables import DRAWN
 from generator.render.musicxml.slurs import slurs
+from generator.render.score_layout import PAPER, Layout
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _log = logging.getLogger(__name__)
@@ -38,9 +39,17 @@ TITLE_LENGTH = 80
 LONGEST_FIELD = 500
 
 
-def musicxml(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
+def musicxml(
+    melody: Melody,
+    title: str,
+    harmony: Harmony | None = None,
+    layout: Layout = PAPER,
+    *,
+    lines_a_page: int | None = None,
+) -> str:
     """The whole document, with chord symbols if there is a harmony.
 
+    `layout` says where lines begin, `lines_a_page` how many each page has (None: nothing is said of pages).
     Decorations that have no sign are logged.
     """
     _log_what_is_not_drawn(melody)
@@ -49,7 +58,7 @@ def musicxml(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
     _creators(score, melody)
     part_list = ET.SubElement(score, "part-list")
     add(ET.SubElement(part_list, "score-part", id="P1"), "part-name", "")
-    _Part(ET.SubElement(score, "part", id="P1"), melody, harmony).write()
+    _Part(ET.SubElement(score, "part", id="P1"), melody, harmony, layout, lines_a_page).write()
     return _DECLARATION + ET.tostring(score, encoding="unicode")
 
 
@@ -89,9 +98,17 @@ def _log_what_is_not_drawn(melody: Melody) -> None:
 class _Part:
     """The measures of the one part."""
 
-    def __init__(self, part: ET.Element, melody: Melody, harmony: Harmony | None) -> None:
-        self._part, self._melody = part, melody
-        self._measures = list(measures(melody))
+    def __init__(
+        self,
+        part: ET.Element,
+        melody: Melody,
+        harmony: Harmony | None,
+        layout: Layout,
+        lines_a_page: int | None,
+    ) -> None:
+        self._part, self._melody, self._lines_a_page = part, melody, lines_a_page
+        self._lines = 0  # that have begun
+        self._measures = list(measures(melody, layout))
         durations = [symbol.duration for measure in self._measures for symbol in measure.symbols]
         self._divisions = lcm(1, *((4 * duration).denominator for duration in durations))
         self._over = symbols_over(melody, harmony) if harmony else [{} for _ in melody.bars]
@@ -106,8 +123,8 @@ class _Part:
             element = ET.SubElement(self._part, "measure", number=str(measure.number))
             if not measure.counted:
                 element.set("implicit", "yes")
-            if measure.begins_line and before:
-                ET.SubElement(element, "print", {"new-system": "yes"})
+            if measure.begins_line:
+                self._begin_line(element)
             self._attributes(element, measure, before)
             before = measure.state
             if measure.begins_bar:
@@ -125,6 +142,12 @@ class _Part:
         restate = self._naturals and measure.begins_line
         changed_attributes(element, before, measure.state, restate_key=restate)
         self._naturals = shows_naturals(before.key, measure.state.key) or (self._naturals and not restate)
+
+    def _begin_line(self, element: ET.Element) -> None:
+        if self._lines:
+            begins_page = self._lines_a_page and self._lines % self._lines_a_page == 0
+            ET.SubElement(element, "print", {"new-page" if begins_page else "new-system": "yes"})
+        self._lines += 1
 
     def _begin_bar(self, element: ET.Element, measure: Measure) -> None:
         left_barline(element, measure.bar, opens_repeat=measure.index in self._openings)

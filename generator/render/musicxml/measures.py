@@ -15,7 +15,7 @@ from generator.notation.changes import State, state_at, states
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody, Tempo
 from generator.render.engraving import Symbol, engrave
-from generator.render.score_layout import CROWDED, line_starts, room
+from generator.render.score_layout import Layout, line_starts, room
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ class Measure:
     tempos: dict[int, Tempo]
 
 
-def measures(melody: Melody) -> Iterator[Measure]:
+def measures(melody: Melody, layout: Layout) -> Iterator[Measure]:
     """All measures of a tune, in order."""
-    lines, number = line_starts(melody), 0
+    lines, number = line_starts(melody, layout), 0
     offsets, in_force = pickup_offsets(melody), states(melody)
     for index, (bar, symbols) in enumerate(zip(melody.bars, engrave(melody), strict=True)):
         number += not offsets[index]  # a pickup is not counted; the short bar that completes it is
         onsets = [Fraction(0), *accumulate(symbol.duration for symbol in symbols)]
-        crowded = _crowded(symbols)
+        crowded = _crowded(symbols, layout.crowded)
         cuts = sorted({0, *crowded, *_changes(bar, symbols, onsets)})
         tempos = _tempos(melody, index, onsets)
         begun, offset = in_force[index], offsets[index]
@@ -68,13 +68,13 @@ def measures(melody: Melody) -> Iterator[Measure]:
             begun, offset = state, offset + onsets[end] - onsets[first]
 
 
-def _crowded(symbols: Sequence[Symbol]) -> set[int]:
+def _crowded(symbols: Sequence[Symbol], most: int) -> set[int]:
     """The symbols at which a bar that is too long for a line is cut."""
     cuts, taken = set(), 0.0
     for index, symbol in enumerate(symbols):
         needed = room(symbol.signs) if symbol.begins_note else 0.0
         taken += needed
-        if index and taken > CROWDED and _may_cut(symbols, index):
+        if index and taken > most and _may_cut(symbols, index):
             cuts.add(index)
             taken = needed
     return cuts

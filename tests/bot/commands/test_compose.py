@@ -39,11 +39,37 @@ async def test_the_sheet_music_has_an_alt_text(stage: Stage) -> None:
     assert mp3.description is None
 
 
-async def test_the_sheet_music_is_the_embeds_picture(stage: Stage) -> None:
+async def test_the_sheet_music_is_an_attachment_and_not_the_embeds_picture(stage: Stage) -> None:
     message = (await stage.compose()).response
-    sent: Any = stage.env.http_requests[-1].json
-    assert sent["embeds"][0]["image"]["url"] == "attachment://lilt-1-the-fake-jig.png"
-    assert message.embeds[0].image.url
+    assert message.embeds[0].image.url is None
+
+
+async def test_every_page_is_an_attachment_with_its_alt_text(stage: Stage) -> None:
+    stage.engine.pages = 3
+    message = (await stage.compose()).response
+    stem = "lilt-1-the-fake-jig"
+    assert names(message) == [f"{stem}.mp3", f"{stem}-1.png", f"{stem}-2.png", f"{stem}-3.png"]
+    assert message.attachments[2].description == "Sheet music of The Fake Jig: jig, D major, 6/8, page 2 of 3"
+    assert message.content == ""
+
+
+async def test_a_tune_keeps_its_tablature_and_says_what_it_leaves_out(stage: Stage) -> None:
+    stage.engine.notices = ("Low C is left out.",)
+    message = (await stage.compose(tab="whistle G")).response
+    assert message.content == "Low C is left out."
+    again = (await stage.ann.slash(stage.channel, "tune", id=1)).response
+    assert again.content == "Low C is left out."
+    assert [tune.request.tab for tune in stage.engine.rendered] == ["whistle G", "whistle G"]
+
+
+async def test_pages_that_a_message_has_no_room_for_are_mentioned(stage: Stage) -> None:
+    stage.engine.pages = 12
+    message = (await stage.compose()).response
+    assert len(names(message)) == 10
+    assert names(message)[-1] == "lilt-1-the-fake-jig-9.png"
+    assert message.content == (
+        "The last 3 pages of the sheet music had no room in one message; the menu *More* has the tune as ABC."
+    )
 
 
 async def test_the_attachments_hold_what_the_engine_made(stage: Stage) -> None:

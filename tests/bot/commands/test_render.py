@@ -106,13 +106,31 @@ async def test_backing_and_times_are_as_asked(stage: Stage) -> None:
 @pytest.mark.parametrize("key", ["F#", "é:", "😀😀", "%2"])
 def test_the_longest_options_fit_into_the_id_of_a_form_and_are_read_again(instrument: str, key: str) -> None:
     longest = RenderOptions(
-        instrument=instrument, backing="guitar", tempo=300, times=4, key=key, simplify=True
+        instrument=instrument,
+        backing="guitar",
+        tempo=300,
+        times=4,
+        key=key,
+        simplify=True,
+        tab="guitar DADGAD",
     )
     custom_id = PasteForm(longest).custom_id
     match = FORM.fullmatch(custom_id)
     assert match is not None
     assert options_of(match) == longest
     assert len(custom_id) <= 100
+
+
+async def test_a_pasted_tune_has_the_tablature_that_was_chosen(stage: Stage) -> None:
+    await paste(stage, ABC, tab="mandolin")
+    await paste(stage, ABC, tab="none")
+    assert [tune.request.tab for tune in stage.engine.rendered] == ["mandolin", None]
+
+
+def test_a_form_from_before_there_was_a_tablature_is_read() -> None:
+    match = FORM.fullmatch("lilt:paste:harp:90:F#:1:band:2")
+    assert match is not None
+    assert (options_of(match).backing, options_of(match).times, options_of(match).tab) == ("band", 2, None)
 
 
 def test_a_form_from_before_there_was_a_backing_is_read() -> None:

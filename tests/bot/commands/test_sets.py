@@ -27,6 +27,15 @@ async def test_a_set_has_one_recording_and_one_score(stage: Stage) -> None:
     assert labels(message) == []
 
 
+async def test_every_page_of_a_set_is_an_attachment(stage: Stage) -> None:
+    await add_tunes(stage, 2)
+    stage.engine.pages = 2
+    message = (await stage.bob.slash(stage.channel, "set", first=2, second=1)).response
+    assert names(message) == ["lilt-set-2-1.mp3", "lilt-set-2-1-1.png", "lilt-set-2-1-2.png"]
+    assert message.attachments[2].description.endswith(", page 2 of 2")
+    assert message.embeds[0].image.url is None
+
+
 async def test_the_tunes_of_a_set_are_played_in_order(stage: Stage) -> None:
     await add_tunes(stage, 2)
     tunes = [(await stage.history.get(number)).tune for number in (2, 1)]  # type: ignore[union-attr]

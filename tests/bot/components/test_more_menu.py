@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from generator.request import ComposeRequest
+from generator.tabs import TABS
 from generator.tune import Tune
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, names, pick, tune
@@ -24,6 +25,22 @@ def rendered(stage: Stage) -> Tune:
     work = stage.engine.last.work
     assert isinstance(work, Tune)
     return work
+
+
+async def test_a_tablature_of_the_menu_is_shown_to_the_user_who_chose_it(stage: Stage) -> None:
+    asked = await picked(stage, "tab")
+    assert asked.ephemeral
+    options = [option["value"] for option in asked.response.components[0]["components"][0]["options"]]
+    assert options == list(TABS)
+    stage.engine.pages, stage.engine.notices = 2, ("Low C is left out.",)
+    result = await pick(stage.bob, asked.response, "tab", "guitar DADGAD")
+    assert result.ephemeral
+    stem = "lilt-1-the-fake-jig-tab-guitar-dadgad"
+    assert names(result.response) == [f"{stem}-1.png", f"{stem}-2.png"]
+    assert result.response.content == "With tablature for guitar DADGAD. Low C is left out."
+    assert rendered(stage).request.tab == "guitar DADGAD"
+    assert stage.engine.last.formats == {"png"}
+    assert (await stage.history.get(1)).tune.request.tab is None  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("percent", "tempo"), [(80, 90), (60, 67)])

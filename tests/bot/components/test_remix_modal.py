@@ -47,6 +47,15 @@ async def test_the_form_holds_who_plays_and_how_often(stage: Stage) -> None:
     assert (asked.instrument, asked.backing, asked.times) == ("fiddle and flute", "band", None)
 
 
+async def test_the_form_holds_the_tablature(stage: Stage) -> None:
+    message = (await stage.compose(tab="whistle C")).response
+    shown = await stage.bob.click(message, label="Remix")
+    assert prefilled(shown)["sound"] == "fiddle, 112, tab whistle C"
+    await sent(stage, shown, key="D", form="jig", sound="fiddle, tab banjo")
+    asked: Any = stage.engine.asked[1]
+    assert (asked.instrument, asked.tab) == ("fiddle", "banjo")
+
+
 async def test_an_unchanged_form_asks_for_the_same_tune(stage: Stage) -> None:
     result = await sent(stage, await opened(stage))
     assert stage.engine.asked[0] == stage.engine.asked[1]

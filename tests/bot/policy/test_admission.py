@@ -68,6 +68,7 @@ async def test_a_manager_sees_the_settings(stage: Stage) -> None:
         "Instrument": "default",
         "Backing": "default",
         "Daring": "default",
+        "Tablature": "none",
     }
 
 
@@ -76,12 +77,13 @@ async def test_settings_survive_a_restart(stage: Stage) -> None:
     role = stage.guild.create_role("fiddlers")
     await mia.slash(
         stage.channel, "settings", channel=stage.channel, role=role, cooldown=30, daily=5,
-        instrument="harp", backing="piano", daring="tame",
+        instrument="harp", backing="piano", daring="tame", tab="mandolin",
     )  # fmt: skip
     await limited(stage)
     shown = fields((await mia.slash(stage.channel, "settings")).response.embeds[0])
     assert list(shown.values()) == [
         f"<#{stage.channel.id}>", f"<@&{role.id}>", "30 seconds", "5", "harp", "piano", "tame",
+        "mandolin",
     ]  # fmt: skip
 
 
@@ -89,11 +91,11 @@ async def test_each_setting_can_be_removed(stage: Stage) -> None:
     mia, everyone = manager(stage), stage.guild.id
     await set_rules(
         stage, channels=(stage.channel.id,), role=5, cooldown=30, daily=5,
-        instrument="harp", backing="none", daring="wild",
+        instrument="harp", backing="none", daring="wild", tab="banjo",
     )  # fmt: skip
     await mia.slash(
         stage.channel, "settings", channel=stage.channel, cooldown=0, daily=0,
-        instrument="default", backing="default", daring="default",
+        instrument="default", backing="default", daring="default", tab="default",
     )  # fmt: skip
     assert await Admission(stage.history).guild_settings(everyone) == GuildSettings(role=5)
 
@@ -113,6 +115,20 @@ async def test_the_role_everyone_removes_the_restriction(stage: Stage) -> None:
 def test_settings_that_were_stored_before_there_was_a_backing_are_read() -> None:
     stored = {"channels": [5], "role": None, "cooldown": 30, "daily": 0, "instrument": "harp", "daring": None}
     assert GuildSettings.from_json(stored) == GuildSettings(channels=(5,), cooldown=30, instrument="harp")
+
+
+async def test_a_servers_tablature_is_that_of_its_tunes_unless_another_or_none_is_chosen(
+    stage: Stage,
+) -> None:
+    await set_rules(stage, tab="mandolin")
+    for wishes in ({}, {"tab": "whistle C"}, {"tab": "none"}):
+        await stage.compose(**wishes)
+    assert [tune.request.tab for tune in stage.engine.rendered] == ["mandolin", "whistle C", None]
+
+
+def test_a_tablature_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(BadRequest, match="tab: harp is not possible"):
+        GuildSettings(tab="harp")
 
 
 def test_a_backing_that_does_not_exist_is_refused() -> None:

@@ -114,6 +114,18 @@ def test_empty_fields_are_left_open() -> None:
         ("sound", "harp \u00d72", {"instrument": "harp", "times": 2}),
         ("sound", "tempo: 90, times: 2", {"tempo": 90, "times": 2}),
         ("sound", "harp without", {"instrument": "harp", "backing": "none"}),
+        ("sound", "harp, tab whistle, 90", {"instrument": "harp", "tab": "whistle D", "tempo": 90}),
+        (
+            "sound",
+            "harp tab guitar DADGAD guitar",
+            {
+                "instrument": "harp",
+                "tab": "guitar DADGAD",
+                "backing": "guitar",
+            },
+        ),
+        ("sound", "Tablature for a tin whistle Bb", {"tab": "whistle Bb"}),
+        ("sound", "tab fiddle", {"tab": "mandolin"}),
         ("sound", "harp without a backing", {"instrument": "harp", "backing": "none"}),
         ("sound", "harp solo", {"instrument": "harp", "backing": "none"}),
         ("chance", "0.5", {"temperature": 0.5}),

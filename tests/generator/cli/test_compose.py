@@ -53,8 +53,8 @@ def test_the_json_says_all_that_makes_the_tune(
     tune = json.loads(capsys.readouterr().out)
     assert list(tune) == [
         "id", "title", "type", "meter", "key", "mode", "parts", "bars", "tempo", "instrument", "backing",
-        "times", "plain", "heard", "chords", "temperature", "top_p", "seed", "model",
-        "abc", "files", "audio_seconds", "timings", "originality",
+        "times", "plain", "heard", "chords", "tab", "temperature", "top_p", "seed", "model",
+        "abc", "files", "pages", "audio_seconds", "timings", "originality",
         "attempts", "rejections",
     ]  # fmt: skip
     assert [tune[name] for name in ("times", "plain", "heard", "chords")] == [2, False, "all", True]

@@ -50,6 +50,18 @@ def test_a_soundfont_plays_the_tune_and_one_that_cannot_is_one_sentence(
     assert not list(tmp_path.glob("none/*"))
 
 
+def test_pages_have_numbers_and_a_tablature_says_what_it_leaves_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "long.abc").write_text("X:1\nM:4/4\nL:1/8\nK:D\n" + "DEFG ABcd|\n" * 32 + "G,8|]\n")
+    assert render(tmp_path / "long.abc", tmp_path, "--formats", "png", "--tab", "whistle") == 0
+    printed = capsys.readouterr()
+    assert [Path(line).name for line in printed.out.splitlines()][:2] == ["long-1.png", "long-2.png"]
+    assert printed.err == (
+        "The tablature (whistle D) has nothing for G3: the instrument does not reach that.\n"
+    )
+
+
 def test_every_tune_of_a_file_is_rendered(tmp_path: Path) -> None:
     (tmp_path / "two.abc").write_text(TUNE + "\n" + TUNE.replace("X:1", "X:2"))
     assert render(tmp_path / "two.abc", tmp_path, "--formats", "mid") == 0

@@ -12,7 +12,7 @@ from generator.notation.melody import Melody, Pitch
 from generator.notation.theory import FREE, Key, Meter
 from generator.render.beaming import beams
 from generator.render.engraving import engrave
-from generator.render.score_layout import line_starts
+from generator.render.score_layout import SCREEN, line_starts
 from tests.generator.render.constructs import changed, graced, signed, sung
 from tests.generator.render.tunes import bar, tune
 
@@ -160,12 +160,13 @@ def test_a_note_that_is_split_has_its_signs_once() -> None:
 
 def test_words_need_room_on_a_line() -> None:
     syllables = [("strengths",)] * 4
-    assert line_starts(tune(*["D4 E4 F#4 G4"] * 4)) == {0}
-    assert line_starts(tune(*[sung("D4 E4 F#4 G4", *syllables)] * 4)) == {0, 2}
+    assert line_starts(tune(*["D4 E4 F#4 G4"] * 4), SCREEN) == {0}
+    assert line_starts(tune(*[sung("D4 E4 F#4 G4", *syllables)] * 4), SCREEN) == {0, 1, 2, 3}
+    assert line_starts(tune(*[sung("D4 E4 F#4 G4", *[("woods",)] * 4)] * 4), SCREEN) == {0, 2}
 
 
 def test_bars_of_any_length_count_as_bars() -> None:
-    assert line_starts(replace(tune(*["D4 E4 F#4 G4 A4 B4"] * 8), meter=FREE)) == {0, 4}
+    assert line_starts(replace(tune(*["D4 E4 F#4 G4 A4 B4"] * 8), meter=FREE), SCREEN) == {0, 4}
 
 
 def test_a_line_has_four_bars_and_each_section_its_own() -> None:
@@ -175,8 +176,14 @@ def test_a_line_has_four_bars_and_each_section_its_own() -> None:
         bar("A4:3/4", ending=(2,), ends_section=True),
     ]
     second = [bar("A4"), *[bar("A4:1")] * 6]
-    assert line_starts(tune(*first, *endings, *second)) == {0, 5, 10, 15}
+    assert line_starts(tune(*first, *endings, *second), SCREEN) == {0, 5, 10, 15}
 
 
 def test_a_crowded_line_has_fewer_bars() -> None:
-    assert line_starts(tune(*[" ".join(["A4:1/16"] * 16)] * 8)) == {0, 2, 4, 6}
+    assert line_starts(tune(*[" ".join(["A4:1/8"] * 8)] * 8), SCREEN) == {0, 2, 4, 6}
+    assert line_starts(tune(*[" ".join(["A4:1/16"] * 16)] * 3), SCREEN) == {0, 1, 2}
+
+
+def test_one_crowded_line_leaves_the_others_as_they_are() -> None:
+    plain, crowded = "D4 E4 F#4 G4", " ".join(["A4:1/16"] * 16)
+    assert line_starts(tune(*[plain] * 8, crowded, *[plain] * 7), SCREEN) == {0, 4, 8, 10, 14}

@@ -8,8 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from mutagen.mp3 import MP3
+from PIL import Image
 from pypdf import PdfReader
 
 from generator.errors import BadRequest, RenderError
@@ -71,9 +73,20 @@ def test_a_short_tune_is_played_twice_unless_it_is_said_how_often() -> None:
     assert made(reel(), "abc", times=3).seconds == pytest.approx(3 * made(reel(), "abc").seconds)
 
 
-def test_the_picture_is_the_mp3s_cover() -> None:
-    rendering = made(tune(SCALE), "mp3", "png")
-    assert MP3(io.BytesIO(rendering.files["mp3"]))["APIC:"].data == rendering.files["png"]
+def test_the_first_page_is_the_mp3s_cover_and_small() -> None:
+    rendering = made(reel(), "mp3", "png")
+    cover = MP3(io.BytesIO(rendering.files["mp3"]))["APIC:"].data
+    assert len(cover) < 30_000
+    with Image.open(io.BytesIO(cover)) as small, Image.open(io.BytesIO(rendering.files["png"])) as page:
+        assert (2 * small.width, small.mode) == (page.width, page.mode)
+        shown = np.asarray(page.convert("L").reduce(2), dtype=int)
+        assert abs(np.asarray(small.convert("L")) - shown).max() <= 9
+
+
+def test_a_long_tune_has_further_pages() -> None:
+    rendering = made(tune(*["D4:1/8 E4:1/8 F#4:1/8 G4:1/8 A4:1/8 B4:1/8 A4:1/8 G4:1/8"] * 32), "abc", "png")
+    assert len(rendering.pages) == 2
+    assert list(rendering.named("tune")) == ["tune.abc", "tune-1.png", "tune-2.png"]
 
 
 def test_the_same_request_gives_the_same_files() -> None:

@@ -31,7 +31,8 @@ class LargeRenderer(QuickRenderer):
     async def render(
         self, abc: str, playing: Playing, *, formats: frozenset[str], user: str, job_id: str
     ) -> Rendering:
-        return Rendering(files={"mid": b"MThd", "wav": self.WAV}, seconds=3.5)
+        files = {"mid": b"MThd", "wav": self.WAV, "png": b"one"}
+        return Rendering(files=files, seconds=3.5, further_pages=(b"two", b"three"), notices=("So.",))
 
 
 async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_at_the_broker(
@@ -44,7 +45,8 @@ async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_a
         spy(cluster) as connection,
     ):
         rendering = (await run(engine, job(1))).rendering
-        assert rendering.files == {"mid": b"MThd", "wav": LargeRenderer.WAV}
+        assert rendering.files == {"mid": b"MThd", "wav": LargeRenderer.WAV, "png": b"one"}
+        assert (rendering.pages, rendering.notices) == ((b"one", b"two", b"three"), ("So.",))
         assert rendering.seconds == 3.5
         await none_left(connection, WORK, RESULTS)
         bucket = await connection.jetstream().object_store(BUCKET)

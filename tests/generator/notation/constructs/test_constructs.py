@@ -25,9 +25,9 @@ from generator.notation.writing.writer import write_abc
 from generator.playing import Playing
 from generator.render.musicxml.document import musicxml
 from generator.render.pipeline import render
-from generator.render.score import make_svg
 from tests.generator.notation.constructs.catalogue import CONSTRUCTS, TABLES
 from tests.generator.notation.constructs.construct import Construct, Sound, sounds
+from tests.generator.render.pictures import svg_of
 from tests.proof.abc2midi import plain
 
 TOLERANCE = 0.02
@@ -66,7 +66,7 @@ def score_of_musicxml(name: str) -> stream.Score:
 @cache
 def picture(name: str) -> str:
     melody = CONSTRUCTS[name].melody
-    return make_svg(melody, melody.title, _symbols(melody))
+    return svg_of(melody, melody.title, _symbols(melody))
 
 
 def _symbols(melody: Melody) -> Harmony | None:

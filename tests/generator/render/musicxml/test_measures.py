@@ -11,7 +11,7 @@ from generator.notation.melody import Change, Melody
 from generator.notation.theory import FREE, Key, Meter
 from generator.render.engraving import engrave
 from generator.render.musicxml.measures import Measure, measures
-from generator.render.score_layout import CROWDED
+from generator.render.score_layout import SCREEN
 from tests.generator.notation.strategies import examples
 from tests.generator.render.constructs import changed
 from tests.generator.render.rich_tunes import RICH_TUNES
@@ -21,11 +21,11 @@ HALF = Fraction(1, 2)
 
 
 def sizes(melody: Melody) -> list[int]:
-    return [len(measure.symbols) for measure in measures(melody)]
+    return [len(measure.symbols) for measure in measures(melody, SCREEN)]
 
 
 def test_a_plain_bar_is_one_measure() -> None:
-    found = list(measures(tune("D4 E4 F#4 G4|D4:1")))
+    found = list(measures(tune("D4 E4 F#4 G4|D4:1"), SCREEN))
     assert [(one.number, one.begins_bar, one.ends_bar, one.first_note) for one in found] == [
         (1, True, True, 0),
         (2, True, True, 0),
@@ -38,7 +38,7 @@ def test_a_bar_is_cut_where_the_key_or_the_meter_changes() -> None:
 
 
 def test_a_change_of_tempo_cuts_nothing() -> None:
-    (found,) = measures(tune(changed(bar("D4 E4 F#4 G4"), HALF, tempo=(Fraction(1, 4), 90))))
+    (found,) = measures(tune(changed(bar("D4 E4 F#4 G4"), HALF, tempo=(Fraction(1, 4), 90))), SCREEN)
     assert found.tempos == {2: (Fraction(1, 4), 90)}
 
 
@@ -49,29 +49,29 @@ def test_no_triplet_is_cut() -> None:
 
 def test_a_change_after_the_last_note_belongs_to_the_next_bar() -> None:
     late = Change(Fraction(1), key=Key("C", "maj"), tempo=(Fraction(1, 4), 90))
-    first, second = measures(tune(replace(bar("D4 E4 F#4 G4"), changes=(late,)), "D4:1"))
+    first, second = measures(tune(replace(bar("D4 E4 F#4 G4"), changes=(late,)), "D4:1"), SCREEN)
     assert (first.state.key.name, second.state.key.name) == ("D major", "C major")
     assert (first.tempos, second.tempos) == ({}, {0: (Fraction(1, 4), 90)})
 
 
 def test_the_beats_count_from_a_change_of_meter_on() -> None:
     _, second = measures(
-        tune(changed(bar("D4:1/8 E4:1/8 F#4:1/8 G4:1/8"), Fraction(1, 8), meter=Meter(3, 8)))
+        tune(changed(bar("D4:1/8 E4:1/8 F#4:1/8 G4:1/8"), Fraction(1, 8), meter=Meter(3, 8))), SCREEN
     )
     assert second.offset == 0
 
 
 def test_a_bar_that_no_line_has_room_for_is_cut() -> None:
     free = replace(tune(" ".join(["A4:1/8"] * 100)), meter=FREE)
-    assert max(sizes(free)) <= CROWDED
-    assert [one.begins_line for one in measures(free)] == [True] * 3
+    assert max(sizes(free)) <= SCREEN.crowded
+    assert [one.begins_line for one in measures(free, SCREEN)] == [True] * 4
 
 
 @given(RICH_TUNES)
 @examples(50)
 def test_the_measures_are_the_tune(melody: Melody) -> None:
     found: dict[int, list[Measure]] = {}
-    for measure in measures(melody):
+    for measure in measures(melody, SCREEN):
         found.setdefault(measure.index, []).append(measure)
     engraved = engrave(melody)
     assert list(found) == list(range(len(melody.bars)))

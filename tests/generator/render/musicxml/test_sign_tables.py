@@ -7,7 +7,7 @@ import re
 from generator.notation.reading.reader import read_abc
 from generator.notation.reading.signs.decorations import DECORATIONS
 from generator.render.musicxml.sign_tables import DRAWN
-from generator.render.score import make_svg
+from tests.generator.render.pictures import svg_of
 
 PHRASE_MARKS = {"shortphrase", "mediumphrase", "longphrase"}
 SONG = """X:1
@@ -31,10 +31,12 @@ def test_no_sign_is_drawn_that_the_reader_never_gives() -> None:
 
 
 def test_what_abc_says_is_in_the_picture() -> None:
-    svg = make_svg(read_abc(SONG), "The Water Is Wide")
+    svg = svg_of(read_abc(SONG), "The Water Is Wide")
     counts = {
         kind: len(re.findall(f'class="{kind}"', svg))
         for kind in ("trill", "slur", "fermata", "tempo", "meterSig")
     }
-    assert counts == {"trill": 1, "slur": 1, "fermata": 1, "tempo": 1, "meterSig": 2}
+    assert counts == {"trill": 1, "slur": 1, "fermata": 1, "tempo": 1, "meterSig": 3}, (
+        "the change of meter begins a line; a sign at the end of the line before warns of it"
+    )
     assert len(re.findall('class="verse"', svg)) == 10

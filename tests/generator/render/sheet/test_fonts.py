@@ -10,9 +10,9 @@ import pytest
 import simcord
 from PIL import Image
 
-from generator.render.score import make_score
 from generator.render.sheet import fonts
 from generator.render.sheet.fonts import NARROW, characters, shipped, with_fonts
+from tests.generator.render.pictures import page_of
 from tests.generator.render.tunes import tune
 
 CHINESE = "茉莉花"
@@ -80,7 +80,7 @@ def test_what_no_font_has_becomes_a_box_and_is_logged(
 
 def test_chinese_letters_are_drawn_and_differ(chinese_font: Path) -> None:
     def heading(title: str) -> bytes:
-        with Image.open(io.BytesIO(make_score([(tune("D4:1"), title, None)]))) as picture:
+        with Image.open(io.BytesIO(page_of(tune("D4:1"), title, None))) as picture:
             return picture.convert("L").crop((0, 0, picture.width, 70)).tobytes()
 
     assert len({heading(title) for title in ("茉", "莉", "花", "□")}) == 4

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from generator.notation.melody import Melody
-from generator.render.score import make_svg
+from tests.generator.render.pictures import svg_of
 from tests.generator.render.tunes import reel, tune
 
 FIELDS = (("C", "trad."), ("C", "O'Neill"), ("O", "Kerry"))
@@ -16,7 +16,7 @@ FIELDS = (("C", "trad."), ("C", "O'Neill"), ("O", "Kerry"))
 
 def heights(melody: Melody) -> tuple[int, int]:
     """Of the picture, and where its first staff begins, in pixels."""
-    svg = make_svg(melody, "Tune")
+    svg = svg_of(melody, "Tune")
     height = re.search(r'<svg [^>]*height="(\d+)px"', svg)
     top = re.search(r'class="page-margin" transform="translate\(\d+, (\d+)\)', svg)
     assert height is not None
@@ -26,7 +26,7 @@ def heights(melody: Melody) -> tuple[int, int]:
 
 def words(melody: Melody) -> list[str]:
     """All words that are no words at notes."""
-    return re.findall(r'<text x="\d+" y="\d+" text-anchor[^>]*>([^<]*)</text>', make_svg(melody, "Tune"))
+    return re.findall(r'<text x="\d+" y="\d+" text-anchor[^>]*>([^<]*)</text>', svg_of(melody, "Tune"))
 
 
 def test_a_plain_tune_has_its_title_and_type() -> None:
@@ -44,7 +44,7 @@ def test_the_order_of_the_parts_stands_below() -> None:
 
 def test_other_titles_stand_below_the_first() -> None:
     texts = (("T", "Another"), ("C", "trad."))
-    assert words(replace(reel(), texts=texts, order=("A",)))[2:] == ["trad.", "Another", "Play: A"]
+    assert words(replace(tune("D4:1"), texts=texts, order=("A",)))[2:] == ["trad.", "Another", "Play: A"]
 
 
 def test_every_further_line_of_the_heading_has_room() -> None:

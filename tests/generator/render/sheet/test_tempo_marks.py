@@ -9,14 +9,14 @@ from fractions import Fraction
 import pytest
 
 from generator.notation.melody import Melody
-from generator.render.score import make_svg
+from tests.generator.render.pictures import svg_of
 from tests.generator.render.tunes import tune
 
 
 def mark(beat: Fraction, words: str = "") -> str:
     """The part of the picture that has the tempo."""
     melody: Melody = replace(tune("D4 E4 F#4 G4"), tempo=(beat, 120), texts=(("Q", words),) if words else ())
-    found = re.search(r'class="tempo".*?</g>', make_svg(melody, "Tune"), re.DOTALL)
+    found = re.search(r'class="tempo".*?</g>', svg_of(melody, "Tune"), re.DOTALL)
     assert found is not None
     return found[0]
 
@@ -48,4 +48,4 @@ def test_the_parts_follow_one_another(words: str) -> None:
 
 def test_words_alone_are_a_mark_too() -> None:
     melody = replace(tune("D4:1"), texts=(("Q", "Slow"),))
-    assert "Slow" in make_svg(melody, "Tune")
+    assert "Slow" in svg_of(melody, "Tune")

@@ -1,0 +1,37 @@
+"""The tablatures that can be printed under the staff, by name. Knows nothing of frets and fingerings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.errors import BadRequest
+
+WHISTLE_KEYS = ("D", "C", "Bb", "A", "G", "F", "Eb", "E", "B", "Ab", "C#", "F#")
+"""Of tin whistles, the usual ones first."""
+WHISTLES = tuple(f"whistle {key}" for key in WHISTLE_KEYS)
+FRETTED = ("mandolin", "banjo", "guitar", "guitar DADGAD")
+TABS = (WHISTLES[0], *FRETTED, *WHISTLES[1:])
+"""All of them. The banjo is a tenor tuned GDAE; a fiddler can use the mandolin's."""
+NO_TAB = "none"
+"""Where a choice can be undone."""
+COMMON_TABS = (*WHISTLES[:3], *FRETTED)
+
+_OTHER_NAMES = {
+    "whistle": WHISTLES[0],
+    "tin whistle": WHISTLES[0],
+    "fiddle": "mandolin",
+    "tenor banjo": "banjo",
+    "dadgad": "guitar DADGAD",
+}
+_NAMES = {name.lower(): name for name in TABS} | _OTHER_NAMES
+TAB_NAMES = tuple(sorted(_NAMES, key=len, reverse=True))
+"""All that is understood, in small letters, the longest first."""
+
+
+def tab_named(text: Any) -> str:
+    """The tablature that is meant: "Whistle in C" is "whistle C". Raises BadRequest."""
+    words = str(text).lower().split()
+    name = _NAMES.get(" ".join(word for word in words if word not in ("in", "tab")))
+    if name is None:
+        raise BadRequest("tab", text, "it must be one of " + ", ".join(TABS))
+    return name

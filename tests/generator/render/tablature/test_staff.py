@@ -1,0 +1,101 @@
+"""The tablature in the picture: under each staff, at the notes, on pages that are not too high."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from generator.arrangement.harmony import harmonise
+from generator.notation.melody import Melody
+from generator.playing import Playing
+from generator.render.abc import render_abc
+from generator.render.pipeline import render
+from generator.render.score import WIDTH, make_score, make_svgs
+from generator.render.tablature.instruments import FRETTED
+from generator.render.tablature.signs import tablature_of
+from tests.generator.render.pictures import ink_of, staves_of
+from tests.generator.render.tunes import bar, reel, tune
+
+TABS = ("whistle D", "mandolin", "guitar DADGAD")
+
+
+DOCS = Path(__file__).parents[4] / "docs"
+
+
+@pytest.mark.parametrize("tab", ["whistle D", "guitar"])
+def test_the_pictures_of_the_documentation_are_these(tab: str) -> None:
+    """With LILT_PICTURES set to docs, they are taken again."""
+    made = render_abc((DOCS / "tune.abc").read_text(), Playing(tab=tab), formats=frozenset({"png"}))
+    file = DOCS / "scores" / f"tablature-{tab.split()[0]}.png"
+    if folder := os.environ.get("LILT_PICTURES"):
+        (Path(folder) / "scores" / file.name).write_bytes(made.files["png"])
+    assert len(made.pages) == 1
+    assert np.array_equal(ink_of(file.read_bytes()), ink_of(made.files["png"]))
+
+
+def svg(melody: Melody, tab: str) -> str:
+    return "".join(make_svgs(melody, "Tune", harmonise(melody), tablature_of(melody, tab)))
+
+
+def heads(text: str) -> list[int]:
+    """Where the noteheads stand, from left to right in each line."""
+    found = re.findall(r'class="notehead">\s*<use [^>]*translate\((\d+),', text)
+    return [int(x) + 108 for x in found]
+
+
+@pytest.mark.parametrize("tab", ["mandolin", "guitar"])
+def test_a_number_stands_under_each_note(tab: str) -> None:
+    text = svg(tune("D4 E4 F#4 G4|A4 B4 C#5 D5"), tab)
+    numbers = re.findall(r'<text x="(\d+)" y="\d+" font-size="270px" text-anchor="middle">(\d+)<', text)
+    assert [int(x) for x, _ in numbers] == heads(text)
+    expected = ["0", "2", "4", "5", "0", "2", "4", "5"] if tab == "mandolin" else list("02402023")
+    assert [fret for _, fret in numbers] == expected
+
+
+def test_six_holes_stand_under_each_note_of_a_whistle() -> None:
+    text = svg(tune("D4 F4 D5 A4"), "whistle D")
+    holes = re.findall(r'<circle cx="(\d+)" cy="(\d+)" r="75" fill="(\w+)"', text)
+    assert [int(x) for x, _, _ in holes[::6]] == heads(text)
+    assert [fill for _, _, fill in holes[:6]] == ["black"] * 6
+    assert text.count('stroke-width="28" stroke="black"') == 1, "the + of the second octave"
+    assert text.count(' Z" fill="black"/>') == 1, "the half of a hole"
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_page_keeps_its_shape_and_the_staves_their_size(tab: str) -> None:
+    melody = reel()
+    pages = make_score([(melody, "Reel", harmonise(melody))], [tablature_of(melody, tab)])
+    plain = make_score([(melody, "Reel", harmonise(melody))])
+    assert all(len(ink_of(page)) <= 1.5 * WIDTH for page in pages)
+    heights = [bottom - top for page in pages for top, bottom in staves_of(page)]
+    lines = sum(len(staves_of(page)) for page in plain)
+    if tab not in FRETTED:
+        assert len(heights) == lines
+    assert max(heights) >= 55
+
+
+def test_grace_notes_and_chords_do_not_shift_the_numbers() -> None:
+    text = svg(tune(bar("D4+A4 E4 F#4 G4")), "mandolin")
+    numbers = re.findall(r'font-size="270px" text-anchor="middle">(\d+)<', text)
+    assert sorted(numbers[:2]) == ["0", "0"]
+    assert numbers[2:] == ["2", "4", "5"]
+
+
+def test_a_repeat_has_its_dots_at_the_notes_only() -> None:
+    def dots(text: str) -> int:
+        return len(re.findall(r'<use xlink:href="#E044-', text))
+
+    repeated = tune(bar("D4 E4 F#4 G4", opens_repeat=True, closes_repeat=True))
+    assert dots(svg(repeated, "mandolin")) == dots("".join(make_svgs(repeated, "Tune"))) > 0
+
+
+def test_a_rendering_says_what_its_tablature_leaves_out() -> None:
+    made = render([tune("C3 D4 E4 F#4")], Playing(tab="whistle", times=1), formats=frozenset({"png"}))
+    assert made.notices == (
+        "The tablature (whistle D) has nothing for C3: the instrument does not reach that.",
+    )
+    assert render([tune("C3:1")], Playing(times=1), formats=frozenset({"png"})).notices == ()
