@@ -19,7 +19,7 @@ from mutagen.mp3 import MP3
 from pypdf import PdfReader
 
 from bot.app import Lilt
-from bot.components.files_menu import FILES
+from bot.components.more.files_menu import FILES
 from bot.history import History
 from generator.engine import Engine, Event, Health, Job
 from generator.engine.local.engine import at_once, open_local_engine

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bot.commands.base import Command, everywhere, of_members, on_servers
-from bot.commands.challenge import challenge_command
 from bot.commands.compose import compose_command
-from bot.commands.daily import daily_command
 from bot.commands.family import family_command
 from bot.commands.find import find_command
 from bot.commands.guarded_tree import GuardedTree
@@ -13,8 +11,10 @@ from bot.commands.history import history_command, top_command, tune_command
 from bot.commands.information import about_command, help_command, privacy_command, queue_command
 from bot.commands.my_data import forget_me_command, my_data_command
 from bot.commands.render import render_command
+from bot.commands.server.challenge import challenge_command
+from bot.commands.server.daily import daily_command
+from bot.commands.server.settings import settings_command
 from bot.commands.sets import set_command
-from bot.commands.settings import settings_command
 from bot.commands.tunebook import tunebook_command
 from generator.catalogue import Catalogue
 

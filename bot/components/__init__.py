@@ -9,16 +9,16 @@ from bot.components.base import unknown_form
 from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
 from bot.components.challenge_controls import AnswerChallenge, WriteAnswer, challenge_view, written
-from bot.components.files_menu import Files
 from bot.components.forget_me_button import ForgetMe, forget_me_view
-from bot.components.more_menu import More, OtherInstrument, OtherKey
+from bot.components.more.files_menu import Files
+from bot.components.more.more_menu import More, OtherInstrument, OtherKey
+from bot.components.more.post_button import PostHere, post_view
+from bot.components.more.practice_form import ReopenPractice, practise
+from bot.components.more.tab_menu import Tablature
 from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
 from bot.components.paste_form import PasteForm, attached_file, pasted
 from bot.components.playing import play
-from bot.components.post_button import PostHere, post_view
-from bot.components.practice_form import ReopenPractice, practise
 from bot.components.remix_modal import Remix, Reopen, remixed
-from bot.components.tab_menu import Tablature
 from bot.components.tune_row import Delete, DeleteNow, Keep, Save, Unsave, tune_buttons
 from bot.components.vary_menu import Vary
 

@@ -12,7 +12,7 @@ import discord
 from bot.components.another_button import Another
 from bot.components.base import Button, Interaction, OfTune, template, view_of
 from bot.components.book_menu import OtherTune
-from bot.components.more_menu import More
+from bot.components.more.more_menu import More
 from bot.components.remix_modal import Remix
 from bot.components.vary_menu import Vary
 from bot.errors import NotHere, SendError

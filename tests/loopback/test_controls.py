@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.components.files_menu import FILES
+from bot.components.more.files_menu import FILES
 from bot.playground.faults import Reset
 from tests.bot.fakes import TUNE_LABELS, labels, prefilled
 from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord

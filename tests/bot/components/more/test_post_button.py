@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.components.post_button import PostHere
+from bot.components.more.post_button import PostHere
 from bot.policy.guild_settings import GuildSettings
 from bot.requests.renditions import RENDITIONS
 from generator.instruments import INSTRUMENTS

@@ -13,9 +13,9 @@ from functools import partial
 import discord
 
 from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template, view_of
-from bot.components.files_menu import FILES, offer_files, show_file
-from bot.components.practice_form import open_practice
-from bot.components.tab_menu import ask_tab
+from bot.components.more.files_menu import FILES, offer_files, show_file
+from bot.components.more.practice_form import open_practice
+from bot.components.more.tab_menu import ask_tab
 from bot.components.vary_menu import taste
 from bot.errors import NotHere
 from bot.history import Entry

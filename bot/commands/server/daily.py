@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.app_commands import Choice, Range
 
 from bot.commands.base import Command, Interaction, matching
-from bot.commands.settings import PLACES, Place
+from bot.commands.server.settings import PLACES, Place
 from bot.errors import NotHere
 from bot.history import PostKind, ScheduledPost
 from bot.ops.startup_checks import missing_permissions

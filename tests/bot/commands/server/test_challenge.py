@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import Lilt
 from bot.history import History
-from tests.bot.commands.test_daily import Time, last_text, pass_until, time
+from tests.bot.commands.server.test_daily import Time, last_text, pass_until, time
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, labels, names, prefilled
 

@@ -1,0 +1,1 @@
+"""Commands that belong to a server, not to whoever types them: /settings, /daily, /challenge."""
