@@ -48,7 +48,7 @@ class Rendition:
 
 
 def rendition_named(tune: Tune, name: str) -> Rendition:
-    """The rendition with a name of `RENDITIONS`, or "instrument=flute", "key=Bb", "practice=part B,x4".
+    """The rendition with a name of `RENDITIONS`, or one as "instrument=flute" or "practice=part B,x4".
 
     Raises NotHere for another name and where it cannot be made, BadRequest, NotationError.
     """
@@ -175,6 +175,7 @@ RENDITIONS: Mapping[str, Callable[[Tune], Rendition]] = {
 _CHOSEN: Mapping[str, Callable[[Tune, str], Rendition]] = {
     "instrument": on_instrument,
     "key": in_key,
+    "tab": with_tab,
     _PRACTICE: _practised_again,
 }
 

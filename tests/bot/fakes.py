@@ -167,14 +167,19 @@ async def pick(user: Any, message: Any, menu: str, value: str) -> Any:
     ids = [one.get("custom_id", "") for row in message.components for one in row["components"]]
     (custom_id,) = (one for one in ids if one.startswith(f"lilt:{menu}:"))
     result = await user.select(message, [value], custom_id=custom_id)
-    return Chosen(result.followups[-1]) if result.followups else result
+    return Chosen(result) if result.followups else result
 
 
 @dataclass(frozen=True)
 class Chosen:
     """What came of a choice that was answered by a message after the answer."""
 
-    response: Any
+    result: Any
+
+    @property
+    def response(self) -> Any:
+        """None once it is deleted."""
+        return self.result.followups[-1] if self.result.followups else None
 
     @property
     def ephemeral(self) -> bool:

@@ -9,7 +9,7 @@ import discord
 
 from bot.components.base import Interaction, OfTune, Select, selected, template, view_of
 from bot.history import Entry
-from bot.requests.renditions import with_tab
+from bot.requests.renditions import rendition_named
 from bot.services import services_of
 from bot.transport.answers import answer
 from bot.transport.error_reports import reporting
@@ -31,7 +31,7 @@ class Tablature(OfTune, discord.ui.DynamicItem[Select], template=template("tab")
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        rendition = await asyncio.to_thread(with_tab, entry.tune, selected(interaction))
+        rendition = await asyncio.to_thread(rendition_named, entry.tune, f"tab={selected(interaction)}")
         await services_of(interaction).orders.show_rendition(interaction, entry, rendition)
 
 

@@ -57,7 +57,7 @@ async def test_a_tune_keeps_its_tablature_and_says_what_it_leaves_out(stage: Sta
     stage.engine.notices = ("Low C is left out.",)
     message = (await stage.compose(tab="whistle G")).response
     assert message.content == "Low C is left out."
-    again = (await stage.ann.slash(stage.channel, "tune", id=1)).response
+    again = (await stage.ann.slash(stage.channel, "tune", number=1)).response
     assert again.content == "Low C is left out."
     assert [tune.request.tab for tune in stage.engine.rendered] == ["whistle G", "whistle G"]
 

@@ -25,7 +25,7 @@ UPDATE = 7
 CHOICES = [
     ("vary", "ending"),
     ("more", "begin"),
-    ("more", "abc"),
+    ("more", "slower-80"),
     ("more", "key"),
     ("more", "making"),
 ]
@@ -80,8 +80,8 @@ async def test_a_choice_is_answered_although_the_menu_cannot_be_edited(stage: St
 async def test_the_answer_comes_although_its_progress_line_got_lost(stage: Stage) -> None:
     message = (await stage.compose()).response
     stage.env.inject_error("POST", "/webhooks/*/*", status=500)
-    result = await pick(stage.bob, message, "more", "abc")
-    assert names(result.response) == ["lilt-1-the-fake-jig.abc"]
+    result = await pick(stage.bob, message, "more", "slower-80")
+    assert names(result.response) == ["lilt-1-the-fake-jig-80-percent.mp3"]
 
 
 async def test_a_button_does_not_edit_its_message(stage: Stage) -> None:

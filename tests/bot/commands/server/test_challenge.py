@@ -75,7 +75,7 @@ async def test_the_answer_that_most_people_saved_wins(stage: Stage, time: Time) 
     message = await end(stage, time)
     link = f"https://discord.com/channels/{stage.guild.id}/{stage.channel.id}/{second.id}"
     assert message.content == (
-        f"{HEADING}\n**2** The Fake Jig by <@{stage.bob.id}> wins with ♥ 1, one of 2 answers: {link}"
+        f"{HEADING}\n**#2** The Fake Jig by <@{stage.bob.id}> wins with ♥ 1, one of 2 answers: {link}"
     )
     assert names(message)[0].endswith(".mp3")
     assert first.id != second.id
@@ -98,7 +98,7 @@ async def test_what_was_deleted_or_forgotten_does_not_win(stage: Stage, time: Ti
     await stage.history.delete(3)
     await stage.history.delete_user(stage.ann.id)
     content = (await end(stage, time)).content
-    assert f"**1** The Fake Jig by <@{stage.bob.id}> wins with ♥ 0, the only answer" in content
+    assert f"**#1** The Fake Jig by <@{stage.bob.id}> wins with ♥ 0, the only answer" in content
     kept = await stage.history.challenge(1)
     assert kept is not None
     assert kept.user_id is None

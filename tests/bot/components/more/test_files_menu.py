@@ -61,7 +61,7 @@ async def test_only_the_user_who_asked_sees_a_file(
     result = await pick(stage.bob, (await offered(stage)).response, "files", choice)
     assert result.ephemeral
     assert names(result.response) == [name]
-    assert labels(result.response) == []
+    assert labels(result.response) == ["Post here"]
     assert stage.engine.last.formats == formats
     shown = (await stage.entry()).tune
     assert stage.engine.last.work == replace(shown, request=replace(shown.request, **change))
@@ -82,7 +82,7 @@ async def shown_for(stage: Stage, abc: str) -> tuple[Any, Tune]:
     request = ComposeRequest()
     composed = replace(tune(request), abc=abc)
     await add_tune(stage.history, asker(stage.ann, stage.guild), request, composed)
-    message = (await stage.bob.slash(stage.channel, "tune", id=1)).response
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     return (await pick(stage.bob, message, "more", "files")).response, (await stage.entry()).tune
 
 
@@ -117,7 +117,7 @@ async def test_the_menu_of_a_tune_that_was_deleted_says_so(stage: Stage) -> None
     message = (await offered(stage)).response
     await stage.history.delete(1)
     result = await pick(stage.bob, message, "files", "abc")
-    assert result.response.content.startswith("There is no tune 1 here")
+    assert result.response.content.startswith("There is no tune #1 here")
 
 
 @pytest.mark.parametrize("choice", ["abc", "mid", "mid-plain", "wav"])

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from bot.components.more.files_menu import FILES
 from bot.components.more.post_button import PostHere
 from bot.policy.guild_settings import GuildSettings
 from bot.requests.renditions import RENDITIONS
 from generator.instruments import INSTRUMENTS
 from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
-from tests.bot.fakes import add_tune, asker, labels, names, pick, tune
+from tests.bot.fakes import add_tune, asker, labels, names, pick, pick_file, tune
 
 
 async def shown(stage: Stage, value: str, *then: str) -> Any:
@@ -21,11 +22,17 @@ async def shown(stage: Stage, value: str, *then: str) -> Any:
     ornate = replace(tune(ComposeRequest()), abc="X:1\nT:The Fake Jig\nM:6/8\nL:1/8\nK:D\n(3DFA F2 A3|]\n")
     await add_tune(stage.history, asker(stage.ann, stage.guild), ComposeRequest(), ornate)
     message = (await stage.ann.slash(stage.channel, "tune", number=1)).response
+    if value in FILES:
+        return (await pick_file(stage.bob, message, value)).response
     result = await pick(stage.bob, message, "more", value)
     return (await pick(stage.bob, result.response, value, then[0]) if then else result).response
 
 
-CASES = [(name,) for name in RENDITIONS] + [("instrument", "flute and harp"), ("key", "Bb")]
+CASES = [(name,) for name in RENDITIONS] + [
+    ("instrument", "flute and harp"),
+    ("key", "Bb"),
+    ("tab", "whistle F#"),
+]
 
 
 @pytest.mark.parametrize("choice", CASES, ids="-".join)

@@ -47,7 +47,7 @@ async def test_the_answer_is_a_recording_for_the_user_who_asked(stage: Stage) ->
 
 @pytest.mark.parametrize("heard", ["melody and backing", "melody", "split"])
 async def test_a_practice_is_posted_for_everyone_as_it_was(stage: Stage, heard: str) -> None:
-    texts = {"section": "1-4", "loops": "12", "tempo": "60-100 %, in steps of 10", "beat": "click"}
+    texts = {"section": "A", "loops": "12", "tempo": "60-100 %, in steps of 10", "beat": "click"}
     result = await sent(stage, await opened(stage, backing="guitar"), **texts, heard=heard)
     (own,) = result.followups
     files, text = names(own), own.content
