@@ -21,6 +21,7 @@ from nats.js.kv import KeyValue
 from nats.js.object_store import ObjectStore
 
 from generator.errors import ModelError
+from generator.json_text import read_json
 from generator.model.card import CARD
 from generator.model.folders import RECORD, SHIPPED_MARK, TRAINING_TUNES, WEIGHTS
 from generator.model.record import read_record
@@ -80,12 +81,12 @@ class Index:
     def decode(cls, text: bytes) -> Self:
         """Raises Damaged for anything that `encode` does not write."""
         try:
-            match json.loads(text):
+            match read_json(text):
                 case {"current": str(current), "models": dict(models), **rest} if not rest:
                     index = cls(current, {name: _parts(name, parts) for name, parts in models.items()})
                     if current in ("", SHIPPED_MARK, *models) and len(models) <= MOST_MODELS:
                         return index
-        except (ValueError, TypeError, RecursionError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise Damaged(f"the index of the models cannot be read: {error!s:.200}") from None
         raise Damaged("the index of the models cannot be read")
 

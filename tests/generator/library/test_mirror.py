@@ -188,8 +188,10 @@ TWO = {WEIGHTS: [1, "0"], RECORD: [1, "0"]}
         {"current": "", "models": {"a": {**TWO, "card.md": [-1, "0"]}}},
         {"current": "", "models": {f"m{n}": TWO for n in range(201)}},
         {"current": "", "models": {}, "more": 1},
+        {"current": "", "models": {"a": [WEIGHTS, RECORD]}},
+        {"current": "\ud800", "models": {}},
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_an_index_that_nobody_writes_is_refused(index: object) -> None:
     with pytest.raises(Damaged):
