@@ -20,6 +20,7 @@ from nats.js.errors import APIError, KeyNotFoundError, KeyWrongLastSequenceError
 from nats.js.kv import KeyValue
 from nats.js.object_store import ObjectStore
 
+from generator.engine.remote.broker import in_pieces
 from generator.errors import ModelError
 from generator.json_text import read_json
 from generator.model.card import CARD
@@ -107,6 +108,7 @@ class ModelStore:
     """The models at a broker. Its methods raise NATS's errors."""
 
     def __init__(self, connection: Client) -> None:
+        self._connection = connection
         self._js: JetStreamContext = connection.jetstream()
         self._object_store: ObjectStore | None = None
         self._key_value: KeyValue | None = None
@@ -146,7 +148,7 @@ class ModelStore:
     async def _put(self, name: str, path: Path) -> None:
         bucket = await self._files()
         with path.open("rb") as file:
-            await bucket.put(name, file)
+            await bucket.put(name, file, in_pieces(self._connection))
 
     async def _change(self, change: Callable[[Index], Index]) -> None:
         """Replace the index by what `change` makes of it, also where somebody else does so meanwhile."""

@@ -86,7 +86,7 @@ class Dispatcher:
         """Why nothing is done now, in a sentence."""
         if self._connection.problem is None and not self._prepared:
             return f"The broker at {self._connection.address} keeps no streams; start nats-server with -js."
-        return self._connection.problem
+        return self._connection.problem or self._broker.problem
 
     async def do(self, job_id: str, task: Task, progress: BarProgress) -> Composition | Rendering:
         """The result of a task. One that an earlier process has asked for is not asked for again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from generator.tune import Rendering
 from tests.generator.engine.jobs import HeldComposer, QuickRenderer, events_of, job, tune_for, until
 from tests.generator.engine.remote.cluster import Cluster
 from tests.generator.engine.remote.looking import eventually, messages, none_left, spy
+from tests.generator.engine.remote.nats_server import nats_server
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -53,6 +55,16 @@ async def test_a_result_larger_than_a_message_arrives_whole_and_leaves_nothing_a
             return (await bucket.status()).size < 1000  # what says that it was deleted stays for a while
 
         await eventually(is_small)
+
+
+async def test_a_large_result_arrives_where_messages_may_be_smaller_than_its_usual_pieces(
+    tmp_path: Path, composer: HeldComposer
+) -> None:
+    composer.go.set()
+    async with nats_server(tmp_path, "max_payload: 64KB") as server:
+        cluster = Cluster(server)
+        async with cluster.engine() as engine, cluster.worker("one", composer, LargeRenderer()):
+            assert (await run(engine, job(1))).rendering.files["wav"] == LargeRenderer.WAV
 
 
 async def test_cancelling_stops_the_worker(cluster: Cluster, composer: HeldComposer) -> None:
