@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from nats.aio.client import Client
 from nats.js import JetStreamContext
-from nats.js.errors import APIError, KeyNotFoundError, KeyWrongLastSequenceError
+from nats.js.errors import APIError, KeyNotFoundError, KeyWrongLastSequenceError, NotFoundError
 from nats.js.kv import KeyValue
 from nats.js.object_store import ObjectStore
 
@@ -137,7 +137,11 @@ class ModelStore:
     async def fetch(self, name: str, part: str, expected: Part, path: Path) -> None:
         """Write a file of a model. Raises Damaged if it is another one than the index says."""
         bucket = await self._files()
-        if (await bucket.get_info(f"{name}/{part}")).size != expected.size:
+        try:
+            info = await bucket.get_info(f"{name}/{part}")
+        except NotFoundError:
+            raise Damaged(f"{part} of the model {name} is not there") from None
+        if info.size != expected.size:
             raise Damaged(f"{part} of the model {name} is not as long as it should be")
         with path.open("wb") as file:
             async with asyncio.timeout(10 + expected.size / _SLOWEST):

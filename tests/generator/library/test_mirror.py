@@ -145,6 +145,19 @@ async def test_a_file_that_changed_on_its_way_is_not_used(
     assert current_checkpoint(folder) == folder / "mine"
 
 
+async def test_a_model_whose_files_are_gone_does_not_keep_the_others_from_the_workers(
+    workers: Connection, folder: Path, rehearsed: Path, tmp_path: Path
+) -> None:
+    store = ModelStore(workers)
+    for name in ("a", "b"):
+        await store.publish(renamed(rehearsed, tmp_path, name))
+    await store.use("a")
+    await (await store._files()).delete(f"a/{WEIGHTS}")
+    with pytest.raises(Damaged, match=f"{WEIGHTS} of the model a is not there"):
+        await Mirror(workers, folder).update()
+    assert {"a", "b"} & named_checkpoints(folder).keys() == {"b"}
+
+
 async def test_a_model_under_the_name_of_another_one_is_not_used(
     workers: Connection, folder: Path, rehearsed: Path, tmp_path: Path
 ) -> None:
