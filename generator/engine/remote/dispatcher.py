@@ -227,6 +227,9 @@ class Dispatcher:
             if message.subject not in self._not_understood:
                 self._not_understood.add(message.subject)
                 log.warning("what %s says is not understood: %s", message.subject, error)
+            name = id_in(message.subject, WORKERS)
+            if is_id(name):
+                self.workers.hear_other(name, time.monotonic())
             return
         self._not_understood.discard(message.subject)
         now = time.monotonic()

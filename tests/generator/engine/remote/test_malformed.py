@@ -102,6 +102,7 @@ async def test_a_malformed_heartbeat_is_logged_once_and_ignored(
             await connection.publish("lilt.workers.other", text)
         await run(engine, job(1))
         assert caplog.text.count("what lilt.workers.other says is not understood") == 1
+        assert "Worker other is of another version of Lilt" in (engine.health.warning or "")
         assert engine._at_once == 1
 
 
