@@ -31,6 +31,8 @@ from generator.errors import BadRequest, LiltError
 
 log = logging.getLogger(__name__)
 
+_LONGEST = 2000
+"""Characters of a message at Discord."""
 MESSAGE_GONE = "That message no longer exists; its tune is in `/history`."
 NOT_ALLOWED = "I cannot do that here; I need the permissions Send Messages, Embed Links and Attach Files."
 
@@ -92,9 +94,9 @@ def sentence(error: BaseException) -> str:
         error = error.original
     match error:
         case BadRequest():  # quotes what a person typed
-            return escaped(str(error))
+            return _short(escaped(str(error)))
         case LiltError():
-            return str(error)
+            return _short(str(error))
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "This command has changed; please reload Discord and try again."
         case MessageGone():
@@ -105,6 +107,11 @@ def sentence(error: BaseException) -> str:
             return NOT_ALLOWED
         case _:
             return _logged(error)
+
+
+def _short(text: str) -> str:
+    """The sentence, cut where Discord would not take it: one that a worker sends may be longer."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _logged(error: BaseException) -> str:

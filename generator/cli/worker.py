@@ -16,7 +16,7 @@ from generator.audio.soundfont_check import check_soundfont
 from generator.cli.broker import VARIABLES, security_from
 from generator.cli.environment import take_environment
 from generator.cli.variables import unknown_variables
-from generator.engine.background import background
+from generator.engine.background import background, end
 from generator.engine.remote.connection import Connection, Security, connect
 from generator.engine.remote.subjects import is_id
 from generator.errors import BadRequest
@@ -71,13 +71,26 @@ async def _work(arguments: argparse.Namespace, security: Security) -> None:
         connecting.cancel()
         return
     async with await connecting as connection:
-        await _take_tasks(connection, name, arguments, stopping)
+        ready = asyncio.Event()
+        taking = asyncio.create_task(_take_tasks(connection, name, arguments, stopping, ready))
+        await asyncio.wait([taking, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if not ready.is_set():  # it can be stopped while it loads, or waits for a broker without streams
+            await end(taking)
+        if not taking.cancelled():
+            await taking
 
 
 async def _take_tasks(
-    connection: Connection, name: str, arguments: argparse.Namespace, stopping: asyncio.Task[bool]
+    connection: Connection,
+    name: str,
+    arguments: argparse.Namespace,
+    stopping: asyncio.Task[bool],
+    ready: asyncio.Event,
 ) -> None:
-    """Take tasks until `stopping` is done. What composes is loaded here, once everything else is right."""
+    """Take tasks until `stopping` is done. What composes is loaded here, once everything else is right.
+
+    `ready` is set when it takes tasks; before, nothing is lost where this is cancelled.
+    """
     from generator.engine.remote.local_worker import open_local_worker
     from generator.library.local import LocalLibrary
     from generator.library.mirror import mirroring
@@ -100,6 +113,7 @@ async def _take_tasks(
         ) as worker,
         answering(connection, library),
     ):
+        ready.set()
         log.info("worker %s takes tasks from %s", name, connection.address)
         async with background(end_if_it_hangs(worker), "watching"):
             await stopping

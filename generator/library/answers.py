@@ -12,6 +12,7 @@ from generator.catalogue import Catalogue
 from generator.engine.remote import failures
 from generator.errors import LiltError
 from generator.importing.files import MOST_NOTICES, Imported
+from generator.json_text import read_json
 from generator.library.protocol import MOST_IN_PRINT, InPrint, PrintedTune
 from generator.model.card import LONGEST_SECTION, ModelCard
 from generator.model.record import LONGEST_ID
@@ -56,13 +57,13 @@ def decode(what: str, message: bytes) -> Any:
     try:
         if len(message) > LARGEST:
             raise ValueError("it is too long")
-        match json.loads(message):
+        match read_json(message):
             case {"error": error, **rest} if not rest:
                 return failures.from_json(error)
             case {"answer": answer, **rest} if not rest:
                 return _READERS[what](answer)
         raise ValueError("it is of no known kind")
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, LiltError) as error:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, LiltError) as error:
         raise Malformed(f"the answer to {what!r} is not one: {error!s:.200}") from None
 
 

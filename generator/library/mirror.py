@@ -67,16 +67,24 @@ class Mirror:
     async def update(self) -> None:
         """Copy the models that are not here yet, and use the one in use there; that one comes first.
 
-        Raises NATS's errors, Damaged, OSError, TimeoutError, or ModelError.
+        Raises NATS's errors, Damaged, OSError, TimeoutError, or ModelError. A damaged model does not keep the
+        others from being copied; the error is raised after that.
         """
         index = await self._store.index()
-        for name in sorted(index.models, key=lambda name: name != index.current):
-            if not (self._folder / name).is_dir():
-                await self._copy(name, index)
-            if name == index.current:
-                self._use(name)
         if index.current == SHIPPED_MARK:
             self._use(SHIPPED_MARK)
+        damaged: Exception | None = None
+        for name in sorted(index.models, key=lambda name: name != index.current):
+            try:
+                if not (self._folder / name).is_dir():
+                    await self._copy(name, index)
+            except (Damaged, ModelError) as error:
+                damaged = damaged or error
+                continue
+            if name == index.current:
+                self._use(name)
+        if damaged is not None:
+            raise damaged
 
     async def _copy(self, name: str, index: Index) -> None:
         parts: dict[str, Part] = dict(index.models[name])

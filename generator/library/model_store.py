@@ -16,11 +16,13 @@ from typing import Any, Self
 
 from nats.aio.client import Client
 from nats.js import JetStreamContext
-from nats.js.errors import APIError, KeyNotFoundError, KeyWrongLastSequenceError
+from nats.js.errors import APIError, KeyNotFoundError, KeyWrongLastSequenceError, NotFoundError
 from nats.js.kv import KeyValue
 from nats.js.object_store import ObjectStore
 
+from generator.engine.remote.broker import in_pieces
 from generator.errors import ModelError
+from generator.json_text import read_json
 from generator.model.card import CARD
 from generator.model.folders import RECORD, SHIPPED_MARK, TRAINING_TUNES, WEIGHTS
 from generator.model.record import read_record
@@ -80,12 +82,12 @@ class Index:
     def decode(cls, text: bytes) -> Self:
         """Raises Damaged for anything that `encode` does not write."""
         try:
-            match json.loads(text):
+            match read_json(text):
                 case {"current": str(current), "models": dict(models), **rest} if not rest:
                     index = cls(current, {name: _parts(name, parts) for name, parts in models.items()})
                     if current in ("", SHIPPED_MARK, *models) and len(models) <= MOST_MODELS:
                         return index
-        except (ValueError, TypeError, RecursionError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise Damaged(f"the index of the models cannot be read: {error!s:.200}") from None
         raise Damaged("the index of the models cannot be read")
 
@@ -106,6 +108,7 @@ class ModelStore:
     """The models at a broker. Its methods raise NATS's errors."""
 
     def __init__(self, connection: Client) -> None:
+        self._connection = connection
         self._js: JetStreamContext = connection.jetstream()
         self._object_store: ObjectStore | None = None
         self._key_value: KeyValue | None = None
@@ -134,7 +137,11 @@ class ModelStore:
     async def fetch(self, name: str, part: str, expected: Part, path: Path) -> None:
         """Write a file of a model. Raises Damaged if it is another one than the index says."""
         bucket = await self._files()
-        if (await bucket.get_info(f"{name}/{part}")).size != expected.size:
+        try:
+            info = await bucket.get_info(f"{name}/{part}")
+        except NotFoundError:
+            raise Damaged(f"{part} of the model {name} is not there") from None
+        if info.size != expected.size:
             raise Damaged(f"{part} of the model {name} is not as long as it should be")
         with path.open("wb") as file:
             async with asyncio.timeout(10 + expected.size / _SLOWEST):
@@ -145,7 +152,7 @@ class ModelStore:
     async def _put(self, name: str, path: Path) -> None:
         bucket = await self._files()
         with path.open("rb") as file:
-            await bucket.put(name, file)
+            await bucket.put(name, file, in_pieces(self._connection))
 
     async def _change(self, change: Callable[[Index], Index]) -> None:
         """Replace the index by what `change` makes of it, also where somebody else does so meanwhile."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.errors import BadRequest
 from generator.importing import files
+from generator.json_text import read_json
 from generator.request import can_be_named
 
 LARGEST_LINE = 512 * 2**10
@@ -62,8 +63,8 @@ def decode(what: str, message: bytes) -> Question:
     """The question in a message. Raises BadRequest for anything that `encode` does not write."""
     line, _, content = message[: LARGEST_LINE + files.LARGEST + 1].partition(b"\n")
     try:
-        about = json.loads(line) if len(line) <= LARGEST_LINE else ...
-    except (ValueError, RecursionError):
+        about = read_json(line) if len(line) <= LARGEST_LINE else ...
+    except ValueError:
         about = ...
     if not _is_right(what, about) or len(content) > (files.LARGEST if what == "read_file" else 0):
         raise BadRequest("question", what, "it must be what a bot of this version asks")

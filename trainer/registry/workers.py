@@ -19,9 +19,9 @@ class NotPublished(LiltError):
     """The model is in use here, but the workers do not get it; says why."""
 
     def __init__(self, model: str, reason: str) -> None:
+        self.reason = reason.rstrip(".")
         super().__init__(
-            f"{model} is in use here, but not by the workers: {reason.rstrip('.')}. "
-            "Run the same command again."
+            f"{model} is in use here, but not by the workers: {self.reason}. Run the same command again."
         )
 
 

@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import TypeVar
 
+from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError
 from nats.js import JetStreamContext, api
-from nats.js.errors import APIError, NotFoundError
+from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
 from nats.js.object_store import ObjectStore
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
 
@@ -43,10 +44,16 @@ PULL_SECONDS = 5.0
 """How long one request for work stands. A frozen worker cannot swallow a task after that."""
 CALL_SECONDS = 5.0
 """The time that the broker has to answer."""
+FAILING_TRIES = 3
+"""A call that has failed so often is a problem for the operator."""
 FETCH_SECONDS = 30.0
 """The time for a large file."""
 _HEADROOM = 4096
 """Bytes of a message that its headers may take."""
+_PIECE, _SMALLEST_PIECE = 128 * 2**10, 2**10
+"""Bytes of a file in one message, where the broker's limit is not lower."""
+
+NO_STREAMS = "it keeps no streams; start nats-server with -js"
 
 _EXISTS_DIFFERENTLY = 10058
 _TASK_IS_THERE = 10077
@@ -62,6 +69,16 @@ class Broker:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._js: JetStreamContext = connection.jetstream(timeout=CALL_SECONDS)
+        self._failing: dict[object, str] = {}
+        """Calls that have failed several times in a row, and are tried again -> why."""
+
+    @property
+    def problem(self) -> str | None:
+        """Why the broker is of no use although it is connected, in a sentence."""
+        for reason in self._failing.values():
+            what = f"The broker at {self._connection.address} does not do what it is asked ({reason})"
+            return f"{what}; if its disk is full, make room and start it again."
+        return None
 
     async def prepare(self) -> None:
         """Make the streams and the bucket, as far as they are not there. Tries until the broker lets it."""
@@ -163,7 +180,7 @@ class Broker:
         """Keep what is too large for a message."""
 
         async def put() -> None:
-            await (await self._bucket()).put(name, content)
+            await (await self._bucket()).put(name, content, in_pieces(self._connection))
 
         await self._persist(put)
 
@@ -204,12 +221,27 @@ class Broker:
         async def attempt() -> _Made:
             return await call()
 
+        def note(state: RetryCallState) -> None:
+            _log_first(state)
+            failed_often = self._connection.is_connected and state.attempt_number >= FAILING_TRIES
+            if failed_often and state.outcome is not None:
+                self._failing[attempt] = _reason(state.outcome.exception())
+
         retrying = AsyncRetrying(
             retry=retry_if_exception(_is_passing),
             wait=wait_exponential_jitter(multiplier=0.1, max=2.0),
-            before_sleep=_log_first,
+            before_sleep=note,
         )
-        return await retrying(attempt)
+        try:
+            return await retrying(attempt)
+        finally:
+            self._failing.pop(attempt, None)
+
+
+def in_pieces(connection: Client) -> api.ObjectMeta:
+    """How a file is stored: in pieces that are no larger than the broker lets a message be."""
+    piece = min(_PIECE, max(_SMALLEST_PIECE, connection.max_payload - _HEADROOM))
+    return api.ObjectMeta(options=api.ObjectMetaOptions(max_chunk_size=piece))
 
 
 def _is_passing(error: BaseException) -> bool:
@@ -221,9 +253,16 @@ def _is_passing(error: BaseException) -> bool:
 
 def _log_first(state: RetryCallState) -> None:
     if state.attempt_number == 1 and state.outcome is not None:
-        log.warning(
-            "the broker does not do what it was asked, and is asked again: %s", state.outcome.exception()
-        )
+        reason = _reason(state.outcome.exception())
+        log.warning("the broker does not do what it was asked, and is asked again: %s", reason)
+
+
+def _reason(error: BaseException | None) -> str:
+    """Why the broker did not do it, in a few words."""
+    if isinstance(error, ServiceUnavailableError) and not error.err_code:
+        return NO_STREAMS
+    text = (isinstance(error, APIError) and error.description) or str(error)
+    return text.removeprefix("nats: ")[:300]
 
 
 def was_delivered_before(message: Msg) -> bool:

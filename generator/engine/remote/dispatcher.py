@@ -86,7 +86,7 @@ class Dispatcher:
         """Why nothing is done now, in a sentence."""
         if self._connection.problem is None and not self._prepared:
             return f"The broker at {self._connection.address} keeps no streams; start nats-server with -js."
-        return self._connection.problem
+        return self._connection.problem or self._broker.problem
 
     async def do(self, job_id: str, task: Task, progress: BarProgress) -> Composition | Rendering:
         """The result of a task. One that an earlier process has asked for is not asked for again.
@@ -227,6 +227,9 @@ class Dispatcher:
             if message.subject not in self._not_understood:
                 self._not_understood.add(message.subject)
                 log.warning("what %s says is not understood: %s", message.subject, error)
+            name = id_in(message.subject, WORKERS)
+            if is_id(name):
+                self.workers.hear_other(name, time.monotonic())
             return
         self._not_understood.discard(message.subject)
         now = time.monotonic()

@@ -9,12 +9,15 @@ from typing import Self
 
 from generator.engine.remote.subjects import is_id, model_of
 from generator.errors import BadRequest
+from generator.json_text import read_json
 from generator.request import can_be_named
 
 LARGEST = 256 * 2**10
 """Bytes of a heartbeat."""
 _MOST = 10_000
 """Rows, processes, tasks and models of one worker."""
+_SENTENCES = ("problem", "warning", "rendering")
+"""What an operator reads, on a page and on a terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +48,14 @@ class Heartbeat:
         _check("worker", self.worker, is_id(self.worker))
         for name in ("rows", "free_rows", "renders", "free_renders"):
             _check(name, getattr(self, name), _is_count(getattr(self, name)))
-        _check("model", self.model, isinstance(self.model, str) and len(self.model) <= 100)
+        _check(
+            "model",
+            self.model,
+            isinstance(self.model, str) and self.model.isprintable() and len(self.model) <= 100,
+        )
         _check("models", self.models, _is_list(self.models) and all(map(_is_name, self.models)))
         _check("tasks", self.tasks, _is_list(self.tasks) and all(map(is_id, self.tasks)))
-        for name in ("problem", "warning", "rendering"):
+        for name in _SENTENCES:
             text = getattr(self, name)
             _check(name, text, text is None or (isinstance(text, str) and len(text) <= 2000))
         restarts = self.restarts
@@ -75,8 +82,8 @@ class Heartbeat:
     def decode(cls, message: bytes) -> Self:
         """Raises BadRequest for anything that `encode` does not write."""
         try:
-            data = json.loads(message) if len(message) <= LARGEST else None
-        except (ValueError, RecursionError):
+            data = read_json(message) if len(message) <= LARGEST else None
+        except ValueError:
             data = None
         names = {one.name for one in fields(cls)}
         if not isinstance(data, dict) or not data.keys() <= names or "worker" not in data:
@@ -84,12 +91,20 @@ class Heartbeat:
         for name in ("models", "tasks"):
             if isinstance(data.get(name), list):
                 data[name] = tuple(data[name])
+        for name in _SENTENCES:
+            if isinstance(data.get(name), str):
+                data[name] = _on_one_line(data[name])
         return cls(**data)
 
 
 def _check(name: str, value: object, right: bool) -> None:
     if not right:
         raise BadRequest(name, value, "no worker sends that")
+
+
+def _on_one_line(text: str) -> str:
+    """The text without what a terminal would obey, such as an escape character."""
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def _is_count(value: object) -> bool:

@@ -7,10 +7,13 @@ from collections import Counter
 from generator.engine import Health
 from generator.engine.remote.heartbeat import Heartbeat
 
+_MOST_NAMED = 5
+"""Workers of another version that the health report names."""
 SILENT_SECONDS = 5.0
 """A worker that has said nothing for so long is lost."""
 
 NO_WORKER = "No worker is connected to the broker, so no tune is composed; start one."
+OTHER_VERSION = "is of another version of Lilt and gets no tasks; install the bot's version there."
 
 
 class Register:
@@ -20,6 +23,12 @@ class Register:
         self._silent_seconds = silent_seconds
         self._beats: dict[str, Heartbeat] = {}
         self._heard: dict[str, float] = {}
+        self._others: dict[str, float] = {}
+        """The workers whose heartbeats nobody here understands, and when they came."""
+
+    def hear_other(self, worker: str, now: float) -> None:
+        """A worker has spoken that is of another version."""
+        self._others[worker] = now
 
     def hear(self, beat: Heartbeat, now: float) -> None:
         """A worker has spoken. One that leaves and has nothing in hand any more is forgotten."""
@@ -36,6 +45,8 @@ class Register:
 
     def drop_silent(self, now: float) -> list[str]:
         """Forget the workers that have been silent for too long, and return them."""
+        others = self._others.items()
+        self._others = {name: heard for name, heard in others if now - heard <= self._silent_seconds}
         silent = [name for name, heard in self._heard.items() if now - heard > self._silent_seconds]
         for name in silent:
             del self._heard[name], self._beats[name]
@@ -88,10 +99,11 @@ class Register:
         beats = list(self._staying)
         problems = [f"Worker {beat.worker}: {beat.problem}" for beat in beats if beat.problem]
         warnings = [f"Worker {beat.worker}: {beat.warning}" for beat in beats if beat.warning]
-        problem = NO_WORKER if not beats else None
+        others = [f"Worker {name} {OTHER_VERSION}" for name in sorted(self._others)[:_MOST_NAMED]]
+        problem = " ".join([NO_WORKER, *others]) if not beats else None
         if problems and len(problems) == len(beats):
             problem, problems = " ".join(problems), []
-        return Health(self.model, problem, " ".join(problems + warnings) or None)
+        return Health(self.model, problem, " ".join(problems + warnings + others) or None)
 
     @property
     def rendering(self) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 from generator.compose.composition import Composition
 from generator.engine.remote import failures
 from generator.errors import LiltError
+from generator.json_text import read_json
 from generator.tune import Rendering, Tune
 
 LARGEST = 512 * 2**20
@@ -70,8 +71,8 @@ def decode(message: bytes) -> Outcome | Stored:
     if not newline or len(message) > LARGEST:
         raise Malformed("it has no first line, or is too large")
     try:
-        return _outcome(json.loads(line), message[len(line) + 1 :])
-    except (ValueError, TypeError, KeyError, LiltError, RecursionError) as error:
+        return _outcome(read_json(line), message[len(line) + 1 :])
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, LiltError) as error:
         raise Malformed(str(error)[:200]) from None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.engine.remote.subjects import ANY, RENDER, named
 from generator.errors import BadRequest
+from generator.json_text import read_json
 from generator.playing import Playing
 from generator.practice import Practice
 from generator.request import SEEDS, ComposeRequest
@@ -78,8 +79,8 @@ def decode(message: bytes) -> Task:
     if len(message) > LARGEST:
         raise BadRequest("task", f"a text of {len(message)} bytes", f"it may have {LARGEST}")
     try:
-        data = json.loads(message)
-    except (ValueError, RecursionError):
+        data = read_json(message)
+    except ValueError:
         raise BadRequest("task", "this text", "it must be JSON") from None
     match data:
         case {"request": dict(request), **rest} if not rest:

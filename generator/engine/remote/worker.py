@@ -301,7 +301,7 @@ class Worker:
         health, composing = self._composer.health, self._composing
         rows = 0 if health.problem else self._rows
         held = [task_id for task_id, one in self._hand.items() if one.kind == RENDER or not health.problem]
-        warnings = [health.warning, *self._unusable.values()]
+        warnings = [health.warning, self._broker.problem, *self._unusable.values()]
         return Heartbeat(
             worker=self.name,
             rows=rows,

@@ -114,3 +114,27 @@ def test_a_worker_without_a_name_gets_one_that_no_other_has() -> None:
     assert name_of_worker(None) != name_of_worker(None)
     with pytest.raises(BadRequest):
         name_of_worker("two words")
+
+
+@pytest.mark.timeout(120)
+async def test_a_worker_that_waits_for_a_broker_without_streams_says_so_and_can_be_stopped(
+    tmp_path: Path, rehearsed: Path
+) -> None:
+    async with nats_server(tmp_path, jetstream=False) as server:
+        words = ["worker", "--engine", server.url, "--model", str(rehearsed), "--renders", "1"]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "generator", *words, "--models", str(tmp_path), stderr=subprocess.PIPE
+        )
+        try:
+            assert process.stderr is not None
+            async with asyncio.timeout(60):
+                while (
+                    b"it keeps no streams; start nats-server with -js" not in await process.stderr.readline()
+                ):
+                    assert not process.stderr.at_eof()
+            process.terminate()
+            async with asyncio.timeout(30):
+                assert await process.wait() == 0
+        finally:
+            if process.returncode is None:
+                process.kill()

@@ -145,6 +145,19 @@ async def test_a_file_that_changed_on_its_way_is_not_used(
     assert current_checkpoint(folder) == folder / "mine"
 
 
+async def test_a_model_whose_files_are_gone_does_not_keep_the_others_from_the_workers(
+    workers: Connection, folder: Path, rehearsed: Path, tmp_path: Path
+) -> None:
+    store = ModelStore(workers)
+    for name in ("a", "b"):
+        await store.publish(renamed(rehearsed, tmp_path, name))
+    await store.use("a")
+    await (await store._files()).delete(f"a/{WEIGHTS}")
+    with pytest.raises(Damaged, match=f"{WEIGHTS} of the model a is not there"):
+        await Mirror(workers, folder).update()
+    assert {"a", "b"} & named_checkpoints(folder).keys() == {"b"}
+
+
 async def test_a_model_under_the_name_of_another_one_is_not_used(
     workers: Connection, folder: Path, rehearsed: Path, tmp_path: Path
 ) -> None:
@@ -188,8 +201,10 @@ TWO = {WEIGHTS: [1, "0"], RECORD: [1, "0"]}
         {"current": "", "models": {"a": {**TWO, "card.md": [-1, "0"]}}},
         {"current": "", "models": {f"m{n}": TWO for n in range(201)}},
         {"current": "", "models": {}, "more": 1},
+        {"current": "", "models": {"a": [WEIGHTS, RECORD]}},
+        {"current": "\ud800", "models": {}},
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_an_index_that_nobody_writes_is_refused(index: object) -> None:
     with pytest.raises(Damaged):

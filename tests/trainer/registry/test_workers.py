@@ -82,6 +82,19 @@ def test_without_a_broker_it_is_said_that_only_this_machine_uses_the_model(
     assert current_checkpoint(models) == models / SECOND
 
 
+def test_a_rollback_that_the_workers_do_not_get_is_none_so_that_it_can_be_tried_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "CONNECT_SECONDS", 0.5)
+    url, models = f"nats://127.0.0.1:{free_port()}", tmp_path / "models"
+    assert run("promote", "second", "--force", "--models", models) == 0
+    capsys.readouterr()
+    for _ in range(2):
+        said = refusal(capsys, "rollback", "--models", models, "--engine", url)
+        assert said.startswith(f"Nothing was rolled back: The broker at {url} cannot be reached")
+        assert current_checkpoint(models) == models / SECOND
+
+
 async def test_a_wrong_password_is_a_sentence_without_it(
     server: NatsServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from generator.engine.background import background
 from generator.engine.client import run
 from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.engine.remote import connection
+from generator.engine.remote.broker import Broker
 from generator.engine.remote.connection import opened
 from generator.engine.remote.engine import open_remote_engine
 from generator.request import ComposeRequest
@@ -206,3 +207,24 @@ async def test_a_task_that_kills_its_workers_is_given_up_and_its_neighbours_are_
     assert isinstance(failed, Failed)
     assert failed.kind == "WorkFailed"
     assert all(composed(event, seed) for event, seed in zip(events, (1, 2, 3, 4, 5), strict=True))
+
+
+async def test_a_broker_that_has_no_room_is_a_problem_until_it_has(
+    tmp_path: Path, composer: HeldComposer
+) -> None:
+    composer.go.set()
+    streams = f'jetstream {{ store_dir: "{tmp_path}/store", max_file: 50KB }}'
+    async with nats_server(tmp_path, streams, jetstream=False) as server:
+        cluster = Cluster(server)
+        async with cluster.engine() as engine, opened(server.url) as other:
+            broker = Broker(other)
+            async with cluster.worker("one", composer):
+                await cluster.ready(engine, 1)
+                for number in range(2):
+                    await broker.answer(f"full{number}.compose", bytes(30_000), "x")
+                await engine.submit(job(1))
+                await until(lambda: "(insufficient resources); if its disk" in str(engine.health.problem))
+                for number in range(2):
+                    await broker.forget(f"full{number}.compose")
+                assert isinstance((await events_of(engine, 1))[-1], Done)
+                await until(lambda: engine.health.problem is None)

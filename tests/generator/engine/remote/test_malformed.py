@@ -47,6 +47,9 @@ async def test_a_malformed_task_is_refused_and_the_worker_goes_on(
         b'{"seconds": 1, "timings": {}, "files": {"exe": 2}, "pages": [], "notices": []}\nab',
         b'{"seconds": 1, "timings": {}, "files": {}, "pages": [2], "notices": []}\nab',
         b'{"stored": "nowhere"}\n',
+        b'{"seconds": 1, "timings": {"sound": 1' + b"0" * 400 + b'}, "files": {}}\n',
+        b'{"tune": {"request": 7, "title": "", "abc": "", "model": ""}, "timings": {}}\n',
+        b'{"tune": {"request": {}, "title": "\\ud800", "abc": "", "model": ""}, "timings": {}}\n',
         b"[" * 100_000 + b"\n",
     ],
 )
@@ -94,8 +97,22 @@ async def test_a_malformed_heartbeat_is_logged_once_and_ignored(
             b'{"worker": "x", "rows": -1}',
             b'{"worker": "a b"}',
             b'{"worker": "x", "y": 1}',
+            b'{"worker": "x", "problem": "\\ud800"}',
+            b'{"worker": "x", "model": "a\\nb"}',
         ):
             await connection.publish("lilt.workers.other", text)
         await run(engine, job(1))
         assert caplog.text.count("what lilt.workers.other says is not understood") == 1
+        assert "Worker other is of another version of Lilt" in (engine.health.warning or "")
         assert engine._at_once == 1
+
+
+async def test_what_a_worker_says_of_itself_stays_on_one_line(cluster: Cluster) -> None:
+    async with cluster.engine() as engine, spy(cluster) as connection:
+        async with asyncio.timeout(20):
+            while "Worker x" not in (engine.health.problem or ""):
+                await connection.publish(
+                    "lilt.workers.x", b'{"worker": "x", "problem": "It\\nis \\u001b[31mred."}'
+                )
+                await asyncio.sleep(0.05)
+        assert engine.health.problem == "Worker x: It is  [31mred."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from generator.tune import Rendering, Tune
 from tests.generator.engine.jobs import HeldComposer, QuickRenderer, events_of, job, tune_for, until
 from tests.generator.engine.remote.cluster import Cluster
 from tests.generator.engine.remote.looking import eventually, messages, none_left, spy
+from tests.generator.engine.remote.nats_server import nats_server
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -81,6 +83,16 @@ async def test_paper_and_title_of_a_book_go_to_the_worker_and_the_pages_come_bac
         done = await run(engine, Job(id="1", user="ann", work=work, formats=formats))
     assert printer.asked == [(Playing(paper="letter", book="Mine"), formats)]
     assert done.rendering.files == {"pdf": b"%PDF", "musicxml": b"<score-partwise/>"}
+
+
+async def test_a_large_result_arrives_where_messages_may_be_smaller_than_its_usual_pieces(
+    tmp_path: Path, composer: HeldComposer
+) -> None:
+    composer.go.set()
+    async with nats_server(tmp_path, "max_payload: 64KB") as server:
+        cluster = Cluster(server)
+        async with cluster.engine() as engine, cluster.worker("one", composer, LargeRenderer()):
+            assert (await run(engine, job(1))).rendering.files["wav"] == LargeRenderer.WAV
 
 
 async def test_cancelling_stops_the_worker(cluster: Cluster, composer: HeldComposer) -> None:
