@@ -33,6 +33,7 @@ from bot.transport.answers import answer
 from bot.transport.error_reports import reporting
 from bot.views.provenance import provenance_message
 from generator.compose.written.continuation import continued
+from generator.instruments import INSTRUMENTS
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
@@ -54,7 +55,7 @@ class More(OfTune, discord.ui.DynamicItem[Select], template=template("more")):
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        await CHOICES[selected(interaction)][2](interaction, entry)
+        await CHOICES[selected(interaction, CHOICES)][2](interaction, entry)
 
 
 class OtherInstrument(OfTune, discord.ui.DynamicItem[Select], template=template("instrument")):
@@ -67,7 +68,7 @@ class OtherInstrument(OfTune, discord.ui.DynamicItem[Select], template=template(
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
-        make = partial(on_instrument, instrument=selected(interaction))
+        make = partial(on_instrument, instrument=selected(interaction, INSTRUMENTS))
         await _show(make, interaction, await self.entry(interaction))
 
 
