@@ -54,6 +54,9 @@ def run() -> int:
     except UnicodeDecodeError:
         print("The file .env is not text in UTF-8; write it again with a text editor.", file=sys.stderr)
         return EX_CONFIG
+    except OSError as error:
+        print(f"The file .env cannot be read: {error.strerror}.", file=sys.stderr)
+        return EX_CONFIG
     return main(from_file | take_environment(os.environ), sys.argv[1:])
 
 

@@ -16,6 +16,7 @@ from bot.engines import open_engine, open_library
 from bot.errors import EngineHangs
 from bot.history import History
 from bot.history.database import BESIDE
+from bot.history.forgetting.forget_requests import forgetting
 from bot.history.forgetting.scrub import scrubbing
 from bot.history.melodies.backfill import indexing
 from bot.history.retention import retention
@@ -237,6 +238,7 @@ async def _serve(settings: Settings, token: str) -> None:
     async with (
         watching_lag() as lag,
         History.open(settings.data / DATABASE, clock.now) as history,
+        forgetting(history),
         scrubbing(history),
         indexing(history),
         open_library(settings) as library,

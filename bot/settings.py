@@ -91,7 +91,11 @@ def _whole(limits: tuple[int, int], name: str, value: str) -> int:
 
 def _folder(name: str, value: str) -> Path:
     """A folder; it may not exist yet."""
-    if Path(value).exists() and not Path(value).is_dir():
+    try:
+        other = Path(value).exists() and not Path(value).is_dir()
+    except OSError as error:  # the name is too long, or a folder above it is somebody else's
+        raise SettingsError(f"{name}: {value!r:.200} cannot be used: {error.strerror}.") from None
+    if other:
         raise SettingsError(f"{name}: {value!r:.200} is not a folder.")
     return Path(value)
 
@@ -103,7 +107,11 @@ def _optional_folder(name: str, value: str) -> Path | None:
 
 def _file(name: str, value: str) -> Path | None:
     """A file that exists; None if the text is empty."""
-    if value and not Path(value).is_file():
+    try:
+        missing = bool(value) and not Path(value).is_file()
+    except OSError as error:
+        raise SettingsError(f"{name}: {value!r:.200} cannot be used: {error.strerror}.") from None
+    if missing:
         raise SettingsError(f"{name}: there is no file {value!r:.200}.")
     return Path(value) if value else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Self
 
 import discord
@@ -23,7 +23,18 @@ MOST_OPTIONS = 25
 
 
 class BadForm(LiltError):
-    """A submitted form that is not known, lacks a field, or has a text longer than its field."""
+    """A submitted form that is not known, lacks a field, or has a text longer than its field; a choice that a
+    menu does not have."""
+
+
+class _Numbers(Container[str]):
+    """The numbers that tunes can have."""
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,17}", value) is not None
+
+
+_NUMBERS = _Numbers()
 
 
 def template(name: str) -> str:
@@ -67,11 +78,19 @@ def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:
     return view
 
 
-def selected(interaction: Interaction) -> str:
-    """The value that was chosen in a menu."""
+def selected(interaction: Interaction, offered: Container[str] | None = None) -> str:
+    """The value that was chosen in a menu. Raises BadForm unless it is one, of those `offered`."""
     data: Any = interaction.data
-    (value,) = data["values"]
-    return str(value)
+    match data.get("values"):
+        case [str(value)] if offered is None or value in offered:
+            return value
+        case _:
+            raise BadForm("This menu has no such choice; please open it again.")
+
+
+def selected_number(interaction: Interaction) -> int:
+    """The number that was chosen in a menu of tunes. Raises BadForm."""
+    return int(selected(interaction, _NUMBERS))
 
 
 def submitted_form(interaction: Interaction, pattern: re.Pattern[str]) -> re.Match[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template
+from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected_number, template
 from bot.components.playing import read_and_play
 from bot.errors import NotHere
 from bot.history import SentBook
@@ -44,7 +44,7 @@ class OtherTune(OfTune, discord.ui.DynamicItem[Select], template=template("book"
         book = await services.history.book(entry.id, with_text=True)
         if book is None:
             raise NotHere(GONE)
-        index = int(selected(interaction)) - 1
+        index = selected_number(interaction) - 1
 
         async def read() -> UserMusic:
             return await read_from_book(book, index, services.library)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import discord
 
 from bot.components.base import Button, Interaction, Stateless, view_of
+from bot.errors import SendError
 from bot.services import services_of
 from bot.transport.answers import edit_answer, update
 from bot.transport.error_reports import reporting
@@ -25,10 +28,13 @@ class ForgetMe(Stateless, discord.ui.DynamicItem[Button], template=r"lilt:forget
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
-        await update(interaction, content="Deleting…", view=None)
         services, user = services_of(interaction), interaction.user.id
-        await services.orders.cancel_all(user)
-        count = await services.history.delete_user(user)
+        async with services.history.set_to_forget(user):  # before it is said: a kill does not undo it
+            with suppress(SendError):  # it was asked for, whether or not this can be shown
+                await update(interaction, content="Deleting…", view=None)
+            services.reading.drop(str(user))
+            await services.orders.cancel_all(user)
+            count = await services.history.delete_user(user)
         tunes = "one tune" if count == 1 else f"{count} tunes"
         done = f"Done. I deleted {tunes} and the rest of your data."
         if not await services.history.scrub():

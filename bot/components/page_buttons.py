@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.components.base import MOST_OPTIONS, Button, Interaction, Select, Stateless, selected, view_of
+from bot.components.base import MOST_OPTIONS, Button, Interaction, Select, Stateless, selected_number, view_of
 from bot.errors import NotHere
 from bot.history import Entry, Page
 from bot.markdown import one_line
@@ -67,7 +67,7 @@ class OpenTune(Stateless, discord.ui.DynamicItem[Select], template=r"lilt:open")
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         services = services_of(interaction)
-        entry = await visible_tune(services.history, interaction, int(selected(interaction)))
+        entry = await visible_tune(services.history, interaction, selected_number(interaction))
         await services.orders.show(interaction, entry)
 
 

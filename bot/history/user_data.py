@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.history.forgetting.words import words_of_user
@@ -17,6 +19,10 @@ _DELETED = "SELECT guild_id, created_at FROM deleted_tunes WHERE user_id = ? ORD
 _SET_UP = "SELECT guild_id, post, channel_id FROM schedule WHERE set_by = ? ORDER BY guild_id, post"
 _CHALLENGES = "SELECT guild_id, channel_id, asked, ends_at FROM challenges WHERE user_id = ? ORDER BY id"
 _BLOCKED = "SELECT since FROM blocked WHERE user_id = ?"
+# The fact "forget ID" says that a user has asked to be forgotten, and that this is not finished.
+_SET_TO_FORGET = "INSERT INTO facts (name, value) VALUES ('forget ' || ?, '1') ON CONFLICT DO NOTHING"
+_TO_FORGET = "SELECT CAST(substr(name, 8) AS INTEGER) AS user_id FROM facts WHERE name GLOB 'forget [0-9]*'"
+_FORGOTTEN = "DELETE FROM facts WHERE name = 'forget ' || ?"
 _FORGET = (
     "UPDATE challenges SET user_id = NULL WHERE user_id = ?",
     "UPDATE schedule SET set_by = NULL WHERE set_by = ?",
@@ -46,6 +52,11 @@ _EXPORTED = {
 
 class UserData(Tunes):
     """The data of one user."""
+
+    def __init__(self, *opened: Any) -> None:
+        super().__init__(*opened)
+        self._forgetting: Counter[int] = Counter()
+        """Whose data is just being deleted, how often at once."""
 
     async def export_tunes(self, user_id: int) -> AsyncIterator[list[dict[str, Any]]]:
         """A user's tunes, some at a time, as they are stored: `asked` and `tune` are JSON."""
@@ -83,6 +94,25 @@ class UserData(Tunes):
             "blocked_since": blocked[0]["since"] if blocked else None,
         }
 
+    @asynccontextmanager
+    async def set_to_forget(self, user_id: int) -> AsyncIterator[None]:
+        """Record that a user's data has to be deleted: from now on it is, even if the process is killed.
+
+        As long as the context lasts, that is for `delete_user` in it, and `to_forget` leaves the user out.
+        """
+        self._forgetting[user_id] += 1
+        try:
+            async with self._transaction():
+                await self._db.execute(_SET_TO_FORGET, (user_id,))
+            yield
+        finally:
+            self._forgetting[user_id] -= 1
+
+    async def to_forget(self) -> list[int]:
+        """The users whose data has to be deleted, and of whom nobody is just deleting it."""
+        users = [row["user_id"] for row in await self._rows(_TO_FORGET)]
+        return [user for user in users if not self._forgetting[user]]
+
     async def delete_user(self, user_id: int) -> int:
         """Delete a user's tunes, orders and saves, and record that a scrub is due; returns how many tunes.
 
@@ -94,6 +124,7 @@ class UserData(Tunes):
         async with self._transaction():
             await self._take_words_back(words)
             counts = [(await self._db.execute(sql, (user_id,))).rowcount for sql in _FORGET]
+            await self._db.execute(_FORGOTTEN, (user_id,))
             if any(counts):
                 await self._set_scrub_due()
         return counts[-1]

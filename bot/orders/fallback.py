@@ -67,7 +67,7 @@ async def say(client: discord.Client, order: Order, text: str) -> None:
             await send(attempt, ORDER)
             return
         except SendError as error:
-            log.info("could not say %r there: %s", text, error)
+            log.info("could not say there why no tune comes: %s", error)
 
 
 async def channel_of(client: discord.Client, order: Order) -> discord.abc.Messageable:

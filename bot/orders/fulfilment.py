@@ -163,7 +163,7 @@ class Fulfilment:
         except (TokenExpired, NotAllowed):
             await say(client, order, text)
         except SendError as error:
-            log.info("could not say %r: %r", text, error)
+            log.info("could not say why no tune comes: %r", error)
 
     async def _say_for_now(self, response: Response, text: str) -> None:
         """Say in the message what is true until the next start."""

@@ -12,11 +12,18 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from generator.engine.queueing.fair_queue import FairQueue
-from generator.errors import QueueFull, UserQueueFull
+from generator.errors import LiltError, QueueFull, UserQueueFull
 
 AT_ONCE = 2
 
 _Result = TypeVar("_Result")
+
+
+class Dropped(LiltError):
+    """A text whose user wants nothing of it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("You had your data deleted, and this request with it.")
 
 
 class ReadingQueue:
@@ -32,6 +39,8 @@ class ReadingQueue:
         self._users: Counter[str] = Counter()
         self._queue = FairQueue()
         self._turns: dict[str, asyncio.Future[None]] = {}
+        self._dropped: dict[str, asyncio.Event] = {}
+        """Of each user whose texts wait or are read: set when they are dropped."""
 
     async def read(
         self, user: str, text_id: str, work: Callable[[], Awaitable[_Result]], *, waiting: tuple[int, int]
@@ -39,7 +48,7 @@ class ReadingQueue:
         """What `work` returns, when it is this user's turn.
 
         `waiting`: how many tunes wait for other reasons, in all and of this user; the limits count them too.
-        Raises QueueFull or UserQueueFull at once, and what `work` raises.
+        Raises QueueFull or UserQueueFull at once, Dropped after `drop`, and what `work` raises.
         """
         in_all, own = waiting
         if self._users.total() + in_all >= self._limit:
@@ -47,12 +56,23 @@ class ReadingQueue:
         if self._users[user] + own >= self._user_limit:
             raise UserQueueFull(self._user_limit)
         self._users[user] += 1
+        dropped = self._dropped.setdefault(user, asyncio.Event())
         try:
             await self._turn(user, text_id)
-            return await self._work(user, work)
+            result = await self._work(user, work)
         finally:
             self._users[user] -= 1
             self._users += Counter()  # forgets users who wait for nothing
+            if user not in self._users:
+                self._dropped.pop(user, None)
+        if dropped.is_set():
+            raise Dropped
+        return result
+
+    def drop(self, user: str) -> None:
+        """Have nothing come of the texts of this user that wait or are read now."""
+        if dropped := self._dropped.pop(user, None):
+            dropped.set()
 
     async def _work(self, user: str, work: Callable[[], Awaitable[_Result]]) -> _Result:
         started = time.monotonic()

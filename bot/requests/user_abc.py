@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.history import BY_HAND
-from bot.markdown import escaped, one_line
+from bot.markdown import escaped, one_line, visible
 from generator.compose.arranging import arrange
 from generator.compose.blocklist import is_blocked
 from generator.compose.titles import title_for
@@ -132,4 +132,5 @@ def _pointed(line: str, column: int) -> str:
     """The part of a line around a column, with a mark under it, as Discord shows code."""
     start = max(0, column - 1 - _WINDOW // 2)
     shown = "".join(sign if sign.isprintable() else " " for sign in line[start : start + _WINDOW])
-    return "```\n" + shown.replace("`", "'") + "\n" + " " * (column - 1 - start) + "^\n```"
+    mark = " " * len(visible(shown[: column - 1 - start])) + "^"
+    return "```\n" + visible(shown).replace("`", "'") + "\n" + mark + "\n```"

@@ -18,14 +18,17 @@ _Callback = Callable[[_Item, Any], Coroutine[Any, Any, None]]
 
 
 async def report(interaction: Interaction, error: BaseException, **content: Any) -> None:
-    """Answer with the error's sentence; `content`: an embed, a view or a file beside it."""
+    """Answer with the error's sentence; `content`: an embed, a view or a file beside it.
+
+    The sentence may quote what was typed, so it is not logged.
+    """
     text = sentence(error)
     try:
         answered = interaction.response.is_done()
         if answered or not await answer(interaction, text, ephemeral=True, **content):
             await follow_up(interaction, text, ephemeral=True, **content)
     except SendError as undelivered:
-        log.warning("could not say %r: %s", text, undelivered)
+        log.warning("could not say why it failed: %s", undelivered)
 
 
 def log_context(interaction: Interaction) -> None:

@@ -101,7 +101,8 @@ class Composer:
             if tune:
                 return Composition(tune, timings)
             warmth *= _WARMER ** sum(isinstance(reason, NothingNew) for reason in reasons)
-        asked = assignment.resolved.to_json()
+        words = () if assignment.resolved.source is None else ("source", "type")  # people's: not logged
+        asked = {name: one for name, one in assignment.resolved.to_json().items() if name not in words}
         log.warning("no tune in %d drafts for %s: %s", MOST_ATTEMPTS, asked, dict(rejections))
         raise ComposeError(
             f"None of {MOST_ATTEMPTS} drafts came out as asked; try a commoner form or a lower temperature."

@@ -45,9 +45,11 @@ def test_each_variable_is_read(name: str, value: str, field: str, expected: Any)
     [
         ("DISCORD_TOKEN", "two words"),
         ("LILT_DATA", __file__),
+        ("LILT_DATA", "x" * 300),
         ("LILT_MODELS", __file__),
         ("LILT_DEVICE", "gpu"),
         ("LILT_SOUNDFONT", "/no/such.sf2"),
+        ("LILT_SOUNDFONT", "x" * 300),
         ("LILT_QUEUE_LIMIT", "0"),
         ("LILT_QUEUE_LIMIT", "many"),
         ("LILT_USER_LIMIT", "-1"),

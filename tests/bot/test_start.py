@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import pkgutil
 import signal
@@ -17,6 +18,7 @@ import discord
 import pytest
 
 import bot
+from bot import __main__ as main_module
 from bot.__main__ import main
 from bot.app import Lilt
 from bot.cli import run as running
@@ -153,6 +155,17 @@ async def test_the_invitation_asks_for_the_permissions_that_the_bot_needs(histor
         send_messages=True, attach_files=True, embed_links=True, read_message_history=True
     )
     assert f"permissions={wanted.value}" in lilt.invitation
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_one_sentence_and_78(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), ".env")
+
+    monkeypatch.setattr(main_module, "dotenv_values", refused)
+    assert main_module.run() == 78
+    assert capsys.readouterr().err == "The file .env cannot be read: Permission denied.\n"
 
 
 def test_a_file_of_settings_that_is_no_text_is_one_sentence_and_78(tmp_path: Path) -> None:

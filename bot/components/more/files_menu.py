@@ -48,7 +48,7 @@ class Files(OfTune, discord.ui.DynamicItem[Select], template=template("files")):
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
-        await show_file(interaction, await self.entry(interaction), selected(interaction))
+        await show_file(interaction, await self.entry(interaction), selected(interaction, FILES))
 
 
 async def show_file(interaction: Interaction, entry: Entry, choice: str) -> None:

@@ -25,6 +25,7 @@ from bot.transport.answers import answer
 from bot.transport.error_reports import reporting
 from bot.views.provenance import provenance_message
 from generator.compose.written.continuation import continued
+from generator.instruments import INSTRUMENTS
 from generator.request import ComposeRequest
 
 
@@ -45,7 +46,7 @@ class More(OfTune, discord.ui.DynamicItem[Select], template=template("more")):
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        choice = selected(interaction)
+        choice = selected(interaction, (*CHOICES, *FILES))
         if choice in FILES:  # in a menu that was sent before these had one of their own
             await show_file(interaction, entry, choice)
         else:
@@ -62,7 +63,8 @@ class OtherInstrument(OfTune, discord.ui.DynamicItem[Select], template=template(
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
-        await _show(f"instrument={selected(interaction)}", interaction, await self.entry(interaction))
+        name = f"instrument={selected(interaction, INSTRUMENTS)}"
+        await _show(name, interaction, await self.entry(interaction))
 
 
 class OtherKey(OfTune, discord.ui.DynamicItem[Select], template=template("key")):

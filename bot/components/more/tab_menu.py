@@ -31,7 +31,7 @@ class Tablature(OfTune, discord.ui.DynamicItem[Select], template=template("tab")
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        rendition = await asyncio.to_thread(rendition_named, entry.tune, f"tab={selected(interaction)}")
+        rendition = await asyncio.to_thread(rendition_named, entry.tune, f"tab={selected(interaction, TABS)}")
         await services_of(interaction).orders.show_rendition(interaction, entry, rendition)
 
 

@@ -117,7 +117,7 @@ def _contour(number: int, abc: str) -> Contour:
     try:
         return contour(read_abc(abc))
     except NotationError as error:
-        log.info("tune %d cannot be found by its notes: %s", number, error)
+        log.info("tune %d cannot be found by its notes: its line %d cannot be read", number, error.line)
         return Contour((), (), ())
 
 

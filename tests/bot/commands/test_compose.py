@@ -17,6 +17,17 @@ from tests.bot.fakes import TUNE_LABELS, labels, names, pick
 ORIGINAL = "/webhooks/*/*/messages/@original"
 
 
+async def test_what_was_typed_is_not_logged_where_an_error_cannot_be_shown(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062, times=None)
+    stage.env.inject_error("POST", "/webhooks/*/*", status=404, code=10015, times=None)
+    await stage.compose(opening="quince!")
+    assert "could not say why it failed" in caplog.text
+    assert "quince" not in caplog.text
+    assert stage.refusals == ["BadRequest"]
+
+
 async def test_the_answer_has_the_tune_its_files_and_its_settings(stage: Stage) -> None:
     message = (await stage.compose(backing="guitar")).response
     embed = message.embeds[0]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
+import sqlite3
 import zipfile
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,9 @@ import pytest
 from bot.app import Lilt
 from bot.commands import my_data
 from bot.history import BY_HAND, Entry, History
+from bot.history.forgetting.forget_requests import forgetting
+from bot.history.forgetting.words import TakingBack
+from bot.requests.user_music import read_user_music
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage
@@ -34,6 +40,15 @@ def by_hand(title: str = TITLE) -> Tune:
 def varied(source: str, title: str) -> tuple[ComposeRequest, Tune]:
     asked = ComposeRequest(source=source, change="ending")
     return asked, tune(replace(asked, seed=3), title)
+
+
+def raising(error: BaseException) -> Any:
+    """A method that fails."""
+
+    async def method(*_: object) -> None:
+        raise error
+
+    return method
 
 
 async def export(stage: Stage, whose: Any) -> tuple[dict[str, Any], list[str]]:
@@ -127,6 +142,72 @@ async def test_forgetting_cancels_the_users_running_job(stage: Stage) -> None:
     await stage.env.settle()
     assert len(stage.engine.cancelled) == 1
     assert await stage.history.get(1) is None
+
+
+async def test_what_was_confirmed_is_finished_after_a_kill(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_tunes(stage, 2)
+    await add_tunes(stage, 1, stage.bob)
+    asked = (await stage.ann.slash(stage.channel, "forget-me")).response
+    with monkeypatch.context() as killed:
+        killed.setattr(History, "delete_user", raising(asyncio.CancelledError()))
+        await stage.ann.click(asked, label="Delete everything")
+    assert asked.content == "Deleting…"
+    async with forgetting(stage.history):
+        assert [await stage.history.get(1), await stage.history.get(2)] == [None, None]
+        assert await stage.history.get(3) is not None
+    assert await stage.history.to_forget() == []
+
+
+async def test_what_was_confirmed_is_finished_when_the_database_works_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_tunes(stage, 1)
+    asked = (await stage.ann.slash(stage.channel, "forget-me")).response
+    async with AsyncExitStack() as stack:
+        with monkeypatch.context() as broken:
+            broken.setattr(TakingBack, "_take_most_words_back", raising(sqlite3.OperationalError("disk")))
+            await stage.ann.click(asked, label="Delete everything")
+            await stack.enter_async_context(forgetting(stage.history, every=0.01))
+            assert await stage.history.get(1) is not None
+        for _ in range(200):
+            if await stage.history.get(1) is None:
+                break
+            await asyncio.sleep(0.01)
+    assert await stage.history.get(1) is None
+
+
+async def test_nobody_else_deletes_what_is_just_being_deleted(history: History) -> None:
+    async with history.set_to_forget(ANN):
+        assert await history.to_forget() == []
+    assert await history.to_forget() == [ANN]
+
+
+async def test_what_was_confirmed_is_deleted_though_the_answer_fails(stage: Stage) -> None:
+    await add_tunes(stage, 1)
+    asked = (await stage.ann.slash(stage.channel, "forget-me")).response
+    stage.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062)
+    await stage.ann.click(asked, label="Delete everything")
+    assert await stage.history.get(1) is None
+
+
+async def test_a_text_that_is_just_read_is_forgotten_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def meanwhile(*arguments: Any) -> Any:
+        """What the button does while the text is read: simcord does one thing at a time."""
+        stage.env.bot.reading.drop(str(stage.ann.id))  # type: ignore[attr-defined]
+        await stage.history.delete_user(stage.ann.id)
+        return await read_user_music(*arguments)
+
+    monkeypatch.setattr("bot.components.playing.read_user_music", meanwhile)
+    form = await stage.ann.slash(stage.channel, "render")
+    result = await stage.ann.submit_modal(form, {"abc": ABC})
+    assert result.response.content == "You had your data deleted, and this request with it."
+    assert await stage.history.get(1) is None
+    assert await stage.history.orders() == []
+    assert stage.refusals == []
 
 
 async def test_the_command_works_in_direct_messages(stage: Stage) -> None:

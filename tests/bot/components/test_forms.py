@@ -44,12 +44,21 @@ CHANGES: dict[str, Change] = {
 
 def change_submits(stage: Stage, change: Change) -> None:
     """Change all submitted forms on their way to the bot."""
+    _change(stage, change, 5)
+
+
+def change_choices(stage: Stage, change: Change) -> None:
+    """The same with what is pressed and chosen."""
+    _change(stage, change, 3)
+
+
+def _change(stage: Stage, change: Change, kind: int) -> None:
     parsers: Any = stage.env.bot._connection.parsers
     parse = parsers["INTERACTION_CREATE"]
 
     def changed(event: dict[str, Any]) -> None:
         event = copy.deepcopy(event)
-        if event["type"] == 5:
+        if event["type"] == kind:
             change(event["data"])
         parse(event)
 
@@ -75,3 +84,30 @@ async def test_a_form_that_no_client_sends_is_answered_with_one_sentence(
     assert len(stage.engine.jobs) == made
     assert "Traceback" not in caplog.text
     assert len(stage.refusals) <= 1
+
+
+CHOICES: dict[str, Change] = {
+    "no choice": lambda data: data.pop("values"),
+    "an empty list": lambda data: data.update(values=[]),
+    "two choices": lambda data: data.update(values=["1", "mid"]),
+    "a number": lambda data: data.update(values=[1]),
+    "another choice": lambda data: data.update(values=["other"]),
+    "a long number": lambda data: data.update(values=["9" * 60]),
+    "no number": lambda data: data.update(values=["\N{SUPERSCRIPT TWO}"]),
+    "zero": lambda data: data.update(values=["0"]),
+}
+
+
+@pytest.mark.parametrize("menu", ["lilt:more:1", "lilt:open"])
+@pytest.mark.parametrize("change", CHOICES.values(), ids=CHOICES)
+async def test_a_choice_that_no_client_sends_is_answered_with_one_sentence(
+    stage: Stage, caplog: pytest.LogCaptureFixture, menu: str, change: Change
+) -> None:
+    shown = await stage.compose()
+    if menu == "lilt:open":
+        shown = await stage.bob.slash(stage.channel, "history", whose="server")
+    change_choices(stage, change)
+    result = await stage.bob.select(shown.response, ["1" if menu == "lilt:open" else "abc"], custom_id=menu)
+    assert result.ephemeral
+    assert result.response.content == "This menu has no such choice; please open it again."
+    assert "Traceback" not in caplog.text

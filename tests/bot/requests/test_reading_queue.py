@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from bot.requests.reading_queue import ReadingQueue
+from bot.requests.reading_queue import Dropped, ReadingQueue
 from generator.errors import BadRequest, QueueFull, UserQueueFull
 
 _ids = count()
@@ -96,6 +96,19 @@ async def test_an_error_in_a_text_frees_its_place() -> None:
             await ask(queue, "ann", fail)
     assert await ask(queue, "ann", reader.work("ann")) == "ann"
     assert (queue._users, queue._turns) == ({}, {})
+
+
+async def test_nothing_comes_of_texts_that_are_dropped() -> None:
+    queue, reader = ReadingQueue(at_once=1), Reader()
+    dropped = [ask(queue, "ann", reader.work("ann", 0.02)) for _ in range(2)]
+    other = ask(queue, "bob", reader.work("bob"))
+    await asyncio.sleep(0.01)
+    queue.drop("ann")
+    later = ask(queue, "ann", reader.work("ann"))
+    results = await asyncio.gather(*dropped, other, later, return_exceptions=True)
+    assert [type(one) for one in results] == [Dropped, Dropped, str, str]
+    queue.drop("ann")  # who waits for nothing
+    assert (queue._users, queue._turns, queue._dropped) == ({}, {}, {})
 
 
 async def test_all_who_are_cancelled_at_once_end_and_leave_no_gap() -> None:

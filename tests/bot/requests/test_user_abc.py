@@ -142,3 +142,11 @@ def test_a_control_character_is_refused_in_music_and_a_blank_in_a_field() -> Non
     _, tune = read_user_abc(book_in("X:1\nT:A\x00B\nK:D\ndfa|]\n").tunes[0], AS_IT_IS)
     assert "\x00" not in tune.abc
     assert tune.title == "A B"
+
+
+def test_a_heap_of_marks_beside_an_error_is_not_shown() -> None:
+    with pytest.raises(Unreadable) as told:
+        read_user_abc(book_in(f'X:1\nK:D\n"e{chr(0x301) * 20}"d;f|\n').tunes[0], RenderOptions())
+    shown, mark = str(told.value).split("```")[1].strip("\n").split("\n")
+    assert shown.count(chr(0x301)) == 3
+    assert shown[mark.index("^")] == ";"

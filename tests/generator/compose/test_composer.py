@@ -146,6 +146,21 @@ async def test_drafts_that_the_checker_refuses_are_drawn_again_a_bounded_number_
         await composer.compose(ASKED)
 
 
+async def test_the_words_of_a_source_are_not_logged(
+    composer: Composer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = "X:1\nT:Quince\nR:quinces\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\nw:quince\n"
+
+    def refuse(*_: object) -> None:
+        raise Rejected("never good enough")
+
+    monkeypatch.setattr("generator.compose.composer.read_varied", refuse)
+    with pytest.raises(ComposeError):
+        await composer.compose(ComposeRequest(source=source, change="ending", seed=1))
+    assert "'change': 'ending'" in caplog.text
+    assert "uince" not in caplog.text
+
+
 async def test_rejections_are_counted(composer: Composer, monkeypatch: pytest.MonkeyPatch) -> None:
     verdicts = iter([["dull"], ["dull"], ["sad"], []])
     monkeypatch.setattr("generator.compose.draft.check", lambda melody: next(verdicts))
