@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.request import ComposeRequest
 from generator.request import daring as daring_numbers
+from generator.tabs import NO_TAB
 
 
 def request_of(options: Mapping[str, Any], defaults: Mapping[str, Any]) -> ComposeRequest:
@@ -15,5 +16,7 @@ def request_of(options: Mapping[str, Any], defaults: Mapping[str, Any]) -> Compo
     if "temperature" in given:
         defaults = {name: value for name, value in defaults.items() if name != "daring"}
     given = {**defaults, **given}
+    if given.get("tab") == NO_TAB:
+        del given["tab"]
     numbers = daring_numbers(given.pop("daring", None), temperature=given.pop("temperature", None))
     return ComposeRequest.from_json({**given, **numbers})

@@ -107,7 +107,9 @@ async def test_a_choice_that_no_client_sends_is_answered_with_one_sentence(
     if menu == "lilt:open":
         shown = await stage.bob.slash(stage.channel, "history", whose="server")
     change_choices(stage, change)
-    result = await stage.bob.select(shown.response, ["1" if menu == "lilt:open" else "abc"], custom_id=menu)
+    result = await stage.bob.select(
+        shown.response, ["1" if menu == "lilt:open" else "slower-80"], custom_id=menu
+    )
     assert result.ephemeral
     assert result.response.content == "This menu has no such choice; please open it again."
     assert "Traceback" not in caplog.text
