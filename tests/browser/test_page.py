@@ -111,7 +111,7 @@ async def type_in_option(window: Page, option: str, value: str) -> None:
 
 
 async def choose(window: Page, menu: Locator, option: str) -> None:
-    """Open a menu and choose the first option with this text. It closes if its message is edited: try again."""
+    """Open a menu and choose the first option with this text. It closes if its message is edited: again."""
     offered = window.locator(".select-option:visible", has_text=option).first
     for _ in range(5):
         await menu.click()
