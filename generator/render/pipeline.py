@@ -167,7 +167,7 @@ def _pdf(
     tablatures: Sequence[Tablature],
     playing: Playing,
 ) -> bytes:
-    below = tablatures or [None] * len(printed)
+    below: Sequence[Tablature | None] = tablatures or [None] * len(printed)
     sheets = [Sheet(*tune, tablature) for tune, tablature in zip(printed, below, strict=True)]
     return make_pdf(sheets, paper=playing.paper, book=playing.book, one_a_page=playing.one_a_page)
 
