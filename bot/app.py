@@ -16,7 +16,7 @@ from bot.engines import open_engine, open_library
 from bot.errors import EngineHangs
 from bot.history import History
 from bot.history.database import BESIDE
-from bot.history.forgetting.forget_requests import forgetting
+from bot.history.forget_requests import forgetting
 from bot.history.forgetting.scrub import scrubbing
 from bot.history.melodies.backfill import indexing
 from bot.history.retention import retention

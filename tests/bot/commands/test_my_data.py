@@ -17,7 +17,7 @@ import pytest
 from bot.app import Lilt
 from bot.commands import my_data
 from bot.history import BY_HAND, Entry, History
-from bot.history.forgetting.forget_requests import forgetting
+from bot.history.forget_requests import forgetting
 from bot.history.forgetting.words import TakingBack
 from bot.requests.user_music import read_user_music
 from generator.request import ComposeRequest
