@@ -105,7 +105,7 @@ SCRIPT = """
     }
   }, true);
   const follow = () => {
-    if (!following && performance.now() - asked < PATIENCE && last() !== before) {
+    if (performance.now() - asked < PATIENCE && last() !== before) {
       following = true;
       asked = -PATIENCE;
     }

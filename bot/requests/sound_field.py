@@ -16,7 +16,7 @@ from generator.errors import BadRequest
 from generator.instruments import BACKINGS, INSTRUMENTS, NO_BACKING
 from generator.playing import TIMES
 from generator.request import ComposeRequest
-from generator.tabs import TAB_NAMES, tab_named
+from generator.tabs import COMMON_TABS, TAB_NAMES, tab_named
 
 _ONCE = {how_often(times): times for times in range(TIMES[0], TIMES[1] + 1)} | {"thrice": 3}
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
@@ -27,8 +27,10 @@ _ANY = "|".join(BACKINGS)
 _NONE = "(?:no|without)(?: an?| any)? backing|without|solo"
 _BACKING = rf"(?:with|backing)(?: an?| the)? (?:{_ANY})(?: backing)?|(?:{_ANY}) backing|{_NONE}"
 _TAB = "tab(?:lature)?(?: for)?(?: an?| the)? (?:" + "|".join(map(re.escape, TAB_NAMES)) + ")"
+_TABLATURE = ("tab", "tablature")
 _TAB_FOR = "^tab(?:lature)?(?: for)?(?: an?| the)? "
-_TOKEN = re.compile(rf"(?:{_TAB}|{_BACKING}|{_TIMES}|{_TEMPO})(?!\S)|\S+")
+_NO_TAB = "(?:no|without)(?: an?| any)? tab(?:lature)?"
+_TOKEN = re.compile(rf"(?:{_TAB}|{_NO_TAB}|{_BACKING}|{_TIMES}|{_TEMPO})(?!\S)|\S+")
 """What belongs together, or a word."""
 _FILLERS = (
     "bpm", "at", "and", "with", "on", "a", "an", "the", "played", "players", "instrument", "tempo",
@@ -83,6 +85,8 @@ def _option(token: str, found: Mapping[str, Any]) -> tuple[str, Any]:
     first = found.get("instrument")
     if re.fullmatch(_TAB, token):
         return "tab", tab_named(re.sub(_TAB_FOR, "", token))
+    if re.fullmatch(_NO_TAB, token):
+        return "", None  # as if nothing was said
     if re.fullmatch(_BACKING, token):
         named = set(token.split()) & set(BACKINGS)
         return "backing", named.pop() if named else NO_BACKING
@@ -96,6 +100,8 @@ def _option(token: str, found: Mapping[str, Any]) -> tuple[str, Any]:
         return "tempo", _whole("tempo", token)
     if token in _FILLERS:
         return "", None
+    if token in _TABLATURE:
+        raise BadRequest("tab", token, f"an instrument must follow, such as {', '.join(COMMON_TABS)}")
     raise BadRequest("instrument", token, _ALLOWED)
 
 

@@ -8,8 +8,9 @@ import discord
 
 from bot.history import Entry
 from bot.markdown import one_line
+from bot.requests.renditions import Rendition
 from bot.views.text import TITLE_LENGTH, facts
-from generator.tune import Rendering, slug
+from generator.tune import Rendering, Tune, slug
 
 MOST_FILES = 10
 """Of a message."""
@@ -29,13 +30,15 @@ def file_stem(entry: Entry, suffix: str = "") -> str:
 
 
 def tune_files(
-    entry: Entry, rendering: Rendering, *, suffix: str = "", largest: int
+    entry: Entry, rendering: Rendering, *, rendition: Rendition | None = None, largest: int
 ) -> tuple[list[discord.File], str | None]:
-    """The files of a tune, and a sentence about those that are left out, if any are.
+    """The files of a tune or a rendition of it, and a sentence about those that are left out, if any are.
 
     `largest`: the bytes that a file may have there.
     """
-    return message_files(file_stem(entry, suffix), rendering, alt_text=_alt_text(entry), largest=largest)
+    stem = file_stem(entry, "" if rendition is None else rendition.suffix)
+    alt_text = _alt_text(entry.tune if rendition is None else rendition.tune)
+    return message_files(stem, rendering, alt_text=alt_text, largest=largest)
 
 
 def message_files(
@@ -81,9 +84,10 @@ def _of_page(alt_text: str, number: int, count: int) -> str:
     return alt_text[: ALT_TEXT_LENGTH - len(page)] + page
 
 
-def _alt_text(entry: Entry) -> str:
+def _alt_text(tune: Tune) -> str:
     """The score for people who cannot see it. Discord shows such a text as it is, without markdown."""
-    request = entry.tune.request
-    title = one_line(entry.tune.title)[:TITLE_LENGTH]
-    known = (*facts(request), request.meter, request.parts)
+    request = tune.request
+    title = one_line(tune.title)[:TITLE_LENGTH]
+    tablature = f"tablature for {request.tab}" if request.tab else None
+    known = (*facts(request), request.meter, request.parts, tablature)
     return f"Sheet music of {title}: {', '.join(fact for fact in known if fact)}"

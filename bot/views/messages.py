@@ -38,7 +38,7 @@ def rendition_message(
     entry: Entry, rendition: Rendition, rendering: Rendering, largest: int
 ) -> dict[str, Any]:
     """A rendition of a tune. `largest`: bytes that a file may have there."""
-    files, left_out = tune_files(entry, rendering, suffix=rendition.suffix, largest=largest)
+    files, left_out = tune_files(entry, rendering, rendition=rendition, largest=largest)
     text = " ".join(filter(None, (rendition.description, *rendering.notices, left_out)))[:CONTENT_LENGTH]
     return {"content": text or None, "attachments": files}
 

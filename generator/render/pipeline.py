@@ -76,16 +76,16 @@ def render(
     pages: list[bytes] = []
     tablatures: list[Tablature] = []
     seconds = sum(tune.seconds for tune in tunes)
+    if playing.tab and formats & {"png", "pdf"}:
+        tablatures = [tablature_of(tune.melody, playing.tab) for tune in tunes]
     if "abc" in formats:
         files["abc"] = abc.encode()
     if "png" in formats:
         with _timed(timings, "score"):
-            if playing.tab:
-                tablatures = [tablature_of(tune.melody, playing.tab) for tune in tunes]
             files["png"], *pages = make_score(_printed(tunes, playing), tablatures)
     if "pdf" in formats:
         with _timed(timings, "pdf"):
-            files["pdf"] = _pdf(_printed(tunes, playing), playing)
+            files["pdf"] = _pdf(_printed(tunes, playing), tablatures, playing)
     if "musicxml" in formats:
         with _timed(timings, "musicxml"):
             melody, heading, harmony = _printed(tunes, playing)[0]
@@ -102,7 +102,7 @@ def render(
         seconds=seconds,
         timings=timings,
         further_pages=tuple(pages),
-        notices=tuple(dict.fromkeys(one.notice for one in tablatures if one.notice)),
+        notices=_notices(tablatures),
     )
     return merge_renderings([made])
 
@@ -162,9 +162,19 @@ def _printed(tunes: Sequence[SetTune], playing: Playing) -> list[tuple[Melody, s
     return printed
 
 
-def _pdf(printed: Sequence[tuple[Melody, str, Harmony | None]], playing: Playing) -> bytes:
-    sheets = [Sheet(melody, heading, harmony) for melody, heading, harmony in printed]
+def _pdf(
+    printed: Sequence[tuple[Melody, str, Harmony | None]],
+    tablatures: Sequence[Tablature],
+    playing: Playing,
+) -> bytes:
+    below: Sequence[Tablature | None] = tablatures or [None] * len(printed)
+    sheets = [Sheet(*tune, tablature) for tune, tablature in zip(printed, below, strict=True)]
     return make_pdf(sheets, paper=playing.paper, book=playing.book, one_a_page=playing.one_a_page)
+
+
+def _notices(tablatures: Sequence[Tablature]) -> tuple[str, ...]:
+    """What the tablatures leave out, each sentence once."""
+    return tuple(dict.fromkeys(one.notice for one in tablatures if one.notice))
 
 
 def _book(melodies: Sequence[Melody], playing: Playing, formats: frozenset[str], abc: str) -> Rendering:
@@ -175,6 +185,7 @@ def _book(melodies: Sequence[Melody], playing: Playing, formats: frozenset[str],
         raise RenderError(f"A book has at most {MOST_OF_A_BOOK} tunes, and this one has {len(melodies)}.")
     timings: dict[str, float] = {}
     files: dict[str, bytes] = {}
+    tablatures: list[Tablature] = []
     tunes = [tune for melody in melodies for tune in tunes_of_set([melody], playing)]
     for tune in tunes:
         _check_size([tune], playing)
@@ -183,8 +194,15 @@ def _book(melodies: Sequence[Melody], playing: Playing, formats: frozenset[str],
     if "pdf" in formats:
         with _timed(timings, "pdf"):
             printed = [one for tune in tunes for one in _printed([tune], playing)]
-            files["pdf"] = _pdf(printed, playing)
-    return Rendering(files=files, seconds=sum(tune.seconds for tune in tunes), timings=timings)
+            if playing.tab:
+                tablatures = [tablature_of(tune.melody, playing.tab) for tune in tunes]
+            files["pdf"] = _pdf(printed, tablatures, playing)
+    return Rendering(
+        files=files,
+        seconds=sum(tune.seconds for tune in tunes),
+        timings=timings,
+        notices=_notices(tablatures),
+    )
 
 
 def _check_size(tunes: Sequence[SetTune], playing: Playing) -> None:

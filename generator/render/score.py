@@ -148,13 +148,17 @@ def make_svgs(
     return page.with_verses([page.with_heading(one, title, melody) for one in pages], title, melody)
 
 
-def engraved(melody: Melody, title: str, harmony: Harmony | None = None) -> str:
+def engraved(
+    melody: Melody, title: str, harmony: Harmony | None = None, tablature: Tablature | None = None
+) -> str:
     """The music alone for paper, as an SVG with all its lines on one page. Raises RenderError."""
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
-    toolkit.setOptions(_options(melody) | _ON_PAPER)
-    _load(toolkit, musicxml(melody, title, harmony))
-    return _completed(toolkit.renderToSVG(1), EDGE_ON_PAPER)
+    toolkit.setOptions(_options(melody) | _ON_PAPER | (_WITH_TABLATURE if tablature else {}))
+    document = musicxml(melody, title, harmony)
+    _load(toolkit, with_place(document, tablature.tab) if tablature else document)
+    svg = _completed(toolkit.renderToSVG(1), EDGE_ON_PAPER)
+    return with_tablature(svg, tablature) if tablature else svg
 
 
 def _load(toolkit: verovio.toolkit, document: str) -> None:

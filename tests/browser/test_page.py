@@ -122,12 +122,10 @@ async def choose(window: Page, menu: Locator, option: str) -> None:
 
 
 async def sees_score(window: Page, tune: Locator) -> None:
-    """Its first page is there, and shown as wide as Discord shows it."""
+    """Its first page is there, and shown as wide as Discord shows it, on a phone as wide as that allows."""
     score = await tune.locator("img.attachment-image").first.element_handle()
     await window.wait_for_function("score => score.naturalWidth > 600", arg=score, timeout=PATIENCE)
-    assert window.viewport_size is not None
-    widest = min(550, window.viewport_size["width"] - 88)  # beside the picture of who wrote it
-    assert await score.evaluate("score => score.clientWidth") >= widest
+    assert await score.evaluate("score => score.clientWidth >= Math.min(500, 0.75 * innerWidth)")
 
 
 async def vary(window: Page, tune: Locator) -> None:
@@ -205,9 +203,10 @@ async def test_a_page_of_any_width_shows_what_was_asked_for(
     await look(window, f"{size}-answer")
 
     await choose(window, tunes.last.get_by_role("combobox", name="More"), "Files")
-    files = window.locator(".channel-message").last.get_by_role("combobox", name="Which file?")
+    files = window.get_by_role("combobox", name="Which file?").last
     await expect(files).to_be_visible(timeout=PATIENCE)
-    await choose(window, files, "MIDI")
+    await window.wait_for_timeout(2_000)  # a choice while its message is still edited is not taken
+    await choose(window, files, "All players")
     card = window.locator(".channel-message").last.locator(".attachment", has_text=".mid")
     await expect(card).to_be_visible(timeout=PATIENCE)
     await sees_the_end(window)
@@ -257,12 +256,36 @@ async def test_nothing_on_a_page_of_any_width_covers_or_clips_what_is_used(
             await expect(window.locator(panel)).to_be_hidden()
 
 
+async def test_a_menu_that_the_user_scrolled_back_to_opens_there(opened: Playground, window: Page) -> None:
+    await window.set_viewport_size(ViewportSize(width=1000, height=500))  # lower than an answer
+    await window.goto(opened.page.url)
+    tunes, composer = window.locator(TUNE), window.locator("#channel-composer-input")
+    await expect(window.locator(".channel-message").first).to_be_visible()
+    before = await tunes.count()
+    await composer.fill("/compose type: jig")
+    await composer.press("Enter")
+    await expect(tunes).to_have_count(before + 1, timeout=PATIENCE)
+    await sees_score(window, tunes.last)
+    await sees_the_end(window)
+    more = tunes.last.get_by_role("combobox", name="More")
+    await window.mouse.move(300, 250)
+    while not await more.evaluate(IS_ON_TOP):
+        await window.mouse.wheel(0, -100)
+        await window.wait_for_timeout(50)
+    await more.click()
+    await expect(window.locator(".select-option:visible", has_text="Practice").first).to_be_visible()
+    await window.wait_for_timeout(500)
+    assert await more.evaluate(IS_ON_TOP)
+
+
 async def test_a_page_says_that_the_playground_has_ended_and_the_next_shows_its_tunes(
     window: Page, tmp_path: Path
 ) -> None:
     async with open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, FAKE_ENGINE) as first:
         await window.goto(first.page.url)
-        await compose(window)
+        await type_in(window, "/compose")
+        await send(window, "/compose")
+        await expect(window.get_by_text("The Fake Jig")).to_have_count(1, timeout=PATIENCE)
     await expect(window.get_by_role("alert").filter(has_text="has ended")).to_be_visible()
     await expect(window.get_by_text("The Fake Jig")).to_have_count(1)
     await look(window, "ended")

@@ -25,6 +25,7 @@ from generator.tune import Rendering, Tune
 DAYS, USUAL_DAYS = (1, 7), 3
 DAY = 86_400
 RUNNING = "Another challenge has just begun here; `/challenge` shows it."
+NOT_YET = "This challenge is still running here; a new one can begin when it is over."
 
 
 def challenge_command(catalogue: Catalogue) -> Command:
@@ -52,11 +53,14 @@ def challenge_command(catalogue: Catalogue) -> Command:
         services, guild_id = services_of(interaction), interaction.guild_id
         if guild_id is None:
             raise NotHere("A challenge belongs to a server; use this command on one.")
+        options = {"opening": opening, "type": type, "key": key, "mode": mode}
         running = await services.history.running_challenge(guild_id)
         if running is not None:
-            await _show(interaction, running.tune, partial(_again, running))
+            wants_another = days != USUAL_DAYS or any(options.values())
+            await _show(
+                interaction, running.tune, partial(_again, running, NOT_YET if wants_another else None)
+            )
             return
-        options = {"opening": opening, "type": type, "key": key, "mode": mode}
         settings = await services.admission.guild_settings(guild_id)
         request = request_of(options, settings.defaults)
         new = _New(services, catalogue, interaction, opening, days)
@@ -121,8 +125,10 @@ async def _show(interaction: Interaction, tune: Tune, message: Any) -> None:
     await services_of(interaction).orders.show_opening(interaction, tune, same, message)
 
 
-async def _again(challenge: Challenge, rendering: Rendering, largest: int) -> dict[str, Any]:
-    return _message(challenge, rendering, largest)
+async def _again(
+    challenge: Challenge, said: str | None, rendering: Rendering, largest: int
+) -> dict[str, Any]:
+    return {**_message(challenge, rendering, largest), "content": said}
 
 
 def _message(challenge: Challenge, rendering: Rendering, largest: int) -> dict[str, Any]:

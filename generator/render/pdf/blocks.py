@@ -20,6 +20,7 @@ from generator.render.pdf.shapes import Box, Outline, Shape, Words, recorded
 from generator.render.pdf.systems import systems_of
 from generator.render.score import engraved
 from generator.render.sheet.page import composer_of, lines_below_the_title
+from generator.render.tablature.signs import Tablature
 
 _TITLE, _SMALL, _TINY = 15.0, 9.5, 7.5
 _LINE = 13.0
@@ -32,11 +33,14 @@ _TOO_LONG = "This tune is too long for a QR code; the link holds it all the same
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is printed of a tune: the music under a heading, with chord symbols if there is a harmony."""
+    """What is printed of a tune: the music under a heading, with chord symbols if there is a harmony and a
+    tablature below the staff if there is one.
+    """
 
     melody: Melody
     heading: str
     harmony: Harmony | None = None
+    tablature: Tablature | None = None
 
     @property
     def link(self) -> str:
@@ -67,7 +71,7 @@ class Block:
 def blocks_of(sheet: Sheet, width: float, typesetter: Typesetter, *, code: bool) -> list[Block]:
     """The blocks of a tune, the heading first. With `code` the link has a QR code. Raises RenderError."""
     blocks = [_heading(sheet, width, typesetter)]
-    music = systems_of(engraved(sheet.melody, sheet.heading, sheet.harmony))
+    music = systems_of(engraved(sheet.melody, sheet.heading, sheet.harmony, sheet.tablature))
     scale = width / music.width
     for system in music.systems:
         space = Space(system.box.height * scale, _BELOW_SYSTEM)

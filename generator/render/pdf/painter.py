@@ -77,7 +77,11 @@ class Painter:
                     self._canvas.doForm(shape.name)
                     self._canvas.restoreState()
                 case Outline():
+                    if shape.white:
+                        self._canvas.setFillGray(1)
                     self._fill(shape.path, place, line=shape.line * scale, filled=shape.filled)
+                    if shape.white:
+                        self._canvas.setFillGray(0)
                 case Words():
                     self._say(shape, place, scale)
 

@@ -40,11 +40,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A path: `line` wide if it is stroked (0: it is not), and filled or not."""
+    """A path: `line` wide if it is stroked (0: it is not), and filled or not, in black unless `white`."""
 
     path: DecomposingRecordingPen
     line: float
     filled: bool
+    white: bool = False
 
     @property
     def box(self) -> Box | None:

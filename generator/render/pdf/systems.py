@@ -87,7 +87,7 @@ def _shapes(
             yield Glyph(name, *_parsed(outline), place)
         case "text":
             yield from _words(element, place, font)
-        case "path" | "polygon" | "polyline" | "rect" | "ellipse":
+        case "path" | "polygon" | "polyline" | "rect" | "ellipse" | "circle":
             yield _outline(element, place)
 
 
@@ -97,7 +97,7 @@ def _outline(element: ET.Element, place: Transform) -> Outline:
     drawn = element.get("d", "")
     is_line = element.get("fill") == "none" or element.get("fill-opacity") == "0" or _is_straight(drawn)
     line = float(element.get("stroke-width", 0)) * abs(place[0])
-    return Outline(path, line, filled=not is_line)
+    return Outline(path, line, filled=not is_line, white=element.get("fill") == "white")
 
 
 def _is_straight(d: str) -> bool:
@@ -116,8 +116,9 @@ def _path_of(element: ET.Element) -> str:
         case "rect":
             x, y, width, height = (number[name] for name in ("x", "y", "width", "height"))
             return f"M{x} {y}h{width}v{height}h{-width}Z"
-        case "ellipse":
-            x, y, rx, ry = (number[name] for name in ("cx", "cy", "rx", "ry"))
+        case "ellipse" | "circle":
+            x, y = number["cx"], number["cy"]
+            rx, ry = (number[name] if name in number else number["r"] for name in ("rx", "ry"))
             return f"M{x - rx} {y}a{rx} {ry} 0 1 0 {2 * rx} 0a{rx} {ry} 0 1 0 {-2 * rx} 0Z"
         case _:
             return element.get("d", "")

@@ -126,6 +126,8 @@ def test_empty_fields_are_left_open() -> None:
         ),
         ("sound", "Tablature for a tin whistle Bb", {"tab": "whistle Bb"}),
         ("sound", "tab fiddle", {"tab": "mandolin"}),
+        ("sound", "harp, no tab", {"instrument": "harp"}),
+        ("sound", "harp without a tablature, no backing", {"instrument": "harp", "backing": "none"}),
         ("sound", "harp without a backing", {"instrument": "harp", "backing": "none"}),
         ("sound", "harp solo", {"instrument": "harp", "backing": "none"}),
         ("chance", "0.5", {"temperature": 0.5}),
@@ -154,6 +156,11 @@ def test_a_field_can_be_written_in_many_ways(name: str, text: str, options: dict
             "fiddle, guitar, piano",
             "backing: guitar and piano is not possible; give only one of them.",
         ),
+        (
+            "sound",
+            "fiddle, tab kazoo",
+            "tab: tab is not possible; an instrument must follow, such as whistle D,",
+        ),
         ("sound", "112, 120", "tempo: 112 and 120 is not possible; give only one of them."),
         ("sound", "7 times", "times: 7 is not possible; it must be a number from 1 to 4."),
         ("chance", "seed 1.5", "seed: 1.5 is not possible; it must be a whole number."),
@@ -165,7 +172,7 @@ def test_an_impossible_value_is_refused_in_a_sentence(name: str, text: str, sent
         read({name: text})
 
 
-@pytest.mark.parametrize("text", ["kazoo", "harp, pipes", "fiddle, bass", "12345678901"])
+@pytest.mark.parametrize("text", ["kazoo", "harp, pipes", "fiddle, bass", "12345678901", "tab kazoo"])
 def test_an_error_of_the_sound_is_short(text: str) -> None:
     with pytest.raises(BadRequest) as caught:
         read({"sound": text})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -51,6 +52,19 @@ def test_only_what_was_asked_for_is_made(form: str, stages: set[str]) -> None:
     rendering = made(tune(SCALE), form)
     assert set(rendering.files) == {form}
     assert set(rendering.timings) == stages
+
+
+@pytest.mark.parametrize("book", [None, "Tunes"])
+def test_a_pdf_has_the_tablature_and_says_what_it_leaves_out(book: str | None) -> None:
+    melody = tune("G3 D4 E4 F#4")
+    rendering = render([melody], Playing(tab="guitar DADGAD", book=book), formats=frozenset({"pdf"}))
+    text = PdfReader(io.BytesIO(rendering.files["pdf"])).pages[-1].extract_text()
+    assert re.findall(r"\b\d\b", text)[:4] == ["5", "0", "2", "4"]
+    assert rendering.notices == ()
+    whistle = render([melody], Playing(tab="whistle", book=book), formats=frozenset({"pdf"}))
+    assert whistle.notices == (
+        "The tablature (whistle D) has nothing for G3: the instrument does not reach that.",
+    )
 
 
 def test_a_set_is_one_pdf_but_no_file_of_musicxml() -> None:

@@ -124,6 +124,9 @@ async def test_a_server_has_one_at_a_time_and_the_command_shows_it_again(stage: 
     second = await begin(stage, days=7)
     assert second.embeds[0].description == first.embeds[0].description
     assert (await stage.history.challenge(2), labels(second)) == (None, ["Answer", "Write one"])
+    assert second.content == "This challenge is still running here; a new one can begin when it is over."
+    shown = await begin(stage)
+    assert (shown.content, labels(shown)) == ("", ["Answer", "Write one"])
     await pass_until(stage, time, "2026-11-26 12:00")
     assert "Nobody took part." in last_text(stage)
     late = await stage.bob.click(first, label="Answer")

@@ -126,7 +126,7 @@ async def test_menus_that_have_the_files_themselves_still_work(
 ) -> None:
     """Messages keep the menus that they were sent with."""
     message = (await stage.compose()).response
-    monkeypatch.setattr("bot.components.more.more_menu.selected", lambda interaction, offered: choice)
+    monkeypatch.setattr("bot.components.more.more_menu.selected", lambda *_: choice)
     result = await pick(stage.bob, message, "more", "making")
     assert names(result.response)[0].startswith("lilt-1-the-fake-jig")
     assert stage.engine.last.formats == {choice.partition("-")[0]}

@@ -37,6 +37,8 @@ async def test_a_tablature_of_the_menu_is_shown_to_the_user_who_chose_it(stage: 
     assert result.ephemeral
     stem = "lilt-1-the-fake-jig-tab-guitar-dadgad"
     assert names(result.response) == [f"{stem}-1.png", f"{stem}-2.png"]
+    alt_text = result.response.attachments[0].description
+    assert alt_text.endswith(", tablature for guitar DADGAD, page 1 of 2")
     assert result.response.content == "With tablature for guitar DADGAD. Low C is left out."
     assert rendered(stage).request.tab == "guitar DADGAD"
     assert stage.engine.last.formats == {"png"}
@@ -108,6 +110,7 @@ async def test_the_menu_of_keys_has_the_keys_of_the_model(stage: Stage) -> None:
         "lilt-1-the-fake-jig-in-b-flat.png",
     ]
     assert result.response.content == "In Bb major."
+    assert result.response.attachments[1].description.startswith("Sheet music of The Fake Jig: jig, Bb major")
     assert "K:Bb" in rendered(stage).abc
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from generator.render.pdf.document import make_pdf
 from generator.render.pdf.paper import SIZES
 from generator.render.pdf.qr import LONGEST_LINK, qr_code
 from generator.render.sheet import fonts
+from generator.render.tablature.signs import tablature_of
 from tests.generator.notation.constructs.catalogue import CONSTRUCTS
 from tests.generator.render.tunes import reel, tune
 
@@ -239,6 +241,34 @@ def test_what_no_font_has_becomes_a_box_and_is_logged(
     content = make_pdf([sheet(tune("D4 E4 F#4 G4"), "花 Flower")], paper="a4")
     assert "□ Flower" in read(content).pages[0].extract_text()
     assert caplog.messages == ["No font that is installed has this character: 花"]
+
+
+def with_tab(tab: str, notes: str) -> bytes:
+    melody = tune(notes)
+    return make_pdf([Sheet(melody, "Low and high", None, tablature_of(melody, tab))], paper="a4")
+
+
+def ink(content: bytes) -> int:
+    """How many dots of a page are black."""
+    return drawn(content, scale=3).convert("L").point(lambda grey: grey < 128).histogram()[1]
+
+
+def test_the_frets_of_a_tablature_are_text_in_their_order() -> None:
+    page = read(with_tab("mandolin", "D4 E4 F#4 G4|A4 B4 C#5 D5")).pages[0]
+    text = page.extract_text().partition("Open in ABC Tools")[0]
+    assert re.findall(r"\b\d\b", text) == ["0", "2", "4", "5", "0", "2", "4", "5"]
+
+
+def test_the_holes_of_a_whistle_are_black_or_white_inside() -> None:
+    """Of six holes, all are closed at D4, two at A4 and none at C#5."""
+    melodies = [tune(f"{note} {note}") for note in ("D4", "A4", "C#5")]
+    without = [make_pdf([Sheet(melody, "Low and high")], paper="a4") for melody in melodies]
+    below = [with_tab("whistle D", f"{note} {note}") for note in ("D4", "A4", "C#5")]
+    all_closed, two_closed, none_closed = (
+        ink(one) - ink(other) for one, other in zip(below, without, strict=True)
+    )
+    assert none_closed > 0
+    assert (all_closed - none_closed) / (two_closed - none_closed) == pytest.approx(3, abs=0.3)
 
 
 @pytest.mark.parametrize("title", ["(", ")\\", "<b> & c", "%PDF", "a\x00b", "T" * 300, "", "\U0001f3bb"])
