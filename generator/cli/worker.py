@@ -99,7 +99,7 @@ async def _take_tasks(
     given = {key: getattr(arguments, key) for key in ("rows", "renders") if getattr(arguments, key)}
     library = LocalLibrary(arguments.model, arguments.models)
     async with (
-        mirroring(connection, arguments.models),
+        mirroring(connection, arguments.models) as mirror,
         open_local_worker(
             connection,
             name=name,
@@ -113,6 +113,7 @@ async def _take_tasks(
         ) as worker,
         answering(connection, library),
     ):
+        worker.warn_of(lambda: mirror.problem)
         ready.set()
         log.info("worker %s takes tasks from %s", name, connection.address)
         async with background(end_if_it_hangs(worker), "watching"):

@@ -25,22 +25,25 @@ LOOK_SECONDS = 2.0
 
 
 @asynccontextmanager
-async def mirroring(connection: Client, folder: Path) -> AsyncIterator[None]:
+async def mirroring(connection: Client, folder: Path) -> AsyncIterator[Mirror]:
     """Have the models of the broker in a folder: those that are there now, if it answers, and later ones."""
     mirror = Mirror(connection, folder)
     await mirror.try_to_update()
     async with background(mirror.follow(), "mirror"):
-        yield
+        yield mirror
 
 
 class Mirror:
-    """Copies the models at the broker into `folder`. What lies there already, and is not there, stays."""
+    """Copies the models at the broker into `folder`. What lies there already, and is not there, stays.
+
+    `problem`: why the last try failed, as a sentence; None if it did not.
+    """
 
     def __init__(self, connection: Client, folder: Path) -> None:
         self._connection = connection
         self._folder = folder
         self._store = ModelStore(connection)
-        self._failed: str | None = None
+        self.problem: str | None = None
 
     async def follow(self) -> None:
         """Copy what is new, until cancelled. What fails is logged once, and tried again."""
@@ -53,15 +56,15 @@ class Mirror:
         """As `update`, but an error is only logged."""
         try:
             await self.update()
-            self._failed = None
+            self.problem = None
         except (NatsError, Damaged, OSError, TimeoutError, ModelError) as error:
             self._note(error)
             self._store = ModelStore(self._connection)
 
     def _note(self, error: Exception) -> None:
-        sentence = f"the models at the broker cannot be copied: {str(error) or type(error).__name__}"
-        if sentence != self._failed:
-            self._failed = sentence
+        sentence = f"The models at the broker cannot be copied: {str(error) or type(error).__name__}"
+        if sentence != self.problem:
+            self.problem = sentence
             log.error("%s", sentence)
 
     async def update(self) -> None:

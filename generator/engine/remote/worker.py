@@ -93,6 +93,7 @@ class Worker:
         self._models: dict[str, str] = {}
         self._unusable: dict[tuple[str, str], str] = {}
         """Name and id of the models that could not be loaded -> why."""
+        self._warnings: list[Callable[[], str | None]] = []
         self._hand: dict[str, _InHand] = {}
         self._pulls: dict[str, list[asyncio.Task[None]]] = {}
         self._errands: set[asyncio.Task[None]] = set()
@@ -100,6 +101,10 @@ class Worker:
         self._executions = count(1)
         self._leaving = False
         self._reconnects = 0
+
+    def warn_of(self, warning: Callable[[], str | None]) -> None:
+        """Say in each heartbeat what this says then, too."""
+        self._warnings.append(warning)
 
     @asynccontextmanager
     async def working(self, drain: float = 0.0) -> AsyncIterator[None]:
@@ -301,7 +306,8 @@ class Worker:
         health, composing = self._composer.health, self._composing
         rows = 0 if health.problem else self._rows
         held = [task_id for task_id, one in self._hand.items() if one.kind == RENDER or not health.problem]
-        warnings = [health.warning, self._broker.problem, *self._unusable.values()]
+        others = (warning() for warning in self._warnings)
+        warnings = [health.warning, self._broker.problem, *self._unusable.values(), *others]
         return Heartbeat(
             worker=self.name,
             rows=rows,

@@ -240,10 +240,12 @@ async def test_an_engine_on_the_folder_switches_to_the_model_and_a_broken_index_
         await bucket.put(KEY, b"nonsense")
         assert await eventually(lambda: "cannot be copied" in caplog.text)
         await asyncio.sleep(0.2)
-        assert caplog.text.count("the models at the broker cannot be copied: the index") == 1
+        assert caplog.text.count("The models at the broker cannot be copied: the index") == 1
+        assert str(mirror.problem).startswith("The models at the broker cannot be copied: the index")
         await bucket.put(KEY, good)
         await store.use(await store.publish(renamed(rehearsed, tmp_path, "two")))
         assert await eventually(lambda: pool.health.model == "two")
+        assert mirror.problem is None
         server.kill()  # the worker goes on with what it has
         await asyncio.sleep(0.2)
         assert not following.done()

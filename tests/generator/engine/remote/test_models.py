@@ -47,6 +47,16 @@ async def test_a_named_model_composes_where_it_is(cluster: Cluster) -> None:
     assert (without.begun, len(having.begun)) == ([], 5)
 
 
+async def test_what_a_worker_is_told_to_warn_of_is_in_the_health_report(cluster: Cluster) -> None:
+    said: list[str] = []
+    async with cluster.engine() as engine, cluster.worker("one", PickyComposer()) as worker:
+        worker.warn_of(lambda: said[0] if said else None)
+        await cluster.ready(engine, 1)
+        assert engine.health.warning is None
+        said.append("The models at the broker cannot be copied: the index is damaged.")
+        await until(lambda: "cannot be copied" in str(engine.health.warning))
+
+
 async def test_a_model_that_no_worker_has_is_refused_with_the_names_that_there_are(cluster: Cluster) -> None:
     models = {"new": "new-1", "old": "old-1"}
     async with (
