@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.errors import BadRequest
@@ -20,6 +20,14 @@ def check_folder(folder: Path) -> None:
     """Raises BadRequest if nothing can be written there. Creates nothing."""
     if folder.exists() and not folder.is_dir():
         raise BadRequest("out", folder, "it must be a folder")
+
+
+def check_keeps(source: Path, folder: Path, names: Iterable[str]) -> None:
+    """Raises BadRequest if a file with one of these names in the folder is the one that is read."""
+    for name in names:
+        target = folder / name
+        if target.exists() and target.samefile(source):
+            raise BadRequest("out", folder, f"{name} is the file that is read, and would be lost")
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

@@ -7,7 +7,7 @@ import sys
 
 from generator.audio.soundfont_check import check_soundfont
 from generator.cli.books import for_every_tune
-from generator.cli.files import check_folder, read_tunes, write_files
+from generator.cli.files import check_folder, check_keeps, read_tunes, write_files
 from generator.compose.arranging import arrange
 from generator.compose.medley import numbered
 from generator.errors import BadRequest
@@ -40,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         check_soundfont(arguments.soundfont)
     book = read_tunes(arguments.file)
     stem = slug(arguments.file.stem)
+    unpractised = arguments.formats - set(HEARD) if practice else arguments.formats
+    check_keeps(arguments.file, arguments.out, [f"{stem}.{form}" for form in unpractised])
     if playing.book is not None:
         return _write_book(book, playing, arguments)
 

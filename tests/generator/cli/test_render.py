@@ -247,3 +247,15 @@ def test_a_book_has_a_limit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     (tmp_path / "many.abc").write_text("\n".join([TUNE] * 101))
     assert render(tmp_path / "many.abc", tmp_path / "out", "--formats", "pdf", "--book", "Many") == 2
     assert "A book has at most 100 tunes, and this one has 101." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [(), ("--book", "Mine")])
+def test_the_file_that_is_read_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    file = tmp_path / "mine.abc"
+    file.write_text(TUNE)
+    assert render(file, tmp_path, "--formats", "abc", *words) == 2
+    said = "is not possible; mine.abc is the file that is read, and would be lost.\n"
+    assert capsys.readouterr().err.endswith(said)
+    assert file.read_text() == TUNE
