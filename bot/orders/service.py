@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -69,7 +70,7 @@ class OrderService:
         self._fulfilment = Fulfilment(
             self._jobs, history, self._delivery, self._until_stored, clock, pause=pause
         )
-        self._placing = asyncio.Lock()
+        self._placing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._undelivered = 0
         self._posted: dict[int, None] = {}
 
@@ -113,7 +114,8 @@ class OrderService:
         challenge: int | None = None,
     ) -> Order:
         """Admit an order and store it. Raises NotPermitted, TooSoon or EngineClosed."""
-        async with self._placing:  # an order counts for the next one
+        # An order counts for the user's next one. Others do not wait for it: the database may be busy.
+        async with self._placing.setdefault(interaction.user.id, asyncio.Lock()):
             await self._admission.admit_work(interaction, composes=tune is None)
             if self._jobs.closed:
                 raise EngineClosed
