@@ -182,7 +182,7 @@ def test_a_catalogue_is_the_same_after_json() -> None:
 def test_only_what_may_be_given_stays_open() -> None:
     resolved = CATALOGUE.complete(ComposeRequest(), 3)
     left = [one.name for one in fields(resolved) if getattr(resolved, one.name) is None]
-    of_the_tune, of_its_playing = ("opening", "source", "change", "model"), set(PLAYING)
+    of_the_tune, of_its_playing = ("opening", "source", "change", "model"), {*PLAYING, "practice"}
     assert set(left) == {*of_the_tune, *of_its_playing} - {"instrument", "tempo"}
     assert replace(resolved, opening="A") != resolved
 
