@@ -262,10 +262,14 @@ async def test_a_menu_that_the_user_scrolled_back_to_opens_there(opened: Playgro
     await window.goto(opened.page.url)
     tunes, composer = window.locator(TUNE), window.locator("#channel-composer-input")
     await expect(window.locator(".channel-message").first).to_be_visible()
-    before = await tunes.count()
+    newest = window.locator("[data-message-id]").last
+    before = await newest.get_attribute("data-message-id")
     await composer.fill("/compose type: jig")
     await composer.press("Enter")
-    await expect(tunes).to_have_count(before + 1, timeout=PATIENCE)
+    await expect(newest).not_to_have_attribute("data-message-id", str(before), timeout=PATIENCE)
+    await expect(window.locator(".channel-message").last.locator(".audio-player")).to_be_visible(
+        timeout=PATIENCE
+    )
     await sees_score(window, tunes.last)
     await sees_the_end(window)
     more = tunes.last.get_by_role("combobox", name="More")
