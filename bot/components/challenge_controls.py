@@ -33,7 +33,23 @@ from bot.views.scheduled import answer_note
 FORM = re.compile(r"lilt:write:(?P<challenge>\d{1,18})")
 
 
-class AnswerChallenge(discord.ui.DynamicItem[Button], template=r"lilt:answer:(?P<challenge>\d{1,18})"):
+class _OfChallenge:
+    """Mixed into a DynamicItem whose custom_id says which challenge it belongs to, and no more."""
+
+    challenge_id: int
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        make: Any = cls
+        made: Self = make(int(match["challenge"]))
+        return made
+
+
+class AnswerChallenge(
+    _OfChallenge, discord.ui.DynamicItem[Button], template=r"lilt:answer:(?P<challenge>\d{1,18})"
+):
     """Composes an answer for the user who presses."""
 
     def __init__(self, challenge_id: int) -> None:
@@ -42,12 +58,6 @@ class AnswerChallenge(discord.ui.DynamicItem[Button], template=r"lilt:answer:(?P
             discord.ui.Button(label="Answer", style=style, custom_id=f"lilt:answer:{challenge_id}")
         )
         self.challenge_id = challenge_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(int(match["challenge"]))
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
@@ -59,18 +69,14 @@ class AnswerChallenge(discord.ui.DynamicItem[Button], template=r"lilt:answer:(?P
         )
 
 
-class WriteAnswer(discord.ui.DynamicItem[Button], template=r"lilt:own-answer:(?P<challenge>\d{1,18})"):
+class WriteAnswer(
+    _OfChallenge, discord.ui.DynamicItem[Button], template=r"lilt:own-answer:(?P<challenge>\d{1,18})"
+):
     """Opens the form, which has the opening in it."""
 
     def __init__(self, challenge_id: int) -> None:
         super().__init__(discord.ui.Button(label="Write one", custom_id=f"lilt:own-answer:{challenge_id}"))
         self.challenge_id = challenge_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(int(match["challenge"]))
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:

@@ -25,6 +25,7 @@ class PracticeField:
     name: str
     label: str
     hint: str
+    length: int = LENGTH
 
 
 FIELDS = (

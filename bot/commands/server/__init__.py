@@ -1,1 +1,1 @@
-"""Commands that belong to a server, not to whoever types them: /settings, /daily, /challenge."""
+"""Commands that belong to a server, not to the person who types them: /settings, /daily, /challenge."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -64,7 +65,7 @@ def words_of_user(user_id: int) -> Words:
     return Words(_OF_USER, user_id)
 
 
-class TakingBack(Scrub):
+class TakingBack(Scrub, ABC):
     """Takes words back."""
 
     async def _words_going_with(self, condition: str, value: object, *, read: bool = False) -> Words:
@@ -99,9 +100,9 @@ class TakingBack(Scrub):
                 tune = tune.renamed(await self._free_title(tune))
                 await self._db.execute(_REWORD, (dump(asked), dump(tune), entry_id))
 
+    @abstractmethod
     async def _free_title(self, tune: Tune) -> str:
         """The tune's title, or one with a number that no other tune has."""
-        raise NotImplementedError
 
     async def _inherited(self, order: Order) -> tuple[ComposeRequest, int | None, int | None]:
         """What an order asks for, who wrote its words, and in which tune; in the open transaction.

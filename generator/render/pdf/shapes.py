@@ -1,6 +1,6 @@
 """What is drawn on paper: outlines, glyphs of the music font and words, with the room that they take.
 
-Plain values in the units of whoever makes them; y grows downwards, as in SVG. Knows no PDF.
+Plain values in the units of the module that makes them; y grows downwards, as in SVG. Knows no PDF.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whoever is forgotten leaves no word behind, in any file, and nobody else loses one."""
+"""A person who is forgotten leaves no word behind, in any file, and nobody else loses one."""
 
 from __future__ import annotations
 

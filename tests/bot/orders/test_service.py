@@ -17,7 +17,7 @@ ANN, BOB = 1, 2
 
 
 class BusyHistory:
-    """Stores an order of Ann's when it is told to go on, and one of anybody else's at once."""
+    """Stores an order of Ann's once `go_on` is set, and one of anybody else's at once."""
 
     def __init__(self) -> None:
         self.go_on = asyncio.Event()
