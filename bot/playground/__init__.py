@@ -7,8 +7,7 @@ gateway      the WebSocket: hello, identify, events, resume
 rest         the HTTP API and the files: /api/v10 and /cdn
 server       all three on one port of 127.0.0.1
 bot_process  the bot in a process of its own
-page         the channel in a browser, with its page_style, page_messages and audio
-typed_command   "/compose type: jig" as a command
+page/        the channel in a browser
 channel_store   the channel's messages, for the next start
 launcher     `python -m bot` without a token: all of it together
 

@@ -17,7 +17,7 @@ from simcord import MemberActor, Preview
 
 from bot.playground.bot_process import PROGRAM, BotProcess, bot_process
 from bot.playground.channel_store import FOLDER, ChannelStore, keeping
-from bot.playground.page import open_page
+from bot.playground.page.channel_page import open_page
 from bot.playground.server import HOST, LoopbackServer, loopback_server
 from bot.playground.simulation import ANSWER_SECONDS, Simulation
 from bot.settings import Settings

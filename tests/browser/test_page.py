@@ -206,7 +206,6 @@ async def test_a_page_of_any_width_shows_what_was_asked_for(
     await choose(window, tunes.last.get_by_role("combobox", name="More"), "Files")
     files = window.get_by_role("combobox", name="Which file?").last
     await expect(files).to_be_visible(timeout=PATIENCE)
-    await window.wait_for_timeout(2_000)  # a choice while its message is still edited is not taken
     await choose(window, files, "All players")
     card = window.locator(".channel-message").last.locator(".attachment", has_text=".mid")
     await expect(card).to_be_visible(timeout=PATIENCE)

@@ -7,7 +7,7 @@ import wave
 
 import pytest
 
-from bot.playground.audio import audio_info
+from bot.playground.page.audio import audio_info
 
 
 def recording(seconds: int) -> bytes:

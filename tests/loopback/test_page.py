@@ -13,8 +13,8 @@ import aiohttp
 import pytest
 
 from bot.playground.launcher import Playground, open_playground
-from bot.playground.page import REDRAW_SECONDS
-from bot.playground.page_style import REPLACEMENTS, SAME_CHOICE, SCRIPT, STYLE
+from bot.playground.page.channel_page import REDRAW_SECONDS
+from bot.playground.page.style import REPLACEMENTS, SAME_CHOICE, SCRIPT, STYLE
 from bot.settings import Settings
 from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE, SLOW_ENGINE
 from tests.loopback.viewer import Viewer, compose, wait_for_text
@@ -63,6 +63,30 @@ async def test_two_simultaneous_actions_run_one_after_the_other(opened: Playgrou
 async def test_a_command_from_an_outdated_page_is_accepted(opened: Playground, viewer: Viewer) -> None:
     await opened.page.refresh()
     assert (await compose(viewer))["settlement"] == "settled"
+
+
+async def test_a_button_of_an_outdated_page_is_pressed(opened: Playground, viewer: Viewer) -> None:
+    await compose(viewer)
+    await wait_for_text(viewer, "The Fake Jig")
+    for _ in range(3):
+        await opened.page.refresh()
+    assert (await viewer.press("Save"))["settlement"] == "settled"
+    await wait_for_text(viewer, "Save (1)")
+
+
+async def test_the_button_that_has_come_in_the_place_of_another_is_not_pressed(tmp_path: Path) -> None:
+    async with (
+        open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, SLOW_ENGINE) as opened,
+        aiohttp.ClientSession() as session,
+    ):
+        viewer = Viewer(session, opened.page.url)
+        await viewer.open()
+        await compose(viewer)
+        await wait_for_text(viewer, "Composing")
+        composing = viewer.state
+        await wait_for_text(viewer, "The Fake Jig")
+        viewer.state = composing
+        assert (await viewer.press("Cancel"))["diagnostics"][0]["code"] == "stale-revision"
 
 
 async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, viewer: Viewer) -> None:

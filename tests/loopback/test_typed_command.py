@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.typed_command import NotUnderstood, typed_command
+from bot.playground.page.typed_command import NotUnderstood, typed_command
 
 
 def option(name: str, kind: str = "string", **more: Any) -> dict[str, Any]:

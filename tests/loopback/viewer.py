@@ -50,6 +50,17 @@ class Viewer:
             result: dict[str, Any] = await answer.json()
         return result
 
+    async def press(self, label: str) -> dict[str, Any]:
+        """Press the newest button with this label on the page as it was last read."""
+        *_, (message, button) = (
+            (message, button)
+            for message, shown in self.state["messages"].items()
+            for row in shown["components"]
+            for button in row["components"]
+            if button.get("label") == label
+        )
+        return await self.act("click", target_id=message, control_key=button["control_key"])
+
     async def end(self) -> None:
         await self.open()
         assert (await self.act("close"))["settlement"] == "settled"

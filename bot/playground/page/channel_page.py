@@ -14,18 +14,18 @@ from typing import Any
 from simcord import ChannelHandle, MemberActor, Preview
 from simcord.preview._commands import build_catalog
 
-from bot.playground.audio import AudioPassthrough
-from bot.playground.page_messages import show_as_on_discord
-from bot.playground.page_style import apply_style
+from bot.playground.page.audio import AudioPassthrough
+from bot.playground.page.messages import show_as_on_discord
+from bot.playground.page.presses import PRESSES, Drawings
+from bot.playground.page.style import apply_style
+from bot.playground.page.typed_command import NotUnderstood, typed_command
 from bot.playground.simulation import Simulation
-from bot.playground.typed_command import NotUnderstood, typed_command
 
 REDRAW_SECONDS = 0.2
 """The least time between two redraws. The browser asks twice a second."""
 
 BY_NAME = ("run_command", "autocomplete_command", "modal_submit", "send_message")
-"""Actions that name their target, so they stay valid after a redraw. A button is named by its place on the
-page: after a redraw it may be another button, and the page rejects the click."""
+"""Actions that name their target, so they stay valid after a redraw."""
 
 
 @asynccontextmanager
@@ -48,6 +48,7 @@ async def open_page(
 
 def _lock_actions(simulation: Simulation, page: Preview) -> None:
     act = page._action
+    drawings = Drawings(page)
 
     async def locked(context: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with simulation.lock:
@@ -55,11 +56,21 @@ def _lock_actions(simulation: Simulation, page: Preview) -> None:
                 body = _as_command(page, context, body)
             except NotUnderstood as error:
                 return _refused(page, context, body, str(error))
-            if isinstance(body, dict) and body.get("kind") in BY_NAME and "published_revision" in body:
-                body = {**body, "published_revision": page._get_page(context).revision}
-            return await act(context, body)
+            return await act(context, _as_current(page, context, body, drawings))
 
     vars(page)["_action"] = locked
+
+
+def _as_current(
+    page: Preview, context: str | None, body: Mapping[str, Any], drawings: Drawings
+) -> Mapping[str, Any]:
+    """An action that a redraw since has not made another, as if the browser had seen that redraw."""
+    if not isinstance(body, dict) or "published_revision" not in body:
+        return body
+    current, kind = page._get_page(context), body.get("kind")
+    if kind in BY_NAME or (kind in PRESSES and drawings.still_there(current, body)):
+        return {**body, "published_revision": current.revision}
+    return body
 
 
 def _as_command(page: Preview, context: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
