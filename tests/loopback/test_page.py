@@ -34,12 +34,9 @@ async def viewer(opened: Playground) -> AsyncIterator[Viewer]:
         yield viewer
 
 
-async def test_a_command_on_the_page_shows_a_tune(opened: Playground, viewer: Viewer) -> None:
-    assert (await compose(viewer))["settlement"] == "settled"
-    await wait_for_text(viewer, "The Fake Jig")
-
-
-async def test_the_page_shows_the_progress_of_a_tune(tmp_path: Path) -> None:
+@pytest.fixture
+async def composing(tmp_path: Path) -> AsyncIterator[Viewer]:
+    """A viewer while a slow engine composes."""
     async with (
         open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, SLOW_ENGINE) as opened,
         aiohttp.ClientSession() as session,
@@ -48,8 +45,17 @@ async def test_the_page_shows_the_progress_of_a_tune(tmp_path: Path) -> None:
         await viewer.open()
         await compose(viewer)
         await wait_for_text(viewer, "Composing")
-        assert "The Fake Jig" not in json.dumps(viewer.state)
-        await wait_for_text(viewer, "The Fake Jig")
+        yield viewer
+
+
+async def test_a_command_on_the_page_shows_a_tune(opened: Playground, viewer: Viewer) -> None:
+    assert (await compose(viewer))["settlement"] == "settled"
+    await wait_for_text(viewer, "The Fake Jig")
+
+
+async def test_the_page_shows_the_progress_of_a_tune(composing: Viewer) -> None:
+    assert "The Fake Jig" not in json.dumps(composing.state)
+    await wait_for_text(composing, "The Fake Jig")
 
 
 async def test_two_simultaneous_actions_run_one_after_the_other(opened: Playground, viewer: Viewer) -> None:
@@ -74,19 +80,11 @@ async def test_a_button_of_an_outdated_page_is_pressed(opened: Playground, viewe
     await wait_for_text(viewer, "Save (1)")
 
 
-async def test_the_button_that_has_come_in_the_place_of_another_is_not_pressed(tmp_path: Path) -> None:
-    async with (
-        open_playground(Settings(data=tmp_path), CLEAN_ENVIRON, SLOW_ENGINE) as opened,
-        aiohttp.ClientSession() as session,
-    ):
-        viewer = Viewer(session, opened.page.url)
-        await viewer.open()
-        await compose(viewer)
-        await wait_for_text(viewer, "Composing")
-        composing = viewer.state
-        await wait_for_text(viewer, "The Fake Jig")
-        viewer.state = composing
-        assert (await viewer.press("Cancel"))["diagnostics"][0]["code"] == "stale-revision"
+async def test_the_button_that_has_come_in_the_place_of_another_is_not_pressed(composing: Viewer) -> None:
+    outdated = composing.state
+    await wait_for_text(composing, "The Fake Jig")
+    composing.state = outdated
+    assert (await composing.press("Cancel"))["diagnostics"][0]["code"] == "stale-revision"
 
 
 async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, viewer: Viewer) -> None:
