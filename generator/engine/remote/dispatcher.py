@@ -260,7 +260,7 @@ class Dispatcher:
         """Take this result; False if it is none, so that the task has failed and is asked for again."""
         opened = self._open.get(task_id)
         try:
-            outcome = await self._collector.outcome(message, opened and opened.kind)
+            outcome = await self._collector.outcome(message, None if opened is None else opened.kind)
         except Malformed as error:
             log.error("what came back for task %s is no result: %s", task_id, error)
             await self._broker.forget(task_id)
