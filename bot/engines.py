@@ -15,8 +15,9 @@ from bot.ops.logging import set_up
 from bot.settings import LOCAL, Settings, SettingsError, check_engine
 from generator.catalogue import Catalogue
 from generator.engine import Engine
-from generator.engine.remote.connection import Connection, Security, opened
+from generator.engine.remote.connection import Connection, opened
 from generator.engine.remote.engine import open_remote_engine
+from generator.engine.remote.settings.security import Security
 from generator.errors import NotInstalled
 from generator.extras import needs_composing
 from generator.library import Library

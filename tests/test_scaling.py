@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from generator.engine.remote import broker, ledger, register, subjects
-from generator.engine.remote.connection import Security
 from generator.engine.remote.dispatcher import RETURN_SECONDS
+from generator.engine.remote.settings.security import Security
 from generator.library.remote import SUBJECT
 
 TEXT = (Path(__file__).parent.parent / "docs" / "scaling.md").read_text()
@@ -39,9 +39,10 @@ def test_the_streams_and_consumers_are_those_of_the_program() -> None:
 def test_the_times_are_those_of_the_program() -> None:
     assert (broker.TASK_SECONDS, broker.KEPT_SECONDS, broker.ACK_SECONDS) == (3600, 600, 30)
     assert (register.SILENT_SECONDS, ledger.CLAIM_SECONDS, ledger.MOST_LOSSES) == (5, 4, 5)
+    assert broker.UNUSED_SECONDS == 2 * 3600
     assert RETURN_SECONDS + register.SILENT_SECONDS == 10
     for words in ("an hour", "ten minutes", "after thirty", "after five seconds", "after four seconds",
-                  "until ten seconds", "five times"):  # fmt: skip
+                  "until ten seconds", "five times", "for two hours"):  # fmt: skip
         assert words in TEXT
 
 

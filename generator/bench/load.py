@@ -19,8 +19,9 @@ import psutil
 from generator.engine import Engine, Event, Job, Progress
 from generator.engine.client import run
 from generator.engine.loop_lag import watching_lag
-from generator.engine.remote.connection import Security, connect
+from generator.engine.remote.connection import connect
 from generator.engine.remote.engine import open_remote_engine
+from generator.engine.remote.settings.security import Security
 from generator.errors import QueueFull, UserQueueFull
 from generator.request import ComposeRequest
 from generator.tune import Tune

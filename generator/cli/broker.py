@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from generator.cli.parser import SECURITY
-from generator.engine.remote.connection import Connection, Security
+from generator.engine.remote.connection import Connection
+from generator.engine.remote.settings.security import Security
 from generator.errors import LiltError
 
 CONNECT_SECONDS = 20.0

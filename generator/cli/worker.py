@@ -17,7 +17,8 @@ from generator.cli.broker import VARIABLES, security_from
 from generator.cli.environment import take_environment
 from generator.cli.variables import unknown_variables
 from generator.engine.background import background, end
-from generator.engine.remote.connection import Connection, Security, connect
+from generator.engine.remote.connection import Connection, connect
+from generator.engine.remote.settings.security import Security
 from generator.engine.remote.subjects import is_id
 from generator.errors import BadRequest
 
@@ -91,7 +92,7 @@ async def _take_tasks(
 
     `ready` is set when it takes tasks; before, nothing is lost where this is cancelled.
     """
-    from generator.engine.remote.local_worker import open_local_worker
+    from generator.engine.remote.worker.local_worker import open_local_worker
     from generator.library.local import LocalLibrary
     from generator.library.mirror import mirroring
     from generator.library.server import answering

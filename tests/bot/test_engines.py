@@ -13,8 +13,10 @@ from bot.engines import open_engine, open_library
 from bot.settings import Settings
 from generator.catalogue import Catalogue
 from generator.engine.remote import connection as connection_module
-from generator.engine.remote.connection import ConnectionRefused, Security, connect
+from generator.engine.remote.connection import connect
 from generator.engine.remote.heartbeat import Heartbeat
+from generator.engine.remote.settings.refusal import ConnectionRefused
+from generator.engine.remote.settings.security import Security
 from generator.engine.remote.subjects import WORKERS
 from generator.errors import Unavailable
 from generator.library.local import LocalLibrary

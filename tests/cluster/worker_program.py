@@ -14,7 +14,7 @@ import sys
 from generator.compose.composition import BarProgress, Composition
 from generator.engine import Health
 from generator.engine.remote.connection import opened
-from generator.engine.remote.worker import Worker
+from generator.engine.remote.worker.worker import Worker
 from generator.playing import Playing
 from generator.request import ComposeRequest
 from generator.tune import Rendering, Tune

@@ -40,6 +40,10 @@ TASK_SECONDS = 3600.0
 """A task that no bot asks for any more is kept so long. What still waits then is asked for again."""
 ACK_SECONDS = 30.0
 """A worker that says nothing about a task for so long has lost it; the broker gives it to another one."""
+UNUSED_SECONDS = 2 * TASK_SECONDS
+"""A consumer from which no worker pulls is deleted after so long, as that of a model that was removed; its
+tasks stay in the stream. It is longer than a task is kept, so that whatever a worker has in hand can still be
+acknowledged."""
 PULL_SECONDS = 5.0
 """How long one request for work stands. A frozen worker cannot swallow a task after that."""
 CALL_SECONDS = 5.0
@@ -126,13 +130,14 @@ class Broker:
                 raise
 
     async def pull(self, kind: str) -> JetStreamContext.PullSubscription:
-        """Where a worker fetches tasks of this kind."""
+        """Where a worker fetches tasks of this kind. It is made, or brought up to date, if need be."""
         config = api.ConsumerConfig(
             durable_name=consumer_of(kind),
             filter_subject=work_of(kind),
             ack_policy=api.AckPolicy.EXPLICIT,
             ack_wait=ACK_SECONDS,
             max_ack_pending=-1,
+            inactive_threshold=UNUSED_SECONDS,
         )
         await self._js.add_consumer(WORK, config)
         return await self._js.pull_subscribe_bind(consumer_of(kind), WORK)

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self
-from urllib.parse import SplitResult, urlsplit
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import SecureConnWantedError
 
 from generator.engine.background import end
-from generator.engine.remote.nkey import NKey
-from generator.errors import LiltError
+from generator.engine.remote.settings.address import addresses
+from generator.engine.remote.settings.refusal import ConnectionRefused
+from generator.engine.remote.settings.security import ANYBODY, Security, key_of, tls_context
 
 log = logging.getLogger(__name__)
 
-PORT = 4222
-"""Where a NATS server listens unless it is told otherwise."""
 CONNECT_SECONDS = 5
 """The time that the broker has to answer."""
 RETRY_SECONDS = 1
@@ -36,33 +31,6 @@ PING_SECONDS = 5
 MOST_PINGS = 2
 """So many pings without an answer, and the connection counts as lost: after ten to fifteen seconds."""
 
-_SCHEMES = ("nats", "tls")
-_EXAMPLE = "nats://127.0.0.1:4222"
-
-
-class ConnectionRefused(LiltError):
-    """The broker cannot be used as it was asked for; trying again does not help."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Security:
-    """How the broker knows us, and we it. The files are PEM, that of `nkey` has the seed on one line.
-
-    `ca` is the authority that signed the broker's certificate; with it, or with a URL that begins with tls://,
-    nothing is sent before the connection is encrypted.
-    """
-
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    nkey: Path | None = None
-    ca: Path | None = None
-    cert: Path | None = None
-    key: Path | None = None
-
-
-ANYBODY = Security()
-"""For a broker that lets everybody in."""
-
 
 class Connection(Client):
     """A NATS client that also connects again where nats-py gives up, and says in words what is wrong."""
@@ -73,14 +41,15 @@ class Connection(Client):
         Raises ConnectionRefused for an impossible URL, key or certificate.
         """
         super().__init__()
-        servers = [_server(part.strip()) for part in url.split(",")]
+        servers = addresses(url)
         self.address = ", ".join(one.geturl() for one in servers)
         """The URL, for sentences; there are no secrets in it."""
         self._servers = [one.geturl() for one in servers]
         self._name = name
         self._security = security
-        self._tls = _tls_context(security, wanted=any(one.scheme == "tls" for one in servers))
-        self._key = _key_of(security)
+        self._tls = tls_context(security, wanted=any(one.scheme == "tls" for one in servers))
+        self._key = key_of(security)
+        self._was_let_in = False
         self._trouble: str | None = f"The broker at {self.address} has not answered yet."
 
     @property
@@ -140,19 +109,30 @@ class Connection(Client):
             log.warning("the connection to the broker at %s is lost; it is tried again", self.address)
 
     async def _note_success(self) -> None:
-        self._trouble = None
+        self._was_let_in, self._trouble = True, None
         log.info("connected to the broker at %s", self.address)
 
     def _sentence(self, error: Exception) -> str:
         where, text = f"The broker at {self.address}", str(error)
         if "auth" in text.lower():
-            return f"{where} refuses the login; the user, the password or the key must be those it knows."
+            return f"{where} {self._security.refused}"
         if isinstance(error, SecureConnWantedError):
-            return f"{where} offers no encryption (TLS), so nothing was sent; it must be set up there."
-        if isinstance(error, ssl.SSLError):
-            reason = getattr(error, "verify_message", None) or error.reason or "TLS failed"
-            return f"{where} cannot be trusted, or does not trust this side: {reason}."
+            asks = "tls:// in its URL, LILT_NATS_CA and LILT_NATS_CERT ask for it"
+            return f"{where} offers no encryption (TLS), and {asks}; so nothing was sent."
+        if isinstance(error, ssl.SSLCertVerificationError):
+            must = "its certificate must be for this host, and from the authority in LILT_NATS_CA or --ca"
+            return f"{where} cannot be trusted ({error.verify_message.rstrip('.')}); {must}."
+        if self._is_turned_away(error):
+            settings, reason = "LILT_NATS_CERT and LILT_NATS_KEY", _reason(error)
+            if self._security.cert is None:
+                return f"{where} asks for a certificate of this side; set {settings}."
+            return f"{where} does not trust this side ({reason}); {settings} must be those that it accepts."
         return f"{where} cannot be reached ({_reason(error)})."
+
+    def _is_turned_away(self, error: Exception) -> bool:
+        """Whether the broker wants a certificate and hung up. It often does so before it has said why."""
+        hung_up = isinstance(error, (ssl.SSLError, ConnectionResetError))
+        return hung_up and not self._was_let_in and bool(self._server_info.get("tls_verify"))
 
     async def _process_err(self, err_msg: str) -> None:
         """Any error that the broker sends ends nats-py's connection for good; here it is tried again."""
@@ -220,66 +200,11 @@ async def connect(url: str, security: Security = ANYBODY, *, name: str = "lilt")
     return connection
 
 
-def _server(url: str) -> SplitResult:
-    """Raises ConnectionRefused; the sentence repeats no URL that may have a password in it."""
-    if "@" in url:
-        raise ConnectionRefused("The broker's URL must not have a user or a password in it; give them apart.")
-    try:
-        parts = urlsplit(url if "://" in url else f"nats://{url}")
-        port = PORT if parts.port is None else parts.port
-    except ValueError:
-        raise ConnectionRefused(_impossible(url)) from None
-    if parts.scheme not in _SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query or not port:
-        raise ConnectionRefused(_impossible(url))
-    if not re.fullmatch(r"[\w.:%-]+", parts.hostname):
-        raise ConnectionRefused(_impossible(url))
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return SplitResult(parts.scheme, f"{host}:{port}", "", "", "")
-
-
-def _impossible(url: str) -> str:
-    shown = "".join(character for character in url if character.isprintable())
-    return f"The broker's URL {shown!r:.80} is not possible; it must be like {_EXAMPLE} or tls://host:4222."
-
-
-def _key_of(security: Security) -> NKey | None:
-    """The key by which the broker knows us, if it does. Raises ConnectionRefused."""
-    if (security.user is None) != (security.password is None):
-        raise ConnectionRefused("The broker needs a user and a password, or neither of them.")
-    if security.nkey is None:
-        return None
-    if security.user is not None:
-        raise ConnectionRefused("The broker needs a user with a password or an nkey, not both.")
-    try:
-        return NKey.from_seed(security.nkey.read_bytes().strip())
-    except (OSError, ValueError):
-        raise ConnectionRefused(f"The file {security.nkey.name!r} is not the seed of an nkey.") from None
-
-
-def _tls_context(security: Security, *, wanted: bool) -> ssl.SSLContext | None:
-    """None for a connection without encryption. Raises ConnectionRefused."""
-    if security.key is not None and security.cert is None:
-        raise ConnectionRefused("The broker needs a certificate for the key, or no key.")
-    if security.ca is None and security.cert is None and not wanted:
-        return None
-    try:
-        context = ssl.create_default_context(cafile=security.ca)
-    except (OSError, ssl.SSLError):
-        name = "" if security.ca is None else security.ca.name
-        raise ConnectionRefused(f"The file {name!r} has no certificates (PEM).") from None
-    if security.cert is not None:
-        try:
-            context.load_cert_chain(security.cert, security.key, password="")
-        except (OSError, ssl.SSLError):
-            raise ConnectionRefused(
-                f"The file {security.cert.name!r} is not a certificate (PEM) with its key."
-            ) from None
-    return context
-
-
 def _reason(error: Exception) -> str:
     """A few words; nats-py's errors begin with its name."""
     if isinstance(error, TimeoutError):
         return "no answer"
+    if isinstance(error, ssl.SSLError) and error.reason:
+        return error.reason
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return text.removeprefix("nats: ").strip("' ") or type(error).__name__

@@ -18,13 +18,14 @@ from nats.aio.msg import Msg
 
 from generator.compose.composition import BarProgress, Composition
 from generator.engine.background import end
-from generator.engine.remote import results, tasks
+from generator.engine.remote import tasks
 from generator.engine.remote.broker import Broker
+from generator.engine.remote.collecting import Collector
 from generator.engine.remote.connection import Connection
 from generator.engine.remote.heartbeat import Heartbeat
 from generator.engine.remote.ledger import Ask, GiveUp, Ledger, Withdraw
 from generator.engine.remote.register import Register
-from generator.engine.remote.results import Crashed, Malformed, Outcome, Stored
+from generator.engine.remote.results import Crashed, Malformed, Outcome
 from generator.engine.remote.subjects import (
     CANCEL,
     HELLO,
@@ -76,6 +77,7 @@ class Dispatcher:
         self._open: dict[str, _OpenTask] = {}
         self._wake = asyncio.Event()
         self._errands: set[asyncio.Task[None]] = set()
+        self._collector = Collector(self._broker, self._run_errand)
         self._reconnects = 0
         self._prepared = False
         self._not_understood: set[str] = set()
@@ -256,11 +258,9 @@ class Dispatcher:
 
     async def _take(self, task_id: str, message: bytes) -> bool:
         """Take this result; False if it is none, so that the task has failed and is asked for again."""
+        opened = self._open.get(task_id)
         try:
-            outcome = results.decode(message)
-            if isinstance(outcome, Stored):
-                outcome = await self._fetch(outcome)
-            self._check_kind(task_id, outcome)
+            outcome = await self._collector.outcome(message, None if opened is None else opened.kind)
         except Malformed as error:
             log.error("what came back for task %s is no result: %s", task_id, error)
             await self._broker.forget(task_id)
@@ -268,24 +268,6 @@ class Dispatcher:
             return False
         self._end(task_id, outcome)
         return True
-
-    async def _fetch(self, stored: Stored) -> Outcome:
-        """Raises Malformed."""
-        content = await self._broker.stored(stored.name)
-        if content is None:
-            raise Malformed("its file is not there")
-        outcome = results.decode(content)
-        if isinstance(outcome, Stored):
-            raise Malformed("its file says that it is in another one")
-        self._run_errand(self._broker.discard(stored.name))
-        return outcome
-
-    def _check_kind(self, task_id: str, outcome: Outcome) -> None:
-        """Raises Malformed for a tune where a rendering was asked for, and the other way round."""
-        opened = self._open.get(task_id)
-        wrong = Composition if opened is not None and opened.kind == RENDER else Rendering
-        if isinstance(outcome, wrong):
-            raise Malformed("it is that of another kind of task")
 
     def _end(self, task_id: str, outcome: Outcome) -> None:
         """The first outcome counts."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import discord
 import pytest
-from simcord.backend.cdn import CDN_BASE
 
 from bot.app import Lilt
 from bot.components.book_menu import GONE, NOT_YOURS
@@ -22,14 +19,11 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeLibrary, labels, names, pick
 from tests.generator.importing.music_files import plain_midi, score_of, zipped
 
+pytestmark = pytest.mark.usefixtures("its_files_are_discords")
+
+
 JIG = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 BOOK = JIG + "\nX:2\nT:Second\nM:4/4\nL:1/4\nK:G\nGABc|]\n\nX:3\nM:4/4\nL:1/4\nK:C\nCDEF|]\n"
-
-
-@pytest.fixture(autouse=True)
-def its_files_are_discords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(discord.Asset, "BASE", CDN_BASE)
-    return iter([None])
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.bench.load import Sizes, measure_remote_load
 from generator.bench.report import _remote
-from generator.engine.remote.connection import ANYBODY
+from generator.engine.remote.settings.security import ANYBODY
 from tests.generator.engine.jobs import HeldComposer
 from tests.generator.engine.remote.cluster import open_cluster
 

@@ -15,7 +15,7 @@ from generator.cli.parser import build_parser
 from generator.cli.worker import HANGING_CHECKS, end_if_it_hangs, name_of_worker
 from generator.engine import Job
 from generator.engine.client import compose, run
-from generator.engine.remote.connection import Security
+from generator.engine.remote.settings.security import Security
 from generator.errors import BadRequest
 from generator.request import ComposeRequest
 from tests.generator.engine.jobs import until
@@ -58,11 +58,17 @@ async def test_a_real_tune_is_composed_and_rendered_and_a_stopped_worker_leaves_
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["worker", "--engine", "http://x"], "The broker's URL 'http://x' is not possible; it must be like"),
-        (["worker", "--engine", "nats://a:b@x"], "must not have a user or a password in it"),
+        (
+            ["worker", "--engine", "http://x"],
+            "URL 'http://x' is not possible; LILT_ENGINE or --engine must be like",
+        ),
+        (
+            ["worker", "--engine", "nats://a:b@x"],
+            "have no user and no password in it; set LILT_NATS_USER",
+        ),
         ([*WORDS, "--name", "a.b"], "name: a.b is not possible; it must be up to 80 letters"),
         ([*WORDS, "--rows", "0"], "--rows: '0' is not possible; it must be a number from 1 to 1000."),
-        ([*WORDS, "--user", "ann"], "The broker needs a user and a password, or neither of them."),
+        ([*WORDS, "--user", "ann"], "needs a password; set LILT_NATS_PASSWORD too."),
         (["worker"], "the following arguments are required: --engine"),
     ],
 )

@@ -11,6 +11,7 @@ import mido
 
 from generator.arrangement.harmony import harmonise
 from generator.importing.files import Imported, read_file
+from generator.notation.form import sections
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import unfold
@@ -19,6 +20,9 @@ from generator.render.abc import render_abc
 from generator.render.musicxml.document import musicxml
 
 TICKS = 480
+TUNE = (
+    "X:1\nT:Two Parts\nM:6/8\nL:1/8\nK:D\nA|:dfa (3agf e|dAF E2A|1 d3 d2A:|2 d3 d3||\n|:e|fed AFA|d3 D2:|\n"
+)
 
 
 def plain_midi(abc: str) -> bytes:
@@ -39,6 +43,18 @@ def melody_of(imported: Imported) -> Melody:
 def sounds(melody: Melody) -> list[tuple[Fraction, int]]:
     """How long each note lasts, and its highest pitch."""
     return [(one.duration, max(one.pitches)) for one in unfold(melody)]
+
+
+def pitches(read: Imported) -> list[int]:
+    return [pitch for _, pitch in sounds(melody_of(read))]
+
+
+def form(melody: Melody) -> list[object]:
+    """The parts: how often each is played, its endings, how long its bars are."""
+    return [
+        (part.times, [one.passes for one in part.endings], [bar.duration for bar in part.written])
+        for part in sections(melody)
+    ]
 
 
 def imported(content: bytes, name: str = "tune.mid") -> Melody:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import broker
-from generator.engine.remote.connection import Security, connect
+from generator.engine.remote.connection import connect
+from generator.engine.remote.settings.security import Security
 from generator.library.mirror import Mirror
 from generator.library.model_store import Index, ModelStore
 from generator.model.folders import SHIPPED, SHIPPED_MARK, current_checkpoint

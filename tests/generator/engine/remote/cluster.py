@@ -14,7 +14,7 @@ from typing import Any
 from generator.engine.queueing.queued_engine import QueuedEngine, TuneComposer, TuneRenderer
 from generator.engine.remote.connection import opened
 from generator.engine.remote.engine import open_remote_engine
-from generator.engine.remote.worker import Worker
+from generator.engine.remote.worker.worker import Worker
 from tests.generator.engine.jobs import QuickRenderer, until
 from tests.generator.engine.remote.nats_server import NatsServer, nats_server
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.engine.remote import dispatcher, worker
+from generator.engine.remote import dispatcher
 from generator.engine.remote.ledger import Ledger
 from generator.engine.remote.register import Register
+from generator.engine.remote.worker import worker
 
 
 @pytest.fixture

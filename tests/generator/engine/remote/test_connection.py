@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.remote.connection import ANYBODY, ConnectionRefused, Security, connect
+from generator.engine.remote.connection import connect
+from generator.engine.remote.settings.refusal import ConnectionRefused
+from generator.engine.remote.settings.security import ANYBODY, Security
 from tests.generator.engine.jobs import until
 from tests.generator.engine.remote.nats_server import NatsServer, nats_server
 
@@ -22,15 +24,24 @@ async def test_the_right_login_is_let_in(tmp_path: Path) -> None:
         assert connection.problem is None
 
 
-@pytest.mark.parametrize("security", [ANYBODY, replace(ANN, password="wr0ng"), replace(ANN, user="bob")])
-async def test_a_wrong_login_is_an_error_without_secrets(
-    tmp_path: Path, security: Security, caplog: pytest.LogCaptureFixture
+WRONG = "refuses the login; LILT_NATS_USER and LILT_NATS_PASSWORD must be those that it knows."
+
+
+@pytest.mark.parametrize(
+    ("security", "sentence"),
+    [
+        (ANYBODY, "asks for a login; set LILT_NATS_USER and LILT_NATS_PASSWORD, or LILT_NATS_NKEY."),
+        (replace(ANN, password="wr0ng"), WRONG),
+        (replace(ANN, user="bob"), WRONG),
+    ],
+)
+async def test_a_wrong_login_is_an_error_without_secrets_that_names_the_settings(
+    tmp_path: Path, security: Security, sentence: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with nats_server(tmp_path, LOGIN) as server:
-        with pytest.raises(
-            ConnectionRefused, match=r"refuses the login; .* must be those it knows\.$"
-        ) as refused:
+        with pytest.raises(ConnectionRefused) as refused:
             await connect(server.url, security)
+    assert str(refused.value) == f"The broker at {server.url} {sentence}"
     for text in (str(refused.value), caplog.text, repr(security)):
         assert "s3cret" not in text
         assert "wr0ng" not in text
@@ -61,26 +72,78 @@ async def test_an_impossible_url_is_an_error_that_shows_a_possible_one(url: str)
 async def test_a_url_with_a_password_is_refused_and_not_repeated() -> None:
     with pytest.raises(ConnectionRefused) as refused:
         await connect("nats://ann:s3cret@127.0.0.1")
-    assert "s3cret" not in str(refused.value)
+    assert str(refused.value) == (
+        "The broker's URL (LILT_ENGINE or --engine) must have no user and no password in it; "
+        "set LILT_NATS_USER and LILT_NATS_PASSWORD instead."
+    )
+
+
+NO_PEM = Path(__file__)
+AWAY = Path("/nowhere/it.pem")
 
 
 @pytest.mark.parametrize(
-    "security",
+    ("security", "sentence"),
     [
-        Security(user="ann"),
-        Security(password="s3cret"),
-        Security(nkey=Path(__file__)),
-        Security(nkey=Path("/nowhere")),
-        Security(ca=Path(__file__)),
-        Security(ca=Path("/nowhere")),
-        Security(cert=Path(__file__)),
-        Security(key=Path(__file__)),
-        Security(user="ann", password="s3cret", nkey=Path(__file__)),
+        (
+            Security(user="ann"),
+            "The user of LILT_NATS_USER or --user needs a password; set LILT_NATS_PASSWORD too.",
+        ),
+        (
+            Security(password="s3cret"),
+            "The password of LILT_NATS_PASSWORD needs a user; set LILT_NATS_USER or --user too.",
+        ),
+        (
+            Security(nkey=NO_PEM),
+            "The file 'test_connection.py' of LILT_NATS_NKEY or --nkey is not the seed of an nkey.",
+        ),
+        (
+            Security(nkey=AWAY),
+            "The file 'it.pem' of LILT_NATS_NKEY or --nkey cannot be read (No such file or directory).",
+        ),
+        (
+            Security(ca=NO_PEM),
+            "The file 'test_connection.py' of LILT_NATS_CA or --ca has no certificates (PEM).",
+        ),
+        (
+            Security(ca=AWAY),
+            "The file 'it.pem' of LILT_NATS_CA or --ca cannot be read (No such file or directory).",
+        ),
+        (
+            Security(cert=NO_PEM),
+            "The file 'test_connection.py' of LILT_NATS_CERT or --cert must be a certificate (PEM), "
+            "with its key in the same file or LILT_NATS_KEY.",
+        ),
+        (
+            Security(cert=NO_PEM, key=NO_PEM),
+            "The file 'test_connection.py' of LILT_NATS_CERT or --cert must be a certificate (PEM), "
+            "with its key in LILT_NATS_KEY (or --key).",
+        ),
+        (
+            Security(cert=AWAY),
+            "The file 'it.pem' of LILT_NATS_CERT or --cert cannot be read (No such file or directory).",
+        ),
+        (
+            Security(cert=NO_PEM, key=AWAY),
+            "The file 'it.pem' of LILT_NATS_KEY or --key cannot be read (No such file or directory).",
+        ),
+        (
+            Security(key=NO_PEM),
+            "The key of LILT_NATS_KEY or --key needs its certificate; set LILT_NATS_CERT or --cert too.",
+        ),
+        (
+            Security(user="ann", password="s3cret", nkey=NO_PEM),
+            "The broker knows us by one login: set LILT_NATS_USER and LILT_NATS_PASSWORD, or LILT_NATS_NKEY, "
+            "not both.",
+        ),
     ],
 )
-async def test_security_that_cannot_work_is_an_error_in_a_sentence(security: Security) -> None:
-    with pytest.raises(ConnectionRefused, match=r"^The .*\.$"):
+async def test_security_that_cannot_work_is_an_error_that_names_the_setting(
+    security: Security, sentence: str
+) -> None:
+    with pytest.raises(ConnectionRefused) as refused:
         await connect("nats://127.0.0.1:4222", security)
+    assert str(refused.value) == sentence
 
 
 async def test_a_login_that_is_changed_while_connected_is_said_and_tried_again(tmp_path: Path) -> None:
@@ -147,16 +210,23 @@ async def test_an_encrypted_connection_whose_authority_is_known(tmp_path: Path, 
         await connection.flush()
 
 
-async def test_a_broker_that_asks_for_a_certificate_gets_ours(tmp_path: Path, pem: Path) -> None:
+async def test_a_broker_that_asks_for_a_certificate_gets_ours_and_no_other_helps(
+    tmp_path: Path, pem: Path
+) -> None:
     async with nats_server(tmp_path, encrypted(pem, "true")) as server:
         ours = Security(ca=pem / "ca.pem", cert=pem / "client.pem", key=pem / "client.key")
         async with await connect(server.url, ours) as connection:
             await connection.flush()
+        with pytest.raises(ConnectionRefused, match="; set LILT_NATS_CERT and LILT_NATS_KEY"):
+            await connect(server.url, Security(ca=pem / "ca.pem"))
+        strange = replace(ours, cert=pem / "other.pem", key=pem / "other.key")
+        with pytest.raises(ConnectionRefused, match="LILT_NATS_CERT and LILT_NATS_KEY must be"):
+            await connect(server.url, strange)
 
 
 async def test_a_broker_of_another_authority_is_not_trusted(tmp_path: Path, pem: Path) -> None:
     async with nats_server(tmp_path, encrypted(pem)) as server:
-        with pytest.raises(ConnectionRefused, match="cannot be trusted"):
+        with pytest.raises(ConnectionRefused, match=r"cannot be trusted.*the authority in LILT_NATS_CA"):
             await connect(server.url, Security(ca=pem / "other.pem"))
         with pytest.raises(ConnectionRefused, match="cannot be trusted"):
             await connect(server.url.replace("nats", "tls"))
@@ -175,6 +245,6 @@ async def test_no_login_is_sent_to_a_broker_without_the_encryption_that_was_aske
     server = await asyncio.start_server(plain, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
-        with pytest.raises(ConnectionRefused, match="offers no encryption"):
+        with pytest.raises(ConnectionRefused, match="tls:// in its URL, LILT_NATS_CA and"):
             await connect(f"nats://127.0.0.1:{port}", replace(ANN, ca=pem / "ca.pem"))
     assert heard == b""

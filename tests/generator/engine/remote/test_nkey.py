@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.remote.connection import ConnectionRefused, Security, connect
-from generator.engine.remote.nkey import NKey
+from generator.engine.remote.connection import connect
+from generator.engine.remote.settings.nkey import NKey
+from generator.engine.remote.settings.refusal import ConnectionRefused
+from generator.engine.remote.settings.security import Security
 from tests.generator.engine.remote.nats_server import nats_server
 
 SEED = b"SUAAAAICAMCAKBQHBAEQUCYMBUHA6EARCIJRIFIWC4MBSGQ3DQOR4H776Y"
@@ -18,6 +20,7 @@ SIGNED = (
     "3398a071276c2961f8c787b85ca6d66589d6d5c3fe992f2b9b8e6ff20e4f8e09"
 )
 """The seed of the bytes 0 to 31, its public key, and the signature of "nonce"."""
+OTHER_SEED = b"SUAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEQ"
 
 
 def test_a_seed_gives_the_public_key_and_the_signature_that_nats_expects() -> None:
@@ -56,5 +59,10 @@ async def test_a_server_that_knows_the_key_lets_us_in_and_no_other(tmp_path: Pat
         connection = await connect(server.url, Security(nkey=tmp_path / "seed"))
         assert connection.is_connected
         await connection.close()
-        with pytest.raises(ConnectionRefused, match="refuses the login"):
+        with pytest.raises(ConnectionRefused, match=r"asks for a login; set .*, or LILT_NATS_NKEY"):
             await connect(server.url)
+        (tmp_path / "other").write_bytes(OTHER_SEED)
+        with pytest.raises(
+            ConnectionRefused, match="refuses the login; the nkey of LILT_NATS_NKEY or --nkey"
+        ):
+            await connect(server.url, Security(nkey=tmp_path / "other"))

@@ -10,10 +10,10 @@ import pytest
 from generator.engine import Cancelled, Done, Health, Job
 from generator.engine.client import compose, run
 from generator.engine.remote import broker as broker_module
-from generator.engine.remote import worker
 from generator.engine.remote.broker import Broker
 from generator.engine.remote.subjects import ANY, BUCKET, RESULTS, WORK
 from generator.engine.remote.tasks import ComposeTask, encode
+from generator.engine.remote.worker import worker
 from generator.playing import Playing
 from generator.request import ComposeRequest
 from generator.tune import Rendering, Tune

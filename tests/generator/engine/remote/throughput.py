@@ -19,7 +19,7 @@ from generator.engine.client import run
 from generator.engine.queueing.queued_engine import QueuedEngine
 from generator.engine.remote.connection import connect, opened
 from generator.engine.remote.engine import open_remote_engine
-from generator.engine.remote.worker import Worker
+from generator.engine.remote.worker.worker import Worker
 from generator.playing import Playing
 from generator.request import ComposeRequest
 from generator.tune import Rendering

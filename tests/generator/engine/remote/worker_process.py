@@ -12,8 +12,8 @@ import sys
 
 from generator.compose.composition import BarProgress, Composition
 from generator.engine import Health
-from generator.engine.remote import worker
 from generator.engine.remote.connection import connect
+from generator.engine.remote.worker import worker
 from generator.request import ComposeRequest
 from tests.generator.engine.jobs import QuickRenderer, tune_for
 

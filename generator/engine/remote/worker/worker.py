@@ -8,11 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from nats.aio.msg import Msg
@@ -20,11 +18,10 @@ from nats.errors import Error as NatsError
 
 from generator.engine.background import end
 from generator.engine.queueing.queued_engine import TuneComposer, TuneRenderer
-from generator.engine.remote import results, tasks
-from generator.engine.remote.broker import ACK_SECONDS, PULL_SECONDS, Broker, was_delivered_before
+from generator.engine.remote.broker import ACK_SECONDS, Broker, was_delivered_before
 from generator.engine.remote.connection import Connection
 from generator.engine.remote.heartbeat import Heartbeat
-from generator.engine.remote.results import Crashed, Outcome
+from generator.engine.remote.results import Outcome
 from generator.engine.remote.subjects import (
     ANY,
     CANCEL,
@@ -35,11 +32,12 @@ from generator.engine.remote.subjects import (
     id_in,
     is_id,
     model_of,
-    named,
     work_of,
 )
-from generator.engine.remote.tasks import ComposeTask, RenderTask
-from generator.errors import EngineClosed, LiltError, ModelError
+from generator.engine.remote.worker.execution import Execution
+from generator.engine.remote.worker.known_models import FindModels, KnownModels
+from generator.engine.remote.worker.pulling import Pulling
+from generator.errors import EngineClosed, ModelError
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +47,6 @@ MODELS_SECONDS = 3.0
 """Between two looks at which models there are."""
 NAMED_PULLS = 2
 """Tasks of one named model that are asked for at once, beside those for the model in use."""
-PAUSE_SECONDS = 0.25
-"""Before the broker is asked for work again, after it refused, or while there is no room."""
-
-Models = Callable[[], Mapping[str, str]]
-"""Name -> id of every model that tasks can name. Blocks: called in a thread."""
 
 
 class _Returned(Exception):
@@ -79,7 +72,7 @@ class Worker:
         name: str,
         rows: int,
         renders: int,
-        models: Models = dict,
+        models: FindModels = dict,
     ) -> None:
         """`rows` tunes are composed and `renders` rendered at once; no two workers may have one `name`."""
         self._connection = connection
@@ -89,16 +82,13 @@ class Worker:
         self.name = name
         self._rows = rows
         self._renders = renders
-        self._find_models = models
-        self._models: dict[str, str] = {}
-        self._unusable: dict[tuple[str, str], str] = {}
-        """Name and id of the models that could not be loaded -> why."""
+        self._models = KnownModels(models)
+        self._execution = Execution(self._broker, composer, renderer, name)
         self._warnings: list[Callable[[], str | None]] = []
         self._hand: dict[str, _InHand] = {}
-        self._pulls: dict[str, list[asyncio.Task[None]]] = {}
+        self._pulling = Pulling(self._broker, lambda kind: self._has_room(kind), self._begin)
         self._errands: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
-        self._executions = count(1)
         self._leaving = False
         self._reconnects = 0
 
@@ -117,15 +107,16 @@ class Worker:
         await self._connection.subscribe(f"{CANCEL}.>", cb=self._hear_cancel)
         await self._connection.subscribe(HELLO, cb=self._hear_hello)
         await self._follow_models()
-        self._start_pulls(ANY, self._rows)
-        self._start_pulls(RENDER, self._renders)
+        self._pulling.start(ANY, self._rows)
+        self._pulling.start(RENDER, self._renders)
         beating = asyncio.create_task(self._beat_for_ever(), name="heartbeat")
         following = asyncio.create_task(self._follow_models_for_ever(), name="models")
         try:
             yield
         finally:
             self._leaving = True
-            await end(following, *(pull for pulls in self._pulls.values() for pull in pulls))
+            await end(following)
+            await self._pulling.close()
             await self._finish(drain)
             await end(beating)
             with suppress(NatsError):
@@ -142,41 +133,10 @@ class Worker:
         if self._errands:
             await asyncio.wait(self._errands, timeout=5)
 
-    def _start_pulls(self, kind: str, number: int) -> None:
-        self._pulls[kind] = [
-            asyncio.create_task(self._pull(kind), name=f"pull {kind}") for _ in range(number)
-        ]
-
-    async def _pull(self, kind: str) -> None:
-        """Fetch one task, do it, fetch the next; for ever."""
-        subscription, refused = None, False
-        while True:
-            if not self._has_room(kind):
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
-            asked = time.monotonic()
-            try:
-                subscription = subscription or await self._broker.pull(kind)
-                (message,) = await subscription.fetch(1, timeout=PULL_SECONDS)
-            except TimeoutError:
-                if time.monotonic() - asked < 1:  # the broker did not even wait
-                    await asyncio.sleep(PAUSE_SECONDS)
-                continue
-            except NatsError as error:
-                log.log(logging.DEBUG if refused else logging.WARNING, "the broker gives no work: %s", error)
-                subscription, refused = None, True
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
-            refused = False
-            errand = asyncio.create_task(self._handle(kind, message))
-            self._errands.add(errand)
-            errand.add_done_callback(self._errands.discard)
-            await asyncio.shield(asyncio.wait([errand]))
-
     def _has_room(self, kind: str) -> bool:
         if kind == RENDER:
             return True  # there are as many pulls as processes
-        if model_of(kind) not in (None, *self._models):
+        if model_of(kind) not in (None, *self._models.names):
             return False
         return self._composer.health.problem is None and self._composing < self._rows
 
@@ -188,6 +148,9 @@ class Worker:
     @property
     def _composing(self) -> int:
         return sum(held.kind != RENDER for held in self._hand.values())
+
+    def _begin(self, kind: str, message: Msg) -> asyncio.Task[None]:
+        return self._remember(self._handle(kind, message))
 
     async def _handle(self, kind: str, message: Msg) -> None:
         """Do a task and send its result."""
@@ -212,7 +175,7 @@ class Worker:
         saying = asyncio.create_task(_say_in_progress(message))
         try:
             outcome = await work
-            await self._answer(task_id, outcome)
+            await self._execution.answer(task_id, outcome)
             await message.ack()
         except asyncio.CancelledError:
             await (message.nak() if self._leaving else message.ack())
@@ -228,41 +191,13 @@ class Worker:
         await self._beat()
         await self._connection.flush()  # whatever this task does to the worker, it is known who had it
         try:
-            task = tasks.decode(data)
-            if isinstance(task, ComposeTask):
-                return await self._composer.compose(
-                    task.request, lambda bar, bars: self._say_progress(task_id, bar, bars), job_id=task_id
-                )
-            return await self._render(task_id, task)
+            return await self._execution.outcome(
+                task_id, data, lambda bar, bars: self._say_progress(task_id, bar, bars)
+            )
         except ModelError as error:
-            self._note_unusable(model_of(kind), error)
+            if (model := model_of(kind)) is not None:
+                self._models.drop(model, error)
             raise _Returned from None
-        except EngineClosed:
-            raise
-        except LiltError as error:
-            return error
-        except Exception:
-            log.exception("task %s failed", task_id)
-            return Crashed(f"worker {self.name} failed in task {task_id}; its log says why")
-
-    async def _render(self, task_id: str, task: RenderTask) -> Outcome:
-        return await self._renderer.render(
-            task.abc, task.playing, formats=task.formats, user=task.user, job_id=task_id
-        )
-
-    def _note_unusable(self, model: str | None, error: ModelError) -> None:
-        if model is not None:
-            log.error("the model %s is not used: %s", model, error)
-            self._unusable[model, self._models.pop(model, "")] = str(error)
-
-    async def _answer(self, task_id: str, outcome: Outcome) -> None:
-        execution = f"{self.name}.{next(self._executions)}"
-        message = results.encode(outcome)
-        if not self._broker.fits(message):
-            name = f"{task_id}.{execution}"
-            await self._broker.store(name, message)
-            message = results.encode_stored(name)
-        await self._broker.answer(task_id, message, execution)
 
     async def _hear_cancel(self, message: Msg) -> None:
         held = self._hand.get(id_in(message.subject, CANCEL))
@@ -280,9 +215,14 @@ class Worker:
             with suppress(NatsError):
                 await work
 
-        errand = asyncio.create_task(quietly())
+        self._remember(quietly())
+
+    def _remember(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin to do this; what is not done is waited for in the end."""
+        errand = asyncio.create_task(work)
         self._errands.add(errand)
         errand.add_done_callback(self._errands.discard)
+        return errand
 
     async def _beat_for_ever(self) -> None:
         while True:
@@ -307,7 +247,7 @@ class Worker:
         rows = 0 if health.problem else self._rows
         held = [task_id for task_id, one in self._hand.items() if one.kind == RENDER or not health.problem]
         others = (warning() for warning in self._warnings)
-        warnings = [health.warning, self._broker.problem, *self._unusable.values(), *others]
+        warnings = [health.warning, self._broker.problem, *self._models.warnings, *others]
         return Heartbeat(
             worker=self.name,
             rows=rows,
@@ -315,7 +255,7 @@ class Worker:
             renders=self._renders,
             free_renders=max(0, self._renders - (len(self._hand) - composing)),
             model=health.model,
-            models=tuple(sorted(self._models)),
+            models=self._models.names,
             tasks=tuple(held),
             problem=health.problem,
             warning=" ".join(filter(None, warnings))[:2000] or None,
@@ -334,14 +274,8 @@ class Worker:
 
     async def _follow_models(self) -> None:
         """Take tasks for the models that there are now, and for no others."""
-        found = await asyncio.to_thread(self._find_models)
-        self._unusable = {one: why for one, why in self._unusable.items() if one in found.items()}
-        self._models = {name: id_ for name, id_ in found.items() if (name, id_) not in self._unusable}
-        for model in self._models:
-            if named(model) not in self._pulls:
-                self._start_pulls(named(model), min(NAMED_PULLS, self._rows))
-        for kind in [kind for kind in self._pulls if model_of(kind) not in (None, *self._models)]:
-            await end(*self._pulls.pop(kind))
+        await self._models.look()
+        await self._pulling.follow(self._models.names, min(NAMED_PULLS, self._rows))
 
 
 async def _say_in_progress(message: Msg) -> None:

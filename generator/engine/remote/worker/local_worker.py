@@ -11,7 +11,7 @@ from generator.catalogue import Catalogue
 from generator.engine.local.engine import at_once, open_local_work
 from generator.engine.local.render_pool import WORKERS
 from generator.engine.remote.connection import Connection
-from generator.engine.remote.worker import Worker
+from generator.engine.remote.worker.worker import Worker
 from generator.errors import ModelError
 from generator.model.device import choose_device
 from generator.model.folders import named_checkpoints

@@ -1,0 +1,103 @@
+"""/render with its options, which a form keeps in its id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.components.paste_form import FORM, PasteForm, options_of
+from bot.policy.guild_settings import GuildSettings
+from bot.requests.user_abc import RenderOptions
+from generator.instruments import INSTRUMENTS
+from tests.bot.commands.pasting import ABC, paste
+from tests.bot.conftest import Stage
+from tests.bot.fakes import pick
+
+pytestmark = pytest.mark.usefixtures("its_files_are_discords")
+
+
+async def test_instrument_tempo_and_key_are_as_asked(stage: Stage) -> None:
+    await paste(stage, ABC, instrument="harp", tempo=90, key="A", simplify=True)
+    work: Any = stage.engine.last.work
+    assert (work.request.instrument, work.request.tempo, work.request.key) == ("harp", 90, "A")
+    assert "K:Amaj\n" in work.abc
+
+
+async def test_what_cannot_be_made_easier_is_said(stage: Stage) -> None:
+    said = "There was nothing to make easier in this tune; it is as you sent it."
+    plain = (await paste(stage, "X:1\nT:Plain\nM:6/8\nL:1/8\nK:D\nD3 A3|]\n", simplify=True)).response
+    ornate = await paste(stage, "X:1\nT:Ornate\nM:6/8\nL:1/8\nK:D\n(3DFA F2 A3|]\n", simplify=True)
+    assert [said in (one.content or "") for one in (plain, ornate.response)] == [True, False]
+
+
+@pytest.mark.parametrize("title", ["T:Ann's Jig\n", ""])
+async def test_a_tune_keeps_its_title_in_another_key(stage: Stage, title: str) -> None:
+    abc = f"X:1\n{title}R:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
+    await paste(stage, abc)
+    await paste(stage, abc, key="A")
+    await paste(stage, abc.replace("gfe d3", "gfe a3"), key="A")
+    first, moved, other = [(await stage.entry(number)).tune for number in (1, 2, 3)]
+    assert moved.title == first.title
+    assert (first.request.key, moved.request.key) == ("D", "A")
+    assert other.title != first.title
+
+
+async def test_backing_and_times_are_as_asked(stage: Stage) -> None:
+    message = (await paste(stage, ABC, instrument="fiddle and accordion", backing="piano", times=4)).response
+    request = stage.engine.last.work.request  # type: ignore[union-attr]
+    assert (request.instrument, request.backing, request.times) == ("fiddle and accordion", "piano", 4)
+    assert message.embeds[0].description.endswith(" · fiddle and accordion, with piano")
+    made = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
+    assert "Players: fiddle and accordion, with piano, played four times." in made.description.splitlines()
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize("key", ["F#", "é:", "😀😀", "%2"])
+def test_the_longest_options_fit_into_the_id_of_a_form_and_are_read_again(instrument: str, key: str) -> None:
+    longest = RenderOptions(
+        instrument=instrument,
+        backing="guitar",
+        tempo=300,
+        times=4,
+        key=key,
+        simplify=True,
+        tab="guitar DADGAD",
+    )
+    custom_id = PasteForm(longest).custom_id
+    match = FORM.fullmatch(custom_id)
+    assert match is not None
+    assert options_of(match) == longest
+    assert len(custom_id) <= 100
+
+
+async def test_a_pasted_tune_has_the_tablature_that_was_chosen(stage: Stage) -> None:
+    await paste(stage, ABC, tab="mandolin")
+    await paste(stage, ABC, tab="none")
+    assert [tune.request.tab for tune in stage.engine.rendered] == ["mandolin", None]
+
+
+def test_a_form_from_before_there_was_a_tablature_is_read() -> None:
+    match = FORM.fullmatch("lilt:paste:harp:90:F#:1:band:2")
+    assert match is not None
+    assert (options_of(match).backing, options_of(match).times, options_of(match).tab) == ("band", 2, None)
+
+
+def test_a_form_from_before_there_was_a_backing_is_read() -> None:
+    match = FORM.fullmatch("lilt:paste:harp:90:F#:1")
+    assert match is not None
+    assert options_of(match) == RenderOptions(instrument="harp", tempo=90, key="F#", simplify=True)
+
+
+async def test_a_form_that_a_server_has_no_defaults_for_asks_for_the_usual(stage: Stage) -> None:
+    await paste(stage, ABC)
+    assert stage.engine.last.work.request.backing is None  # type: ignore[union-attr]
+
+
+async def test_the_servers_players_play_if_none_are_named(stage: Stage) -> None:
+    await stage.history.set_guild_settings(
+        stage.guild.id, GuildSettings(instrument="harp", backing="piano").to_json()
+    )
+    await paste(stage, ABC)
+    request = stage.engine.last.work.request  # type: ignore[union-attr]
+    assert (request.instrument, request.backing) == ("harp", "piano")
