@@ -141,7 +141,7 @@ async def test_while_it_is_made_it_says_that_it_is_printed(stage: Stage) -> None
     await save(stage, stage.ann, 1)
     stage.engine.hold, stage.engine.held = stage.env, "rendering"
     waiting = (await made(stage)).response
-    assert waiting.content == "Printing…"
+    assert waiting.content == "Making the tunebook…"
     assert labels(waiting) == ["Cancel"]
     stage.engine.go_on.set()
     await stage.env.settle()
