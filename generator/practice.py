@@ -176,7 +176,14 @@ _TOKEN = re.compile(
 )
 _END = r"(?![^\s,;])"
 _WHOLE_TOKEN = re.compile(f"(?:{_TOKEN.pattern}){_END}", _TOKEN.flags)
-_SPELLINGS = {"\u00d7": "x", "\u2013": "-", r"\bpercent\b": "%", r"(?<=[\d%]) ?\bto (?=\d)": "-", r"\s+": " "}
+_SPELLINGS = {
+    "\u00d7": "x",
+    "\u2013": "-",
+    r"\bpercent\b": "%",
+    r"\s+": " ",
+    r"(?<=[\d%]) ?\bto (?=\d)": "-",
+    " (?:and|&) ": ",",
+}
 _ALLOWED = (
     "it may say a part or bars, how often, a tempo in percent, count-in, click and split, "
     "such as B x4, 60-100 %, click, split"

@@ -71,6 +71,7 @@ _HEARD = {
     "backing": ("backing", "backing only", "without the melody", "without melody"),
     "split": ("split", "left and right", "melody left, backing right", "melody left and backing right"),
 }
+_BEATS = {"both": "count-in, click", "neither": "", "none": ""}
 _PERCENTS = re.compile(r"\s*\d+(?:\s*(?:-|\u2013|\bto\b)\s*\d+)?(?!\d)(?!\s*(?:%|percent))")
 
 
@@ -90,18 +91,24 @@ def read_form(texts: Mapping[str, str]) -> tuple[Practice, str]:
 
     Raises BadRequest, naming the field.
     """
-    section, loops, tempo, beat, who = (texts.get(field.name, "").strip() for field in FIELDS)
+    section, loops, tempo, beat, who = (_visible(texts, field) for field in FIELDS)
     heard = _read_heard(who)
     options = {
         "count_in": False,
         **_read(_SECTION, section, f"bar {section}" if section.isdigit() else section),
         **_read(_LOOPS, loops, f"x{loops}" if loops.isdigit() else loops),
         **_read(_TEMPO, tempo, _PERCENTS.sub(lambda match: f"{match[0]} %", tempo, count=1)),
-        **_read(_BEAT, beat, beat),
+        **_read(_BEAT, beat, _BEATS.get(beat.lower(), beat)),
         "split": heard == "split",
     }
     with naming_fields(texts):
         return practice_of(options), "all" if heard == "split" else heard
+
+
+def _visible(texts: Mapping[str, str], field: PracticeField) -> str:
+    """What was typed into a field, without characters that nobody sees."""
+    typed = texts.get(field.name, "")
+    return "".join(one if one.isprintable() else " " for one in typed).strip()
 
 
 def _read(field: PracticeField, typed: str, spelled: str) -> dict[str, Any]:
@@ -122,7 +129,7 @@ def naming_fields(texts: Mapping[str, str]) -> Iterator[None]:
         yield
     except BadRequest as error:
         if field := _TYPED.get(error.option):
-            typed = texts.get(field.name, "").strip() or error.value
+            typed = _visible(texts, field) or error.value
             raise BadRequest(field.label, typed, error.allowed) from None
         if error.option in _CLICKS:
             raise BadRequest(_BEAT.label, error.value, error.allowed) from None
@@ -145,6 +152,8 @@ def practice_in_words(practice: Practice, beats: Sequence[int]) -> str:
     what = practice.section_name or "the whole tune"
     first, last = practice.from_percent, practice.to_percent
     how_fast = f"from {first} to {last} % of its tempo" if first < last else f"at {first} % of its tempo"
+    if practice.step_percent:
+        how_fast += f" in steps of {practice.step_percent}"
     if first == last == 100:
         how_fast = "at its own tempo"
     pace = f"{beats[0]} to {beats[-1]}" if beats[0] < beats[-1] else f"{beats[0]}"

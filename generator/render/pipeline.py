@@ -180,7 +180,9 @@ def _pdf(
 ) -> bytes:
     below: Sequence[Tablature | None] = tablatures or [None] * len(printed)
     linked: Sequence[str | None] = texts or [None] * len(printed)
-    sheets = [Sheet(*tune, *more) for tune, *more in zip(printed, below, linked, strict=True)]
+    sheets = [
+        Sheet(*tune, tablature, abc) for tune, tablature, abc in zip(printed, below, linked, strict=True)
+    ]
     return make_pdf(sheets, paper=playing.paper, book=playing.book, one_a_page=playing.one_a_page)
 
 
