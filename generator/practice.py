@@ -44,28 +44,34 @@ class Practice:
     def __post_init__(self) -> None:
         if self.section is not None:
             check_section(self.section)
-        _check_number("loops", self.loops, LOOPS)
         for name in ("from_percent", "to_percent"):
-            _check_number("percent", getattr(self, name), PERCENTS)
+            _check_percent(getattr(self, name))
         if self.step_percent is not None:
-            _check_number("step", self.step_percent, STEPS)
-        self._check_ramp()
+            _check_step(self.step_percent)
+        needed = self._least_loops()
+        _check_number("loops", self.loops, LOOPS, "it")
+        if self.loops < needed:
+            step = f" in steps of {self.step_percent}" if self.step_percent else ""
+            ramp = f"from {self.from_percent} to {self.to_percent} %{step}"
+            raise BadRequest("loops", self.loops, f"{ramp} it must be at least {needed}")
         for name in ("count_in", "click", "split"):
             if not isinstance(getattr(self, name), bool):
                 raise BadRequest(name, getattr(self, name), "it must be true or false")
 
-    def _check_ramp(self) -> None:
+    def _least_loops(self) -> int:
+        """How often the tempo must be played to rise as it does."""
         first, last, step = self.from_percent, self.to_percent, self.step_percent
         if first > last:
             raise BadRequest("percent", f"{first}-{last}", "the slower tempo comes first")
+        if step is None:
+            return 1 if first == last else 2
         if first == last:
-            if step is not None:
-                raise BadRequest("step", step, "the tempo must rise from one percentage to another")
-            return
-        needed = len(_levels(first, last, step)) if step else 2
-        if self.loops < needed:
-            rise = f"from {first} to {last} %" + (f" in steps of {step}" if step else "")
-            raise BadRequest("loops", self.loops, f"{rise} takes {needed} at least")
+            raise BadRequest("step", step, "steps need a tempo that rises, such as 60-100 %")
+        needed = len(_levels(first, last, step))
+        if needed > LOOPS[1]:
+            ramp = f"from {first} to {last} % that would be {needed} tempos"
+            raise BadRequest("step", step, f"{ramp}, and the limit is {LOOPS[1]}; larger steps would fit")
+        return needed
 
     @property
     def percents(self) -> tuple[int, ...]:
@@ -101,11 +107,14 @@ class Practice:
 
     @property
     def name(self) -> str:
-        """For the name of a file: "practice part B x4 60 to 100"."""
-        first, last = self.from_percent, self.to_percent
-        times = f"x{self.loops}" if self.loops > 1 else ""
+        """For the name of a file, each its own: "practice part B x4 60 to 100 by 10 count-in click"."""
+        first, last, step = self.from_percent, self.to_percent, self.step_percent
         ramp = f"{first} to {last}" if first < last else f"at {first}" if first != 100 else ""
-        says = ("practice", self.section_name, times, ramp, "split" if self.split else "")
+        says = (
+            "practice", self.section_name, f"x{self.loops}" if self.loops > 1 else "", ramp,
+            f"by {step}" if step else "", "count-in" if self.count_in else "",
+            "click" if self.click else "", "split" if self.split else "",
+        )  # fmt: skip
         return " ".join(one for one in says if one)
 
     def to_json(self) -> dict[str, Any]:
@@ -132,10 +141,18 @@ def check_section(section: Any) -> None:
         raise BadRequest("section", section, allowed)
 
 
-def _check_number(option: str, value: Any, limits: tuple[int, int]) -> None:
+def _check_percent(value: Any) -> None:
+    _check_number("percent", value, PERCENTS, "a percentage")
+
+
+def _check_step(value: Any) -> None:
+    _check_number("step", value, STEPS, "a step in percent")
+
+
+def _check_number(option: str, value: Any, limits: tuple[int, int], subject: str) -> None:
     low, high = limits
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise BadRequest(option, value, f"it must be a whole number from {low} to {high}")
+        raise BadRequest(option, value, f"{subject} must be a whole number from {low} to {high}")
 
 
 def _levels(first: int, last: int, step: int) -> list[int]:
@@ -155,11 +172,18 @@ _TOKEN = re.compile(
     | (?:part\ )?(?P<part>[a-z])
     | (?P<whole>(?:the\ )?(?:whole\ )?tune)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _END = r"(?![^\s,;])"
-_WHOLE_TOKEN = re.compile(f"(?:{_TOKEN.pattern}){_END}", re.VERBOSE)
-_SPELLINGS = {"\u00d7": "x", "\u2013": "-", r"\bpercent\b": "%", r"(?<=[\d%]) ?\bto (?=\d)": "-", r"\s+": " "}
+_WHOLE_TOKEN = re.compile(f"(?:{_TOKEN.pattern}){_END}", _TOKEN.flags)
+_SPELLINGS = {
+    "\u00d7": "x",
+    "\u2013": "-",
+    r"\bpercent\b": "%",
+    r"\s+": " ",
+    r"(?<=[\d%]) ?\bto (?=\d)": "-",
+    " (?:and|&) ": ",",
+}
 _ALLOWED = (
     "it may say a part or bars, how often, a tempo in percent, count-in, click and split, "
     "such as B x4, 60-100 %, click, split"
@@ -168,29 +192,53 @@ _LONGEST = 200
 _LONGEST_NUMBER = 4
 
 
+_SAID = {"section": "part or bars", "loops": "how often", "percent": "tempo", "step": "steps"}
+"""What a text says with an option of which an error may speak."""
+
+
 def read_practice(text: str) -> Practice:
     """The practice that a text asks for: "B x4, 60-100 %, in steps of 10, click, split".
 
-    There is a count-in unless it says "no count-in". A tempo that rises without saying how often rises in
-    steps of `USUAL_STEP`. Raises BadRequest.
+    There is a count-in unless it says "no count-in". Raises BadRequest, as `said_in_text` words it.
     """
-    options = _options(text)
-    rises = options.get("from_percent", 100) < options.get("to_percent", 100)
-    if "loops" not in options and rises:
-        step = options.setdefault("step_percent", USUAL_STEP)
-        for name in ("from_percent", "to_percent"):
-            _check_number("percent", options[name], PERCENTS)
-        _check_number("step", step, STEPS)
-        options["loops"] = len(_levels(options["from_percent"], options["to_percent"], step))
-    return Practice(**options)
+    try:
+        return practice_of(options_in(text))
+    except BadRequest as error:
+        raise said_in_text(error) from None
 
 
-def _options(text: str) -> dict[str, Any]:
+def said_in_text(error: BadRequest) -> BadRequest:
+    """An error about an option of a practice as one about the text that says it; any other as it is."""
+    if error.option in ("count_in", "click"):
+        return BadRequest("practice", error.value, error.allowed)
+    if said := _SAID.get(error.option):
+        return BadRequest(f"practice, {said}", error.value, error.allowed)
+    return error
+
+
+def practice_of(options: Mapping[str, Any]) -> Practice:
+    """The practice with these options. A tempo that rises without `loops` rises in steps of `USUAL_STEP`.
+
+    Raises BadRequest.
+    """
+    first, last = options.get("from_percent", 100), options.get("to_percent", 100)
+    if "loops" in options or first >= last:
+        return Practice(**options)
+    step = options.get("step_percent", USUAL_STEP)
+    for percent in (first, last):
+        _check_percent(percent)
+    _check_step(step)
+    loops = len(_levels(first, last, step))
+    return Practice(**{**options, "step_percent": step, "loops": loops})
+
+
+def options_in(text: str) -> dict[str, Any]:
+    """The options of a practice that a text gives, unchecked. Raises BadRequest for what gives none."""
     if len(text) > _LONGEST:
         raise BadRequest("practice", text, f"it may have {_LONGEST} characters")
-    words = text.lower()
+    words = text
     for spelling, meant in _SPELLINGS.items():
-        words = re.sub(spelling, meant, words)
+        words = re.sub(spelling, meant, words, flags=re.IGNORECASE)
     found: dict[str, Any] = {}
     words = words.strip(" ,;")
     while words:
@@ -210,7 +258,8 @@ def _meant(match: re.Match[str]) -> dict[str, Any]:
     says = {name: value for name, value in match.groupdict().items() if value is not None}
     match says:
         case {"switch": switch}:
-            return {re.sub("[- ]", "_", switch): "off" not in says}
+            name = switch.lower().replace("countin", "count_in")
+            return {re.sub("[- ]", "_", name): "off" not in says}
         case {"first": first, "last": last}:
             return {"from_percent": _whole(first), "to_percent": _whole(last)}
         case {"flat": flat}:
@@ -220,7 +269,7 @@ def _meant(match: re.Match[str]) -> dict[str, Any]:
         case {"x": loops} | {"times": loops}:
             return {"loops": _whole(loops)}
         case {"word": word}:
-            return {"loops": _TIMES[word]}
+            return {"loops": _TIMES[word.lower()]}
         case {"bars": bars} | {"range": bars}:
             return {"section": bars.replace(" ", "")}
         case {"part": part}:

@@ -19,11 +19,28 @@ FORMATS = ("abc", "mid", "mp3", "wav", "png", "pdf", "musicxml")
 """What a tune can be written as; also the file endings."""
 
 
-def slug(text: str) -> str:
+LONGEST_STEM = 88
+"""Characters of a file name before "-12.musicxml", so that it has 100 at most."""
+
+
+def slug(text: str, longest: int = 60) -> str:
     """Text as a file name: "Jig in F# major" -> "jig-in-f-sharp-major"."""
     text = re.sub(r"\b([A-G])#", r"\1-sharp", text)
     text = re.sub(r"\b([A-G])b\b", r"\1-flat", text)
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "tune"
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:longest].rstrip("-") or "tune"
+
+
+def stem_with(stem: str, suffix: str) -> str:
+    """A stem with what the file is: "lilt-12-the-jig" and "in F#" -> "lilt-12-the-jig-in-f-sharp".
+
+    The suffix stays whole, since it tells the file from others of the same tune; the stem is cut where both
+    are longer than `LONGEST_STEM`.
+    """
+    if not suffix:
+        return stem
+    what = slug(suffix, LONGEST_STEM)
+    kept = stem[: max(0, LONGEST_STEM - len(what) - 1)].rstrip("-")
+    return f"{kept}-{what}" if kept else what
 
 
 @dataclass(frozen=True, slots=True)

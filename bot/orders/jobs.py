@@ -85,7 +85,7 @@ class RunningJob:
             self._begun = True
             self._on_begin()
         if self._response is not None:
-            self._response.progress(progress_line(event, self.job.work))
+            self._response.progress(progress_line(event, self.job))
 
 
 class Jobs:
@@ -128,7 +128,7 @@ class Jobs:
         try:
             await self._engine.submit(job)
             if response is not None:
-                await response.open(first_line(job.work), cancel_view(job.id, int(job.user)))
+                await response.open(first_line(job), cancel_view(job.id, int(job.user)))
             yield running
         except EngineClosed:
             if await running.end():

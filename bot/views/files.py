@@ -10,7 +10,7 @@ from bot.history import Entry
 from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.text import TITLE_LENGTH, facts
-from generator.tune import Rendering, Tune, slug
+from generator.tune import Rendering, Tune, slug, stem_with
 
 MOST_FILES = 10
 """Of a message."""
@@ -26,7 +26,7 @@ _INSTEAD = {
 
 def file_stem(entry: Entry, suffix: str = "") -> str:
     """ "lilt-12-jig-in-d-major": letters, digits and hyphens only."""
-    return "-".join(filter(None, (slug(f"lilt {entry.id} {entry.tune.title}"), suffix and slug(suffix))))
+    return stem_with(slug(f"lilt {entry.id} {entry.tune.title}"), suffix)
 
 
 def tune_files(

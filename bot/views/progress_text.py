@@ -4,33 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.engine import Event, Progress, Queued
-from generator.request import ComposeRequest
+from generator.engine import Event, Job, Progress, Queued
 from generator.tune import Tune
 
 COMPOSING = "Composing…"
-RENDERING = "Recording…"
-PRINTING = "Printing…"
+RECORDING = "Recording…"
+TUNEBOOK = "Making the tunebook…"
+_WRITTEN = {
+    "pdf": "Making the PDF…",
+    "musicxml": "Writing the MusicXML…",
+    "mid": "Writing the MIDI file…",
+    "abc": "Writing the ABC…",
+    "png": "Drawing the sheet music…",
+}
+"""What is said of a job without sound, by its formats; of several, the first."""
 
 
-def first_line(work: ComposeRequest | Tune) -> str:
+def first_line(job: Job) -> str:
     """What is shown before any event."""
-    return _rendering(work) if isinstance(work, Tune) else COMPOSING
+    return _rendering(job) if isinstance(job.work, Tune) else COMPOSING
 
 
-def _rendering(work: ComposeRequest | Tune | None) -> str:
-    return PRINTING if isinstance(work, Tune) and work.request.book else RENDERING
+def _rendering(job: Job) -> str:
+    if isinstance(job.work, Tune) and job.work.request.book:
+        return TUNEBOOK
+    if job.formats & {"mp3", "wav"}:
+        return RECORDING
+    return next(line for form, line in _WRITTEN.items() if form in job.formats)
 
 
-def progress_line(event: Event, work: ComposeRequest | Tune | None = None) -> str:
-    """How far a job with such work is."""
+def progress_line(event: Event, job: Job) -> str:
+    """How far a job is."""
     match event:
         case Queued(position=position, seconds=None):
             return f"Waiting: position {position}."
         case Queued(position=position, seconds=seconds):
             return f"Waiting: position {position}, about {_duration(seconds or 0)}."
         case Progress(stage="rendering"):
-            return _rendering(work)
+            return _rendering(job)
         case Progress(bar=bar, bars=bars) if bar and bars:
             return f"Composing, bar {bar} of {bars}…"
         case _:

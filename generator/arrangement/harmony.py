@@ -1,20 +1,26 @@
 """The chords under a tune: those that its ABC brings along, or those of a rule.
 
-`harmonise` says which chord stands where; who plays it, and how, is not its business.
+`harmonise` says which chord stands where, `with_chords` writes them into the tune's ABC; who plays them, and
+how, is not their business.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from operator import itemgetter
 
 from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chords import Chord, spelled
 from generator.arrangement.strong_beats import Run, last_note, runs, spans
 from generator.notation.melody import Bar, Melody
+from generator.notation.reading.books.book import tunes_of
+from generator.notation.reading.reader import read_abc
 from generator.notation.theory import NO_CHORD, Key, says_chord
+from generator.notation.writing.writer import write_abc
 
 Segments = tuple[tuple[Fraction, Chord | None], ...]
 """The chords of a bar: (onset in whole notes from the bar's beginning, chord), the first at onset 0."""
@@ -139,6 +145,23 @@ def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
         symbols = [(onset, _text(chord)) for onset, chord in over.items()]
         bars.append(replace(bar, chords=tuple(sorted(texts + symbols, key=itemgetter(0)))))
     return replace(melody, bars=tuple(bars))
+
+
+def with_chords(abc: str, *, chords: bool) -> str:
+    """The tunes of a text with the chords that a backing plays; or, unless `chords`, without chord symbols.
+
+    A text that Lilt did not write stays as it is: it may have words and ornaments, which would be lost.
+    Raises NotationError.
+    """
+    for tune in tunes_of(abc):
+        number = re.match(r"X:(\d{1,9})$", tune.text, re.MULTILINE)
+        melody = read_abc(tune.text)
+        write = partial(write_abc, title=melody.title, number=int(number[1]) if number else 1)
+        if number is None or write(melody, chords=not chords).rstrip("\n") != tune.text.rstrip("\n"):
+            continue
+        played = with_symbols(melody, harmonise(melody)) if chords else melody
+        abc = abc.replace(tune.text.rstrip("\n"), write(played, chords=chords).rstrip("\n"))
+    return abc
 
 
 def _text(chord: Chord | None) -> str:

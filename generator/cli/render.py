@@ -14,11 +14,11 @@ from generator.errors import BadRequest
 from generator.notation.reading.books.book import Book, BookTune
 from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
-from generator.practice import read_practice
+from generator.practice import read_practice, said_in_text
 from generator.render.abc import render_abc
 from generator.render.pipeline import OF_BOOKS
 from generator.request import PLAYING
-from generator.tune import Rendering, slug
+from generator.tune import Rendering, slug, stem_with
 
 HEARD = ("mid", "mp3", "wav")
 """The formats that a practice changes. The others are those of the tune, and have its name."""
@@ -47,12 +47,16 @@ def run(arguments: argparse.Namespace) -> int:
 
     def make(tune: BookTune, count: int) -> tuple[str, Rendering]:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
-        name = stem if len(book.tunes) == 1 else f"{stem}-{count}"
-        return name, render_abc(abc, playing, formats=arguments.formats, soundfont=arguments.soundfont)
+        number = "" if len(book.tunes) == 1 else str(count)
+        try:
+            return number, render_abc(abc, playing, formats=arguments.formats, soundfont=arguments.soundfont)
+        except BadRequest as error:
+            raise said_in_text(error) from None
 
     def write(made: tuple[str, Rendering]) -> None:
-        name, rendering = made
-        practised = f"{name}-{slug(playing.practice_name)}" if practice else name
+        number, rendering = made
+        name = f"{stem}-{number}" if number else stem
+        practised = stem_with(stem, f"{number} {playing.practice_name}") if practice else name
         named = rendering.named(name, dict.fromkeys(HEARD, practised))
         for path in write_files(arguments.out, named):
             print(path)

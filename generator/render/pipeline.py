@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import compress
+from itertools import compress, groupby
+from operator import itemgetter
 from pathlib import Path
 from time import perf_counter
 
@@ -55,18 +56,20 @@ def render(
     formats: frozenset[str],
     artist: str = "Lilt",
     abc: str = "",
+    texts: Sequence[str] = (),
     soundfont: Path | None = None,
 ) -> Rendering:
     """The melodies, one after the other, in each of `formats` (of `FORMATS`).
 
-    `abc` is what the format "abc" holds, `soundfont` a file (None: the default one). A melody that follows
-    itself is printed once. A book (see `Playing`) is written in `OF_BOOKS` only, and MusicXML holds one tune.
+    `abc` is what the format "abc" holds, `texts` the ABC of each melody, which its link in a PDF opens (none:
+    as Lilt writes it), `soundfont` a file (None: the default one). A melody that follows itself is printed
+    once. A book (see `Playing`) is written in `OF_BOOKS` only, and MusicXML holds one tune.
     Raises BadRequest, RenderError.
     """
     for name in sorted(formats - set(FORMATS)):
         raise BadRequest("formats", name, "it must be one of " + ", ".join(FORMATS))
     if playing.book is not None:
-        return _book(melodies, playing, formats, abc)
+        return _book(melodies, playing, formats, abc, texts)
     tunes = tunes_of_set(melodies, playing)
     _check_size(tunes, playing)
     if "musicxml" in formats and len(tunes) > 1:
@@ -85,7 +88,8 @@ def render(
             files["png"], *pages = make_score(_printed(tunes, playing), tablatures)
     if "pdf" in formats:
         with _timed(timings, "pdf"):
-            files["pdf"] = _pdf(_printed(tunes, playing), tablatures, playing)
+            linked = _once_each(texts, melodies) if texts else ()
+            files["pdf"] = _pdf(_printed(tunes, playing), tablatures, linked, playing)
     if "musicxml" in formats:
         with _timed(timings, "musicxml"):
             melody, heading, harmony = _printed(tunes, playing)[0]
@@ -162,13 +166,23 @@ def _printed(tunes: Sequence[SetTune], playing: Playing) -> list[tuple[Melody, s
     return printed
 
 
+def _once_each(texts: Sequence[str], melodies: Sequence[Melody]) -> list[str]:
+    """The texts of melodies; of one that follows itself, the first."""
+    grouped = groupby(zip(texts, melodies, strict=True), key=itemgetter(1))
+    return [next(group)[0] for _, group in grouped]
+
+
 def _pdf(
     printed: Sequence[tuple[Melody, str, Harmony | None]],
     tablatures: Sequence[Tablature],
+    texts: Sequence[str],
     playing: Playing,
 ) -> bytes:
     below: Sequence[Tablature | None] = tablatures or [None] * len(printed)
-    sheets = [Sheet(*tune, tablature) for tune, tablature in zip(printed, below, strict=True)]
+    linked: Sequence[str | None] = texts or [None] * len(printed)
+    sheets = [
+        Sheet(*tune, tablature, abc) for tune, tablature, abc in zip(printed, below, linked, strict=True)
+    ]
     return make_pdf(sheets, paper=playing.paper, book=playing.book, one_a_page=playing.one_a_page)
 
 
@@ -177,7 +191,9 @@ def _notices(tablatures: Sequence[Tablature]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.notice for one in tablatures if one.notice))
 
 
-def _book(melodies: Sequence[Melody], playing: Playing, formats: frozenset[str], abc: str) -> Rendering:
+def _book(
+    melodies: Sequence[Melody], playing: Playing, formats: frozenset[str], abc: str, texts: Sequence[str]
+) -> Rendering:
     """The tunes as a book: each is checked alone, as it is not played with the others."""
     for name in sorted(formats - OF_BOOKS):
         raise BadRequest("formats", name, "a book is written as " + " or ".join(sorted(OF_BOOKS)))
@@ -196,7 +212,7 @@ def _book(melodies: Sequence[Melody], playing: Playing, formats: frozenset[str],
             printed = [one for tune in tunes for one in _printed([tune], playing)]
             if playing.tab:
                 tablatures = [tablature_of(tune.melody, playing.tab) for tune in tunes]
-            files["pdf"] = _pdf(printed, tablatures, playing)
+            files["pdf"] = _pdf(printed, tablatures, texts, playing)
     return Rendering(
         files=files,
         seconds=sum(tune.seconds for tune in tunes),

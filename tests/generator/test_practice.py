@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from generator.engine.remote.tasks import RenderTask, decode, encode
 from generator.errors import BadRequest
-from generator.playing import Playing
+from generator.playing import HEARD, Playing
 from generator.practice import LOOPS, PERCENTS, STEPS, Practice, read_practice
 from generator.request import ComposeRequest
+from generator.tune import stem_with
 
 bars = st.tuples(st.integers(1, 60), st.integers(0, 12)).map(lambda one: f"{one[0]}-{one[0] + one[1]}")
 
@@ -82,15 +84,25 @@ def test_people_may_write_it_in_several_ways(text: str, practice: Practice) -> N
     ("text", "sentence"),
     [
         ("slowly", "practice: slowly is not possible; it may say a part or bars, how often, "),
-        ("A, B", "practice: b is not possible; it says something else too; give only one of them."),
-        ("x41", "loops: 41 is not possible; it must be a whole number from 1 to 40."),
+        ("A, B", "practice: B is not possible; it says something else too; give only one of them."),
+        ("x41", "practice, how often: 41 is not possible; it must be a whole number from 1 to 40."),
         ("x99999999999", "practice: 99999999999 is not possible; the number is too large."),
-        ("10-100 %", "percent: 10 is not possible; it must be a whole number from 20 to 150."),
-        ("100-60 %", "percent: 100-60 is not possible; the slower tempo comes first."),
-        ("x3, 60-100 %, by 10", "loops: 3 is not possible; from 60 to 100 % in steps of 10 takes 5"),
-        ("x1, 60-100 %", "loops: 1 is not possible; from 60 to 100 % takes 2 at least."),
-        ("steps of 5", "step: 5 is not possible; the tempo must rise from one percentage to another."),
-        ("bars 8-5", "section: 8-5 is not possible; it must be a part such as B, or bars such as 5-8."),
+        ("10-100 %",
+         "practice, tempo: 10 is not possible; a percentage must be a whole number from 20 to 150."),
+        ("100-60 %", "practice, tempo: 100-60 is not possible; the slower tempo comes first."),
+        ("x3, 60-100 %, by 10",
+         "practice, how often: 3 is not possible; from 60 to 100 % in steps of 10 it must be at least 5."),
+        ("x1, 60-100 %", "practice, how often: 1 is not possible; from 60 to 100 % it must be at least 2."),
+        ("steps of 5",
+         "practice, steps: 5 is not possible; steps need a tempo that rises, such as 60-100 %."),
+        ("60-100 %, by 0",
+         "practice, steps: 0 is not possible; a step in percent must be a whole number from 1"),
+        ("60-101 %, by 1",
+         "practice, steps: 1 is not possible; from 60 to 101 % that would be 42 tempos, and the limit is 40; "
+         "larger steps would fit."),
+        ("60 to", "practice: 60 to is not possible; it may say a part or bars, how often, "),
+        ("bars 8-5",
+         "practice, part or bars: 8-5 is not possible; it must be a part such as B, or bars such"),
     ],
 )  # fmt: skip
 def test_what_is_not_possible_is_one_sentence(text: str, sentence: str) -> None:
@@ -108,13 +120,29 @@ def test_steps_are_played_equally_often() -> None:
 @pytest.mark.parametrize(
     ("practice", "name"),
     [
-        (read_practice("B x4, 60-100 %, click"), "practice part B x4 60 to 100"),
-        (read_practice("bars 5-8, 80 %, split"), "practice bars 5-8 at 80 split"),
-        (Practice(), "practice"),
+        (read_practice("B x4, 60-100 %, click"), "practice part B x4 60 to 100 count-in click"),
+        (read_practice("bars 5-8, 80 %, split"), "practice bars 5-8 at 80 count-in split"),
+        (Practice(), "practice count-in"),
+        (read_practice("no count-in"), "practice"),
+        (read_practice("60-100 %, no countin, Click"), "practice x5 60 to 100 by 10 click"),
     ],
 )
 def test_its_name_says_what_it_is(practice: Practice, name: str) -> None:
     assert practice.name == name
+
+
+@given(practices(), practices(), st.sampled_from(HEARD), st.sampled_from(HEARD))
+def test_no_two_have_the_same_name(one: Practice, other: Practice, heard: str, heard_of_other: str) -> None:
+    asked = [(one, heard), (replace(one, **beside_its_tempo(other)), heard_of_other)]
+    different = {Playing(practice=how, heard="all" if how.split else who) for how, who in asked}
+    names = {stem_with("lilt-12", playing.practice_name) for playing in different}
+    assert len(names) == len(different)
+    assert all(len(name) + len(".mp3") <= 100 for name in names)
+
+
+def beside_its_tempo(practice: Practice) -> dict[str, Any]:
+    """What may differ between two practices whose tempo is the same."""
+    return {name: getattr(practice, name) for name in ("section", "count_in", "click", "split")}
 
 
 @pytest.mark.parametrize(

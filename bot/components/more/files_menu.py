@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import discord
 
@@ -12,6 +13,7 @@ from bot.requests.renditions import rendition_named
 from bot.services import services_of
 from bot.transport.answers import answer
 from bot.transport.error_reports import reporting
+from generator.arrangement.harmony import with_chords
 from generator.notation.writing.abc_tools import abc_tools_link
 
 LONGEST_OF_BUTTON = 512
@@ -60,7 +62,9 @@ async def show_file(interaction: Interaction, entry: Entry, choice: str) -> None
 async def offer_files(interaction: Interaction, entry: Entry) -> None:
     """Answer with the menu, and with the link to ABC Tools: as a button, else in the text, if it is not too
     long for either."""
-    link = abc_tools_link(entry.tune.abc, entry.tune.title)
+    tune = entry.tune
+    abc = await asyncio.to_thread(partial(with_chords, tune.abc, chords=tune.request.playing.chords))
+    link = abc_tools_link(abc, tune.title)
     menu = Files(entry.id)
     if len(link) <= LONGEST_OF_BUTTON:
         button: discord.ui.Button[discord.ui.View] = discord.ui.Button(label=_OPEN, url=link)

@@ -12,7 +12,7 @@ import discord
 from bot.components.base import Button, Interaction, OfTune, template
 from bot.components.field_form import FieldForm, change_it, submitted, typed_before
 from bot.history import Entry
-from bot.requests.practice_form import FIELDS, read_form, suggested
+from bot.requests.practice_form import FIELDS, naming_fields, read_form, suggested
 from bot.requests.renditions import practised
 from bot.services import services_of
 from bot.transport.answers import open_form
@@ -45,7 +45,8 @@ async def practise(interaction: Interaction) -> None:
 
     async def act(entry: Entry, texts: Mapping[str, str]) -> None:
         practice, heard = read_form(texts)
-        rendition = await asyncio.to_thread(partial(practised, entry.tune, practice, heard))
+        with naming_fields(texts):
+            rendition = await asyncio.to_thread(partial(practised, entry.tune, practice, heard))
         await services_of(interaction).orders.show_rendition(interaction, entry, rendition)
 
     await submitted(interaction, FORM, FIELDS, act, ReopenPractice)

@@ -178,11 +178,12 @@ def _check_size(practice: Practice, passes: Sequence[Loop], tempo: int) -> None:
     `passes`: the ways in which the section is played, at 100 %, which are `tempo` beats a minute.
     """
     asked = {
-        "count-in": practice.count_in and passes[0][0].meter.free,
+        "count_in": practice.count_in and passes[0][0].meter.free,
         "click": practice.click and all(bar.meter.free for one in passes for bar in one),
     }
     for name in (name for name, missing in asked.items() if missing):
-        raise BadRequest("practice", name, "these bars have no meter, so there are no beats to count")
+        shown = name.replace("_", "-")
+        raise BadRequest(name, shown, "these bars have no meter, so there are no beats to count")
     lasting = [_seconds(one) for one in passes]
     notes = [sum(len(note.pitches) for bar in one for note in bar.bar.notes) for one in passes]
 
@@ -197,14 +198,15 @@ def _check_size(practice: Practice, passes: Sequence[Loop], tempo: int) -> None:
             quarters = strict_tempi(passes[0][:1])[0][1] * beats[0] / tempo
             seconds += float(count_in_length(passes[0][0]) * 240 / quarters)
         if seconds > MOST_SECONDS:
-            return f"they would last {seconds / 60:.1f} minutes and the limit is {MOST_SECONDS // 60}"
+            return f"that would last {seconds / 60:.1f} minutes, and the limit is {MOST_SECONDS // 60}"
         if sum(notes[index % len(passes)] for index in range(count)) > MOST_NOTES:
-            return f"they would have more than {MOST_NOTES} notes"
+            return f"that would be more than {MOST_NOTES} notes"
         return ""
 
     if wrong := problem(practice.loops):
         fewer = next((count for count in range(practice.loops - 1, 0, -1) if not problem(count)), 0)
-        would = f"{fewer} would fit" if fewer else "a shorter section or a faster tempo would fit"
+        times = "once" if fewer == 1 else f"{fewer} times"
+        would = f"{times} would fit" if fewer else "a shorter section or a faster tempo would fit"
         raise BadRequest("loops", practice.loops, f"{wrong}; {would}")
 
 

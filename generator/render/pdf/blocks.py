@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.arrangement.harmony import Harmony
+from generator.arrangement.harmony import Harmony, with_symbols
 from generator.notation.melody import Melody
 from generator.notation.writing.abc_tools import abc_tools_link
 from generator.notation.writing.writer import write_abc
@@ -34,19 +34,23 @@ _TOO_LONG = "This tune is too long for a QR code; the link holds it all the same
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What is printed of a tune: the music under a heading, with chord symbols if there is a harmony and a
-    tablature below the staff if there is one.
+    tablature below the staff if there is one. `abc`: what its link opens; None: as Lilt writes it.
     """
 
     melody: Melody
     heading: str
     harmony: Harmony | None = None
     tablature: Tablature | None = None
+    abc: str | None = None
 
     @property
     def link(self) -> str:
-        """What opens the tune in ABC Tools. Its chord symbols are the tune's own."""
+        """What opens the tune in ABC Tools."""
         title = self.melody.title
-        return abc_tools_link(write_abc(self.melody, title=title, chords=True), title)
+        if self.abc is not None:
+            return abc_tools_link(self.abc, title)
+        shown = with_symbols(self.melody, self.harmony) if self.harmony else self.melody
+        return abc_tools_link(write_abc(shown, title=title, chords=self.harmony is not None), title)
 
 
 @dataclass(frozen=True, slots=True)

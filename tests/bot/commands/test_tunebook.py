@@ -136,12 +136,12 @@ async def test_a_book_waits_in_the_queue_as_a_tune_does(stage: Stage) -> None:
     assert stage.refusals == ["QueueFull"]
 
 
-async def test_while_it_is_made_it_says_that_it_is_printed(stage: Stage) -> None:
+async def test_while_it_is_made_it_says_so(stage: Stage) -> None:
     await add_tunes(stage, 1)
     await save(stage, stage.ann, 1)
     stage.engine.hold, stage.engine.held = stage.env, "rendering"
     waiting = (await made(stage)).response
-    assert waiting.content == "Printing…"
+    assert waiting.content == "Making the tunebook…"
     assert labels(waiting) == ["Cancel"]
     stage.engine.go_on.set()
     await stage.env.settle()

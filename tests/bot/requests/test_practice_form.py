@@ -37,6 +37,10 @@ def tune(**options: Any) -> Tune:
         ({"section": "5 - 8", "tempo": "60 to 100 in steps of 20", "beat": "Count in"},
          "5-8, 60-100 %, steps of 20", "all"),
         ({"tempo": "60 % to 100 %, by 20"}, "x3, 60-100 %, by 20, no count-in", "all"),
+        ({"section": "\u200b", "beat": "Count-in and click"}, "click", "all"),
+        ({"beat": "click & count-in"}, "click", "all"),
+        ({"beat": "both"}, "click", "all"),
+        ({"beat": "None"}, "no count-in", "all"),
         ({"heard": "Backing  only"}, "no count-in", "backing"),
         ({"heard": "without the backing"}, "no count-in", "melody"),
     ],
@@ -50,12 +54,53 @@ def test_what_is_typed_is_read_as_the_command_line_reads_it(
 @pytest.mark.parametrize(
     ("texts", "sentence"),
     [
-        ({"section": "chorus"}, "practice: chorus is not possible; it may say a part or bars, how often,"),
-        ({"loops": "400"}, "loops: 400 is not possible; it must be a whole number from 1 to 40."),
-        ({"tempo": "5"}, "percent: 5 is not possible; it must be a whole number from 20 to 150."),
-        ({"beat": "drum"}, "practice: drum is not possible; it may say"),
-        ({"heard": "drums"}, "heard: drums is not possible; it may be melody and backing, melody, backing,"),
-        ({"section": "A", "loops": "B"}, "practice: b is not possible; it says something else too"),
+        (
+            {"section": "chorus"},
+            "Part or bars: chorus is not possible; it may be a part such as B, or bars such as 5-8; "
+            "leave it empty for the whole tune.",
+        ),
+        ({"loops": "400"}, "How often: 400 is not possible; it must be a whole number from 1 to 40."),
+        ({"section": "A, B"}, "Part or bars: A, B is not possible; it may be"),
+        ({"section": "click"}, "Part or bars: click is not possible; it may be"),
+        ({"section": "8-5"}, "Part or bars: 8-5 is not possible; it must be a part such as B, or bars"),
+        ({"loops": "0"}, "How often: 0 is not possible; it must be a whole number from 1 to 40."),
+        ({"loops": "\U0001f422"}, "How often: \U0001f422 is not possible; it must be a whole number"),
+        (
+            {"loops": "5", "tempo": "60-100 by 5"},
+            "How often: 5 is not possible; from 60 to 100 % in steps of 5 it must be at least 9.",
+        ),
+        (
+            {"tempo": "60-101 by 1"},
+            "Tempo: 60-101 by 1 is not possible; from 60 to 101 % that would be 42 tempos, and the limit is "
+            "40; larger steps would fit.",
+        ),
+        (
+            {"tempo": "60 to"},
+            "Tempo: 60 to is not possible; it may be percent of the tune's tempo, such as 80,",
+        ),
+        ({"tempo": "100-60"}, "Tempo: 100-60 is not possible; the slower tempo comes first."),
+        ({"tempo": "60-100, step 0"}, "Tempo: 60-100, step 0 is not possible; it may be percent of"),
+        (
+            {"tempo": "60-100 in steps of 0"},
+            "Tempo: 60-100 in steps of 0 is not possible; a step in percent must",
+        ),
+        (
+            {"tempo": "80 in steps of 10"},
+            "Tempo: 80 in steps of 10 is not possible; steps need a tempo that rises,",
+        ),
+        ({"tempo": "x4"}, "Tempo: x4 is not possible; it may be percent of"),
+        ({"beat": "split"}, "Count-in and click: split is not possible; it may be"),
+        ({"heard": "click"}, "Who is heard: click is not possible; it may be"),
+        ({"tempo": "5"}, "Tempo: 5 is not possible; a percentage must be a whole number from 20 to 150."),
+        ({"beat": "drum"}, "Count-in and click: drum is not possible; it may be count-in, click or both;"),
+        (
+            {"heard": "drums"},
+            "Who is heard: drums is not possible; it may be melody and backing, melody, backing,",
+        ),
+        (
+            {"section": "A", "loops": "B"},
+            "How often: B is not possible; it must be a whole number from 1 to 40.",
+        ),
     ],
 )
 def test_a_wrong_field_is_one_sentence(texts: dict[str, str], sentence: str) -> None:
@@ -84,16 +129,19 @@ def test_a_form_fits_into_discord() -> None:
     [
         ("B x4, 60-100 %, click", "all",
          "Part B, four times, from 60 to 100 % of its tempo (67 to 112 beats per minute), with a count-in "
-         "and a click.", "practice part B x4 60 to 100"),
+         "and a click.", "practice part B x4 60 to 100 count-in click"),
         ("5-8 x6, 80 %, no count-in, click", "backing",
          "Bars 5-8, 6 times, at 80 % of its tempo (90 beats per minute), with a click, without the melody.",
-         "practice bars 5-8 x6 at 80 backing"),
+         "practice bars 5-8 x6 at 80 click backing"),
+        ("A x4, 60-90 %, by 10", "all",
+         "Part A, four times, from 60 to 90 % of its tempo in steps of 10 (67 to 101 beats per minute), with "
+         "a count-in.", "practice part A x4 60 to 90 by 10 count-in"),
         ("no count-in", "melody",
          "The whole tune, once, at its own tempo (112 beats per minute), without the backing.",
          "practice melody"),
         ("A, split", "all",
          "Part A, once, at its own tempo (112 beats per minute), with a count-in. The melody is on the left, "
-         "the backing on the right.", "practice part A split"),
+         "the backing on the right.", "practice part A count-in split"),
     ],
 )  # fmt: skip
 def test_a_practice_says_what_it_holds(text: str, heard: str, description: str, suffix: str) -> None:

@@ -164,8 +164,34 @@ def test_a_practice_says_in_its_name_what_it_is(tmp_path: Path) -> None:
     (tmp_path / "three.abc").write_text(MANY_PARTS)
     words = ("--practice", "B x4, 60-100 %, click", "--formats", "abc,mid")
     assert render(tmp_path / "three.abc", tmp_path / "out", *words) == 0
-    names = ["three-practice-part-b-x4-60-to-100.mid", "three.abc"]
+    names = ["three-practice-part-b-x4-60-to-100-count-in-click.mid", "three.abc"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
+
+
+def test_two_practices_of_a_tune_have_two_names_with_its_number_in_the_book(tmp_path: Path) -> None:
+    """However long the name of the file that is read, and what is practised."""
+    source = tmp_path / f"{'a-book-of-tunes-' * 5}.abc"
+    source.write_text(MANY_PARTS + "\n" + MANY_PARTS.replace("X:1", "X:2"))
+    texts = (
+        "",
+        "click",
+        "no count-in",
+        "click, no count-in",
+        "split",
+        "split, click",
+        "60-100 %",
+        "x5, 60-100 %",
+    )
+    long = "bars 2-3 x39, 149-150 %, by 50, click"
+    for text in (*texts, long, f"{long}, no count-in"):
+        words = ("--practice", text, "--formats", "mid", "--backing", "guitar")
+        assert render(source, tmp_path / "out", *words) == 0
+    for heard in ("melody", "backing"):
+        words = ("--practice", long, "--formats", "mid", "--heard", heard)
+        assert render(source, tmp_path / "out", *words) == 0
+    names = [path.name for path in (tmp_path / "out").iterdir()]
+    assert len(names) == 2 * (len(texts) + 4)
+    assert all(name.startswith("a-book-of-tunes") and len(name) <= 100 for name in names)
 
 
 def test_an_imported_melody_can_be_practised(tmp_path: Path) -> None:
@@ -173,15 +199,29 @@ def test_an_imported_melody_can_be_practised(tmp_path: Path) -> None:
     assert render(tmp_path / "in.abc", tmp_path, "--formats", "mid", "--plain") == 0
     words = ("--practice", "bars 2-3 x2, 80 %", "--heard", "backing", "--formats", "mid")
     assert render(tmp_path / "in.mid", tmp_path, *words) == 0
-    assert (tmp_path / "in-practice-bars-2-3-x2-at-80-backing.mid").exists()
+    assert (tmp_path / "in-practice-bars-2-3-x2-at-80-count-in-backing.mid").exists()
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--practice", "slowly"), "practice: slowly is not possible; it may say a part or bars, how often,"),
-        (("--practice", "D"), "section: D is not possible; this tune has parts A to C and bars 1 to 6."),
-        (("--practice", "x40, 20 %"), "loops: 40 is not possible; they would last"),
+        (
+            ("--practice", "D"),
+            "practice, part or bars: D is not possible; this tune has parts A to C and bars 1 to 6.",
+        ),
+        (
+            ("--practice", "x41"),
+            "practice, how often: 41 is not possible; it must be a whole number from 1 to 40.",
+        ),
+        (("--practice", "60-100 %, by 0"), "practice, steps: 0 is not possible; a step in percent must be"),
+        (("--practice", "60 to"), "practice: 60 to is not possible; it may say a part or bars, how often,"),
+        (("--practice", "Slowly \U0001f422"), "practice: Slowly \U0001f422 is not possible; it may say"),
+        (
+            ("--practice", "100-60 %"),
+            "practice, tempo: 100-60 is not possible; the slower tempo comes first.",
+        ),
+        (("--practice", "x40, 20 %"), "practice, how often: 40 is not possible; that would last"),
         (("--practice", "A", "--times", "2"), "times: 2 is not possible; a practice says itself how often"),
         (("--practice", "A, split", "--plain"), "practice: split is not possible; it needs both the melody"),
         (("--practice", "A", "--formats", "abc,png"), "practice: A is not possible; it can only be heard"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from symusic import Score
 
 from generator.compose.medley import medley
 from generator.errors import BadRequest, RenderError
 from generator.notation.reading.books.book import split_tunes
 from generator.notation.reading.reader import read_abc
+from generator.notation.writing.abc_tools import tune_of_link
+from generator.notation.writing.writer import write_abc
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.render.pipeline import render
@@ -39,6 +43,25 @@ def rendered(made: Tune, *formats: str) -> Rendering:
 
 def score(rendering: Rendering) -> Any:
     return Score.from_midi(rendering.files["mid"], ttype="second")
+
+
+@pytest.mark.parametrize(("times", "book"), [(1, None), (2, None), (1, "Tunes")])
+def test_each_link_in_the_pdf_opens_a_tune_as_the_abc_file_has_it(times: int, book: str | None) -> None:
+    """With the chords that are played; a tune that is played twice has one link."""
+    melodies = [read_abc(one) for one in (JIG, REEL)]
+    written = [write_abc(one, title=one.title, number=at) for at, one in enumerate(melodies, 1)]
+    abc = "\n".join(one for one in written for _ in range(times))
+    files = render_abc(abc, Playing(book=book), formats=frozenset({"abc", "pdf"})).files
+    found = [
+        note.get_object()["/A"]["/URI"]
+        for page in PdfReader(io.BytesIO(files["pdf"])).pages
+        for note in page.annotations or ()
+        if "/A" in note.get_object() and "/URI" in note.get_object()["/A"]
+    ]
+    tunes = [tune_of_link(link) for link in found]
+    in_file = [one.text for one in split_tunes(files["abc"].decode())]
+    assert tunes == in_file[::times]
+    assert all('"' in one for one in tunes)
 
 
 def test_each_tune_is_written_as_often_as_it_is_played() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import random
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from bot.components.more.files_menu import FILES, LONGEST_OF_BUTTON, LONGEST_OF_TEXT
+from generator.arrangement.harmony import with_chords
 from generator.notation.writing.abc_tools import abc_tools_link, tune_of_link
+from generator.render.abc import render_abc
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage
@@ -72,14 +76,50 @@ async def test_the_abc_file_has_the_abc_of_the_tune(stage: Stage) -> None:
     assert b"T:The Fake Jig" in await result.response.attachments[0].read()
 
 
-async def test_the_button_opens_the_tune(stage: Stage) -> None:
-    link = buttons((await offered(stage)).response)["Open in ABC Tools"]
-    assert tune_of_link(link) == (await stage.entry()).tune.abc
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("pdf-a4", "Making the PDF…"),
+        ("pdf-letter", "Making the PDF…"),
+        ("abc", "Writing the ABC…"),
+        ("musicxml", "Writing the MusicXML…"),
+        ("mid", "Writing the MIDI file…"),
+        ("mid-plain", "Writing the MIDI file…"),
+        ("wav", "Recording…"),
+    ],
+)
+async def test_while_it_is_made_the_answer_says_what_is_being_done(
+    stage: Stage, choice: str, said: str
+) -> None:
+    message = (await offered(stage)).response
+    stage.engine.hold, stage.engine.held = stage.env, "rendering"
+    result = await pick(stage.bob, message, "files", choice)
+    assert result.response.content == said
+    stage.engine.go_on.set()
+    await stage.env.settle()
+    assert names(result.response)[0].startswith("lilt-1-the-fake-jig")
 
 
-async def shown_for(stage: Stage, abc: str) -> tuple[Any, Tune]:
+WRITTEN = "X:1\nT:The Fake Jig\nR:jig\nM:6/8\nL:1/8\nK:Dmaj\nDFA dAF|GBd dBG|ABc efg|d3 D3|]\n"
+
+
+@pytest.mark.parametrize("chords", [True, False])
+async def test_the_link_and_the_pdf_hold_what_the_abc_file_holds(stage: Stage, chords: bool) -> None:
+    message, made = await shown_for(stage, WRITTEN, chords=chords)
+    playing = made.request.playing
+    assert playing.chords is chords
+    files = render_abc(made.abc, playing, formats=frozenset({"abc", "pdf"})).files
+    abc = files["abc"].decode()
+    assert ('"D"' in abc) == chords
+    assert tune_of_link(buttons(message)["Open in ABC Tools"]) == abc
+    annotations = PdfReader(io.BytesIO(files["pdf"])).pages[0].annotations
+    assert annotations is not None
+    assert [tune_of_link(one.get_object()["/A"]["/URI"]) for one in annotations] == [abc]
+
+
+async def shown_for(stage: Stage, abc: str, **options: Any) -> tuple[Any, Tune]:
     """What is offered for a tune with this ABC."""
-    request = ComposeRequest()
+    request = ComposeRequest(**options)
     composed = replace(tune(request), abc=abc)
     await add_tune(stage.history, asker(stage.ann, stage.guild), request, composed)
     message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
@@ -95,13 +135,13 @@ def long_tune(notes: int) -> str:
 
 async def test_a_link_that_is_too_long_for_a_button_stands_in_the_message(stage: Stage) -> None:
     message, made = await shown_for(stage, long_tune(400))
-    link = abc_tools_link(made.abc, made.title)
+    link = abc_tools_link(with_chords(made.abc, chords=True), made.title)
     assert LONGEST_OF_BUTTON < len(link) <= LONGEST_OF_TEXT
     assert (message.content, buttons(message)) == (f"[Open in ABC Tools](<{link}>)", {})
 
 
 async def test_a_link_that_is_too_long_for_a_message_is_in_the_pdf_only(stage: Stage) -> None:
-    message, made = await shown_for(stage, "X:1\nT:A\nK:D\n" + "".join(map(chr, range(0x4E00, 0x5400))))
+    message, made = await shown_for(stage, long_tune(1800))
     assert len(abc_tools_link(made.abc, made.title)) > LONGEST_OF_TEXT
     assert message.content == "This tune is too long for a link to ABC Tools in a message; its PDF has one."
     assert labels(message) == ["Which file?"]

@@ -45,6 +45,16 @@ async def test_a_tablature_of_the_menu_is_shown_to_the_user_who_chose_it(stage: 
     assert (await stage.history.get(1)).tune.request.tab is None  # type: ignore[union-attr]
 
 
+async def test_while_a_tablature_is_drawn_the_answer_says_so(stage: Stage) -> None:
+    asked = await picked(stage, "tab")
+    stage.engine.hold, stage.engine.held = stage.env, "rendering"
+    result = await pick(stage.bob, asked.response, "tab", "mandolin")
+    assert result.response.content == "Drawing the sheet music…"
+    stage.engine.go_on.set()
+    await stage.env.settle()
+    assert names(result.response) == ["lilt-1-the-fake-jig-tab-mandolin.png"]
+
+
 @pytest.mark.parametrize(("percent", "tempo"), [(80, 90), (60, 67)])
 async def test_slower_is_the_same_tune_at_another_tempo(stage: Stage, percent: int, tempo: int) -> None:
     result = await picked(stage, f"slower-{percent}")
