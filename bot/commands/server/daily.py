@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -14,10 +15,11 @@ from bot.commands.server.settings import PLACES, Place
 from bot.errors import NotHere
 from bot.history import PostKind, ScheduledPost
 from bot.ops.startup_checks import missing_permissions
+from bot.policy.posting import check_may_post
 from bot.schedule.occurrences import zone_named, zone_names
 from bot.schedule.setting_up import ANY, HOUR, HOURS, ZONE, Wishes, check_types, set_up
-from bot.services import services_of
-from bot.transport.answers import answer
+from bot.services import Services, services_of
+from bot.transport.answers import answer, defer, edit_answer
 from bot.views.scheduled import POSTS, WEEKDAYS, daily_embed
 from generator.catalogue import Catalogue
 
@@ -80,7 +82,7 @@ def daily_command(catalogue: Catalogue) -> Command:
         posts = await _after(interaction, wishes)
         here = any(post.channel_id == interaction.channel_id for post in posts.values())
         missing = missing_permissions(interaction) if here else []
-        await answer(interaction, embed=daily_embed(posts, missing), ephemeral=True)
+        await _show(interaction, daily_embed(posts, missing))
 
     @daily.autocomplete("time_zone")
     async def zones(_: Interaction, typed: str) -> list[Choice[str]]:
@@ -95,21 +97,40 @@ def daily_command(catalogue: Catalogue) -> Command:
 
 
 async def _after(interaction: Interaction, wishes: Wishes) -> Mapping[PostKind, ScheduledPost]:
-    """What the server has set up, after these wishes."""
+    """What the server has set up, after these wishes. Raises NotHere where Lilt may not post what is on."""
     services, guild_id = services_of(interaction), interaction.guild_id
     if guild_id is None:
         raise NotHere("What is posted belongs to a server; use this command on one.")
-    stored = await services.history.posts(guild_id)
-    before = {name: stored[name] for name in POSTS if name in stored}
+    before = await _posts(services, guild_id)
     if not wishes:
         return before
-    after = set_up(
-        before,
-        wishes,
+    change = partial(
+        set_up,
+        wishes=wishes,
         place=(guild_id, interaction.channel_id or 0),
         user_id=interaction.user.id,
         now=services.schedule.now(),
     )
+    channels = {post.channel_id for post in change(before).values() if post.next_at is not None}
+    for channel_id in channels:  # one: they all have the same
+        if channel_id != interaction.channel_id:
+            await defer(interaction, ephemeral=True)  # Discord is asked, and waits 3 s for an answer itself
+        await check_may_post(interaction, channel_id)
+    after = change(await _posts(services, guild_id))  # somebody else may have changed them in the meantime
     await services.history.set_posts(*after.values())
     services.schedule.changed()
     return after
+
+
+async def _posts(services: Services, guild_id: int) -> dict[PostKind, ScheduledPost]:
+    """What the server has set up."""
+    stored = await services.history.posts(guild_id)
+    return {name: stored[name] for name in POSTS if name in stored}
+
+
+async def _show(interaction: Interaction, embed: discord.Embed) -> None:
+    """Answer with this; if that was deferred, in its place."""
+    if interaction.response.is_done():
+        await edit_answer(interaction, embed=embed)
+    else:
+        await answer(interaction, embed=embed, ephemeral=True)
