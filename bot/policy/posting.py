@@ -1,8 +1,8 @@
 """Whether Lilt may post by itself in a channel: asked when somebody sets that up, not at the first post.
 
 An interaction brings Lilt's permissions in its own channel. About another one Discord is asked, because Lilt
-keeps no servers in memory. Where Discord does not say, nothing is set up: the person is there and can repeat it
-in a moment, and whatever was set up has been checked.
+keeps no servers in memory. Where Discord does not say, nothing is set up: the person is there and can repeat
+it in a moment, and whatever was set up has been checked.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ async def check_may_post(interaction: Interaction, channel_id: int) -> None:
         *first, last = [f"*{name}*" for name in missing]
         lacks = f"{', '.join(first)} and {last}" if first else last
         raise NotHere(
-            f"I cannot post in {shown}, because I lack {lacks} there; please give that to my role, or allow it "
-            "in that channel, and try again."
+            f"I cannot post in {shown}, because I lack {lacks} there; please give that to my role, or allow "
+            "it in that channel, and try again."
         )
 
 
@@ -56,15 +56,15 @@ async def _asked(interaction: Interaction, channel_id: int) -> tuple[Any, discor
         return await send(lambda: _fetched(interaction, channel_id), ASKING)
     except NotAllowed:
         raise NotHere(
-            f"I cannot post in {shown}, because I cannot see it; please allow me *{VIEW}* there, or mention me "
-            "in it if it is a private thread, and try again."
+            f"I cannot post in {shown}, because I cannot see it; please allow me *{VIEW}* there, or mention "
+            "me in it if it is a private thread, and try again."
         ) from None
     except MessageGone:
         raise NotHere(f"The channel {shown} is gone; please choose another one.") from None
     except Unreachable:
         raise NotHere(
-            f"Discord does not say at the moment whether I may post in {shown}, so nothing was changed; please "
-            "try again in a minute."
+            f"Discord does not say at the moment whether I may post in {shown}, so nothing was changed; "
+            "please try again in a minute."
         ) from None
 
 

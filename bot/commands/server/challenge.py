@@ -62,9 +62,7 @@ def challenge_command(catalogue: Catalogue) -> Command:
                 interaction, running.tune, partial(_again, running, NOT_YET if wants_another else None)
             )
             return
-        await check_may_post(
-            interaction, interaction.channel_id or 0
-        )  # its end is posted without an interaction
+        await check_may_post(interaction, interaction.channel_id or 0)  # its end is posted by itself
         settings = await services.admission.guild_settings(guild_id)
         request = request_of(options, settings.defaults)
         new = _New(services, catalogue, interaction, opening, days)

@@ -10,14 +10,14 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice, Range
 
-from bot.commands.base import Command, Interaction, matching
+from bot.commands.base import Command, Interaction, choices, matching
 from bot.commands.server.settings import PLACES, Place
 from bot.errors import NotHere
 from bot.history import PostKind, ScheduledPost
 from bot.ops.startup_checks import missing_permissions
 from bot.policy.posting import check_may_post
-from bot.schedule.occurrences import zone_named, zone_names
 from bot.schedule.setting_up import ANY, HOUR, HOURS, ZONE, Wishes, check_types, set_up
+from bot.schedule.zones import zone_named, zones_like
 from bot.services import Services, services_of
 from bot.transport.answers import answer, defer, edit_answer
 from bot.views.scheduled import POSTS, WEEKDAYS, daily_embed
@@ -49,7 +49,7 @@ def daily_command(catalogue: Catalogue) -> Command:
         session="Post the week's most saved tunes as a set on Sundays",
         channel="Where they are posted; at first this channel if left out",
         hour=f"The hour of the day, from {HOURS[0]} to {HOURS[1]}; at first {HOUR} if left out",
-        time_zone=f"The time zone of the hour, such as Europe/Dublin; at first {ZONE} if left out",
+        time_zone=f"The time zone: a city, a country, or such as Europe/Dublin; at first {ZONE} if left out",
         **{day: f"The type of tune on {day.title()}s; {ANY} for whichever comes" for day in DAYS},
         off="Turn both off",
     )
@@ -86,7 +86,7 @@ def daily_command(catalogue: Catalogue) -> Command:
 
     @daily.autocomplete("time_zone")
     async def zones(_: Interaction, typed: str) -> list[Choice[str]]:
-        return matching(await asyncio.to_thread(zone_names), typed)
+        return choices(await asyncio.to_thread(zones_like, typed))
 
     async def types_of_tune(_: Interaction, typed: str) -> list[Choice[str]]:
         return matching((ANY, *catalogue.types), typed)

@@ -111,10 +111,8 @@ async def test_the_channel_where_it_is_used_is_checked_too(stage: Stage, admin: 
     asked = len(stage.env.backend.http_requests)
     options = {"hour": 18} if command == "daily" else {}
     said = (await admin.slash(stage.channel, command, **options)).response
-    assert (
-        said.content
-        == f"I cannot post in <#{stage.channel.id}>, because I lack *Attach Files* there; {INSTEAD}"
-    )
+    shown = f"<#{stage.channel.id}>"
+    assert said.content == f"I cannot post in {shown}, because I lack *Attach Files* there; {INSTEAD}"
     assert await stage.history.posts(stage.guild.id) == {}
     assert stage.engine.asked == []
     assert stage.refusals == ["NotHere"]
