@@ -34,6 +34,11 @@ def heading(post: PostKind, day: date) -> str:
     return f"{NAMES[post].capitalize()}, {WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
+def end_heading(at: int) -> str:
+    """ "End of the challenge", and when that was, by each reader's clock; in a server each has its own."""
+    return f"{NAMES['challenge'].capitalize()}, <t:{at}:F>"
+
+
 POSTS: tuple[PostKind, ...] = ("tune", "session")
 """Those that `/daily` turns on and off."""
 

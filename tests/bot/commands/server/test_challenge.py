@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import Lilt
 from bot.history import History
-from tests.bot.commands.server.test_daily import Time, admin, last_text, pass_until, time
+from tests.bot.commands.server.test_daily import DAY, WEDNESDAY, Time, admin, last_text, pass_until, time
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, labels, names, prefilled
 
@@ -18,7 +18,7 @@ __all__ = ["admin", "time"]
 
 OVER = "2026-11-28 12:00"
 """Three days after it began."""
-HEADING = "End of the challenge, Saturday 28 November"
+HEADING = f"End of the challenge, <t:{int(WEDNESDAY) + 3 * DAY}:F>"
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ async def test_who_began_it_can_end_it_and_the_winner_is_announced_at_once(stage
     assert challenge.embeds[0].description == f"It was ended early, <t:{int(time.now)}:R>."
     await pass_until(stage, time, "2026-11-25 12:00")
     content = last_text(stage)
-    assert content.startswith("End of the challenge, Wednesday 25 November\n**#1** The Fake Jig by ")
+    assert content.startswith(f"End of the challenge, <t:{int(WEDNESDAY)}:F>\n**#1** The Fake Jig by ")
     assert f"by <@{stage.bob.id}> wins with ♥ 0, the only answer" in content
     there = stage.channel.history()
     await pass_until(stage, time, "2026-11-25 13:00")
@@ -214,7 +214,7 @@ async def test_who_manages_the_server_can_end_it_where_the_command_shows_it_agai
     await begin(stage)
     await end_now(stage, admin, await begin(stage))
     await pass_until(stage, time, "2026-11-25 12:00")
-    assert last_text(stage) == "End of the challenge, Wednesday 25 November\nNobody took part."
+    assert last_text(stage) == f"End of the challenge, <t:{int(WEDNESDAY)}:F>\nNobody took part."
 
 
 async def test_nobody_else_can_end_it(stage: Stage, time: Time) -> None:
@@ -248,6 +248,23 @@ async def test_what_is_over_cannot_be_ended_and_another_one_can_begin_and_end_in
     said = [one.content for one in list[Any](stage.channel.history()) if one.content.startswith("End of")]
     assert said[0].endswith("Nobody took part.")
     assert f"by <@{stage.bob.id}> wins" in said[1]
+    assert len(said) == 2
+
+
+async def test_an_end_is_not_taken_for_that_of_the_challenge_before_it(
+    stage: Stage, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await end_now(stage, stage.ann, await begin(stage))
+    await pass_until(stage, time, "2026-11-25 12:00")
+    await end_now(stage, stage.ann, await begin(stage))
+    bot: Any = stage.env.bot
+    monkeypatch.setattr(bot.orders, "start", lambda client, order: None)  # the process ends before it posts
+    await pass_until(stage, time, "2026-11-25 12:01")
+    sent_at = int(stage.channel.last_message.created_at.timestamp())  # type: ignore[union-attr]
+    await stage.history._db.execute("UPDATE jobs SET posting = 1, created_at = ?", (sent_at,))
+    await stage.restart()  # the next one looks whether it is there
+    await stage.env.settle()
+    said = [one.content for one in list[Any](stage.channel.history()) if one.content.startswith("End of")]
     assert len(said) == 2
 
 
