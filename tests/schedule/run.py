@@ -126,8 +126,7 @@ async def _live(world: World, path: Path, end: float) -> None:
 
         scheduler = Scheduler(
             history,
-            clock.now,
-            lambda: clock.is_known,
+            clock,
             admission.guild_settings,
             lambda order: orders.start(client, order),
             sleep=sleep,
