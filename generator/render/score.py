@@ -182,7 +182,7 @@ def _engraved(toolkit: verovio.toolkit, document: str, *, highest: bool) -> list
 def _without_hairlines(svg: str) -> str:
     """The picture with a stroke only where a width is given.
 
-    verovio's style strokes the edges of all filled shapes too, a 20th of a pixel wide: that takes a fifth of
+    verovio's style strokes the edges of all filled shapes too, a 20th of a pixel wide: that takes a sixth of
     the time of drawing, and only a few pixels become darker by it, by one of 16 greys.
     """
     return _STROKES.sub(r"\1[stroke-width]\2", svg, count=1)
