@@ -126,7 +126,7 @@ def test_the_meter_and_key_may_change() -> None:
     assert [float(bar.duration * 4) for bar in melody_of(found).bars] == [4, 4, 3, 3]
 
 
-@pytest.mark.parametrize("every", [30])
+@pytest.mark.parametrize("every", [80])
 def test_the_meter_is_guessed_where_the_file_says_none(every: int) -> None:
     right = wrong = 0
     for abc in real_tunes(every):
