@@ -84,7 +84,7 @@ def words_of_controls() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.keyword) and node.arg in ("label", "placeholder", "title"):
                 *_, last = node.value.values if isinstance(node.value, ast.JoinedStr) else [node.value]
-                if isinstance(last, ast.Constant):
+                if isinstance(last, ast.Constant) and isinstance(last.value, str):
                     words.add(last.value.strip(": "))
     return words
 
