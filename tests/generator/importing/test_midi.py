@@ -51,6 +51,12 @@ def test_a_tune_comes_back_from_its_plain_midi_file(abc: str) -> None:
     assert found.key.signature == melody.key.signature
 
 
+def test_a_pickup_and_the_bar_that_it_cuts_short_are_no_changes_of_meter() -> None:
+    body = write_abc(imported(plain_midi(JIG)), title="A Jig").split("K:Edor\n")[1]
+    assert body.startswith("B|EFG GFE|")
+    assert "M:" not in body
+
+
 def test_meter_tempo_pickup_key_and_title_come_back() -> None:
     found = imported(plain_midi(JIG))
     assert (found.meter.name, found.tempo, found.key.name) == ("6/8", (Fraction(3, 8), 112), "E Dorian")
