@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -31,6 +32,8 @@ FONTS = {
 
 _MORE = "DejaVuSans.ttf"
 _BOX = "\u25a1"
+_FROM_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters of Hebrew, Arabic and scripts beside them."""
 
 
 class Typesetter:
@@ -43,6 +46,8 @@ class Typesetter:
         self._wanted = frozenset("".join(texts))
         self._missing: set[str] = set()
         self._converted: dict[Path, str] = {}
+        if any(map(_FROM_RIGHT_TO_LEFT.search, texts)):
+            _log.warning("A PDF has Hebrew or Arabic letters; they run from left to right, not joined.")
 
     def runs(self, text: str, font: str) -> Iterator[tuple[str, str]]:
         """The text in pieces, each with the embedded font that has its characters."""

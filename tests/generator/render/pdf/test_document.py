@@ -253,6 +253,14 @@ def ink(content: bytes) -> int:
     return drawn(content, scale=3).convert("L").point(lambda grey: grey < 128).histogram()[1]
 
 
+@pytest.mark.parametrize(("title", "said"), [("שיר ערב", True), ("شمس", True), ("Калинка", False)])
+def test_letters_from_right_to_left_are_logged(
+    title: str, said: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_pdf([sheet(reel(), title)], paper="a4")
+    assert sum("Hebrew or Arabic" in text for text in caplog.messages) == said
+
+
 def test_the_frets_of_a_tablature_are_text_in_their_order() -> None:
     page = read(with_tab("mandolin", "D4 E4 F#4 G4|A4 B4 C#5 D5")).pages[0]
     text = page.extract_text().partition("Open in ABC Tools")[0]
