@@ -149,8 +149,10 @@ def make_svgs(
         document = with_place(document, tablature.tab) if tablature else document
         pages = _engraved(toolkit, document, highest=fewest > 1)
         count += -(-count // 4)
-    pages = [with_tablature(one, tablature) for one in pages] if tablature else pages
-    return page.with_verses([page.with_heading(one, title, melody) for one in pages], title, melody)
+    if tablature:
+        pages = [with_tablature(one, tablature, begins=not at) for at, one in enumerate(pages)]
+    name = tablature.name if tablature else ""
+    return page.with_verses([page.with_heading(one, title, melody, name) for one in pages], title, melody)
 
 
 def engraved(

@@ -5,6 +5,7 @@ Knows nothing of note values or MusicXML.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -136,7 +137,7 @@ class _Lines:
 
 def _spread(note: Note) -> float:
     """How wide a note is set, where 1 is an eighth without anything beside it."""
-    return max(room(note.signs), float(note.duration / _SHORTEST) ** _SPREAD)
+    return max(room(note.signs), math.pow(note.duration / _SHORTEST, _SPREAD))
 
 
 def _shares(bar: Bar, names: ChordNames) -> Iterator[tuple[float, float]]:
