@@ -93,7 +93,7 @@ def _passes(melody: Melody, bars: Sequence[PlayedBar], section: str | None) -> l
     if len(begins) > 1 and not begins <= _in_endings(melody):
         allowed = "this tune does not play these bars one after the other; choose fewer of them"
         raise BadRequest("section", section, allowed)
-    return _led_in(longest)
+    return _led_in(longest, bars)
 
 
 def _in_endings(melody: Melody) -> set[int]:
@@ -133,17 +133,22 @@ def _lead_in(stretch: Loop) -> Loop:
     return found if len(found) < len(stretch) else ()
 
 
-def _led_in(stretches: Sequence[Loop]) -> list[Loop]:
+def _led_in(stretches: Sequence[Loop], bars: Sequence[PlayedBar]) -> list[Loop]:
     """Stretches that begin with the same bar, each after its pickup.
 
-    A pickup before `|:` is played once in the tune, and the endings lead back without it.
+    A pickup before `|:` is played once in the tune `bars`, and an ending leads back to what comes after it:
+    with notes of its own, or with a short bar, which leaves room for the pickup.
     """
     lead_in = max(map(_lead_in, stretches), key=len)
+    length = sum((bar.bar.duration for bar in lead_in), Fraction(0))
     found: list[Loop] = []
     for one in stretches:
-        first, *more = one[len(_lead_in(one)) :]
-        before = (replace(bar, time_through=first.time_through) for bar in lead_in)
-        found.append((*before, first, *more))
+        before = next((bar for bar in bars if bar.end == one[0].onset), None)
+        if not _lead_in(one) and before and before.bar.duration + length <= before.meter.bar:
+            again = (replace(bar, time_through=one[0].time_through) for bar in lead_in)
+            found.append((*again, *one))
+        else:
+            found.append(one)
     return found
 
 

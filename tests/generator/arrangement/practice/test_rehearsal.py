@@ -59,12 +59,20 @@ D|:G3 GAB|A3 ABd|edd gdd|edB dBA|G3 GAB|A3 ABd|edd gdB|1 AGF G2D:|2 AGF G2A||
 
 
 @pytest.mark.parametrize("text", ["A x3", "bars 1-9 x3"])
-def test_a_pickup_before_the_repeat_comes_with_each_ending(text: str) -> None:
-    body = [0, 1, 2, 3, 4, 5, 6, 7]
+def test_a_part_whose_pickup_stands_before_the_repeat_has_its_endings_in_turn(text: str) -> None:
+    """The first ending leads back with a pickup of its own; after the second comes that of the beginning."""
+    body = [1, 2, 3, 4, 5, 6, 7]
     loops = loops_of(THE_KESH, text)
-    assert [[bar.written for bar in loop] for loop in loops] == [[*body, 8], [*body, 9], [*body, 8]]
-    assert [loop[0].onset / EIGHTH for loop in loops] == [0, 48, 96]
+    assert [[bar.written for bar in loop] for loop in loops] == [[0, *body, 8], [*body, 9], [0, *body, 8]]
+    assert [loop[0].onset / EIGHTH for loop in loops] == [0, 49, 96]
     assert [{bar.time_through for bar in loop} for loop in loops] == [{1}, {2}, {3}]
+
+
+def test_where_an_ending_leaves_room_for_the_pickup_each_loop_has_it() -> None:
+    loops = loops_of(f"X:1\n{JIG}A|:dfa afd|1 gfe d2:|2 gfe d3|]", "A x4")
+    assert [[bar.written for bar in loop] for loop in loops] == [[0, 1, 2], [0, 1, 3]] * 2
+    assert [loop[0].onset / EIGHTH for loop in loops] == [0, 12, 24, 36]
+    assert [{bar.time_through for bar in loop} for loop in loops] == [{1}, {2}, {3}, {4}]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ def test_bars_of_endings_are_played_as_in_the_tune(text: str, bars: list[list[in
 def test_bars_within_two_long_endings_take_turns() -> None:
     abc = f"X:1\n{JIG}A|:dfa afd|1 gfe d3|faa eaA:|2 gfe d3|d6|]"
     assert written(abc, "bars 3-4 x2") == [[3], [4]]
-    assert written(abc, "A x2") == [[0, 1, 2, 3], [0, 1, 4, 5]]
+    assert written(abc, "A x2") == [[0, 1, 2, 3], [1, 4, 5]]
 
 
 def test_a_section_of_bars_is_counted_as_written() -> None:
