@@ -1,4 +1,4 @@
-"""Practice: how a tune, or a section of it, is played to be learnt. A value, and its form as text.
+"""Practice: how a tune, or a section of it, is played to be learnt. A value, which `practice_text` reads.
 
 Knows nothing of notes: which bars a section has, and how long that lasts, the arrangement says.
 """
@@ -132,6 +132,22 @@ class Practice:
         return cls(**data)
 
 
+def practice_of(options: Mapping[str, Any]) -> Practice:
+    """The practice with these options. A tempo that rises without `loops` rises in steps of `USUAL_STEP`.
+
+    Raises BadRequest.
+    """
+    first, last = options.get("from_percent", 100), options.get("to_percent", 100)
+    if "loops" in options or first >= last:
+        return Practice(**options)
+    step = options.get("step_percent", USUAL_STEP)
+    for percent in (first, last):
+        _check_percent(percent)
+    _check_step(step)
+    loops = len(_levels(first, last, step))
+    return Practice(**{**options, "step_percent": step, "loops": loops})
+
+
 def check_section(section: Any) -> None:
     """Raises BadRequest for what names neither a part nor bars."""
     match = _BARS.fullmatch(section) if isinstance(section, str) else None
@@ -158,128 +174,3 @@ def _check_number(option: str, value: Any, limits: tuple[int, int], subject: str
 def _levels(first: int, last: int, step: int) -> list[int]:
     """From the first to the last in steps; the last step may be shorter."""
     return [*range(first, last, step), last]
-
-
-_TIMES = {"once": 1, "twice": 2, "thrice": 3}
-_TOKEN = re.compile(
-    r"""
-      (?P<off>no\ |without\ )?(?:an?\ )?(?P<switch>count(?:-|\ )?in|click|split)
-    | (?:in\ )?(?:steps\ of|by)\ ?(?P<step>\d+)(?:\ ?%)?
-    | (?P<first>\d+)(?:\ ?%)?\ ?-\ ?(?P<last>\d+)\ ?%
-    | (?P<flat>\d+)\ ?%
-    | (?:x|times)\ ?(?P<x>\d+) | (?P<times>\d+)\ ?(?:x|times|loops?) | (?P<word>once|twice|thrice)
-    | bars?\ ?(?P<bars>\d+(?:\ ?-\ ?\d+)?) | (?P<range>\d+\ ?-\ ?\d+)
-    | (?:part\ )?(?P<part>[a-z])
-    | (?P<whole>(?:the\ )?(?:whole\ )?tune)
-    """,
-    re.VERBOSE | re.IGNORECASE | re.ASCII,
-)
-_END = r"(?![^\s,;])"
-_WHOLE_TOKEN = re.compile(f"(?:{_TOKEN.pattern}){_END}", _TOKEN.flags)
-_SPELLINGS = {
-    "\u00d7": "x",
-    "\u2013": "-",
-    r"\bpercent\b": "%",
-    r"\s+": " ",
-    r"(?<=[\d%]) ?\bto (?=\d)": "-",
-    " (?:and|&) ": ",",
-}
-_ALLOWED = (
-    "it may say a part or bars, how often, a tempo in percent, count-in, click and split, "
-    "such as B x4, 60-100 %, click, split"
-)
-_LONGEST = 200
-_LONGEST_NUMBER = 4
-
-
-_SAID = {"section": "part or bars", "loops": "how often", "percent": "tempo", "step": "steps"}
-"""What a text says with an option of which an error may speak."""
-
-
-def read_practice(text: str) -> Practice:
-    """The practice that a text asks for: "B x4, 60-100 %, in steps of 10, click, split".
-
-    There is a count-in unless it says "no count-in". Raises BadRequest, as `said_in_text` words it.
-    """
-    try:
-        return practice_of(options_in(text))
-    except BadRequest as error:
-        raise said_in_text(error) from None
-
-
-def said_in_text(error: BadRequest) -> BadRequest:
-    """An error about an option of a practice as one about the text that says it; any other as it is."""
-    if error.option in ("count_in", "click"):
-        return BadRequest("practice", error.value, error.allowed)
-    if said := _SAID.get(error.option):
-        return BadRequest(f"practice, {said}", error.value, error.allowed)
-    return error
-
-
-def practice_of(options: Mapping[str, Any]) -> Practice:
-    """The practice with these options. A tempo that rises without `loops` rises in steps of `USUAL_STEP`.
-
-    Raises BadRequest.
-    """
-    first, last = options.get("from_percent", 100), options.get("to_percent", 100)
-    if "loops" in options or first >= last:
-        return Practice(**options)
-    step = options.get("step_percent", USUAL_STEP)
-    for percent in (first, last):
-        _check_percent(percent)
-    _check_step(step)
-    loops = len(_levels(first, last, step))
-    return Practice(**{**options, "step_percent": step, "loops": loops})
-
-
-def options_in(text: str) -> dict[str, Any]:
-    """The options of a practice that a text gives, unchecked. Raises BadRequest for what gives none."""
-    if len(text) > _LONGEST:
-        raise BadRequest("practice", text, f"it may have {_LONGEST} characters")
-    words = text
-    for spelling, meant in _SPELLINGS.items():
-        words = re.sub(spelling, meant, words, flags=re.IGNORECASE)
-    found: dict[str, Any] = {}
-    words = words.strip(" ,;")
-    while words:
-        match = _WHOLE_TOKEN.match(words)
-        if match is None:
-            raise BadRequest("practice", re.split("[,;]", words)[0], _ALLOWED)
-        for name, value in _meant(match).items():
-            if found.get(name, value) != value:
-                raise BadRequest("practice", match[0], "it says something else too; give only one of them")
-            found[name] = value
-        words = words[match.end() :].lstrip(" ,;")
-    return found
-
-
-def _meant(match: re.Match[str]) -> dict[str, Any]:
-    """The options that a token gives."""
-    says = {name: value for name, value in match.groupdict().items() if value is not None}
-    match says:
-        case {"switch": switch}:
-            name = switch.lower().replace("countin", "count_in")
-            return {re.sub("[- ]", "_", name): "off" not in says}
-        case {"first": first, "last": last}:
-            return {"from_percent": _whole(first), "to_percent": _whole(last)}
-        case {"flat": flat}:
-            return {"from_percent": _whole(flat), "to_percent": _whole(flat)}
-        case {"step": step}:
-            return {"step_percent": _whole(step)}
-        case {"x": loops} | {"times": loops}:
-            return {"loops": _whole(loops)}
-        case {"word": word}:
-            return {"loops": _TIMES[word.lower()]}
-        case {"bars": bars} | {"range": bars}:
-            return {"section": bars.replace(" ", "")}
-        case {"part": part}:
-            return {"section": part.upper()}
-        case _:
-            return {"section": None}
-
-
-def _whole(digits: str) -> int:
-    """Raises BadRequest for a number that is too long to be meant."""
-    if len(digits) > _LONGEST_NUMBER:
-        raise BadRequest("practice", digits, "the number is too large")
-    return int(digits)

@@ -16,6 +16,7 @@ NO_TAB = "none"
 """Where a choice can be undone."""
 COMMON_TABS = (*WHISTLES[:3], *FRETTED)
 
+_PRINTED = {"banjo": "tenor banjo, GDAE", "guitar DADGAD": "guitar, DADGAD"}
 _OTHER_NAMES = {
     "whistle": WHISTLES[0],
     "tin whistle": WHISTLES[0],
@@ -23,6 +24,7 @@ _OTHER_NAMES = {
     "tenor banjo": "banjo",
     "dadgad": "guitar DADGAD",
 }
+_SIGNS = str.maketrans("b#", "♭♯")
 _NAMES = {name.lower(): name for name in TABS} | _OTHER_NAMES
 TAB_NAMES = tuple(sorted(_NAMES, key=len, reverse=True))
 """All that is understood, in small letters, the longest first."""
@@ -35,3 +37,11 @@ def tab_named(text: Any) -> str:
     if name is None:
         raise BadRequest("tab", text, "it must be one of " + ", ".join(TABS))
     return name
+
+
+def printed_name(tab: str) -> str:
+    """What stands on a page: "Tablature: tin whistle in B♭", "Tablature: guitar, DADGAD"."""
+    kind, _, key = tab.partition(" ")
+    if kind == "whistle":
+        return f"Tablature: tin whistle in {key.translate(_SIGNS)}"
+    return f"Tablature: {_PRINTED.get(tab, tab)}"

@@ -14,7 +14,8 @@ from typing import Any
 from bot.requests.players import how_often, listed
 from generator.errors import BadRequest
 from generator.playing import TIMES
-from generator.practice import LOOPS, Practice, options_in, practice_of
+from generator.practice import LOOPS, Practice, practice_of
+from generator.practice_text import NUMBER, NUMBERS, options_in
 
 LENGTH = 60
 """Characters that a field takes."""
@@ -72,7 +73,7 @@ _HEARD = {
     "split": ("split", "left and right", "melody left, backing right", "melody left and backing right"),
 }
 _BEATS = {"both": "count-in, click", "neither": "", "none": ""}
-_PERCENTS = re.compile(r"\s*\d+(?:\s*(?:-|\u2013|\bto\b)\s*\d+)?(?!\d)(?!\s*(?:%|percent))")
+_PERCENTS = re.compile(r"\s*\d+(?:\s*(?:-|\u2013|\bto\b)\s*\d+)?(?!\d|[.,]\d)(?!\s*(?:%|percent))")
 
 
 def suggested(parts: Sequence[str]) -> dict[str, str]:
@@ -96,13 +97,17 @@ def read_form(texts: Mapping[str, str]) -> tuple[Practice, str]:
     options = {
         "count_in": False,
         **_read(_SECTION, section, f"bar {section}" if section.isdigit() else section),
-        **_read(_LOOPS, loops, f"x{loops}" if loops.isdigit() else loops),
+        **_read(_LOOPS, loops, f"{loops} times" if _is_number(loops) else loops),
         **_read(_TEMPO, tempo, _PERCENTS.sub(lambda match: f"{match[0]} %", tempo, count=1)),
         **_read(_BEAT, beat, _BEATS.get(beat.lower(), beat)),
         "split": heard == "split",
     }
     with naming_fields(texts):
         return practice_of(options), "all" if heard == "split" else heard
+
+
+def _is_number(text: str) -> bool:
+    return text.isdigit() or text.lower() in NUMBERS
 
 
 def _visible(texts: Mapping[str, str], field: PracticeField) -> str:
@@ -115,7 +120,9 @@ def _read(field: PracticeField, typed: str, spelled: str) -> dict[str, Any]:
     """The options that a field says. `spelled`: what was typed, as the command line takes it."""
     try:
         options = options_in(spelled)
-    except BadRequest:
+    except BadRequest as error:
+        if error.option == NUMBER:
+            raise BadRequest(field.label, typed, error.allowed) from None
         options = {"": spelled}
     if not options.keys() <= field.options:
         raise BadRequest(field.label, typed, field.allowed)

@@ -21,7 +21,8 @@ from generator.notation.simplify import is_simple
 from generator.notation.theory import Key
 from generator.notation.tune_types import beat_of
 from generator.playing import PAPERS, TEMPOS
-from generator.practice import Practice, read_practice
+from generator.practice import Practice
+from generator.practice_text import read_practice
 from generator.request import ComposeRequest
 from generator.tune import Tune
 

@@ -155,7 +155,7 @@ def _played(
         harmony = harmonise(melody)
         band = accompany(melody, bars, harmony, backing, instrument=instrument, seed=seed)
         feels = feels_of(melody)
-        leads = perform(melody, bars, instrument, seed=seed)
+        leads = perform(melody, bars, instrument, seed=seed, varied=playing.practice is None)
         names = [player.name for player in leads]
         players = (
             *leads,

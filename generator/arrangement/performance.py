@@ -40,21 +40,24 @@ _SOFTER = 5
 
 
 def perform(
-    melody: Melody, bars: Sequence[PlayedBar], instrument: Instrument, *, seed: int
+    melody: Melody, bars: Sequence[PlayedBar], instrument: Instrument, *, seed: int, varied: bool = True
 ) -> tuple[Player, ...]:
-    """The player of the melody; of a duet both, the lead first. `bars`: the timeline of the melody."""
+    """The player of the melody; of a duet both, the lead first. `bars`: the timeline of the melody.
+
+    `varied`: what comes again gets ornaments that are not written, and a second player joins in at times;
+    else all play the same notes each time.
+    """
     tune = _Tune(melody, bars)
     lead = Player(
         instrument.lead, Role.MELODY, instrument.program, _LEFT if instrument.partner else _SOLO,
-        tune.played(tune.tones, instrument, f"{seed} lead", ornaments=True),
+        tune.played(tune.tones, instrument, f"{seed} lead", ornaments=True, varied=varied),
     )  # fmt: skip
     if instrument.partner is None:
         return (lead,)
     partner = INSTRUMENTS[instrument.partner]
     chance = Random(f"{seed} {instrument.name}")  # noqa: S311 - music, not secrets
-    notes = tune.played(
-        list(joined(tune.tones, partner, chance)), partner, f"{seed} partner", ornaments=False
-    )
+    tones = list(joined(tune.tones, partner, chance if varied else None))
+    notes = tune.played(tones, partner, f"{seed} partner", ornaments=False)
     softer = tuple(replace(note, velocity=max(1, note.velocity - _SOFTER)) for note in notes)
     return lead, Player(partner.name, Role.MELODY, partner.program, _RIGHT, softer)
 
@@ -97,9 +100,18 @@ class _Tune:
         self.tones = line_of(bars)
 
     def played(
-        self, tones: Sequence[Tone], instrument: Instrument, seed: str, *, ornaments: bool
+        self,
+        tones: Sequence[Tone],
+        instrument: Instrument,
+        seed: str,
+        *,
+        ornaments: bool,
+        varied: bool = False,
     ) -> tuple[PlayedNote, ...]:
-        """The notes of a player who has these tones of the line. Without `ornaments` written ones too."""
+        """The notes of a player who has these tones of the line. Without `ornaments` written ones too.
+
+        `varied`: also those that are not played every time.
+        """
         chance = Random(seed)  # noqa: S311 - music, not secrets
         scenes = self._scenes(tones, instrument)
         paces = [scene.per_millisecond for scene in scenes]
@@ -109,7 +121,7 @@ class _Tune:
         if tones and tones[-1].onset == self.tones[-1].onset:
             ends[-1] = max(ends[-1], self._held(tones[-1], instrument.family))
         loud = velocities(tones, self.tune_type, instrument.family, chance)
-        where = chosen(tones, scenes, chance) if ornaments else {}
+        where = chosen(tones, scenes, chance if varied else None) if ornaments else {}
         sounds: list[Sound] = []
         for index, tone in enumerate(tones):
             start, end = spans[index][0], ends[index]

@@ -14,13 +14,15 @@ from generator.audio.stage import stage
 from generator.audio.synth import synthesise
 
 
-def play(midi: bytes, soundfont: Path | None = None, volumes: Sequence[int] = ()) -> Sound:
+def play(
+    midi: bytes, soundfont: Path | None = None, volumes: Sequence[int] = (), silence: float = 0
+) -> Sound:
     """The MIDI file in the room, in stereo, as loud as the synthesizer makes it.
 
     `soundfont` None: the best ones that are installed. `volumes`: of the players, as `balance.volumes` gives
-    them. Raises RenderError.
+    them. `silence`: before the music, in seconds. Raises RenderError.
     """
-    staged = stage(midi, volumes)
+    staged = stage(midi, volumes, silence)
     return synthesise(staged.midi, presets_file(soundfont, staged.presets))
 
 

@@ -35,12 +35,14 @@ class Staged:
     presets: frozenset[Place]
 
 
-def stage(midi: bytes, volumes: Sequence[int] = ()) -> Staged:
-    """The music in the room, with `TAIL_SECONDS` after its last event.
+def stage(midi: bytes, volumes: Sequence[int] = (), silence: float = 0) -> Staged:
+    """The music in the room, with `TAIL_SECONDS` after its last event, and `silence` (seconds) before it.
 
     `volumes`: controller 7 for each track with a player, in their order; none: as the file has it.
     """
     music = mido.MidiFile(file=io.BytesIO(midi))
+    if silence:
+        _begin_later(music, silence)
     messages = [message for track in music.tracks for message in track]
     tempo = next((one.tempo for one in reversed(messages) if one.type == "set_tempo"), _USUAL_TEMPO)
     end = max(sum(message.time for message in track) for track in music.tracks)
@@ -56,6 +58,19 @@ def stage(midi: bytes, volumes: Sequence[int] = ()) -> Staged:
     target = io.BytesIO()
     music.save(file=target)
     return Staged(target.getvalue(), _presets(messages))
+
+
+def _begin_later(music: mido.MidiFile, seconds: float) -> None:
+    """Put so much time before the music; what stands at its beginning beside notes stays there."""
+    tempo = next(
+        (one.tempo for track in music.tracks for one in track if one.type == "set_tempo"), _USUAL_TEMPO
+    )
+    ticks = mido.second2tick(seconds, music.ticks_per_beat, tempo)
+    for track in music.tracks:
+        for message in track:
+            if message.time or message.type == "note_on":
+                message.time += ticks
+                break
 
 
 def _channel(track: mido.MidiTrack) -> int | None:

@@ -14,7 +14,7 @@ from generator.errors import BadRequest
 from generator.notation.reading.books.book import Book, BookTune
 from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
-from generator.practice import read_practice, said_in_text
+from generator.practice_text import read_practice, said_in_text
 from generator.render.abc import render_abc
 from generator.render.pipeline import OF_BOOKS
 from generator.request import PLAYING

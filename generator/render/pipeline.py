@@ -36,6 +36,8 @@ from generator.render.score import make_score
 from generator.render.tablature.signs import Tablature, tablature_of
 from generator.tune import FORMATS, Rendering
 
+BEFORE_CLICKS = 0.25
+"""Seconds of silence before a click: a wireless speaker wakes up, and may swallow what comes first."""
 MOST_OF_A_BOOK = 100
 """Tunes of a book. So many take about as long as the longest recording."""
 OF_BOOKS = frozenset({"abc", "pdf"})
@@ -129,9 +131,11 @@ def _played(
         files["mid"] = midi
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            sound = _sound(midi, performance, soundfont, split=split)
+            counted = any(player.role is Role.CLICK for player in performance.players)
+            silence = BEFORE_CLICKS if counted else 0
+            sound = _sound(midi, performance, soundfont, silence, split=split)
         with _timed(timings, "mix"):
-            sound = master(sound, performance.seconds)
+            sound = master(sound, silence + performance.seconds)
     if "wav" in formats:
         files["wav"] = make_wav(sound)
     if "mp3" in formats:
@@ -140,20 +144,24 @@ def _played(
     return files
 
 
-def _sound(midi: bytes, performance: Performance, soundfont: Path | None, *, split: bool) -> Sound:
+def _sound(
+    midi: bytes, performance: Performance, soundfont: Path | None, silence: float, *, split: bool
+) -> Sound:
     loud = volumes(performance, soundfont)
     if not split:
-        return play(midi, soundfont, loud)
-    return on_sides(_sides(performance, loud, soundfont))
+        return play(midi, soundfont, loud, silence)
+    return on_sides(_sides(performance, loud, soundfont, silence))
 
 
-def _sides(performance: Performance, loud: Sequence[int], soundfont: Path | None) -> Iterator[Sound]:
+def _sides(
+    performance: Performance, loud: Sequence[int], soundfont: Path | None, silence: float
+) -> Iterator[Sound]:
     """The melody and then the backing, each with the click."""
     centred = replace(performance, players=tuple(replace(one, pan=0.0) for one in performance.players))
     for role in (Role.MELODY, Role.BACKING):
         roles = {role, Role.CLICK}
         heard = (player.role in roles for player in performance.players)
-        yield play(make_midi(centred.heard(roles)), soundfont, tuple(compress(loud, heard)))
+        yield play(make_midi(centred.heard(roles)), soundfont, tuple(compress(loud, heard)), silence)
 
 
 def _printed(tunes: Sequence[SetTune], playing: Playing) -> list[tuple[Melody, str, Harmony | None]]:

@@ -14,13 +14,15 @@ from collections.abc import Sequence
 import resvg_py
 import verovio
 
-from generator.arrangement.harmony import Harmony
+from generator.arrangement.harmony import Harmony, symbols_over
 from generator.errors import RenderError
 from generator.notation.melody import NO_SIGNS, Melody
+from generator.render.musicxml.chord_symbols import names_over
 from generator.render.musicxml.document import musicxml
 from generator.render.png import in_greys
 from generator.render.score_layout import SCREEN, line_starts
 from generator.render.sheet import page
+from generator.render.sheet.chord_names import apart
 from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
 from generator.render.sheet.margins import within_margins
 from generator.render.sheet.tempo_marks import with_outlined_notes
@@ -137,7 +139,8 @@ def make_svgs(
     toolkit.setOptions(
         _options(melody) | _ON_SCREEN | {"pageMarginTop": margin} | (_WITH_TABLATURE if tablature else {})
     )
-    lines, room = len(line_starts(melody, SCREEN)), page.HIGHEST - margin - page.BOTTOM_MARGIN
+    names = names_over(symbols_over(melody, harmony)) if harmony else ()
+    lines, room = len(line_starts(melody, SCREEN, names)), page.HIGHEST - margin - page.BOTTOM_MARGIN
     line = _LINE + (_UNDER_THE_STAFF + page.STAFF_GAP * lines_of(tablature.tab) if tablature else 0)
     count, pages = -(-lines * line // room), None
     while pages is None:
@@ -146,8 +149,10 @@ def make_svgs(
         document = with_place(document, tablature.tab) if tablature else document
         pages = _engraved(toolkit, document, highest=fewest > 1)
         count += -(-count // 4)
-    pages = [with_tablature(one, tablature) for one in pages] if tablature else pages
-    return page.with_verses([page.with_heading(one, title, melody) for one in pages], title, melody)
+    if tablature:
+        pages = [with_tablature(one, tablature, begins=not at) for at, one in enumerate(pages)]
+    name = tablature.name if tablature else ""
+    return page.with_verses([page.with_heading(one, title, melody, name) for one in pages], title, melody)
 
 
 def engraved(
@@ -190,7 +195,7 @@ def _without_hairlines(svg: str) -> str:
 
 def _completed(svg: str, right_edge: int) -> str:
     """verovio's picture with all its signs and words where they can be drawn."""
-    svg = _CHORD_ACCIDENTAL.sub(_in_text_font, svg)
+    svg = apart(_CHORD_ACCIDENTAL.sub(_in_text_font, svg), right_edge)
     if _WORDS_AT_NOTES.search(svg):
         svg = within_margins(
             with_outlined_notes(svg.replace("</style>", _NARROW_WORDS + "</style>", 1)), right_edge

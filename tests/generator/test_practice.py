@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from generator.engine.remote.tasks import RenderTask, decode, encode
 from generator.errors import BadRequest
 from generator.playing import HEARD, Playing
-from generator.practice import LOOPS, PERCENTS, STEPS, Practice, read_practice
+from generator.practice import LOOPS, PERCENTS, STEPS, Practice
+from generator.practice_text import read_practice
 from generator.request import ComposeRequest
 from generator.tune import stem_with
 
@@ -69,6 +70,15 @@ def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
         ("part b \u00d74 60 to 100 percent no count-in",
          Practice(section="B", loops=4, from_percent=60, count_in=False)),
         ("bars 5-8, twice", Practice(section="5-8", loops=2)),
+        ("three times, A", Practice(section="A", loops=3)),
+        ("Ten loops", Practice(loops=10)),
+        ("Ax4", Practice(section="A", loops=4)),
+        ("part B\u00d72, click", Practice(section="B", loops=2, click=True)),
+        ("5-8x4", Practice(section="5-8", loops=4)),
+        ("A x 4", Practice(section="A", loops=4)),
+        ("60 - 100 in steps of 20", Practice(loops=3, from_percent=60, step_percent=20)),
+        ("A, 60 to 100, by 20 %", Practice(section="A", loops=3, from_percent=60, step_percent=20)),
+        ("bars 5-8, 60-100 %, by 20", Practice(section="5-8", loops=3, from_percent=60, step_percent=20)),
         ("5 - 8; 3 times; 80%", Practice(section="5-8", loops=3, from_percent=80, to_percent=80)),
         ("bar 7 x2, without click", Practice(section="7", loops=2)),
         ("60-100 %", Practice(loops=5, from_percent=60, step_percent=10)),
@@ -84,7 +94,11 @@ def test_people_may_write_it_in_several_ways(text: str, practice: Practice) -> N
     ("text", "sentence"),
     [
         ("slowly", "practice: slowly is not possible; it may say a part or bars, how often, "),
-        ("A, B", "practice: B is not possible; it says something else too; give only one of them."),
+        ("A, B", "practice: B is not possible; it says A too; give only one of them."),
+        ("A B x2", "practice: B is not possible; it says A too; give only one of them."),
+        ("60 %, x2, 80-90 %", "practice: 80-90 % is not possible; it says 60 % too; give only one of them."),
+        ("A, 60.5 %", "practice: 60.5 % is not possible; numbers must be whole, such as x4 or 60 %."),
+        ("60,5 %, click", "practice: 60,5 % is not possible; numbers must be whole, such as x4 or 60 %."),
         ("x41", "practice, how often: 41 is not possible; it must be a whole number from 1 to 40."),
         ("x99999999999", "practice: 99999999999 is not possible; the number is too large."),
         ("10-100 %",

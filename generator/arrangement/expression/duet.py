@@ -16,12 +16,12 @@ _OCTAVES = (-12, 0, 12)
 _JOINS = ("from the start", "second times", "from the second part")
 
 
-def joined(tones: Sequence[Tone], partner: Instrument, chance: Random) -> Iterator[Tone]:
+def joined(tones: Sequence[Tone], partner: Instrument, chance: Random | None) -> Iterator[Tone]:
     """What the second player plays: some times through, each in the first octave that the instrument has.
 
-    If none has all of it: the bars that can be played as they stand.
+    If none has all of it: the bars that can be played as they stand. `chance` None: every time through.
     """
-    joins = chance.choice(_JOINS)
+    joins = chance.choice(_JOINS) if chance else _JOINS[0]
     whole = [
         list(one) for _, one in groupby(tones, key=lambda tone: (tone.place.part, tone.place.time_through))
     ]

@@ -74,16 +74,17 @@ _SHORTEST = {Kind.CUT: 105, Kind.PASSING: 130, Kind.TREBLE: 240, Kind.OCTAVE: 13
 """Milliseconds a tone must last to take the ornament. A roll divides three running notes, see `_fits`."""
 
 
-def chosen(tones: Sequence[Tone], scenes: Sequence[Scene], chance: Random) -> dict[int, Kind]:
+def chosen(tones: Sequence[Tone], scenes: Sequence[Scene], chance: Random | None) -> dict[int, Kind]:
     """Index of a tone -> the ornament it gets. Never two tones in a row, and not the last tone of all.
 
     Beside these a chanter, whose sound cannot stop, has a grace note between any two notes of one pitch. A
-    tone with written ornaments gets none, nor do its neighbours. `scenes`: that of each tone.
+    tone with written ornaments gets none, nor do its neighbours. `scenes`: that of each tone. `chance` None:
+    only what is played every time.
     """
     written = {index for index, tone in enumerate(tones) if has_ornament(tone.signs)}
     pipes = bool(scenes) and scenes[0].instrument.family is Family.PIPES
     graces = dict.fromkeys(set(_repeated(tones)) - written, Kind.GRACE) if pipes else {}
-    return graces | _added(tones, scenes, written, chance)
+    return graces if chance is None else graces | _added(tones, scenes, written, chance)
 
 
 def _repeated(tones: Sequence[Tone]) -> Iterator[int]:

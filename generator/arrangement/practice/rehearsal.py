@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import cycle, groupby
+from itertools import cycle, groupby, takewhile
 
 from generator.arrangement.pace import at_tempo, in_proportion, tempo_marks, times_faster
 from generator.arrangement.parts import Tempos, seconds_of
@@ -17,7 +17,7 @@ from generator.arrangement.timeline import PlayedBar, timeline, with_lead_ins
 from generator.errors import BadRequest
 from generator.notation.form import FormError
 from generator.notation.melody import Bar, Melody, Note
-from generator.notation.places import named, places, what_can_be_named
+from generator.notation.places import named, parts_of, places, what_can_be_named
 from generator.notation.tune_types import beat_of
 from generator.playing import MOST_NOTES, MOST_SECONDS
 from generator.practice import Practice
@@ -36,10 +36,10 @@ def rehearse(melody: Melody, practice: Practice, tempo: int | None = None) -> li
     full = tempo or usual
     bars = timeline(at_tempo(melody, full))
     passes = _passes(melody, bars, practice.section)
-    _check_size(practice, [tuple(bars[at] for at in one) for one in passes], full)
+    _check_size(practice, passes, full)
     return _in_a_row(
         [
-            tuple(_paced(bar, Fraction(beats, full)) for bar in with_lead_ins([bars[at] for at in one]))
+            tuple(_paced(bar, Fraction(beats, full)) for bar in with_lead_ins(one))
             for one, beats in zip(cycle(passes), beats_a_minute(practice, full), strict=False)
         ]
     )
@@ -77,22 +77,28 @@ def count_in_length(first: PlayedBar) -> Fraction:
     return full * (2 if pickup > full / 2 else 1) - pickup
 
 
-def _passes(melody: Melody, bars: Sequence[PlayedBar], section: str | None) -> list[list[int]]:
-    """Each way in which a section is played in the tune: positions in its timeline `bars`."""
+def _passes(melody: Melody, bars: Sequence[PlayedBar], section: str | None) -> list[Loop]:
+    """Each way in which a section is played in the tune, whose timeline is `bars`."""
     if section is None:
-        return [list(range(len(bars)))]
+        return [tuple(bars)]
     wanted = _wanted(melody, section)
     stretches = list(_stretches(bars, wanted))
-    written = {tuple(bars[at].written for at in one): one for one in reversed(stretches)}
+    written = {tuple(bar.written for bar in one): one for one in reversed(stretches)}
     longest = [
         one for key, one in reversed(written.items()) if not any(set(key) < set(other) for other in written)
     ]
     if not longest:
         raise BadRequest("section", section, "this tune never plays it")
-    begins = {bars[one[0]].written for one in longest}
-    if len(begins) > 1 and not all(melody.bars[one].ending for one in begins):
-        raise BadRequest("section", section, "this tune does not play these bars one after the other")
-    return longest
+    begins = {one[len(_lead_in(one))].written for one in longest}
+    if len(begins) > 1 and not begins <= _in_endings(melody):
+        allowed = "this tune does not play these bars one after the other; choose fewer of them"
+        raise BadRequest("section", section, allowed)
+    return _led_in(longest, bars)
+
+
+def _in_endings(melody: Melody) -> set[int]:
+    """The bars of all endings: of those that are asked for, a loop has one ending or the other."""
+    return {index for part in parts_of(melody) for ending in part.runs[1:] for index in ending}
 
 
 def _wanted(melody: Melody, section: str) -> set[int]:
@@ -108,17 +114,42 @@ def _wanted(melody: Melody, section: str) -> set[int]:
     return wanted
 
 
-def _stretches(bars: Sequence[PlayedBar], wanted: set[int]) -> Iterator[list[int]]:
-    """Positions of wanted bars that are played one after the other, in the order as written."""
-    stretch: list[int] = []
-    for at, bar in enumerate(bars):
-        if stretch and (bar.written not in wanted or bar.written <= bars[stretch[-1]].written):
-            yield stretch
+def _stretches(bars: Sequence[PlayedBar], wanted: set[int]) -> Iterator[Loop]:
+    """The wanted bars that are played one after the other, in the order as written."""
+    stretch: list[PlayedBar] = []
+    for bar in bars:
+        if stretch and (bar.written not in wanted or bar.written <= stretch[-1].written):
+            yield tuple(stretch)
             stretch = []
         if bar.written in wanted:
-            stretch.append(at)
+            stretch.append(bar)
     if stretch:
-        yield stretch
+        yield tuple(stretch)
+
+
+def _lead_in(stretch: Loop) -> Loop:
+    """The pickups with which it begins, if it goes on after them."""
+    found = tuple(takewhile(lambda bar: bar.offset, stretch))
+    return found if len(found) < len(stretch) else ()
+
+
+def _led_in(stretches: Sequence[Loop], bars: Sequence[PlayedBar]) -> list[Loop]:
+    """Stretches that begin with the same bar, each after its pickup.
+
+    A pickup before `|:` is played once in the tune `bars`, and an ending leads back to what comes after it:
+    with notes of its own, or with a short bar, which leaves room for the pickup.
+    """
+    lead_in = max(map(_lead_in, stretches), key=len)
+    length = sum((bar.bar.duration for bar in lead_in), Fraction(0))
+    found: list[Loop] = []
+    for one in stretches:
+        before = next((bar for bar in bars if bar.end == one[0].onset), None)
+        if not _lead_in(one) and before and before.bar.duration + length <= before.meter.bar:
+            again = (replace(bar, time_through=one[0].time_through) for bar in lead_in)
+            found.append((*again, *one))
+        else:
+            found.append(one)
+    return found
 
 
 def _in_a_row(loops: Sequence[Loop]) -> list[Loop]:

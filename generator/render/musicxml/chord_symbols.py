@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import accumulate
 from typing import TypeVar
@@ -36,6 +36,11 @@ def over_symbols(measure: Measure, over: Mapping[Fraction, _Text]) -> list[list[
         if onset >= measure.onset and (measure.ends_bar or at < len(ends)):
             found[min(at, len(ends) - 1)].append(over[onset])
     return found
+
+
+def names_over(over: Iterable[Mapping[Fraction, Chord | None]]) -> list[dict[Fraction, str]]:
+    """What is read over each bar: "Em", "D/F#", "N.C."."""
+    return [{onset: chord.name if chord else NO_CHORD for onset, chord in bar.items()} for bar in over]
 
 
 def chord_symbol(measure: ET.Element, chord: Chord | None) -> None:

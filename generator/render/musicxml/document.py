@@ -21,7 +21,7 @@ from generator.notation.theory import says_no_chord, split_chord
 from generator.render.beaming import beams
 from generator.render.musicxml.attributes import changed_attributes, first_attributes, shows_naturals
 from generator.render.musicxml.barlines import left_barline, no_barline, repeat_beginnings, right_barline
-from generator.render.musicxml.chord_symbols import chord_symbol, over_symbols
+from generator.render.musicxml.chord_symbols import chord_symbol, names_over, over_symbols
 from generator.render.musicxml.directions import after_note, before_note, part_name, tempo_mark, words
 from generator.render.musicxml.elements import add, one_line
 from generator.render.musicxml.lyrics import lyrics
@@ -108,10 +108,10 @@ class _Part:
     ) -> None:
         self._part, self._melody, self._lines_a_page = part, melody, lines_a_page
         self._lines = 0  # that have begun
-        self._measures = list(measures(melody, layout))
+        self._over = symbols_over(melody, harmony) if harmony else [{} for _ in melody.bars]
+        self._measures = list(measures(melody, layout, names_over(self._over)))
         durations = [symbol.duration for measure in self._measures for symbol in measure.symbols]
         self._divisions = lcm(1, *((4 * duration).denominator for duration in durations))
-        self._over = symbols_over(melody, harmony) if harmony else [{} for _ in melody.bars]
         self._openings = repeat_beginnings(melody.bars)
         self._slurs, self._lyrics = slurs(melody), lyrics(melody)
         self._naturals = False  # shown in the signature of this line, and not to be repeated on the next

@@ -15,7 +15,7 @@ from generator.notation.changes import State, state_at, states
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Bar, Melody, Tempo
 from generator.render.engraving import Symbol, engrave
-from generator.render.score_layout import Layout, line_starts, room
+from generator.render.score_layout import ChordNames, Layout, line_starts, room
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Measure:
     tempos: dict[int, Tempo]
 
 
-def measures(melody: Melody, layout: Layout) -> Iterator[Measure]:
-    """All measures of a tune, in order."""
-    lines, number = line_starts(melody, layout), 0
+def measures(melody: Melody, layout: Layout, names: Sequence[ChordNames] = ()) -> Iterator[Measure]:
+    """All measures of a tune, in order. `names`: the chord names over its bars, which need room."""
+    lines, number = line_starts(melody, layout, names), 0
     offsets, in_force = pickup_offsets(melody), states(melody)
     for index, (bar, symbols) in enumerate(zip(melody.bars, engrave(melody), strict=True)):
         number += not offsets[index]  # a pickup is not counted; the short bar that completes it is

@@ -87,21 +87,28 @@ def blocks_of(sheet: Sheet, width: float, typesetter: Typesetter, *, code: bool)
 
 def texts_of(sheet: Sheet) -> list[str]:
     """All words of a tune that stand around its music."""
-    return [sheet.heading, sheet.melody.rhythm or "", *(text for _, text in sheet.melody.texts)]
+    tablature = sheet.tablature.name if sheet.tablature else ""
+    return [sheet.heading, sheet.melody.rhythm or "", tablature, *(text for _, text in sheet.melody.texts)]
 
 
 def _heading(sheet: Sheet, width: float, typesetter: Typesetter) -> Block:
     title = typesetter.fitted(short_title(sheet.heading), "serif", _TITLE, width)
     words = [Words(title, width / 2, _TITLE, _TITLE, "serif", "middle")]
     composer = composer_of(sheet.melody)
-    y = _TITLE + (_LINE + 2 if sheet.melody.rhythm or composer else 0.0)
+    y = _TITLE + (_LINE + 2 if sheet.melody.rhythm or composer or sheet.tablature else 0.0)
     if sheet.melody.rhythm:
         rhythm = typesetter.fitted(short_title(sheet.melody.rhythm), "serif-italic", _SMALL, width * 0.3)
         words.append(Words(rhythm, 0.0, y, _SMALL, "serif-italic"))
     if composer:
         shown = typesetter.fitted(short_title(composer), "serif", _SMALL, width * 0.6)
         words.append(Words(shown, width, y, _SMALL, "serif", "end"))
-    for line in lines_below_the_title(sheet.melody):
+    more = lines_below_the_title(sheet.melody)
+    if sheet.tablature:
+        y += _LINE if composer and not more else 0.0
+        below = y + _LINE if composer and more else y
+        shown = typesetter.fitted(sheet.tablature.name, "serif", _SMALL, width * 0.3)
+        words.append(Words(shown, width, below, _SMALL, "serif", "end"))
+    for line in more:
         y += _LINE
         shown = typesetter.fitted(short_title(line), "serif", _SMALL, width * 0.9)
         words.append(Words(shown, width / 2, y, _SMALL, "serif", "middle"))

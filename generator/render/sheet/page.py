@@ -41,8 +41,8 @@ def extra_room(melody: Melody) -> int:
     return _LINE * (bool(composer_of(melody)) + len(lines_below_the_title(melody)))
 
 
-def with_heading(svg: str, title: str, melody: Melody) -> str:
-    """The picture with the words that belong over the music."""
+def with_heading(svg: str, title: str, melody: Melody, tablature: str = "") -> str:
+    """The picture with the words that belong over the music. `tablature`: what its tablature is for."""
     heading = _title(title)
     if melody.rhythm:
         width = WIDTH * 0.3
@@ -50,7 +50,11 @@ def with_heading(svg: str, title: str, melody: Melody) -> str:
     composer = composer_of(melody)
     if composer:
         heading += _line(composer, WIDTH - SIDE_MARGIN, _SECOND_LINE, _SMALL, "end", WIDTH * 0.6)
-    for index, text in enumerate(lines_below_the_title(melody)):
+    more = lines_below_the_title(melody)
+    if tablature:
+        y, width = _SECOND_LINE + _LINE * bool(composer), WIDTH * (0.3 if more else 0.4)
+        heading += _line(tablature, WIDTH - SIDE_MARGIN, y, _SMALL, "end", width)
+    for index, text in enumerate(more):
         y = _SECOND_LINE + _LINE * (index + bool(composer))
         heading += _line(text, WIDTH // 2, y, _SMALL, "middle", WIDTH * 0.4 if index == 0 else WIDTH * 0.9)
     return _with(svg, heading)

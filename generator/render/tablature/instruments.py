@@ -6,11 +6,13 @@ so their open strings stand an octave higher here than they sound.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.notation.theory import SEMITONES
 
 MOST_FRETS = 12
+_LETTERS = {number: letter for letter, number in SEMITONES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Fretted:
 
     strings: tuple[int, ...]
     transposes: int = 0
+
+    @property
+    def letters(self) -> str:
+        """The strings by name, from low to high: "DADGAD"."""
+        return "".join(_LETTERS[string % 12] for string in self.strings)
 
 
 FRETTED = {
@@ -55,6 +62,11 @@ def whistle_chart(key: str) -> dict[int, Fingering]:
     chart = {lowest + step: Fingering(holes, 0) for step, holes in enumerate(_FINGERINGS)}
     chart |= {lowest + 12 + step: Fingering(holes, 1) for step, holes in enumerate(_FINGERINGS)}
     return chart | {lowest + 12: Fingering(_SECOND_OCTAVE_BEGINS, 1)}
+
+
+def octave_above(chart: Mapping[int, Fingering]) -> int:
+    """The note above a whistle's two octaves: players reach it, but the charts disagree about the fingers."""
+    return max(chart) + 1
 
 
 def _tonic(key: str) -> int:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from generator.notation.melody import Melody, Pitch
 from generator.render.engraving import Symbol, engrave
 from generator.render.tablature.fretting import Chord, fretted
-from generator.render.tablature.instruments import FRETTED, Fingering, whistle_chart
+from generator.render.tablature.instruments import FRETTED, Fingering, octave_above, whistle_chart
+from generator.tabs import printed_name
 
 _ALTERS = {-2: "bb", -1: "b", 0: "", 1: "#", 2: "##"}
 _MOST_NAMED = 8
@@ -30,13 +31,21 @@ class Tablature:
     missing: tuple[Pitch, ...]
 
     @property
+    def name(self) -> str:
+        """As it is printed at the head of the tune."""
+        return printed_name(self.tab)
+
+    @property
     def notice(self) -> str | None:
         """A sentence about the notes that are left out, if there are any."""
         if not self.missing:
             return None
         names = [f"{one.step}{_ALTERS[one.alter]}{one.octave}" for one in self.missing]
         shown = ", ".join(names[:_MOST_NAMED]) + (" and others" if len(names) > _MOST_NAMED else "")
-        return f"The tablature ({self.tab}) has nothing for {shown}: the instrument does not reach that."
+        high = self.tab not in FRETTED and octave_above(whistle_chart(_key_of(self.tab)))
+        reasons = ["the instrument does not reach that"] * any(one.midi != high for one in self.missing)
+        reasons += ["the charts of the whistle disagree"] * any(one.midi == high for one in self.missing)
+        return f"The tablature ({self.tab}) has nothing for {shown}: {', or '.join(reasons)}."
 
 
 def tablature_of(melody: Melody, tab: str) -> Tablature:
@@ -50,7 +59,7 @@ def tablature_of(melody: Melody, tab: str) -> Tablature:
         strings = FRETTED[tab].strings
         shown = [{strings[stop.string] + stop.fret for stop in chord} for chord in stops]
     else:
-        chart = whistle_chart(tab.removeprefix("whistle "))
+        chart = whistle_chart(_key_of(tab))
         tops = [max((pitch.midi for pitch in chord), default=None) for chord in sounding]
         signs = [None if top is None else chart.get(top) for top in tops]
         shown = [{top} if sign and top is not None else set() for top, sign in zip(tops, signs, strict=True)]
@@ -58,6 +67,10 @@ def tablature_of(melody: Melody, tab: str) -> Tablature:
     missing = {pitch for chord, seen in pairs for pitch in chord if pitch.midi not in seen}
     in_order = tuple(sorted(missing, key=lambda pitch: (pitch.midi, pitch.step)))
     return Tablature(tab, tuple(signs), in_order)
+
+
+def _key_of(tab: str) -> str:
+    return tab.removeprefix("whistle ")
 
 
 def _struck(symbol: Symbol) -> list[Pitch]:

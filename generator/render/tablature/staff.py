@@ -23,6 +23,8 @@ _WHISTLE_LINES = 9
 _HOLE, _HOLE_GAP, _HEAD = 75, 205, 108
 """Radius of a hole, distance of two, and half the width of a notehead."""
 _DIGITS = 270
+_LETTERS, _INDENT = 240, 220
+"""How large the letters of the strings are, and how far from the beginning of a line, under its clef."""
 
 _FOUND = re.compile(
     rf'<g id="{_ID}(?P<index>\d+)"(?P<note>[^>]*)>'
@@ -83,8 +85,11 @@ def _rest(measure: ET.Element, duration: int) -> None:
     ET.SubElement(note, "duration").text = str(duration)
 
 
-def with_tablature(svg: str, tablature: Tablature) -> str:
-    """A page with the tablature in its place, without the dots of repeats there."""
+def with_tablature(svg: str, tablature: Tablature, *, begins: bool = True) -> str:
+    """A page with the tablature in its place, without the dots of repeats there.
+
+    If it `begins` the tune, the first line of strings has their letters.
+    """
     pending: list[tuple[int, int]] = []
     current: int | None = None
     staves = 0
@@ -104,7 +109,8 @@ def with_tablature(svg: str, tablature: Tablature) -> str:
                 pending.clear()
                 place = _place(match["lines"])
                 places.add(place[1:3])
-                return match["staff"] + _staff(place, tablature.tab, shown)
+                letters = begins and staves == 2
+                return match["staff"] + _staff(place, tablature.tab, shown, letters=letters)
         return match[0]
 
     svg = _FOUND.sub(drawn, svg)
@@ -124,7 +130,9 @@ def _place(lines: str) -> tuple[int, int, int, int]:
     return int(found[0][0]), int(found[0][1]), int(found[-1][1]), int(found[0][2])
 
 
-def _staff(place: tuple[int, int, int, int], tab: str, signs: Sequence[tuple[Sign, int]]) -> str:
+def _staff(
+    place: tuple[int, int, int, int], tab: str, signs: Sequence[tuple[Sign, int]], *, letters: bool
+) -> str:
     """What stands in one measure, instead of the lines that held its place."""
     left, top, bottom, right = place
     text = ""
@@ -134,6 +142,9 @@ def _staff(place: tuple[int, int, int, int], tab: str, signs: Sequence[tuple[Sig
         heights = [bottom - gap * string for string in range(strings)]
         for y in heights:
             text += f'<path d="M{left} {y:.0f} L{right} {y:.0f}" stroke-width="10" stroke="#888"/>'
+        if letters:
+            named = zip(FRETTED[tab].letters, heights, strict=True)
+            text += "".join(_on_its_line(letter, _LETTERS, left + _INDENT, y) for letter, y in named)
         for sign, x in signs:
             if isinstance(sign, tuple):
                 text += "".join(_number(stop, x, heights[stop.string]) for stop in sign)
@@ -145,11 +156,16 @@ def _staff(place: tuple[int, int, int, int], tab: str, signs: Sequence[tuple[Sig
 
 
 def _number(stop: Stop, x: int, y: float) -> str:
-    width = 110 if stop.fret < 10 else 190
-    baseline = round(y + _DIGITS * 0.36)
+    return _on_its_line(str(stop.fret), _DIGITS, x, y)
+
+
+def _on_its_line(text: str, size: int, x: int, y: float) -> str:
+    """A number or letter on a string, which it interrupts."""
+    width = 110 if len(text) == 1 else 190
+    baseline = round(y + size * 0.36)
     return (
         f'<rect x="{x - width}" y="{y - 100:.0f}" width="{2 * width}" height="200" fill="white"/>'
-        f'<text x="{x}" y="{baseline}" font-size="{_DIGITS}px" text-anchor="middle">{stop.fret}</text>'
+        f'<text x="{x}" y="{baseline}" font-size="{size}px" text-anchor="middle">{text}</text>'
     )
 
 

@@ -14,7 +14,8 @@ from bot.requests.practice_form import FIELDS, LENGTH, read_form, suggested
 from bot.requests.renditions import HEARD, practised
 from generator.errors import BadRequest
 from generator.playing import HEARD as PLAYERS
-from generator.practice import Practice, read_practice
+from generator.practice import Practice
+from generator.practice_text import read_practice
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
@@ -37,6 +38,7 @@ def tune(**options: Any) -> Tune:
         ({"section": "5 - 8", "tempo": "60 to 100 in steps of 20", "beat": "Count in"},
          "5-8, 60-100 %, steps of 20", "all"),
         ({"tempo": "60 % to 100 %, by 20"}, "x3, 60-100 %, by 20, no count-in", "all"),
+        ({"section": "A", "loops": "three"}, "A x3, no count-in", "all"),
         ({"section": "\u200b", "beat": "Count-in and click"}, "click", "all"),
         ({"beat": "click & count-in"}, "click", "all"),
         ({"beat": "both"}, "click", "all"),
@@ -63,6 +65,7 @@ def test_what_is_typed_is_read_as_the_command_line_reads_it(
         ({"section": "A, B"}, "Part or bars: A, B is not possible; it may be"),
         ({"section": "click"}, "Part or bars: click is not possible; it may be"),
         ({"section": "8-5"}, "Part or bars: 8-5 is not possible; it must be a part such as B, or bars"),
+        ({"tempo": "60.5"}, "Tempo: 60.5 is not possible; numbers must be whole, such as x4 or 60 %."),
         ({"loops": "0"}, "How often: 0 is not possible; it must be a whole number from 1 to 40."),
         ({"loops": "\U0001f422"}, "How often: \U0001f422 is not possible; it must be a whole number"),
         (

@@ -32,6 +32,15 @@ def test_there_is_time_to_ring_out() -> None:
     assert played(stage(midi(BAND)).midi)[-1].time == pytest.approx(BAND.seconds + TAIL_SECONDS, abs=0.01)
 
 
+def test_silence_before_the_music_moves_every_note_and_nothing_else() -> None:
+    before = [one for one in played(midi(BAND)) if one.type.startswith("note")]
+    staged = played(stage(midi(BAND), silence=0.25).midi)
+    notes = [one for one in staged if one.type.startswith("note")]
+    assert [one.time for one in notes] == pytest.approx([one.time + 0.25 for one in before], abs=0.001)
+    assert {one.time for one in staged if one.type == "program_change"} == {0}
+    assert staged[-1].time == pytest.approx(0.25 + BAND.seconds + TAIL_SECONDS, abs=0.01)
+
+
 def test_every_channel_is_in_the_room() -> None:
     rooms = [one for one in played(stage(midi(BAND)).midi) if one.is_cc(91)]
     assert {one.channel for one in rooms} == set(range(16))

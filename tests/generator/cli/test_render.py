@@ -168,6 +168,14 @@ def test_a_practice_says_in_its_name_what_it_is(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
 
 
+def test_a_part_with_its_pickup_before_the_repeat_and_two_endings_is_practised(tmp_path: Path) -> None:
+    (tmp_path / "kesh.abc").write_text(
+        "X:1\nT:The Kesh\nM:6/8\nL:1/8\nK:G\nD|:G3 GAB|1 AGF G2D:|2 AGF G2A||\n|:BAB dBd|bgg g3:|\n"
+    )
+    assert render(tmp_path / "kesh.abc", tmp_path, "--practice", "Ax2", "--formats", "mid") == 0
+    assert (tmp_path / "kesh-practice-part-a-x2-count-in.mid").exists()
+
+
 def test_two_practices_of_a_tune_have_two_names_with_its_number_in_the_book(tmp_path: Path) -> None:
     """However long the name of the file that is read, and what is practised."""
     source = tmp_path / f"{'a-book-of-tunes-' * 5}.abc"

@@ -18,7 +18,7 @@ _MEASURED = """
 import json, re, sys
 from pathlib import Path
 from generator.playing import Playing
-from generator.practice import read_practice
+from generator.practice_text import read_practice
 from generator.render.abc import render_abc, warm_up
 
 def highest():

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from generator.playing import Playing
-from generator.practice import read_practice
+from generator.practice_text import read_practice
 from generator.render.abc import render_abc
 from generator.tune import Rendering
 from tests.generator.audio.measures import (
@@ -25,6 +25,8 @@ from tests.generator.audio.measures import (
 
 HEAD = "X:1\nT:Practice\nR:jig\nM:6/8\nL:1/8\nQ:3/8=100\nK:D\n"
 TUNE = HEAD + "|:A|dfa afd|gfe d2A|dfa afd|gfe d2:|\n|:e|e3 aaa|faa eaa|faa gfe|d3 d2:|"
+SILENCE = 0.25
+"""Seconds before the first click."""
 BEATS = (60, 73, 87, 100)
 """Of the loops of TEXT: those of 60 to 100 % of 100 beats a minute."""
 TEXT = "B x4, 60-100 %, click, split"
@@ -47,10 +49,10 @@ def sound(practised: Rendering) -> Samples:
 
 
 def eighths() -> list[float]:
-    """When each eighth of the music begins, in seconds, the count-in before it: 5 eighths, then 24 a loop."""
+    """When each eighth begins, in seconds: a short silence, 5 eighths of the count-in, then 24 a loop."""
     paces = [60 / beat / 3 for beat in BEATS]
     spans = [paces[0]] * 5 + [pace for pace in paces for _ in range(24)]
-    return list(accumulate(spans, initial=0.0))
+    return list(accumulate(spans, initial=SILENCE))
 
 
 def onset(samples: Samples, second: float) -> float:
@@ -68,8 +70,9 @@ def test_each_click_is_within_5_ms_of_its_beat() -> None:
     beats = [times[0], times[3], *times[6::3]]
     assert len(beats) == 2 + 4 * 8
     assert max(abs(onset(right, beat)) for beat in beats) < 0.005
-    before, after = np.abs(right[: round(0.4 * RATE)]), np.abs(right[round(0.1 * RATE) : round(0.4 * RATE)])
-    assert after.max() < 0.1 * before.max()  # and nothing sounds between them
+    click, after = (np.abs(right[round(a * RATE) : round(b * RATE)]) for a, b in ((0.25, 0.35), (0.35, 0.6)))
+    assert after.max() < 0.1 * click.max()  # and nothing sounds between them
+    assert np.abs(right[: round((SILENCE - 0.01) * RATE)]).max() < 0.001 * click.max()
 
 
 def test_the_loops_become_shorter_as_the_tempo_rises(practised: Rendering, sound: Samples) -> None:
@@ -77,7 +80,7 @@ def test_the_loops_become_shorter_as_the_tempo_rises(practised: Rendering, sound
     downbeats = times[6::24][:4]
     spans = [later - earlier for earlier, later in pairwise([*downbeats, times[-1]])]
     assert spans == sorted(spans, reverse=True)
-    assert practised.seconds == pytest.approx(times[-1])
+    assert practised.seconds == pytest.approx(times[-1] - SILENCE)
     assert practised.seconds + 0.3 < len(sound) / RATE < practised.seconds + 4
     assert max(abs(onset(sound[:, 1], downbeat)) for downbeat in downbeats) < 0.005
 
@@ -95,6 +98,11 @@ def test_nothing_of_the_melody_is_on_the_right() -> None:
     left, right = samples[4 * RATE : 7 * RATE].T
     assert decibels(left) > -30
     assert decibels(right + 1e-9) < decibels(left) - 60
+
+
+def test_without_a_click_the_music_begins_at_once() -> None:
+    mp3 = rendered(TUNE, "A, no count-in").files["mp3"]
+    assert decibels(decode_stereo(mp3)[: round(SILENCE * RATE)]) > -40
 
 
 def test_it_is_as_loud_as_every_recording(sound: Samples) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.requests.practice_form import suggested
-from generator.practice import read_practice
+from generator.practice_text import read_practice
 from generator.request import ComposeRequest
 from generator.tune import Tune
 from tests.bot.conftest import Stage

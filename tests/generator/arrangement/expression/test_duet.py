@@ -22,6 +22,11 @@ def test_a_partner_joins_at_different_times() -> None:
     }
 
 
+def test_without_chance_the_partner_plays_every_time() -> None:
+    tones = joined(line(tune(TUNE)), INSTRUMENTS["fiddle"], None)
+    assert {(tone.place.part, tone.place.time_through) for tone in tones} == {(0, 1), (0, 2), (1, 1), (1, 2)}
+
+
 def test_a_tune_of_one_part_played_once_has_its_partner_throughout() -> None:
     assert all(len(plays("f8|g8|]", "fiddle", seed)) == 2 for seed in range(10))
 

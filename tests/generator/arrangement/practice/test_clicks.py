@@ -13,7 +13,7 @@ from generator.arrangement.practice.clicks import STRONG
 from generator.errors import BadRequest
 from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
-from generator.practice import read_practice
+from generator.practice_text import read_practice
 
 EIGHTH = Fraction(1, 8)
 

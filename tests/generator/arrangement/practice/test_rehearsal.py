@@ -21,7 +21,8 @@ from generator.notation.reading.books.book import whole_book
 from generator.notation.reading.reader import read_abc
 from generator.notation.unfold import soundings_of
 from generator.playing import MOST_SECONDS, Playing
-from generator.practice import Practice, read_practice
+from generator.practice import Practice
+from generator.practice_text import read_practice
 from tests.generator.arrangement.rich_tunes import numbers, rich_tune
 from tests.generator.notation.strategies import examples
 from tests.generator.test_practice import practices
@@ -46,6 +47,52 @@ def eighths(loop: Loop) -> list[Fraction]:
 
 def test_a_part_comes_with_its_pickup_and_another_ending_each_time() -> None:
     assert written(TWO_PARTS, "B x3") == [[5, 6, 7, 8, 9], [5, 6, 7, 8, 10], [5, 6, 7, 8, 9]]
+
+
+THE_KESH = """X:1
+T:The Kesh
+M:6/8
+L:1/8
+K:G
+D|:G3 GAB|A3 ABd|edd gdd|edB dBA|G3 GAB|A3 ABd|edd gdB|1 AGF G2D:|2 AGF G2A||
+|:BAB dBd|ege dBA|BAB dBG|ABA AGA|BAB dBd|ege dBd|gfg aga|1 bgg g2A:|2 bgg g3|]"""
+
+
+@pytest.mark.parametrize("text", ["A x3", "bars 1-9 x3"])
+def test_a_part_whose_pickup_stands_before_the_repeat_has_its_endings_in_turn(text: str) -> None:
+    """The first ending leads back with a pickup of its own; after the second comes that of the beginning."""
+    body = [1, 2, 3, 4, 5, 6, 7]
+    loops = loops_of(THE_KESH, text)
+    assert [[bar.written for bar in loop] for loop in loops] == [[0, *body, 8], [*body, 9], [0, *body, 8]]
+    assert [loop[0].onset / EIGHTH for loop in loops] == [0, 49, 96]
+    assert [{bar.time_through for bar in loop} for loop in loops] == [{1}, {2}, {3}]
+
+
+def test_where_an_ending_leaves_room_for_the_pickup_each_loop_has_it() -> None:
+    loops = loops_of(f"X:1\n{JIG}A|:dfa afd|1 gfe d2:|2 gfe d3|]", "A x4")
+    assert [[bar.written for bar in loop] for loop in loops] == [[0, 1, 2], [0, 1, 3]] * 2
+    assert [loop[0].onset / EIGHTH for loop in loops] == [0, 12, 24, 36]
+    assert [{bar.time_through for bar in loop} for loop in loops] == [{1}, {2}, {3}, {4}]
+
+
+@pytest.mark.parametrize(
+    ("text", "bars"),
+    [
+        ("B x2", [[*range(10, 18)], [*range(10, 17), 18]]),
+        ("bar 8 x2", [[8], [8]]),
+        ("bars 7-9 x2", [[7, 8], [7, 9]]),
+        ("bars 8-9 x2", [[8], [9]]),
+        ("bars 7-10 x2", [[7, 8], [7, 9, 10]]),
+    ],
+)
+def test_bars_of_endings_are_played_as_in_the_tune(text: str, bars: list[list[int]]) -> None:
+    assert written(THE_KESH, text) == bars
+
+
+def test_bars_within_two_long_endings_take_turns() -> None:
+    abc = f"X:1\n{JIG}A|:dfa afd|1 gfe d3|faa eaA:|2 gfe d3|d6|]"
+    assert written(abc, "bars 3-4 x2") == [[3], [4]]
+    assert written(abc, "A x2") == [[0, 1, 2, 3], [1, 4, 5]]
 
 
 def test_a_section_of_bars_is_counted_as_written() -> None:
@@ -94,7 +141,7 @@ def test_parts_are_played_in_the_order_of_the_tune() -> None:
     assert written(abc, "x1") == [[0, 1, 0, 2]]
     assert written(abc, "C x2") == [[2], [2]]
     assert written(abc, "bars 1-2 x2") == [[0, 1], [0, 1]]
-    with pytest.raises(BadRequest, match="does not play these bars one after the other"):
+    with pytest.raises(BadRequest, match="play these bars one after the other; choose fewer of them"):
         loops_of(abc, "bars 2-3")
     with pytest.raises(BadRequest, match="this tune never plays it"):
         loops_of(abc.replace("ABAC", "AB"), "C")
@@ -212,6 +259,24 @@ def test_any_rehearsal_can_be_arranged(drawn: tuple[Melody, Practice], heard: st
     counted = performance.length - loops[-1][-1].end
     assert counted == 0 if not practice.count_in else 0 < counted <= 2 * loops[0][0].meter.bar
     assert 0 < performance.seconds <= MOST_SECONDS
+
+
+@pytest.mark.parametrize("instrument", ["fiddle", "banjo", "pipes", "fiddle and flute"])
+def test_every_loop_has_the_same_notes(instrument: str) -> None:
+    """No cuts, rolls and passing notes; a roll that is written stays, and a chanter's grace notes do."""
+    abc = f"X:1\n{JIG}faa afd|gfe ~d3|ddf afd|gfe d3|]"
+    playing = Playing(practice=read_practice("A x4, no count-in"), instrument=instrument)
+    performance = arrange_set(tunes_of_set([read_abc(abc)], playing), playing)
+    leads = [player for player in performance.players if player.role is Role.MELODY]
+    loop = performance.length / 4
+    for lead in leads:
+        loops = [
+            [note.pitch for note in lead.notes if number <= (note.onset + EIGHTH / 4) // loop < number + 1]
+            for number in range(4)
+        ]
+        assert loops[0] == loops[1] == loops[2] == loops[3]
+        assert len(loops[0]) >= 20
+    assert any(note.ornament for note in leads[0].notes)
 
 
 COMPOSED = Path(__file__).parents[3] / "fuzz" / "composed.abc"

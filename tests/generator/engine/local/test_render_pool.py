@@ -14,7 +14,7 @@ import pytest
 from generator.engine.local.render_pool import RenderPool
 from generator.errors import BadRequest, EngineClosed, NotationError, RenderError
 from generator.playing import Playing
-from generator.practice import read_practice
+from generator.practice_text import read_practice
 from generator.tune import Rendering
 
 TUNE = "X:1\nT:A Jig\nR:jig\nM:6/8\nL:1/8\nK:G\nG2B dBG|A3 G3|]\n"

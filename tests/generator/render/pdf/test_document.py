@@ -272,6 +272,18 @@ def test_the_frets_of_a_tablature_are_text_in_their_order() -> None:
     assert re.findall(r"\b\d\b", text) == ["0", "2", "4", "5", "0", "2", "4", "5"]
 
 
+@pytest.mark.parametrize("texts", [(), (("C", "Trad."),), (("C", "Trad."), ("T", "Another Name"))])
+@pytest.mark.parametrize(
+    ("tab", "words"), [("guitar DADGAD", "Tablature: guitar, DADGAD"), ("whistle Bb", "tin whistle in B♭")]
+)
+def test_the_paper_says_what_a_tablature_is_for(
+    tab: str, words: str, texts: tuple[tuple[str, str], ...]
+) -> None:
+    melody = replace(tune("D4 E4 F#4 G4"), texts=texts)
+    page = read(make_pdf([Sheet(melody, "Low", None, tablature_of(melody, tab))], paper="a4")).pages[0]
+    assert words in page.extract_text()
+
+
 def test_the_holes_of_a_whistle_are_black_or_white_inside() -> None:
     """Of six holes, all are closed at D4, two at A4 and none at C#5."""
     melodies = [tune(f"{note} {note}") for note in ("D4", "A4", "C#5")]

@@ -91,7 +91,7 @@ def test_a_whistle_in_another_key_has_the_same_chart_from_its_lowest_note_on(key
 
 @pytest.mark.parametrize(
     ("tab", "low", "high"),
-    [("whistle D", "C#4", "D6"), ("mandolin", "F#3", "F6"), ("guitar", "D#3", "F6"), ("banjo", "F#3", "F6"),
+    [("whistle D", "C#4", "D#6"), ("mandolin", "F#3", "F6"), ("guitar", "D#3", "F6"), ("banjo", "F#3", "F6"),
      ("guitar DADGAD", "C#3", "D#6")],
 )  # fmt: skip
 def test_notes_out_of_range_are_blank_and_said(tab: str, low: str, high: str) -> None:
@@ -104,6 +104,17 @@ def test_notes_out_of_range_are_blank_and_said(tab: str, low: str, high: str) ->
 
 def test_a_tune_that_it_can_play_needs_no_notice() -> None:
     assert all(tablature_of(tune("D4 E4 F#4 G4"), tab).notice is None for tab in ("whistle D", *FRETTED))
+
+
+@pytest.mark.parametrize(("tab", "high"), [("whistle D", "D6"), ("whistle C", "C6"), ("whistle Bb", "A#5")])
+def test_of_the_note_above_two_octaves_nothing_untrue_is_said(tab: str, high: str) -> None:
+    """Players reach it."""
+    assert tablature_of(tune(f"A4 {high} A4 A4"), tab).notice == (
+        f"The tablature ({tab}) has nothing for {high}: the charts of the whistle disagree."
+    )
+    notice = tablature_of(tune(f"C3 {high} A4 A4"), tab).notice
+    assert notice is not None
+    assert notice.endswith(": the instrument does not reach that, or the charts of the whistle disagree.")
 
 
 def test_many_missing_notes_are_not_all_named() -> None:

@@ -56,6 +56,25 @@ def test_a_number_stands_under_each_note(tab: str) -> None:
     assert [fret for _, fret in numbers] == expected
 
 
+@pytest.mark.parametrize(("tab", "letters"), [("mandolin", "GDAE"), ("guitar DADGAD", "DADGAD")])
+def test_the_first_strings_have_their_letters(tab: str, letters: str) -> None:
+    text = svg(reel(), tab)
+    found = re.findall(r'<text x="\d+" y="(\d+)" font-size="240px" text-anchor="middle">([A-G])<', text)
+    assert "".join(letter for _, letter in found) == letters
+    heights = [int(y) for y, _ in found]
+    assert heights == sorted(heights, reverse=True), "the lowest string is the lowest line"
+
+
+@pytest.mark.parametrize(
+    ("tab", "words"),
+    [("mandolin", "Tablature: mandolin"), ("banjo", "Tablature: tenor banjo, GDAE"),
+     ("guitar DADGAD", "Tablature: guitar, DADGAD"), ("whistle Bb", "Tablature: tin whistle in B♭")],
+)  # fmt: skip
+def test_a_page_says_what_its_tablature_is_for(tab: str, words: str) -> None:
+    assert f">{words}</text>" in svg(tune("D4 E4 F#4 G4"), tab)
+    assert "Tablature" not in "".join(make_svgs(tune("D4 E4 F#4 G4"), "Tune"))
+
+
 def test_six_holes_stand_under_each_note_of_a_whistle() -> None:
     text = svg(tune("D4 F4 D5 A4"), "whistle D")
     holes = re.findall(r'<circle cx="(\d+)" cy="(\d+)" r="75" fill="(\w+)"', text)
