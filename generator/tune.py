@@ -11,36 +11,13 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from math import isfinite
 from typing import Any, Self
 
+from generator.file_names import slug
 from generator.notation.writing.fields import escaped_title
 from generator.notation.writing.printed_titles import normal_title
 from generator.request import ComposeRequest
 
 FORMATS = ("abc", "mid", "mp3", "wav", "png", "pdf", "musicxml")
 """What a tune can be written as; also the file endings."""
-
-
-LONGEST_STEM = 88
-"""Characters of a file name before "-12.musicxml", so that it has 100 at most."""
-
-
-def slug(text: str, longest: int = 60) -> str:
-    """Text as a file name: "Jig in F# major" -> "jig-in-f-sharp-major"."""
-    text = re.sub(r"\b([A-G])#", r"\1-sharp", text)
-    text = re.sub(r"\b([A-G])b\b", r"\1-flat", text)
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:longest].rstrip("-") or "tune"
-
-
-def stem_with(stem: str, suffix: str) -> str:
-    """A stem with what the file is: "lilt-12-the-jig" and "in F#" -> "lilt-12-the-jig-in-f-sharp".
-
-    The suffix stays whole, since it tells the file from others of the same tune; the stem is cut where both
-    are longer than `LONGEST_STEM`.
-    """
-    if not suffix:
-        return stem
-    what = slug(suffix, LONGEST_STEM)
-    kept = stem[: max(0, LONGEST_STEM - len(what) - 1)].rstrip("-")
-    return f"{kept}-{what}" if kept else what
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +70,7 @@ class Tune:
     @property
     def stem(self) -> str:
         """A name for its files: "the-copper-kettle-7", 7 being the seed."""
-        return slug(self.title) + ("" if self.request.seed is None else f"-{self.request.seed}")
+        return slug(self.title, scripts=True) + ("" if self.request.seed is None else f"-{self.request.seed}")
 
     def to_json(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)} | {

@@ -17,7 +17,7 @@ from bot.errors import NotHere
 from bot.history import History
 from bot.services import services_of
 from bot.transport.answers import answer, defer, edit_answer
-from generator.tune import slug
+from generator.file_names import slug
 
 TOO_LARGE = "Your data is too large for a message here; please ask the person who runs this bot for it."
 QUESTION = (

@@ -10,7 +10,8 @@ from bot.history import Entry
 from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.text import TITLE_LENGTH, facts
-from generator.tune import Rendering, Tune, slug, stem_with
+from generator.file_names import slug, stem_with
+from generator.tune import Rendering, Tune
 
 MOST_FILES = 10
 """Of a message."""

@@ -14,7 +14,8 @@ from bot.requests.renditions import Rendition
 from bot.views.embeds import set_embed, tune_embed
 from bot.views.files import message_files, tune_files
 from bot.views.text import plain
-from generator.tune import Rendering, slug
+from generator.file_names import slug
+from generator.tune import Rendering
 
 CONTENT_LENGTH = 2000
 FIELD_LENGTH = 1024

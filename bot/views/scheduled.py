@@ -13,7 +13,8 @@ from bot.views.embeds import COLOUR, numbered
 from bot.views.info_embeds import MISSING
 from bot.views.messages import with_files
 from bot.views.text import facts, plain
-from generator.tune import Rendering, slug
+from generator.file_names import slug
+from generator.tune import Rendering
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (

@@ -150,8 +150,8 @@ def with_symbols(melody: Melody, harmony: Harmony) -> Melody:
 def with_chords(abc: str, *, chords: bool) -> str:
     """The tunes of a text with the chords that a backing plays; or, unless `chords`, without chord symbols.
 
-    A text that Lilt did not write stays as it is: it may have words and ornaments, which would be lost.
-    Raises NotationError.
+    A text that Lilt did not write stays as it is: it may have words and ornaments, which would be lost. The
+    last line always ends: what is appended to the file would go on with the last bar. Raises NotationError.
     """
     for tune in tunes_of(abc):
         number = re.match(r"X:(\d{1,9})$", tune.text, re.MULTILINE)
@@ -161,7 +161,7 @@ def with_chords(abc: str, *, chords: bool) -> str:
             continue
         played = with_symbols(melody, harmonise(melody)) if chords else melody
         abc = abc.replace(tune.text.rstrip("\n"), write(played, chords=chords).rstrip("\n"))
-    return abc
+    return abc if abc.endswith("\n") else abc + "\n"
 
 
 def _text(chord: Chord | None) -> str:

@@ -29,12 +29,12 @@ def for_every_tune(book: Book, make: Callable[[BookTune, int], _Made], use: Call
             made = make(tune, count)
         except (NotationError, RenderError, BadRequest) as error:
             failures += 1
-            print(f"{_name(tune, count)}: {_sentence(tune, error)}", file=sys.stderr)
+            print(f"{name_of(tune, count)}: {_sentence(tune, error)}", file=sys.stderr)
             continue
         use(made)
         for line, notice in _notices(tune):
             if (line, notice) not in said:  # that of a line in the file's header, for every tune
-                print(f"{_name(tune, count)}: ABC line {line}: {notice}", file=sys.stderr)
+                print(f"{name_of(tune, count)}: ABC line {line}: {notice}", file=sys.stderr)
             said.add((line, notice))
     for stray in book.lost_music:
         print(stray.sentence, file=sys.stderr)
@@ -56,7 +56,7 @@ def first_of(book: Book) -> BookTune:
         else:
             _say_which(book, count, failures)
             for line, notice in notices:
-                print(f"{_name(tune, count)}: ABC line {line}: {notice}", file=sys.stderr)
+                print(f"{name_of(tune, count)}: ABC line {line}: {notice}", file=sys.stderr)
             for stray in book.lost_after(count - 1):
                 print(stray.sentence, file=sys.stderr)
             return tune
@@ -66,7 +66,7 @@ def first_of(book: Book) -> BookTune:
 def _say_which(book: Book, taken: int, failures: list[NotationError]) -> None:
     """Which tune of several is taken, and why not one before it."""
     for count, (tune, error) in enumerate(zip(book.tunes, failures, strict=False), 1):
-        print(f"{_name(tune, count)}: {_sentence(tune, error)}", file=sys.stderr)
+        print(f"{name_of(tune, count)}: {_sentence(tune, error)}", file=sys.stderr)
     if len(book.tunes) > 1:
         which = "the first" if taken == 1 else f"tune {taken}, the first that can be read,"
         print(f"{len(book.tunes)} tunes; {which} is taken.", file=sys.stderr)
@@ -78,13 +78,14 @@ def _notices(tune: BookTune) -> Iterator[tuple[int, str]]:
         yield tune.file_line(notice.line), f"{notice.text.rstrip('.')}."
 
 
-def _name(tune: BookTune, count: int) -> str:
+def name_of(tune: BookTune, count: int) -> str:
+    """What a tune of a book is called where something is said about it; `count` is its place, from 1."""
     name = f"tune {count}" if tune.number is None else f"X:{tune.number}"
     return f"{name} {tune.title}".rstrip()
 
 
 def _sentence(tune: BookTune, error: Exception) -> str:
-    """What is wrong, with the line of the file."""
+    """What is wrong, with the line of the file if it is the ABC."""
     if isinstance(error, NotationError):
         return str(tune.in_file(error))
-    return f"ABC line {tune.line}: {str(error).rstrip('.')}."
+    return f"{str(error).rstrip('.')}."

@@ -14,8 +14,9 @@ from typing import Any
 from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.catalogue import Catalogue
 from generator.cli.books import first_of
-from generator.cli.files import check_folder, read_tunes, write_files
+from generator.cli.files import check_folder, check_keeps, read_tunes, say_older_pages, write_files
 from generator.compose.resolve import resolve
+from generator.compose.titles import title_after, without_number
 from generator.compose.written.continuation import continued
 from generator.engine import Job
 from generator.engine.client import run as run_job
@@ -25,7 +26,7 @@ from generator.model.folders import find_checkpoint
 from generator.model.record import load_catalogue
 from generator.notation.reading.reader import read_abc
 from generator.request import PLAYING, SEEDS, ComposeRequest, daring
-from generator.tune import NearestTune, Recording
+from generator.tune import NearestTune, Recording, Tune
 
 _AT_ONCE = 16
 
@@ -71,14 +72,22 @@ async def _compose(arguments: argparse.Namespace) -> None:
     async with open_local_engine(model=model, queue_limit=limit, user_limit=limit) as engine:
         slots = asyncio.Semaphore(_AT_ONCE)
 
-        async def make(request: ComposeRequest) -> tuple[Recording, list[Path]]:
+        async def make(place: int, request: ComposeRequest) -> tuple[Recording, list[Path]]:
+            def composed(tune: Tune) -> Tune:
+                tune = _titled(tune, place)
+                for source in (arguments.source, arguments.begin_as):
+                    if source is not None:
+                        names = [f"{tune.stem}.{form}" for form in arguments.formats]
+                        check_keeps(source, arguments.out, names)
+                return tune
+
             async with slots:
                 job = Job(id=secrets.token_hex(8), user="you", work=request, formats=arguments.formats)
-                recording = await run_job(engine, job)
+                recording = await run_job(engine, job, composed=composed)
                 files = recording.rendering.named(recording.tune.stem)
                 return recording, write_files(arguments.out, files)
 
-        tasks = [asyncio.create_task(make(request)) for request in requests]
+        tasks = [asyncio.create_task(make(*one)) for one in enumerate(requests)]
         try:
             for task in tasks:
                 recording, paths = await task
@@ -88,9 +97,18 @@ async def _compose(arguments: argparse.Namespace) -> None:
                 print(line, flush=True)
                 for notice in recording.rendering.notices:
                     print(notice, file=sys.stderr)
+                say_older_pages(arguments.out, recording.tune.stem, [path.name for path in paths])
         finally:
             for task in tasks:
                 task.cancel()
+
+
+def _titled(tune: Tune, place: int) -> Tune:
+    """A variation with its source's title gets a number, as in the bot; `place`: which of a call, from 0."""
+    if tune.request.source is None:
+        return tune
+    title = " ".join(read_abc(tune.request.source).title.split())
+    return tune.renamed(title_after(title, place)) if tune.title == without_number(title) else tune
 
 
 def describe(recording: Recording, paths: Sequence[Path]) -> dict[str, Any]:

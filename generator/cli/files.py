@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import count, takewhile
 from pathlib import Path
 
 from generator.errors import BadRequest
@@ -41,6 +42,22 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     return [folder / name for name in files]
 
 
+def say_older_pages(folder: Path, stem: str, written: Collection[str]) -> None:
+    """Say on standard error which files of a folder look like pages of a score that has fewer or more now.
+
+    They stay: they may be somebody's own. `written`: the names of the files of this stem that were written.
+    """
+    if not any(name.endswith(".png") for name in written):
+        return
+    numbered = (f"{stem}-{number}.png" for number in count(1))
+    existing = takewhile(lambda name: (folder / name).exists(), numbered)
+    names = [name for name in (f"{stem}.png", *existing) if name not in written and (folder / name).exists()]
+    if names:
+        which = "looks like an older page" if len(names) == 1 else "look like older pages"
+        there = f"{', '.join(names)} in {folder}"
+        print(f"{there} {which} of this score; Lilt does not delete files.", file=sys.stderr)
+
+
 def read_tunes(path: Path) -> Book:
     """The tunes of a file of ABC, one tune where none is found, or the melody of MIDI or MusicXML.
 
@@ -64,6 +81,8 @@ def read_tunes(path: Path) -> Book:
 
 def _content(path: Path) -> bytes:
     """A byte more of a file than one may have. Raises BadRequest for one that is empty or missing."""
+    if path.is_dir():
+        raise BadRequest("file", path, "it is a folder; give a file of ABC, MIDI or MusicXML")
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)

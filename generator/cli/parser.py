@@ -12,7 +12,10 @@ from generator.request import DARING, DEFAULT_TEMPERATURE
 from generator.tabs import COMMON_TABS
 from generator.tune import FORMATS
 
-_DEFAULT_FORMATS = "abc,mid,mp3,png"
+USUAL_FORMATS = "abc,mid,mp3,png"
+BOOK_FORMATS = "pdf,abc"
+PRACTICE_FORMATS = "mp3"
+"""What is written without --formats."""
 _MOST_TUNES = 10_000
 _MOST_AT_ONCE = 1_000
 SECURITY = (
@@ -55,7 +58,8 @@ def _add_compose(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--count", type=_count, default=1, help="how many tunes")
     parser.add_argument("--json", action="store_true", help="one JSON object per tune and line")
     parser.set_defaults(book=None)
-    _add_output(parser)
+    _add_output(parser, USUAL_FORMATS)
+    parser.set_defaults(formats=formats_of(USUAL_FORMATS))
 
 
 def _add_tune_options(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +85,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         help='a section to learn: "B x4, 60-100 %%, click, split"; the sound only, with a name of its own',
     )
     parser.add_argument("--book", metavar="TITLE", help="all tunes as one book: one PDF and one file of ABC")
-    _add_output(parser)
+    _add_output(parser, f"{USUAL_FORMATS}; of a book {BOOK_FORMATS}; of a practice {PRACTICE_FORMATS}")
 
 
 def _add_chords(parser: argparse.ArgumentParser) -> None:
@@ -125,7 +129,7 @@ def _add_security(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(option, metavar=variable.rpartition("_")[2], help=f"{meaning} (or {variable})")
 
 
-def _add_output(parser: argparse.ArgumentParser) -> None:
+def _add_output(parser: argparse.ArgumentParser, usual_formats: str) -> None:
     parser.add_argument("--instrument", default=DEFAULT_INSTRUMENT, help="fiddle, flute, fiddle and flute …")
     parser.add_argument("--tempo", type=int, help="beats per minute")
     parser.add_argument("--backing", help=f"{', '.join(BACKINGS)} (default: what suits the tune)")
@@ -148,11 +152,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--one-a-page", action="store_true", default=None,
                         help="each tune of a PDF on a page of its own")  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (default: out)")
-    parser.add_argument("--formats", type=_formats, default=_formats(_DEFAULT_FORMATS),
-                        help=f"any of {','.join(FORMATS)} (default: {_DEFAULT_FORMATS})")  # fmt: skip
+    parser.add_argument("--formats", type=formats_of,
+                        help=f"any of {','.join(FORMATS)} (default: {usual_formats})")  # fmt: skip
 
 
-def _formats(text: str) -> frozenset[str]:
+def formats_of(text: str) -> frozenset[str]:
+    """The formats of a list such as "abc,mid"."""
     names = frozenset(text.split(","))
     if not names <= set(FORMATS):
         wrong = ", ".join(sorted(names - set(FORMATS)))

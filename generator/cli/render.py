@@ -6,19 +6,21 @@ import argparse
 import sys
 
 from generator.audio.soundfont_check import check_soundfont
-from generator.cli.books import for_every_tune
-from generator.cli.files import check_folder, check_keeps, read_tunes, write_files
+from generator.cli.books import for_every_tune, name_of
+from generator.cli.files import check_folder, check_keeps, read_tunes, say_older_pages, write_files
+from generator.cli.parser import BOOK_FORMATS, PRACTICE_FORMATS, USUAL_FORMATS, formats_of
 from generator.compose.arranging import arrange
 from generator.compose.medley import numbered
 from generator.errors import BadRequest
+from generator.file_names import slug, stem_with
 from generator.notation.reading.books.book import Book, BookTune
 from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
 from generator.practice_text import read_practice, said_in_text
 from generator.render.abc import render_abc
 from generator.render.pipeline import OF_BOOKS
-from generator.request import PLAYING
-from generator.tune import Rendering, slug, stem_with
+from generator.request import PLAYING, ComposeRequest
+from generator.tune import Rendering
 
 HEARD = ("mid", "mp3", "wav")
 """The formats that a practice changes. The others are those of the tune, and have its name."""
@@ -31,44 +33,61 @@ def run(arguments: argparse.Namespace) -> int:
     """
     given = {name: getattr(arguments, name) for name in PLAYING}
     given = {name: value for name, value in given.items() if value is not None}
+    ComposeRequest(key=arguments.key)  # raises for what is no key in any tune
     practice = None if arguments.practice is None else read_practice(arguments.practice)
-    if practice and arguments.formats.isdisjoint(HEARD):
+    formats = _formats(arguments)
+    if practice and formats.isdisjoint(HEARD):
         raise BadRequest("practice", arguments.practice, f"it can only be heard, as {', '.join(HEARD)}")
     playing = Playing(**given, practice=practice)
     check_folder(arguments.out)
     if arguments.soundfont is not None:
         check_soundfont(arguments.soundfont)
     book = read_tunes(arguments.file)
-    stem = slug(arguments.file.stem)
-    unpractised = arguments.formats - set(HEARD) if practice else arguments.formats
-    check_keeps(arguments.file, arguments.out, [f"{stem}.{form}" for form in unpractised])
+    stem = slug(playing.book or arguments.file.stem, scripts=True)
+    unpractised = formats - set(HEARD) if practice else formats
+    alone = playing.book is not None or len(book.tunes) == 1
+    stems = [stem if alone else f"{stem}-{count}" for count, _ in enumerate(book.tunes, 1)]
+    names = [f"{name}.{form}" for name in stems for form in unpractised]
+    check_keeps(arguments.file, arguments.out, names)
     if playing.book is not None:
-        return _write_book(book, playing, arguments)
+        return _write_book(book, playing, formats, stem, arguments)
 
-    def make(tune: BookTune, count: int) -> tuple[str, Rendering]:
+    def make(tune: BookTune, count: int) -> tuple[int, BookTune, Rendering]:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
-        number = "" if len(book.tunes) == 1 else str(count)
         try:
-            return number, render_abc(abc, playing, formats=arguments.formats, soundfont=arguments.soundfont)
+            rendering = render_abc(abc, playing, formats=formats, soundfont=arguments.soundfont)
         except BadRequest as error:
             raise said_in_text(error) from None
+        return count, tune, rendering
 
-    def write(made: tuple[str, Rendering]) -> None:
-        number, rendering = made
-        name = f"{stem}-{number}" if number else stem
+    def write(made: tuple[int, BookTune, Rendering]) -> None:
+        count, tune, rendering = made
+        name, number = stems[count - 1], "" if alone else str(count)
         practised = stem_with(stem, f"{number} {playing.practice_name}") if practice else name
         named = rendering.named(name, dict.fromkeys(HEARD, practised))
         for path in write_files(arguments.out, named):
             print(path)
         for notice in rendering.notices:
-            print(notice, file=sys.stderr)
+            print(notice if alone else f"{name_of(tune, count)}: {notice}", file=sys.stderr)
+        say_older_pages(arguments.out, name, named)
 
     return for_every_tune(book, make, write)
 
 
-def _write_book(book: Book, playing: Playing, arguments: argparse.Namespace) -> int:
+def _formats(arguments: argparse.Namespace) -> frozenset[str]:
+    """Those that were asked for, or what is usual of a book, a practice and a tune."""
+    if arguments.formats is not None:
+        return frozenset(arguments.formats)
+    if arguments.book is not None:
+        return formats_of(BOOK_FORMATS)
+    return formats_of(USUAL_FORMATS if arguments.practice is None else PRACTICE_FORMATS)
+
+
+def _write_book(
+    book: Book, playing: Playing, formats: frozenset[str], stem: str, arguments: argparse.Namespace
+) -> int:
     """All tunes that can be read in one file of each format. Raises BadRequest and RenderError."""
-    for name in sorted(arguments.formats - OF_BOOKS):
+    for name in sorted(formats - OF_BOOKS):
         raise BadRequest("formats", name, "a book is written as " + " or ".join(sorted(OF_BOOKS)))
     tunes: list[str] = []
 
@@ -79,7 +98,9 @@ def _write_book(book: Book, playing: Playing, arguments: argparse.Namespace) -> 
 
     code = for_every_tune(book, make, tunes.append)
     if tunes:
-        rendering = render_abc("\n".join(tunes), playing, formats=arguments.formats)
-        for path in write_files(arguments.out, rendering.named(slug(arguments.file.stem))):
+        rendering = render_abc("\n\n".join(tunes), playing, formats=formats)
+        for path in write_files(arguments.out, rendering.named(stem)):
             print(path)
+        for notice in rendering.notices:
+            print(notice, file=sys.stderr)
     return code

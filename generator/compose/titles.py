@@ -45,6 +45,16 @@ def free_title(title: str, taken: Collection[str]) -> str:
     return next(one for one in titles if one not in taken)
 
 
+def title_after(title: str, place: int) -> str:
+    """The title of a variation of a tune with this one; `place` counts them from 0.
+
+    "The Jig" -> "The Jig No. 2"; that of "The Jig No. 2" is "The Jig No. 3".
+    """
+    base = without_number(title)
+    number = int(title[len(base) :].removeprefix(" No. ") or 1)
+    return f"{base} No. {number + 1 + place}"
+
+
 def count_titles() -> int:
     """How many titles there are, all patterns together."""
     return sum(_choices(pattern) for pattern in PATTERNS)

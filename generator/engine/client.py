@@ -17,11 +17,25 @@ def _ignore(event: Event) -> None:
     """The `OnEvent` that does nothing."""
 
 
-async def run(engine: Engine, job: Job, on_event: OnEvent = _ignore) -> Recording:
-    """Submit a job and wait for its recording. Raises what `Engine.submit` and `compose` raise."""
+def _as_it_is(tune: Tune) -> Tune:
+    """The change of a composed tune that is none."""
+    return tune
+
+
+async def run(
+    engine: Engine,
+    job: Job,
+    on_event: OnEvent = _ignore,
+    *,
+    composed: Callable[[Tune], Tune] = _as_it_is,
+) -> Recording:
+    """Submit a job and wait for its recording. Raises what `Engine.submit` and `compose` raise.
+
+    `composed`: makes of the composed tune the one to render, with another title; what it raises ends the job.
+    """
     await engine.submit(job)
     try:
-        tune = await compose(engine, job.id, on_event)
+        tune = composed(await compose(engine, job.id, on_event))
         return await render(engine, job.id, tune, on_event)
     except BaseException:
         await engine.cancel(job.id)  # its caller no longer waits for it

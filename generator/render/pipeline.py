@@ -31,7 +31,7 @@ from generator.render.branches import merge_renderings
 from generator.render.midi import make_midi
 from generator.render.musicxml.document import musicxml
 from generator.render.pdf.blocks import Sheet
-from generator.render.pdf.document import make_pdf
+from generator.render.pdf.document import UNTITLED, make_pdf
 from generator.render.score import make_score
 from generator.render.tablature.signs import Tablature, tablature_of
 from generator.tune import FORMATS, Rendering
@@ -221,11 +221,16 @@ def _book(
             if playing.tab:
                 tablatures = [tablature_of(tune.melody, playing.tab) for tune in tunes]
             files["pdf"] = _pdf(printed, tablatures, texts, playing)
+    notices = [
+        f"{tune.melody.title or UNTITLED}: {one.notice}"
+        for tune, one in zip(tunes, tablatures, strict=False)
+        if one.notice
+    ]
     return Rendering(
         files=files,
         seconds=sum(tune.seconds for tune in tunes),
         timings=timings,
-        notices=_notices(tablatures),
+        notices=tuple(dict.fromkeys(notices)),
     )
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from generator.engine.remote.tasks import RenderTask, decode, encode
 from generator.errors import BadRequest
+from generator.file_names import stem_with
 from generator.playing import HEARD, Playing
 from generator.practice import LOOPS, PERCENTS, STEPS, Practice
 from generator.practice_text import read_practice
 from generator.request import ComposeRequest
-from generator.tune import stem_with
 
 bars = st.tuples(st.integers(1, 60), st.integers(0, 12)).map(lambda one: f"{one[0]}-{one[0] + one[1]}")
 

@@ -12,6 +12,8 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import parse_qs, urlsplit
 
+from generator.file_names import folded
+
 PAGE = "https://michaeleskin.com/abctools/abctools.html"
 _LONGEST = 10**6
 """Characters of a tune in a link that is read."""
@@ -21,7 +23,7 @@ _NAME_LENGTH = 40
 def abc_tools_link(abc: str, title: str) -> str:
     """The link that opens a tune; `title` becomes the name of files that are saved there."""
     packed = urlsafe_b64encode(zlib.compress(abc.encode(), 9)).decode().rstrip("=")
-    name = re.sub(r"[^A-Za-z0-9]+", "_", title)[:_NAME_LENGTH].strip("_") or "tune"
+    name = re.sub(r"[^A-Za-z0-9]+", "_", folded(title))[:_NAME_LENGTH].strip("_") or "tune"
     return f"{PAGE}?def={packed}&format=noten&ssp=10&name={name}"
 
 

@@ -10,6 +10,7 @@ painter       draws on pages; fonts, shapes and paper are what it draws with
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from generator.render.musicxml.document import short_title
@@ -21,6 +22,8 @@ from generator.render.pdf.painter import Painter
 from generator.render.pdf.paper import MILLIMETRE, SIZES, Paper
 from generator.render.pdf.shapes import Box, Glyph, Words
 
+UNTITLED = "Untitled"
+"""What stands in a book for the title of a tune that has none, so that its contents can be read."""
 _BETWEEN_TUNES = 26.0
 _NUMBER_SIZE = 8.5
 _NUMBER_BELOW = 7 * MILLIMETRE
@@ -40,6 +43,7 @@ def make_pdf(
 
 class _Document:
     def __init__(self, sheets: Sequence[Sheet], paper: Paper, book: str | None) -> None:
+        sheets = sheets if book is None else [_titled(sheet) for sheet in sheets]
         self._sheets, self._paper, self._book = sheets, paper, book
         texts = [text for sheet in sheets for text in texts_of(sheet)]
         self._typesetter = Typesetter([*texts, book or ""])
@@ -85,7 +89,8 @@ class _Document:
     def _draw_block(self, painter: Painter, place: Place) -> None:
         block: Block = self._tunes[place.tune][place.block]
         if place.block == 0:
-            painter.mark(_key(place.tune), short_title(self._sheets[place.tune].heading), place.top)
+            heading = _titled(self._sheets[place.tune]).heading
+            painter.mark(_key(place.tune), short_title(heading), place.top)
         painter.draw(block.shapes, scale=block.scale, top=place.top - block.top * block.scale)
         for link in block.links:
             box = link.box
@@ -94,6 +99,10 @@ class _Document:
     def _draw_number(self, painter: Painter, number: int) -> None:
         y = self._paper.inner_height + _NUMBER_BELOW
         painter.draw([Words(str(number), self._paper.inner_width / 2, y, _NUMBER_SIZE, "serif", "middle")])
+
+
+def _titled(sheet: Sheet) -> Sheet:
+    return sheet if short_title(sheet.heading).strip() else replace(sheet, heading=UNTITLED)
 
 
 def _line(sheet: Sheet, page: int) -> contents.Line:

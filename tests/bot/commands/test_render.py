@@ -25,6 +25,11 @@ async def test_the_answer_has_the_recording_and_the_score_of_a_pasted_tune(stage
     assert labels(message) == TUNE_LABELS
 
 
+async def test_accents_of_a_title_are_folded_in_the_names_of_files(stage: Stage) -> None:
+    message = (await paste(stage, ABC.replace("T:Ann's Jig", "T:\u00c9amonn an Chnoic"))).response
+    assert names(message)[0] == "lilt-1-eamonn-an-chnoic.mp3"
+
+
 async def test_the_engine_renders_the_notes_as_they_were_written(stage: Stage) -> None:
     await paste(stage, ABC)
     work = stage.engine.last.work

@@ -285,3 +285,13 @@ def test_a_file_in_the_place_of_the_folder_is_refused(
     assert compose(rehearsed, tmp_path / "out", "--seed", "1") == 2
     assert "must be a folder" in capsys.readouterr().err
     assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_older_pages_are_named(rehearsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--seed", "3", "--formats", "png")
+    assert compose(rehearsed, tmp_path, *words) == 0
+    (score,) = tmp_path.iterdir()
+    older = score.rename(tmp_path / f"{score.stem}-1.png")
+    assert capsys.readouterr().err == ""
+    assert compose(rehearsed, tmp_path, *words) == 0
+    assert capsys.readouterr().err.startswith(f"{older.name} in {tmp_path} looks like an older page of this")

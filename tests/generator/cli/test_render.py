@@ -267,9 +267,9 @@ def test_a_book_is_one_pdf_and_one_file_of_abc(tmp_path: Path, capsys: pytest.Ca
     out = tmp_path / "out"
     assert render(tmp_path / "two.abc", out, "--formats", "abc,pdf", "--book", "Mine", "--one-a-page") == 1
     assert "Three" in capsys.readouterr().err
-    assert sorted(path.name for path in out.iterdir()) == ["two.abc", "two.pdf"]
-    assert re.findall("X:.*|T:.*", (out / "two.abc").read_text()) == ["X:1", "T:One", "X:2", "T:Two"]
-    contents, one, two = (page.extract_text() for page in PdfReader(out / "two.pdf").pages)
+    assert sorted(path.name for path in out.iterdir()) == ["mine.abc", "mine.pdf"]
+    assert re.findall("X:.*|T:.*", (out / "mine.abc").read_text()) == ["X:1", "T:One", "X:2", "T:Two"]
+    contents, one, two = (page.extract_text() for page in PdfReader(out / "mine.pdf").pages)
     assert contents.splitlines()[:3] == ["Mine", "One D major 2", "Two D major 3"]
     assert ("One" in one, "Two" in two) == (True, True)
 
@@ -277,7 +277,10 @@ def test_a_book_is_one_pdf_and_one_file_of_abc(tmp_path: Path, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--book", "Mine"), "formats: mid is not possible; a book is written as abc or pdf."),
+        (
+            ("--book", "Mine", "--formats", "mid"),
+            "formats: mid is not possible; a book is written as abc or pdf.",
+        ),
         (("--book", " ", "--formats", "pdf"), "book:   is not possible; it must be a title of 1 to 80"),
         (("--paper", "a3"), "paper: a3 is not possible; it must be one of a4, letter."),
     ],

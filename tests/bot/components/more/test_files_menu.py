@@ -103,14 +103,17 @@ async def test_while_it_is_made_the_answer_says_what_is_being_done(
 WRITTEN = "X:1\nT:The Fake Jig\nR:jig\nM:6/8\nL:1/8\nK:Dmaj\nDFA dAF|GBd dBG|ABc efg|d3 D3|]\n"
 
 
+@pytest.mark.parametrize("written", [WRITTEN, WRITTEN.rstrip("\n")])
 @pytest.mark.parametrize("chords", [True, False])
-async def test_the_link_and_the_pdf_hold_what_the_abc_file_holds(stage: Stage, chords: bool) -> None:
-    message, made = await shown_for(stage, WRITTEN, chords=chords)
+async def test_the_link_and_the_pdf_hold_what_the_abc_file_holds(
+    stage: Stage, chords: bool, written: str
+) -> None:
+    message, made = await shown_for(stage, written, chords=chords)
     playing = made.request.playing
     assert playing.chords is chords
     files = render_abc(made.abc, playing, formats=frozenset({"abc", "pdf"})).files
     abc = files["abc"].decode()
-    assert ('"D"' in abc) == chords
+    assert (('"D"' in abc), abc[-1]) == (chords, "\n")
     assert tune_of_link(buttons(message)["Open in ABC Tools"]) == abc
     annotations = PdfReader(io.BytesIO(files["pdf"])).pages[0].annotations
     assert annotations is not None

@@ -20,6 +20,8 @@ def test_the_link_is_one_that_the_page_reads() -> None:
         link,
     )
     assert link.endswith("&name=The_Piper_s_Jig_more")
+    accented = abc_tools_link(TUNE, "\u00c9amonn an Chnoic")
+    assert accented.endswith("&name=Eamonn_an_Chnoic")
 
 
 @given(

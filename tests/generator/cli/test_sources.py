@@ -1,0 +1,83 @@
+"""`compose --source` and `--continue`: the tune that is read is kept; the titles of variations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.__main__ import main
+from generator.notation.reading.reader import read_abc
+
+
+def compose(model: Path, *words: str) -> int:
+    return main(["compose", "--model", str(model), "--formats", "abc", *words])
+
+
+@pytest.fixture
+def composed(
+    rehearsed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Path:
+    """A tune that was composed with seed 3, alone in the folder that the commands run in."""
+    monkeypatch.chdir(tmp_path)
+    assert compose(rehearsed, "--type", "jig", "--seed", "3", "--out", ".") == 0
+    capsys.readouterr()
+    (path,) = tmp_path.iterdir()
+    return path
+
+
+VARY = ("--change", "2", "--temperature", "2", "--seed", "3", "--out", ".")
+
+
+def test_a_variation_has_its_sources_title_with_a_number_and_does_not_replace_it(
+    rehearsed: Path, composed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = composed.read_text()
+    title = read_abc(before).title
+    assert compose(rehearsed, "--source", composed.name, *VARY, "--json") == 0
+    varied = json.loads(capsys.readouterr().out)
+    assert composed.read_text() == before
+    assert varied["title"] == f"{title} No. 2"
+    assert f"T:{title} No. 2\n" in varied["abc"]
+    path = Path(varied["files"]["abc"])
+    assert path.name == f"{composed.stem.removesuffix('-3')}-no-2-3.abc"
+    assert read_abc(path.read_text()).title == f"{title} No. 2"
+
+
+def test_the_variations_of_a_call_and_of_a_variation_are_counted_on(
+    rehearsed: Path, composed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    title = read_abc(composed.read_text()).title
+    assert compose(rehearsed, "--source", composed.name, *VARY, "--count", "2", "--json") == 0
+    made = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["title"] for one in made] == [f"{title} No. 2", f"{title} No. 3"]
+    assert compose(rehearsed, "--source", made[1]["files"]["abc"], *VARY, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["title"] == f"{title} No. 4"
+
+
+def test_the_tune_that_is_varied_is_not_written_over(
+    rehearsed: Path, composed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Even if it has the name that the variation would have."""
+    assert compose(rehearsed, "--source", composed.name, *VARY, "--json") == 0
+    target = Path(json.loads(capsys.readouterr().out)["files"]["abc"])
+    content = composed.read_bytes()
+    composed.rename(target)
+    assert compose(rehearsed, "--source", target.name, *VARY) == 2
+    assert capsys.readouterr() == ("", would_be_lost(target))
+    assert target.read_bytes() == content
+
+
+def test_the_tune_that_is_continued_is_not_written_over(
+    rehearsed: Path, composed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With its own seed the model may go on as it did, and the tune has the same name."""
+    content = composed.read_bytes()
+    assert compose(rehearsed, "--continue", composed.name, "--seed", "3", "--out", ".") == 2
+    assert capsys.readouterr() == ("", would_be_lost(composed))
+    assert composed.read_bytes() == content
+
+
+def would_be_lost(file: Path) -> str:
+    return f"out: . is not possible; {file.name} is the file that is read, and would be lost.\n"
