@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.app import Lilt
-from bot.components.book_menu import GONE, NOT_YOURS
+from bot.components.book_menu import BROKEN, GONE, NOT_YOURS
 from bot.history.orders import MOST_BOOKS
 from generator.importing.files import read_file
 from generator.library import local
@@ -126,6 +126,17 @@ async def test_a_faulty_tune_of_several_names_its_line_in_the_file(stage: Stage)
     message = (await attach(stage, "a.abc", BOOK.replace("GABc", "G;Bc").encode())).response
     told = (await pick(stage.ann, message, "book", "2")).response
     assert told.content.startswith("ABC line 14, column 2:")
+
+
+async def test_a_faulty_tune_after_the_first_is_said_and_marked_in_the_menu(stage: Stage) -> None:
+    message = (await attach(stage, "a.abc", BOOK.replace("GABc", "G;Bc").encode())).response
+    which, failed = message.content.splitlines()
+    assert which == "3 tunes; this is the first."
+    assert failed.startswith("Tune 2 (Second) cannot be played: ABC line 14, column 2:")
+    await stage.restart()
+    await stage.ann.click(message, label="Save")
+    (menu,) = message.components[-1]["components"]
+    assert [one.get("description") for one in menu["options"]] == [None, BROKEN, None]
 
 
 async def test_the_oldest_texts_are_no_longer_kept(stage: Stage) -> None:
