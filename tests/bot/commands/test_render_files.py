@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import mido
 import pytest
 
 from bot.app import Lilt
@@ -22,6 +24,7 @@ from tests.generator.importing.music_files import plain_midi, score_of, zipped
 pytestmark = pytest.mark.usefixtures("its_files_are_discords")
 
 
+TEMPO_CHANGES = "Its changes of tempo are left out."
 JIG = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 BOOK = JIG + "\nX:2\nT:Second\nM:4/4\nL:1/4\nK:G\nGABc|]\n\nX:3\nM:4/4\nL:1/4\nK:C\nCDEF|]\n"
 
@@ -60,6 +63,25 @@ async def test_what_was_left_out_is_said(stage: Stage) -> None:
     chord = score_of(JIG.replace("gfe", "[gb]fe"))
     message = (await attach(stage, "a.musicxml", chord)).response
     assert message.content == "Only the top notes of its chords are kept."
+
+
+@pytest.mark.parametrize(("tempi", "said"), [((120, 120), ""), ((120, 90), TEMPO_CHANGES)])
+async def test_only_a_tempo_that_changes_is_left_out(stage: Stage, tempi: tuple[int, int], said: str) -> None:
+    first, later = (mido.MetaMessage("set_tempo", tempo=60_000_000 // tempo) for tempo in tempi)
+    head = [
+        mido.MetaMessage("time_signature", numerator=4),
+        mido.MetaMessage("key_signature", key="C"),
+        first,
+    ]
+    notes = [
+        mido.Message(kind, note=pitch, time=time)
+        for pitch in (60, 62, 64, 60) * 4
+        for kind, time in (("note_on", 0), ("note_off", 480))
+    ]
+    file, content = mido.MidiFile(ticks_per_beat=480), io.BytesIO()
+    file.tracks.append(mido.MidiTrack([*head, *notes[:8], later, *notes[8:]]))
+    file.save(file=content)
+    assert (await attach(stage, "a.mid", content.getvalue())).response.content == said
 
 
 async def test_a_damaged_file_is_refused_in_a_sentence(stage: Stage) -> None:
