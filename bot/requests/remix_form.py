@@ -43,8 +43,8 @@ def filled_in(request: ComposeRequest) -> dict[str, str]:
 
 
 def settings_of(tune: Tune) -> ComposeRequest:
-    """The request for this tune. Of one that somebody sent, with what nobody asked for: form, backing, how often
-    it is played, and the tempo in the beats of a composed tune.
+    """The request for this tune. Of one that somebody sent, with what nobody asked for: form, backing, how
+    often it is played, and the tempo in the beats of a composed tune.
 
     Reads that tune: not on the event loop. Of one that cannot be read (any more), the request as it is.
     """

@@ -15,6 +15,7 @@ from bot.markdown import visible
 from bot.requests.players import players_and_times
 from bot.views.text import key_name, plain
 from generator.compose.written.source import ENDING
+from generator.library.printed_collections import collection_of
 from generator.model.folders import SHIPPED
 from generator.model.record import read_record
 from generator.request import DARING, ComposeRequest
@@ -75,7 +76,7 @@ def nearest_printed(tune: Tune) -> str:
     if likeness is None:
         return "none"
     same = f"{likeness.longest} notes in a row and {100 * likeness.share:.0f} % of all are the same"
-    return f"*{plain(likeness.title or likeness.place)}*, {same}"
+    return f"*{plain(likeness.title or collection_of(likeness.place))}*, {same}"
 
 
 def _what(request: ComposeRequest) -> str:
