@@ -84,6 +84,24 @@ async def test_only_a_tempo_that_changes_is_left_out(stage: Stage, tempi: tuple[
     assert (await attach(stage, "a.mid", content.getvalue())).response.content == said
 
 
+async def test_the_names_that_music21_writes_where_it_knows_none_are_left_out(stage: Stage) -> None:
+    note = "<note><pitch><step>{}</step><octave>4</octave></pitch><duration>1</duration></note>"
+    notes = "".join(map(note.format, "CDEC"))
+    score = (
+        '<score-partwise version="4.0"><movement-title>Music21 Fragment</movement-title>'
+        '<identification><creator type="composer">Music21</creator></identification>'
+        '<part-list><score-part id="P1"><part-name/></score-part></part-list>'
+        '<part id="P1"><measure number="1"><attributes><divisions>1</divisions>'
+        "<time><beats>4</beats><beat-type>4</beat-type></time></attributes>"
+        f"{notes}</measure></part></score-partwise>"
+    )
+    await attach(stage, "my_air.musicxml", score.encode())
+    assert rendered(stage).texts == ()
+    assert stage.engine.rendered[-1].title == "my air"
+    await attach(stage, "my_air.musicxml", score.replace(">Music21<", ">Ann Music21<").encode())
+    assert rendered(stage).texts == (("C", "Ann Music21"),)
+
+
 async def test_a_damaged_file_is_refused_in_a_sentence(stage: Stage) -> None:
     result = await attach(stage, "a.mid", b"MThd")
     assert result.ephemeral
