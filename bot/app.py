@@ -100,8 +100,7 @@ class Lilt(discord.AutoShardedClient):
         self.orders = OrderService(engine, history, self.admission, clock, pause=pause)
         self.schedule = Scheduler(
             history,
-            clock.now,
-            lambda: clock.is_known,
+            clock,
             self.admission.guild_settings,
             lambda order: self.orders.start(self, order),
         )

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from generator.errors import NotInstalled
 
 COMPOSING = (
-    "PIL", "fontTools", "imageio_ffmpeg", "matplotlib", "mido", "midirenderer", "music21",
-    "mutagen", "pretty_midi", "psutil", "pydub", "reportlab", "resvg_py", "safetensors", "segno", "torch",
-    "tqdm", "verovio",
+    "PIL", "arabic_reshaper", "bidi", "fontTools", "imageio_ffmpeg", "matplotlib", "mido", "midirenderer",
+    "music21", "mutagen", "pretty_midi", "psutil", "pydub", "reportlab", "resvg_py", "safetensors", "segno",
+    "torch", "tqdm", "verovio",
 )  # fmt: skip
 """The modules of the extra."""
 

@@ -50,7 +50,12 @@ def test_the_playground_is_an_extra_that_only_developers_get_too() -> None:
 
 
 def test_what_composes_is_an_extra() -> None:
-    imported_as = {"audioop_lts": "", "fonttools": "fontTools", "pillow": "PIL"}  # Python has an audioop, too
+    imported_as = {
+        "audioop_lts": "",  # Python has an audioop, too
+        "fonttools": "fontTools",
+        "pillow": "PIL",
+        "python_bidi": "bidi",
+    }
     extra = {imported_as.get(name, name) for name in names(EXTRAS["compose"])} - {""}
     assert extra == set(COMPOSING)
     assert extra & names(PYPROJECT["project"]["dependencies"]) == set()

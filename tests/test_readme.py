@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from pathlib import Path
@@ -74,6 +75,25 @@ def test_every_option_of_compose_and_render_stands_in_the_readme(command: Any) -
     (row,) = re.findall(rf"^\| `/{command.name}` \| (.+) \|$", README, re.MULTILINE)
     options = {option.name for option in command.parameters}
     assert set(re.findall(r"`(\w+)`", row)) == options
+
+
+def words_of_controls() -> set[str]:
+    """What stands on each button, in each menu and above each form, as far as it is always the same."""
+    words = set()
+    for file in (ROOT / "bot/components").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.keyword) and node.arg in ("label", "placeholder", "title"):
+                *_, last = node.value.values if isinstance(node.value, ast.JoinedStr) else [node.value]
+                if isinstance(last, ast.Constant) and isinstance(last.value, str):
+                    words.add(last.value.strip(": "))
+    return words
+
+
+def test_every_button_menu_and_form_stands_in_the_readmes_tables() -> None:
+    tables = "\n".join(line for line in README.splitlines() if line.startswith("|"))
+    words = words_of_controls()
+    assert {"Another", "Which file?", "play another", "Your answer in ABC"} <= words
+    assert sorted(one for one in words if f"**{one.partition(':')[0]}" not in tables) == []
 
 
 def test_every_link_into_the_repository_leads_somewhere() -> None:

@@ -1,14 +1,23 @@
 """Buttons, menus and forms. Their whole state is their custom_id, so they work after a restart.
 
 Everyone who sees a tune's message may press what makes something new or is for them only: the message has
-shown the tune already. Only the user who asked for a tune, or a moderator, may end something.
+shown the tune already. Only the user who asked for a tune, or a moderator, may end
+something; a challenge, who began it or manages the server.
 """
 
 from bot.components.another_button import Another
 from bot.components.base import unknown_form
 from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
-from bot.components.challenge_controls import AnswerChallenge, WriteAnswer, challenge_view, written
+from bot.components.challenge_controls import (
+    AnswerChallenge,
+    EndChallenge,
+    EndChallengeNow,
+    KeepChallenge,
+    WriteAnswer,
+    challenge_view,
+    written,
+)
 from bot.components.forget_me_button import ForgetMe, forget_me_view
 from bot.components.more.files_menu import Files
 from bot.components.more.more_menu import More, OtherInstrument, OtherKey
@@ -28,9 +37,12 @@ ITEMS = (
     Cancel,
     Delete,
     DeleteNow,
+    EndChallenge,
+    EndChallengeNow,
     Files,
     ForgetMe,
     Keep,
+    KeepChallenge,
     More,
     OpenTune,
     OtherInstrument,

@@ -1,4 +1,5 @@
-"""Under the opening of a challenge: Answer composes a tune that begins with it, Write one opens a form.
+"""Under the opening of a challenge: Answer composes a tune that begins with it, Write one opens a form, and
+End now ends it before its time.
 
 The form's state is its custom_id, as everywhere.
 """
@@ -26,10 +27,11 @@ from bot.requests.composing import request_of
 from bot.requests.opening import options_of
 from bot.requests.user_abc import LONGEST, RenderOptions
 from bot.services import services_of
-from bot.transport.answers import open_form
+from bot.transport.answers import open_form, update
 from bot.transport.error_reports import report, reporting
-from bot.views.scheduled import answer_note
+from bot.views.scheduled import answer_note, ended_embed
 
+OVER = "This challenge is over; `/challenge` begins another one."
 FORM = re.compile(r"lilt:write:(?P<challenge>\d{1,18})")
 
 
@@ -84,6 +86,60 @@ class WriteAnswer(
         await open_form(interaction, AnswerForm(await _running(interaction, self.challenge_id)))
 
 
+class EndChallenge(
+    _OfChallenge, discord.ui.DynamicItem[Button], template=r"lilt:end:(?P<challenge>\d{1,18})"
+):
+    """Asks once more, in the row itself."""
+
+    def __init__(self, challenge_id: int) -> None:
+        super().__init__(discord.ui.Button(label="End now", custom_id=f"lilt:end:{challenge_id}"))
+        self.challenge_id = challenge_id
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        challenge = await _to_end(interaction, self.challenge_id)
+        await update(interaction, view=challenge_view(challenge.id, ending=True))
+
+
+class KeepChallenge(
+    _OfChallenge, discord.ui.DynamicItem[Button], template=r"lilt:keep-on:(?P<challenge>\d{1,18})"
+):
+    """Takes End now back."""
+
+    def __init__(self, challenge_id: int) -> None:
+        super().__init__(discord.ui.Button(label="Let it run", custom_id=f"lilt:keep-on:{challenge_id}"))
+        self.challenge_id = challenge_id
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        challenge = await _to_end(interaction, self.challenge_id)
+        await update(interaction, view=challenge_view(challenge.id))
+
+
+class EndChallengeNow(
+    _OfChallenge, discord.ui.DynamicItem[Button], template=r"lilt:end-now:(?P<challenge>\d{1,18})"
+):
+    """Ends the challenge. Who has won is posted by itself, as at its hour."""
+
+    def __init__(self, challenge_id: int) -> None:
+        style = discord.ButtonStyle.danger
+        super().__init__(
+            discord.ui.Button(
+                label="End the challenge", style=style, custom_id=f"lilt:end-now:{challenge_id}"
+            )
+        )
+        self.challenge_id = challenge_id
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        services, challenge = services_of(interaction), await _to_end(interaction, self.challenge_id)
+        ended = await services.history.end_challenge(challenge.id, int(services.schedule.now()))
+        if ended is None:
+            raise NotHere(OVER)
+        services.schedule.changed()
+        await update(interaction, content=None, embed=ended_embed(ended), view=None)
+
+
 class AnswerForm(discord.ui.Modal):
     """One field for the ABC."""
 
@@ -126,10 +182,19 @@ async def _running(interaction: Interaction, challenge_id: int) -> Challenge:
     if challenge is None or challenge.guild_id != interaction.guild_id:
         raise NotHere("There is no such challenge here.")
     if challenge.ends_at <= services.schedule.now():
-        raise NotHere("This challenge is over; `/challenge` begins another one.")
+        raise NotHere(OVER)
     return challenge
 
 
-def challenge_view(challenge_id: int) -> discord.ui.View:
-    """What is under a challenge."""
-    return view_of(AnswerChallenge(challenge_id), WriteAnswer(challenge_id))
+async def _to_end(interaction: Interaction, challenge_id: int) -> Challenge:
+    """The challenge, which runs here, and which this user may end. Raises NotHere."""
+    challenge = await _running(interaction, challenge_id)
+    if interaction.user.id != challenge.user_id and not interaction.permissions.manage_guild:
+        raise NotHere("Only the person who began this challenge, or who manages this server, can end it.")
+    return challenge
+
+
+def challenge_view(challenge_id: int, *, ending: bool = False) -> discord.ui.View:
+    """What is under a challenge. `ending`: End now was pressed."""
+    last = (EndChallengeNow, KeepChallenge) if ending else (EndChallenge,)
+    return view_of(*(kind(challenge_id) for kind in (AnswerChallenge, WriteAnswer, *last)))

@@ -20,16 +20,14 @@ from typing import Any
 import discord
 
 from bot.errors import MessageGone, NotAllowed, SendError, TokenExpired, sentence
-from bot.history import History, Order
+from bot.history import Order
 from bot.ops.logging import about
-from bot.orders.database_retry import DatabaseRetry
+from bot.orders.context import OrderContext
 from bot.orders.delivery import Delivery
 from bot.orders.fallback import say
-from bot.orders.jobs import CancelledByUser, Jobs
+from bot.orders.jobs import CancelledByUser
 from bot.orders.making import Making, Unwanted
 from bot.orders.scheduled import ScheduledFulfilment
-from bot.orders.starts import Starts
-from bot.transport.discord_clock import DiscordClock
 from bot.transport.response import Response
 from bot.transport.retry import ORDER
 from bot.transport.targets import WebhookTarget
@@ -50,27 +48,16 @@ SKEW_SECONDS = 60
 class Fulfilment:
     """`pause`: seconds between two edits of a progress line."""
 
-    def __init__(
-        self,
-        jobs: Jobs,
-        history: History,
-        delivery: Delivery,
-        until_stored: DatabaseRetry,
-        clock: DiscordClock,
-        *,
-        pause: float,
-    ) -> None:
-        self._jobs = jobs
-        self._history = history
+    def __init__(self, context: OrderContext, delivery: Delivery, *, pause: float) -> None:
+        self._jobs = context.jobs
+        self._history = context.history
+        self._until_stored = context.until_stored
+        self._starts = context.starts
+        self._clock = context.clock
         self._delivery = delivery
-        self._until_stored = until_stored
         self._pause = pause
-        self._clock = clock
-        self._starts = Starts(history)
-        self._making = Making(jobs, history, until_stored, self._starts)
-        self._scheduled = ScheduledFulfilment(
-            jobs, history, self._making, until_stored, self._starts, clock.now
-        )
+        self._making = Making(context)
+        self._scheduled = ScheduledFulfilment(context, self._making)
         self._resumed: set[asyncio.Task[None]] = set()
 
     def suspect_all(self) -> None:

@@ -9,10 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.history import Entry, History, Order
-from bot.orders.database_retry import DatabaseRetry
-from bot.orders.jobs import Jobs
-from bot.orders.starts import Starts
+from bot.history import Entry, Order
+from bot.orders.context import OrderContext
 from bot.requests.renditions import HEARD_AND_SEEN
 from bot.transport.attempts import NoMoreTries
 from bot.transport.response import Response
@@ -29,13 +27,13 @@ class Unwanted(NoMoreTries):
 
 
 class Making:
-    """`starts` counts in how many processes the work of each order has begun."""
+    """Makes it, or only its recording."""
 
-    def __init__(self, jobs: Jobs, history: History, until_stored: DatabaseRetry, starts: Starts) -> None:
-        self._jobs = jobs
-        self._history = history
-        self._until_stored = until_stored
-        self._starts = starts
+    def __init__(self, context: OrderContext) -> None:
+        self._jobs = context.jobs
+        self._history = context.history
+        self._until_stored = context.until_stored
+        self._starts = context.starts
 
     async def make(
         self, order: Order, entry: Entry | None, response: Response | None, *, admitted: bool

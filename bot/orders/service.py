@@ -17,10 +17,12 @@ import discord
 from bot.components import post_view, tune_buttons
 from bot.errors import NotAllowed, NotHere, SendError
 from bot.history import Asker, Entry, History, Order, SentBook
+from bot.orders.context import OrderContext
 from bot.orders.database_retry import DatabaseRetry
 from bot.orders.delivery import NOT_ALLOWED, Delivery
 from bot.orders.fulfilment import Fulfilment
 from bot.orders.jobs import Jobs
+from bot.orders.starts import Starts
 from bot.policy.admission import Admission
 from bot.requests.players import players
 from bot.requests.renditions import HEARD_AND_SEEN, Rendition
@@ -67,9 +69,8 @@ class OrderService:
         self._jobs = Jobs(engine)
         self._until_stored = DatabaseRetry()
         self._delivery = Delivery(history, self._until_stored)
-        self._fulfilment = Fulfilment(
-            self._jobs, history, self._delivery, self._until_stored, clock, pause=pause
-        )
+        context = OrderContext(self._jobs, history, self._until_stored, Starts(history), clock)
+        self._fulfilment = Fulfilment(context, self._delivery, pause=pause)
         self._placing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._undelivered = 0
         self._posted: dict[int, None] = {}

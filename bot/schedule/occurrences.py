@@ -7,33 +7,12 @@ comes twice, it is the first one. A day that a place has skipped has no hours.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
-
-from generator.errors import BadRequest
 
 SUNDAY = 6
 """As `date.weekday` counts."""
 
 _MOST_DAYS = 16
 """Two Sundays, and a day that a place skipped."""
-_HIDDEN = ("Etc/", "SystemV/", "posix/", "right/")
-_NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})
-
-
-@cache
-def zone_names() -> tuple[str, ...]:
-    """The time zones that can be chosen, such as "Europe/Dublin". Reads files: not on the event loop."""
-    names = (name for name in available_timezones() if not name.startswith(_HIDDEN))
-    return tuple(sorted(name for name in names if name not in _NOT_PLACES))
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The time zone of this name, which may be written in any case. Raises BadRequest. Reads files."""
-    found = {one.lower(): one for one in zone_names()}.get(name.strip().lower())
-    if found is None:
-        raise BadRequest("time_zone", name, "it must be a time zone such as Europe/Dublin or UTC")
-    return ZoneInfo(found)
 
 
 def local_day(zone: tzinfo, at: float) -> date:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.history import Asker, Occasion, Order, PostKind, ScheduledPost
 from bot.schedule.occurrences import SUNDAY, local_day, next_occurrence, occurrence
-from bot.views.scheduled import heading
+from bot.views.scheduled import end_heading, heading
 from generator.request import ComposeRequest
 
 LARGEST = 10 * 2**20
@@ -81,10 +81,11 @@ def order_for(
     """The order that a post becomes on a day. `by`: the id and the name under which it is made."""
     if post.post == _END:
         due_at = post.next_at or 0
-        order_id = f"{_END}:{post.guild_id}:{due_at}"
+        order_id, text = f"{_END}:{post.guild_id}:{due_at}", end_heading(due_at)
     else:
         due_at = occurrence(ZoneInfo(post.zone), post.hour, day) or int(now)
         order_id = f"{_IDS[post.post]}:{post.guild_id}:{day.isoformat()}"
+        text = heading(post.post, day)
     return Order(
         id=order_id,
         asker=Asker(user_id=by[0], user_name=by[1], guild_id=post.guild_id, channel_id=post.channel_id),
@@ -92,7 +93,7 @@ def order_for(
         asked=asked,
         token="",
         largest=LARGEST,
-        occasion=Occasion(post=post.post, text=heading(post.post, day), due_at=due_at),
+        occasion=Occasion(post=post.post, text=text, due_at=due_at),
     )
 
 

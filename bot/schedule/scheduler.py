@@ -18,6 +18,7 @@ from bot.history import History, Order, ScheduledPost
 from bot.policy.guild_settings import GuildSettings
 from bot.requests.composing import request_of
 from bot.schedule.plans import LONGEST, order_for, planned, request_options
+from bot.transport.discord_clock import DiscordClock
 from generator.errors import LiltError
 
 log = logging.getLogger(__name__)
@@ -41,13 +42,12 @@ async def sleep(changed: asyncio.Event, seconds: float) -> None:
 
 
 class Scheduler:
-    """`clock`: seconds since 1970; `settings`: a server's; `start`: begins to fulfil a stored order."""
+    """`settings`: a server's; `start`: begins to fulfil a stored order."""
 
     def __init__(
         self,
         history: History,
-        clock: Callable[[], float],
-        time_is_known: Callable[[], bool],
+        clock: DiscordClock,
         settings: Callable[[int], Awaitable[GuildSettings]],
         start: Callable[[Order], None],
         *,
@@ -56,7 +56,6 @@ class Scheduler:
     ) -> None:
         self._history = history
         self._clock = clock
-        self._time_is_known = time_is_known
         self._settings = settings
         self._start = start
         self._sleep = sleep
@@ -69,7 +68,7 @@ class Scheduler:
 
     def now(self) -> float:
         """The time by which posts come, in seconds since 1970."""
-        return self._clock()
+        return self._clock.now()
 
     async def run(self, poster: Callable[[], tuple[int, str] | None]) -> None:
         """Make orders of what is due until the task is cancelled.
@@ -88,9 +87,9 @@ class Scheduler:
 
     async def post_due(self, by: tuple[int, str]) -> float:
         """Make orders of what is due; returns the seconds until the next look."""
-        if not self._time_is_known():
+        if not self._clock.is_known:
             return LOOK_SECONDS
-        now, failed = self._clock(), False
+        now, failed = self._clock.now(), False
         for post in await self._history.due_posts(now, now + LONGEST):
             try:
                 await self._move(post, now, by)
@@ -100,7 +99,7 @@ class Scheduler:
         if failed:
             return self._every
         next_at = await self._history.next_post_at(now + LONGEST)
-        return self._every if next_at is None else min(self._every, max(0.0, next_at - self._clock()))
+        return self._every if next_at is None else min(self._every, max(0.0, next_at - self._clock.now()))
 
     async def _move(self, post: ScheduledPost, now: float, by: tuple[int, str]) -> None:
         """Move a post on, and start its order if it is due."""

@@ -34,6 +34,11 @@ def heading(post: PostKind, day: date) -> str:
     return f"{NAMES[post].capitalize()}, {WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
+def end_heading(at: int) -> str:
+    """ "End of the challenge", and when that was, by each reader's clock; in a server each has its own."""
+    return f"{NAMES['challenge'].capitalize()}, <t:{at}:F>"
+
+
 POSTS: tuple[PostKind, ...] = ("tune", "session")
 """Those that `/daily` turns on and off."""
 
@@ -79,16 +84,21 @@ def daily_embed(posts: Mapping[PostKind, ScheduledPost], missing: Sequence[str])
 
 def challenge_message(challenge: Challenge, rendering: Rendering, largest: int) -> dict[str, Any]:
     """The opening of a challenge, to hear and see. `largest`: bytes that a file may have there."""
-    embed = discord.Embed(title="Challenge: how does it go on?", colour=COLOUR)
+    embed = _challenge_embed(challenge)
     embed.description = (
         "*Answer* composes a tune that begins like this, *Write one* takes your own in ABC; you may answer "
         "more than once. The answer that most people save with ♥ wins, and of two the earlier one. "
         f"It ends <t:{challenge.ends_at}:R>."
     )
-    kind = " · ".join(map(plain, (*facts(challenge.tune.request), challenge.asked.opening or "")))
-    embed.add_field(name="Opening", value=kind)
     stem = slug(f"lilt challenge {challenge.id}")
     return with_files(embed, rendering, largest, stem=stem, alt_text="Sheet music of the opening")
+
+
+def ended_embed(challenge: Challenge) -> discord.Embed:
+    """What the opening of a challenge says when that was ended early."""
+    embed = _challenge_embed(challenge)
+    embed.description = f"It was ended early, <t:{challenge.ends_at}:R>."
+    return embed
 
 
 def answer_note(challenge: Challenge) -> str:
@@ -102,6 +112,13 @@ def winner_text(answers: Sequence[tuple[Entry, int]]) -> str:
     link = f"https://discord.com/channels/{best.asker.guild_id}/{best.asker.channel_id}/{best.message_id}"
     of = "the only answer" if number == 1 else f"one of {number} answers"
     return f"{numbered(best)} by <@{best.asker.user_id}> wins with ♥ {saves}, {of}: {link}"
+
+
+def _challenge_embed(challenge: Challenge) -> discord.Embed:
+    """The opening, in words."""
+    kind = " · ".join(map(plain, (*facts(challenge.tune.request), challenge.asked.opening or "")))
+    embed = discord.Embed(title="Challenge: how does it go on?", colour=COLOUR)
+    return embed.add_field(name="Opening", value=kind)
 
 
 def _state(post: ScheduledPost | None) -> str:

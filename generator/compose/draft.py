@@ -17,6 +17,9 @@ from generator.notation.transpose import in_octaves, lies_within, nearest_to
 _CENTRE = 72
 """Mean pitch, as MIDI, that tunes are played near to: where fiddle tunes lie."""
 
+_COMFORTABLE_TOP = 83
+"""B5: the end of a fiddle's first position and of a whistle's second octave. Few printed tunes go higher."""
+
 
 class Rejected(Exception):
     """This draft is not what was asked, or no tune; the message is the reason."""
@@ -62,7 +65,10 @@ def finish_draft(melody: Melody, plan: Plan, given: Opening | None) -> Melody:
 
 
 def _transposed(melody: Melody, plan: Plan, given: Opening | None) -> Melody:
-    """The tune in the key that was asked, in an octave of its instrument; given notes stay note for note."""
+    """The tune in the key that was asked, in an octave of its instrument; given notes stay note for note.
+
+    In an octave in which it does not go above `_COMFORTABLE_TOP`, if there is one.
+    """
     moved = in_octaves(melody, plan.key.tonic)
     if given is not None:
         moved = [one for one in moved if given.kept_in(one)]
@@ -71,4 +77,5 @@ def _transposed(melody: Melody, plan: Plan, given: Opening | None) -> Melody:
     playable = [one for one in moved if lies_within(one, plan.instrument.lowest, plan.instrument.highest)]
     if not playable:
         raise Rejected("the instrument cannot play it")
-    return nearest_to(playable, _CENTRE)
+    comfortable = [one for one in playable if lies_within(one, 0, _COMFORTABLE_TOP)]
+    return nearest_to(comfortable or playable, _CENTRE)

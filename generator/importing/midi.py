@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -125,12 +125,12 @@ def _melody(notes: Sequence[Played], meters: Meters, music: MidiMusic) -> tuple[
     keys, key_notices = _keys(notes, music)
     lengths, changes = _bars(start, room, notes[-1].end, meters)
     bars = barred(_line(notes, start, keys), (length / 4 for length in lengths))
+    meter = changes.pop(0)
     places = [start + sum(lengths[:index]) for index in range(len(bars))]
     changed = [
         replace(bar, changes=_changes(places[index], changes.get(index), keys, lengths[index]))
         for index, bar in enumerate(bars)
     ]
-    meter = changes[0]
     melody = Melody(meter, keys[0][1], _ended(changed), tempo=_tempo(music, meter))
     return melody, notices + key_notices
 
@@ -154,7 +154,17 @@ def _bars(
         while coming and coming[0][0] <= place:
             meter = coming.pop(0)[1]
             changes[len(lengths)] = meter
-    return lengths, changes
+    return lengths, _needed(changes, len(lengths) - 1)
+
+
+def _needed(changes: Mapping[int, Meter], last: int) -> dict[int, Meter]:
+    """The meters that are not in force already, and not that of a last bar which the pickup has cut short."""
+    meter = changes[0]
+    needed = {0: meter}
+    for index, change in changes.items():
+        if change != meter and not (index == last and change.bar < meter.bar):
+            needed[index] = meter = change
+    return needed
 
 
 def _keys(notes: Sequence[Played], music: MidiMusic) -> tuple[list[tuple[Fraction, Key]], list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from generator.notation.theory import SEMITONES, Key, Meter
@@ -110,7 +111,7 @@ class Change:
 LineLook = Literal["", "dotted", "invisible"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the cached duration
 class Bar:
     """The notes between two bar lines, and what the lines mean.
 
@@ -134,7 +135,7 @@ class Bar:
     part: str = ""
     line: LineLook = ""
 
-    @property
+    @cached_property
     def duration(self) -> Fraction:
         return sum((note.duration for note in self.notes), Fraction(0))
 

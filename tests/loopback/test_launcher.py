@@ -71,7 +71,15 @@ def test_the_playground_loads_no_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
 
 
-@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP", "End the playground"])
+@pytest.mark.parametrize(
+    "stop",
+    [
+        "SIGINT",
+        pytest.param("SIGTERM", marks=pytest.mark.slow),
+        pytest.param("SIGHUP", marks=pytest.mark.slow),
+        "End the playground",
+    ],
+)
 async def test_the_playground_prints_its_address_and_ends_when_stopped(tmp_path: Path, stop: str) -> None:
     port = free_port(0)
     async with started(tmp_path, LILT_PORT=str(port)) as process:

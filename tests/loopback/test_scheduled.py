@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.playground.faults import Hang, Reset, Status
+from tests.bot.fakes import labels
 from tests.loopback.harness import FAKE_ENGINE, HASTY, SLOW_ENGINE, LoopbackDiscord
 from tests.loopback.test_garbage import settled
 
@@ -15,10 +16,10 @@ DAY = 86_400
 POST = "POST /channels/*/messages"
 
 
-def posts(discord: LoopbackDiscord) -> list[str]:
-    """The first lines of the messages that came by themselves."""
+def posts(discord: LoopbackDiscord, heading: str = "Tune of the day, ") -> list[str]:
+    """The texts of the messages that came by themselves under this heading."""
     messages: Any = discord.channel.history()
-    return [one.content for one in messages if one.content.startswith("Tune of the day, ")]
+    return [one.content for one in messages if one.content.startswith(heading)]
 
 
 async def set_up(discord: LoopbackDiscord) -> None:
@@ -63,3 +64,25 @@ async def test_kills_while_it_is_made_and_posted_lose_and_double_nothing(discord
     await discord.start_bot(program=FAKE_ENGINE)
     await discord.wait_for(lambda: posts(discord) and settled(discord))
     assert len(posts(discord)) == 1
+
+
+async def test_a_challenge_that_is_ended_early_is_announced_once_over_kills(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=FAKE_ENGINE)
+    begun = await discord.wait_for_final(await discord.invoke("challenge", by=discord.ann))
+    answered = await discord.press(begun, "Answer", by=discord.bob)
+    await discord.wait_for_final(answered)
+    await discord.press(begun, "End now", by=discord.ann)
+    await discord.wait_for(lambda: "End the challenge" in labels(begun))
+    discord.faults.next(POST, Reset(), times=99)
+    await discord.press(begun, "End the challenge", by=discord.ann)
+    await discord.wait_for(lambda: labels(begun) == [] and discord.faults.met)
+    await bot.kill()
+    discord.faults.clear()
+    assert posts(discord, "End of the challenge, ") == []
+    chance = Random(6)  # noqa: S311 - a test, not secrets
+    for _ in range(3):
+        await discord.start_and_kill(chance.uniform(1.0, 4.0), program=SLOW_ENGINE)
+    await discord.start_bot(program=FAKE_ENGINE)
+    await discord.wait_for(lambda: posts(discord, "End of the challenge, ") and settled(discord))
+    (said,) = posts(discord, "End of the challenge, ")
+    assert f"by <@{discord.bob.id}> wins" in said

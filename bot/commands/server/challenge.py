@@ -13,6 +13,7 @@ from bot.commands.base import Command, Interaction, choices, matching
 from bot.components import challenge_view
 from bot.errors import NotHere
 from bot.history import Challenge
+from bot.policy.posting import check_may_post
 from bot.requests.composing import request_of
 from bot.requests.opening import answers_to, opening_alone
 from bot.services import Services, services_of
@@ -61,6 +62,7 @@ def challenge_command(catalogue: Catalogue) -> Command:
                 interaction, running.tune, partial(_again, running, NOT_YET if wants_another else None)
             )
             return
+        await check_may_post(interaction, interaction.channel_id or 0)  # its end is posted by itself
         settings = await services.admission.guild_settings(guild_id)
         request = request_of(options, settings.defaults)
         new = _New(services, catalogue, interaction, opening, days)

@@ -16,6 +16,11 @@ _ADD = """
     INSERT INTO challenges (guild_id, channel_id, user_id, asked, tune, ends_at) VALUES (?, ?, ?, ?, ?, ?)
     RETURNING id
 """
+_LAST_END = "SELECT max(ends_at) AS at FROM challenges WHERE guild_id = ? AND id != ?"
+_MOVE_END = """
+    UPDATE schedule SET next_at = ? WHERE guild_id = ? AND post = 'challenge' AND next_at IS NOT NULL
+"""
+_END = "UPDATE challenges SET ends_at = ? WHERE id = ?"
 _ANSWERS = """
     SELECT tunes.*, (
         SELECT count(*) FROM favourites WHERE tune_id = tunes.id AND saved_at <= :ends_at
@@ -57,6 +62,20 @@ class Challenges(Posts):
     async def challenge(self, challenge_id: int) -> Challenge | None:
         """The challenge with this id."""
         return next(map(challenge_of, await self._rows(_BY_ID, (challenge_id,))), None)
+
+    async def end_challenge(self, challenge_id: int, now: int) -> Challenge | None:
+        """End it now: what is due at its end is due now, by the same row. None if it is over already."""
+        async with self._transaction():
+            found = next(map(challenge_of, await self._rows(_BY_ID, (challenge_id,))), None)
+            if found is None or found.ends_at <= now:
+                return None
+            ((last,),) = await self._rows(_LAST_END, (found.guild_id, found.id))
+            ends_at = now if last is None else max(now, last + 1)  # its end is known by the second
+            moved = await self._db.execute(_MOVE_END, (ends_at, found.guild_id))
+            if moved.rowcount == 0:  # its end has become an order
+                return None
+            await self._db.execute(_END, (ends_at, found.id))
+        return replace(found, ends_at=ends_at)
 
     async def challenge_ended(self, guild_id: int | None, ends_at: int) -> Challenge | None:
         """The server's challenge that ended at this time."""

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from arabic_reshaper import reshape
+from bidi import get_display
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as EmbeddedFont
 
@@ -31,6 +34,15 @@ FONTS = {
 
 _MORE = "DejaVuSans.ttf"
 _BOX = "\u25a1"
+_FROM_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters of Hebrew, Arabic and scripts beside them."""
+
+
+def as_drawn(text: str) -> str:
+    """The text in the order in which a PDF draws it, from the left; Arabic letters in their joined forms."""
+    if not _FROM_RIGHT_TO_LEFT.search(text):
+        return text
+    return str(get_display(reshape(text)))
 
 
 class Typesetter:
@@ -40,13 +52,13 @@ class Typesetter:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._wanted = frozenset("".join(texts))
+        self._wanted = frozenset("".join(map(as_drawn, texts)))
         self._missing: set[str] = set()
         self._converted: dict[Path, str] = {}
 
     def runs(self, text: str, font: str) -> Iterator[tuple[str, str]]:
-        """The text in pieces, each with the embedded font that has its characters."""
-        chosen = [(self._font_of(character, font), character) for character in text]
+        """The text as it is drawn, in pieces, each with the embedded font that has its characters."""
+        chosen = [(self._font_of(character, font), character) for character in as_drawn(text)]
         for name, pairs in groupby(chosen, key=lambda pair: pair[0]):
             yield name, "".join(_BOX if character in self._missing else character for _, character in pairs)
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.schedule.occurrences import SUNDAY, next_occurrence, occurrence, zone_named, zone_names
-from generator.errors import BadRequest
+from bot.schedule.occurrences import SUNDAY, next_occurrence, occurrence
 
 CHANGES = [
     ("Europe/Dublin", 1, "2026-03-29", "2026-03-29T02:00:00+01:00"),  # left out: the next that there is
@@ -71,11 +70,3 @@ def test_only_sundays_and_not_again_on_the_same() -> None:
     noon = datetime(2026, 11, 29, 12, tzinfo=zone).timestamp()
     assert next_occurrence(zone, 18, noon, weekday=SUNDAY)[1] == sunday
     assert next_occurrence(zone, 18, noon, weekday=SUNDAY, later_than=sunday)[1] == date(2026, 12, 6)
-
-
-def test_zones_are_chosen_by_name_and_are_no_paths() -> None:
-    assert {"Europe/Dublin", "America/New_York", "UTC"} <= set(zone_names())
-    assert zone_named(" europe/dublin ").key == "Europe/Dublin"
-    for name in ("../../etc/passwd", "/etc/localtime", "", "Dublin"):
-        with pytest.raises(BadRequest, match="it must be a time zone such as"):
-            zone_named(name)

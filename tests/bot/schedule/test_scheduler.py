@@ -12,6 +12,7 @@ from bot.history import History, Order, ScheduledPost
 from bot.policy.guild_settings import GuildSettings
 from bot.schedule.plans import planned, switched_on
 from bot.schedule.scheduler import EVERY_SECONDS, LOOK_SECONDS, Scheduler
+from bot.transport.discord_clock import DiscordClock
 from generator.errors import BadRequest
 
 NOON = 1_764_158_400.0
@@ -19,11 +20,19 @@ NOON = 1_764_158_400.0
 BY = (99, "Lilt")
 
 
-class Clock:
+class Clock(DiscordClock):
     """`known`: whether Discord has said what the time is."""
 
     def __init__(self) -> None:
-        self.now, self.known = NOON, True
+        super().__init__()
+        self.at, self.known = NOON, True
+
+    def now(self) -> float:
+        return self.at
+
+    @property
+    def is_known(self) -> bool:
+        return self.known
 
 
 @pytest.fixture
@@ -45,7 +54,7 @@ def scheduler(history: History, clock: Clock, started: list[Order]) -> Scheduler
             raise RuntimeError
         return GuildSettings()
 
-    return Scheduler(history, lambda: clock.now, lambda: clock.known, settings, started.append)
+    return Scheduler(history, clock, settings, started.append)
 
 
 async def add(history: History, guild: int, **changes: object) -> ScheduledPost:
@@ -64,10 +73,10 @@ async def test_it_looks_again_when_the_earliest_is_due_and_at_least_every_minute
     assert await scheduler.post_due(BY) == EVERY_SECONDS
     await add(history, 1)
     assert await scheduler.post_due(BY) == EVERY_SECONDS
-    clock.now = NOON + 3590
+    clock.at = NOON + 3590
     assert await scheduler.post_due(BY) == 10
     assert started == []
-    clock.now = NOON + 3600
+    clock.at = NOON + 3600
     assert await scheduler.post_due(BY) == EVERY_SECONDS
     assert [order.id for order in started] == ["daily:1:2025-11-26"]
     assert [order.id for order in await history.orders()] == ["daily:1:2025-11-26"]
@@ -77,7 +86,7 @@ async def test_nothing_is_due_while_nobody_knows_the_time(
     scheduler: Scheduler, history: History, clock: Clock, started: list[Order]
 ) -> None:
     await add(history, 1)
-    clock.now, clock.known = NOON + 4000, False
+    clock.at, clock.known = NOON + 4000, False
     assert await scheduler.post_due(BY) == LOOK_SECONDS
     assert started == []
 
@@ -87,7 +96,7 @@ async def test_a_clock_that_goes_back_gives_no_day_a_second_post(
 ) -> None:
     await add(history, 1)
     for now in (NOON + 3600, NOON - 86_400, NOON + 3599, NOON + 3600, NOON + 7200):
-        clock.now = now
+        clock.at = now
         await scheduler.post_due(BY)
     assert len(started) == 1
 
@@ -103,7 +112,7 @@ async def test_a_time_zone_that_is_no_longer_known_turns_the_post_off(
     scheduler: Scheduler, history: History, clock: Clock
 ) -> None:
     await add(history, 1, zone="Atlantis/Ys")
-    clock.now = NOON + 3600
+    clock.at = NOON + 3600
     await scheduler.post_due(BY)
     found = (await history.posts(1))["tune"]
     assert (found.next_at, found.off_because) == (
@@ -117,7 +126,7 @@ async def test_one_server_does_not_keep_the_others_waiting(
 ) -> None:
     await add(history, bad)
     await add(history, 1000)
-    clock.now = NOON + 3600
+    clock.at = NOON + 3600
     assert await scheduler.post_due(BY) == EVERY_SECONDS
     assert [order.id for order in started] == ["daily:1000:2025-11-26"]
 
@@ -132,7 +141,7 @@ async def test_it_waits_for_the_bot_and_for_the_database_and_wakes_when_a_post_i
     async def broken(now: float, last: float) -> list[ScheduledPost]:
         raise sqlite3.OperationalError("disk I/O error")
 
-    clock.now = NOON + 3600
+    clock.at = NOON + 3600
     ready = [True]
     with monkeypatch.context() as patched:
         patched.setattr(history, "due_posts", broken)

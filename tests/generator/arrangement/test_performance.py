@@ -75,7 +75,7 @@ def is_sound(player: Player) -> bool:
 @given(
     melodies(), st.sampled_from([*TUNE_TYPES, ""]), st.sampled_from(SOLO), st.integers(1, 3), st.integers()
 )
-@examples(120)
+@examples(60)
 def test_without_ornaments_the_notes_are_those_of_the_tune(
     melody: Melody, rhythm: str, instrument: str, times: int, seed: int
 ) -> None:

@@ -22,7 +22,7 @@ _LESS: dict[str, Any] = {
 def figures(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     for name, value in _LESS.items():
         monkeypatch.setattr(f"generator.bench.{name}", value)
-    sizes = Sizes(at_once=(1, 2), users=2, each=1, least=2, rendered=2)
+    sizes = Sizes(at_once=(1, 2), users=2, each=1, least=2, rendered=1)
     monkeypatch.setattr("generator.cli.bench.SIZES", sizes)
     speed = {"chars_per_s": 4000.0, "ratio_to_lab_loop": 1.0}  # tests/trainer/test_speed.py measures it
     monkeypatch.setattr("generator.cli.bench._training", lambda _: speed)

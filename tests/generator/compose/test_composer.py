@@ -303,3 +303,17 @@ async def test_a_training_tune_can_be_varied_although_it_stays_near_to_itself(re
     redrawn = (await composer.compose(source.request)).tune
     assert redrawn.rejections["it is too close to a printed tune"] > 0
     sampler.close()
+
+
+@pytest.mark.parametrize(("highest", "goes_to"), [("b", 73), ("a", 83), ("c'", 74)])
+def test_a_tune_goes_above_the_first_position_only_if_no_octave_keeps_it_below(
+    plan: Plan, highest: str, goes_to: int
+) -> None:
+    melody = read_abc(f"X:1\nM:6/8\nL:1/8\nK:C\n|:Acc Acc|Acc A{highest}c:|\n")
+    finished = finish_draft(melody, plan, None)
+    assert max(pitches_of(finished)) == goes_to
+
+
+def test_a_tune_of_more_than_two_octaves_goes_above_the_first_position(plan: Plan) -> None:
+    melody = read_abc("X:1\nM:6/8\nL:1/8\nK:C\n|:A,Cc cec|Acc Ac'c:|\n")
+    assert max(pitches_of(finish_draft(melody, plan, None))) == 86

@@ -18,11 +18,12 @@ from generator.arrangement.harmony import harmonise
 from generator.notation.melody import Pitch
 from generator.playing import Playing
 from generator.render.abc import render_abc
+from generator.render.png import MARGIN
 from generator.render.score import WIDTH, make_score
 from generator.render.score_layout import SCREEN, line_starts
 from generator.render.sheet.margins import width_of
 from tests.generator.render.constructs import graced, signed, sung
-from tests.generator.render.pictures import ink_of, staves_of, svg_of
+from tests.generator.render.pictures import ink_of, page_of, staves_of, svg_of
 from tests.generator.render.tunes import bar, reel, tune
 
 SCORES = Path(__file__).parents[3] / "docs/scores"
@@ -95,7 +96,13 @@ def test_every_page_has_its_title_and_number() -> None:
 
 def test_a_page_alone_has_no_number() -> None:
     (page,) = make_score([(reel(), "Tune", None)])
-    assert not ink_of(page)[-40:].any()
+    assert not ink_of(page)[-MARGIN:].any()
+
+
+def test_there_is_as_much_room_below_the_music_as_over_the_title() -> None:
+    ink = ink_of(page_of(reel(), "Tune"))
+    rows = np.flatnonzero(ink.any(axis=1))
+    assert abs(rows[0] - (len(ink) - 1 - rows[-1])) <= 2
 
 
 def test_short_tunes_of_a_set_share_a_page() -> None:

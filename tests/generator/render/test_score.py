@@ -201,6 +201,20 @@ def test_the_picture_is_in_greys_and_small() -> None:
     assert (red == 255).mean() > 0.8
 
 
+def test_a_page_is_compressed_better_than_usual() -> None:
+    page, usual = page_of(reel(), "Tune"), io.BytesIO()
+    with Image.open(io.BytesIO(page)) as picture:
+        picture.save(usual, "PNG", bits=4)
+    assert len(page) < len(usual.getvalue())
+
+
+def test_only_what_has_a_width_is_stroked_and_no_font_is_carried_along() -> None:
+    """The rest would take time and not be seen."""
+    svg = svg_of(reel(), "Tune")
+    assert svg.count("[stroke-width]{stroke:currentColor}") == svg.count("{stroke:currentColor}") == 1
+    assert "@font-face" not in svg
+
+
 def test_chord_symbols_stand_between_the_title_and_the_staff() -> None:
     with_chords, without = (svg_of(reel(), "Reel", harmony) for harmony in (harmonise(reel()), None))
     assert ('class="harm"' in with_chords, 'class="harm"' in without) == (True, False)

@@ -10,15 +10,15 @@ import pytest
 
 from bot.app import Lilt
 from bot.history import History
-from tests.bot.commands.server.test_daily import Time, last_text, pass_until, time
+from tests.bot.commands.server.test_daily import DAY, WEDNESDAY, Time, admin, last_text, pass_until, time
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, labels, names, prefilled
 
-__all__ = ["time"]
+__all__ = ["admin", "time"]
 
 OVER = "2026-11-28 12:00"
 """Three days after it began."""
-HEADING = "End of the challenge, Saturday 28 November"
+HEADING = f"End of the challenge, <t:{int(WEDNESDAY) + 3 * DAY}:F>"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def end(stage: Stage, time: Time) -> Any:
 
 async def test_it_shows_the_opening_of_a_composed_tune(stage: Stage) -> None:
     message = await begin(stage, type="jig")
-    assert labels(message) == ["Answer", "Write one"]
+    assert labels(message) == ["Answer", "Write one", "End now"]
     assert names(message) == ["lilt-challenge-1.mp3", "lilt-challenge-1.png"]
     assert message.embeds[0].fields[0].value.startswith("jig · D Dorian · D^FA")
     assert await stage.history.get(1) is None  # the tune that it was taken from is nobody's
@@ -123,10 +123,10 @@ async def test_a_server_has_one_at_a_time_and_the_command_shows_it_again(stage: 
     first = await begin(stage, days=1)
     second = await begin(stage, days=7)
     assert second.embeds[0].description == first.embeds[0].description
-    assert (await stage.history.challenge(2), labels(second)) == (None, ["Answer", "Write one"])
+    assert (await stage.history.challenge(2), labels(second)) == (None, ["Answer", "Write one", "End now"])
     assert second.content == "This challenge is still running here; a new one can begin when it is over."
     shown = await begin(stage)
-    assert (shown.content, labels(shown)) == ("", ["Answer", "Write one"])
+    assert (shown.content, labels(shown)) == ("", ["Answer", "Write one", "End now"])
     await pass_until(stage, time, "2026-11-26 12:00")
     assert "Nobody took part." in last_text(stage)
     late = await stage.bob.click(first, label="Answer")
@@ -175,3 +175,103 @@ async def test_one_that_begins_otherwise_is_refused_and_what_was_typed_is_kept(s
     assert "an answer begins with the notes of the opening, in whatever key" in message.content
     assert names(message) == ["tune.abc"]
     assert await stage.history.get(1) is None
+
+
+async def end_now(stage: Stage, user: Any, message: Any) -> Any:
+    """What the user gets for the second click."""
+    await user.click(message, label="End now")
+    return (await user.click(message, label="End the challenge")).response
+
+
+async def test_who_began_it_can_end_it_and_the_winner_is_announced_at_once(stage: Stage, time: Time) -> None:
+    challenge = await begin(stage)
+    await answer(stage, stage.bob, challenge)
+    await end_now(stage, stage.ann, challenge)
+    assert labels(challenge) == []
+    assert challenge.embeds[0].description == f"It was ended early, <t:{int(time.now)}:R>."
+    await pass_until(stage, time, "2026-11-25 12:00")
+    content = last_text(stage)
+    assert content.startswith(f"End of the challenge, <t:{int(WEDNESDAY)}:F>\n**#1** The Fake Jig by ")
+    assert f"by <@{stage.bob.id}> wins with ♥ 0, the only answer" in content
+    there = stage.channel.history()
+    await pass_until(stage, time, "2026-11-25 13:00")
+    await pass_until(stage, time, OVER)
+    assert stage.channel.history() == there
+    assert await stage.history.orders() == []
+
+
+async def test_the_scheduler_wakes_for_an_end(stage: Stage, time: Time) -> None:
+    bot: Any = stage.env.bot
+    challenge = await begin(stage)
+    bot.schedule._changed.clear()
+    await end_now(stage, stage.ann, challenge)
+    assert bot.schedule._changed.is_set()
+
+
+async def test_who_manages_the_server_can_end_it_where_the_command_shows_it_again(
+    stage: Stage, admin: Any, time: Time
+) -> None:
+    await begin(stage)
+    await end_now(stage, admin, await begin(stage))
+    await pass_until(stage, time, "2026-11-25 12:00")
+    assert last_text(stage) == f"End of the challenge, <t:{int(WEDNESDAY)}:F>\nNobody took part."
+
+
+async def test_nobody_else_can_end_it(stage: Stage, time: Time) -> None:
+    challenge = await begin(stage)
+    message = (await stage.bob.click(challenge, label="End now")).response
+    refusal = "Only the person who began this challenge, or who manages this server, can end it."
+    assert (message.content, message.ephemeral) == (refusal, True)
+    await stage.ann.click(challenge, label="End now")
+    assert labels(challenge) == ["Answer", "Write one", "End the challenge", "Let it run"]
+    for label in ("End the challenge", "Let it run"):
+        assert (await stage.bob.click(challenge, label=label)).response.content == refusal
+    await stage.ann.click(challenge, label="Let it run")
+    assert labels(challenge) == ["Answer", "Write one", "End now"]
+    assert await stage.history.running_challenge(stage.guild.id) is not None
+
+
+async def test_what_is_over_cannot_be_ended_and_another_one_can_begin_and_end_in_the_same_second(
+    stage: Stage, time: Time
+) -> None:
+    first = await begin(stage)
+    await stage.ann.click(first, label="End now")
+    again = await begin(stage)
+    await end_now(stage, stage.ann, again)
+    late = (await stage.ann.click(first, label="End the challenge")).response
+    assert late.content == "This challenge is over; `/challenge` begins another one."
+    await pass_until(stage, time, "2026-11-25 12:00")
+    second = await begin(stage)
+    await answer(stage, stage.bob, second)
+    await end_now(stage, stage.ann, second)
+    await pass_until(stage, time, "2026-11-25 12:01")
+    said = [one.content for one in list[Any](stage.channel.history()) if one.content.startswith("End of")]
+    assert said[0].endswith("Nobody took part.")
+    assert f"by <@{stage.bob.id}> wins" in said[1]
+    assert len(said) == 2
+
+
+async def test_an_end_is_not_taken_for_that_of_the_challenge_before_it(
+    stage: Stage, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await end_now(stage, stage.ann, await begin(stage))
+    await pass_until(stage, time, "2026-11-25 12:00")
+    await end_now(stage, stage.ann, await begin(stage))
+    bot: Any = stage.env.bot
+    monkeypatch.setattr(bot.orders, "start", lambda client, order: None)  # the process ends before it posts
+    await pass_until(stage, time, "2026-11-25 12:01")
+    sent_at = int(stage.channel.last_message.created_at.timestamp())  # type: ignore[union-attr]
+    await stage.history._db.execute("UPDATE jobs SET posting = 1, created_at = ?", (sent_at,))
+    await stage.restart()  # the next one looks whether it is there
+    await stage.env.settle()
+    said = [one.content for one in list[Any](stage.channel.history()) if one.content.startswith("End of")]
+    assert len(said) == 2
+
+
+async def test_an_end_that_has_become_an_order_is_not_moved(stage: Stage, time: Time) -> None:
+    await begin(stage)
+    await end(stage, time)
+    assert await stage.history.end_challenge(1, 0) is None
+    ended = await stage.history.challenge(1)
+    assert ended is not None
+    assert ended.ends_at == int(time.now)

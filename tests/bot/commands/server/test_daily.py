@@ -135,10 +135,16 @@ async def test_without_options_it_shows_what_is_set(stage: Stage, admin: Any, ti
     assert stage.channel.history() == []
 
 
+async def test_a_city_can_be_typed_in_full(stage: Stage, admin: Any) -> None:
+    shown = await daily(stage, admin, hour=18, time_zone="dublin, ireland")
+    assert shown["When"] == "18:00, Europe/Dublin"
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         ({"time_zone": "../passwd"}, "time_zone: ../passwd is not possible; it must be a time zone such as"),
+        ({"time_zone": "spain"}, "spain is not possible; it must be one of Europe/Madrid, Atlantic/Canary"),
         ({"monday": "polka"}, "monday: polka is not possible; it must be one of any, "),
     ],
 )
@@ -153,6 +159,8 @@ async def test_what_is_not_possible_is_said_and_changes_nothing(
 
 async def test_zones_and_types_are_proposed(stage: Stage, admin: Any) -> None:
     zones = await admin.autocomplete(stage.channel, "daily", "time_zone", "dublin")
+    assert [one["value"] for one in zones] == ["Europe/Dublin"]
+    zones = await admin.autocomplete(stage.channel, "daily", "time_zone", "irel")
     assert [one["value"] for one in zones] == ["Europe/Dublin"]
     types = await admin.autocomplete(stage.channel, "daily", "sunday", "")
     assert [one["value"] for one in types] == ["any", "jig", "reel"]

@@ -229,7 +229,7 @@ def test_a_title_in_any_script_is_text(chinese_font: None) -> None:
     title = "茉莉花 Калинка Åse ♭ שלום"
     content = make_pdf([sheet(tune("D4 E4 F#4 G4"), title)], paper="a4")
     text = read(content).pages[0].extract_text()
-    for word in ("茉莉花", "Калинка", "Åse ♭"):
+    for word in ("茉莉花", "Калинка", "Åse ♭", "שלום"):
         assert word in text
     assert len(content) < 200_000
 
@@ -251,6 +251,19 @@ def with_tab(tab: str, notes: str) -> bytes:
 def ink(content: bytes) -> int:
     """How many dots of a page are black."""
     return drawn(content, scale=3).convert("L").point(lambda grey: grey < 128).histogram()[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "read_again"),
+    [
+        ("שלום", "שלום"),
+        ("سلام", "\ufeb3\ufefc\ufee1"),  # joined; the two letters in its middle are one sign
+    ],
+)
+def test_hebrew_and_arabic_run_from_right_to_left_and_arabic_is_joined(title: str, read_again: str) -> None:
+    """pypdf reads them from right to left: letters that are drawn in the wrong order come out reversed."""
+    content = make_pdf([sheet(tune("D4 E4 F#4 G4"), title)], paper="a4")
+    assert read(content).pages[0].extract_text().startswith(f"{read_again}\n")
 
 
 def test_the_frets_of_a_tablature_are_text_in_their_order() -> None:
