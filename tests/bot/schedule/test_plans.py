@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.history import ScheduledPost
+from bot.history import PostKind, ScheduledPost
 from bot.schedule.plans import LONGEST, order_for, planned, switched_on
 from bot.schedule.setting_up import Wishes, set_up
 from generator.request import ComposeRequest
@@ -121,7 +121,10 @@ MONDAYS = ("jig", *[None] * 6)
 def test_beside_a_session_a_tune_that_is_off_comes_on_only_with_a_type(
     wish: dict[str, Any], is_on: bool
 ) -> None:
-    before = {"tune": POST, "session": replace(POST, post="session", next_at=5)}
+    before: dict[PostKind, ScheduledPost] = {
+        "tune": POST,
+        "session": replace(POST, post="session", next_at=5),
+    }
     wishes = Wishes(**{"on": {}, **wish})
     after = set_up(before, wishes, place=(1, 5), user_id=7, now=0.0)
     assert (after["tune"].next_at is not None) == is_on
