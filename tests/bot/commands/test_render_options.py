@@ -145,3 +145,14 @@ async def test_remix_of_a_tune_that_was_sent_holds_how_it_was_played(
     message = (await paste(stage, abc, **options)).response
     shown = prefilled(await stage.bob.click(message, label="Remix"))
     assert (shown["form"], shown["key"], shown["sound"]) == (form, "D major", sound)
+
+
+@pytest.mark.parametrize(("options", "tempo"), [({}, None), ({"tempo": 90}, 90)])
+async def test_a_new_tune_from_one_that_was_sent_has_only_a_tempo_that_was_asked_for(
+    stage: Stage, options: dict[str, Any], tempo: int | None
+) -> None:
+    """300 eighths a minute are 100 dotted quarters."""
+    message = (await paste(stage, ABC.replace("R:jig", "R:jig\nQ:1/8=300"), **options)).response
+    await pick(stage.bob, message, "more", "begin")
+    await pick(stage.bob, message, "vary", "A")
+    assert [one.tempo for one in stage.engine.asked[1:]] == [tempo, tempo]  # type: ignore[union-attr]
