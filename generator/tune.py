@@ -36,7 +36,8 @@ class Tune:
     """A tune and how to make it again: the request with nothing left open, and the model's id.
 
     `abc` is a complete ABC tune. `attempts` counts the accepted draft and the rejected ones, `rejections` the
-    reasons against those; good drafts that the judge liked less do not count.
+    reasons against those; `drafts` are all that were written, with the good ones that the judge liked less, 0
+    if that is not known.
     `originality` is None if no training tune shares enough notes to count, or nothing was compared.
     """
 
@@ -45,6 +46,7 @@ class Tune:
     abc: str
     model: str
     attempts: int = 1
+    drafts: int = 0
     rejections: Mapping[str, int] = field(default_factory=dict)
     originality: NearestTune | None = None
 
@@ -54,6 +56,8 @@ class Tune:
                 raise ValueError(f"a tune's {name} must be text")
         if not isinstance(self.attempts, int) or self.attempts < 1:
             raise ValueError(f"a tune takes at least one attempt, not {self.attempts!r}")
+        if not isinstance(self.drafts, int) or 0 < self.drafts < self.attempts or self.drafts < 0:
+            raise ValueError(f"a tune of {self.attempts} attempts has no {self.drafts!r} drafts")
 
     @property
     def id(self) -> str:
@@ -81,7 +85,7 @@ class Tune:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Reads the JSON of older versions too, which has no originality, or a title as a book spells it."""
+        """Reads the JSON of older versions too: no originality, no drafts, or a title as a book spells it."""
         request, nearest = ComposeRequest.from_json(data["request"]), data.get("originality")
         if nearest is not None:
             nearest = NearestTune(**{**nearest, "title": normal_title(nearest["title"])})

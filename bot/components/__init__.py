@@ -11,6 +11,7 @@ from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
 from bot.components.challenge_controls import (
     AnswerChallenge,
+    ChangeAnswer,
     EndChallenge,
     EndChallengeNow,
     KeepChallenge,
@@ -35,6 +36,7 @@ ITEMS = (
     Another,
     AnswerChallenge,
     Cancel,
+    ChangeAnswer,
     Delete,
     DeleteNow,
     EndChallenge,

@@ -14,6 +14,7 @@ from bot.transport.error_reports import reporting
 
 GONE = "The other tunes of this text are no longer kept; please send it again."
 NOT_YOURS = "Only the person who sent these tunes can play the others; send them yourself with `/render`."
+BROKEN = "cannot be played; choose it to read why"
 _LABEL = 100
 
 
@@ -26,7 +27,11 @@ class OtherTune(OfTune, discord.ui.DynamicItem[Select], template=template("book"
         count = book.count if book else 1
         which = f"{count} tunes" if count <= len(titles) else f"The first {len(titles)} of {count} tunes"
         options = [
-            discord.SelectOption(label=f"{number}. {title}"[:_LABEL], value=str(number))
+            discord.SelectOption(
+                label=f"{number}. {title}"[:_LABEL],
+                value=str(number),
+                description=BROKEN if book and number - 1 in book.broken else None,
+            )
             for number, title in enumerate(titles, 1)
         ]
         menu: Select = discord.ui.Select(

@@ -20,14 +20,16 @@ from bot.components.base import (
     submitted_texts,
     view_of,
 )
+from bot.components.field_form import change_it
 from bot.components.playing import play
 from bot.errors import NotHere
 from bot.history import Challenge
 from bot.requests.composing import request_of
-from bot.requests.opening import options_of
+from bot.requests.opening import defaults_for, options_of
 from bot.requests.user_abc import LONGEST, RenderOptions
 from bot.services import services_of
 from bot.transport.answers import open_form, update
+from bot.transport.attachments import read_file
 from bot.transport.error_reports import report, reporting
 from bot.views.scheduled import answer_note, ended_embed
 
@@ -65,7 +67,9 @@ class AnswerChallenge(
     async def callback(self, interaction: Interaction) -> None:
         services, challenge = services_of(interaction), await _running(interaction, self.challenge_id)
         settings = await services.admission.guild_settings(interaction.guild_id)
-        request = request_of(options_of(challenge.asked), settings.defaults)
+        asked = challenge.asked
+        defaults = defaults_for(asked.opening, asked.key, asked.mode, settings.defaults)
+        request = request_of(options_of(asked), defaults)
         await services.orders.compose(
             interaction, request, notes=(answer_note(challenge),), challenge=challenge.id
         )
@@ -140,22 +144,43 @@ class EndChallengeNow(
         await update(interaction, content=None, embed=ended_embed(ended), view=None)
 
 
-class AnswerForm(discord.ui.Modal):
-    """One field for the ABC."""
+class ChangeAnswer(
+    _OfChallenge, discord.ui.DynamicItem[Button], template=r"lilt:rewrite:(?P<challenge>\d{1,18})"
+):
+    """Opens the form again with what was typed, which is the file of the message above the button."""
 
-    def __init__(self, challenge: Challenge) -> None:
+    def __init__(self, challenge_id: int) -> None:
+        super().__init__(change_it(f"lilt:rewrite:{challenge_id}"))
+        self.challenge_id = challenge_id
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        challenge = await _running(interaction, self.challenge_id)
+        files = interaction.message.attachments if interaction.message else []
+        typed = (await read_file(files[0])).decode(errors="replace") if files else None
+        await open_form(interaction, AnswerForm(challenge, typed))
+
+
+class AnswerForm(discord.ui.Modal):
+    """One field for the ABC, with the opening in it or what was `typed`."""
+
+    def __init__(self, challenge: Challenge, typed: str | None = None) -> None:
+        begun = challenge.tune.renamed("My answer").abc.strip().removesuffix("]")
         super().__init__(title="Your answer in ABC", custom_id=f"lilt:write:{challenge.id}")
         text: discord.ui.TextInput[AnswerForm] = discord.ui.TextInput(
             custom_id="abc",
             style=discord.TextStyle.paragraph,
-            default=challenge.tune.renamed("My answer").abc.strip().removesuffix("]"),
+            default=(begun if typed is None else typed)[:LONGEST],
             max_length=LONGEST,
         )
         self.add_item(discord.ui.Label(text="Go on from the opening", component=text))
 
 
 async def written(interaction: Interaction) -> None:
-    """Render the answer that a submitted form holds. An error is reported with what was typed as a file."""
+    """Render the answer that a submitted form holds.
+
+    An error is reported with what was typed as a file, for which an embed has no room, and a way back.
+    """
     match = submitted_form(interaction, FORM)
     if match is None:
         return
@@ -172,7 +197,7 @@ async def written(interaction: Interaction) -> None:
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
         typed = text[:LONGEST].encode(errors="replace")
         kept = {"file": discord.File(io.BytesIO(typed), "tune.abc")} if text.strip() else {}
-        await report(interaction, error, **kept)
+        await report(interaction, error, view=view_of(ChangeAnswer(int(match["challenge"]))), **kept)
 
 
 async def _running(interaction: Interaction, challenge_id: int) -> Challenge:

@@ -5,6 +5,7 @@ discord.py itself forgets its forms; `remixed` gets each of them.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +15,7 @@ import discord
 from bot.components.base import Button, Interaction, OfTune, template
 from bot.components.field_form import FieldForm, change_it, submitted, typed_before
 from bot.history import Entry
-from bot.requests.remix_form import FIELDS, filled_in, read
+from bot.requests.remix_form import FIELDS, filled_in, read, settings_of
 from bot.services import services_of
 from bot.transport.answers import open_form
 from bot.transport.error_reports import reporting
@@ -33,7 +34,8 @@ class Remix(OfTune, discord.ui.DynamicItem[Button], template=template("remix")):
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
-        await open_form(interaction, _form(entry.id, filled_in(entry.tune.request)))
+        settings = await asyncio.to_thread(settings_of, entry.tune)
+        await open_form(interaction, _form(entry.id, filled_in(settings)))
 
 
 class Reopen(OfTune, discord.ui.DynamicItem[Button], template=template("reopen")):

@@ -6,6 +6,8 @@ The row: Another, Remix, Save, Delete; under it the menus Vary and More, and tha
 from __future__ import annotations
 
 import logging
+import re
+from typing import Any, Self
 
 import discord
 
@@ -19,7 +21,7 @@ from bot.errors import NotHere, SendError
 from bot.history import Entry, SentBook
 from bot.policy.tune_access import check_may_delete
 from bot.services import services_of
-from bot.transport.answers import defer, delete_answer, follow_up, update
+from bot.transport.answers import defer, delete_answer, edit_other, follow_up, update
 from bot.transport.error_reports import reporting
 
 log = logging.getLogger(__name__)
@@ -54,15 +56,25 @@ class Save(OfTune, discord.ui.DynamicItem[Button], template=template("save")):
         await services.history.save(interaction.user.id, entry.id)
         await _show_row(interaction, entry)
         text = "Saved. `/history` lists your saved tunes."
-        await follow_up(interaction, text, view=view_of(Unsave(entry.id)), ephemeral=True)
+        shown = interaction.message.id if interaction.message else None
+        await follow_up(interaction, text, view=view_of(Unsave(entry.id, shown)), ephemeral=True)
 
 
-class Unsave(OfTune, discord.ui.DynamicItem[Button], template=template("unsave")):
-    """Remove, in the answer of Save. The number on the tune's own button falls when its row next changes."""
+class Unsave(discord.ui.DynamicItem[Button], template=template("unsave") + r"(?::(?P<shown>\d{1,20}))?"):
+    """Remove, in the answer of Save; it also corrects the number of the message `shown`, in which Save was
+    pressed."""
 
-    def __init__(self, entry_id: int) -> None:
-        super().__init__(discord.ui.Button(label="Remove", custom_id=f"lilt:unsave:{entry_id}"))
+    def __init__(self, entry_id: int, shown: int | None = None) -> None:
+        place = "" if shown is None else f":{shown}"
+        super().__init__(discord.ui.Button(label="Remove", custom_id=f"lilt:unsave:{entry_id}{place}"))
         self.entry_id = entry_id
+        self.shown = shown
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["entry"]), int(match["shown"]) if match["shown"] else None)
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
@@ -70,6 +82,16 @@ class Unsave(OfTune, discord.ui.DynamicItem[Button], template=template("unsave")
         await services.admission.admit(interaction)
         await services.history.unsave(interaction.user.id, self.entry_id)
         await update(interaction, content="Removed from your saved tunes.", view=None)
+        entry = await services.history.get(self.entry_id)
+        if entry is not None and self.shown is not None:
+            await self._correct(interaction, entry, self.shown)
+
+    async def _correct(self, interaction: Interaction, entry: Entry, shown: int) -> None:
+        """The tune is no longer saved in any case, so a message that is gone or out of reach is no error."""
+        try:
+            await edit_other(interaction, shown, view=await _row(interaction, entry))
+        except SendError as error:
+            log.info("the message of tune %s still counts a save too many: %s", entry.id, error)
 
 
 class Delete(OfTune, discord.ui.DynamicItem[Button], template=template("delete")):
@@ -127,6 +149,10 @@ class DeleteNow(OfTune, discord.ui.DynamicItem[Button], template=template("delet
 
 
 async def _show_row(interaction: Interaction, entry: Entry, *, deleting: bool = False) -> None:
+    await update(interaction, view=await _row(interaction, entry, deleting=deleting))
+
+
+async def _row(interaction: Interaction, entry: Entry, *, deleting: bool = False) -> discord.ui.View:
     history = services_of(interaction).history
     saves, book = await history.saves(entry.id), await history.book(entry.id)
-    await update(interaction, view=tune_buttons(entry, saves, book, deleting=deleting))
+    return tune_buttons(entry, saves, book, deleting=deleting)

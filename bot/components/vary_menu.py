@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.components.base import MOST_OPTIONS, Interaction, OfTune, Select, selected, template
-from bot.history import Entry
+from bot.history import BY_HAND, Entry
 from bot.services import services_of
 from bot.transport.error_reports import reporting
 from generator.compose.written.source import ENDING, changeable
@@ -50,8 +50,13 @@ def varied(entry: Entry, change: str) -> ComposeRequest:
 
 
 def taste(entry: Entry) -> dict[str, Any]:
-    """How a tune was played, how daring it was, and its model if one was named."""
-    request = entry.tune.request.to_json()
+    """How a tune was played, how daring it was, and its model if one was named.
+
+    The tempo of one that somebody sent may count other beats than a new tune's: only one that was asked for.
+    """
+    made = entry.tune.request
+    sent = entry.tune.model == BY_HAND
+    request = (replace(made, tempo=entry.asked.tempo) if sent else made).to_json()
     names = (*PLAYING, "temperature", "top_p", "model")
     return {name: request[name] for name in names if name in request}
 

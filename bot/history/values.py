@@ -56,13 +56,15 @@ class Entry:
 class SentBook:
     """A text with more than one tune, kept so that the others can be played too.
 
-    `titles` are those of the first tunes, of `count` in all; `playing`: how the tunes are to be played.
+    `titles` are those of the first tunes, of `count` in all; `playing`: how the tunes are to be played;
+    `broken`: the indexes of the titles whose tunes cannot be played.
     """
 
     text: str
     titles: tuple[str, ...]
     count: int
     playing: Mapping[str, Any]
+    broken: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {"text": self.text, **self.heading}
@@ -70,11 +72,17 @@ class SentBook:
     @property
     def heading(self) -> dict[str, Any]:
         """All but the text, which may be long."""
-        return {"titles": list(self.titles), "count": self.count, "playing": dict(self.playing)}
+        return {
+            "titles": list(self.titles),
+            "count": self.count,
+            "playing": dict(self.playing),
+            "broken": list(self.broken),
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SentBook:
-        return cls(**{"text": "", **data, "titles": tuple(data["titles"])})
+        broken = tuple(data.get("broken", ()))  # not in texts of earlier versions
+        return cls(**{"text": "", **data, "titles": tuple(data["titles"]), "broken": broken})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ class TooSoon(LiltError):
     """Enough tunes for now; `until` is when the next may be asked for, in seconds since 1970."""
 
     def __init__(self, reason: str, until: int) -> None:
-        super().__init__(f"{reason}; you can ask for the next one <t:{until}:R>.")
+        super().__init__(f"{reason}; you can ask again <t:{until}:R>.")
         self.until = until
 
 
@@ -81,10 +81,7 @@ class Admission:
         composing = await self._history.composing(user_id, guild_id)
         times = [*sorted(made), *[int(now)] * composing]
         if len(times) >= most:
-            what = "made, or are waiting for," if composing else "made"
-            reason = (
-                f"You have {what} {_tunes(most)} here in the last 24 hours, and this server allows no more"
-            )
+            reason = f"This server allows {_tunes(most)} in 24 hours"
             raise TooSoon(reason, times[len(times) - most] + DAY)
 
     async def _check(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from generator.catalogue import Catalogue
 from generator.compose.written.continuation import continued
-from generator.errors import BadRequest
-from generator.instruments import NO_BACKING
+from generator.errors import BadRequest, NotationError
+from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS, NO_BACKING
 from generator.notation.intervals import pitches_of
 from generator.notation.reading.reader import read_abc
+from generator.notation.transpose import lies_within
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
@@ -38,6 +39,28 @@ def answers_to(tune: Tune, typed: str | None, catalogue: Catalogue) -> ComposeRe
 def options_of(asked: ComposeRequest) -> dict[str, Any]:
     """The options of an answer, from what `answers_to` returned."""
     return {name: getattr(asked, name) for name in _OPTIONS}
+
+
+def defaults_for(
+    opening: str | None, key: str | None, mode: str | None, defaults: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A server's `defaults` for a tune that begins with an opening, so that its instrument can play that.
+
+    Where the usual one cannot, it is the default one, or the first that can. Where none can, or the opening
+    cannot be read, they stay: composing says what is wrong. The key may be open.
+    """
+    if opening is None:
+        return dict(defaults)
+    try:
+        melody = read_abc(f"M:none\nL:1/8\nK:{key or 'C'}{mode or 'maj'}\n{opening}")
+    except NotationError:
+        return dict(defaults)
+    signs = 0 if key and mode else 1  # a key may move each note by so many semitones
+    for name in (defaults.get("instrument", DEFAULT_INSTRUMENT), DEFAULT_INSTRUMENT, *INSTRUMENTS):
+        plays = INSTRUMENTS[name]
+        if lies_within(melody, plays.lowest + signs, plays.highest - signs):
+            return {**defaults, "instrument": name}
+    return dict(defaults)
 
 
 def check_begins(pitches: Sequence[int], opening: Tune) -> None:

@@ -28,7 +28,7 @@ MOST = 40
 NOTES_LENGTH = 300
 """Characters of a phrase."""
 KEY_LENGTH = 20
-_KEYS = ("C", "G", "D", "A", "F", "Bb", "E", "Eb")
+KEYS = ("C", "G", "D", "A", "F", "Bb", "E", "Eb")
 """In which notes are read if no key is given, one after the other until a tune has them."""
 _HEAD = "X:1\nM:none\nL:1/8\nK:{key}\n"
 _EXAMPLE = "such as `dfa afd`"
@@ -72,7 +72,8 @@ class FoundTune:
 class Found:
     """What has a phrase; `key` and `printed_key`: in which it was read. `count`: tunes, with those not shown.
 
-    `printed`: None if nobody could look there; `complete`: every tune of the history was looked at.
+    `printed`: None if nobody could look there; `complete`: every tune of the history was looked at;
+    `tried`: no key was given, so these are the first of the usual ones in which there are tunes.
     """
 
     tunes: tuple[FoundTune, ...]
@@ -82,6 +83,7 @@ class Found:
     printed_key: str
     complete: bool
     left_out: tuple[str, ...]
+    tried: bool
 
 
 def read_phrases(notes: str, key: str | None) -> tuple[Phrase, ...]:
@@ -94,7 +96,7 @@ def read_phrases(notes: str, key: str | None) -> tuple[Phrase, ...]:
     if _FIELD.match(line):
         header = _below(line)
         key, skipped = key or header["key"], header.end()
-    keys = [Key(one, "maj") for one in _KEYS] if key is None else [_known(key)]
+    keys = [Key(one, "maj") for one in KEYS] if key is None else [_known(key)]
     first, *others = (_read(line, skipped, one) for one in keys)
     _check(first)
     phrases = {first.contour.steps: first}
@@ -121,6 +123,7 @@ async def find_phrase(
         printed_key=printed_key,
         complete=await history.all_indexed(),
         left_out=phrases[0].left_out,
+        tried=len(phrases) > 1,
     )
 
 

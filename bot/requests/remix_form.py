@@ -11,10 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.history import BY_HAND
 from bot.requests.sound_field import read_sound, write_sound
-from generator.errors import BadRequest
+from generator.arrangement.arranger import backing_of, tunes_of_set
+from generator.compose.written.source import facts_of, read_source
+from generator.errors import BadRequest, LiltError
 from generator.notation.theory import MODE_NAMES, mode_named
+from generator.notation.tune_types import beat_of
 from generator.request import DARING, OPENING_LENGTH, TEMPERATURES, ComposeRequest
+from generator.tune import Tune
 
 LENGTH = 100
 """Characters that a field takes, unless it says otherwise."""
@@ -35,6 +40,26 @@ class Field:
 def filled_in(request: ComposeRequest) -> dict[str, str]:
     """The text of each field for this request."""
     return {field.name: field.write(request) for field in FIELDS}
+
+
+def settings_of(tune: Tune) -> ComposeRequest:
+    """The request for this tune. Of one that somebody sent, with what nobody asked for: form, backing, how
+    often it is played, and the tempo in the beats of a composed tune.
+
+    Reads that tune: not on the event loop. Of one that cannot be read (any more), the request as it is.
+    """
+    if tune.model != BY_HAND:
+        return tune.request
+    request = tune.request
+    try:
+        melody = read_source(tune.abc)
+        (played,) = tunes_of_set([melody], request.playing)
+        backing = backing_of(melody, request.playing)
+    except LiltError:
+        return request
+    beat, _ = beat_of(request.type or "", melody.meter)
+    facts = {**facts_of(melody), "type": request.type, "backing": backing, "times": played.times}
+    return request.with_facts({**facts, "tempo": round(played.tempo * played.beat / beat)})
 
 
 def read(texts: Mapping[str, str]) -> ComposeRequest:

@@ -12,6 +12,7 @@ from functools import partial
 from bot.errors import NotHere
 from bot.requests.players import listed, melody_and_backing, players
 from bot.requests.practice_form import practice_in_words
+from bot.requests.user_abc import own_tempo
 from generator.arrangement.practice.rehearsal import beats_a_minute, rehearse
 from generator.compose.arranging import arrange
 from generator.instruments import INSTRUMENTS, NO_BACKING
@@ -19,7 +20,6 @@ from generator.notation.reading.books.book import first_tune
 from generator.notation.reading.reader import read_abc
 from generator.notation.simplify import is_simple
 from generator.notation.theory import Key
-from generator.notation.tune_types import beat_of
 from generator.playing import PAPERS, TEMPOS
 from generator.practice import Practice
 from generator.practice_text import read_practice
@@ -203,5 +203,4 @@ def _tempo(tune: Tune) -> int:
     """The tempo it is played at: what was asked, else its Q: field, else what is usual for its type."""
     if tune.request.tempo is not None:
         return tune.request.tempo
-    melody = read_abc(tune.abc)
-    return (melody.tempo or beat_of(melody.rhythm, melody.meter))[1]
+    return own_tempo(read_abc(tune.abc))

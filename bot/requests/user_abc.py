@@ -16,6 +16,7 @@ from generator.instruments import DEFAULT_INSTRUMENT
 from generator.notation.melody import Melody
 from generator.notation.reading.books.book import Book, BookTune, whole_book
 from generator.notation.reading.reader import read_abc
+from generator.notation.tune_types import beat_of
 from generator.request import SOURCE_LENGTH, ComposeRequest
 from generator.tabs import NO_TAB
 from generator.tune import Tune
@@ -25,6 +26,7 @@ LONGEST = SOURCE_LENGTH
 TITLE_LENGTH = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Control characters. In fields they are replaced by spaces."""
+_WORDS = re.compile(r"[\w' -]+")
 _QUOTE_OF_ALL = ">>> "
 _WINDOW = 60
 """Characters of a line that are shown around an error."""
@@ -69,7 +71,10 @@ def printable(text: str) -> str:
 
 
 def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeRequest, Tune]:
-    """A request for tunes like this one, and the tune for the history. Raises Unreadable or BadRequest."""
+    """A request for tunes like this one, and the tune for the history, with the tempo at which it is played.
+
+    Raises Unreadable or BadRequest.
+    """
     abc = printable(tune.text)
     if len(abc) > LONGEST:
         raise BadRequest("ABC", f"a tune of {len(abc)} characters", f"the limit is {LONGEST}")
@@ -85,17 +90,29 @@ def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeReques
     options = {"backing": playing.backing, "tempo": playing.tempo, "times": playing.times}
     options["tab"] = None if playing.tab == NO_TAB else playing.tab
     request = _request({"instrument": instrument, **options}, _facts(melody))
-    made = Tune(request=request, title=title, abc=_titled(abc, title), model=BY_HAND)
+    played = request if request.tempo else request.with_facts({"tempo": own_tempo(melody)})
+    made = Tune(request=played, title=title, abc=_titled(abc, title), model=BY_HAND)
     return request, made.renamed(title)
 
 
 def _facts(melody: Melody) -> dict[str, Any]:
     return {
-        "type": melody.rhythm or None,
+        "type": _first_type(melody.rhythm),
         "key": melody.key.tonic,
         "mode": melody.key.mode,
         "meter": melody.meter.name,
     }
+
+
+def _first_type(rhythm: str) -> str | None:
+    """ "jig" of "jig, double" and "hornpipe (dotted)", which no request can name as they are."""
+    words = _WORDS.match(rhythm)
+    return words[0].strip() if words else None
+
+
+def own_tempo(melody: Melody) -> int:
+    """That of its Q: field, else what is usual for its type."""
+    return (melody.tempo or beat_of(melody.rhythm, melody.meter))[1]
 
 
 def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:

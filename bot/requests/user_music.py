@@ -35,6 +35,7 @@ from generator.tune import Tune
 log = logging.getLogger(__name__)
 
 ALREADY_SIMPLE = "There was nothing to make easier in this tune; it is as you sent it."
+ALLOWED = "it must be ABC (a text), MIDI or MusicXML"
 MOST_NOTES = 3
 """Sentences about what was left out of a tune."""
 MOST_TITLES = 25
@@ -103,16 +104,15 @@ async def _compared(music: UserMusic, library: Library) -> UserMusic:
 def _first_tune(text: str, notes: Sequence[str], playing: RenderOptions) -> UserMusic:
     """The first tune of a text that can be played; `notes`: what was left out of it before."""
     book = book_in(text)
-    index, music, failures = _first_that_plays(book, playing)
+    index, music, failures = _those_that_play(book, playing)
     its_own = frozenset(book.lost_after(index))
     elsewhere = [one.sentence for one in book.lost_music if one not in its_own]
     shown = _shown([*notes, *music.notes, *elsewhere])
     if len(book.tunes) == 1:
         return replace(music, notes=shown)
     several = _which(len(book.tunes), index)
-    return replace(
-        music, notes=(several, *_shown(failures), *shown), book=_sent_book(text, book.tunes, playing)
-    )
+    sent = _sent_book(text, book.tunes, tuple(failures), playing)
+    return replace(music, notes=(several, *_shown(list(failures.values())), *shown), book=sent)
 
 
 def _tune_at(sent: SentBook, index: int) -> UserMusic:
@@ -123,23 +123,27 @@ def _tune_at(sent: SentBook, index: int) -> UserMusic:
     return replace(music, notes=_shown(music.notes))
 
 
-def _first_that_plays(book: Book, playing: RenderOptions) -> tuple[int, UserMusic, list[str]]:
-    """The index of a tune, the tune, and a sentence for each one before it, why that cannot be played.
+def _those_that_play(book: Book, playing: RenderOptions) -> tuple[int, UserMusic, dict[int, str]]:
+    """The index of the first tune that can be played, the tune, and of those that cannot: index -> why.
 
     Only those of the menu are tried. Raises the error of a tune that is alone, NoneReadable for several.
     """
-    failures: list[Unreadable | BadRequest] = []
-    for index in range(min(len(book.tunes), MOST_TITLES)):
+    errors: dict[int, Unreadable | BadRequest] = {}
+    first: tuple[int, UserMusic] | None = None
+    tried = range(min(len(book.tunes), MOST_TITLES))
+    for index in tried:
         try:
             music = _read(book, index, playing)
         except (Unreadable, BadRequest) as error:
-            failures.append(error)
+            errors[index] = error
         else:
-            return index, music, [_failed(book.tunes[at], at, error) for at, error in enumerate(failures)]
-    if len(failures) == 1:
-        raise failures[0]
-    named = [_failed(book.tunes[at], at, error) for at, error in enumerate(failures[:MOST_NOTES])]
-    raise NoneReadable(named, len(failures), len(book.tunes))
+            first = first or (index, music)
+    failures = {index: _failed(book.tunes[index], index, error) for index, error in errors.items()}
+    if first is not None:
+        return *first, failures
+    if len(errors) == 1:
+        raise errors[0]
+    raise NoneReadable(list(failures.values())[:MOST_NOTES], len(tried), len(book.tunes))
 
 
 def _failed(tune: BookTune, index: int, error: Unreadable | BadRequest) -> str:
@@ -177,9 +181,11 @@ def _shown(notes: Sequence[str]) -> tuple[str, ...]:
     return (*shown, f"And {more} more like {'these' if more > 1 else 'this'}.") if more else tuple(shown)
 
 
-def _sent_book(text: str, tunes: Sequence[BookTune], playing: RenderOptions) -> SentBook:
+def _sent_book(
+    text: str, tunes: Sequence[BookTune], broken: tuple[int, ...], playing: RenderOptions
+) -> SentBook:
     titles = [shown_title(one.title) or f"Tune {number}" for number, one in enumerate(tunes[:MOST_TITLES], 1)]
-    return SentBook(text=text, titles=tuple(titles), count=len(tunes), playing=asdict(playing))
+    return SentBook(text=text, titles=tuple(titles), count=len(tunes), playing=asdict(playing), broken=broken)
 
 
 async def _text_of(file: UserFile, library: Library) -> tuple[str, tuple[str, ...]]:
@@ -192,5 +198,5 @@ async def _text_of(file: UserFile, library: Library) -> tuple[str, tuple[str, ..
     try:
         said = unknown_charset(file.content)
         return await asyncio.to_thread(decode, file.content), ((said,) if said else ())
-    except NotTextError:
-        raise BadRequest("file", file.name, "it must be ABC, MIDI or MusicXML") from None
+    except NotTextError as error:
+        raise BadRequest("file", file.name, f"it seems to be {error}; {ALLOWED}") from None

@@ -55,7 +55,7 @@ def set_up(
     after: dict[PostKind, ScheduledPost] = {}
     for name in POSTS:
         was = before.get(name)
-        is_on = _is_on(name, was, wishes, first=not before)
+        is_on = _is_on(name, before, wishes)
         if was is None and not is_on:
             continue
         last_day = None if was is None else was.last_day
@@ -72,13 +72,21 @@ def check_types(types: Sequence[str | None], offered: Sequence[str]) -> None:
             raise BadRequest(day.lower(), one, f"it must be one of {allowed}")
 
 
-def _is_on(name: PostKind, was: ScheduledPost | None, wishes: Wishes, *, first: bool) -> bool:
+def _is_on(name: PostKind, before: Mapping[PostKind, ScheduledPost], wishes: Wishes) -> bool:
+    """Whether a post is on after these wishes. Who says only when and where means the tune of the day, if
+    nothing is on; who says a type always means it.
+    """
     wished = wishes.on.get(name)
     if wished is not None:
         return wished
-    if first:  # somebody who says only when and where means the tune of the day
-        return name == "tune" and not any(wishes.on.values())
-    return was is not None and (was.next_at is not None or was.off_because is not None)
+    were_on = [one for one, was in before.items() if was.next_at is not None or was.off_because is not None]
+    if name in were_on:
+        return True
+    if name != "tune" or any(wishes.on.values()):
+        return False
+    place_and_time = (wishes.channel_id, wishes.hour, wishes.zone)
+    said_when = any(one is not None for one in place_and_time) and not were_on
+    return said_when or any(one is not None for one in wishes.types)
 
 
 def _type(wished: str | None, usual: str | None) -> str | None:

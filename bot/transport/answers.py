@@ -79,6 +79,13 @@ async def update(interaction: Interaction, **content: Any) -> None:
     await _once(lambda: interaction.response.edit_message(**content))
 
 
+async def edit_other(interaction: Interaction, message_id: int, **content: Any) -> None:
+    """Change another of Lilt's messages in the same channel. Raises SendError."""
+    assert interaction.channel_id is not None  # noqa: S101 - a control is in a channel
+    place = interaction.client.get_partial_messageable(interaction.channel_id, guild_id=interaction.guild_id)
+    await send(lambda: place.get_partial_message(message_id).edit(**content), PROGRESS)
+
+
 async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
     """Answer with a form. Raises SendError.
 

@@ -11,6 +11,7 @@ from bot.errors import SendError
 from bot.transport.retry import Patience, send
 from generator.errors import LiltError
 from generator.importing import files
+from generator.notation.reading.books.other_files import kind_by_name
 
 LARGEST = 64 * 1024
 """Bytes of a text. A tune has a few hundred."""
@@ -30,7 +31,7 @@ async def read_file(attachment: discord.Attachment) -> bytes:
     if not attachment.url.startswith((*HOSTS, f"{discord.Asset.BASE}/")):
         raise BadAttachment("The file must be one that was attached on Discord.")
     largest = largest_of(attachment.filename)
-    too_large = BadAttachment(f"The file is too large; the limit is {largest // 1024} KiB.")
+    too_large = BadAttachment(_too_large(attachment.filename, largest))
     if attachment.size > largest:
         raise too_large
     try:
@@ -45,6 +46,12 @@ async def read_file(attachment: discord.Attachment) -> bytes:
 def largest_of(name: str) -> int:
     """Bytes that a file of this name may have."""
     return LARGEST if files.kind_of(name, b"") is None else files.LARGEST
+
+
+def _too_large(name: str, largest: int) -> str:
+    kind = kind_by_name(name)
+    what = f"The file seems to be {kind}; it must be ABC (a text), MIDI or MusicXML."
+    return what if kind else f"The file is too large; the limit is {largest // 1024} KiB."
 
 
 def submitted_files(interaction: discord.Interaction[Any], field: str) -> list[discord.Attachment]:

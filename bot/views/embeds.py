@@ -44,9 +44,10 @@ def tune_embed(entry: Entry, *, players: str) -> discord.Embed:
     return embed
 
 
-def page_embed(heading: str, page: Page) -> discord.Embed:
-    """A page of the history: number, title, type, key, when, who."""
-    embed = discord.Embed(title=heading, colour=COLOUR, description="\n".join(map(_page_line, page.entries)))
+def page_embed(heading: str, page: Page, *, by_one: bool) -> discord.Embed:
+    """A page of the history: number, title, type, key, when; and who, unless all are `by_one` user."""
+    lines = [_page_line(entry, with_user=not by_one) for entry in page.entries]
+    embed = discord.Embed(title=heading, colour=COLOUR, description="\n".join(lines))
     if page.entries:
         first, last = page.newer + 1, page.newer + len(page.entries)
         embed.set_footer(text=f"{first} to {last} of {page.total} · /tune plays one")
@@ -55,8 +56,8 @@ def page_embed(heading: str, page: Page) -> discord.Embed:
     return embed
 
 
-def _page_line(entry: Entry) -> str:
-    more = (f"<t:{entry.created_at}:R>", f"<@{entry.asker.user_id}>")
+def _page_line(entry: Entry, *, with_user: bool) -> str:
+    more = (f"<t:{entry.created_at}:R>", *([f"<@{entry.asker.user_id}>"] if with_user else []))
     unseen = () if entry.message_id else ("not shown yet",)
     return " · ".join((numbered(entry), *plain_facts(entry), *more, *unseen))
 

@@ -9,12 +9,15 @@ import discord
 from bot.history import MOST_FOUND
 from bot.history.melodies.index import MOST_CANDIDATES
 from bot.markdown import escaped
-from bot.requests.phrases import Found, FoundTune
+from bot.requests.phrases import KEYS, Found, FoundTune
 from bot.views.embeds import COLOUR, numbered, plain_facts
 from bot.views.text import TITLE_IN_LIST, plain
 from generator.library import InPrint, PrintedTune
+from generator.library.printed_collections import collection_of
 
 HOW = "In any key; a note that is repeated counts once"
+WHY_THIS_KEY = f"without the option key, {', '.join(KEYS[:-1])} and {KEYS[-1]} are tried until a tune fits"
+UNTITLED = "untitled"
 MOST_NOTICES = 3
 """Sentences about what was left out of the notes."""
 _PLACE_LENGTH = 60
@@ -25,7 +28,11 @@ def found_embed(notes: str, found: Found) -> discord.Embed:
     embed = discord.Embed(title=f"Tunes with “{plain(notes)}”", colour=COLOUR)
     left_out = [escaped(one) for one in found.left_out[:MOST_NOTICES]]
     embed.description = "\n".join([*left_out, *_tunes(found), "", *_printed(found)])
-    notices = [HOW, *([] if found.complete else ["older tunes are still being added to the index"])]
+    notices = [
+        HOW,
+        *([WHY_THIS_KEY] if found.tried else []),
+        *([] if found.complete else ["older tunes are still being added to the index"]),
+    ]
     embed.set_footer(text=" · ".join([*notices, *(["/tune plays one"] if found.tunes else [])]))
     return embed
 
@@ -60,8 +67,9 @@ def _printed(found: Found) -> Iterator[str]:
 
 
 def _printed_line(tune: PrintedTune) -> str:
-    place = plain(tune.place, _PLACE_LENGTH)
-    return f"*{plain(tune.title, TITLE_IN_LIST)}* · {place}" if tune.title else f"*{place}*"
+    place = plain(collection_of(tune.place), _PLACE_LENGTH)
+    title = f"*{plain(tune.title, TITLE_IN_LIST)}*" if tune.title else UNTITLED
+    return f"{title} · {place}"
 
 
 def _heading(what: str, key: str, shown: int, count: str) -> str:

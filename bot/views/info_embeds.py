@@ -36,7 +36,8 @@ uses more than a fair share.
 a message that shows it; those who saved it. One that was made in direct messages: those who are in that \
 conversation, and those who saved it there.
 `/my-data` gives you all your data as a file. `/forget-me` deletes it from the database at once, with the \
-words that you wrote in other people's variations; the button Delete does that for one tune. Traces in \
+words that you wrote in other people's variations; the button Delete does that for one tune. `/forget-me` \
+also forgets how many tunes you made today, so a server's limit for 24 hours begins anew. Traces in \
 unused parts of its files are removed when nobody else needs the database, and after an hour even if \
 somebody does. That fails while another program reads the database or the disk is full; then Lilt tries \
 again every minute, also after a restart, until it is done. Only your id on the block list stays, if it is \

@@ -70,7 +70,7 @@ async def page_of(history: History, turn: Turn, guild_id: int | None) -> tuple[P
         older_than=turn.anchor if turn.step == "older" else None,
         newer_than=turn.anchor if turn.step == "newer" else None,
     )
-    embed = page_embed(turn.heading, page)
+    embed = page_embed(turn.heading, page, by_one=turn.shelf == "mine")
     if turn.search and not page.entries:
         embed.description = "No tunes were found; search for part of a title, or for a type such as jig."
     elif turn.shelf == "saved" and not page.entries:

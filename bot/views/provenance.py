@@ -15,6 +15,7 @@ from bot.markdown import visible
 from bot.requests.players import players_and_times
 from bot.views.text import key_name, plain
 from generator.compose.written.source import ENDING
+from generator.library.printed_collections import collection_of
 from generator.model.folders import SHIPPED
 from generator.model.record import read_record
 from generator.request import DARING, ComposeRequest
@@ -25,6 +26,8 @@ _PLACE = 1800
 """Characters for the command, of the 4,096 that an embed may have."""
 _LONG = 200
 """Characters for an opening, or the players."""
+_JUDGE = "the judge took the one that is most like a printed tune."
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SAME_AS_PRINTED = 0.9
 """A tune that a user sent, of whose notes so many are in a printed tune, is that tune."""
 _OPTIONS = (
@@ -75,7 +78,7 @@ def nearest_printed(tune: Tune) -> str:
     if likeness is None:
         return "none"
     same = f"{likeness.longest} notes in a row and {100 * likeness.share:.0f} % of all are the same"
-    return f"*{plain(likeness.title or likeness.place)}*, {same}"
+    return f"*{plain(likeness.title or collection_of(likeness.place))}*, {same}"
 
 
 def _what(request: ComposeRequest) -> str:
@@ -141,11 +144,29 @@ def _option(option: str, value: str) -> list[str]:
 
 
 def _drafts(tune: Tune) -> str:
-    if tune.attempts == 1:
-        return f"The model {plain(tune.model)} wrote it. The first draft was accepted."
+    """ "Of four drafts, one was rejected: it does not end (1). Of the others, …"."""
+    rejected = tune.attempts - 1
     reasons = "; ".join(f"{plain(reason)} ({count})" for reason, count in list(tune.rejections.items())[:5])
-    drafts = f"Draft {tune.attempts} was accepted; the drafts before it were rejected: {reasons}."
-    return f"The model {plain(tune.model)} wrote it. {drafts}"
+    were = f"{_number(rejected)} {'was' if rejected == 1 else 'were'} rejected: {reasons}."
+    left = tune.drafts - rejected
+    match rejected, left:
+        case 0, 1:
+            said = "Its first draft was good."
+        case 0, _ if left > 1:
+            said = f"It wrote {_number(left)} drafts; of these, {_JUDGE}"
+        case 0, _:
+            said = "None of its drafts was rejected."
+        case _, 1:
+            said = f"Of {_number(tune.drafts)} drafts, {were} This is the other one."
+        case _, _ if left > 1:
+            said = f"Of {_number(tune.drafts)} drafts, {were} Of the others, {_JUDGE}"
+        case _:
+            said = f"Of its drafts, {were}"
+    return f"The model {plain(tune.model)} wrote it. {said}"
+
+
+def _number(count: int) -> str:
+    return _SMALL[count] if count < len(_SMALL) else str(count)
 
 
 def _block(text: str, language: str) -> str:

@@ -74,8 +74,8 @@ def read_tunes(path: Path) -> Book:
             if said := unknown_charset(content):
                 print(said, file=sys.stderr)
             return whole_book(decode(content))
-    except NotTextError:
-        pass
+    except NotTextError as error:
+        raise BadRequest("file", path.name, f"it seems to be {error}; {_ALLOWED}") from None
     raise BadRequest("file", path.name, _ALLOWED)
 
 

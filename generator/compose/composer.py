@@ -99,7 +99,7 @@ class Composer:
             with _timed(timings, "notation"):
                 tune, reasons = await asyncio.to_thread(self._chosen, texts, assignment, rejections)
             if tune:
-                return Composition(tune, timings)
+                return Composition(replace(tune, drafts=first - 1 + self._drafts), timings)
             warmth *= _WARMER ** sum(isinstance(reason, NothingNew) for reason in reasons)
         words = () if assignment.resolved.source is None else ("source", "type")  # people's: not logged
         asked = {name: one for name, one in assignment.resolved.to_json().items() if name not in words}

@@ -88,7 +88,7 @@ def _left_out(music: MidiMusic, name: str, notes: Sequence[Played], line: Sequen
         notices.append(
             "Only the top notes of its chords are kept." if chords else "Only the top voice is kept."
         )
-    if len(music.tempi) > 1:
+    if len({tempo for _, tempo in music.tempi}) > 1:
         notices.append("Its changes of tempo are left out.")
     return notices
 

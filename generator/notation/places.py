@@ -133,9 +133,9 @@ def named(found: Sequence[Place], name: str) -> list[Place]:
 
 
 def what_can_be_named(found: Sequence[Place]) -> str:
-    """In words: "parts A to C and bars 1 to 24"."""
+    """In words: "parts A, B and C, and bars 1 to 24"; "parts A and B, and bars 1 to 16"."""
     names = list(dict.fromkeys(place.name for place in found if place.name))
-    parts = f"parts {names[0]} to {names[-1]} and " if len(names) > 1 else ""
+    parts = f"parts {', '.join(names[:-1])} and {names[-1]}, and " if len(names) > 1 else ""
     return f"{parts}bars 1 to {found[-1].number}"
 
 

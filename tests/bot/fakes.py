@@ -40,7 +40,9 @@ def tune(request: ComposeRequest, title: str = "The Fake Jig") -> Tune:
     """A tune for a request. Open options become those of a jig in D major, seed 1."""
     drawn = {"type": "jig", "key": "D", "mode": "maj", "meter": "6/8", "tempo": 112, "seed": 1}
     resolved = ComposeRequest.from_json(drawn | request.to_json())
-    return Tune(request=resolved, title=title, abc=f"X:1\nT:{title}\nM:6/8\nK:D\nDFA|]\n", model="tiny")
+    return Tune(
+        request=resolved, title=title, abc=f"X:1\nT:{title}\nM:6/8\nK:D\nDFA|]\n", model="tiny", drafts=4
+    )
 
 
 class FakeLibrary(LocalLibrary):

@@ -165,7 +165,7 @@ def test_what_is_visible_has_no_controls(text: str) -> None:
 def test_every_embed_escapes_what_is_in_a_tune(text: str) -> None:
     entry = written_by(text, text)
     texts = [
-        page_embed("Tunes", Page((entry,), 0, 1)).description,
+        page_embed("Tunes", Page((entry,), 0, 1), by_one=False).description,
         tune_embed(entry, players="fiddle").title,
         top_embed([(entry, 1)]).description,
         set_embed([entry], 1, Rendering(files={}, seconds=1.0), players="fiddle").description,

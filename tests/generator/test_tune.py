@@ -150,7 +150,16 @@ def test_a_tunes_id_depends_on_all_that_made_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"title": 5}, {"abc": None}, {"model": None}, {"attempts": 0}, {"attempts": 1.5}]
+    "wrong",
+    [
+        {"title": 5},
+        {"abc": None},
+        {"model": None},
+        {"attempts": 0},
+        {"attempts": 1.5},
+        {"drafts": -1},
+        {"attempts": 3, "drafts": 2},
+    ],
 )
 def test_a_tune_is_checked(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="a tune"):

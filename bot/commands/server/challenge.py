@@ -15,7 +15,7 @@ from bot.errors import NotHere
 from bot.history import Challenge
 from bot.policy.posting import check_may_post
 from bot.requests.composing import request_of
-from bot.requests.opening import answers_to, opening_alone
+from bot.requests.opening import answers_to, defaults_for, opening_alone
 from bot.services import Services, services_of
 from bot.views.scheduled import challenge_message
 from generator.catalogue import Catalogue
@@ -64,7 +64,7 @@ def challenge_command(catalogue: Catalogue) -> Command:
             return
         await check_may_post(interaction, interaction.channel_id or 0)  # its end is posted by itself
         settings = await services.admission.guild_settings(guild_id)
-        request = request_of(options, settings.defaults)
+        request = request_of(options, defaults_for(opening, key, mode, settings.defaults))
         new = _New(services, catalogue, interaction, opening, days)
         await services.orders.show_opening(interaction, request, new.opening, new.message)
 

@@ -18,7 +18,7 @@ from bot.transport.answers import answer
 from bot.views.info_embeds import DEFAULT, settings_embed
 from generator.instruments import BACKINGS, INSTRUMENTS
 from generator.request import DARING
-from generator.tabs import TABS
+from generator.tabs import NO_TAB, TABS
 
 PLACES = (
     discord.ChannelType.text,
@@ -72,7 +72,7 @@ def settings_command() -> Command:
         instrument=choices([DEFAULT, *INSTRUMENTS]),
         backing=choices([DEFAULT, *BACKINGS]),
         daring=choices([DEFAULT, *DARING]),
-        tab=choices([DEFAULT, *TABS]),
+        tab=choices([DEFAULT, NO_TAB, *TABS]),
     )
     async def settings(
         interaction: Interaction,
@@ -97,7 +97,7 @@ def settings_command() -> Command:
             "instrument": instrument,
             "backing": backing,
             "daring": daring,
-            "tab": tab,
+            "tab": DEFAULT if tab == NO_TAB else tab,  # to have none is the default
         }
         now = changed(GuildSettings() if reset else before, options)
         if channel is not None:

@@ -34,7 +34,7 @@ def apply_source(request: ComposeRequest, types: Collection[str]) -> ComposeRequ
         return request
     tune = read_source(request.source)
     named_bars(tune, request.change)
-    facts = _facts(tune)
+    facts = facts_of(tune)
     if tune.rhythm not in types and request.type not in (None, tune.rhythm):
         del facts["type"]
         if request.type not in types:
@@ -49,8 +49,8 @@ def apply_source(request: ComposeRequest, types: Collection[str]) -> ComposeRequ
     return request.with_facts({**facts, "tempo": request.tempo or _tempo(tune)})
 
 
-def _facts(tune: Melody) -> dict[str, Any]:
-    """Option -> the tune's; None for a form that no request can name."""
+def facts_of(tune: Melody) -> dict[str, Any]:
+    """Option -> the tune's; None for a form that no request can name. Raises FormError."""
     form = shown_form(tune)
     named = can_be_asked(form)
     return {

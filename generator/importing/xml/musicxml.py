@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
-from music21 import clef
+from music21 import clef, defaults
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from generator.importing.guessing import key_of, key_with
@@ -83,7 +83,7 @@ def _read(score: Any, around: Measures, title: str, notices: list[str]) -> tuple
         title=title,
         tempo=first.tempo,
         clef=_clef(part),
-        texts=(("C", score.metadata.composer),) if score.metadata and score.metadata.composer else (),
+        texts=_composer(score.metadata),
     )
     melody, said = written_out(melody, around.jumps)
     if len(melody.bars) > MOST_BARS:
@@ -166,7 +166,14 @@ def _ended(bars: Sequence[Bar]) -> list[Bar]:
 
 def _title(root: ET.Element) -> str:
     """As it is written; music21 would put a "The" at its end at the beginning."""
-    return " ".join((root.findtext("work/work-title") or root.findtext("movement-title") or "").split())
+    title = " ".join((root.findtext("work/work-title") or root.findtext("movement-title") or "").split())
+    return "" if title == defaults.title else title
+
+
+def _composer(metadata: Any) -> tuple[tuple[str, str], ...]:
+    """As a C: field; none where music21 wrote the file and knew of none: it then writes a name of its own."""
+    name = metadata.composer if metadata else None
+    return (("C", name),) if name and name != defaults.author else ()
 
 
 def _clef(part: Any) -> Clef:

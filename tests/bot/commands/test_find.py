@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from bot.app import Lilt
+from bot.views.found_tunes import WHY_THIS_KEY
 from generator.errors import Unavailable
 from generator.library import InPrint
-from generator.model.training_tunes import TrainingTune
+from generator.library.printed_collections import collection_of
+from generator.model.folders import SHIPPED
+from generator.model.training_tunes import TrainingTune, load_training_tunes
 from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeLibrary, add_tune, asker, labels, tune
@@ -19,7 +22,7 @@ from tests.bot.listings import numbers
 KESH = "X:1\nT:T\nM:6/8\nL:1/8\nK:G\nD|:GAG GAB|ABA ABd|edd gdd|edB dBA:|\n"
 PRINTED = (
     TrainingTune("The *Old* Jig", "book.abc:8", (62, 66, 69, 69, 66, 62, 67, 66, 64)),
-    TrainingTune("", "book.abc:90", (60, 64, 67, 64, 60)),
+    TrainingTune("", "airdsAirs/book2.abc:90", (60, 64, 67, 64, 60)),
 )
 
 
@@ -53,7 +56,8 @@ async def test_a_tune_is_found_with_number_type_key_and_bar_and_can_be_opened(st
         "There are no printed tunes to search.",
     ]
     assert (
-        message.embeds[0].footer.text == "In any key; a note that is repeated counts once · /tune plays one"
+        message.embeds[0].footer.text
+        == f"In any key; a note that is repeated counts once · {WHY_THIS_KEY} · /tune plays one"
     )
     assert labels(message) == ["Open a tune"]
     assert (await stage.bob.select(message, ["1"])).response.embeds[0].title.startswith("#1 · ")
@@ -86,9 +90,32 @@ async def test_printed_tunes_are_found_too(stage: Stage) -> None:
         r"*The \*Old\* Jig* · book.abc\:8",
     ]
     assert labels(message) == []
-    assert (await find(stage, "CEG EC")).embeds[0].description.endswith(r"*book.abc\:90*")
+    assert (await find(stage, "CEG EC")).embeds[0].description.endswith("\nuntitled · Aird's Airs, volume 2")
+    assert message.embeds[0].footer.text == "In any key; a note that is repeated counts once"
     nothing = (await find(stage, "C_DE_GE")).embeds[0].description
     assert nothing.splitlines() == ["No tune here has these notes.", "", "No printed tune has these notes."]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("airdsAirs/book2.abc:475", "Aird's Airs, volume 2"),
+        ("oneills1850/0201-0300.abc:71", "O'Neill's Music of Ireland, between 201 and 300"),
+        ("oneills1850/0732-0758_bs.abc:2", "O'Neill's Music of Ireland, between 732 and 758"),
+        ("oneills1850/0731-0731.abc:2", "O'Neill's Music of Ireland, number 731"),
+        ("ryansMammoth/AcaciaReel.abc:1", "Ryan's Mammoth Collection"),
+        ("miscFolk/northumbrianminstrelsyopus.abc:9", "Northumbrian Minstrelsy"),
+        ("miscFolk/americanfifeopus.abc:9", "American fife tunes"),
+        ("my/book.abc:8", "my/book.abc:8"),
+    ],
+)
+def test_a_collection_is_called_as_players_know_it(place: str, name: str) -> None:
+    assert collection_of(place) == name
+
+
+def test_every_place_of_the_shipped_tunes_is_in_a_collection_with_a_name() -> None:
+    places = [one.place for one in load_training_tunes(SHIPPED / "third")]
+    assert not [place for place in places if collection_of(place) == place]
 
 
 class Silent(FakeLibrary):

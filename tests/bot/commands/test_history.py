@@ -16,8 +16,15 @@ from tests.bot.listings import add_titled, add_tunes, numbers
 
 async def test_a_line_has_number_title_type_key_time_and_user(stage: Stage) -> None:
     await add_tunes(stage, 1)
-    message = (await stage.ann.slash(stage.channel, "history")).response
+    message = (await stage.ann.slash(stage.channel, "history", whose="server")).response
     line = f"**#1** The Fake Jig · jig · D major · <t:1700000000:R> · <@{stage.ann.id}> · not shown yet"
+    assert message.embeds[0].description == line
+
+
+async def test_a_line_of_the_users_own_tunes_names_no_user(stage: Stage) -> None:
+    await add_tunes(stage, 1)
+    message = (await stage.ann.slash(stage.channel, "history")).response
+    line = "**#1** The Fake Jig · jig · D major · <t:1700000000:R> · not shown yet"
     assert message.embeds[0].description == line
 
 

@@ -126,5 +126,5 @@ async def test_a_written_tune_names_no_model(stage: Stage) -> None:
     told = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
     assert told.description.splitlines() == [
         "Lilt did not compose this tune: ann sent it.",
-        "Players: fiddle and guitar, played twice.",
+        "Players: fiddle and guitar, played twice, 112 beats per minute.",
     ]

@@ -13,6 +13,7 @@ from bot.components import playing
 from bot.orders.service import OrderService
 from bot.requests.reading_queue import ReadingQueue
 from bot.requests.user_abc import LONGEST
+from bot.requests.user_music import ALLOWED
 from bot.transport.attachments import LARGEST
 from bot.views.progress_text import QueueLength
 from tests.bot.commands.pasting import ABC, attach, paste
@@ -20,6 +21,9 @@ from tests.bot.conftest import Stage
 from tests.bot.fakes import TUNE_LABELS, labels, names
 
 pytestmark = pytest.mark.usefixtures("its_files_are_discords")
+
+
+PNG = b"\x89PNG"
 
 
 @pytest.mark.parametrize("way", [paste, lambda stage, text: attach(stage, text.encode())])
@@ -55,7 +59,12 @@ async def test_markdown_in_a_faulty_line_stays_a_text(stage: Stage) -> None:
     ("content", "sentence"),
     [
         (b"x" * (LARGEST + 1), "The file is too large; the limit is 64 KiB."),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "tune.abc is not possible; it must be ABC, MIDI or MusicXML."),
+        (
+            PNG + b"\r\n\x1a\n\0\0\0\rIHDR",
+            f"tune.abc is not possible; it seems to be a PNG picture; {ALLOWED}",
+        ),
+        (PNG + bytes(range(1, 256)) * 100, f"it seems to be a PNG picture; {ALLOWED}."),
+        (bytes(range(1, 256)) * 100, f"it seems to be no text; {ALLOWED}."),
         (b"X:1\nK:D\n" + b"d" * LONGEST, "the limit is"),
         (b"X:1\nK:D\nL:1/1\nc99999|\n", "the note is too long or too short"),
         (b"", "file: tune.abc is not possible; it is empty."),
@@ -67,6 +76,12 @@ async def test_a_file_without_a_tune_is_refused(stage: Stage, content: bytes, se
     assert sentence in result.response.content
     assert stage.engine.asked == []
     assert set(stage.refusals) <= {"Unreadable", "BadRequest", "BadAttachment"}
+
+
+async def test_a_large_picture_is_called_one(stage: Stage) -> None:
+    result = await stage.ann.slash(stage.channel, "render", file=("Score.PNG", PNG + bytes(LARGEST)))
+    assert result.response.content == f"The file seems to be a PNG picture; {ALLOWED}."
+    assert stage.refusals == ["BadAttachment"]
 
 
 async def test_a_file_outside_discord_is_never_fetched(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

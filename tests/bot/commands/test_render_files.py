@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import mido
 import pytest
 
 from bot.app import Lilt
-from bot.components.book_menu import GONE, NOT_YOURS
+from bot.components.book_menu import BROKEN, GONE, NOT_YOURS
 from bot.history.orders import MOST_BOOKS
 from generator.importing.files import read_file
 from generator.library import local
@@ -22,6 +24,7 @@ from tests.generator.importing.music_files import plain_midi, score_of, zipped
 pytestmark = pytest.mark.usefixtures("its_files_are_discords")
 
 
+TEMPO_CHANGES = "Its changes of tempo are left out."
 JIG = "X:1\nT:Ann's Jig\nR:jig\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|\n"
 BOOK = JIG + "\nX:2\nT:Second\nM:4/4\nL:1/4\nK:G\nGABc|]\n\nX:3\nM:4/4\nL:1/4\nK:C\nCDEF|]\n"
 
@@ -60,6 +63,43 @@ async def test_what_was_left_out_is_said(stage: Stage) -> None:
     chord = score_of(JIG.replace("gfe", "[gb]fe"))
     message = (await attach(stage, "a.musicxml", chord)).response
     assert message.content == "Only the top notes of its chords are kept."
+
+
+@pytest.mark.parametrize(("tempi", "said"), [((120, 120), ""), ((120, 90), TEMPO_CHANGES)])
+async def test_only_a_tempo_that_changes_is_left_out(stage: Stage, tempi: tuple[int, int], said: str) -> None:
+    first, later = (mido.MetaMessage("set_tempo", tempo=60_000_000 // tempo) for tempo in tempi)
+    head = [
+        mido.MetaMessage("time_signature", numerator=4),
+        mido.MetaMessage("key_signature", key="C"),
+        first,
+    ]
+    notes = [
+        mido.Message(kind, note=pitch, time=time)
+        for pitch in (60, 62, 64, 60) * 4
+        for kind, time in (("note_on", 0), ("note_off", 480))
+    ]
+    file, content = mido.MidiFile(ticks_per_beat=480), io.BytesIO()
+    file.tracks.append(mido.MidiTrack([*head, *notes[:8], later, *notes[8:]]))
+    file.save(file=content)
+    assert (await attach(stage, "a.mid", content.getvalue())).response.content == said
+
+
+async def test_the_names_that_music21_writes_where_it_knows_none_are_left_out(stage: Stage) -> None:
+    note = "<note><pitch><step>{}</step><octave>4</octave></pitch><duration>1</duration></note>"
+    notes = "".join(map(note.format, "CDEC"))
+    score = (
+        '<score-partwise version="4.0"><movement-title>Music21 Fragment</movement-title>'
+        '<identification><creator type="composer">Music21</creator></identification>'
+        '<part-list><score-part id="P1"><part-name/></score-part></part-list>'
+        '<part id="P1"><measure number="1"><attributes><divisions>1</divisions>'
+        "<time><beats>4</beats><beat-type>4</beat-type></time></attributes>"
+        f"{notes}</measure></part></score-partwise>"
+    )
+    await attach(stage, "my_air.musicxml", score.encode())
+    assert rendered(stage).texts == ()
+    assert stage.engine.rendered[-1].title == "my air"
+    await attach(stage, "my_air.musicxml", score.replace(">Music21<", ">Ann Music21<").encode())
+    assert rendered(stage).texts == (("C", "Ann Music21"),)
 
 
 async def test_a_damaged_file_is_refused_in_a_sentence(stage: Stage) -> None:
@@ -126,6 +166,17 @@ async def test_a_faulty_tune_of_several_names_its_line_in_the_file(stage: Stage)
     message = (await attach(stage, "a.abc", BOOK.replace("GABc", "G;Bc").encode())).response
     told = (await pick(stage.ann, message, "book", "2")).response
     assert told.content.startswith("ABC line 14, column 2:")
+
+
+async def test_a_faulty_tune_after_the_first_is_said_and_marked_in_the_menu(stage: Stage) -> None:
+    message = (await attach(stage, "a.abc", BOOK.replace("GABc", "G;Bc").encode())).response
+    which, failed = message.content.splitlines()
+    assert which == "3 tunes; this is the first."
+    assert failed.startswith("Tune 2 (Second) cannot be played: ABC line 14, column 2:")
+    await stage.restart()
+    await stage.ann.click(message, label="Save")
+    (menu,) = message.components[-1]["components"]
+    assert [one.get("description") for one in menu["options"]] == [None, BROKEN, None]
 
 
 async def test_the_oldest_texts_are_no_longer_kept(stage: Stage) -> None:

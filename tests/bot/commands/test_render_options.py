@@ -12,7 +12,7 @@ from bot.requests.user_abc import RenderOptions
 from generator.instruments import INSTRUMENTS
 from tests.bot.commands.pasting import ABC, paste
 from tests.bot.conftest import Stage
-from tests.bot.fakes import pick
+from tests.bot.fakes import pick, prefilled
 
 pytestmark = pytest.mark.usefixtures("its_files_are_discords")
 
@@ -49,7 +49,8 @@ async def test_backing_and_times_are_as_asked(stage: Stage) -> None:
     assert (request.instrument, request.backing, request.times) == ("fiddle and accordion", "piano", 4)
     assert message.embeds[0].description.endswith(" · fiddle and accordion, with piano")
     made = (await pick(stage.bob, message, "more", "making")).response.embeds[0]
-    assert "Players: fiddle and accordion, with piano, played four times." in made.description.splitlines()
+    (_, said) = made.description.splitlines()
+    assert said == "Players: fiddle and accordion, with piano, played four times, 112 beats per minute."
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
@@ -101,3 +102,57 @@ async def test_the_servers_players_play_if_none_are_named(stage: Stage) -> None:
     await paste(stage, ABC)
     request = stage.engine.last.work.request  # type: ignore[union-attr]
     assert (request.instrument, request.backing) == ("harp", "piano")
+
+
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        ("R:jig\nQ:3/8=96", "jig · D major · 6/8 · 96 · fiddle"),
+        ("R:Jig, double\nQ:1/4=90", "jig · D major · 6/8 · 90 · fiddle"),
+        ("R:slip jig (old)", "slip jig · D major · 6/8 · 96 · fiddle"),
+        ("Q:1/8=400", "D major · 6/8 · fiddle"),
+    ],
+)
+async def test_a_tune_that_is_sent_shows_its_type_and_its_tempo(stage: Stage, head: str, shown: str) -> None:
+    message = (await paste(stage, ABC.replace("R:jig", head), backing="none")).response
+    assert message.embeds[0].description == shown
+
+
+async def test_the_tempo_that_is_asked_for_is_shown(stage: Stage) -> None:
+    message = (await paste(stage, ABC.replace("R:jig", "Q:3/8=96"), backing="none", tempo=60)).response
+    assert message.embeds[0].description == "D major · 6/8 · 60 · fiddle"
+
+
+@pytest.mark.parametrize(
+    ("head", "options", "form", "sound"),
+    [
+        (
+            "R:jig\nQ:3/8=96",
+            {"tab": "banjo"},
+            "jig, 6/8, AABB, 8 bars",
+            "fiddle, guitar, 96, once, tab banjo",
+        ),
+        ("R:jig\nQ:1/8=180", {"times": 3}, "jig, 6/8, AABB, 8 bars", "fiddle, guitar, 60, three times"),
+        ("R:jig", {"backing": "band", "tempo": 90}, "jig, 6/8, AABB, 8 bars", "fiddle, band, 90, once"),
+        ("Q:3/8=200", {"instrument": "pipes"}, "6/8, AABB, 8 bars", "pipes, drone, 200, twice"),
+    ],
+)
+async def test_remix_of_a_tune_that_was_sent_holds_how_it_was_played(
+    stage: Stage, head: str, options: dict[str, Any], form: str, sound: str
+) -> None:
+    part = "|:dfa afd|gfe dfa|dfa afd|gfe dfa|dfa afd|gfe dfa|dfa afd|gfe d3:|"
+    abc = f"X:1\nT:Ann's Jig\n{head}\nM:6/8\nL:1/8\nK:D\n{part}\n{part.lower()}\n"
+    message = (await paste(stage, abc, **options)).response
+    shown = prefilled(await stage.bob.click(message, label="Remix"))
+    assert (shown["form"], shown["key"], shown["sound"]) == (form, "D major", sound)
+
+
+@pytest.mark.parametrize(("options", "tempo"), [({}, None), ({"tempo": 90}, 90)])
+async def test_a_new_tune_from_one_that_was_sent_has_only_a_tempo_that_was_asked_for(
+    stage: Stage, options: dict[str, Any], tempo: int | None
+) -> None:
+    """300 eighths a minute are 100 dotted quarters."""
+    message = (await paste(stage, ABC.replace("R:jig", "R:jig\nQ:1/8=300"), **options)).response
+    await pick(stage.bob, message, "more", "begin")
+    await pick(stage.bob, message, "vary", "A")
+    assert [one.tempo for one in stage.engine.asked[1:]] == [tempo, tempo]  # type: ignore[union-attr]

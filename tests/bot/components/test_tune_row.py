@@ -37,8 +37,31 @@ async def test_remove_undoes_save(stage: Stage) -> None:
     await stage.restart()
     await stage.bob.click(saved, label="Remove")
     assert (saved.content, labels(saved)) == ("Removed from your saved tunes.", [])
+    assert "Save (1)" in labels(message)
     again = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     assert "Save (1)" in labels(again)
+
+
+async def test_remove_corrects_the_message_in_which_save_was_pressed(stage: Stage) -> None:
+    await stage.compose()
+    again = (await stage.bob.slash(stage.channel, "tune", number=1)).response
+    (saved,) = (await stage.bob.click(again, label="Save")).followups
+    await stage.bob.click(saved, label="Remove")
+    assert labels(again) == TUNE_LABELS
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50001), (404, 10008)])
+async def test_remove_works_where_the_tunes_message_cannot_be_edited(
+    stage: Stage, status: int, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = (await stage.compose()).response
+    (saved,) = (await stage.bob.click(message, label="Save")).followups
+    stage.env.inject_error("PATCH", f"/channels/*/messages/{message.id}", status=status, code=code)
+    with caplog.at_level("INFO", logger="bot.components.tune_row"):
+        result = await stage.bob.click(saved, label="Remove")
+    assert (saved.content, result.followups) == ("Removed from your saved tunes.", [])
+    assert await stage.history.saves(1) == 0
+    assert "the message of tune 1 still counts a save too many" in caplog.text
 
 
 async def test_a_blocked_user_cannot_save(stage: Stage) -> None:

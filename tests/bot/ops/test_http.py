@@ -29,7 +29,9 @@ class TimedEngine(FakeEngine):
 
     def recording(self, job: Job) -> Recording:
         made = super().recording(job)
-        tune = replace(made.tune, attempts=3, rejections={"bar 7 is too long": 1, "bar 9 is too long": 1})
+        tune = replace(
+            made.tune, drafts=4, attempts=3, rejections={"bar 7 is too long": 1, "bar 9 is too long": 1}
+        )
         return Recording(tune=tune, rendering=replace(made.rendering, timings={"sample": 0.25, "total": 0.5}))
 
 

@@ -83,6 +83,16 @@ def test_settings_that_were_stored_before_there_was_a_backing_are_read() -> None
     assert GuildSettings.from_json(stored) == GuildSettings(channels=(5,), cooldown=30, instrument="harp")
 
 
+@pytest.mark.parametrize("cleared", ["none", "default"])
+async def test_no_tablature_can_be_chosen_as_it_is_shown(stage: Stage, cleared: str) -> None:
+    mia = manager(stage)
+    await mia.slash(stage.channel, "settings", tab="mandolin")
+    shown = fields((await mia.slash(stage.channel, "settings", tab=cleared)).response.embeds[0])
+    assert shown["Tablature"] == "none"
+    await stage.compose()
+    assert stage.engine.last.work.tab is None  # type: ignore[union-attr]
+
+
 async def test_a_servers_tablature_is_that_of_its_tunes_unless_another_or_none_is_chosen(
     stage: Stage,
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.history import BY_HAND
 from bot.policy.admission import DAY, MINUTE
+from bot.views.info_embeds import PRIVACY
 from generator.request import ComposeRequest
 from tests.bot.conftest import Stage
 from tests.bot.fakes import add_tune, asker, order, tune
@@ -23,8 +24,7 @@ async def test_a_refusal_names_the_end_of_the_pause_between_two_tunes(stage: Sta
     refused = await stage.compose()
     assert refused.ephemeral
     assert refused.response.content == (
-        "On this server you must wait 30 seconds between two tunes; "
-        f"you can ask for the next one <t:{NOW + 30}:R>."
+        f"On this server you must wait 30 seconds between two tunes; you can ask again <t:{NOW + 30}:R>."
     )
     assert stage.refusals == ["TooSoon"]
     clock.now = NOW + 30
@@ -44,12 +44,32 @@ async def test_the_tunes_of_a_day_are_limited(stage: Stage) -> None:
     await add_tunes(stage, 2)
     await add_tunes(stage, 1, guild=99)
     refused = (await stage.compose()).response.content
-    assert refused.startswith(
-        "You have made 2 tunes here in the last 24 hours, and this server allows no more;"
-    )
+    assert refused == f"This server allows 2 tunes in 24 hours; you can ask again <t:{NOW + DAY}:R>."
     assert stage.refusals == ["TooSoon"]
     clock.now += DAY
     assert (await stage.compose()).response.embeds
+
+
+async def test_a_limit_that_was_lowered_is_named_as_it_is_now(stage: Stage) -> None:
+    await limited(stage)
+    await add_tunes(stage, 10)
+    await set_rules(stage, daily=1)
+    refused = (await stage.compose()).response.content
+    assert refused == f"This server allows one tune in 24 hours; you can ask again <t:{NOW + DAY}:R>."
+    assert stage.refusals == ["TooSoon"]
+
+
+async def test_forgetting_somebody_forgets_what_they_made_today(stage: Stage) -> None:
+    """As /privacy says: a count that stayed would be about somebody who asked to be forgotten."""
+    await limited(stage)
+    await set_rules(stage, daily=1)
+    await stage.compose()
+    assert (await stage.compose()).ephemeral
+    asked = (await stage.ann.slash(stage.channel, "forget-me")).response
+    await stage.ann.click(asked, label="Delete everything")
+    assert (await stage.compose(seed=2)).response.embeds
+    assert stage.refusals == ["TooSoon"]
+    assert "how many tunes you made today" in PRIVACY
 
 
 async def test_the_tunes_of_a_minute_are_limited_everywhere(stage: Stage) -> None:
@@ -57,9 +77,7 @@ async def test_the_tunes_of_a_minute_are_limited_everywhere(stage: Stage) -> Non
     await add_tunes(stage, 1)
     await add_tunes(stage, 1, guild=99)
     refused = (await stage.ann.user.slash("compose")).response.content
-    assert (
-        refused == f"You have made 2 tunes in the last minute; you can ask for the next one <t:{NOW + 60}:R>."
-    )
+    assert refused == f"You have made 2 tunes in the last minute; you can ask again <t:{NOW + 60}:R>."
     assert stage.refusals == ["TooSoon"]
     clock.now += MINUTE
     assert (await stage.ann.user.slash("compose")).response.embeds
@@ -141,7 +159,7 @@ async def test_a_refusal_says_when_the_oldest_tune_is_a_day_old(stage: Stage) ->
     await add_tunes(stage, 2)
     await stage.history._db.execute("UPDATE tunes SET created_at = ? WHERE id = 1", (NOW - 1000,))
     refused = (await stage.compose()).response.content
-    assert refused.endswith(f"you can ask for the next one <t:{NOW - 1000 + DAY}:R>.")
+    assert refused.endswith(f"you can ask again <t:{NOW - 1000 + DAY}:R>.")
     assert stage.refusals == ["TooSoon"]
     clock.now = NOW - 1000 + DAY
     assert (await stage.compose()).response.embeds

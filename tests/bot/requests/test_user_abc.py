@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -59,7 +61,7 @@ def test_any_text_gives_a_tune_or_an_error_in_a_sentence(text: str) -> None:
     asked, tune = made
     assert tune.title == " ".join(tune.title.split()) != ""
     assert tune.model == BY_HAND
-    assert tune.request == asked
+    assert replace(tune.request, tempo=None) == asked
     assert read_abc(tune.abc).title == tune.title
 
 

@@ -80,8 +80,10 @@ def test_of_a_book_all_lost_music_is_said_and_of_another_tune_its_own() -> None:
 def test_the_first_tune_that_can_be_read_is_played_and_the_others_are_named() -> None:
     sent = read(f"{BAD}\n{JIG}\n{BAD}")
     assert sent.tune.title == "Ann's Jig"
-    which, failed = sent.notes
+    which, failed, later = sent.notes
     assert which == "3 tunes; this is tune 2."
+    assert later.startswith(r"Tune 3 (\*Bad\*) cannot be played: ABC line 16, column 3: ';' is not music")
+    assert sent.book.broken == (0, 2)
     assert failed.startswith(r"Tune 1 (\*Bad\*) cannot be played: ABC line 4, column 3: ';' is not music")
     assert sent.book.titles == ("*Bad*", "Ann's Jig", "*Bad*")
 

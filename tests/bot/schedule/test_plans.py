@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
-from bot.history import ScheduledPost
+from bot.history import PostKind, ScheduledPost
 from bot.schedule.plans import LONGEST, order_for, planned, switched_on
 from bot.schedule.setting_up import Wishes, set_up
 from generator.request import ComposeRequest
@@ -103,6 +104,27 @@ def test_one_that_was_turned_off_by_itself_is_on_again_in_another_channel(wish: 
     assert (after["tune"].off_because, after["tune"].channel_id, after["tune"].set_by) == (None, 6, 8)
 
 
-def test_what_somebody_turned_off_stays_off() -> None:
-    after = set_up({"tune": POST}, Wishes(on={}, hour=9), place=(1, 5), user_id=7, now=0.0)
-    assert (after["tune"].next_at, after["tune"].hour) == (None, 9)
+MONDAYS = ("jig", *[None] * 6)
+
+
+@pytest.mark.parametrize(
+    ("wish", "is_on"),
+    [
+        ({"hour": 9}, False),
+        ({"channel_id": 6}, False),
+        ({"types": MONDAYS}, True),
+        ({"types": MONDAYS, "on": {"tune": False}}, False),
+        ({"hour": 9, "on": {"tune": True}}, True),
+        ({"hour": 9, "on": {"session": False}}, False),
+    ],
+)
+def test_beside_a_session_a_tune_that_is_off_comes_on_only_with_a_type(
+    wish: dict[str, Any], is_on: bool
+) -> None:
+    before: dict[PostKind, ScheduledPost] = {
+        "tune": POST,
+        "session": replace(POST, post="session", next_at=5),
+    }
+    wishes = Wishes(**{"on": {}, **wish})
+    after = set_up(before, wishes, place=(1, 5), user_id=7, now=0.0)
+    assert (after["tune"].next_at is not None) == is_on

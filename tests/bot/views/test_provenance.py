@@ -55,13 +55,30 @@ def entry(request: ComposeRequest) -> Entry:
     return Entry(id=1, asker=asker(1), message_id=None, created_at=0, asked=request, tune=tune(request))
 
 
-def test_the_provenance_has_the_rejected_drafts_and_their_reasons() -> None:
+JUDGED = "the judge took the one that is most like a printed tune."
+
+
+@pytest.mark.parametrize(
+    ("drafts", "attempts", "said"),
+    [
+        (1, 1, "Its first draft was good."),
+        (4, 1, f"It wrote four drafts; of these, {JUDGED}"),
+        (4, 2, f"Of four drafts, one was rejected: it does not end (1). Of the others, {JUDGED}"),
+        (4, 4, "Of four drafts, three were rejected: it does not end (3). This is the other one."),
+        (12, 10, f"Of 12 drafts, nine were rejected: it does not end (9). Of the others, {JUDGED}"),
+        (0, 1, "None of its drafts was rejected."),
+        (0, 3, "Of its drafts, two were rejected: it does not end (2)."),
+    ],
+)
+def test_the_provenance_says_how_many_drafts_there_were_and_which_was_taken(
+    drafts: int, attempts: int, said: str
+) -> None:
     made = entry(ComposeRequest())
-    rejected = replace(made.tune, attempts=3, rejections={"it does not end": 2})
-    text = provenance_embed(replace(made, tune=rejected)).description
+    rejections = {"it does not end": attempts - 1} if attempts > 1 else {}
+    one = replace(made.tune, drafts=drafts, attempts=attempts, rejections=rejections)
+    text = provenance_embed(replace(made, tune=one)).description
     assert text is not None
-    reasons = "the drafts before it were rejected: it does not end (2)."
-    assert f"The model tiny wrote it. Draft 3 was accepted; {reasons}" in text.splitlines()
+    assert f"The model tiny wrote it. {said}" in text.splitlines()
 
 
 WORDS: dict[str, tuple[dict[str, Any], str]] = {
@@ -98,5 +115,7 @@ def test_the_provenance_says_it_in_words(options: dict[str, Any], line: str) -> 
 def test_the_provenance_fits_into_an_embed(request_: ComposeRequest) -> None:
     made = entry(request_)
     reasons = {f"{'*' * 500} {number}": 1 for number in range(9)}
-    embed = provenance_embed(replace(made, tune=replace(made.tune, attempts=16, rejections=reasons)))
+    embed = provenance_embed(
+        replace(made, tune=replace(made.tune, drafts=16, attempts=16, rejections=reasons))
+    )
     assert len(embed) <= 4096

@@ -216,7 +216,7 @@ def test_an_imported_melody_can_be_practised(tmp_path: Path) -> None:
         (("--practice", "slowly"), "practice: slowly is not possible; it may say a part or bars, how often,"),
         (
             ("--practice", "D"),
-            "practice, part or bars: D is not possible; this tune has parts A to C and bars 1 to 6.",
+            "practice, part or bars: D is not possible; this tune has parts A, B and C, and bars 1 to 6.",
         ),
         (
             ("--practice", "x41"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from generator.notation.reading.books.other_files import kind_by_beginning
+
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(rb"^(?:I:|%%?)[ \t]*(?:abc-charset|encoding)[ \t]+([\w.:+-]{1,40})", re.MULTILINE)
 _DECLARED_WITHIN = 10_000
@@ -21,24 +23,34 @@ _WINDOWS = {code: byte for code in range(0x80, 0xA0) if (byte := bytes([code]).d
 """What files that are not quite Latin-1 mean by its control characters."""
 _MOST_ZEROS = 0.01
 """The share of characters that may be zero: a damaged text has one or two, a picture has many."""
+_MOST_CONTROLS = 0.03
+"""The share of control characters: of bytes that are no text, about a tenth are. A text may have ten."""
+_FEW_CONTROLS = 10
+_NO_TEXT = "no text"
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class NotTextError(ValueError):
-    """Bytes that are no text."""
+    """Bytes that are no text. Its text says what they seem to be: "a PNG picture", "no text"."""
 
 
 def decode(raw: bytes) -> str:
     """The text of an ABC file: as its byte order mark says, or `I:abc-charset` (ABC 2.1, 3.1.17) or the older
     `%%encoding`; else UTF-8. Lines that are not that are Latin-1 with the quotes of Windows.
 
-    Raises NotTextError for damaged UTF-16 and for what has too many zeros.
+    Raises NotTextError for damaged UTF-16, for what begins as another kind of file does, and for what has too
+    many zeros or other control characters.
     """
+    if kind := kind_by_beginning(raw):
+        raise NotTextError(kind)
     try:
         text = raw[2:].decode(_utf_16(raw)) if raw.startswith(_UTF_16) else _decode_bytes(raw)
     except UnicodeDecodeError:
-        raise NotTextError from None
+        raise NotTextError(_NO_TEXT) from None
     if text.count("\0") > max(1, len(text) * _MOST_ZEROS):
-        raise NotTextError
+        raise NotTextError(_NO_TEXT)
+    if len(_CONTROLS.findall(text)) > max(_FEW_CONTROLS, len(text) * _MOST_CONTROLS):
+        raise NotTextError(_NO_TEXT)
     return text
 
 

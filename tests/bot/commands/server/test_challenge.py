@@ -10,6 +10,9 @@ import pytest
 
 from bot.app import Lilt
 from bot.history import History
+from bot.policy.guild_settings import GuildSettings
+from generator.compose.task import assign
+from generator.model.record import load_catalogue
 from tests.bot.commands.server.test_daily import DAY, WEDNESDAY, Time, admin, last_text, pass_until, time
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, labels, names, prefilled
@@ -24,6 +27,10 @@ HEADING = f"End of the challenge, <t:{int(WEDNESDAY) + 3 * DAY}:F>"
 @pytest.fixture
 def simcord_bot(engine: FakeEngine, history: History, time: Time) -> Lilt:
     history._clock = lambda: time.now
+    return lilt(engine, history, time)
+
+
+def lilt(engine: FakeEngine, history: History, time: Time) -> Lilt:
     return Lilt(
         engine=engine, history=history, catalogue=CATALOGUE, library=FakeLibrary(), clock=time.clock, pause=0
     )
@@ -175,6 +182,72 @@ async def test_one_that_begins_otherwise_is_refused_and_what_was_typed_is_kept(s
     assert "an answer begins with the notes of the opening, in whatever key" in message.content
     assert names(message) == ["tune.abc"]
     assert await stage.history.get(1) is None
+
+
+async def refused(stage: Stage, text: str) -> Any:
+    """The message that says what is wrong with Bob's own answer."""
+    await begin(stage, opening="A|dfd AFA|", type="jig", key="D", mode="maj")
+    return await write(stage, text)
+
+
+@pytest.mark.usefixtures("its_files_are_discords")
+@pytest.mark.parametrize("bars", [1, 400])
+async def test_an_answer_that_is_refused_can_be_changed_after_a_restart(
+    stage: Stage, time: Time, bars: int
+) -> None:
+    typed = "X:1\nT:Bob's `Jig` é\nM:6/8\nL:1/8\nK:G\nd|gbg dBc|" + "g6|" * bars + "]"
+    message = await refused(stage, typed)
+    assert labels(message) == ["Change it"]
+    await stage.env.restart_bot(lilt(stage.engine, stage.history, time))
+    form = await stage.bob.click(message, label="Change it")
+    assert prefilled(form)["abc"] == typed
+    answered = (await stage.bob.submit_modal(form, {"abc": typed.replace("dBc", "dBd")})).response
+    assert answered.content.startswith("An answer to the challenge; ♥ decides")
+
+
+@pytest.mark.usefixtures("its_files_are_discords")
+async def test_an_answer_cannot_be_changed_when_the_challenge_is_over(stage: Stage, time: Time) -> None:
+    message = await refused(stage, "X:1\nK:G\ngggg|]")
+    await pass_until(stage, time, OVER)
+    late = (await stage.bob.click(message, label="Change it")).response
+    assert late.content == "This challenge is over; `/challenge` begins another one."
+
+
+LOW = {"opening": "B,|DFA dfd|", "type": "jig", "key": "D", "mode": "maj"}
+
+
+@pytest.mark.parametrize(
+    ("opening", "usual", "plays"),
+    [
+        ("B,|DFA dfd|", "flute", "fiddle"),
+        ("B,|DFA dfd|", "harp", "harp"),
+        ("A|dfd AFA|", "flute", "flute"),
+        ("A,B,C, D,E,F,|", "flute", "harp"),
+    ],
+)
+async def test_a_usual_instrument_that_cannot_play_the_opening_is_not_used(
+    stage: Stage, opening: str, usual: str, plays: str
+) -> None:
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(instrument=usual).to_json())
+    challenge = await begin(stage, **LOW | {"opening": opening})
+    await answer(stage, stage.bob, challenge)
+    asked = (await stage.entry()).asked
+    assert asked.instrument == plays
+    assert [one.request.instrument for one in stage.engine.rendered] == [plays, plays]
+    assign(load_catalogue(None), asked, seed=1)  # a real composer takes it
+
+
+async def test_an_instrument_that_becomes_usual_later_leaves_the_challenge_answerable(stage: Stage) -> None:
+    challenge = await begin(stage, **LOW)
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(instrument="flute").to_json())
+    await answer(stage, stage.bob, challenge)
+    assert (await stage.entry()).asked.instrument == "fiddle"
+
+
+async def test_the_key_may_be_open_where_an_instrument_is_chosen_for_an_opening(stage: Stage) -> None:
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(instrument="flute").to_json())
+    await begin(stage, opening="C|DFA dfd|")  # in D flat below the flute's range
+    assert stage.engine.asked[0].instrument == "fiddle"  # type: ignore[union-attr]
 
 
 async def end_now(stage: Stage, user: Any, message: Any) -> Any:

@@ -135,6 +135,32 @@ async def test_without_options_it_shows_what_is_set(stage: Stage, admin: Any, ti
     assert stage.channel.history() == []
 
 
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ({"monday": "jig"}, {"Types": "Monday: jig"}),
+        ({"hour": 7}, {"When": "07:00, UTC"}),
+        ({"time_zone": "Europe/Dublin"}, {"When": "18:00, Europe/Dublin"}),
+    ],
+)
+async def test_an_hour_a_zone_or_a_type_alone_turns_the_tune_on_again(
+    stage: Stage, admin: Any, options: dict[str, Any], shown: dict[str, str]
+) -> None:
+    await daily(stage, admin, session=True, tune=True, hour=18)
+    await daily(stage, admin, off=True)
+    after = await daily(stage, admin, **options)
+    assert after["Tune of the day"].startswith("on; the next one comes ")
+    assert after["Session of the week"] == "off"
+    assert shown.items() <= after.items()
+
+
+async def test_to_turn_one_off_that_is_off_turns_nothing_on(stage: Stage, admin: Any) -> None:
+    await daily(stage, admin, hour=18)
+    await daily(stage, admin, off=True)
+    for options in ({"session": False}, {"tune": False, "hour": 7}, {"off": True, "monday": "jig"}):
+        assert (await daily(stage, admin, **options))["Tune of the day"] == "off"
+
+
 async def test_a_city_can_be_typed_in_full(stage: Stage, admin: Any) -> None:
     shown = await daily(stage, admin, hour=18, time_zone="dublin, ireland")
     assert shown["When"] == "18:00, Europe/Dublin"

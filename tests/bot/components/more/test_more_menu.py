@@ -154,7 +154,8 @@ async def test_how_it_was_made_shows_a_command_that_makes_it_again(stage: Stage)
         "Players: fiddle and guitar, played twice, 112 beats per minute.",
         "It begins with A\\|dfd AFA\\|.",
         "Daring: usual; seed 7.",
-        "The model tiny wrote it. The first draft was accepted.",
+        "The model tiny wrote it. It wrote four drafts; of these, the judge took the one that is most like a "
+        "printed tune.",
         "The command that makes it again:",
     ]
     command = shlex.split(text.split("```sh\n")[1].split("\n```")[0])

@@ -149,7 +149,7 @@ def test_parts_are_played_in_the_order_of_the_tune() -> None:
 
 @pytest.mark.parametrize("text", ["C", "bars 9-12", "bar 50"])
 def test_a_section_that_is_not_there_is_named_with_those_that_are(text: str) -> None:
-    with pytest.raises(BadRequest, match=r"this tune has parts A to B and bars 1 to 9\."):
+    with pytest.raises(BadRequest, match=r"this tune has parts A and B, and bars 1 to 9\."):
         loops_of(TWO_PARTS, text)
 
 

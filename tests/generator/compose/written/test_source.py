@@ -50,7 +50,7 @@ def test_bars_are_named_as_they_are_written(change: str, bars: set[int]) -> None
 
 @pytest.mark.parametrize("change", ["C", "10", "8-10", "5-4"])
 def test_bars_that_do_not_exist_are_refused(change: str) -> None:
-    with pytest.raises(BadRequest, match="parts A to B and bars 1 to 9"):
+    with pytest.raises(BadRequest, match="parts A and B, and bars 1 to 9"):
         named_bars(read_abc(TUNE), change)
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.notation.reading.books.encoding import NotTextError, decode, unknown_charset
+from generator.notation.reading.books.other_files import kind_by_beginning
 from generator.notation.reading.reader import read_abc
 from tests.generator.notation.strategies import examples
 
@@ -103,6 +104,20 @@ def test_what_is_no_text_is_refused(raw: bytes) -> None:
         decode(raw)
 
 
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (b"\x89PNG\r\n", "a PNG picture"),
+        (b"RIFF....WAVEfmt", "a WAV recording"),
+        (b"....ftypM4A ", "a video or an M4A recording"),
+        (bytes(range(1, 256)), "no text"),
+    ],
+)
+def test_what_a_file_seems_to_be_is_said(raw: bytes, kind: str) -> None:
+    with pytest.raises(NotTextError, match=f"^{kind}$"):
+        decode(raw)
+
+
 def test_a_text_may_have_a_zero() -> None:
     assert decode(b"X:1\nT:a\0b\nK:C\nC|]\n") == "X:1\nT:a\0b\nK:C\nC|]\n"
 
@@ -113,4 +128,6 @@ def test_bytes_are_text_or_refused(raw: bytes) -> None:
     try:
         assert len(decode(raw)) <= len(raw)
     except NotTextError:
-        assert b"\0" in raw or raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        controls = sum(byte < 32 for byte in raw)
+        is_utf_16 = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        assert b"\0" in raw or controls > 10 or is_utf_16 or kind_by_beginning(raw)
