@@ -87,6 +87,26 @@ async def test_the_button_that_has_come_in_the_place_of_another_is_not_pressed(c
     assert (await composing.press("Cancel"))["diagnostics"][0]["code"] == "stale-revision"
 
 
+async def test_options_typed_beyond_their_limits_are_refused_with_them(viewer: Viewer) -> None:
+    wanted = {
+        "/compose tempo: 9999": "tempo: “9999” is not possible; it must be a whole number (30 to 300).",
+        "/compose seed: -1": "a whole number (",
+        "/compose temperature: 5": "a number (",
+        "/compose times: 100": "a whole number (",
+        f"/compose opening: {'A' * 300}": "characters long",
+        "/tune number: abc": "a whole number (",
+        "/challenge days: 9": "a whole number (1 to 7)",
+        "/help language: Latin": "one of English, ",
+    }
+    refused = {text: (await viewer.act("send_message", content=text))["notice"] for text in wanted}
+    assert [text for text, said in refused.items() if wanted[text] not in said] == [], refused
+
+
+async def test_the_irish_for_irish_need_not_be_known(viewer: Viewer) -> None:
+    assert (await viewer.act("send_message", content="/help language: Irish"))["settlement"] == "settled"
+    await wait_for_text(viewer, "Cum port")
+
+
 async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, viewer: Viewer) -> None:
     opened.bot.signal(signal.SIGSTOP)
     begun = time.monotonic()
