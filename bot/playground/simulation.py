@@ -72,8 +72,8 @@ async def _confirm_at_once() -> None:
 class Simulation(simcord.Env):
     """`answer_timeout`: how many seconds an action waits for the bot's first answer; 0 does not wait.
 
-    `changes` notifies of every call of the bot and every event of the gateway. `confirm` is awaited before the
-    bot gets the answer to a call, and a user the answer to an action.
+    `changes` notifies of every call of the bot and every event of the gateway. `confirm` is awaited before
+    the bot gets the answer to a call, and a user the answer to an action.
     """
 
     def __init__(self, *, answer_timeout: float = 0.0) -> None:

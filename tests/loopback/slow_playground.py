@@ -16,7 +16,8 @@ from tests.loopback.harness import CLEAN_ENVIRON, SLOW_ENGINE
 
 async def main(folder: Path) -> None:
     async with open_playground(Settings(data=folder), CLEAN_ENVIRON, SLOW_ENGINE) as opened:
-        print(opened.page.url, flush=True)
+        sys.stdout.write(f"{opened.page.url}\n")
+        sys.stdout.flush()
         await opened.page.wait_closed()
 
 

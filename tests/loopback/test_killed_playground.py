@@ -1,4 +1,4 @@
-"""A playground that is killed with its Discord: every tune that was accepted is in the channel of the next."""
+"""A playground is killed, and its Discord with it: the next has every accepted tune in its channel."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ import pytest
 
 from bot.playground.launcher import Playground, open_playground
 from bot.playground.page.channel_page import REDRAW_SECONDS
-from bot.playground.page.style import REPLACEMENTS, SAME_CHOICE, SCRIPT, STYLE
+from bot.playground.page.notices import CHANGED, NO_ANSWER
+from bot.playground.page.replacements import ADDITIONS, REPLACEMENTS
 from bot.settings import Settings
 from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE, SLOW_ENGINE
 from tests.loopback.viewer import Viewer, compose, wait_for_text
@@ -84,7 +85,21 @@ async def test_the_button_that_has_come_in_the_place_of_another_is_not_pressed(c
     outdated = composing.state
     await wait_for_text(composing, "The Fake Jig")
     composing.state = outdated
-    assert (await composing.press("Cancel"))["diagnostics"][0]["code"] == "stale-revision"
+    refused = await composing.press("Cancel")
+    assert (refused["diagnostics"][0]["code"], refused["notice"]) == ("stale-revision", CHANGED)
+
+
+async def test_a_press_that_has_waited_for_its_turn_means_what_was_seen_at_the_press(
+    composing: Viewer,
+) -> None:
+    seen = composing.state["publishedRevision"]
+    *_, message = composing.state["messages"]
+    await wait_for_text(composing, "The Fake Jig")
+    pressed = {"target_id": message, "control_key": f"message:{message}:component:0.components.0"}
+    assert (await composing.act("click", seen_revision=seen, **pressed))["notice"] == CHANGED
+    composing._sequence -= 1
+    shown = composing.state["publishedRevision"]
+    assert (await composing.act("click", seen_revision=shown, **pressed))["settlement"] == "settled"
 
 
 async def test_options_typed_beyond_their_limits_are_refused_with_them(viewer: Viewer) -> None:
@@ -112,7 +127,7 @@ async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, v
     begun = time.monotonic()
     told = await compose(viewer)
     opened.bot.signal(signal.SIGCONT)
-    assert told["acknowledgement"] == "unacknowledged"
+    assert (told["acknowledgement"], told["notice"]) == ("unacknowledged", NO_ANSWER)
     assert 3 <= time.monotonic() - begun < 6
 
 
@@ -142,13 +157,8 @@ async def test_an_option_has_autocomplete(opened: Playground, viewer: Viewer) ->
     assert {"name": "8", "value": 8} in answer["result"]["choices"]
 
 
-@pytest.mark.parametrize("path", ["/", "/app.js", "/preview.css", "/select-drafts.js"])
+@pytest.mark.parametrize("path", sorted({*REPLACEMENTS, *ADDITIONS}))
 async def test_the_page_has_our_texts_style_and_script(opened: Playground, viewer: Viewer, path: str) -> None:
     text = await viewer.text(path)
-    ours = {
-        "/": [*REPLACEMENTS.values()],
-        "/app.js": [SCRIPT],
-        "/preview.css": [STYLE],
-        "/select-drafts.js": [SAME_CHOICE[1]],
-    }
-    assert [words for words in ours[path] if words not in text] == []
+    ours = [*REPLACEMENTS.get(path, {}).values(), ADDITIONS.get(path, "")]
+    assert [words for words in ours if words not in text] == []

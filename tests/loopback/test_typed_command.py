@@ -13,7 +13,7 @@ from bot.playground.page.typed_command import NotUnderstood, typed_command
 
 
 def option(name: str, kind: str = "string", **more: Any) -> dict[str, Any]:
-    limits = dict.fromkeys(("minLength", "maxLength", "minValue", "maxValue"))
+    limits: dict[str, Any] = dict.fromkeys(("minLength", "maxLength", "minValue", "maxValue"))
     plain = {"name": name, "type": kind, "required": False, "choices": [], "autocomplete": False, **limits}
     return {**plain, **more}
 
