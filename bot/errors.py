@@ -9,6 +9,7 @@ SendError                      a call to Discord that failed for good (`transpor
 │   └── Unconfirmed            and it may have done what it was asked
 ├── TokenExpired               the interaction's fifteen minutes are over
 ├── MessageGone                the message, or its channel, was deleted
+│   └── NeverAnswered          or there never was one
 └── NotAllowed                 Lilt lacks a permission there
     └── Rejected               Discord rejects what Lilt sent
 CommandNotFound and CommandSignatureMismatch of discord.py    the command list of a client is out of date
@@ -78,6 +79,10 @@ class TokenExpired(SendError):
 
 class MessageGone(SendError):
     """The message, or the channel that it was in, was deleted."""
+
+
+class NeverAnswered(MessageGone):
+    """The user never saw that the request was accepted."""
 
 
 class NotAllowed(SendError):

@@ -19,7 +19,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import MessageGone, NotAllowed, SendError, TokenExpired, sentence
+from bot.errors import MessageGone, NeverAnswered, NotAllowed, SendError, TokenExpired, sentence
 from bot.history import Order
 from bot.ops.logging import about
 from bot.orders.context import OrderContext
@@ -93,7 +93,8 @@ class Fulfilment:
                 raise  # the order is deleted already
             except MessageGone as error:
                 log.info("nobody waits for order %s any more: %s", order.id, error)
-                await self._making.end(self._history.settle, order)
+                never_shown = isinstance(error, NeverAnswered)
+                await self._making.end(self._history.abandon if never_shown else self._history.settle, order)
             except Exception as error:
                 if isinstance(error, EngineClosed) and self._jobs.closed and (response.opened or resumed):
                     log.info("order %s stays for the next start", order.id)

@@ -1,6 +1,8 @@
 """The channel's messages on disk, so that the next playground in the same folder shows them again.
 
-Each change writes the list anew, in one step; a file of a message is written once, under its address's hash.
+Discord never forgets what it has confirmed. So a change is written before the bot, or the user, gets the
+answer to the call that made it: whatever is killed then, the next start has it. Each change writes the list
+anew, in one step; a file of a message is written once, under its address's hash.
 Interactions are kept as long as their tokens are good, so that the bot can still answer what it has accepted.
 What only one viewer sees is kept no longer than that. Knows simcord's state; knows no bot and no page.
 """
@@ -31,7 +33,7 @@ LIST = "messages.json"
 MOST = 50
 """So many of the latest messages are kept: as many as the page shows at once."""
 WRITE_SECONDS = 0.5
-"""The least time between two writes."""
+"""The least time between two writes of changes that nobody waits for."""
 
 _LEFT_OUT = frozenset(
     ("reactions", "poll", "stickers", "allowed_mentions", "system_metadata", "snapshots", "reply_author_id")
@@ -141,26 +143,37 @@ def _row(message: Message) -> dict[str, Any]:
 
 @asynccontextmanager
 async def keeping(simulation: Simulation, store: ChannelStore) -> AsyncIterator[None]:
-    """Save the channel after every change, and at the end."""
-    writing = asyncio.create_task(_keep(simulation, store))
+    """Save the channel before anything in it is confirmed, after every other change, and at the end."""
+    saving = _Saving(store)
+    simulation.confirm = saving.save
+    later = asyncio.create_task(_keep(simulation, saving))
     try:
         yield
     finally:
-        writing.cancel()
-        await asyncio.wait([writing])
-        await _save(store)
+        later.cancel()
+        await asyncio.wait([later])
+        await saving.save()
 
 
-async def _keep(simulation: Simulation, store: ChannelStore) -> None:
+class _Saving:
+    """Writes one list after the other."""
+
+    def __init__(self, store: ChannelStore) -> None:
+        self._store = store
+        self._lock = asyncio.Lock()
+
+    async def save(self) -> None:
+        """Write what has changed. Where the disk refuses, that is said in the log."""
+        async with self._lock:
+            try:
+                if (kept := self._store.changed()) is not None:
+                    await asyncio.to_thread(self._store.write, kept)
+            except OSError as error:
+                log.warning("the playground's messages cannot be kept: %s", error)
+
+
+async def _keep(simulation: Simulation, saving: _Saving) -> None:
     while True:
         await simulation.changes.wait()
         await asyncio.sleep(WRITE_SECONDS)
-        await _save(store)
-
-
-async def _save(store: ChannelStore) -> None:
-    try:
-        if (kept := store.changed()) is not None:
-            await asyncio.to_thread(store.write, kept)
-    except OSError as error:
-        log.warning("the playground's messages cannot be kept: %s", error)
+        await saving.save()

@@ -94,6 +94,8 @@ class Rest:
         response.headers.update(self.headers)
         response.headers["Date"] = format_datetime(self._simulation.clock.now(), usegmt=True)
         self._simulation.changes.notify()
+        if request.method != "GET":
+            await self._simulation.confirm()
         return response if fault is None else await fault.answer(request)
 
     def _check_limits(self, method: str, path: str, body: Any, files: list[Upload]) -> web.Response | None:

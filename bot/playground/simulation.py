@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -65,10 +65,15 @@ class Changes:
         return True
 
 
+async def _confirm_at_once() -> None:
+    """The `confirm` of a simulation that is not kept."""
+
+
 class Simulation(simcord.Env):
     """`answer_timeout`: how many seconds an action waits for the bot's first answer; 0 does not wait.
 
-    `changes` notifies of every call of the bot and every event of the gateway.
+    `changes` notifies of every call of the bot and every event of the gateway. `confirm` is awaited before
+    the bot gets the answer to a call, and a user the answer to an action.
     """
 
     def __init__(self, *, answer_timeout: float = 0.0) -> None:
@@ -80,6 +85,7 @@ class Simulation(simcord.Env):
         self.answer_timeout = answer_timeout
         self.lock = asyncio.Lock()
         self.last: Interaction | None = None
+        self.confirm: Callable[[], Awaitable[None]] = _confirm_at_once
         self._message_states.add(self.bot._connection)
 
     async def start(self) -> None:
@@ -102,6 +108,7 @@ class Simulation(simcord.Env):
         """Called by simcord after every action; waits for the answer to an interaction."""
         if dispatch == "INTERACTION_CREATE" and self.last is not None and self.answer_timeout:
             await self.wait_for_answer(self.last, self.answer_timeout)
+        await self.confirm()
 
     async def wait_for_answer(self, interaction: Interaction, seconds: float = ANSWER_SECONDS) -> bool:
         """Wait for the bot's first answer; returns False if there is none in time."""

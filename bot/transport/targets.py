@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import discord
 
-from bot.errors import MessageGone, NotAllowed, TokenExpired, Unconfirmed, Unreachable
+from bot.errors import NeverAnswered, NotAllowed, TokenExpired, Unconfirmed, Unreachable
 from bot.transport.answers import Interaction, answer, same_view, update
 from bot.transport.retry import PROGRESS, Gate, send
 
@@ -149,12 +149,12 @@ class WebhookTarget:
         return self._largest
 
     async def open(self, text: str, view: discord.ui.View) -> bool:
-        """See Target. Raises MessageGone: it was deleted, or the user never saw that it was accepted."""
+        """See Target. Raises MessageGone where it was deleted, and NeverAnswered."""
         try:
             await send(lambda: self.edit(content=text, view=view), PROGRESS, self.gate)
         except TokenExpired as error:
             if self._fresh and error.code == _NEVER_ANSWERED:
-                raise MessageGone("the user never saw that it was accepted") from error
+                raise NeverAnswered("the user never saw that it was accepted") from error
             return False
         except (NotAllowed, Unreachable):
             return False

@@ -15,6 +15,8 @@ MOST_ABOVE = 8
 LINE_LENGTH = 72
 DEEPEST = 10
 """Levels of indentation."""
+MARK = "▶ "
+"""Before the tune that was asked for: the end of a long line may be out of view."""
 
 
 def family_tree(members: list[Entry], asked: int, visible: set[int]) -> list[str]:
@@ -32,8 +34,8 @@ def family_tree(members: list[Entry], asked: int, visible: set[int]) -> list[str
         siblings.sort(key=lambda one: (one not in above, one))
     drawn = list(_draw(start, children, "", ""))
     for indent, number in drawn[:MOST_LINES]:
-        mark = " ◀" if number == asked else ""
-        lines.append(f"{indent}{_line(known[number], visible)}{mark}")
+        mark = MARK if number == asked else ""
+        lines.append(f"{indent}{mark}{_line(known[number], visible)}")
     left = len(drawn) - MOST_LINES
     return [*lines, f"… {left} more below"] if left > 0 else lines
 

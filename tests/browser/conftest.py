@@ -20,7 +20,7 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
-WINDOW = ViewportSize(width=1000, height=960)
+WINDOW = ViewportSize(width=1000, height=1040)
 
 
 @pytest.fixture(scope="module")

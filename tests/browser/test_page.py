@@ -1,33 +1,41 @@
-"""The playground as a newcomer meets it: the real bot, a real browser, from `/compose` to a remix.
-
-With LILT_PICTURES set to a folder (`make pictures`), it saves the README's pictures there; with LILT_LOOKS,
-pictures of the page as wide as a desk's and a phone's screen.
-"""
+"""The playground as a newcomer meets it: the real bot, a real browser, from `/compose` to a remix."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, ViewportSize, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from bot.playground.launcher import Playground, open_playground
 from bot.settings import Settings
+from tests.browser.steps import (
+    HAS_ROOM,
+    IS_INSIDE,
+    IS_ON_TOP,
+    IS_PLAYING,
+    NAME_IS_FREE,
+    NUMBERED,
+    PATIENCE,
+    SIZES,
+    TUNE,
+    choose,
+    compose,
+    look,
+    picture,
+    sees_score,
+    sees_the_answer,
+    send,
+    type_in,
+    type_in_option,
+    vary,
+)
 from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-PATIENCE = 60_000
-"""Milliseconds that a tune may take on a busy machine."""
-
-TUNE = ".channel-message:has(.audio-player)"
-NUMBERED = re.compile(r"#\d+ · .+")
-IS_PLAYING = "player => !player.paused && player.currentTime > 0.2"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -36,106 +44,6 @@ async def opened(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Asy
     data = tmp_path_factory.mktemp("playground")
     async with open_playground(Settings(data=data), CLEAN_ENVIRON) as opened:
         yield opened
-
-
-async def picture(window: Page, name: str, shown: Locator | None = None) -> None:
-    """Take a picture of the window, scrolled to the end of `shown`, if LILT_PICTURES is set."""
-    if folder := os.environ.get("LILT_PICTURES"):
-        if shown is not None:
-            await shown.evaluate("shown => shown.scrollIntoView({block: 'end'})")
-        await window.screenshot(path=Path(folder) / f"playground-{name}.png")
-
-
-SIZES = {
-    "wide": ViewportSize(width=1280, height=900),
-    "phone": ViewportSize(width=390, height=844),
-}
-END_IS_SEEN = """() => {
-  const timeline = document.getElementById("channel-timeline").getBoundingClientRect();
-  const last = [...document.querySelectorAll(".channel-message")].at(-1).getBoundingClientRect();
-  return last.bottom <= timeline.bottom + 1 && last.bottom > timeline.top;
-}"""
-IS_ON_TOP = """element => {
-  const { x, y, width, height } = element.getBoundingClientRect();
-  return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
-}"""
-IS_INSIDE = """element => {
-  const { left, right, top, bottom } = element.getBoundingClientRect();
-  return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight;
-}"""
-HAS_ROOM = "element => element.scrollWidth <= element.clientWidth"
-
-
-async def look(window: Page, name: str) -> None:
-    """Take a picture for somebody to look at, if LILT_LOOKS is set to a folder."""
-    if folder := os.environ.get("LILT_LOOKS"):
-        await window.screenshot(path=Path(folder) / f"{name}.png")
-
-
-async def sees_the_end(window: Page) -> None:
-    """Wait until the end of the last message is in view, with all its pictures."""
-    await window.wait_for_function(END_IS_SEEN, timeout=PATIENCE)
-
-
-async def type_in(window: Page, command: str) -> None:
-    """Type the beginning of a command, so that the picker offers it."""
-    await expect(window.locator(".channel-message").first).to_be_visible()
-    await window.locator("#channel-composer-input").press_sequentially(command[:5])
-    await expect(window.locator(".command-entry").first).to_contain_text(command)
-
-
-async def send(window: Page, command: str) -> None:
-    """Pick the offered command and send it without options."""
-    await window.keyboard.press("Enter")
-    await expect(window.locator(".command-chip")).to_contain_text(command)
-    await window.locator("#send-message").click()
-
-
-async def compose(window: Page) -> Locator:
-    """Use /compose and wait for the tune."""
-    await type_in(window, "/compose")
-    await picture(window, "picker")
-    await send(window, "/compose")
-    tune = window.locator(TUNE).last
-    await tune.wait_for(timeout=PATIENCE)
-    return tune
-
-
-async def type_in_option(window: Page, option: str, value: str) -> None:
-    """Pick the offered command, and type an option of it."""
-    await window.keyboard.press("Enter")
-    await window.locator(".command-chip").click()
-    await window.locator(f'.command-suggestion[data-value="{option}"]').click()
-    await window.keyboard.type(value)
-    await window.keyboard.press("Escape")
-
-
-async def choose(window: Page, menu: Locator, option: str) -> None:
-    """Open a menu and choose an option. The menu closes if its message is edited then: try again."""
-    offered = window.locator(".select-option:visible", has_text=option).first
-    for _ in range(5):
-        await menu.click()
-        with contextlib.suppress(AssertionError):
-            await expect(offered).to_be_visible(timeout=2_000)
-            break
-    await offered.click()
-
-
-async def sees_score(window: Page, tune: Locator) -> None:
-    """Its first page is there, and shown as wide as Discord shows it, on a phone as wide as that allows."""
-    score = await tune.locator("img.attachment-image").first.element_handle()
-    await window.wait_for_function("score => score.naturalWidth > 600", arg=score, timeout=PATIENCE)
-    assert await score.evaluate("score => score.clientWidth >= Math.min(500, 0.75 * innerWidth)")
-
-
-async def vary(window: Page, tune: Locator) -> None:
-    """Choose the first option of the menu Vary, or press the button."""
-    menu = tune.get_by_role("combobox", name="Vary")
-    if await menu.count():
-        await menu.click()
-        await window.locator(".select-option:visible").first.click()
-    else:
-        await tune.get_by_role("button", name="Vary").click()
 
 
 async def test_a_newcomer_composes_listens_varies_and_remixes(opened: Playground, window: Page) -> None:
@@ -200,7 +108,10 @@ async def test_a_page_of_any_width_shows_what_was_asked_for(
     await expect(tunes.last).to_contain_text(re.compile(r"jig.*D (major|minor|Dorian|Mixolydian)", re.DOTALL))
     await expect(window.get_by_text("is no option")).to_be_hidden()
     await sees_score(window, tunes.last)
-    await sees_the_end(window)
+    await sees_the_answer(window)
+    for seen in (".embed-title", ".component-button >> nth=0"):
+        assert await tunes.last.locator(seen).evaluate(IS_ON_TOP), seen
+    await expect(window.locator("#action-status")).to_be_empty()
     await look(window, f"{size}-answer")
 
     await choose(window, tunes.last.get_by_role("combobox", name="More"), "Files")
@@ -209,7 +120,7 @@ async def test_a_page_of_any_width_shows_what_was_asked_for(
     await choose(window, files, "All players")
     card = window.locator(".channel-message").last.locator(".attachment", has_text=".mid")
     await expect(card).to_be_visible(timeout=PATIENCE)
-    await sees_the_end(window)
+    await sees_the_answer(window)
     async with window.expect_download() as saving:
         await card.get_by_role("button", name="Download").click()
     assert (await (await saving.value).path()).read_bytes().startswith(b"MThd")
@@ -221,7 +132,14 @@ async def test_a_page_of_any_width_shows_what_was_asked_for(
     await composer.press("Enter")
     await expect(window.locator(".channel-message").last).to_contain_text("@You", timeout=PATIENCE)
     await expect(window.get_by_text("<@")).to_have_count(0)
-    await sees_the_end(window)
+    await sees_the_answer(window)
+
+    await composer.fill("/family number: 1")
+    await composer.press("Escape")
+    await composer.press("Enter")
+    tree = window.locator(".channel-message").last.locator(".code-block")
+    await expect(tree).to_contain_text("▶ #1", timeout=PATIENCE)
+    assert await tree.evaluate(HAS_ROOM)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -235,12 +153,15 @@ async def test_nothing_on_a_page_of_any_width_covers_or_clips_what_is_used(
         await compose(window)
     await type_in(window, "/compose")
     await type_in_option(window, "instrument", "fiddle and accordion")
-    await sees_the_end(window)
+    await sees_the_answer(window)
     await look(window, f"{size}-option")
     assert await window.locator(".command-option-input").evaluate(HAS_ROOM)
     for used in (".command-option-input", ".command-pill", "#send-message"):
         assert await window.locator(used).evaluate(IS_INSIDE), used
 
+    player = window.locator(".audio-player").last
+    await player.hover()
+    assert await player.evaluate(NAME_IS_FREE)
     await window.get_by_role("button", name="Exit command mode").click()
     await expect(window.locator(".command-entry").first).to_be_visible()
     await window.locator(TUNE).last.get_by_role("button", name="Remix").click()
@@ -254,6 +175,22 @@ async def test_nothing_on_a_page_of_any_width_covers_or_clips_what_is_used(
         await window.set_viewport_size(ViewportSize(width=width, height=800))
         for panel in ("#messages-sidebar", "#inspector-panel"):
             await expect(window.locator(panel)).to_be_hidden()
+
+
+async def test_a_press_while_another_is_on_its_way_waits_for_its_turn(
+    opened: Playground, window: Page
+) -> None:
+    await window.goto(opened.page.url)
+    tunes, composer = window.locator(TUNE), window.locator("#channel-composer-input")
+    await expect(window.locator(".channel-message").first).to_be_visible()
+    await composer.fill("/compose")
+    await composer.press("Escape")
+    before = await tunes.count()
+    await composer.press("Enter")
+    for label in ("Save", "Another", "Another"):  # at once; the same button twice counts once
+        await tunes.first.get_by_role("button", name=label).dispatch_event("click")
+    await expect(window.locator("#channel-message-list")).to_contain_text("Saved.", timeout=PATIENCE)
+    await expect(tunes).to_have_count(before + 2, timeout=PATIENCE)
 
 
 async def test_a_menu_that_the_user_scrolled_back_to_opens_there(opened: Playground, window: Page) -> None:
@@ -270,9 +207,11 @@ async def test_a_menu_that_the_user_scrolled_back_to_opens_there(opened: Playgro
         timeout=PATIENCE
     )
     await sees_score(window, tunes.last)
-    await sees_the_end(window)
+    await sees_the_answer(window)
     more = tunes.last.get_by_role("combobox", name="More")
     await window.mouse.move(300, 250)
+    await window.mouse.wheel(0, 5000)
+    await expect(more).not_to_be_in_viewport()
     while not await more.evaluate(IS_ON_TOP):
         await window.mouse.wheel(0, -100)
         await window.wait_for_timeout(50)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.app import DATABASE
-from bot.playground.faults import Refused
-from tests.loopback.harness import SLOW_ENGINE, LoopbackDiscord
+from bot.playground.faults import Hang, Refused
+from tests.loopback.harness import FAKE_ENGINE, SLOW_ENGINE, LoopbackDiscord
 from tests.loopback.test_garbage import settled, tunes
 from tests.loopback.wrong_clock_bot import VARIABLE
 
@@ -19,6 +19,12 @@ PROGRAM = ("-m", "tests.loopback.wrong_clock_bot")
 HOUR, DAY, YEAR = 3600, 86_400, 365 * 86_400
 EDIT = "PATCH */messages/@original"
 WRONG = [0, -HOUR, HOUR, DAY, -DAY, 10 * YEAR, -10 * YEAR]
+
+
+def in_history(discord: LoopbackDiscord) -> int:
+    """How many tunes the history has."""
+    with closing(sqlite3.connect(discord.data / DATABASE)) as db:
+        return int(db.execute("SELECT count(*) FROM tunes").fetchone()[0])
 
 
 async def start(discord: LoopbackDiscord, wrong: int, **environ: str) -> Any:
@@ -49,6 +55,19 @@ async def test_what_was_never_accepted_is_dropped_when_the_bot_is_back_soon(
     await start(discord, wrong)
     await discord.wait_for(lambda: settled(discord))
     assert tunes(discord) == []
+
+
+async def test_the_tune_of_what_was_never_accepted_is_not_in_the_history(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=FAKE_ENGINE)
+    discord.faults.next(EDIT, Hang(600), times=9)
+    assert await discord.answered(await discord.invoke("compose"))
+    await discord.wait_for(lambda: in_history(discord))
+    await bot.kill()
+    discord.faults.clear()
+    discord.faults.next(EDIT, Refused(404, 10015), times=9)
+    await discord.start_bot(program=FAKE_ENGINE)
+    await discord.wait_for(lambda: settled(discord))
+    assert not in_history(discord)
 
 
 @pytest.mark.parametrize("first", [DAY, 10 * YEAR, -DAY])

@@ -14,7 +14,8 @@ import pytest
 
 from bot.playground.launcher import Playground, open_playground
 from bot.playground.page.channel_page import REDRAW_SECONDS
-from bot.playground.page.style import REPLACEMENTS, SAME_CHOICE, SCRIPT, STYLE
+from bot.playground.page.notices import CHANGED, NO_ANSWER
+from bot.playground.page.replacements import ADDITIONS, REPLACEMENTS
 from bot.settings import Settings
 from tests.loopback.harness import CLEAN_ENVIRON, FAKE_ENGINE, SLOW_ENGINE
 from tests.loopback.viewer import Viewer, compose, wait_for_text
@@ -84,7 +85,41 @@ async def test_the_button_that_has_come_in_the_place_of_another_is_not_pressed(c
     outdated = composing.state
     await wait_for_text(composing, "The Fake Jig")
     composing.state = outdated
-    assert (await composing.press("Cancel"))["diagnostics"][0]["code"] == "stale-revision"
+    refused = await composing.press("Cancel")
+    assert (refused["diagnostics"][0]["code"], refused["notice"]) == ("stale-revision", CHANGED)
+
+
+async def test_a_press_that_has_waited_for_its_turn_means_what_was_seen_at_the_press(
+    composing: Viewer,
+) -> None:
+    seen = composing.state["publishedRevision"]
+    *_, message = composing.state["messages"]
+    await wait_for_text(composing, "The Fake Jig")
+    pressed = {"target_id": message, "control_key": f"message:{message}:component:0.components.0"}
+    assert (await composing.act("click", seen_revision=seen, **pressed))["notice"] == CHANGED
+    composing._sequence -= 1
+    shown = composing.state["publishedRevision"]
+    assert (await composing.act("click", seen_revision=shown, **pressed))["settlement"] == "settled"
+
+
+async def test_options_typed_beyond_their_limits_are_refused_with_them(viewer: Viewer) -> None:
+    wanted = {
+        "/compose tempo: 9999": "tempo: “9999” is not possible; it must be a whole number (30 to 300).",
+        "/compose seed: -1": "a whole number (",
+        "/compose temperature: 5": "a number (",
+        "/compose times: 100": "a whole number (",
+        f"/compose opening: {'A' * 300}": "characters long",
+        "/tune number: abc": "a whole number (",
+        "/challenge days: 9": "a whole number (1 to 7)",
+        "/help language: Latin": "one of English, ",
+    }
+    refused = {text: (await viewer.act("send_message", content=text))["notice"] for text in wanted}
+    assert [text for text, said in refused.items() if wanted[text] not in said] == [], refused
+
+
+async def test_the_irish_for_irish_need_not_be_known(viewer: Viewer) -> None:
+    assert (await viewer.act("send_message", content="/help language: Irish"))["settlement"] == "settled"
+    await wait_for_text(viewer, "Cum port")
 
 
 async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, viewer: Viewer) -> None:
@@ -92,7 +127,7 @@ async def test_the_page_reports_a_missing_answer_after_3_s(opened: Playground, v
     begun = time.monotonic()
     told = await compose(viewer)
     opened.bot.signal(signal.SIGCONT)
-    assert told["acknowledgement"] == "unacknowledged"
+    assert (told["acknowledgement"], told["notice"]) == ("unacknowledged", NO_ANSWER)
     assert 3 <= time.monotonic() - begun < 6
 
 
@@ -122,13 +157,8 @@ async def test_an_option_has_autocomplete(opened: Playground, viewer: Viewer) ->
     assert {"name": "8", "value": 8} in answer["result"]["choices"]
 
 
-@pytest.mark.parametrize("path", ["/", "/app.js", "/preview.css", "/select-drafts.js"])
+@pytest.mark.parametrize("path", sorted({*REPLACEMENTS, *ADDITIONS}))
 async def test_the_page_has_our_texts_style_and_script(opened: Playground, viewer: Viewer, path: str) -> None:
     text = await viewer.text(path)
-    ours = {
-        "/": [*REPLACEMENTS.values()],
-        "/app.js": [SCRIPT],
-        "/preview.css": [STYLE],
-        "/select-drafts.js": [SAME_CHOICE[1]],
-    }
-    assert [words for words in ours[path] if words not in text] == []
+    ours = [*REPLACEMENTS.get(path, {}).values(), ADDITIONS.get(path, "")]
+    assert [words for words in ours if words not in text] == []

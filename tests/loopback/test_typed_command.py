@@ -13,7 +13,8 @@ from bot.playground.page.typed_command import NotUnderstood, typed_command
 
 
 def option(name: str, kind: str = "string", **more: Any) -> dict[str, Any]:
-    plain = {"name": name, "type": kind, "required": False, "choices": [], "autocomplete": False}
+    limits: dict[str, Any] = dict.fromkeys(("minLength", "maxLength", "minValue", "maxValue"))
+    plain = {"name": name, "type": kind, "required": False, "choices": [], "autocomplete": False, **limits}
     return {**plain, **more}
 
 
@@ -28,6 +29,11 @@ COMPOSE: dict[str, Any] = {
         option("key"),
         option("mode", choices=MODES),
         option("bars", "integer"),
+        option("tempo", "integer", minValue=40, maxValue=240),
+        option("temperature", "number", minValue=0.1, maxValue=2.0),
+        option("seed", "integer", minValue=0),
+        option("opening", maxLength=20),
+        option("title", minLength=1, maxLength=5),
         option("plain", "boolean"),
         option("file", "attachment"),
     ],
@@ -51,6 +57,10 @@ ALL = (COMPOSE, FIND)
         ("/compose type:slip jig key:D", {"type": "slip jig", "key": "D"}),
         ("/compose mode: DORIAN", {"mode": "dor"}),
         ("/compose mode: maj bars: 8", {"mode": "maj", "bars": "8"}),
+        ("/compose mode: dor", {"mode": "dor"}),
+        ("/compose mode: ajo", {"mode": "maj"}),
+        ("/compose tempo: 240 temperature: 0.1", {"tempo": "240", "temperature": "0.1"}),
+        ("/compose seed: 0 opening: ABc", {"seed": "0", "opening": "ABc"}),
         ("/compose plain: Yes", {"plain": True}),
         ("/compose key: monkey: see", {"key": "monkey: see"}),
         ("/compose key:", {}),
@@ -76,7 +86,16 @@ def test_other_text_is_no_command(text: str) -> None:
         ("/compose typ: jig", "“typ: jig” is no option; its options are type, key, mode"),
         ("/compose a jig", "“a jig” is no option"),
         ("/compose mode: blue", "one of Major, Dorian"),
+        ("/compose mode: or", "“or” is not possible; it must be one of Major, Dorian"),
         ("/compose plain: perhaps", "true or false"),
+        ("/compose bars: abc", "bars: “abc” is not possible; it must be a whole number."),
+        ("/compose tempo: 9999", "“9999” is not possible; it must be a whole number (40 to 240)."),
+        ("/compose tempo: 90.5", "“90.5” is not possible; it must be a whole number (40 to 240)."),
+        ("/compose seed: -1", "“-1” is not possible; it must be a whole number (at least 0)."),
+        ("/compose temperature: 5", "it must be a number (0.1 to 2.0)."),
+        ("/compose temperature: warm", "it must be a number (0.1 to 2.0)."),
+        (f"/compose opening: {'A' * 300}", f"“{'A' * 40}…” is not possible; it must be at most 20 charact"),
+        ("/compose title: longer", "it must be 1 to 5 characters long."),
         ("/compose file: a.mid", "takes a file"),
         ("/find", "/find needs its option phrase."),
     ],

@@ -72,16 +72,20 @@ class Viewer:
         found: dict[str, Any] = entry
         return found
 
+    async def run(self, name: str) -> dict[str, Any]:
+        """Use a command without options."""
+        entry = await self.command(name)
+        return await self.act(
+            "run_command",
+            command_id=entry["commandId"],
+            path=entry["path"],
+            schema_fingerprint=entry["schemaFingerprint"],
+            options={},
+        )
+
 
 async def compose(viewer: Viewer) -> dict[str, Any]:
-    entry = await viewer.command("compose")
-    return await viewer.act(
-        "run_command",
-        command_id=entry["commandId"],
-        path=entry["path"],
-        schema_fingerprint=entry["schemaFingerprint"],
-        options={},
-    )
+    return await viewer.run("compose")
 
 
 async def wait_for_text(viewer: Viewer, text: str) -> None:

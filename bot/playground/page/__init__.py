@@ -4,6 +4,9 @@ channel_page    opens it, redraws it, takes its actions
 presses         buttons and menus of a page that was redrawn since
 typed_command   "/compose type: jig" as a command
 messages        names instead of ids, files as cards
-style           texts, colours and script beyond simcord's
-audio           sound as it is, not converted
+notices         what is said when an action was not done
+style           colours and sizes beyond simcord's
+script          what the page does beyond simcord's
+replacements    simcord's texts and ours; sends style and script with them
+media           sound and pictures as they are, not converted
 """

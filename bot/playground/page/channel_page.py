@@ -14,10 +14,11 @@ from typing import Any
 from simcord import ChannelHandle, MemberActor, Preview
 from simcord.preview._commands import build_catalog
 
-from bot.playground.page.audio import AudioPassthrough
+from bot.playground.page.media import MediaPassthrough
 from bot.playground.page.messages import show_as_on_discord
+from bot.playground.page.notices import notice
 from bot.playground.page.presses import PRESSES, Drawings
-from bot.playground.page.style import apply_style
+from bot.playground.page.replacements import replace_texts
 from bot.playground.page.typed_command import NotUnderstood, typed_command
 from bot.playground.simulation import Simulation
 
@@ -34,10 +35,10 @@ async def open_page(
 ) -> AsyncIterator[Preview]:
     """Serve the page. Its `url` is a secret: everyone who has it can act as the viewers."""
     page = simulation.preview(channel, viewers=viewers, layout="channel")
-    apply_style(page._server)
+    replace_texts(page._server)
     show_as_on_discord()
     _lock_actions(simulation, page)
-    page._media_worker = AudioPassthrough()
+    page._media_worker = MediaPassthrough()
     async with page:
         redrawing = asyncio.create_task(_redraw(simulation, page))
         try:
@@ -56,7 +57,9 @@ def _lock_actions(simulation: Simulation, page: Preview) -> None:
                 body = _as_command(page, context, body)
             except NotUnderstood as error:
                 return _refused(page, context, body, str(error))
-            return await act(context, _as_current(page, context, body, drawings))
+            receipt = await act(context, _as_current(page, context, body, drawings))
+            said = notice(body.get("kind"), receipt) if isinstance(body, dict) else None
+            return receipt if said is None else {**receipt, "notice": said}
 
     vars(page)["_action"] = locked
 
@@ -64,9 +67,15 @@ def _lock_actions(simulation: Simulation, page: Preview) -> None:
 def _as_current(
     page: Preview, context: str | None, body: Mapping[str, Any], drawings: Drawings
 ) -> Mapping[str, Any]:
-    """An action that a redraw since has not made another, as if the browser had seen that redraw."""
+    """An action that a redraw since has not made another, as if the browser had seen that redraw.
+
+    `seen_revision`: the drawing that the user saw, where the action has waited for its turn since.
+    """
     if not isinstance(body, dict) or "published_revision" not in body:
         return body
+    seen = body.get("seen_revision", body["published_revision"])
+    body = {name: value for name, value in body.items() if name != "seen_revision"}
+    body["published_revision"] = seen
     current, kind = page._get_page(context), body.get("kind")
     if kind in BY_NAME or (kind in PRESSES and drawings.still_there(current, body)):
         return {**body, "published_revision": current.revision}

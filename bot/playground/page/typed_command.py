@@ -14,6 +14,12 @@ Entry = Mapping[str, Any]
 """A command of simcord's list: `commandId`, `path`, `invocation`, `schemaFingerprint` and `options`."""
 
 TRUE, FALSE = ("true", "yes"), ("false", "no")
+NUMBERS = {
+    "integer": (re.compile(r"-?\d{1,16}", re.ASCII), "a whole number"),
+    "number": (re.compile(r"-?\d+(\.\d+)?", re.ASCII), "a number"),
+}
+LONGEST_SHOWN = 40
+"""Characters of a wrong value that its sentence repeats."""
 
 
 class NotUnderstood(Exception):
@@ -59,19 +65,62 @@ def _no_such_option(command: str, words: str, names: Sequence[str]) -> str:
 
 
 def _value(option: Mapping[str, Any], text: str) -> str | bool:
-    """As the page sends it: the value of a choice, else the text. The page checks lengths and numbers."""
+    """As the page sends it: the value of a choice, else the text, within the option's limits."""
     name, low = option["name"], text.casefold()
     if option["type"] == "boolean":
         if low not in TRUE + FALSE:
-            raise NotUnderstood(f"{name}: “{text:.40}” is not possible; it must be true or false.")
+            raise NotUnderstood(_not_possible(name, text, "true or false"))
         return low in TRUE
     if option["type"] == "attachment":
         raise NotUnderstood(f"{name} takes a file: pick the command from the list, then the file.")
-    choices = [] if option["autocomplete"] else option["choices"]
-    for choice in choices:
-        if low in (str(choice["name"]).casefold(), str(choice["value"]).casefold()):
-            return str(choice["value"])
-    if choices:
-        offered = ", ".join(str(choice["name"]) for choice in choices)
-        raise NotUnderstood(f"{name}: “{text:.40}” is not possible; it must be one of {offered}.")
+    if option["choices"] and not option["autocomplete"]:
+        return _choice(option, text)
+    if (wanted := _limits_missed(option, text)) is not None:
+        raise NotUnderstood(_not_possible(name, text, wanted))
     return text
+
+
+def _choice(option: Mapping[str, Any], text: str) -> str:
+    """The value of the choice with this name or value, or of the only one whose name has it in it.
+
+    Discord's list, too, offers what has the typed text in it.
+    """
+    low = text.casefold()
+    named = [(str(choice["name"]), str(choice["value"])) for choice in option["choices"]]
+    exact = [value for name, value in named if low in (name.casefold(), value.casefold())]
+    partly = [value for name, value in named if low in name.casefold()]
+    if exact or len(partly) == 1:
+        return (exact or partly)[0]
+    offered = ", ".join(name for name, _ in named)
+    raise NotUnderstood(_not_possible(option["name"], text, f"one of {offered}"))
+
+
+def _limits_missed(option: Mapping[str, Any], text: str) -> str | None:
+    """What the text must be, where the option does not take it."""
+    kind = option["type"]
+    if kind == "string":
+        least, most = option["minLength"], option["maxLength"]
+        return None if _is_within(len(text), least, most) else f"{_range(least, most)} characters long"
+    if kind not in NUMBERS:
+        return None
+    pattern, a_number = NUMBERS[kind]
+    least, most = option["minValue"], option["maxValue"]
+    if pattern.fullmatch(text) and _is_within(float(text), least, most):
+        return None
+    return a_number if least is None and most is None else f"{a_number} ({_range(least, most)})"
+
+
+def _is_within(number: float, least: float | None, most: float | None) -> bool:
+    return (least is None or number >= least) and (most is None or number <= most)
+
+
+def _range(least: float | None, most: float | None) -> str:
+    """A range of which one end may be open."""
+    if least is None:
+        return f"at most {most}"
+    return f"at least {least}" if most is None else f"{least} to {most}"
+
+
+def _not_possible(name: str, text: str, wanted: str) -> str:
+    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return f"{name}: “{shown}” is not possible; it must be {wanted}."

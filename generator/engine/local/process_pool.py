@@ -217,7 +217,9 @@ class ProcessPool:
                 self._queue.remove(user, number)
             raise
 
-    def _end(self, worker: Worker, user: str, started: float, _: object) -> None:
+    def _end(self, worker: Worker, user: str, started: float, running: asyncio.Future[object]) -> None:
+        if not running.cancelled():
+            running.exception()  # nobody asks for it where the caller was cancelled; asyncio would complain
         self._queue.charge(user, time.monotonic() - started)
         self._give_back(worker)
 

@@ -32,7 +32,7 @@ def numbers(lines: list[str]) -> list[str]:
 
 async def test_a_family_is_a_tree(history: History) -> None:
     await grow(history, None, 1, 1, 2, 2, None)
-    assert numbers(await drawn(history, 1)) == ["#1", "├─ #2", "│  ├─ #4", "│  └─ #5", "└─ #3"]
+    assert numbers(await drawn(history, 1)) == ["▶ #1", "├─ #2", "│  ├─ #4", "│  └─ #5", "└─ #3"]
 
 
 async def test_every_member_shows_the_same_family(history: History) -> None:
@@ -44,20 +44,19 @@ async def test_every_member_shows_the_same_family(history: History) -> None:
 async def test_the_named_tune_is_marked_and_its_branch_comes_first(history: History) -> None:
     await grow(history, None, 1, 1, 3)
     lines = await drawn(history, 4)
-    assert numbers(lines) == ["#1", "├─ #3", "│  └─ #4", "└─ #2"]
-    assert [line.endswith("◀") for line in lines] == [False, False, True, False]
+    assert numbers(lines) == ["#1", "├─ #3", "│  └─ ▶ #4", "└─ #2"]
 
 
 async def test_a_tune_without_relatives_is_a_family_of_one(history: History) -> None:
     await grow(history, None)
-    assert await drawn(history, 1) == ["#1 The Fake Jig · jig · D major · 1 ◀"]
+    assert await drawn(history, 1) == ["▶ #1 The Fake Jig · jig · D major · 1"]
 
 
 async def test_a_deep_family_is_shown_around_the_tune(history: History) -> None:
     await grow(history, None, *range(1, 100))
     lines = await drawn(history, 60)
     assert lines[0] == "… 51 more above"
-    assert any(line.endswith("◀") for line in lines)
+    assert any("▶ #60 " in line for line in lines)
     assert len(lines) == MOST_LINES + 2
     assert lines[-1] == "… 9 more below"
     assert max(line.index("#") for line in lines[1:-1]) <= 3 * (DEEPEST + 1)
@@ -91,7 +90,7 @@ async def test_the_command_shows_the_family(stage: Stage) -> None:
     assert embed.title == "The family of #2"
     assert embed.description.splitlines()[1:3] == [
         "#1 The Fake Jig · jig · D major · ann",
-        "└─ #2 The Fake Jig · jig · D major · ann ◀",
+        "└─ ▶ #2 The Fake Jig · jig · D major · ann",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -253,6 +254,24 @@ async def test_closing_ends_all_processes_and_waiting_callers_get_engine_closed(
     await asyncio.to_thread(pool.close)
     assert [type(one) for one in await asyncio.gather(*waiting, return_exceptions=True)] == [EngineClosed] * 3
     assert not psutil.pid_exists(process)
+
+
+async def test_closing_complains_of_no_work_whose_caller_was_cancelled() -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    pool = ProcessPool(1, seconds=60, memory=2**30)
+    pool.start()
+    await pool.run(pid)
+    caller = asyncio.create_task(pool.run(hang))
+    await asyncio.sleep(0.1)
+    caller.cancel()
+    with suppress(asyncio.CancelledError):
+        await caller
+    await asyncio.to_thread(pool.close)
+    del caller  # asyncio complains of a future when it goes
+    await asyncio.sleep(0.1)
+    gc.collect()
+    assert complaints == []
 
 
 async def test_the_workers_end_when_their_parent_is_killed() -> None:
