@@ -49,7 +49,7 @@ ChordNames = Mapping[Fraction, str]
 def line_starts(melody: Melody, layout: Layout, names: Sequence[ChordNames] = ()) -> set[int]:
     """Indices of the bars that begin a line.
 
-    All lines have as many bars as most of them have room for, fewer where one would be crowded, or where the
+    All lines have as many bars as nearly all of them have room for, fewer where one would be crowded, or where the
     `names` over its bars, if there are any, would touch. Pickups and second endings do not count.
     """
     lines = _Lines(melody, layout, names)
@@ -103,13 +103,13 @@ class _Lines:
         return sum(self._room[begin:end]) <= self._crowded and needed <= self._ems
 
     def _is_usual(self, count: int) -> bool:
-        """Whether at least half of the lines of so many bars have room."""
+        """Whether at least three quarters of the lines of so many bars have room: others would look uneven."""
         fitting = lines = at = 0
         while at < len(self._bars):
             end = self._end(at, count)
             fitting += self._has_room(at, end)
             lines, at = lines + 1, end
-        return 2 * fitting >= lines
+        return 4 * fitting >= 3 * lines
 
     def _end(self, begin: int, count: int) -> int:
         filled = self._filled[begin]

@@ -187,3 +187,10 @@ def test_a_crowded_line_has_fewer_bars() -> None:
 def test_one_crowded_line_leaves_the_others_as_they_are() -> None:
     plain, crowded = "D4 E4 F#4 G4", " ".join(["A4:1/16"] * 16)
     assert line_starts(tune(*[plain] * 8, crowded, *[plain] * 7), SCREEN) == {0, 4, 8, 10, 14}
+
+
+def test_lines_are_alike_where_many_would_be_crowded() -> None:
+    """One of the four lines of four bars makes an exception; two make the rule."""
+    plain, full = ["D4 E4 F#4 G4"] * 4, [" ".join(["A4:1/8"] * 8)] * 4
+    assert line_starts(tune(*plain, *plain, *plain, *full), SCREEN) == {0, 4, 8, 12, 14}
+    assert line_starts(tune(*plain, *full, *plain, *full), SCREEN) == {*range(0, 16, 2)}
