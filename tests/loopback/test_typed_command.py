@@ -36,6 +36,7 @@ COMPOSE: dict[str, Any] = {
         option("title", minLength=1, maxLength=5),
         option("plain", "boolean"),
         option("file", "attachment"),
+        option("place", "channel"),
     ],
 }
 FIND: dict[str, Any] = {
@@ -97,7 +98,8 @@ def test_other_text_is_no_command(text: str) -> None:
         (f"/compose opening: {'A' * 300}", f"“{'A' * 40}…” is not possible; it must be at most 20 charact"),
         ("/compose title: longer", "it must be 1 to 5 characters long."),
         ("/compose file: a.mid", "takes a file"),
-        ("/find", "/find needs its option phrase."),
+        ("/compose place: #session", "place takes a channel: pick the command from the list, then the channel."),
+        ("/find", "/find needs its option “phrase”."),
     ],
 )
 def test_what_a_command_has_not_is_said(text: str, sentence: str) -> None:

@@ -15,6 +15,8 @@ STYLE = """
 }
 /* The buttons over a player stand beside the file's name. */
 .attachment-media:has(.audio-player) .audio-player::before { padding-right: 76px; overflow-wrap: anywhere; }
+/* Those over a picture, which would cover its last notes, come with the pointer, as on Discord. */
+.attachment-media:not(:hover, :focus-within):has(img) .attachment-media-actions { opacity: 0; }
 .attachment-image {
   width: 550px;
   max-height: none;

@@ -21,6 +21,9 @@ NUMBERS = {
 LONGEST_SHOWN = 40
 """Characters of a wrong value that its sentence repeats."""
 
+PICKED = {"attachment": "file", "channel": "channel", "role": "role", "user": "user", "mentionable": "user or role"}
+"""What cannot be typed, by the option's type."""
+
 
 class NotUnderstood(Exception):
     """Text that begins with a command but is none; the sentence says why."""
@@ -55,7 +58,7 @@ def _options(entry: Entry, text: str) -> dict[str, Any]:
     given = dict(zip(found[::2], map(str.strip, found[1::2]), strict=True))
     missing = [name for name, option in declared.items() if option["required"] and not given.get(name)]
     if missing:
-        raise NotUnderstood(f"/{entry['invocation']} needs its option {missing[0]}.")
+        raise NotUnderstood(f"/{entry['invocation']} needs its option “{missing[0]}”.")
     return {name: _value(declared[name], value) for name, value in given.items() if value}
 
 
@@ -71,8 +74,9 @@ def _value(option: Mapping[str, Any], text: str) -> str | bool:
         if low not in TRUE + FALSE:
             raise NotUnderstood(_not_possible(name, text, "true or false"))
         return low in TRUE
-    if option["type"] == "attachment":
-        raise NotUnderstood(f"{name} takes a file: pick the command from the list, then the file.")
+    if option["type"] in PICKED:
+        thing = PICKED[option["type"]]
+        raise NotUnderstood(f"{name} takes a {thing}: pick the command from the list, then the {thing}.")
     if option["choices"] and not option["autocomplete"]:
         return _choice(option, text)
     if (wanted := _limits_missed(option, text)) is not None:
