@@ -98,7 +98,7 @@ def test_other_text_is_no_command(text: str) -> None:
         (f"/compose opening: {'A' * 300}", f"“{'A' * 40}…” is not possible; it must be at most 20 charact"),
         ("/compose title: longer", "it must be 1 to 5 characters long."),
         ("/compose file: a.mid", "takes a file"),
-        ("/compose place: #session", "place takes a channel: pick the command from the list, then the channel."),
+        ("/compose place: #session", "takes a channel: pick the command from the list, then the channel."),
         ("/find", "/find needs its option “phrase”."),
     ],
 )

@@ -21,7 +21,13 @@ NUMBERS = {
 LONGEST_SHOWN = 40
 """Characters of a wrong value that its sentence repeats."""
 
-PICKED = {"attachment": "file", "channel": "channel", "role": "role", "user": "user", "mentionable": "user or role"}
+PICKED = {
+    "attachment": "file",
+    "channel": "channel",
+    "role": "role",
+    "user": "user",
+    "mentionable": "user or role",
+}
 """What cannot be typed, by the option's type."""
 
 
