@@ -15,7 +15,7 @@ NUMBERS = {
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _TOKEN = re.compile(
     rf"""
-      (?P<off>no\ |without\ )?(?:an?\ )?(?P<switch>count(?:-|\ )?in|click|split)
+      (?P<off>no\ |without\ )?(?-i:a\ (?=[cC]))?(?P<switch>count(?:-|\ )?in|click|split)
     | (?:in\ )?(?:steps\ of|by)\ ?(?P<step>\d+)(?:\ ?%)?
     | (?P<first>\d+)(?:\ ?%)?\ ?-\ ?(?P<last>\d+)\ ?%
     | (?P<flat>\d+)\ ?%
@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+"""Only a small "a" before what is clicked is the article: "A click" is part A with a click."""
 _END = r"(?![^\s,;])"
 _WHOLE_TOKEN = re.compile(f"(?:{_TOKEN.pattern}){_END}", _TOKEN.flags)
 _SPELLINGS = {

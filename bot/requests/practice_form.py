@@ -99,7 +99,7 @@ def read_form(texts: Mapping[str, str]) -> tuple[Practice, str]:
         **_read(_SECTION, section, f"bar {section}" if section.isdigit() else section),
         **_read(_LOOPS, loops, f"{loops} times" if _is_number(loops) else loops),
         **_read(_TEMPO, tempo, _PERCENTS.sub(lambda match: f"{match[0]} %", tempo, count=1)),
-        **_read(_BEAT, beat, _BEATS.get(beat.lower(), beat)),
+        **_read(_BEAT, beat, _BEATS.get(beat.lower(), beat.lower())),
         "split": heard == "split",
     }
     with naming_fields(texts):

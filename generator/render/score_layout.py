@@ -49,8 +49,8 @@ ChordNames = Mapping[Fraction, str]
 def line_starts(melody: Melody, layout: Layout, names: Sequence[ChordNames] = ()) -> set[int]:
     """Indices of the bars that begin a line.
 
-    All lines have as many bars as nearly all of them have room for, fewer where one would be crowded, or where the
-    `names` over its bars, if there are any, would touch. Pickups and second endings do not count.
+    All lines have as many bars as nearly all of them have room for, fewer where one would be crowded, or
+    where the `names` over its bars, if there are any, would touch. Pickups and second endings do not count.
     """
     lines = _Lines(melody, layout, names)
     usual = lines.usual
@@ -103,7 +103,7 @@ class _Lines:
         return sum(self._room[begin:end]) <= self._crowded and needed <= self._ems
 
     def _is_usual(self, count: int) -> bool:
-        """Whether at least three quarters of the lines of so many bars have room: others would look uneven."""
+        """Whether at least three quarters of the lines of so many bars have room; fewer would be uneven."""
         fitting = lines = at = 0
         while at < len(self._bars):
             end = self._end(at, count)
