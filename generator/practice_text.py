@@ -17,12 +17,12 @@ _TOKEN = re.compile(
     rf"""
       (?P<off>no\ |without\ )?(?-i:a\ (?=[cC]))?(?P<switch>count(?:-|\ )?in|click|split)
     | (?:in\ )?(?:steps\ of|by)\ ?(?P<step>\d+)(?:\ ?%)?
-    | (?P<first>\d+)(?:\ ?%)?\ ?-\ ?(?P<last>\d+)\ ?%
-    | (?P<flat>\d+)\ ?%
+    | (?:from\ )?(?P<first>\d+)(?:\ ?%)?\ ?-\ ?(?P<last>\d+)\ ?%
+    | (?:at\ )?(?P<flat>\d+)\ ?%
     | (?:x|times)\ ?(?P<x>\d+) | (?P<word>once|twice|thrice)
     | (?P<times>\d+|{"|".join(NUMBERS)})\ ?(?:x|times?|loops?)
     | bars?\ ?(?P<bars>\d+(?:\ ?-\ ?\d+)?) | (?P<range>\d+\ ?-\ ?\d+)
-    | (?:part\ )?(?P<part>[a-z])
+    | (?:the\ )?(?:part\ )?(?P<part>[a-z])(?:\ part)?
     | (?P<whole>(?:the\ )?(?:whole\ )?tune)
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
@@ -32,9 +32,10 @@ _END = r"(?![^\s,;])"
 _WHOLE_TOKEN = re.compile(f"(?:{_TOKEN.pattern}){_END}", _TOKEN.flags)
 _SPELLINGS = {
     "\u00d7": "x",
-    "\u2013": "-",
-    r"\bpercent\b": "%",
+    "\u2013|\u2192|->": "-",
+    r"(?<![a-z])per ?cent\b": "%",
     r"\s+": " ",
+    r"\bmeasure(?=s?(?![a-z]))": "bar",
     r"(?<=[\d%]) ?\bto (?=\d)": "-",
     r"(?:(?<=\b[a-z])|(?<=\d))x(?=\d)": " x",
     " (?:and|&) ": ",",

@@ -261,6 +261,10 @@ def _check_size(practice: Practice, passes: Sequence[Loop], tempo: int) -> None:
         return ""
 
     if wrong := problem(practice.loops):
+        if practice.loops == len(set(practice.percents)) > 1 and practice.step_percent:
+            steps = f"{practice.from_percent} to {practice.to_percent} % in steps of {practice.step_percent}"
+            allowed = f"in {practice.loops} loops {wrong}; larger steps or a shorter section may fit"
+            raise BadRequest("percent", steps, allowed)
         fewer = next((count for count in range(practice.loops - 1, 0, -1) if not problem(count)), 0)
         times = "once" if fewer == 1 else f"{fewer} times"
         would = f"{times} would fit" if fewer else "a shorter section or a faster tempo would fit"

@@ -213,6 +213,16 @@ def test_what_is_too_long_says_what_would_fit(text: str, sentence: str) -> None:
         loops_of(abc, text)
 
 
+def test_a_tempo_that_rises_in_too_many_steps_is_named_with_its_steps() -> None:
+    """Nobody typed how often: it is once for each step."""
+    sentence = (
+        r"^percent: 20 to 150 % in steps of 10 is not possible; in 14 loops that would last \d+\.\d minutes, "
+        r"and the limit is 10; larger steps or a shorter section may fit\.$"
+    )
+    with pytest.raises(BadRequest, match=sentence):
+        loops_of(TWO_PARTS.replace("faa eaa|", "faa eaa|" * 12), "20-150%")
+
+
 def test_too_many_notes_are_refused() -> None:
     with pytest.raises(BadRequest, match=r"^loops: 40 is not possible; that would be more than 5000 notes"):
         loops_of(TWO_PARTS.replace("dfa afd", "[dfa][dfa][dfa] [dfa][dfa][dfa]"), "x40, 150 %")
