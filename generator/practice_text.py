@@ -68,6 +68,11 @@ def read_practice(text: str) -> Practice:
         raise said_in_text(error) from None
 
 
+def says_count_in(text: str) -> bool:
+    """Whether a text that can be read names the count-in. Raises BadRequest."""
+    return "count_in" in options_in(text)
+
+
 def said_in_text(error: BadRequest) -> BadRequest:
     """An error about an option of a practice as one about the text that says it; any other as it is."""
     if error.option in ("count_in", "click", NUMBER):

@@ -46,6 +46,12 @@ def rehearse(melody: Melody, practice: Practice, tempo: int | None = None) -> li
     )
 
 
+def can_be_counted_in(melody: Melody, practice: Practice, tempo: int | None = None) -> bool:
+    """Whether what is practised begins with a bar that has beats. Raises BadRequest as `rehearse` does."""
+    loops = rehearse(melody, replace(practice, count_in=False, click=False), tempo)
+    return not loops[0][0].meter.free
+
+
 def _paced(bar: PlayedBar, factor: Fraction) -> PlayedBar:
     return replace(bar, bar=in_proportion(bar.bar, factor), tempo=times_faster(bar.tempo, factor))
 
