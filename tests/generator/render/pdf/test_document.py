@@ -54,6 +54,15 @@ def test_the_way_to_abc_tools_is_not_alone_on_a_page(bars: int, paper: str) -> N
     assert OPEN in page.extract_text()
 
 
+def test_a_long_composer_is_cut_before_the_origin() -> None:
+    texts = (
+        ("C", "Trad. arr. somebody with a really long name indeed from County Leitrim"),
+        ("O", "Ireland"),
+    )
+    (page,) = read(make_pdf([Sheet(replace(reel(), texts=texts), "Reel")], paper="a4")).pages
+    assert re.search(r"Trad\. arr\. somebody with a really.*\u2026 \(Ireland\)", page.extract_text())
+
+
 LONG = "The Long March"
 TITLES = [*(f"Tune No. {n}" for n in range(6)), LONG, *(f"Tune No. {n}" for n in range(6, 9))]
 
