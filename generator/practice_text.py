@@ -15,25 +15,27 @@ NUMBERS = {
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _TOKEN = re.compile(
     rf"""
-      (?P<off>no\ |without\ )?(?:an?\ )?(?P<switch>count(?:-|\ )?in|click|split)
+      (?P<off>no\ |without\ )?(?-i:a\ (?=[cC]))?(?P<switch>count(?:-|\ )?in|click|split)
     | (?:in\ )?(?:steps\ of|by)\ ?(?P<step>\d+)(?:\ ?%)?
-    | (?P<first>\d+)(?:\ ?%)?\ ?-\ ?(?P<last>\d+)\ ?%
-    | (?P<flat>\d+)\ ?%
+    | (?:from\ )?(?P<first>\d+)(?:\ ?%)?\ ?-\ ?(?P<last>\d+)\ ?%
+    | (?:at\ )?(?P<flat>\d+)\ ?%
     | (?:x|times)\ ?(?P<x>\d+) | (?P<word>once|twice|thrice)
     | (?P<times>\d+|{"|".join(NUMBERS)})\ ?(?:x|times?|loops?)
     | bars?\ ?(?P<bars>\d+(?:\ ?-\ ?\d+)?) | (?P<range>\d+\ ?-\ ?\d+)
-    | (?:part\ )?(?P<part>[a-z])
+    | (?:the\ )?(?:part\ )?(?P<part>[a-z])(?:\ part)?
     | (?P<whole>(?:the\ )?(?:whole\ )?tune)
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+"""Only a small "a" before what is clicked is the article: "A click" is part A with a click."""
 _END = r"(?![^\s,;])"
 _WHOLE_TOKEN = re.compile(f"(?:{_TOKEN.pattern}){_END}", _TOKEN.flags)
 _SPELLINGS = {
     "\u00d7": "x",
-    "\u2013": "-",
-    r"\bpercent\b": "%",
+    "\u2013|\u2192|->": "-",
+    r"(?<![a-z])per ?cent\b": "%",
     r"\s+": " ",
+    r"\bmeasure(?=s?(?![a-z]))": "bar",
     r"(?<=[\d%]) ?\bto (?=\d)": "-",
     r"(?:(?<=\b[a-z])|(?<=\d))x(?=\d)": " x",
     " (?:and|&) ": ",",
@@ -64,6 +66,11 @@ def read_practice(text: str) -> Practice:
         return practice_of(options_in(text))
     except BadRequest as error:
         raise said_in_text(error) from None
+
+
+def says_count_in(text: str) -> bool:
+    """Whether a text that can be read names the count-in. Raises BadRequest."""
+    return "count_in" in options_in(text)
 
 
 def said_in_text(error: BadRequest) -> BadRequest:

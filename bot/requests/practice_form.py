@@ -76,13 +76,16 @@ _BEATS = {"both": "count-in, click", "neither": "", "none": ""}
 _PERCENTS = re.compile(r"\s*\d+(?:\s*(?:-|\u2013|\bto\b)\s*\d+)?(?!\d|[.,]\d)(?!\s*(?:%|percent))")
 
 
-def suggested(parts: Sequence[str]) -> dict[str, str]:
-    """The text of each field in a new form. `parts`: the names of the tune's parts."""
+def suggested(parts: Sequence[str], *, meter: bool = True) -> dict[str, str]:
+    """The text of each field in a new form.
+
+    `parts`: the names of the tune's parts. `meter`: whether it has one, and so beats to count.
+    """
     return {
         "section": parts[0] if len(parts) > 1 else "",
         "loops": "5",
         "tempo": "60-100 %",
-        "beat": "count-in, click",
+        "beat": "count-in, click" if meter else "",
         "heard": _ALL,
     }
 
@@ -99,7 +102,7 @@ def read_form(texts: Mapping[str, str]) -> tuple[Practice, str]:
         **_read(_SECTION, section, f"bar {section}" if section.isdigit() else section),
         **_read(_LOOPS, loops, f"{loops} times" if _is_number(loops) else loops),
         **_read(_TEMPO, tempo, _PERCENTS.sub(lambda match: f"{match[0]} %", tempo, count=1)),
-        **_read(_BEAT, beat, _BEATS.get(beat.lower(), beat)),
+        **_read(_BEAT, beat, _BEATS.get(beat.lower(), beat.lower())),
         "split": heard == "split",
     }
     with naming_fields(texts):

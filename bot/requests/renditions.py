@@ -93,11 +93,13 @@ def practised(tune: Tune, practice: Practice, heard: str) -> Rendition:
         playing |= {"plain": None, "backing": None if asked.backing == NO_BACKING else asked.backing}
     request = ComposeRequest.from_json({**asked.to_json(), **playing})
     melody = read_abc(first_tune(tune.abc).text)
-    rehearse(melody, practice, request.tempo)
+    loops = rehearse(melody, practice, request.tempo)
     beats = beats_a_minute(practice, _tempo(tune))
     description = f"{practice_in_words(practice, beats)}{_PRACTISED[heard]}."
     if practice.split:
         description += " The melody is on the left, the backing on the right."
+    if loops[0][0].meter.free:
+        description += " There is no count-in: these bars have no meter."
     name = f"{_PRACTICE}={practice.short_text}" + (f";{heard}" if heard != "all" else "")
     played = replace(tune, request=request)
     return Rendition(played, HEARD, description, request.playing.practice_name, name)

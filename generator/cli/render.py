@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 
+from generator.arrangement.practice.rehearsal import can_be_counted_in
 from generator.audio.soundfont_check import check_soundfont
 from generator.cli.books import for_every_tune, name_of
 from generator.cli.files import check_folder, check_keeps, read_tunes, say_older_pages, write_files
@@ -16,7 +18,7 @@ from generator.file_names import slug, stem_with
 from generator.notation.reading.books.book import Book, BookTune
 from generator.notation.reading.reader import read_abc
 from generator.playing import Playing
-from generator.practice_text import read_practice, said_in_text
+from generator.practice_text import read_practice, said_in_text, says_count_in
 from generator.render.abc import render_abc
 from generator.render.pipeline import OF_BOOKS
 from generator.request import PLAYING, ComposeRequest
@@ -24,6 +26,9 @@ from generator.tune import Rendering
 
 HEARD = ("mid", "mp3", "wav")
 """The formats that a practice changes. The others are those of the tune, and have its name."""
+
+
+NO_COUNT_IN = "There is no count-in: these bars have no meter, so there are no beats to count."
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,18 +57,21 @@ def run(arguments: argparse.Namespace) -> int:
     if playing.book is not None:
         return _write_book(book, playing, formats, stem, arguments)
 
-    def make(tune: BookTune, count: int) -> tuple[int, BookTune, Rendering]:
+    def make(tune: BookTune, count: int) -> tuple[int, BookTune, Playing, Rendering]:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
         try:
-            rendering = render_abc(abc, playing, formats=formats, soundfont=arguments.soundfont)
+            played = _with_possible_count_in(abc, playing, arguments.practice)
+            rendering = render_abc(abc, played, formats=formats, soundfont=arguments.soundfont)
         except BadRequest as error:
             raise said_in_text(error) from None
-        return count, tune, rendering
+        if played != playing:
+            rendering = replace(rendering, notices=(NO_COUNT_IN, *rendering.notices))
+        return count, tune, played, rendering
 
-    def write(made: tuple[int, BookTune, Rendering]) -> None:
-        count, tune, rendering = made
+    def write(made: tuple[int, BookTune, Playing, Rendering]) -> None:
+        count, tune, played, rendering = made
         name, number = stems[count - 1], "" if alone else str(count)
-        practised = stem_with(stem, f"{number} {playing.practice_name}") if practice else name
+        practised = stem_with(stem, f"{number} {played.practice_name}") if practice else name
         named = rendering.named(name, dict.fromkeys(HEARD, practised))
         for path in write_files(arguments.out, named):
             print(path)
@@ -72,6 +80,19 @@ def run(arguments: argparse.Namespace) -> int:
         say_older_pages(arguments.out, name, named)
 
     return for_every_tune(book, make, write)
+
+
+def _with_possible_count_in(abc: str, playing: Playing, text: str | None) -> Playing:
+    """How the tune is played: without the usual count-in where bars have no beats, and it was not asked for.
+
+    `text`: the practice as it was typed. Raises BadRequest.
+    """
+    practice = playing.practice
+    if practice is None or text is None or not practice.count_in or says_count_in(text):
+        return playing
+    if can_be_counted_in(read_abc(abc), practice, playing.tempo):
+        return playing
+    return replace(playing, practice=replace(practice, count_in=False))
 
 
 def _formats(arguments: argparse.Namespace) -> frozenset[str]:

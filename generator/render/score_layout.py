@@ -21,7 +21,8 @@ BARS_A_LINE = (4, 2, 1)
 _OF_A_LETTER = 0.4
 _OF_A_GRACE_NOTE = 0.6
 """How much room a letter of a syllable and a grace note take, in symbols."""
-
+_OF_SUNG = 1.12
+"""How much more room a line with syllables needs: its longer notes cannot give theirs to them."""
 
 _OF_A_NAME, _OF_ITS_LETTERS = 0.3, 0.63
 """How wide a chord name is beside its letters, and by each of them, in ems."""
@@ -49,8 +50,8 @@ ChordNames = Mapping[Fraction, str]
 def line_starts(melody: Melody, layout: Layout, names: Sequence[ChordNames] = ()) -> set[int]:
     """Indices of the bars that begin a line.
 
-    All lines have as many bars as nearly all of them have room for, fewer where one would be crowded, or where the
-    `names` over its bars, if there are any, would touch. Pickups and second endings do not count.
+    All lines have as many bars as nearly all of them have room for, fewer where one would be crowded, or
+    where the `names` over its bars, if there are any, would touch. Pickups and second endings do not count.
     """
     lines = _Lines(melody, layout, names)
     usual = lines.usual
@@ -79,6 +80,10 @@ class _Lines:
             for bar, over in zip(melody.bars, names or [{}] * len(melody.bars), strict=True)
         ]
         self._bars: Sequence[Bar] = melody.bars
+        self._sung = [
+            max((room(one.signs) / _spread(one) for one in bar.notes if one.signs.syllables), default=0.0)
+            for bar in melody.bars
+        ]
         self._room = [sum(room(note.signs) for note in bar.notes) for bar in melody.bars]
         self._filled = [
             Fraction(0) if is_pickup else bar.duration / full
@@ -99,11 +104,15 @@ class _Lines:
 
     def _has_room(self, begin: int, end: int) -> bool:
         """Whether these bars fit into a line, with their names apart."""
-        needed = max(self._closest[begin:end]) * sum(self._spread[begin:end])
-        return sum(self._room[begin:end]) <= self._crowded and needed <= self._ems
+        spread = sum(self._spread[begin:end])
+        sung = _OF_SUNG * max(self._sung[begin:end]) * spread
+        return (
+            max(sung, sum(self._room[begin:end])) <= self._crowded
+            and max(self._closest[begin:end]) * spread <= self._ems
+        )
 
     def _is_usual(self, count: int) -> bool:
-        """Whether at least three quarters of the lines of so many bars have room: others would look uneven."""
+        """Whether at least three quarters of the lines of so many bars have room; fewer would be uneven."""
         fitting = lines = at = 0
         while at < len(self._bars):
             end = self._end(at, count)

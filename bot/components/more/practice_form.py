@@ -18,6 +18,8 @@ from bot.services import services_of
 from bot.transport.answers import open_form
 from bot.transport.error_reports import reporting
 from generator.compose.written.source import changeable
+from generator.notation.reading.books.book import first_tune
+from generator.notation.reading.reader import read_abc
 
 FORM = re.compile(template("practice"))
 
@@ -36,8 +38,13 @@ class ReopenPractice(OfTune, discord.ui.DynamicItem[Button], template=template("
 
 async def open_practice(interaction: Interaction, entry: Entry) -> None:
     """Open the form, filled in with what suits most people."""
-    parts, _ = await asyncio.to_thread(changeable, entry.tune.abc)
-    await open_form(interaction, _form(entry.id, suggested(parts)))
+    texts = await asyncio.to_thread(_suggested, entry.tune.abc)
+    await open_form(interaction, _form(entry.id, texts))
+
+
+def _suggested(abc: str) -> dict[str, str]:
+    parts, _ = changeable(abc)
+    return suggested(parts, meter=not read_abc(first_tune(abc).text).meter.free)
 
 
 async def practise(interaction: Interaction) -> None:

@@ -36,6 +36,7 @@ def rehearse(melody: Melody, practice: Practice, tempo: int | None = None) -> li
     full = tempo or usual
     bars = timeline(at_tempo(melody, full))
     passes = _passes(melody, bars, practice.section)
+    _check_all_are_played(melody, passes, practice)
     _check_size(practice, passes, full)
     return _in_a_row(
         [
@@ -43,6 +44,12 @@ def rehearse(melody: Melody, practice: Practice, tempo: int | None = None) -> li
             for one, beats in zip(cycle(passes), beats_a_minute(practice, full), strict=False)
         ]
     )
+
+
+def can_be_counted_in(melody: Melody, practice: Practice, tempo: int | None = None) -> bool:
+    """Whether what is practised begins with a bar that has beats. Raises BadRequest as `rehearse` does."""
+    loops = rehearse(melody, replace(practice, count_in=False, click=False), tempo)
+    return not loops[0][0].meter.free
 
 
 def _paced(bar: PlayedBar, factor: Fraction) -> PlayedBar:
@@ -90,10 +97,35 @@ def _passes(melody: Melody, bars: Sequence[PlayedBar], section: str | None) -> l
     if not longest:
         raise BadRequest("section", section, "this tune never plays it")
     begins = {one[len(_lead_in(one))].written for one in longest}
+    if len(begins) > 1 and begins <= _in_endings(melody) and not section.isalpha():
+        allowed = (
+            "this tune plays one ending or the other; choose bars of one of them, or some before them too"
+        )
+        raise BadRequest("section", section, allowed)
     if len(begins) > 1 and not begins <= _in_endings(melody):
         allowed = "this tune does not play these bars one after the other; choose fewer of them"
         raise BadRequest("section", section, allowed)
     return _led_in(longest, bars)
+
+
+def _check_all_are_played(melody: Melody, passes: Sequence[Loop], practice: Practice) -> None:
+    """Raises BadRequest if bars that were chosen by their numbers would not be heard.
+
+    A part is more than its bars: of its endings, one loop has one.
+    """
+    if practice.section is None or practice.section.isalpha():
+        return
+    numbers = {place.index: place.number for place in named(places(melody), practice.section)}
+    heard = [{numbers[bar.written] for bar in one if bar.written in numbers} for one in passes]
+    never = set(numbers.values()).difference(*heard)
+    if never:
+        allowed = f"this tune does not play bar {min(never)} with the others; choose fewer bars"
+        raise BadRequest("section", practice.section, allowed)
+    if set(numbers.values()).difference(*heard[: practice.loops]):
+        allowed = (
+            f"these bars have {len(passes)} endings, one for each loop, so it must be at least {len(passes)}"
+        )
+        raise BadRequest("loops", practice.loops, allowed)
 
 
 def _in_endings(melody: Melody) -> set[int]:
@@ -235,6 +267,10 @@ def _check_size(practice: Practice, passes: Sequence[Loop], tempo: int) -> None:
         return ""
 
     if wrong := problem(practice.loops):
+        if practice.loops == len(set(practice.percents)) > 1 and practice.step_percent:
+            steps = f"{practice.from_percent} to {practice.to_percent} % in steps of {practice.step_percent}"
+            allowed = f"in {practice.loops} loops {wrong}; larger steps or a shorter section may fit"
+            raise BadRequest("percent", steps, allowed)
         fewer = next((count for count in range(practice.loops - 1, 0, -1) if not problem(count)), 0)
         times = "once" if fewer == 1 else f"{fewer} times"
         would = f"{times} would fit" if fewer else "a shorter section or a faster tempo would fit"

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from generator.arrangement.harmony import Harmony, with_symbols
 from generator.notation.melody import Melody
 from generator.notation.writing.abc_tools import abc_tools_link
 from generator.notation.writing.writer import write_abc
-from generator.render.musicxml.document import short_title
+from generator.render.musicxml.document import TITLE_LENGTH, short_title
 from generator.render.pdf.fonts import Typesetter
 from generator.render.pdf.page_layout import Space
 from generator.render.pdf.qr import QrCode, qr_code
 from generator.render.pdf.shapes import Box, Outline, Shape, Words, recorded
 from generator.render.pdf.systems import systems_of
 from generator.render.score import engraved
-from generator.render.sheet.page import composer_of, lines_below_the_title
+from generator.render.sheet.page import fitting_composer, lines_below_the_title
 from generator.render.tablature.signs import Tablature
 
 _TITLE, _SMALL, _TINY = 15.0, 9.5, 7.5
@@ -94,14 +95,13 @@ def texts_of(sheet: Sheet) -> list[str]:
 def _heading(sheet: Sheet, width: float, typesetter: Typesetter) -> Block:
     title = typesetter.fitted(short_title(sheet.heading), "serif", _TITLE, width)
     words = [Words(title, width / 2, _TITLE, _TITLE, "serif", "middle")]
-    composer = composer_of(sheet.melody)
+    composer = fitting_composer(sheet.melody, partial(_fits, typesetter, width * 0.6))
     y = _TITLE + (_LINE + 2 if sheet.melody.rhythm or composer or sheet.tablature else 0.0)
     if sheet.melody.rhythm:
         rhythm = typesetter.fitted(short_title(sheet.melody.rhythm), "serif-italic", _SMALL, width * 0.3)
         words.append(Words(rhythm, 0.0, y, _SMALL, "serif-italic"))
     if composer:
-        shown = typesetter.fitted(short_title(composer), "serif", _SMALL, width * 0.6)
-        words.append(Words(shown, width, y, _SMALL, "serif", "end"))
+        words.append(Words(short_title(composer), width, y, _SMALL, "serif", "end"))
     more = lines_below_the_title(sheet.melody)
     if sheet.tablature:
         y += _LINE if composer and not more else 0.0
@@ -113,6 +113,10 @@ def _heading(sheet: Sheet, width: float, typesetter: Typesetter) -> Block:
         shown = typesetter.fitted(short_title(line), "serif", _SMALL, width * 0.9)
         words.append(Words(shown, width / 2, y, _SMALL, "serif", "middle"))
     return Block(tuple(words), Space(y + 0.3 * _SMALL, _BELOW_HEADING))
+
+
+def _fits(typesetter: Typesetter, width: float, text: str) -> bool:
+    return len(text) <= TITLE_LENGTH and typesetter.width(text, "serif", _SMALL) <= width
 
 
 def _verses(melody: Melody, width: float, typesetter: Typesetter) -> list[Block]:

@@ -6,10 +6,11 @@ They are set here since the program that draws the SVG misplaces verovio's own h
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from generator.notation.melody import Melody
-from generator.render.musicxml.document import play_order, short_title
+from generator.render.musicxml.document import TITLE_LENGTH, play_order, short_title
 from generator.render.sheet.fonts import SERIF, is_wide
 
 WIDTH = 1260
@@ -20,7 +21,9 @@ HIGHEST = 1890
 TOP_MARGIN, SIDE_MARGIN, BOTTOM_MARGIN = 128, 40, 55
 """Round the music, the heading being in the one on top and the page number in that below."""
 
-_TITLE_SIZE, _SMALL = 48, 29
+_TITLE_SIZE, _SMALL, _LEAST = 48, 29, 24
+_COMPOSER = 0.6
+"""Of the page's width, beside the type."""
 _TITLE_BASELINE, _SECOND_LINE, _LINE = 66, 112, 42
 _OVER_VERSES = 20
 _MOST_LINES, _LINES_OF_ONE_COLUMN = 80, 12
@@ -47,9 +50,9 @@ def with_heading(svg: str, title: str, melody: Melody, tablature: str = "") -> s
     if melody.rhythm:
         width = WIDTH * 0.3
         heading += _line(melody.rhythm, SIDE_MARGIN, _SECOND_LINE, _SMALL, "start", width, style="italic")
-    composer = composer_of(melody)
+    composer = fitting_composer(melody, _fits_beside_the_type)
     if composer:
-        heading += _line(composer, WIDTH - SIDE_MARGIN, _SECOND_LINE, _SMALL, "end", WIDTH * 0.6)
+        heading += _line(composer, WIDTH - SIDE_MARGIN, _SECOND_LINE, _SMALL, "end", WIDTH * _COMPOSER)
     more = lines_below_the_title(melody)
     if tablature:
         y, width = _SECOND_LINE + _LINE * bool(composer), WIDTH * (0.3 if more else 0.4)
@@ -116,8 +119,25 @@ def composer_of(melody: Melody) -> str:
     return f"{composers} ({origins})" if composers and origins else composers or origins
 
 
+def fitting_composer(melody: Melody, fits: Callable[[str], bool]) -> str:
+    """`composer_of`, cut with "…" where it does not fit; the names are cut, the origin stays if it can."""
+    whole, origins = composer_of(melody), _joined(melody, "O")
+    after = f" ({origins})"
+    names = whole.removesuffix(after)
+    shorter = [names[:end].rstrip(" .,;") + "…" + after for end in range(len(names) - 1, 0, -1)]
+    cut = [whole[:end].rstrip(" .,;") + "…" for end in range(len(whole) - 1, 0, -1)]
+    return next((text for text in [whole, *(shorter if names != whole else []), *cut] if fits(text)), "…")
+
+
+def _fits_beside_the_type(text: str) -> bool:
+    """Whether a line has room to the right of the tune's type, in letters that can be read."""
+    return len(text) <= TITLE_LENGTH and _width_in_ems(text) * _LEAST <= WIDTH * _COMPOSER
+
+
 def _joined(melody: Melody, wanted: str) -> str:
-    return "; ".join(text.strip() for letter, text in melody.texts if letter == wanted and text.strip())
+    return "; ".join(
+        " ".join(text.split()) for letter, text in melody.texts if letter == wanted and text.strip()
+    )
 
 
 def _columns(verses: list[str]) -> int:

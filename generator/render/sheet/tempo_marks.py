@@ -19,16 +19,29 @@ _MUSIC_FONT = "Leipzig"
 _UNITS = 1000
 _TEMPO = re.compile(r'(<g id="\w+" class="tempo"[^>]*>\s*)(<text .*?</text>)', re.DOTALL)
 _BEFORE_A_DOT = 0.12
+_MEASURE = re.compile(r'(?=<g [^>]*class="measure")')
+_PLUS = 'xlink:href="#E08D'
+"""The sign between the numbers of a meter."""
+_OVER_SUMS = 120
+"""Two thirds of the space between two lines of the staff, in units of the page."""
 
 
 def with_outlined_notes(svg: str) -> str:
-    """The same picture; every part of a metronome mark says where it stands."""
-    return _TEMPO.sub(lambda match: match[1] + _outlined(match[2]), svg)
+    """The same picture; every part of a metronome mark says where it stands.
+
+    Over a meter such as 3+2+2, which is as wide as the mark, it stands a little higher.
+    """
+    return "".join(_measure_with_outlined_notes(one) for one in _MEASURE.split(svg))
 
 
-def _outlined(text: str) -> str:
+def _measure_with_outlined_notes(svg: str) -> str:
+    lift = _OVER_SUMS if _PLUS in svg else 0
+    return _TEMPO.sub(lambda match: match[1] + _outlined(match[2], lift), svg)
+
+
+def _outlined(text: str, lift: int) -> str:
     root = ET.fromstring(text)  # noqa: S314 - verovio's own text
-    x, y = float(root.get("x", 0)), float(root.get("y", 0))
+    x, y = float(root.get("x", 0)), float(root.get("y", 0)) - lift
     drawn = ""
     for span in root.iter("tspan"):
         size = float((span.get("font-size") or "0").removesuffix("px"))

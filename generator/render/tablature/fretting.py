@@ -37,7 +37,7 @@ def fretted(pitches: Sequence[Sequence[int]], instrument: Fretted) -> list[Chord
 
 def _ways(pitches: Sequence[int], instrument: Fretted) -> list[Chord]:
     """All ways to play a chord, or what of it can be played; [()] for nothing."""
-    reachable = sorted({pitch for pitch in pitches if _stops(pitch, instrument)})
+    reachable = sorted({pitch for pitch in pitches if can_be_stopped(pitch, instrument)})
     while reachable:
         found = [chord for chord in _chords(reachable, instrument) if _span(chord) <= _REACH]
         if found := found or _chords(reachable, instrument):
@@ -59,7 +59,8 @@ def _chords(pitches: Sequence[int], instrument: Fretted) -> list[Chord]:
     return [chord for chord in placed if all(0 <= stop.fret <= MOST_FRETS for stop in chord)]
 
 
-def _stops(pitch: int, instrument: Fretted) -> bool:
+def can_be_stopped(pitch: int, instrument: Fretted) -> bool:
+    """Whether a pitch alone can be played."""
     return any(0 <= pitch - string <= MOST_FRETS for string in instrument.strings)
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from generator.notation.melody import Melody, Pitch
 from generator.render.engraving import Symbol, engrave
-from generator.render.tablature.fretting import Chord, fretted
+from generator.render.tablature.fretting import Chord, can_be_stopped, fretted
 from generator.render.tablature.instruments import FRETTED, Fingering, octave_above, whistle_chart
 from generator.tabs import printed_name
 
 _ALTERS = {-2: "bb", -1: "b", 0: "", 1: "#", 2: "##"}
 _MOST_NAMED = 8
+_OUT_OF_REACH = "the instrument does not reach that"
+_NO_STRING = "its chord has no string left for that"
 
 Sign = Chord | Fingering | None
 """A stop on each string that sounds, or a fingering; nothing at a rest, in a tie, and where there is none."""
@@ -40,12 +42,21 @@ class Tablature:
         """A sentence about the notes that are left out, if there are any."""
         if not self.missing:
             return None
-        names = [f"{one.step}{_ALTERS[one.alter]}{one.octave}" for one in self.missing]
-        shown = ", ".join(names[:_MOST_NAMED]) + (" and others" if len(names) > _MOST_NAMED else "")
-        high = self.tab not in FRETTED and octave_above(whistle_chart(_key_of(self.tab)))
-        reasons = ["the instrument does not reach that"] * any(one.midi != high for one in self.missing)
-        reasons += ["the charts of the whistle disagree"] * any(one.midi == high for one in self.missing)
-        return f"The tablature ({self.tab}) has nothing for {shown}: {', or '.join(reasons)}."
+        reasons: dict[str, list[str]] = {}
+        for one in self.missing:
+            name = f"{one.step}{_ALTERS[one.alter]}{one.octave}"
+            reasons.setdefault(self._reason(one.midi), []).append(name)
+        said = "; ".join(f"nothing for {_listed(names)}: {reason}" for reason, names in reasons.items())
+        return f"The tablature ({self.tab}) has {said}."
+
+    def _reason(self, pitch: int) -> str:
+        """Why a pitch is missing."""
+        if self.tab in FRETTED:
+            return _NO_STRING if can_be_stopped(pitch, FRETTED[self.tab]) else _OUT_OF_REACH
+        chart = whistle_chart(_key_of(self.tab))
+        if pitch == octave_above(chart):
+            return "the charts of the whistle disagree"
+        return "of a chord only the highest note is shown" if chart.get(pitch) else _OUT_OF_REACH
 
 
 def tablature_of(melody: Melody, tab: str) -> Tablature:
@@ -67,6 +78,10 @@ def tablature_of(melody: Melody, tab: str) -> Tablature:
     missing = {pitch for chord, seen in pairs for pitch in chord if pitch.midi not in seen}
     in_order = tuple(sorted(missing, key=lambda pitch: (pitch.midi, pitch.step)))
     return Tablature(tab, tuple(signs), in_order)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + (" and others" if len(names) > _MOST_NAMED else "")
 
 
 def _key_of(tab: str) -> str:

@@ -41,6 +41,7 @@ def tune(**options: Any) -> Tune:
         ({"section": "A", "loops": "three"}, "A x3, no count-in", "all"),
         ({"section": "\u200b", "beat": "Count-in and click"}, "click", "all"),
         ({"beat": "click & count-in"}, "click", "all"),
+        ({"beat": "A click and a count-in"}, "click", "all"),
         ({"beat": "both"}, "click", "all"),
         ({"beat": "None"}, "no count-in", "all"),
         ({"heard": "Backing  only"}, "no count-in", "backing"),

@@ -202,6 +202,30 @@ def test_two_practices_of_a_tune_have_two_names_with_its_number_in_the_book(tmp_
     assert all(name.startswith("a-book-of-tunes") and len(name) <= 100 for name in names)
 
 
+WITHOUT_METER = "X:1\nT:Slow\nM:none\nL:1/8\nK:D\nD2FA d4|A2FD E4|D8|]\n"
+
+
+def test_a_tune_without_a_meter_is_practised_without_the_usual_count_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "slow.abc").write_text(WITHOUT_METER)
+    words = ("--practice", "bars 1-2 x2", "--formats", "mid")
+    assert render(tmp_path / "slow.abc", tmp_path / "out", *words) == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["slow-practice-bars-1-2-x2.mid"]
+    assert capsys.readouterr().err.startswith("There is no count-in: these bars have no meter")
+    assert render(tmp_path / "slow.abc", tmp_path / "out", *words[:1], "A, no count-in", *words[2:]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("asked", ["count-in", "click"])
+def test_a_tune_without_a_meter_is_not_counted_where_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: str
+) -> None:
+    (tmp_path / "slow.abc").write_text(WITHOUT_METER)
+    assert render(tmp_path / "slow.abc", tmp_path / "out", "--practice", f"A, {asked}") == 2
+    assert f"practice: {asked} is not possible; these bars have no meter" in capsys.readouterr().err
+
+
 def test_an_imported_melody_can_be_practised(tmp_path: Path) -> None:
     (tmp_path / "in.abc").write_text(MANY_PARTS)
     assert render(tmp_path / "in.abc", tmp_path, "--formats", "mid", "--plain") == 0

@@ -118,6 +118,21 @@ async def test_what_lasts_too_long_names_the_field(stage: Stage) -> None:
     assert re.fullmatch(said, result.response.content)
 
 
+async def test_a_tune_without_a_meter_is_practised_without_a_count_in(stage: Stage) -> None:
+    request = ComposeRequest()
+    free = replace(tune(request), abc="X:1\nT:Slow\nM:none\nL:1/8\nK:D\nD2FA d4|A2FD E4|D8|]\n")
+    await add_tune(stage.history, asker(stage.ann, stage.guild), request, free)
+    message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
+    shown = await pick(stage.bob, message, "more", "practice")
+    (own,) = (await sent(stage, shown)).followups
+    assert own.content.endswith("There is no count-in: these bars have no meter.")
+    assert "count-in" not in names(own)[0]
+    shown = await pick(stage.bob, message, "more", "practice")
+    result = await sent(stage, shown, beat="count-in")
+    sentence = "Count-in and click: count-in is not possible; these bars have no meter"
+    assert result.response.content.startswith(sentence)
+
+
 async def test_the_form_and_its_button_work_after_a_restart(stage: Stage) -> None:
     shown = await opened(stage)
     await stage.restart()

@@ -23,7 +23,7 @@ from generator.notation.reading.reader import read_abc
 from generator.notation.writing.abc_tools import tune_of_link
 from generator.notation.writing.writer import write_abc
 from generator.render.pdf import contents
-from generator.render.pdf.blocks import Sheet
+from generator.render.pdf.blocks import OPEN, Sheet
 from generator.render.pdf.document import make_pdf
 from generator.render.pdf.paper import SIZES
 from generator.render.pdf.qr import LONGEST_LINK, qr_code
@@ -43,6 +43,24 @@ def sheet(melody: Melody, title: str) -> Sheet:
 @cache
 def alone(paper: str = "a4") -> bytes:
     return make_pdf([sheet(reel(), "The Lilting Reel")], paper=paper)
+
+
+@pytest.mark.parametrize(("bars", "paper"), [(48, "a4"), (44, "letter")])
+def test_the_way_to_abc_tools_is_not_alone_on_a_page(bars: int, paper: str) -> None:
+    """Where it would be, the lines of music are a little closer."""
+    body = "dfd AFA|dfd efg|fed BcB|AFD E2A|" * (bars // 4)
+    melody = read_abc(f"X:1\nT:Long\nM:6/8\nL:1/8\nK:D\n{body}")
+    (page,) = read(make_pdf([Sheet(melody, "Long")], paper=paper)).pages
+    assert OPEN in page.extract_text()
+
+
+def test_a_long_composer_is_cut_before_the_origin() -> None:
+    texts = (
+        ("C", "Trad. arr. somebody with a really long name indeed from County Leitrim"),
+        ("O", "Ireland"),
+    )
+    (page,) = read(make_pdf([Sheet(replace(reel(), texts=texts), "Reel")], paper="a4")).pages
+    assert re.search(r"Trad\. arr\. somebody with a really.*\u2026 \(Ireland\)", page.extract_text())
 
 
 LONG = "The Long March"

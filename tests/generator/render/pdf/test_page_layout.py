@@ -32,7 +32,19 @@ def test_on_request_every_tune_begins_a_page() -> None:
 
 
 def test_a_tune_that_is_too_long_is_broken_between_its_lines() -> None:
-    assert placed([10, 40, 40, 40]) == [(0, 0), (0, 13), (0, 56), (1, 0)]
+    assert placed([10, 40, 40, 40, 5]) == [(0, 0), (0, 13), (0, 56), (1, 0), (1, 43)]
+
+
+def test_blocks_are_closer_where_the_last_would_be_alone_on_a_page() -> None:
+    """102 where there is room for 100: four spaces of 3 become less."""
+    places = placed([10, 20, 20, 20, 20])
+    assert [page for page, _ in places] == [0] * 5
+    assert places[1][1] == 10 + 3 * 0.8
+
+
+def test_where_that_is_not_enough_the_block_before_goes_with_the_last() -> None:
+    assert placed([10, 40, 40, 20]) == [(0, 0), (0, 13), (1, 0), (1, 43)]
+    assert placed([10, 40, 40, 70]) == [(0, 0), (0, 13), (0, 56), (1, 0)]  # both would be too high
 
 
 @given(tunes, st.booleans())
@@ -53,6 +65,9 @@ def test_nothing_overlaps_or_leaves_the_page_and_what_fits_is_not_broken(
     for tune, blocks in enumerate(several):
         pages = {one.page for one in places_of(places, tune)}
         assert len(pages) == 1 or height_of(blocks) > HEIGHT
+        *_, before, last = places_of(places, tune)
+        together = blocks[-2].height + blocks[-2].below + blocks[-1].height
+        assert last.page == before.page or together > HEIGHT or len(blocks) == 3
         assert [one.page for one in places_of(places, tune)][:2] in ([page, page] for page in pages)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from generator.notation.melody import Melody
+from generator.render.sheet.page import WIDTH
 from tests.generator.render.pictures import svg_of
 from tests.generator.render.tunes import reel, tune
 
@@ -36,6 +37,24 @@ def test_a_plain_tune_has_its_title_and_type() -> None:
 def test_composers_stand_with_where_the_tune_comes_from() -> None:
     assert words(replace(reel(), texts=FIELDS)) == ["Tune", "reel", "trad.; O'Neill (Kerry)"]
     assert words(replace(reel(), texts=FIELDS[2:]))[2:] == ["Kerry"]
+
+
+LONG_NAME = (
+    ("C", "Trad. arr. somebody with a really long name indeed from County Leitrim"),
+    ("O", "Ireland"),
+)
+
+
+def test_a_long_composer_is_cut_and_can_be_read_beside_the_origin() -> None:
+    found = re.search(
+        r'font-size="(\d+)"[^>]*>(Trad[^<]*)<', svg_of(replace(reel(), texts=LONG_NAME), "Tune")
+    )
+    assert found is not None
+    assert int(found[1]) * 550 / WIDTH > 10
+    assert re.fullmatch(r"Trad\. arr\. somebody with a really.*\u2026 \(Ireland\)", found[2])
+    (cut,) = words(replace(reel(), texts=(("O", "the parish of " * 30),)))[2:]
+    assert cut.startswith("the parish of the parish")
+    assert cut.endswith("\u2026")
 
 
 def test_the_order_of_the_parts_stands_below() -> None:

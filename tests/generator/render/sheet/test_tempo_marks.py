@@ -9,6 +9,8 @@ from fractions import Fraction
 import pytest
 
 from generator.notation.melody import Melody
+from generator.notation.reading.reader import read_abc
+from generator.render.score import make_svgs
 from tests.generator.render.pictures import svg_of
 from tests.generator.render.tunes import tune
 
@@ -49,3 +51,22 @@ def test_the_parts_follow_one_another(words: str) -> None:
 def test_words_alone_are_a_mark_too() -> None:
     melody = replace(tune("D4:1"), texts=(("Q", "Slow"),))
     assert "Slow" in svg_of(melody, "Tune")
+
+
+def heights(meter: str) -> tuple[list[int], list[int]]:
+    """Of two tempo marks, and of the signs of the meter, in units of the page."""
+    abc = f"X:1\nM:{meter}\nL:1/8\nQ:3/8=80\nK:Am\n|:ABc de fe|[Q:1/4=90]dcB AB cB:|\n"
+    (svg,) = make_svgs(read_abc(abc), "Tune")
+    marks = re.findall(r'class="tempo".*?</g>', svg, re.DOTALL)
+    (sign,) = re.findall(r'class="meterSig">.*?</g>', svg, re.DOTALL)
+    numbers = [int(y) for y in re.findall(r"translate\(-?\d+, (\d+)\)", sign)]
+    return [int(re.findall(r"translate\(\d+,(\d+)\)", one)[0]) for one in marks], numbers
+
+
+def test_a_mark_over_a_sum_of_beats_stands_higher() -> None:
+    """Its note touched the numbers."""
+    (first, second), numbers = heights("3+2+2/8")
+    (usual, later), _ = heights("7/8")
+    assert len(numbers) == 6
+    assert usual - first == 120
+    assert second == later

@@ -112,9 +112,23 @@ def test_of_the_note_above_two_octaves_nothing_untrue_is_said(tab: str, high: st
     assert tablature_of(tune(f"A4 {high} A4 A4"), tab).notice == (
         f"The tablature ({tab}) has nothing for {high}: the charts of the whistle disagree."
     )
-    notice = tablature_of(tune(f"C3 {high} A4 A4"), tab).notice
-    assert notice is not None
-    assert notice.endswith(": the instrument does not reach that, or the charts of the whistle disagree.")
+    assert tablature_of(tune(f"C3 {high} A4 A4"), tab).notice == (
+        f"The tablature ({tab}) has nothing for C3: the instrument does not reach that; nothing for {high}: "
+        "the charts of the whistle disagree."
+    )
+
+
+@pytest.mark.parametrize(
+    ("tab", "bar", "said"),
+    [
+        ("whistle D", "D4+F#4+A4 C3",
+         "nothing for C3: the instrument does not reach that; "
+         "nothing for D4, F#4: of a chord only the highest note is shown."),
+        ("mandolin", "G3+A3 D4", "nothing for G3: its chord has no string left for that."),
+    ],
+)  # fmt: skip
+def test_of_chords_the_reason_is_that_of_each_note(tab: str, bar: str, said: str) -> None:
+    assert tablature_of(tune(bar), tab).notice == f"The tablature ({tab}) has {said}"
 
 
 def test_many_missing_notes_are_not_all_named() -> None:
