@@ -55,7 +55,7 @@ class Tablature:
             return _NO_STRING if can_be_stopped(pitch, FRETTED[self.tab]) else _OUT_OF_REACH
         chart = whistle_chart(_key_of(self.tab))
         if pitch == octave_above(chart):
-            return "the charts of the whistle disagree"
+            return "fingering charts do not agree on that"
         return "of a chord only the highest note is shown" if chart.get(pitch) else _OUT_OF_REACH
 
 

@@ -110,11 +110,11 @@ def test_a_tune_that_it_can_play_needs_no_notice() -> None:
 def test_of_the_note_above_two_octaves_nothing_untrue_is_said(tab: str, high: str) -> None:
     """Players reach it."""
     assert tablature_of(tune(f"A4 {high} A4 A4"), tab).notice == (
-        f"The tablature ({tab}) has nothing for {high}: the charts of the whistle disagree."
+        f"The tablature ({tab}) has nothing for {high}: fingering charts do not agree on that."
     )
     assert tablature_of(tune(f"C3 {high} A4 A4"), tab).notice == (
         f"The tablature ({tab}) has nothing for C3: the instrument does not reach that; nothing for {high}: "
-        "the charts of the whistle disagree."
+        "fingering charts do not agree on that."
     )
 
 
