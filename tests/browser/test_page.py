@@ -127,7 +127,7 @@ async def test_a_page_of_any_width_shows_what_was_asked_for(
     await expect(window.locator(".media-unavailable")).to_have_count(0)
     await look(window, f"{size}-file")
 
-    await composer.fill("/history")
+    await composer.fill("/history whose: server")
     await composer.press("Escape")
     await composer.press("Enter")
     await expect(window.locator(".channel-message").last).to_contain_text("@You", timeout=PATIENCE)

@@ -44,17 +44,15 @@ async def test_a_stopping_bot_finishes_running_jobs_and_starts_no_others(discord
     assert late.response.content == RESTARTING
 
 
-@pytest.mark.parametrize(("hangs", "seconds"), [("sampler", 3.5), ("end", 6.0)])
-async def test_a_bot_that_hangs_ends_in_time_with_0(
-    discord: LoopbackDiscord, hangs: str, seconds: float
-) -> None:
+@pytest.mark.parametrize("hangs", ["sampler", "end"])
+async def test_a_bot_that_hangs_ends_in_time_with_0(discord: LoopbackDiscord, hangs: str) -> None:
     bot = await discord.start_bot({VARIABLE: hangs}, program=HANGING_ENGINE)
     asked = await discord.invoke("compose")
     await discord.wait_for(lambda: asked.response and "Composing" in asked.response.content)
     await asyncio.sleep(0.5)
     before = time.monotonic()
     assert await bot.stop() == 0
-    assert time.monotonic() - before < seconds
+    assert time.monotonic() - before < 6
     assert asked.response is not None
     assert asked.response.content == STOPPING
     await discord.start_bot(program=SLOW_ENGINE)

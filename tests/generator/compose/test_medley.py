@@ -115,7 +115,8 @@ def test_every_tune_is_printed_once_below_the_other() -> None:
         return int.from_bytes(picture[20:24], "big")
 
     one = height(tune(JIG), times=2)
-    assert height(tune(JIG), tune(REEL), times=2) == pytest.approx(one + height(tune(REEL), times=2), abs=2)
+    both, alone = height(tune(JIG), tune(REEL), times=2), one + height(tune(REEL), times=2)
+    assert alone <= both < alone + 60  # the end of a page is cut closely, the end of a tune on it is not
     assert one == pytest.approx(height(tune(JIG), times=3), abs=2)
 
 
