@@ -43,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.soundfont is not None:
         check_soundfont(arguments.soundfont)
     book = read_tunes(arguments.file)
-    stem = slug(playing.book or arguments.file.stem, scripts=True)
+    nameless = "tune" if playing.book is None else "book"
+    stem = slug(playing.book or arguments.file.stem, scripts=True, nameless=nameless)
     unpractised = formats - set(HEARD) if practice else formats
     alone = playing.book is not None or len(book.tunes) == 1
     stems = [stem if alone else f"{stem}-{count}" for count, _ in enumerate(book.tunes, 1)]

@@ -148,3 +148,35 @@ def test_tunes_of_a_book_may_lie_beside_it(tmp_path: Path) -> None:
     assert render(file, tmp_path, "--formats", "abc") == 0
     assert written(tmp_path) == {"in.abc", "in-1.abc", "in-2.abc"}
     assert file.read_text() == f"{TUNE}\n{TUNE}"
+
+
+def test_words_are_understood_however_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    words = ("--paper", " Letter", "--formats", "ABC, pdf", "--tab", "tenor banjo, GDAE")
+    assert render(tmp_path / "in.abc", tmp_path / "out", *words) == 0
+    assert written(tmp_path / "out") == {"in.abc", "in.pdf"}
+    page: Any = PdfReader(tmp_path / "out/in.pdf").pages[0]
+    assert [round(float(side)) for side in page.mediabox[2:]] == [612, 792]
+    assert "Tablature: tenor banjo, GDAE" in page.extract_text()
+
+
+def test_a_book_without_a_letter_in_its_title_is_a_book(tmp_path: Path) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    assert render(tmp_path / "in.abc", tmp_path / "out", "--book", "!!!", "--formats", "abc") == 0
+    assert written(tmp_path / "out") == {"book.abc"}
+
+
+def test_a_long_title_is_quoted_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    assert render(tmp_path / "in.abc", tmp_path / "out", "--book", "x" * 81) == 2
+    assert capsys.readouterr().err.startswith(
+        f"book: {'x' * 59}… is not possible; it must be a title of 1 to 80"
+    )
+
+
+@pytest.mark.parametrize("out", ["", " "])
+def test_an_empty_name_is_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    with pytest.raises(SystemExit, match="2"):
+        main(["render", str(tmp_path / "in.abc"), "--out", out])
+    assert capsys.readouterr().err == f"--out: {out!r} is not possible; it must be a folder.\n"
