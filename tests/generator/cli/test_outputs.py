@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from generator.__main__ import main
 
 TUNE = "X:1\nT:One\nM:6/8\nL:1/8\nK:D\n|:dfa afd|efg e3:|\n"
+README = (Path(__file__).parents[3] / "README.md").read_text()
 LONG = "X:1\nT:Long\nM:4/4\nL:1/8\nK:D\n" + "DEFG ABcd|\n" * 64 + "d8|]\n"
 LOW = TUNE.replace("T:One", "T:Low").replace("afd", "G,3")
 
@@ -113,6 +114,31 @@ def test_the_tunes_of_a_book_stand_apart_in_its_abc(tmp_path: Path) -> None:
     (tmp_path / "in.abc").write_text(f"{TUNE}\n{TUNE}")
     assert render(tmp_path / "in.abc", tmp_path, "--formats", "abc", "--book", "Mine") == 0
     assert (tmp_path / "mine.abc").read_text() == f"{TUNE}\n{TUNE.replace('X:1', 'X:2')}"
+
+
+def test_the_tunes_of_a_book_are_numbered_without_those_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = TUNE.replace("X:1", "X:2").replace("T:One", "T:Two").replace("dfa", "d;f")
+    (tmp_path / "in.abc").write_text(f"{TUNE}\n{bad}\n{LOW}")
+    assert render(tmp_path / "in.abc", tmp_path, "--formats", "abc", "--book", "Mine") == 1
+    assert capsys.readouterr().err.startswith("X:2 Two: ABC line 13, column 4: ")
+    assert re.findall("[XT]:.*", (tmp_path / "mine.abc").read_text()) == ["X:1", "T:One", "X:2", "T:Low"]
+
+
+def test_the_readme_shows_what_is_said_of_a_tune_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "book.abc").write_text("X:1\nK:D\nd6|]\nX:2\nT:Two\nK:D\nd2;|]\n")
+    assert render(tmp_path / "book.abc", tmp_path, "--formats", "mid") == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said in README.splitlines()
+
+
+def test_abc_of_ones_own_comes_back_in_utf_8_with_line_feeds(tmp_path: Path) -> None:
+    (tmp_path / "in.abc").write_bytes(TUNE.replace("One", "Óró").replace("\n", "\r\n").encode("latin-1"))
+    assert render(tmp_path / "in.abc", tmp_path / "out", "--formats", "abc") == 0
+    assert (tmp_path / "out/in.abc").read_bytes() == TUNE.replace("One", "Óró").encode()
 
 
 def test_a_folder_is_no_file_of_music(
