@@ -22,6 +22,9 @@ LiltError
 
 from __future__ import annotations
 
+_SHOWN = 60
+"""Characters of a value that an error quotes."""
+
 
 class LiltError(Exception):
     """Base of all errors that Lilt raises on purpose."""
@@ -32,7 +35,8 @@ class BadRequest(LiltError):
 
     def __init__(self, option: str, value: object, allowed: str) -> None:
         shown = "".join(character for character in str(value) if character.isprintable())
-        super().__init__(f"{option}: {shown:.60} is not possible; {allowed}.")
+        shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+        super().__init__(f"{option}: {shown} is not possible; {allowed}.")
         self.option = option
         self.value = value
         self.allowed = allowed

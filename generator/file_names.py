@@ -25,18 +25,19 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
 
 
-def slug(text: str, longest: int = 60, *, scripts: bool = False) -> str:
+def slug(text: str, longest: int = 60, *, scripts: bool = False, nameless: str = "tune") -> str:
     """Text as a file name: "Jig in F# major" -> "jig-in-f-sharp-major", "Seán Ó's Reel" -> "sean-o-s-reel".
 
     It is ASCII, which every attachment of Discord can be called; with `scripts`, for files on disk, letters
-    of other scripts stay. `longest` counts bytes, as file systems do.
+    of other scripts stay. `longest` counts bytes, as file systems do. Text without a letter or digit is
+    `nameless`.
     """
     text = re.sub(r"\b([A-G])#", r"\1-sharp", text)
     text = re.sub(r"\b([A-G])b\b", r"\1-flat", text)
     text = folded(text).lower()
     kept = (one if _is_of_a_word(one) and (scripts or one.isascii()) else " " for one in text)
     name = "-".join("".join(kept).split())
-    return name.encode()[:longest].decode(errors="ignore").rstrip("-") or "tune"
+    return name.encode()[:longest].decode(errors="ignore").rstrip("-") or nameless
 
 
 def _is_of_a_word(character: str) -> bool:

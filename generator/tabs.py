@@ -22,18 +22,24 @@ _OTHER_NAMES = {
     "tin whistle": WHISTLES[0],
     "fiddle": "mandolin",
     "tenor banjo": "banjo",
+    "banjo gdae": "banjo",
+    "tenor banjo gdae": "banjo",
     "dadgad": "guitar DADGAD",
 }
 _SIGNS = str.maketrans("b#", "♭♯")
+_LETTERS = str.maketrans("♭♯,", "b# ")
 _NAMES = {name.lower(): name for name in TABS} | _OTHER_NAMES
 TAB_NAMES = tuple(sorted(_NAMES, key=len, reverse=True))
 """All that is understood, in small letters, the longest first."""
 
 
 def tab_named(text: Any) -> str:
-    """The tablature that is meant: "Whistle in C" is "whistle C". Raises BadRequest."""
-    words = str(text).lower().split()
-    name = _NAMES.get(" ".join(word for word in words if word not in ("in", "tab")))
+    """The tablature that is meant: "Whistle in C" is "whistle C", and so is what stands on a page.
+
+    Raises BadRequest.
+    """
+    words = str(text).translate(_LETTERS).lower().split()
+    name = _NAMES.get(" ".join(word for word in words if word not in ("in", "tab", "tin")))
     if name is None:
         raise BadRequest("tab", text, "it must be one of " + ", ".join(TABS))
     return name

@@ -73,8 +73,16 @@ class Tune:
 
     @property
     def stem(self) -> str:
-        """A name for its files: "the-copper-kettle-7", 7 being the seed."""
-        return slug(self.title, scripts=True) + ("" if self.request.seed is None else f"-{self.request.seed}")
+        """A name for its files: "the-copper-kettle-7", 7 being the seed.
+
+        That of a variation says what was changed: "the-copper-kettle-no-2-7-b", "…-bar-7", "…-bars-5-8".
+        """
+        request = self.request
+        change = "" if request.change is None else f"-{request.change}".lower()
+        if change[1:2].isdigit():
+            change = f"-bar{'s' if '-' in change[1:] else ''}{change}"
+        seed = "" if request.seed is None else f"-{request.seed}"
+        return slug(self.title, scripts=True) + seed + change
 
     def to_json(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)} | {

@@ -16,7 +16,7 @@ from generator.catalogue import Catalogue
 from generator.cli.books import first_of
 from generator.cli.files import check_folder, check_keeps, read_tunes, say_older_pages, write_files
 from generator.compose.resolve import resolve
-from generator.compose.titles import title_after, without_number
+from generator.compose.titles import title_after, title_of_source
 from generator.compose.written.continuation import continued
 from generator.engine import Job
 from generator.engine.client import run as run_job
@@ -57,8 +57,11 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
 
 
 def _options_of_tune(arguments: argparse.Namespace, catalogue: Catalogue) -> dict[str, str]:
-    """The options that come from a tune: from --continue or --source."""
+    """The options that come from a tune: from --continue or --source. Raises BadRequest for both."""
     if arguments.begin_as is not None:
+        if arguments.source is not None:
+            allowed = "there is a source too: give only one of them"
+            raise BadRequest("continue", arguments.begin_as, allowed)
         abc = first_of(read_tunes(arguments.begin_as)).text
         return continued(abc, catalogue, key=arguments.key, instrument=arguments.instrument)
     return {} if arguments.source is None else {"source": first_of(read_tunes(arguments.source)).text}
@@ -108,7 +111,7 @@ def _titled(tune: Tune, place: int) -> Tune:
     if tune.request.source is None:
         return tune
     title = " ".join(read_abc(tune.request.source).title.split())
-    return tune.renamed(title_after(title, place)) if tune.title == without_number(title) else tune
+    return tune.renamed(title_after(title, place)) if tune.title == title_of_source(title) else tune
 
 
 def describe(recording: Recording, paths: Sequence[Path]) -> dict[str, Any]:

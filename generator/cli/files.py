@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.errors import BadRequest
 from generator.importing.files import LARGEST, kind_of, read_file
+from generator.model.folders import write_atomically
 from generator.notation.reading.books.book import Book, whole_book
 from generator.notation.reading.books.encoding import NotTextError, decode, unknown_charset
 
@@ -32,13 +33,19 @@ def check_keeps(source: Path, folder: Path, names: Iterable[str]) -> None:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write each file under its name; returns their paths. Raises BadRequest if that fails."""
+    """Write each file under its name; returns their paths. Raises BadRequest if that fails.
+
+    What cannot be written whole is not written at all, and an earlier file of that name stays as it is.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
     except OSError as error:
-        raise BadRequest("out", folder, f"it cannot be written to ({error.strerror})") from None
+        raise BadRequest("out", folder, f"the folder cannot be made ({error.strerror})") from None
+    for name, content in files.items():
+        try:
+            write_atomically(folder / name, content)
+        except OSError as error:
+            raise BadRequest("out", folder, f"{name} cannot be written ({error.strerror})") from None
     return [folder / name for name in files]
 
 

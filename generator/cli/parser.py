@@ -148,23 +148,37 @@ def _add_output(parser: argparse.ArgumentParser, usual_formats: str) -> None:
     parser.add_argument("--no-chords", dest="chords", action="store_false", default=None,
                         help="no chord symbols above the staff and in the ABC that Lilt writes")  # fmt: skip
     parser.add_argument("--tab", help=f"tablature under the staff: {', '.join(COMMON_TABS)} …")
-    parser.add_argument("--paper", help=f"{', '.join(PAPERS)}: the paper of a PDF (default: {PAPERS[0]})")
+    parser.add_argument("--paper", type=_word,
+                        help=f"{', '.join(PAPERS)}: the paper of a PDF (default: {PAPERS[0]})")  # fmt: skip
     parser.add_argument("--one-a-page", action="store_true", default=None,
                         help="each tune of a PDF on a page of its own")  # fmt: skip
-    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the files (default: out)")
+    parser.add_argument(
+        "--out", type=_folder, default=Path("out"), help="folder for the files (default: out)"
+    )
     parser.add_argument("--formats", type=formats_of,
                         help=f"any of {','.join(FORMATS)} (default: {usual_formats})")  # fmt: skip
 
 
 def formats_of(text: str) -> frozenset[str]:
-    """The formats of a list such as "abc,mid"."""
-    names = frozenset(text.split(","))
+    """The formats of a list such as "abc,mid" or "MID, pdf"."""
+    names = frozenset(map(_word, text.split(",")))
     if not names <= set(FORMATS):
         wrong = ", ".join(sorted(names - set(FORMATS)))
         raise argparse.ArgumentTypeError(
             f"{wrong!r:.40} is not possible; it must be any of {','.join(FORMATS)}."
         )
     return names
+
+
+def _word(text: str) -> str:
+    """A word of a list, however it is written."""
+    return text.strip().lower()
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"{text!r:.40} is not possible; it must be a folder.")
+    return Path(text)
 
 
 def _some(text: str) -> int:

@@ -48,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.soundfont is not None:
         check_soundfont(arguments.soundfont)
     book = read_tunes(arguments.file)
-    stem = slug(playing.book or arguments.file.stem, scripts=True)
+    nameless = "tune" if playing.book is None else "book"
+    stem = slug(playing.book or arguments.file.stem, scripts=True, nameless=nameless)
     unpractised = formats - set(HEARD) if practice else formats
     alone = playing.book is not None or len(book.tunes) == 1
     stems = [stem if alone else f"{stem}-{count}" for count, _ in enumerate(book.tunes, 1)]
@@ -112,14 +113,15 @@ def _write_book(
         raise BadRequest("formats", name, "a book is written as " + " or ".join(sorted(OF_BOOKS)))
     tunes: list[str] = []
 
-    def make(tune: BookTune, count: int) -> str:
+    def make(tune: BookTune, _: int) -> str:
         abc = arrange(tune.text, instrument=playing.instrument, key=arguments.key, easier=arguments.simplify)
         read_abc(abc)
-        return numbered(abc, count)
+        return abc
 
     code = for_every_tune(book, make, tunes.append)
     if tunes:
-        rendering = render_abc("\n\n".join(tunes), playing, formats=formats)
+        abc = "\n\n".join(numbered(tune, count) for count, tune in enumerate(tunes, 1))
+        rendering = render_abc(abc, playing, formats=formats)
         for path in write_files(arguments.out, rendering.named(stem)):
             print(path)
         for notice in rendering.notices:

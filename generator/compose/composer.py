@@ -23,7 +23,7 @@ from generator.compose.draft import NothingNew, Rejected, finish_draft, read_dra
 from generator.compose.originality import TOO_CLOSE, Originality
 from generator.compose.plan import Plan
 from generator.compose.task import Assignment, Given, assign
-from generator.compose.titles import title_for, without_number
+from generator.compose.titles import title_for, title_of_source
 from generator.compose.written.variation import Variation
 from generator.errors import ComposeError, ModelError
 from generator.grammar.matcher import CHARACTERS
@@ -42,7 +42,6 @@ log = logging.getLogger(__name__)
 DRAFTS = 4
 """Drafts of a round. A model without a judge has rounds of one, and takes the first good draft."""
 MOST_ATTEMPTS = 16
-LONGEST_TITLE = 60
 _WARMER = 1.15
 """The temperature grows by this factor after a draft that was nothing new."""
 _PROGRESS_SECONDS = 0.25
@@ -193,10 +192,13 @@ def _finish(draft: Melody, assignment: Assignment) -> Melody:
 
 
 def choose_title(melody: Melody, plan: Plan, given: Given | None) -> str:
-    """A variation takes its source's title if that can be shown; every other tune gets one of its own."""
+    """A variation takes its source's title, cut if it is long, if it has one that can be shown.
+
+    Every other tune gets one of its own.
+    """
     if isinstance(given, Variation):
-        title = without_number(" ".join(given.source.title.split()))
-        if 0 < len(title) <= LONGEST_TITLE and not is_blocked(title):
+        title = title_of_source(given.source.title)
+        if title and not is_blocked(title):
             return title
     return title_for(f"{plan.seed} {write_abc(melody, title='')}")
 

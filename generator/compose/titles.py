@@ -13,6 +13,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+LONGEST_TITLE = 60
+"""Characters of a title that a variation takes over, without the number."""
+_NUMBER = re.compile(r" No\. (\d+)$")
 _WORDS = Path(__file__).with_name("titles.toml")
 
 PATTERNS = (
@@ -34,7 +37,13 @@ def title_for(identity: str) -> str:
 
 def without_number(title: str) -> str:
     """ "The Copper Kettle No. 2" -> "The Copper Kettle"."""
-    return re.sub(r" No\. \d+$", "", title)
+    return _NUMBER.sub("", title)
+
+
+def title_of_source(title: str) -> str:
+    """What a variation takes over of a title: no number, one line, and at most `LONGEST_TITLE` characters."""
+    title = without_number(" ".join(title.split()))
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def free_title(title: str, taken: Collection[str]) -> str:
@@ -50,9 +59,8 @@ def title_after(title: str, place: int) -> str:
 
     "The Jig" -> "The Jig No. 2"; that of "The Jig No. 2" is "The Jig No. 3".
     """
-    base = without_number(title)
-    number = int(title[len(base) :].removeprefix(" No. ") or 1)
-    return f"{base} No. {number + 1 + place}"
+    number = _NUMBER.search(title)
+    return f"{title_of_source(title)} No. {int(number[1] if number else 1) + 1 + place}"
 
 
 def count_titles() -> int:

@@ -6,6 +6,7 @@ Loads no torch, and reads nothing of what the files say (see `record` and `check
 from __future__ import annotations
 
 from pathlib import Path
+from secrets import token_hex
 
 from generator.errors import BadRequest, ModelError
 from generator.request import can_be_named
@@ -100,7 +101,15 @@ def read_up_to(path: Path, largest: int) -> bytes:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a second file, then rename it: a reader sees the old content or the new, never half of it."""
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(content)
-    new.replace(path)
+    """Write a second file beside it, then rename that: a reader sees the old content or the new, never half.
+
+    Raises OSError; then, and on an interrupt, the old content stays and no second file is left.
+    """
+    new = path.with_name(f"{path.name}.{token_hex(4)}.new")
+    try:
+        with new.open("xb") as file:
+            file.write(content)
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise

@@ -15,12 +15,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -70,7 +71,7 @@ class Worker:
         self._pipe = self._process = None
         ours, theirs = _spawning.Pipe()
         process = _spawning.Process(target=_serve, args=(theirs, *self._arguments), daemon=True)
-        with theirs:
+        with theirs, _without_interrupts():
             process.start()
         self._pipe, self._process = ours, process
 
@@ -128,6 +129,20 @@ class Worker:
         self.kill()
         if self._pipe is not None:
             self._pipe.close()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """A process started here gets no Ctrl-C until it says what to do then; ours gets it afterwards."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_nothing() -> None:
@@ -252,6 +267,7 @@ def _serve(pipe: Connection, prepare: Callable[[], None], memory: int) -> None:
     """Do work from the pipe until it closes, as it does when the parent is killed. Runs in the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         os.nice(NICENESS)
     with suppress(LiltError):  # each piece of work will raise the same error
         prepare()

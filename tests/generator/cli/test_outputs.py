@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from generator.__main__ import main
 
 TUNE = "X:1\nT:One\nM:6/8\nL:1/8\nK:D\n|:dfa afd|efg e3:|\n"
+README = (Path(__file__).parents[3] / "README.md").read_text()
 LONG = "X:1\nT:Long\nM:4/4\nL:1/8\nK:D\n" + "DEFG ABcd|\n" * 64 + "d8|]\n"
 LOW = TUNE.replace("T:One", "T:Low").replace("afd", "G,3")
 
@@ -115,6 +116,31 @@ def test_the_tunes_of_a_book_stand_apart_in_its_abc(tmp_path: Path) -> None:
     assert (tmp_path / "mine.abc").read_text() == f"{TUNE}\n{TUNE.replace('X:1', 'X:2')}"
 
 
+def test_the_tunes_of_a_book_are_numbered_without_those_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = TUNE.replace("X:1", "X:2").replace("T:One", "T:Two").replace("dfa", "d;f")
+    (tmp_path / "in.abc").write_text(f"{TUNE}\n{bad}\n{LOW}")
+    assert render(tmp_path / "in.abc", tmp_path, "--formats", "abc", "--book", "Mine") == 1
+    assert capsys.readouterr().err.startswith("X:2 Two: ABC line 13, column 4: ")
+    assert re.findall("[XT]:.*", (tmp_path / "mine.abc").read_text()) == ["X:1", "T:One", "X:2", "T:Low"]
+
+
+def test_the_readme_shows_what_is_said_of_a_tune_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "book.abc").write_text("X:1\nK:D\nd6|]\nX:2\nT:Two\nK:D\nd2;|]\n")
+    assert render(tmp_path / "book.abc", tmp_path, "--formats", "mid") == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said in README.splitlines()
+
+
+def test_abc_of_ones_own_comes_back_in_utf_8_with_line_feeds(tmp_path: Path) -> None:
+    (tmp_path / "in.abc").write_bytes(TUNE.replace("One", "Óró").replace("\n", "\r\n").encode("latin-1"))
+    assert render(tmp_path / "in.abc", tmp_path / "out", "--formats", "abc") == 0
+    assert (tmp_path / "out/in.abc").read_bytes() == TUNE.replace("One", "Óró").encode()
+
+
 def test_a_folder_is_no_file_of_music(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -148,3 +174,35 @@ def test_tunes_of_a_book_may_lie_beside_it(tmp_path: Path) -> None:
     assert render(file, tmp_path, "--formats", "abc") == 0
     assert written(tmp_path) == {"in.abc", "in-1.abc", "in-2.abc"}
     assert file.read_text() == f"{TUNE}\n{TUNE}"
+
+
+def test_words_are_understood_however_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    words = ("--paper", " Letter", "--formats", "ABC, pdf", "--tab", "tenor banjo, GDAE")
+    assert render(tmp_path / "in.abc", tmp_path / "out", *words) == 0
+    assert written(tmp_path / "out") == {"in.abc", "in.pdf"}
+    page: Any = PdfReader(tmp_path / "out/in.pdf").pages[0]
+    assert [round(float(side)) for side in page.mediabox[2:]] == [612, 792]
+    assert "Tablature: tenor banjo, GDAE" in page.extract_text()
+
+
+def test_a_book_without_a_letter_in_its_title_is_a_book(tmp_path: Path) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    assert render(tmp_path / "in.abc", tmp_path / "out", "--book", "!!!", "--formats", "abc") == 0
+    assert written(tmp_path / "out") == {"book.abc"}
+
+
+def test_a_long_title_is_quoted_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    assert render(tmp_path / "in.abc", tmp_path / "out", "--book", "x" * 81) == 2
+    assert capsys.readouterr().err.startswith(
+        f"book: {'x' * 59}… is not possible; it must be a title of 1 to 80"
+    )
+
+
+@pytest.mark.parametrize("out", ["", " "])
+def test_an_empty_name_is_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str) -> None:
+    (tmp_path / "in.abc").write_text(TUNE)
+    with pytest.raises(SystemExit, match="2"):
+        main(["render", str(tmp_path / "in.abc"), "--out", out])
+    assert capsys.readouterr().err == f"--out: {out!r} is not possible; it must be a folder.\n"

@@ -41,8 +41,28 @@ def test_a_variation_has_its_sources_title_with_a_number_and_does_not_replace_it
     assert varied["title"] == f"{title} No. 2"
     assert f"T:{title} No. 2\n" in varied["abc"]
     path = Path(varied["files"]["abc"])
-    assert path.name == f"{composed.stem.removesuffix('-3')}-no-2-3.abc"
+    assert path.name == f"{composed.stem.removesuffix('-3')}-no-2-3-bar-2.abc"
     assert read_abc(path.read_text()).title == f"{title} No. 2"
+
+
+def test_variations_of_other_bars_do_not_replace_each_other(rehearsed: Path, composed: Path) -> None:
+    changes = {"A": "a", "ending": "ending", "2-3": "bars-2-3", "2": "bar-2"}
+    for change in changes:
+        assert (
+            compose(rehearsed, "--source", composed.name, *VARY, "--change", change, "--out", "varied") == 0
+        )
+    stem = f"{composed.stem.removesuffix('-3')}-no-2-3"
+    names = {path.name for path in Path("varied").iterdir()}
+    assert names == {f"{stem}-{name}.abc" for name in changes.values()}
+
+
+def test_a_tune_is_continued_or_changed(
+    rehearsed: Path, composed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = ("--continue", composed.name, "--source", composed.name, "--change", "A")
+    assert compose(rehearsed, *both) == 2
+    said = f"continue: {composed.name} is not possible; there is a source too: give only one of them.\n"
+    assert capsys.readouterr() == ("", said)
 
 
 def test_the_variations_of_a_call_and_of_a_variation_are_counted_on(
@@ -81,3 +101,15 @@ def test_the_tune_that_is_continued_is_not_written_over(
 
 def would_be_lost(file: Path) -> str:
     return f"out: . is not possible; {file.name} is the file that is read, and would be lost.\n"
+
+
+def test_the_title_of_a_variation_is_cut_where_its_sources_is_long(
+    rehearsed: Path, composed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = composed.read_text()
+    title = read_abc(content).title
+    composed.write_text(content.replace(f"T:{title}", f"T:{'Long ' * 128}No. 4"))
+    assert compose(rehearsed, "--source", composed.name, *VARY, "--json") == 0
+    varied = json.loads(capsys.readouterr().out)
+    assert varied["title"] == f"{('Long ' * 12)[:59]}… No. 5"
+    assert f"T:{varied['title']}\n" in varied["abc"]

@@ -300,3 +300,14 @@ async def main():
 if __name__ == "__main__":
     asyncio.run(main())
 """
+
+
+async def test_ctrl_c_does_not_reach_a_process_that_has_just_been_started() -> None:
+    """It is sent to all processes of a terminal; one that still imports would die of it, with a traceback."""
+    pool = ProcessPool(1, seconds=60, memory=2**30)
+    pool.start()
+    for process in psutil.Process().children():
+        process.send_signal(signal.SIGINT)
+    assert await pool.run(pid) != os.getpid()
+    assert pool.restarts == 0
+    await asyncio.to_thread(pool.close)

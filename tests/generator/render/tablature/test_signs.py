@@ -12,7 +12,7 @@ from generator.render.engraving import engrave
 from generator.render.tablature.fretting import fretted
 from generator.render.tablature.instruments import FRETTED, MOST_FRETS, Fingering
 from generator.render.tablature.signs import tablature_of
-from generator.tabs import TABS, tab_named
+from generator.tabs import TABS, printed_name, tab_named
 from tests.generator.notation.strategies import examples
 from tests.generator.render.rich_tunes import RICH_TUNES
 from tests.generator.render.tunes import tune
@@ -194,3 +194,8 @@ def test_names_are_read_as_people_write_them(text: str, name: str) -> None:
 def test_other_names_are_refused_with_those_that_there_are(text: object) -> None:
     with pytest.raises(BadRequest, match="whistle D, mandolin"):
         tab_named(text)
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_what_stands_on_a_page_is_understood(tab: str) -> None:
+    assert tab_named(printed_name(tab).removeprefix("Tablature: ")) == tab
