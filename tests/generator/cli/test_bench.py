@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,22 +18,37 @@ _LESS: dict[str, Any] = {
     "capacity.TUNES_A_DAY": (5000,), "capacity.WORKERS": (1, 2),
 }  # fmt: skip
 
+OF_COMPOSING = {"machine", "sampling", "limits", "grammar_cost", "composing", "training"}
+
+Bench = Callable[..., dict[str, Any]]
+
 
 @pytest.fixture
-def figures(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def bench(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Bench:
+    """The command, with less work."""
     for name, value in _LESS.items():
         monkeypatch.setattr(f"generator.bench.{name}", value)
     sizes = Sizes(at_once=(1, 2), users=2, each=1, least=2, rendered=1)
     monkeypatch.setattr("generator.cli.bench.SIZES", sizes)
     speed = {"chars_per_s": 4000.0, "ratio_to_lab_loop": 1.0}  # tests/trainer/test_speed.py measures it
     monkeypatch.setattr("generator.cli.bench._training", lambda _: speed)
-    assert main(["bench", "--json"]) == 0
-    read: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return read
+
+    def run(*options: str) -> dict[str, Any]:
+        assert main(["bench", "--json", *options]) == 0
+        read: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return read
+
+    return run
 
 
-@pytest.mark.timeout(180)
-def test_every_figure_is_there_and_adds_up(figures: dict[str, Any]) -> None:
+def test_composing_is_measured_by_itself(bench: Bench) -> None:
+    figures = bench("--composing")
+    assert set(figures) == OF_COMPOSING
+    _composing_adds_up(figures)
+    assert table(figures).endswith("alone a seed gives the same")
+
+
+def _composing_adds_up(figures: dict[str, Any]) -> None:
     measured = [(row["weights"], row["path"], row["batch"]) for row in figures["sampling"]]
     assert measured == [
         (weights, path, batch)
@@ -49,6 +65,13 @@ def test_every_figure_is_there_and_adds_up(figures: dict[str, Any]) -> None:
     assert figures["composing"]["same_alone"] is True
     assert all(figure > 0 for figure in figures["limits"].values())
     assert figures["limits"].get("share_of_operations", 0.5) < 1.5
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_every_figure_is_there_and_adds_up(bench: Bench) -> None:
+    figures = bench()
+    _composing_adds_up(figures)
 
     stages = figures["stages"]
     assert {"sample", "notation", "arrange", "midi", "synth", "mix", "mp3", "score", "total"} <= set(stages)
@@ -78,7 +101,4 @@ def test_every_figure_is_there_and_adds_up(figures: dict[str, Any]) -> None:
     assert "nothing rendered; alone a seed gives the same" in text
     assert len([line for line in text.splitlines() if line.endswith(" ms")]) == len(figures["engine"])
 
-    of_composing = {"machine", "sampling", "limits", "grammar_cost", "composing", "training"}
-    short = table({name: figure for name, figure in figures.items() if name in of_composing})
-    assert text.startswith(short)
-    assert short.endswith("alone a seed gives the same")
+    assert text.startswith(table({name: figures[name] for name in OF_COMPOSING}))
