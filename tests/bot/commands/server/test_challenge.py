@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,10 @@ from bot.app import Lilt
 from bot.history import History
 from bot.policy.guild_settings import GuildSettings
 from generator.compose.task import assign
+from generator.engine import Event, Job
+from generator.errors import BadRequest
 from generator.model.record import load_catalogue
+from generator.request import ComposeRequest
 from tests.bot.commands.server.test_daily import DAY, WEDNESDAY, Time, admin, last_text, pass_until, time
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, labels, names, prefilled
@@ -211,6 +215,50 @@ async def test_an_answer_cannot_be_changed_when_the_challenge_is_over(stage: Sta
     await pass_until(stage, time, OVER)
     late = (await stage.bob.click(message, label="Change it")).response
     assert late.content == "This challenge is over; `/challenge` begins another one."
+
+
+@pytest.fixture
+def seed() -> int:
+    return 1
+
+
+@pytest.fixture
+def resolving(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """The engine assigns requests as a real one does, without composing."""
+    events = engine.events
+
+    async def resolved(job_id: str) -> AsyncGenerator[Event, None]:
+        job: Job = engine.jobs[job_id]
+        if isinstance(job.work, ComposeRequest) and engine.fail is None:
+            try:
+                assigned = assign(load_catalogue(None), job.work, seed).resolved
+            except BadRequest as error:
+                engine.fail = str(error)
+            else:
+                engine.jobs[job_id] = replace(job, work=assigned)
+        async for event in events(job_id):
+            yield event
+
+    monkeypatch.setattr(engine, "events", resolved)
+
+
+@pytest.mark.usefixtures("resolving")
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_typed_bar_that_is_closed_is_full_in_the_meter_that_is_drawn(stage: Stage) -> None:
+    await begin(stage, opening="A|dfd AFA|")
+    challenge = await stage.history.challenge(1)
+    assert challenge is not None
+    assert challenge.asked.meter in ("6/8", "3/4")
+    assert f"\nM:{challenge.asked.meter}\n" in challenge.tune.abc
+
+
+@pytest.mark.usefixtures("resolving")
+async def test_a_type_in_whose_meter_a_closed_bar_is_not_full_is_refused(stage: Stage) -> None:
+    asked = await stage.ann.slash(stage.channel, "challenge", opening="A|dfd AFA|", type="reel")
+    (told,) = asked.followups
+    assert told.content.startswith("opening: A|dfd AFA| is not possible; bar 2 must fill 4/4; only a pickup")
+    assert stage.refusals == ["JobFailed"]
+    assert await stage.history.challenge(1) is None
 
 
 LOW = {"opening": "B,|DFA dfd|", "type": "jig", "key": "D", "mode": "maj"}
