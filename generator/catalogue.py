@@ -6,7 +6,7 @@ Users choose from it. Pure data; knows nothing of torch, so the bot can offer ch
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from math import log
 from random import Random
@@ -105,15 +105,17 @@ class Catalogue:
             meter for meter, count in commonest if count >= self.enough // 2 or meter == commonest[0][0]
         )
 
-    def complete(self, request: ComposeRequest, seed: int) -> ComposeRequest:
+    def complete(
+        self, request: ComposeRequest, seed: int, meters: Container[str] | None = None
+    ) -> ComposeRequest:
         """The request with what it leaves open drawn from `seed`, in the proportions of the training tunes.
 
-        Only opening, source, change and model may stay None. Raises BadRequest, naming what is possible, if
-        no training tune is like that.
+        Only opening, source, change and model may stay None. `meters`: those from which one is drawn, all if
+        None. Raises BadRequest, naming what is possible, if no training tune is like that.
         """
         self._check_known(request)
         chance = Random(seed)  # noqa: S311 - music, not secrets
-        style = self._draw_style(request, chance)
+        style = self._draw_style(request, chance, meters)
         tonic = request.key or self._draw_tonic(style.mode, chance)
         form = Form.parse(style.form)
         _, usual_tempo = beat_of(style.type, Meter.parse(style.meter))
@@ -134,7 +136,7 @@ class Catalogue:
                 of = f"for a {request.type} " if option == "meter" and request.type in self.types else ""
                 raise BadRequest(option, MODE_NAMES.get(value, value), f"{of}this model knows only {names}")
 
-    def _draw_style(self, request: ComposeRequest, chance: Random) -> Style:
+    def _draw_style(self, request: ComposeRequest, chance: Random, among: Container[str] | None) -> Style:
         """A style that has all that was asked. The form need not be known: any type can try any form."""
         meters, modes = {one: self.meters(one) for one in self.types}, self.modes
         fitting = {
@@ -144,6 +146,7 @@ class Catalogue:
             and style.mode in modes
             and request.type in (None, style.type)
             and request.meter in (None, style.meter)
+            and (among is None or style.meter in among)
             and request.mode in (None, style.mode)
             and (request.key is None or _has_key(request.key, style.mode))
             and can_be_asked(_reshaped(Form.parse(style.form), request))

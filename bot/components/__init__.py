@@ -26,7 +26,7 @@ from bot.components.more.post_button import PostHere, post_view
 from bot.components.more.practice_form import ReopenPractice, practise
 from bot.components.more.tab_menu import Tablature
 from bot.components.page_buttons import OpenTune, TurnPage, list_view, page_view
-from bot.components.paste_form import PasteForm, attached_file, pasted
+from bot.components.paste_form import ChangePasted, PasteForm, attached_file, pasted
 from bot.components.playing import play
 from bot.components.remix_modal import Remix, Reopen, remixed
 from bot.components.tune_row import Delete, DeleteNow, Keep, Save, Unsave, tune_buttons
@@ -37,6 +37,7 @@ ITEMS = (
     AnswerChallenge,
     Cancel,
     ChangeAnswer,
+    ChangePasted,
     Delete,
     DeleteNow,
     EndChallenge,

@@ -6,7 +6,6 @@ The form's state is its custom_id, as everywhere.
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Any, Self
 
@@ -20,7 +19,7 @@ from bot.components.base import (
     submitted_texts,
     view_of,
 )
-from bot.components.field_form import change_it
+from bot.components.field_form import change_it, report_with_text, text_before
 from bot.components.playing import play
 from bot.errors import NotHere
 from bot.history import Challenge
@@ -29,8 +28,7 @@ from bot.requests.opening import defaults_for, options_of
 from bot.requests.user_abc import LONGEST, RenderOptions
 from bot.services import services_of
 from bot.transport.answers import open_form, update
-from bot.transport.attachments import read_file
-from bot.transport.error_reports import report, reporting
+from bot.transport.error_reports import reporting
 from bot.views.scheduled import answer_note, ended_embed
 
 OVER = "This challenge is over; `/challenge` begins another one."
@@ -156,9 +154,7 @@ class ChangeAnswer(
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         challenge = await _running(interaction, self.challenge_id)
-        files = interaction.message.attachments if interaction.message else []
-        typed = (await read_file(files[0])).decode(errors="replace") if files else None
-        await open_form(interaction, AnswerForm(challenge, typed))
+        await open_form(interaction, AnswerForm(challenge, await text_before(interaction)))
 
 
 class AnswerForm(discord.ui.Modal):
@@ -179,7 +175,7 @@ class AnswerForm(discord.ui.Modal):
 async def written(interaction: Interaction) -> None:
     """Render the answer that a submitted form holds.
 
-    An error is reported with what was typed as a file, for which an embed has no room, and a way back.
+    An error is reported with what was typed, and a way back.
     """
     match = submitted_form(interaction, FORM)
     if match is None:
@@ -195,9 +191,8 @@ async def written(interaction: Interaction) -> None:
 
         await play(interaction, fetch, RenderOptions(), answers=challenge)
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        typed = text[:LONGEST].encode(errors="replace")
-        kept = {"file": discord.File(io.BytesIO(typed), "tune.abc")} if text.strip() else {}
-        await report(interaction, error, view=view_of(ChangeAnswer(int(match["challenge"]))), **kept)
+        way_back = ChangeAnswer(int(match["challenge"]))
+        await report_with_text(interaction, error, text[:LONGEST], way_back)
 
 
 async def _running(interaction: Interaction, challenge_id: int) -> Challenge:

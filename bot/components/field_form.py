@@ -1,4 +1,4 @@
-"""Forms with a line for each thing that is chosen of a tune. Nothing typed is lost.
+"""Forms with a line for each thing that is chosen of a tune; the way back to any form. Nothing typed is lost.
 
 A form's state is its custom_id, and what was typed is in the message that says what is wrong with it: both
 survive a restart.
@@ -6,6 +6,7 @@ survive a restart.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from bot.components.base import Button, Interaction, check_form, submitted_form,
 from bot.history import Entry
 from bot.policy.tune_access import pressed_tune
 from bot.services import services_of
+from bot.transport.attachments import read_file
 from bot.transport.error_reports import report
 from bot.views.embeds import typed_embed, typed_texts
 
@@ -57,6 +59,26 @@ def typed_before(interaction: Interaction, fields: Sequence[Field]) -> dict[str,
     """What was typed into a form, from the message above the button that was pressed."""
     by_label = typed_texts(interaction.message) if interaction.message else {}
     return {field.name: by_label.get(field.label, "") for field in fields}
+
+
+async def report_with_text(
+    interaction: Interaction, error: BaseException, text: str, way_back: discord.ui.Item[Any]
+) -> None:
+    """Report an error with the text that was typed, as a file (an embed has no room for it), and a way back.
+
+    Where nothing was typed there is neither.
+    """
+    if not text.strip():
+        await report(interaction, error)
+        return
+    file = discord.File(io.BytesIO(text.encode(errors="replace")), "tune.abc")
+    await report(interaction, error, file=file, view=view_of(way_back))
+
+
+async def text_before(interaction: Interaction) -> str | None:
+    """The text that was typed, from the file of the message above the button that was pressed."""
+    files = interaction.message.attachments if interaction.message else []
+    return (await read_file(files[0])).decode(errors="replace") if files else None
 
 
 async def submitted(

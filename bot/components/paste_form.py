@@ -1,38 +1,45 @@
-"""The form of /render for ABC that a person pastes, or a file. How it is to be played is in its custom_id."""
+"""The form of /render for ABC that a person pastes, or a file; the button that opens it again after an error.
+
+How it is to be played is in their custom_id.
+"""
 
 from __future__ import annotations
 
-import io
 import re
 from functools import partial
+from typing import Any, Self
 from urllib.parse import quote, unquote
 
 import discord
 
-from bot.components.base import BadForm, Interaction, check_form, submitted_form, submitted_texts
+from bot.components.base import BadForm, Button, Interaction, check_form, submitted_form, submitted_texts
+from bot.components.field_form import change_it, report_with_text, text_before
 from bot.components.playing import play
 from bot.requests.user_abc import LONGEST, RenderOptions
 from bot.requests.user_music import UserFile
+from bot.transport.answers import open_form
 from bot.transport.attachments import read_file, submitted_files
-from bot.transport.error_reports import report
+from bot.transport.error_reports import reporting
 
-FORM = re.compile(
-    r"lilt:paste:(?P<instrument>[^:]*):(?P<tempo>\d{0,4}):(?P<key>[^:]*):(?P<simplify>[01])"
+_OPTIONS = (
+    r"(?P<instrument>[^:]*):(?P<tempo>\d{0,4}):(?P<key>[^:]*):(?P<simplify>[01])"
     r"(:(?P<backing>[^:]*):(?P<times>\d{0,4})(:(?P<tab>[^:]*))?)?"
 )
+FORM = re.compile(f"lilt:paste:{_OPTIONS}")
 """The last ones are missing in forms that were opened before there was a backing, or a tablature."""
 EXAMPLE = "X:1\nT:The Copper Kettle\nM:6/8\nL:1/8\nK:D\n|:dfa afd|gfe d3:|"
 
 
 class PasteForm(discord.ui.Modal):
-    """One field for the ABC, and one for a file in place of it."""
+    """One field for the ABC, with what was `typed` before, and one for a file in place of it."""
 
-    def __init__(self, playing: RenderOptions) -> None:
-        super().__init__(title="A tune in ABC", custom_id=_custom_id(playing))
+    def __init__(self, playing: RenderOptions, typed: str | None = None) -> None:
+        super().__init__(title="A tune in ABC", custom_id=_custom_id("paste", playing))
         text: discord.ui.TextInput[PasteForm] = discord.ui.TextInput(
             custom_id="abc",
             style=discord.TextStyle.paragraph,
             placeholder=EXAMPLE,
+            default=typed and typed[:LONGEST],
             max_length=LONGEST,
             required=False,
         )
@@ -43,15 +50,33 @@ class PasteForm(discord.ui.Modal):
         self.add_item(discord.ui.Label(text="Or a file of ABC, MIDI or MusicXML", component=file))
 
 
-def _custom_id(playing: RenderOptions) -> str:
-    """What `FORM` matches, each option without colons and spaces."""
+class ChangePasted(discord.ui.DynamicItem[Button], template=f"lilt:typed:{_OPTIONS}"):
+    """Opens the form again with what was typed, which is the file of the message above the button."""
+
+    def __init__(self, playing: RenderOptions) -> None:
+        super().__init__(change_it(_custom_id("typed", playing)))
+        self.playing = playing
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(options_of(match))
+
+    @reporting
+    async def callback(self, interaction: Interaction) -> None:
+        await open_form(interaction, PasteForm(self.playing, await text_before(interaction)))
+
+
+def _custom_id(name: str, playing: RenderOptions) -> str:
+    """`name`, and what `_OPTIONS` matches, each option without colons and spaces."""
     first = (playing.instrument, playing.tempo, playing.key, int(playing.simplify))
     state = ("" if one is None else str(one) for one in (*first, playing.backing, playing.times, playing.tab))
-    return ":".join(["lilt:paste", *(quote(one, safe="") for one in state)])
+    return ":".join([f"lilt:{name}", *(quote(one, safe="") for one in state)])
 
 
 def options_of(match: re.Match[str]) -> RenderOptions:
-    """The options in the custom_id of a form."""
+    """The options in the custom_id of a form or a button."""
     texts = {name: unquote(value) for name, value in match.groupdict(default="").items() if value}
     return RenderOptions(
         instrument=texts.get("instrument"),
@@ -67,7 +92,7 @@ def options_of(match: re.Match[str]) -> RenderOptions:
 async def pasted(interaction: Interaction) -> None:
     """Render what a submitted form holds, also one that was open during a restart.
 
-    An error is reported with what was typed as a file: it took somebody some time.
+    An error is reported with what was typed, and a way back.
     """
     match = submitted_form(interaction, FORM)
     if match is None:
@@ -82,9 +107,7 @@ async def pasted(interaction: Interaction) -> None:
         fetch = partial(attached_file, attached[0]) if attached else partial(_given, text)
         await play(interaction, fetch, options_of(match))
     except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        typed = text[:LONGEST].encode(errors="replace")
-        kept = {"file": discord.File(io.BytesIO(typed), "tune.abc")} if text.strip() else {}
-        await report(interaction, error, **kept)
+        await report_with_text(interaction, error, text[:LONGEST], ChangePasted(options_of(match)))
 
 
 async def _given(text: str) -> str:

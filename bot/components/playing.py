@@ -40,9 +40,8 @@ async def play(
 
     async def read() -> UserMusic:
         settings = await services.admission.guild_settings(interaction.guild_id)
-        instrument = playing.instrument or settings.instrument
         backing, tab = playing.backing or settings.backing, playing.tab or settings.tab
-        whole = replace(playing, instrument=instrument, backing=backing, tab=tab)
+        whole = replace(playing, usual_instrument=settings.instrument, backing=backing, tab=tab)
         music = await read_user_music(await fetch(), whole, services.library)
         if answers is not None:
             await asyncio.to_thread(check_begins, music.pitches, answers.tune)

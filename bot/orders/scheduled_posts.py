@@ -110,7 +110,7 @@ class ScheduledPosts:
             content: Content = partial(_nobody_content, text)
             if entries:
                 recording = await self._making.render(order, entries[0].tune)
-                band = await asyncio.to_thread(players_and_times, entries[0].tune)
+                band = await asyncio.to_thread(players, entries[0].tune)
                 saves = await self._until_stored(partial(self._history.saves, entries[0].id))
                 content = partial(_winner_content, order, answers, recording, band, saves)
             try:

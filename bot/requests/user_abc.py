@@ -12,7 +12,7 @@ from generator.compose.arranging import arrange
 from generator.compose.blocklist import is_blocked
 from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
-from generator.instruments import DEFAULT_INSTRUMENT
+from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS
 from generator.notation.melody import Melody
 from generator.notation.reading.books.book import Book, BookTune, whole_book
 from generator.notation.reading.reader import read_abc
@@ -49,7 +49,10 @@ class Unreadable(LiltError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
-    """How a tune is to be played; what is None stays as written, or is the usual."""
+    """How a tune is to be played; what is None stays as written, or is the usual.
+
+    `usual_instrument`: the server's; where that cannot play the tune in the key, another one does.
+    """
 
     instrument: str | None = None
     backing: str | None = None
@@ -58,6 +61,12 @@ class RenderOptions:
     key: str | None = None
     simplify: bool = False
     tab: str | None = None
+    usual_instrument: str | None = None
+
+    @property
+    def first_instrument(self) -> str:
+        """The one that plays the tune if it can."""
+        return self.instrument or self.usual_instrument or DEFAULT_INSTRUMENT
 
 
 def book_in(text: str) -> Book:
@@ -83,9 +92,8 @@ def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeReques
         melody = read_abc(abc)
     except NotationError as error:
         raise Unreadable(error, tune) from None
-    instrument = playing.instrument or DEFAULT_INSTRUMENT
     title = shown_title(melody.title) or title_for(abc)  # as it was sent: the same in any key
-    abc = arrange(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
+    instrument, abc = _arranged(abc, playing)
     melody = read_abc(abc)
     options = {"backing": playing.backing, "tempo": playing.tempo, "times": playing.times}
     options["tab"] = None if playing.tab == NO_TAB else playing.tab
@@ -93,6 +101,18 @@ def read_user_abc(tune: BookTune, playing: RenderOptions) -> tuple[ComposeReques
     played = request if request.tempo else request.with_facts({"tempo": own_tempo(melody)})
     made = Tune(request=played, title=title, abc=_titled(abc, title), model=BY_HAND)
     return request, made.renamed(title)
+
+
+def _arranged(abc: str, playing: RenderOptions) -> tuple[str, str]:
+    """The instrument that plays the tune, and the tune as it plays it. Raises BadRequest."""
+    usual = (playing.first_instrument, DEFAULT_INSTRUMENT, *INSTRUMENTS)
+    for instrument in usual if playing.instrument is None else (playing.instrument,):
+        try:
+            return instrument, arrange(abc, instrument=instrument, key=playing.key, easier=playing.simplify)
+        except BadRequest as error:
+            if error.option != "instrument" or playing.instrument is not None:
+                raise
+    raise BadRequest("key", playing.key, "no instrument can play this tune in it")
 
 
 def _facts(melody: Melody) -> dict[str, Any]:

@@ -168,10 +168,18 @@ def _read(book: Book, index: int, playing: RenderOptions) -> UserMusic:
     tune = book.tunes[index]
     request, made = read_user_abc(tune, playing)
     melody, notices = (reading := read_tune(printable(tune.text))).melody, reading.notices
+    others = _plays_instead(request.instrument, playing)
     simple = [ALREADY_SIMPLE] if playing.simplify and is_simple(melody) else []
-    lost = [*simple, *said_of_title(tune.title), *(one.sentence for one in book.lost_after(index))]
+    lost = [*others, *simple, *said_of_title(tune.title), *(one.sentence for one in book.lost_after(index))]
     said = (f"Line {tune.file_line(one.line)}: {one.text.rstrip('.')}." for one in notices)
     return UserMusic(request, made, (*lost, *said), pitches=tuple(pitches_of(melody)))
+
+
+def _plays_instead(instrument: str, playing: RenderOptions) -> list[str]:
+    """That the usual instrument does not play a tune, if so."""
+    usual = playing.first_instrument
+    cannot = f"The usual instrument, {usual}, cannot play this tune in {playing.key}"
+    return [] if instrument == usual else [f"{cannot}; it is played on {instrument}."]
 
 
 def _shown(notes: Sequence[str]) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def challenge_message(challenge: Challenge, rendering: Rendering, largest: int) 
     embed = _challenge_embed(challenge)
     embed.description = (
         "*Answer* composes a tune that begins like this, *Write one* takes your own in ABC; you may answer "
-        "more than once. The answer that most people save with ♥ wins, and of two the earlier one. "
+        "more than once. The answer that most people save with ♥ wins; of equals, the earlier one wins. "
         f"It ends <t:{challenge.ends_at}:R>."
     )
     stem = slug(f"lilt challenge {challenge.id}")
@@ -98,7 +98,7 @@ def challenge_message(challenge: Challenge, rendering: Rendering, largest: int) 
 def ended_embed(challenge: Challenge) -> discord.Embed:
     """What the opening of a challenge says when that was ended early."""
     embed = _challenge_embed(challenge)
-    embed.description = f"It was ended early, <t:{challenge.ends_at}:R>."
+    embed.description = "It was ended early."
     return embed
 
 
@@ -111,8 +111,12 @@ def winner_text(answers: Sequence[tuple[Entry, int]]) -> str:
     """Who won a challenge with these answers, the best first, and where."""
     (best, saves), number = answers[0], len(answers)
     link = f"https://discord.com/channels/{best.asker.guild_id}/{best.asker.channel_id}/{best.message_id}"
+    whose = f"{numbered(best)} by <@{best.asker.user_id}>"
+    if not saves:
+        which = "only" if number == 1 else "first"
+        return f"Nobody voted; the {which} answer wins: {whose}: {link}"
     of = "the only answer" if number == 1 else f"one of {number} answers"
-    return f"{numbered(best)} by <@{best.asker.user_id}> wins with ♥ {saves}, {of}: {link}"
+    return f"{whose} wins with ♥ {saves}, {of}: {link}"
 
 
 def _challenge_embed(challenge: Challenge) -> discord.Embed:

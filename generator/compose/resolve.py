@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.catalogue import Catalogue
+from generator.compose.opening import fitting_meters
 from generator.compose.written.source import apply_source
 from generator.request import ComposeRequest
 
@@ -17,5 +18,14 @@ def resolve(catalogue: Catalogue, request: ComposeRequest, seed: int) -> Compose
     request gives the same tune again. Raises BadRequest.
     """
     if request.source is None:
-        return catalogue.complete(request, seed)
+        return catalogue.complete(request, seed, _meters(catalogue, request))
     return replace(apply_source(request, catalogue.types), seed=seed)
+
+
+def _meters(catalogue: Catalogue, request: ComposeRequest) -> tuple[str, ...] | None:
+    """The meters from which one is drawn for an opening; None for any. Raises BadRequest."""
+    if request.opening is None or request.meter is not None:
+        return None
+    types = [request.type] if request.type in catalogue.types else catalogue.types
+    offered = dict.fromkeys(meter for one in types for meter in catalogue.meters(one))
+    return fitting_meters(request.opening, tuple(offered))

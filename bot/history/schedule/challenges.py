@@ -84,7 +84,7 @@ class Challenges(Posts):
     async def answers(self, challenge: Challenge) -> list[tuple[Entry, int]]:
         """The tunes that answered it and were shown, with how many users had saved each when it ended.
 
-        The most saved first; of two, the earlier one.
+        The most saved first; of equals, the earlier one.
         """
         rows = await self._read(_ANSWERS, {"id": challenge.id, "ends_at": challenge.ends_at})
         return [(entry_of(row), row["saves"]) for row in rows]

@@ -200,11 +200,16 @@ def _playable(begun: Melody, key: str | None, instrument: Instrument) -> Melody:
 
 
 def _written(begun: Melody, key: Key) -> str:
-    """The bars as an opening, as many as it may have characters."""
+    """The bars as an opening, as many as it may have characters.
+
+    A last bar that is short is not closed, so that the model fills it.
+    """
     text = ""
     for bar in begun.bars:
         more = write_notes(bar, key) + "|"
         if text and len(text) + len(more) > OPENING_LENGTH:
             break
         text += more
+        if bar.duration < begun.meter.bar and text != more:
+            return text.removesuffix("|")
     return text

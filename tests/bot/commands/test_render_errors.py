@@ -18,7 +18,7 @@ from bot.transport.attachments import LARGEST
 from bot.views.progress_text import QueueLength
 from tests.bot.commands.pasting import ABC, attach, paste
 from tests.bot.conftest import Stage
-from tests.bot.fakes import TUNE_LABELS, labels, names
+from tests.bot.fakes import TUNE_LABELS, labels, names, prefilled
 
 pytestmark = pytest.mark.usefixtures("its_files_are_discords")
 
@@ -47,6 +47,32 @@ async def test_a_text_that_was_refused_is_returned(stage: Stage) -> None:
     result = await paste(stage, "no tune")
     (file,) = result.response.attachments
     assert await file.read() == b"no tune"
+
+
+@pytest.mark.parametrize(
+    ("typed", "options"),
+    [
+        (ABC.replace("gfe", "g?fe") + "% é `\n", {"instrument": "harp", "tempo": 90}),
+        (ABC.replace("dfa", "D,fd'"), {"instrument": "whistle", "key": "A"}),
+    ],
+)
+async def test_a_text_that_was_refused_can_be_changed_after_a_restart(
+    stage: Stage, typed: str, options: dict[str, Any]
+) -> None:
+    message = (await paste(stage, typed, **options)).response
+    assert (labels(message), names(message)) == (["Change it"], ["tune.abc"])
+    await stage.restart()
+    form = await stage.ann.click(message, label="Change it")
+    assert prefilled(form)["abc"] == typed
+    answered = (await stage.ann.submit_modal(form, {"abc": ABC})).response
+    assert labels(answered) == TUNE_LABELS
+    request = stage.engine.last.work.request  # type: ignore[union-attr]
+    assert {name: getattr(request, name) for name in options} == options
+
+
+async def test_where_nothing_was_typed_there_is_nothing_to_change(stage: Stage) -> None:
+    message = (await paste(stage, " ")).response
+    assert (labels(message), names(message)) == ([], [])
 
 
 async def test_markdown_in_a_faulty_line_stays_a_text(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.components.paste_form import FORM, PasteForm, options_of
+from bot.components.paste_form import FORM, ChangePasted, PasteForm, options_of
 from bot.policy.guild_settings import GuildSettings
 from bot.requests.user_abc import RenderOptions
 from generator.instruments import INSTRUMENTS
@@ -69,7 +69,7 @@ def test_the_longest_options_fit_into_the_id_of_a_form_and_are_read_again(instru
     match = FORM.fullmatch(custom_id)
     assert match is not None
     assert options_of(match) == longest
-    assert len(custom_id) <= 100
+    assert max(len(custom_id), len(ChangePasted(longest).custom_id)) <= 100
 
 
 async def test_a_pasted_tune_has_the_tablature_that_was_chosen(stage: Stage) -> None:
@@ -102,6 +102,41 @@ async def test_the_servers_players_play_if_none_are_named(stage: Stage) -> None:
     await paste(stage, ABC)
     request = stage.engine.last.work.request  # type: ignore[union-attr]
     assert (request.instrument, request.backing) == ("harp", "piano")
+
+
+WIDE = "X:1\nT:Wide\nM:4/4\nL:1/8\nK:D\n{} DFAd fag'|]\n"
+
+
+@pytest.mark.parametrize(
+    ("usual", "lowest", "plays"),
+    [("flute", "A,", "fiddle"), (None, "A,,", "harp"), ("flute", "A,,", "harp")],
+)
+async def test_where_the_usual_instrument_cannot_play_the_tune_in_the_key_another_one_does(
+    stage: Stage, usual: str | None, lowest: str, plays: str
+) -> None:
+    await stage.history.set_guild_settings(stage.guild.id, GuildSettings(instrument=usual).to_json())
+    message = (await paste(stage, WIDE.format(lowest), key="D")).response
+    assert (await stage.entry()).tune.request.instrument == plays
+    assert message.content == (
+        f"The usual instrument, {usual or 'fiddle'}, cannot play this tune in D; it is played on {plays}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lowest", "options", "said"),
+    [
+        (
+            "A,,",
+            {"instrument": "fiddle"},
+            "instrument: fiddle is not possible; it cannot play this tune in D.",
+        ),
+        ("A,,,", {}, "key: D is not possible; no instrument can play this tune in it."),
+    ],
+)
+async def test_a_chosen_instrument_is_refused_and_a_tune_that_none_can_play(
+    stage: Stage, lowest: str, options: dict[str, str], said: str
+) -> None:
+    assert (await paste(stage, WIDE.format(lowest), key="D", **options)).response.content == said
 
 
 @pytest.mark.parametrize(

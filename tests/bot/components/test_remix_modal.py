@@ -63,11 +63,12 @@ async def test_an_unchanged_form_asks_for_the_same_tune(stage: Stage) -> None:
 
 
 async def test_a_changed_form_asks_for_what_it_says(stage: Stage) -> None:
-    await sent(stage, await opened(stage), form="reel 8", key="Bb major", sound="flute", chance="tame")
+    changes = {"form": "reel 8", "key": "Bb major", "opening": "A|dfaf", "sound": "flute", "chance": "tame"}
+    await sent(stage, await opened(stage), **changes)
     temperature, top_p = DARING["tame"]
     asked = stage.engine.asked[1]
     assert asked == ComposeRequest(
-        type="reel", bars=8, key="Bb", mode="maj", opening="A|dfd AFA|", instrument="flute",
+        type="reel", bars=8, key="Bb", mode="maj", opening="A|dfaf", instrument="flute",
         temperature=temperature, top_p=top_p,
     )  # fmt: skip
 
@@ -103,6 +104,7 @@ async def test_the_error_for_a_removed_model_lists_the_others(stage: Stage) -> N
         ({"form": "waltz"}, "type: waltz is not possible; this model knows only jig, reel."),
         ({"form": "reel 6/8"}, "meter: 6/8 is not possible; for a reel this model knows only 4/4."),
         ({"form": "AABB, 99"}, "bars: 99 is not possible; it must be a number from 4 to 32."),
+        ({"form": "reel 8"}, "is not possible; bar 2 must fill 4/4; only a pickup and a last bar"),
         ({"opening": "dfd!"}, "opening: dfd! is not possible; it must be up to 200 characters of notes"),
         (
             {"sound": "tuba"},

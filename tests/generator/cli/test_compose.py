@@ -249,6 +249,10 @@ def test_options_that_contradict_the_continued_tune_are_refused(
         (("--parts", "BA"), "parts: BA is not possible; it must be up to four parts"),
         (("--bars", "3"), "bars: 3 is not possible"),
         (("--opening", "A|dd|dd|"), "opening: "),
+        (
+            ("--opening", "A|dfd AFA|", "--type", "reel"),
+            "opening: A|dfd AFA| is not possible; bar 2 must fill 4/4",
+        ),
         (("--daring", "reckless"), "daring: reckless is not possible; it must be tame, usual, wild"),
         (
             ("--daring", "wild", "--temperature", "1"),

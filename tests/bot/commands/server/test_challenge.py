@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,10 @@ from bot.app import Lilt
 from bot.history import History
 from bot.policy.guild_settings import GuildSettings
 from generator.compose.task import assign
+from generator.engine import Event, Job
+from generator.errors import BadRequest
 from generator.model.record import load_catalogue
+from generator.request import ComposeRequest
 from tests.bot.commands.server.test_daily import DAY, WEDNESDAY, Time, admin, last_text, pass_until, time
 from tests.bot.conftest import Stage
 from tests.bot.fakes import CATALOGUE, FakeEngine, FakeLibrary, labels, names, prefilled
@@ -56,6 +60,7 @@ async def end(stage: Stage, time: Time) -> Any:
 async def test_it_shows_the_opening_of_a_composed_tune(stage: Stage) -> None:
     message = await begin(stage, type="jig")
     assert labels(message) == ["Answer", "Write one", "End now"]
+    assert "wins; of equals, the earlier one wins. It ends <t:" in message.embeds[0].description
     assert names(message) == ["lilt-challenge-1.mp3", "lilt-challenge-1.png"]
     assert message.embeds[0].fields[0].value.startswith("jig · D Dorian · D^FA")
     assert await stage.history.get(1) is None  # the tune that it was taken from is nobody's
@@ -84,6 +89,7 @@ async def test_the_answer_that_most_people_saved_wins(stage: Stage, time: Time) 
     assert message.content == (
         f"{HEADING}\n**#2** The Fake Jig by <@{stage.bob.id}> wins with ♥ 1, one of 2 answers: {link}"
     )
+    assert message.embeds[0].description == second.embeds[0].description
     assert names(message)[0].endswith(".mp3")
     assert first.id != second.id
     assert await stage.history.orders() == []
@@ -105,7 +111,7 @@ async def test_what_was_deleted_or_forgotten_does_not_win(stage: Stage, time: Ti
     await stage.history.delete(3)
     await stage.history.delete_user(stage.ann.id)
     content = (await end(stage, time)).content
-    assert f"**#1** The Fake Jig by <@{stage.bob.id}> wins with ♥ 0, the only answer" in content
+    assert f"Nobody voted; the only answer wins: **#1** The Fake Jig by <@{stage.bob.id}>: https" in content
     kept = await stage.history.challenge(1)
     assert kept is not None
     assert kept.user_id is None
@@ -118,7 +124,8 @@ async def test_hearts_after_the_end_do_not_count(stage: Stage, time: Time) -> No
     time.now = datetime(2026, 11, 28, 12, 1, tzinfo=UTC).timestamp()
     await stage.ann.click(second, label="Save")
     await pass_until(stage, time, "2026-11-28 13:00")
-    assert f"by <@{stage.ann.id}> wins with ♥ 0" in last_text(stage)
+    said = f"Nobody voted; the first answer wins: **#1** The Fake Jig by <@{stage.ann.id}>: https"
+    assert said in last_text(stage)
 
 
 async def test_nobody_took_part(stage: Stage, time: Time) -> None:
@@ -173,7 +180,7 @@ async def test_an_answer_of_ones_own_begins_with_the_opening_in_whatever_key(
     message = await write(stage, "X:1\nT:Bob's Jig\nM:6/8\nL:1/8\nK:G\nd|gbg dBd|g6|]\n")
     assert message.content.startswith("An answer to the challenge; ♥ decides")
     assert (await stage.entry()).tune.title == "Bob's Jig"
-    assert f"by <@{stage.bob.id}> wins" in (await end(stage, time)).content
+    assert f"wins: **#1** Bob's Jig by <@{stage.bob.id}>" in (await end(stage, time)).content
 
 
 async def test_one_that_begins_otherwise_is_refused_and_what_was_typed_is_kept(stage: Stage) -> None:
@@ -211,6 +218,50 @@ async def test_an_answer_cannot_be_changed_when_the_challenge_is_over(stage: Sta
     await pass_until(stage, time, OVER)
     late = (await stage.bob.click(message, label="Change it")).response
     assert late.content == "This challenge is over; `/challenge` begins another one."
+
+
+@pytest.fixture
+def seed() -> int:
+    return 1
+
+
+@pytest.fixture
+def resolving(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """The engine assigns requests as a real one does, without composing."""
+    events = engine.events
+
+    async def resolved(job_id: str) -> AsyncGenerator[Event, None]:
+        job: Job = engine.jobs[job_id]
+        if isinstance(job.work, ComposeRequest) and engine.fail is None:
+            try:
+                assigned = assign(load_catalogue(None), job.work, seed).resolved
+            except BadRequest as error:
+                engine.fail = str(error)
+            else:
+                engine.jobs[job_id] = replace(job, work=assigned)
+        async for event in events(job_id):
+            yield event
+
+    monkeypatch.setattr(engine, "events", resolved)
+
+
+@pytest.mark.usefixtures("resolving")
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_typed_bar_that_is_closed_is_full_in_the_meter_that_is_drawn(stage: Stage) -> None:
+    await begin(stage, opening="A|dfd AFA|")
+    challenge = await stage.history.challenge(1)
+    assert challenge is not None
+    assert challenge.asked.meter in ("6/8", "3/4")
+    assert f"\nM:{challenge.asked.meter}\n" in challenge.tune.abc
+
+
+@pytest.mark.usefixtures("resolving")
+async def test_a_type_in_whose_meter_a_closed_bar_is_not_full_is_refused(stage: Stage) -> None:
+    asked = await stage.ann.slash(stage.channel, "challenge", opening="A|dfd AFA|", type="reel")
+    (told,) = asked.followups
+    assert told.content.startswith("opening: A|dfd AFA| is not possible; bar 2 must fill 4/4; only a pickup")
+    assert stage.refusals == ["JobFailed"]
+    assert await stage.history.challenge(1) is None
 
 
 LOW = {"opening": "B,|DFA dfd|", "type": "jig", "key": "D", "mode": "maj"}
@@ -261,11 +312,11 @@ async def test_who_began_it_can_end_it_and_the_winner_is_announced_at_once(stage
     await answer(stage, stage.bob, challenge)
     await end_now(stage, stage.ann, challenge)
     assert labels(challenge) == []
-    assert challenge.embeds[0].description == f"It was ended early, <t:{int(time.now)}:R>."
+    assert challenge.embeds[0].description == "It was ended early."
     await pass_until(stage, time, "2026-11-25 12:00")
     content = last_text(stage)
-    assert content.startswith(f"End of the challenge, <t:{int(WEDNESDAY)}:F>\n**#1** The Fake Jig by ")
-    assert f"by <@{stage.bob.id}> wins with ♥ 0, the only answer" in content
+    assert content.startswith(f"End of the challenge, <t:{int(WEDNESDAY)}:F>\nNobody voted; the only answer ")
+    assert f"wins: **#1** The Fake Jig by <@{stage.bob.id}>: https" in content
     there = stage.channel.history()
     await pass_until(stage, time, "2026-11-25 13:00")
     await pass_until(stage, time, OVER)
@@ -320,7 +371,7 @@ async def test_what_is_over_cannot_be_ended_and_another_one_can_begin_and_end_in
     await pass_until(stage, time, "2026-11-25 12:01")
     said = [one.content for one in list[Any](stage.channel.history()) if one.content.startswith("End of")]
     assert said[0].endswith("Nobody took part.")
-    assert f"by <@{stage.bob.id}> wins" in said[1]
+    assert f"by <@{stage.bob.id}>" in said[1]
     assert len(said) == 2
 
 
