@@ -22,10 +22,11 @@ IS_PLAYING = "player => !player.paused && player.currentTime > 0.2"
 
 
 async def picture(window: Page, name: str, shown: Locator | None = None) -> None:
-    """Take a picture of the window, scrolled to the end of `shown`, if LILT_PICTURES is set."""
+    """Take a picture of the window, scrolled to the beginning of `shown`, if LILT_PICTURES is set."""
     if folder := os.environ.get("LILT_PICTURES"):
         if shown is not None:
-            await shown.evaluate("shown => shown.scrollIntoView({block: 'end'})")
+            await shown.evaluate("shown => shown.scrollIntoView({block: 'start'})")
+        await window.mouse.move(0, 0)
         await window.screenshot(path=Path(folder) / f"playground-{name}.png")
 
 
