@@ -19,9 +19,9 @@ EIGHTH = Fraction(1, 8)
 
 
 def examples(count: int) -> settings:
-    """So many cases where new ones are looked for, else half of them, however slow the machine is."""
+    """So many cases where new ones are looked for, else a third of them, however slow the machine is."""
     if os.environ.get("HYPOTHESIS_PROFILE") != "explore":
-        count = max(1, count // 2)
+        count = max(1, count // 3)
     return settings(max_examples=count, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

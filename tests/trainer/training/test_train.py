@@ -89,7 +89,7 @@ def on_crops(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("steps", [0, 3, 11, 20])
+@pytest.mark.parametrize("steps", [0, 11, *(pytest.param(n, marks=pytest.mark.slow) for n in (3, 20))])
 @pytest.mark.parametrize("feed", ["tunes", "crops"])
 def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
     corpus: Corpus, trained: Trained, on_crops: Path, tmp_path: Path, feed: str, steps: int
