@@ -85,4 +85,4 @@ async def test_a_challenge_that_is_ended_early_is_announced_once_over_kills(disc
     await discord.start_bot(program=FAKE_ENGINE)
     await discord.wait_for(lambda: posts(discord, "End of the challenge, ") and settled(discord))
     (said,) = posts(discord, "End of the challenge, ")
-    assert f"by <@{discord.bob.id}> wins" in said
+    assert f"wins: **#1** The Fake Jig by <@{discord.bob.id}>" in said
