@@ -1,9 +1,9 @@
 # pip installs everything into .venv; nothing else on the machine changes.
 PYTHON ?= python3
 BIN := .venv/bin
-# Not quiet: this takes a minute or more, and pip shows what it is doing. Not compiled: that takes half of the time,
-# and Python compiles what it imports, a small part of it, the first time.
-PIP := @$(BIN)/python -m pip install --disable-pip-version-check --no-compile
+# Not quiet: this takes a minute or more, and pip shows what it is doing. Compiled, although that takes half of the
+# time: where PYTHONDONTWRITEBYTECODE is set, every process would else compile all that it imports, torch too.
+PIP := @$(BIN)/python -m pip install --disable-pip-version-check
 # Only wheels whose SHA-256 is in requirements/: no code runs while they are installed.
 LOCKED := --require-hashes --only-binary :all: --no-deps
 # torch is pinned by its version: its builds for processors and for each CUDA have the same version and other hashes.

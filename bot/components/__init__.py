@@ -9,16 +9,8 @@ from bot.components.another_button import Another
 from bot.components.base import unknown_form
 from bot.components.book_menu import OtherTune
 from bot.components.cancel_button import Cancel, cancel_view
-from bot.components.challenge_controls import (
-    AnswerChallenge,
-    ChangeAnswer,
-    EndChallenge,
-    EndChallengeNow,
-    KeepChallenge,
-    WriteAnswer,
-    challenge_view,
-    written,
-)
+from bot.components.challenge.answering import AnswerChallenge, ChangeAnswer, WriteAnswer, written
+from bot.components.challenge.ending import EndChallenge, EndChallengeNow, KeepChallenge, challenge_view
 from bot.components.forget_me_button import ForgetMe, forget_me_view
 from bot.components.more.files_menu import Files
 from bot.components.more.more_menu import More, OtherInstrument, OtherKey

@@ -2,73 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import UTC, datetime
 from typing import Any
 
 import discord
 import pytest
 
-from bot.app import Lilt
-from bot.history import History
-from bot.transport.discord_clock import DiscordClock
+from tests.bot.commands.server.scheduling import DAY, WEDNESDAY, Time, daily, last_text, pass_until
 from tests.bot.conftest import Stage
-from tests.bot.fakes import CATALOGUE, TUNE_LABELS, FakeEngine, FakeLibrary, fields, names
-
-WEDNESDAY = datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()
-HOUR, DAY = 3600, 86_400
-
-
-class Time:
-    """Discord's time, which the tests set."""
-
-    def __init__(self) -> None:
-        self.now = WEDNESDAY
-        self.clock = DiscordClock(lambda: self.now, lambda: self.now)
-        vars(self.clock).update(_offset=0.0)
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def simcord_bot(engine: FakeEngine, history: History, time: Time) -> Lilt:
-    history._clock = lambda: time.now
-    return Lilt(
-        engine=engine, history=history, catalogue=CATALOGUE, library=FakeLibrary(), clock=time.clock, pause=0
-    )
-
-
-@pytest.fixture
-def admin(stage: Stage) -> Any:
-    role = stage.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
-    return stage.guild.add_member(stage.env.create_user("ada"), roles=[role])
-
-
-async def daily(stage: Stage, admin: Any, **options: Any) -> dict[str, str]:
-    """What /daily answers."""
-    result = await admin.slash(stage.channel, "daily", **options)
-    assert result.response.ephemeral
-    return fields(result.response.embeds[0])
-
-
-def last_text(stage: Stage) -> str:
-    message: Any = stage.channel.last_message
-    return str(message.content)
-
-
-async def pass_until(stage: Stage, time: Time, text: str) -> None:
-    """Let the time pass, and the bot look at what is due."""
-    time.now = datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
-    bot: Any = stage.env.bot
-    by = bot.poster
-    assert by is not None
-    await bot.schedule.post_due(by)
-    while orders := set(bot.orders._fulfilment._resumed):
-        await asyncio.wait(orders)
-    await stage.env.settle()
+from tests.bot.fakes import TUNE_LABELS, names
 
 
 async def test_a_tune_comes_every_day_with_its_buttons(stage: Stage, admin: Any, time: Time) -> None:

@@ -10,10 +10,8 @@ from simcord.backend.models import Overwrite
 from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
-from tests.bot.commands.server.test_daily import admin, daily
+from tests.bot.commands.server.scheduling import daily
 from tests.bot.conftest import Stage
-
-__all__ = ["admin"]
 
 NEEDED = {
     "view_channel": "View Channel",

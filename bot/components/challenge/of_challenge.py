@@ -1,0 +1,45 @@
+"""Which challenge a control belongs to, and whether it still runs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.components.base import Interaction
+from bot.errors import NotHere
+from bot.history import Challenge
+from bot.services import services_of
+
+OVER = "This challenge is over; `/challenge` begins another one."
+
+
+def template(name: str) -> str:
+    """The pattern of the custom_id of a control that belongs to a challenge."""
+    return rf"lilt:{name}:(?P<challenge>\d{{1,18}})"
+
+
+class OfChallenge:
+    """Mixed into a DynamicItem whose custom_id says which challenge it belongs to, and no more."""
+
+    challenge_id: int
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        make: Any = cls
+        made: Self = make(int(match["challenge"]))
+        return made
+
+
+async def running(interaction: Interaction, challenge_id: int) -> Challenge:
+    """The challenge, which is on this server and not over. Raises NotHere."""
+    services = services_of(interaction)
+    challenge = await services.history.challenge(challenge_id)
+    if challenge is None or challenge.guild_id != interaction.guild_id:
+        raise NotHere("There is no such challenge here.")
+    if challenge.ends_at <= services.schedule.now():
+        raise NotHere(OVER)
+    return challenge
