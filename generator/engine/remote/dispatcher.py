@@ -59,6 +59,8 @@ class _OpenTask:
     message: bytes
     progress: BarProgress
     outcome: asyncio.Future[Outcome]
+    reconnects: int
+    """How often the connection had been made again when the task was opened."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     asked: int = 0
     unknown_since: float | None = None
@@ -103,7 +105,8 @@ class Dispatcher:
         if len(message) > tasks.LARGEST or not self._broker.fits(message):
             raise RenderError("This tune is too long for the workers; please try a shorter one.")
         outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        opened = self._open[task_id] = _OpenTask(kind, message, progress, outcome)
+        reconnects = self._connection.stats["reconnects"]
+        opened = self._open[task_id] = _OpenTask(kind, message, progress, outcome, reconnects)
         self._ledger.add(task_id, kind, self.workers.holders(task_id), time.monotonic())
         self._wake.set()
         try:
@@ -213,10 +216,14 @@ class Dispatcher:
         self._end(task_id, WorkFailed(reason))
 
     async def _clean_up(self, task_id: str, opened: _OpenTask) -> None:
-        """Delete what is left of a task at the broker, and stop the worker that still has it in hand."""
+        """Delete what is left of a task at the broker, and stop the worker that still has it in hand.
+
+        A broker that was killed may have forgotten that a task was handed out, and hand it out again.
+        """
         is_done = opened.outcome.done() and not opened.outcome.cancelled()
         async with opened.lock:
-            if not is_done or opened.asked > 1:
+            broker_was_away = opened.reconnects != self._connection.stats["reconnects"]
+            if not is_done or opened.asked > 1 or broker_was_away:
                 await self._broker.withdraw(opened.kind, task_id)
                 await self._connection.publish(f"{CANCEL}.{task_id}")
             if is_done:

@@ -119,7 +119,8 @@ async def test_a_broker_that_is_killed_and_comes_back_loses_nothing(
                 await cluster.server.start()
                 assert composed(await first, 1)
                 assert composed(await second, 2)
-    assert sorted(composer.begun, key=str) == [1, 2]
+    # The broker may have been killed before it noted whom it had given the first task, and give it again.
+    assert set(composer.begun) == {1, 2}
 
 
 async def test_a_broker_that_has_lost_what_it_had_stored_is_told_again(
