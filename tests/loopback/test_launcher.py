@@ -33,11 +33,6 @@ NO_SCREEN = {
 URL = r"http://127\.0\.0\.1:\d+/#\S+"
 
 
-def _as_in_a_terminal() -> None:
-    """Reset SIGHUP, which processes under nohup ignore."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-
 @asynccontextmanager
 async def started(tmp_path: Path, **environ: str) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
@@ -45,7 +40,6 @@ async def started(tmp_path: Path, **environ: str) -> AsyncIterator[asyncio.subpr
         env={**NO_SCREEN, "LILT_DATA": str(tmp_path), "LILT_PORT": "0", **environ},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        preexec_fn=_as_in_a_terminal,
     )
     try:
         yield process
