@@ -89,22 +89,22 @@ def challenge_message(challenge: Challenge, rendering: Rendering, largest: int) 
     embed.description = (
         "*Answer* composes a tune that begins like this, *Write one* takes your own in ABC; you may answer "
         "more than once. The answer that most people save with ♥ wins; of equals, the earlier one wins. "
-        f"It ends <t:{challenge.ends_at}:R>."
+        f"End: <t:{challenge.ends_at}:R>."
     )
     stem = slug(f"lilt challenge {challenge.id}")
     return with_files(embed, rendering, largest, stem=stem, alt_text="Sheet music of the opening")
 
 
-def ended_embed(challenge: Challenge) -> discord.Embed:
-    """What the opening of a challenge says when that was ended early."""
+def over_embed(challenge: Challenge, how: str) -> discord.Embed:
+    """What the opening of a challenge says when that is over; `how` it came to be."""
     embed = _challenge_embed(challenge)
-    embed.description = "It was ended early."
+    embed.description = how
     return embed
 
 
 def answer_note(challenge: Challenge) -> str:
     """What is said with a tune that answers a challenge."""
-    return f"An answer to the challenge; ♥ decides, and it ends <t:{challenge.ends_at}:R>."
+    return f"An answer to the challenge; ♥ decides. End: <t:{challenge.ends_at}:R>."
 
 
 def winner_text(answers: Sequence[tuple[Entry, int]]) -> str:

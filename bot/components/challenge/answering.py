@@ -7,7 +7,7 @@ import re
 import discord
 
 from bot.components.base import Button, Interaction, check_form, submitted_form, submitted_texts
-from bot.components.challenge.of_challenge import OfChallenge, running, template
+from bot.components.challenge.of_challenge import OfChallenge, pressed, running, template
 from bot.components.field_form import change_it, report_with_text, text_before
 from bot.components.playing import play
 from bot.history import Challenge
@@ -34,7 +34,7 @@ class AnswerChallenge(OfChallenge, discord.ui.DynamicItem[Button], template=temp
 
     @reporting
     async def callback(self, interaction: Interaction) -> None:
-        services, challenge = services_of(interaction), await running(interaction, self.challenge_id)
+        services, challenge = services_of(interaction), await pressed(interaction, self.challenge_id)
         settings = await services.admission.guild_settings(interaction.guild_id)
         asked = challenge.asked
         defaults = defaults_for(asked.opening, asked.key, asked.mode, settings.defaults)
@@ -54,7 +54,7 @@ class WriteAnswer(OfChallenge, discord.ui.DynamicItem[Button], template=template
     @reporting
     async def callback(self, interaction: Interaction) -> None:
         await services_of(interaction).admission.admit(interaction)
-        await open_form(interaction, AnswerForm(await running(interaction, self.challenge_id)))
+        await open_form(interaction, AnswerForm(await pressed(interaction, self.challenge_id)))
 
 
 class ChangeAnswer(OfChallenge, discord.ui.DynamicItem[Button], template=template("rewrite")):

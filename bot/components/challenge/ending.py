@@ -6,13 +6,13 @@ import discord
 
 from bot.components.base import Button, Interaction, view_of
 from bot.components.challenge.answering import AnswerChallenge, WriteAnswer
-from bot.components.challenge.of_challenge import OVER, OfChallenge, running, template
+from bot.components.challenge.of_challenge import OVER, OfChallenge, pressed, template
 from bot.errors import NotHere
 from bot.history import Challenge
 from bot.services import services_of
 from bot.transport.answers import update
 from bot.transport.error_reports import reporting
-from bot.views.scheduled import ended_embed
+from bot.views.scheduled import over_embed
 
 
 class EndChallenge(OfChallenge, discord.ui.DynamicItem[Button], template=template("end")):
@@ -60,7 +60,8 @@ class EndChallengeNow(OfChallenge, discord.ui.DynamicItem[Button], template=temp
         if ended is None:
             raise NotHere(OVER)
         services.schedule.changed()
-        await update(interaction, content=None, embed=ended_embed(ended), view=None)
+        embed = over_embed(ended, "It was ended early.")
+        await update(interaction, content=None, embed=embed, view=None)
 
 
 def challenge_view(challenge_id: int, *, ending: bool = False) -> discord.ui.View:
@@ -71,7 +72,7 @@ def challenge_view(challenge_id: int, *, ending: bool = False) -> discord.ui.Vie
 
 async def _to_end(interaction: Interaction, challenge_id: int) -> Challenge:
     """The challenge, which runs here, and which this user may end. Raises NotHere."""
-    challenge = await running(interaction, challenge_id)
+    challenge = await pressed(interaction, challenge_id)
     if interaction.user.id != challenge.user_id and not interaction.permissions.manage_guild:
         raise NotHere("Only the person who began this challenge, or who manages this server, can end it.")
     return challenge

@@ -11,6 +11,8 @@ from bot.components.base import Interaction
 from bot.errors import NotHere
 from bot.history import Challenge
 from bot.services import services_of
+from bot.transport.answers import update
+from bot.views.scheduled import over_embed
 
 OVER = "This challenge is over; `/challenge` begins another one."
 
@@ -36,10 +38,30 @@ class OfChallenge:
 
 async def running(interaction: Interaction, challenge_id: int) -> Challenge:
     """The challenge, which is on this server and not over. Raises NotHere."""
-    services = services_of(interaction)
-    challenge = await services.history.challenge(challenge_id)
-    if challenge is None or challenge.guild_id != interaction.guild_id:
-        raise NotHere("There is no such challenge here.")
-    if challenge.ends_at <= services.schedule.now():
+    challenge = await _of_server(interaction, challenge_id)
+    if _is_over(interaction, challenge):
         raise NotHere(OVER)
     return challenge
+
+
+async def pressed(interaction: Interaction, challenge_id: int) -> Challenge:
+    """The challenge whose message the pressed control is in.
+
+    A message that does not know yet that its challenge is over says so from then on. Raises NotHere.
+    """
+    challenge = await _of_server(interaction, challenge_id)
+    if _is_over(interaction, challenge):
+        await update(interaction, content=None, embed=over_embed(challenge, "It is over."), view=None)
+        raise NotHere(OVER)
+    return challenge
+
+
+async def _of_server(interaction: Interaction, challenge_id: int) -> Challenge:
+    challenge = await services_of(interaction).history.challenge(challenge_id)
+    if challenge is None or challenge.guild_id != interaction.guild_id:
+        raise NotHere("There is no such challenge here.")
+    return challenge
+
+
+def _is_over(interaction: Interaction, challenge: Challenge) -> bool:
+    return challenge.ends_at <= services_of(interaction).schedule.now()

@@ -14,7 +14,7 @@ from tests.bot.fakes import labels, names
 async def test_it_shows_the_opening_of_a_composed_tune(stage: Stage) -> None:
     message = await begin(stage, type="jig")
     assert labels(message) == ["Answer", "Write one", "End now"]
-    assert "wins; of equals, the earlier one wins. It ends <t:" in message.embeds[0].description
+    assert "wins; of equals, the earlier one wins. End: <t:" in message.embeds[0].description
     assert names(message) == ["lilt-challenge-1.mp3", "lilt-challenge-1.png"]
     assert message.embeds[0].fields[0].value.startswith("jig · D Dorian · D^FA")
     assert await stage.history.get(1) is None  # the tune that it was taken from is nobody's
@@ -98,7 +98,8 @@ async def test_a_server_has_one_at_a_time_and_the_command_shows_it_again(stage: 
     await pass_until(stage, time, "2026-11-26 12:00")
     assert "Nobody took part." in last_text(stage)
     late = await stage.bob.click(first, label="Answer")
-    assert late.response.content == "This challenge is over; `/challenge` begins another one."
+    assert late.followups[-1].content == "This challenge is over; `/challenge` begins another one."
+    assert (first.embeds[0].description, labels(first)) == ("It is over.", [])
     await begin(stage)
     assert await stage.history.challenge(2) is not None
 

@@ -73,8 +73,10 @@ async def test_what_is_over_cannot_be_ended_and_another_one_can_begin_and_end_in
     await stage.ann.click(first, label="End now")
     again = await begin(stage)
     await end_now(stage, stage.ann, again)
-    late = (await stage.ann.click(first, label="End the challenge")).response
+    late = (await stage.ann.click(first, label="End the challenge")).followups[-1]
     assert late.content == "This challenge is over; `/challenge` begins another one."
+    assert late.ephemeral
+    assert (first.embeds[0].description, labels(first)) == ("It is over.", [])
     await pass_until(stage, time, "2026-11-25 12:00")
     second = await begin(stage)
     await answer(stage, stage.bob, second)
