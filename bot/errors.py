@@ -2,6 +2,7 @@
 
 LiltError                      its own sentence
 ├── EngineHangs                the process has to end, and a new one goes on
+├── SeveralMistakes            several fields of a form are not possible
 ├── TuneNotFound               there is no such tune, or none that this person may see here
 └── NotHere                    it cannot be done in this place or by this person
 SendError                      a call to Discord that failed for good (`transport.retry`)
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 
 from discord import app_commands
 
@@ -36,6 +38,14 @@ _LONGEST = 2000
 """Characters of a message at Discord."""
 MESSAGE_GONE = "That message no longer exists; its tune is in `/history`."
 NOT_ALLOWED = "I cannot do that here; I need the permissions Send Messages, Embed Links and Attach Files."
+
+
+class SeveralMistakes(LiltError):
+    """Several fields of a form whose values are not possible; each has its sentence."""
+
+    def __init__(self, mistakes: Sequence[BadRequest]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = tuple(mistakes)
 
 
 class TuneNotFound(LiltError):
@@ -100,6 +110,8 @@ def sentence(error: BaseException) -> str:
     match error:
         case BadRequest():  # quotes what a person typed
             return _short(escaped(str(error)))
+        case SeveralMistakes():
+            return _short("\n".join(escaped(str(one)) for one in error.mistakes))
         case LiltError():
             return _short(str(error))
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():

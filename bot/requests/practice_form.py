@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from bot.requests.mistakes import Mistakes
 from bot.requests.players import how_often, listed
 from generator.errors import BadRequest
 from generator.playing import TIMES
@@ -93,20 +94,29 @@ def suggested(parts: Sequence[str], *, meter: bool = True) -> dict[str, str]:
 def read_form(texts: Mapping[str, str]) -> tuple[Practice, str]:
     """The practice that the texts ask for, and who is heard (of `playing.HEARD`).
 
-    Raises BadRequest, naming the field.
+    Raises BadRequest, naming the field, or SeveralMistakes.
     """
     section, loops, tempo, beat, who = (_visible(texts, field) for field in FIELDS)
-    heard = _read_heard(who)
-    options = {
-        "count_in": False,
-        **_read(_SECTION, section, f"bar {section}" if section.isdigit() else section),
-        **_read(_LOOPS, loops, f"{loops} times" if _is_number(loops) else loops),
-        **_read(_TEMPO, tempo, _PERCENTS.sub(lambda match: f"{match[0]} %", tempo, count=1)),
-        **_read(_BEAT, beat, _BEATS.get(beat.lower(), beat.lower())),
-        "split": heard == "split",
-    }
+    typed = (
+        (_SECTION, section, f"bar {section}" if section.isdigit() else section),
+        (_LOOPS, loops, f"{loops} times" if _is_number(loops) else loops),
+        (_TEMPO, tempo, _PERCENTS.sub(lambda match: f"{match[0]} %", tempo, count=1)),
+        (_BEAT, beat, _BEATS.get(beat.lower(), beat.lower())),
+    )
+    options: dict[str, Any] = {"count_in": False}
+    heard = "all"
+    mistakes = Mistakes()
+    for field, text, spelled in typed:
+        with mistakes.noted(), naming_fields(texts):
+            said = _read(field, text, spelled)
+            practice_of({"loops": LOOPS[1], **said})  # so often, every tempo has room to rise
+            options |= said
+    with mistakes.noted():
+        heard = _read_heard(who)
+    mistakes.check()
     with naming_fields(texts):
-        return practice_of(options), "all" if heard == "split" else heard
+        practice = practice_of({**options, "split": heard == "split"})
+    return practice, "all" if heard == "split" else heard
 
 
 def _is_number(text: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.history import BY_HAND
+from bot.requests.mistakes import Mistakes
 from bot.requests.sound_field import read_sound, write_sound
 from generator.arrangement.arranger import backing_of, tunes_of_set
 from generator.compose.written.source import facts_of, read_source
@@ -63,10 +64,18 @@ def settings_of(tune: Tune) -> ComposeRequest:
 
 
 def read(texts: Mapping[str, str]) -> ComposeRequest:
-    """The request that the texts ask for. Raises BadRequest, naming the option and what would fit."""
+    """The request that the texts ask for.
+
+    Raises BadRequest, naming the option and what would fit, or SeveralMistakes.
+    """
     options: dict[str, Any] = {}
+    mistakes = Mistakes()
     for field in FIELDS:
-        options |= field.read(texts.get(field.name, "").strip())
+        with mistakes.noted():
+            found = field.read(texts.get(field.name, "").strip())
+            ComposeRequest.from_json(found)
+            options |= found
+    mistakes.check()
     return ComposeRequest.from_json(options)
 
 

@@ -114,6 +114,8 @@ async def test_the_error_for_a_removed_model_lists_the_others(stage: Stage) -> N
             {"sound": "harp and banjo"},
             "instrument: harp and banjo is not possible; the duets are fiddle and flute,",
         ),
+        ({"key": "*", "sound": "tuba"}, "key: \\* is not possible; it may be a key, a mode or both, such as"),
+        ({"key": "*", "sound": "tuba"}, "or Bb major.\ninstrument: tuba is not possible; it must be"),
         ({"sound": "999"}, "tempo: 999 is not possible; it must be a number from 30 to 300."),
         ({"chance": "bold"}, "daring: bold is not possible; it may be tame, usual, wild or a number"),
         ({"chance": "seed 99999999999"}, "seed: 99999999999 is not possible; it must be a whole number."),

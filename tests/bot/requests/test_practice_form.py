@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import SeveralMistakes
 from bot.requests.practice_form import FIELDS, LENGTH, read_form, suggested
 from bot.requests.renditions import HEARD, practised
 from generator.errors import BadRequest
@@ -113,11 +114,25 @@ def test_a_wrong_field_is_one_sentence(texts: dict[str, str], sentence: str) -> 
     assert str(caught.value).startswith(sentence)
 
 
+def test_all_wrong_fields_are_named_at_once() -> None:
+    with pytest.raises(SeveralMistakes) as caught:
+        read_form({"section": "A", "loops": "50", "tempo": "5", "heard": "drums"})
+    sentences = str(caught.value).split("\n")
+    assert [sentence.split(" is not")[0] for sentence in sentences] == [
+        "How often: 50", "Tempo: 5", "Who is heard: drums",
+    ]  # fmt: skip
+
+
+def test_a_tempo_is_not_wrong_by_itself_for_what_is_asked_how_often() -> None:
+    with pytest.raises(BadRequest, match=r"^How often: 4 is not possible; from 20 to 100 % in"):
+        read_form({"loops": "4", "tempo": "20-100 in steps of 10"})
+
+
 @given(st.fixed_dictionaries({field.name: st.text(max_size=LENGTH) for field in FIELDS}))
 def test_anything_can_be_typed(texts: dict[str, str]) -> None:
     try:
         practice, heard = read_form(texts)
-    except BadRequest:
+    except (BadRequest, SeveralMistakes):
         return
     assert isinstance(practice, Practice)
     assert heard in PLAYERS

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import SeveralMistakes
 from bot.requests.players import players_and_times
 from bot.requests.remix_form import FIELDS, filled_in, read
 from generator.arrangement.arranger import backing_of, tunes_of_set
@@ -59,7 +60,7 @@ def test_every_request_fits_into_the_fields(request: ComposeRequest) -> None:
 
 @given(st.fixed_dictionaries({field.name: st.text(max_size=field.length) for field in FIELDS}))
 def test_any_text_gives_a_request_or_a_bad_request(texts: dict[str, str]) -> None:
-    with suppress(BadRequest):
+    with suppress(BadRequest, SeveralMistakes):
         assert isinstance(read(texts), ComposeRequest)
 
 
@@ -170,6 +171,14 @@ def test_a_field_can_be_written_in_many_ways(name: str, text: str, options: dict
 def test_an_impossible_value_is_refused_in_a_sentence(name: str, text: str, sentence: str) -> None:
     with pytest.raises(BadRequest, match=rf"^{sentence}"):
         read({name: text})
+
+
+def test_all_wrong_fields_are_named_at_once() -> None:
+    with pytest.raises(SeveralMistakes) as caught:
+        read({"form": "99 bars", "key": "H", "sound": "kazoo", "chance": "3.5"})
+    assert [str(one).split(" is not")[0] for one in caught.value.mistakes] == [
+        "bars: 99", "key: H", "instrument: kazoo", "temperature: 3.5",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["kazoo", "harp, pipes", "fiddle, bass", "12345678901", "tab kazoo"])
