@@ -86,7 +86,7 @@ class Worker:
         self._execution = Execution(self._broker, composer, renderer, name)
         self._warnings: list[Callable[[], str | None]] = []
         self._hand: dict[str, _InHand] = {}
-        self._pulling = Pulling(self._broker, lambda kind: self._has_room(kind), self._begin)
+        self._pulling = Pulling(self._broker, self._has_room, self._begin)
         self._errands: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._leaving = False

@@ -119,11 +119,12 @@ async def test_a_task_that_is_cancelled_before_a_worker_takes_it_is_never_compos
     async with (
         cluster.engine() as engine,
         cluster.worker("one", composer, rows=1) as one,
-        cluster.worker("two", composer, rows=1),
+        cluster.worker("two", composer, rows=1) as two,
         spy(cluster) as connection,
     ):
         await cluster.ready(engine, 2)
-        monkeypatch.setattr(worker.Worker, "_has_room", lambda *_: False)
+        for each in (one, two):
+            monkeypatch.setattr(each._pulling, "_has_room", lambda _: False)
         async with asyncio.timeout(20):
             await engine.submit(job(1))  # the pull that stands takes it
             await until(lambda: composer.begun)
