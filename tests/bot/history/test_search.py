@@ -142,7 +142,7 @@ async def test_a_search_that_fails_drops_nothing_that_comes_after_it(history: Hi
 async def test_a_large_history_is_searched_exported_and_forgotten_without_holding_up_anybody(
     tmp_path: Path,
 ) -> None:
-    """The limits leave room for a busy machine; `lag` is how late the event loop was."""
+    """No writer waits for half of what takes longest; `lag` is how late the event loop was."""
     path = tmp_path / "large.sqlite3"
     await make_large_history(path, 20_000, range(1, 11), by_hand=20, variations=100)
     async with History.open(path) as history, watching_lag() as lag:
@@ -152,8 +152,10 @@ async def test_a_large_history_is_searched_exported_and_forgotten_without_holdin
             content, counts = await export(history, ANN)
             assert counts == "2008 tunes, 0 saved"  # 20 by hand, and 1 of each 10 others but the variations
             assert len(content) > 100_000
+            began = asyncio.get_running_loop().time()
             assert await history.delete_user(ANN) == 2008
-        assert max(waits) < 1.5
+            took = asyncio.get_running_loop().time() - began
+        assert max(waits) < took / 2
         assert lag.percentile(99) < 0.3
 
 
