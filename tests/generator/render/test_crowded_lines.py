@@ -33,7 +33,7 @@ SHORT = {
 }
 NEAR = 30
 """Two pixels of a page and a half, in the units of the picture; nearer signs seem to touch."""
-LONG, THICK = 2000, 200
+LONG, THICK = 600, 200
 """In the units of the picture: no ledger line is as long, no bar line as wide."""
 
 
