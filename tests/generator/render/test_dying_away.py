@@ -50,10 +50,8 @@ def test_it_ends_when_it_has_died_away(options: dict[str, Any]) -> None:
     assert after < 3
 
 
-@pytest.mark.parametrize("backing", ["guitar", "piano", "drone", "band"])
-def test_the_count_in_is_not_louder_than_the_backing(backing: str) -> None:
-    samples, after = recorded(heard="backing", backing=backing)
-    first_note = round(0.25 * RATE) + round(5 / 6 * 120 / 108 * RATE)  # five eighths, and a silence before
-    count_in, music = samples[: first_note - RATE // 20], samples[first_note : -round(after * RATE)]
+@pytest.mark.parametrize("backing", ["guitar", "band"])
+def test_a_backing_is_counted_in_after_a_short_silence(backing: str) -> None:
+    samples, _ = recorded(heard="backing", backing=backing)
     assert samples[: RATE // 5].max() < 0.01
-    assert abs(20 * np.log10(count_in.max() / np.percentile(music, 99.9))) < 8
+    assert samples[: RATE // 2].max() > 0.1
