@@ -29,7 +29,7 @@ from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
 from generator.render.sheet.margins import within_margins
 from generator.render.sheet.tempo_marks import with_outlined_notes
 from generator.render.tablature.signs import Tablature
-from generator.render.tablature.staff import lines_of, margin_over, with_place, with_tablature
+from generator.render.tablature.staff import lines_of, spacing_over, with_place, with_tablature
 
 WIDTH = 1000
 """Of a picture, in pixels: nearly twice what Discord shows of it; more costs time and is not seen."""
@@ -49,9 +49,8 @@ _ABOVE_SIGNS = {"harmDist": 4.5, "bottomMarginHarm": 4.0}
 _LINE = 205
 """How high a line of music is with what is above and below it, in pixels, without lyrics."""
 
-_WITH_TABLATURE = {"spacingStaff": 6}
-_UNDER_THE_STAFF = 20
-"""How much higher it is with a tablature, beside the height of that."""
+_WHITE_ANYWAY = 34
+"""How much of the room that a tablature takes is white below a line without one."""
 
 _OPTIONS = {
     "inputFrom": "musicxml",
@@ -143,7 +142,7 @@ def make_svgs(
     lines = sum(one.begins_line for one in measures(melody, SCREEN, names))
     around = margin + page.BOTTOM_MARGIN
     room = page.HIGHEST - around
-    line = _LINE + (_UNDER_THE_STAFF + page.STAFF_GAP * lines_of(tablature.tab) if tablature else 0)
+    line = _LINE + (_height_of(tablature) - _WHITE_ANYWAY if tablature else 0)
     count = min(lines, math.ceil(lines * line / room))
     while True:
         document = musicxml(melody, title, harmony, SCREEN, page_starts=page_starts(lines, count))
@@ -213,7 +212,12 @@ def _options(melody: Melody, tablature: Tablature | None) -> dict[str, object]:
     options = _OPTIONS | (_ABOVE_SIGNS if has_signs else {})
     if tablature is None:
         return options
-    return options | _WITH_TABLATURE | {"defaultBottomMargin": margin_over(tablature.tab)}
+    return options | {"spacingStaff": spacing_over(tablature.tab)}
+
+
+def _height_of(tablature: Tablature) -> int:
+    """Of its place and of the room over that, in pixels."""
+    return page.STAFF_GAP * (2 * lines_of(tablature.tab) + spacing_over(tablature.tab)) // 2
 
 
 def _in_text_font(match: re.Match[str]) -> str:

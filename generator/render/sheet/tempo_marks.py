@@ -19,44 +19,44 @@ _MUSIC_FONT = "Leipzig"
 _UNITS = 1000
 _TEMPO = re.compile(r'(<g id="\w+" class="tempo"[^>]*>\s*)(<text .*?</text>)', re.DOTALL)
 _BEFORE_A_DOT = 0.12
-_MEASURE = re.compile(r'(?=<g [^>]*class="measure")')
-_PLUS = 'xlink:href="#E08D'
-"""The sign between the numbers of a meter."""
-_OVER_SUMS = 120
-"""Two thirds of the space between two lines of the staff, in units of the page."""
+_SHARE = 0.68
+"""How large the notes are, where 1 is the library's size: that is as large as those on the staff."""
+_HALF_A_HEAD = 0.132
+"""How far a note reaches below the line that it stands on, in ems."""
+_LIFT = 70
+"""In units of the page, a third of a notehead: the library puts a mark right on what is below it. Its notes
+being smaller, there is room for that below the chord names.
+"""
 
 
 def with_outlined_notes(svg: str) -> str:
     """The same picture; every part of a metronome mark says where it stands.
 
-    Over a meter such as 3+2+2, which is as wide as the mark, it stands a little higher.
+    The heads of its notes stand on the line of its words, a little above what is below the mark.
     """
-    return "".join(_measure_with_outlined_notes(one) for one in _MEASURE.split(svg))
+    return _TEMPO.sub(lambda match: match[1] + _outlined(match[2]), svg)
 
 
-def _measure_with_outlined_notes(svg: str) -> str:
-    lift = _OVER_SUMS if _PLUS in svg else 0
-    return _TEMPO.sub(lambda match: match[1] + _outlined(match[2], lift), svg)
-
-
-def _outlined(text: str, lift: int) -> str:
+def _outlined(text: str) -> str:
     root = ET.fromstring(text)  # noqa: S314 - verovio's own text
-    x, y = float(root.get("x", 0)), float(root.get("y", 0)) - lift
+    x, y = float(root.get("x", 0)), float(root.get("y", 0))
+    if _MUSIC_FONT in text:
+        y -= _LIFT
     drawn = ""
     for span in root.iter("tspan"):
         size = float((span.get("font-size") or "0").removesuffix("px"))
         if not span.text or not span.text.strip("\n\t") or not size:
             continue
         if span.get("font-family") == _MUSIC_FONT:
+            size *= _SHARE
             for sign in span.text:
                 if sign == " ":
                     x += _BEFORE_A_DOT * size
                     continue
                 outline, advance = _glyph(f"{ord(sign):04X}")
                 scale = size / _UNITS
-                drawn += (
-                    f'<path transform="translate({x:.0f},{y:.0f}) scale({scale},{-scale})" d="{outline}"/>'
-                )
+                place = f"translate({x:.0f},{y - _HALF_A_HEAD * size:.0f}) scale({scale:.4g},{-scale:.4g})"
+                drawn += f'<path transform="{place}" d="{outline}"/>'
                 x += advance * scale
         else:
             words = span.text.lstrip()

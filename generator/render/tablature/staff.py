@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from generator.render.tablature.fretting import Stop
@@ -17,14 +18,18 @@ from generator.render.tablature.signs import Sign, Tablature
 
 _PART = "P2"
 _ID = "tab-"
-_PLACE_LINES = {4: 5, 6: 8}
-"""Strings -> lines of the staff that holds their place, whose lines are nearer to each other."""
+_PLACE_LINES = {4: 6, 6: 9}
+"""Strings -> lines of the staff that holds their place, whose lines are nearer to each other. The first
+string is the second line, so that there is room for the numbers, which stand out over it.
+"""
 _WHISTLE_LINES = 9
 _HOLE, _HOLE_GAP, _HEAD = 75, 205, 108
 """Radius of a hole, distance of two, and half the width of a notehead."""
+_OVER_HOLES = 75
+"""Room over them, in their place."""
 _DIGITS = 270
-_OVER_NUMBERS, _OVER_HOLES = 2.0, 0.5
-"""Numbers stand out over the first string, holes not over the first line."""
+_UNDER_NOTES = 6
+"""How far the first string or hole stands below the staff, in half spaces of it, if nothing is in between."""
 _LETTERS, _INDENT = 240, 220
 """How large the letters of the strings are, and how far from the beginning of a line, under its clef."""
 
@@ -46,9 +51,20 @@ def lines_of(tab: str) -> int:
     return _PLACE_LINES[len(FRETTED[tab].strings)] if tab in FRETTED else _WHISTLE_LINES
 
 
-def margin_over(tab: str) -> float:
-    """How far below the lowest note the first line may stand, in half spaces of the staff."""
-    return _OVER_NUMBERS if tab in FRETTED else _OVER_HOLES
+def spacing_over(tab: str) -> int:
+    """How far the place of a tablature is from the staff of the notes at least, in half spaces of that."""
+    return _UNDER_NOTES - 2 * (tab in FRETTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Of a tablature, in one measure. `first`: where its first string or line is, not above the `top`."""
+
+    left: int
+    top: int
+    first: int
+    bottom: int
+    right: int
 
 
 def with_place(document: str, tab: str) -> str:
@@ -100,7 +116,7 @@ def with_tablature(svg: str, tablature: Tablature, *, begins: bool = True) -> st
     pending: list[tuple[int, int]] = []
     current: int | None = None
     staves = 0
-    places: set[tuple[int, int]] = set()
+    places: set[_Place] = set()
 
     def drawn(match: re.Match[str]) -> str:
         nonlocal current, staves
@@ -114,8 +130,8 @@ def with_tablature(svg: str, tablature: Tablature, *, begins: bool = True) -> st
             if staves % 2 == 0:  # each measure has the staff of the notes, then that of the tablature
                 shown = [(tablature.signs[index], x) for index, x in pending]
                 pending.clear()
-                place = _place(match["lines"])
-                places.add(place[1:3])
+                place = _place(match["lines"], tablature.tab)
+                places.add(place)
                 letters = begins and staves == 2
                 return match["staff"] + _staff(place, tablature.tab, shown, letters=letters)
         return match[0]
@@ -125,28 +141,31 @@ def with_tablature(svg: str, tablature: Tablature, *, begins: bool = True) -> st
 
     def cleared(match: re.Match[str]) -> str:
         height = int(match["dot"] or match["bar"])
-        inside = any(top <= height <= bottom for top, bottom in places)
-        return "" if inside and (match["dot"] or not barlines) else match[0]
+        place = next((one for one in places if one.top <= height <= one.bottom), None)
+        if place is None:
+            return match[0]
+        if match["dot"] or not barlines:
+            return ""
+        return match[0].replace(f" {height} L", f" {place.first} L", 1)
 
     return _OF_BAR_LINES.sub(cleared, svg)
 
 
-def _place(lines: str) -> tuple[int, int, int, int]:
-    """Left, top, bottom and right of a staff that holds the place of a tablature."""
-    found = _LINE.findall(lines)
-    return int(found[0][0]), int(found[0][1]), int(found[-1][1]), int(found[0][2])
+def _place(lines: str, tab: str) -> _Place:
+    """What the lines of a staff hold."""
+    found = [tuple(map(int, line)) for line in _LINE.findall(lines)]
+    left, top, right, _ = found[0]
+    return _Place(left, top, found[1][1] if tab in FRETTED else top, found[-1][1], right)
 
 
-def _staff(
-    place: tuple[int, int, int, int], tab: str, signs: Sequence[tuple[Sign, int]], *, letters: bool
-) -> str:
+def _staff(place: _Place, tab: str, signs: Sequence[tuple[Sign, int]], *, letters: bool) -> str:
     """What stands in one measure, instead of the lines that held its place."""
-    left, top, bottom, right = place
+    left, right = place.left, place.right
     text = ""
     if tab in FRETTED:
         strings = len(FRETTED[tab].strings)
-        gap = (bottom - top) / (strings - 1)
-        heights = [bottom - gap * string for string in range(strings)]
+        gap = (place.bottom - place.first) / (strings - 1)
+        heights = [place.bottom - gap * string for string in range(strings)]
         for y in heights:
             text += f'<path d="M{left} {y:.0f} L{right} {y:.0f}" stroke-width="10" stroke="#888"/>'
         if letters:
@@ -158,7 +177,7 @@ def _staff(
         return text
     for sign, x in signs:
         if isinstance(sign, Fingering):
-            text += _holes(sign, x, top)
+            text += _holes(sign, x, place.first + _OVER_HOLES)
     return text
 
 

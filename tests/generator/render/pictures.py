@@ -15,8 +15,8 @@ from generator.notation.melody import Melody
 from generator.render.pdf.shapes import Box, Glyph, Shape
 from generator.render.score import make_score, make_svgs
 
-HEADS, FLAGS, DOTS = "E0A", "E24", "E044"
-"""Of notes, and of repeats: how their names in the music font begin."""
+HEADS, FLAGS, DOTS, TUPLETS, METERS = "E0A", "E24", "E044", "E88", "E08"
+"""Of notes, of repeats, the numbers of tuplets and of meters: how their names in the music font begin."""
 _LONG = 200
 """Pixels; no beam is as long."""
 

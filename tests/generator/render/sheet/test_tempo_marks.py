@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from generator.arrangement.harmony import harmonise
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
-from generator.render.score import make_svgs
-from tests.generator.render.pictures import svg_of
+from generator.render.pdf.shapes import Box, Outline, Shape, Words
+from generator.render.pdf.systems import systems_of
+from generator.render.score import engraved, make_svgs
+from tests.generator.render.pictures import HEADS, METERS, signs_of, svg_of
 from tests.generator.render.tunes import tune
 
 
@@ -53,20 +57,42 @@ def test_words_alone_are_a_mark_too() -> None:
     assert "Slow" in svg_of(melody, "Tune")
 
 
-def heights(meter: str) -> tuple[list[int], list[int]]:
-    """Of two tempo marks, and of the signs of the meter, in units of the page."""
-    abc = f"X:1\nM:{meter}\nL:1/8\nQ:3/8=80\nK:Am\n|:ABc de fe|[Q:1/4=90]dcB AB cB:|\n"
-    (svg,) = make_svgs(read_abc(abc), "Tune")
-    marks = re.findall(r'class="tempo".*?</g>', svg, re.DOTALL)
-    (sign,) = re.findall(r'class="meterSig">.*?</g>', svg, re.DOTALL)
-    numbers = [int(y) for y in re.findall(r"translate\(-?\d+, (\d+)\)", sign)]
-    return [int(re.findall(r"translate\(\d+,(\d+)\)", one)[0]) for one in marks], numbers
+HALF_A_SPACE = 90
+"""Between two lines of the staff, in units of the page."""
 
 
-def test_a_mark_over_a_sum_of_beats_stands_higher() -> None:
+def lines(abc: str) -> Iterator[tuple[Shape, ...]]:
+    """On the screen and on paper."""
+    melody = read_abc(abc)
+    harmony = harmonise(melody)
+    for svg in (*make_svgs(melody, "Tune", harmony), engraved(melody, "Tune", harmony)):
+        yield from (system.shapes for system in systems_of(svg).systems)
+
+
+def parts(shapes: Sequence[Shape]) -> tuple[list[Box], list[Box]]:
+    """The words and the notes of the tempo marks of a line."""
+    words = [one.box for one in shapes if isinstance(one, Words) and one.font == "narrow-bold" and one.box]
+    places = [shape for shape in shapes if isinstance(shape, Outline) and shape.filled and not shape.line]
+    lowest = max(box.bottom for box in words)
+    boxes = [one.box for one in places if one.box and one.box.height > 2 * HALF_A_SPACE]
+    return words, [box for box in boxes if box.bottom < lowest]
+
+
+@pytest.mark.parametrize("beat", ["1/2", "1/4", "1/8"])
+@pytest.mark.parametrize("first", ["e'2e'2", "[ae']2e'2", "(3e'e'e' d'2", "b2e'2"])
+def test_a_mark_clears_high_notes_and_chord_names(first: str, beat: str) -> None:
+    """Its note stood against the first notehead."""
+    for shapes in lines(f'X:1\nM:4/4\nL:1/8\nQ:"Lively" {beat}=96\nK:D\n{first} d\'2b2|a4 f4|]\n'):
+        words, (note,) = parts(shapes)
+        highest = min(head.top for head in signs_of(shapes, HEADS))
+        assert highest - max(box.bottom for box in (*words, note)) >= HALF_A_SPACE
+        names = [one.y for one in shapes if isinstance(one, Words) and one.font == "serif"]
+        assert note.top - max(names) >= HALF_A_SPACE
+
+
+def test_a_mark_clears_a_sum_of_beats() -> None:
     """Its note touched the numbers."""
-    (first, second), numbers = heights("3+2+2/8")
-    (usual, later), _ = heights("7/8")
-    assert len(numbers) == 6
-    assert usual - first == 120
-    assert second == later
+    for shapes in lines("X:1\nM:3+2+2/8\nL:1/8\nQ:3/8=80\nK:Am\n|:ABc de fe|dcB AB cB:|\n"):
+        words, (note,) = parts(shapes)
+        highest = min(sign.top for sign in signs_of(shapes, METERS))
+        assert highest - max(box.bottom for box in (*words, note)) >= HALF_A_SPACE

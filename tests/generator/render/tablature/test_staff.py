@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +14,21 @@ from generator.arrangement.harmony import harmonise
 from generator.notation.melody import Melody
 from generator.playing import Playing
 from generator.render.abc import render_abc
-from generator.render.pdf.shapes import Outline
+from generator.render.pdf.shapes import Box, Outline, Shape, Words
 from generator.render.pdf.systems import systems_of
 from generator.render.pipeline import render
 from generator.render.score import WIDTH, engraved, make_score, make_svgs
 from generator.render.tablature.instruments import FRETTED
 from generator.render.tablature.signs import tablature_of
-from tests.generator.render.pictures import HEADS, ink_of, signs_of, staves_of, touch
+from tests.generator.render.constructs import sung
+from tests.generator.render.pictures import HEADS, TUPLETS, ink_of, signs_of, staves_of, touch
 from tests.generator.render.tunes import bar, reel, tune
 
 TABS = ("whistle D", "mandolin", "guitar DADGAD")
-
+HALF_A_SPACE = 90
+"""Between two lines of the staff of the notes, in the units of the picture."""
+TRIPLETS = "(3 D5:1/8 F#5:1/8 A5:1/8 (3 D5:1/8 E5:1/8 C#5:1/8 (3 A5 D5 B4"
+GRIPPING = (("Sing-", "Grip-"), ("ing", "ping"), ("gyp", "gyp"), ("sy", "sy"))
 
 DOCS = Path(__file__).parents[4] / "docs"
 
@@ -69,6 +74,60 @@ def test_a_low_note_keeps_off_the_number_on_the_first_string(tab: str) -> None:
             heads = signs_of(system.shapes, HEADS)
             assert heads
             assert [(head, number) for head in heads for number in numbers if touch(head, number)] == []
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize(
+    "melody",
+    [tune(TRIPLETS), tune(sung("D4 E4 A5 E5", *GRIPPING)), tune("E5 E5 G3 E5")],
+    ids=["tuplets", "verses", "a low note"],
+)
+def test_a_gap_is_below_the_lowest_thing_on_the_staff(melody: Melody, tab: str) -> None:
+    """On the screen and on paper; the tablature touched numbers of triplets and the second verse."""
+    below = tablature_of(melody, tab)
+    for drawn in (*make_svgs(melody, "Tune", None, below), engraved(melody, "Tune", None, below)):
+        for system in systems_of(drawn).systems:
+            tops = [box.top for box in signs_of_tablature(system.shapes)]
+            others = (one for one in system.shapes if not (isinstance(one, Words) and one.font == "serif"))
+            boxes = [shape.box for shape in others if shape.box]
+            joining = max(tops)  # so far reaches the line at the left, which both have
+            lowest = max(box.bottom for box in boxes if box.top < min(tops) and box.bottom < joining)
+            assert min(tops) - lowest >= HALF_A_SPACE
+
+
+def signs_of_tablature(shapes: Iterable[Shape]) -> list[Box]:
+    """The white places of numbers and letters, or the holes."""
+    outlines = [(one.white, one.box) for one in shapes if isinstance(one, Outline) and one.box]
+    return [
+        box for white, box in outlines if white or {round(box.height), round(box.right - box.left)} == {150}
+    ]
+
+
+def test_numbers_of_triplets_stand_below_the_staff_too() -> None:
+    """So that the gap is measured."""
+    (system,) = systems_of(engraved(tune(TRIPLETS), "Tune")).systems
+    lowest = max(box.bottom for box in signs_of(system.shapes, HEADS))
+    assert all(number.top > lowest for number in signs_of(system.shapes, TUPLETS))
+
+
+@pytest.mark.parametrize("tab", FRETTED)
+def test_bar_lines_reach_from_the_first_string_to_the_last(tab: str) -> None:
+    text = svg(tune(*["D4 E4 F#4 G4"] * 3, bar("D4:1", closes_repeat=True)), tab)
+    strings = [int(y) for y in re.findall(r'L\d+ (\d+)" stroke-width="10" stroke="#888"', text)]
+    upright = re.findall(r'd="M(\d+) (\d+) L\1 (\d+)"', text)
+    drawn = {(int(top), int(bottom)) for _, top, bottom in upright if int(bottom) == max(strings)}
+    joining = min(drawn)
+    assert drawn - {joining} == {(min(strings), max(strings))}
+
+
+def test_verses_are_as_close_to_each_other_over_a_tablature() -> None:
+    def between(tablature: str | None) -> int:
+        below = tablature_of(song, tablature) if tablature else None
+        verses = re.findall(r'class="syl">\s*<text x="\d+" y="(\d+)"', engraved(song, "Tune", None, below))
+        return int(verses[1]) - int(verses[0])
+
+    song = tune(sung("D4 E4 F#4 G4", *GRIPPING))
+    assert {between(tab) for tab in TABS} == {between(None)}
 
 
 @pytest.mark.parametrize(("tab", "letters"), [("mandolin", "GDAE"), ("guitar DADGAD", "DADGAD")])
