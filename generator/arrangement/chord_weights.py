@@ -23,6 +23,11 @@ OTHER_TONES = {10: 3.2, 9: 1.9, 2: 1.4, 5: 0.7}
 STRUCK_CHORD_TONE = 0.4
 """A chord tone struck on the strong beat."""
 
+CONTRADICTED_TONE, CONTRADICTED_TONE_FLAT = 3.0, 6.0
+"""How much less likely a chord is if all the time a note sounds that contradicts one of its tones: it has the
+tone's letter, but is raised or lowered against it, as G sharp against G. More in modes with a flat
+seventh."""
+
 STAY_OVER_BAR_LINE, STAY_IN_BAR = 1.4, 3.2
 STAY_OVER_BAR_LINE_FLAT = 1.0
 """The chord stays; over the bar line less so in modes with a flat seventh."""
@@ -42,6 +47,8 @@ _DEGREES = {
     "bVII": (10, ""), "bvii": (10, "m"), "vii": (11, "m"),
 }  # fmt: skip
 """Name -> the root in semitones above the tonic, and the quality."""
+
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
 
 COMMON = {
     "maj": {"I": 0.5, "II": -0.2, "ii": 0.0, "III": 0.2, "iii": -0.7, "IV": 0.2, "V": 0.1, "VI": -0.4,
@@ -70,6 +77,7 @@ class ModeWeights:
     chords        (root in semitones above the tonic, quality) of each
     sounding      12 x S: of a tone that sounds all the time
     struck        12 x S: of a tone struck on the strong beat
+    against       7 x 12 x S: of a note of a letter, counted from the tonic's, that sounds all the time
     changes       2 x S x S: from one chord to the next, over the bar line and within the bar
     places        place -> S: how common each chord is there
     may_end       S: whether a part may end on it
@@ -78,6 +86,7 @@ class ModeWeights:
     chords: tuple[tuple[int, str], ...]
     sounding: np.ndarray
     struck: np.ndarray
+    against: np.ndarray
     changes: np.ndarray
     places: dict[Place, np.ndarray]
     may_end: np.ndarray
@@ -100,10 +109,22 @@ def weights_of(mode: str) -> ModeWeights:
         chords=chords,
         sounding=np.where(is_tone, CHORD_TONE, other),
         struck=STRUCK_CHORD_TONE * is_tone,
+        against=-(CONTRADICTED_TONE_FLAT if flat else CONTRADICTED_TONE)
+        * np.stack([_contradicts(name) for name in names], axis=-1),
         changes=_changes(np.array([root for root, _ in chords]), tonic, dominant, fourth, flat),
         places=_places(np.array(list(COMMON[mode].values())), tonic, dominant, flat),
         may_end=tonic | dominant | fourth,
     )
+
+
+def _contradicts(name: str) -> np.ndarray:
+    """7 x 12: whether a note of this letter and degree contradicts a tone of the chord."""
+    root, quality = _DEGREES[name]
+    letter = _NUMERALS.index(name.strip("b°").upper())
+    found = np.zeros((len(_NUMERALS), 12), dtype=bool)
+    for third, tone in enumerate(QUALITIES[quality]):
+        found[(letter + 2 * third) % len(_NUMERALS)] = np.arange(12) != (root + tone) % 12
+    return found
 
 
 def _places(
