@@ -29,6 +29,11 @@ def key_name(request: ComposeRequest) -> str:
     return request.key or ""
 
 
+def tunes(count: int) -> str:
+    """ "one tune", "2 tunes"."""
+    return "one tune" if count == 1 else f"{count} tunes"
+
+
 def facts(request: ComposeRequest) -> tuple[str, ...]:
     """The type and the key, as far as they are known, as plain text."""
     return tuple(one_line(fact) for fact in (request.type, key_name(request)) if fact)
