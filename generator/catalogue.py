@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import log
 from random import Random
@@ -16,12 +17,14 @@ from generator.errors import BadRequest
 from generator.notation.form import Form
 from generator.notation.theory import MINOR_THIRDS, MODE_NAMES, MODES, Key, Meter
 from generator.notation.tune_types import MISC, beat_of
+from generator.playing import TEMPOS
 from generator.request import BAR_COUNTS, MOST_PARTS, TOTAL_BARS, ComposeRequest
 
 OFFERED_FROM = 50
 """A type or mode is offered if the model has learnt from at least this many tunes of it, or from a fiftieth
 of its tunes if it has learnt from few; a meter of a type from half as many."""
 
+_COMMON_TIME = "4/4"
 _PHRASE = 4
 """Bars of a phrase."""
 
@@ -198,6 +201,27 @@ class Catalogue:
         if tune_type is None or tune_type not in fitting:
             tune_type = fitting.most_common(1)[0][0] if fitting else self.types[0]
         return Style(tune_type, name, near_mode, "")
+
+    def nearest_request(self, request: ComposeRequest) -> ComposeRequest:
+        """The request where it is possible; else of the type, meter and mode on offer that are nearest.
+
+        A tempo that is asked for stays as quick, in the beats of the new type and meter.
+        """
+        with suppress(BadRequest):
+            self.complete(request, 0)
+            return request
+        meter = Meter.parse(request.meter or _COMMON_TIME)
+        style = self.nearest(request.type, meter, request.mode or "maj")
+        if request.tempo:
+            was, _ = beat_of(request.type or MISC, meter)
+            now, _ = beat_of(style.type, Meter.parse(style.meter))
+            request = replace(request, tempo=max(TEMPOS[0], min(TEMPOS[1], round(request.tempo * was / now))))
+        request = replace(request, type=request.type and style.type, meter=request.meter and style.meter)
+        for mode in self.modes_near(request.mode) if request.mode else ():
+            with suppress(BadRequest):
+                self.complete(replace(request, mode=mode), 0)
+                return replace(request, mode=mode)
+        return replace(request, mode=None)
 
     def to_json(self) -> dict[str, Any]:
         styles = [[one.type, one.meter, one.mode, one.form, count] for one, count in self.styles.items()]

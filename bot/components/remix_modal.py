@@ -14,7 +14,7 @@ import discord
 
 from bot.components.base import Button, Interaction, OfTune, template
 from bot.components.field_form import FieldForm, change_it, submitted, typed_before
-from bot.history import Entry
+from bot.history import BY_HAND, Entry
 from bot.requests.remix_form import FIELDS, filled_in, read, settings_of
 from bot.services import services_of
 from bot.transport.answers import open_form
@@ -35,6 +35,9 @@ class Remix(OfTune, discord.ui.DynamicItem[Button], template=template("remix")):
     async def callback(self, interaction: Interaction) -> None:
         entry = await self.entry(interaction)
         settings = await asyncio.to_thread(settings_of, entry.tune)
+        if entry.tune.model == BY_HAND:
+            catalogue = await services_of(interaction).catalogue_of(entry.asked.model)
+            settings = catalogue.nearest_request(settings)
         await open_form(interaction, _form(entry.id, filled_in(settings)))
 
 

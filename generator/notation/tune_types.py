@@ -10,7 +10,10 @@ from generator.notation.theory import Meter
 
 @dataclass(frozen=True, slots=True)
 class TuneType:
-    """`beats`: meter -> (length of the beat one counts, beats per minute); the usual meter first."""
+    """`beats`: meter -> (length of the beat one counts, beats per minute); the usual meter first.
+
+    A tune in cut time (2/2) is as fast as one in 4/4: old collections print the same tunes in both.
+    """
 
     name: str
     beats: dict[str, tuple[Fraction, int]]
@@ -21,15 +24,21 @@ _HALF, _QUARTER, _EIGHTH, _DOTTED = Fraction(1, 2), Fraction(1, 4), Fraction(1, 
 TUNE_TYPES = {
     tune_type.name: tune_type
     for tune_type in (
-        TuneType("reel", {"4/4": (_HALF, 100), "2/4": (_QUARTER, 100)}),
-        TuneType("jig", {"6/8": (_DOTTED, 112), "12/8": (_DOTTED, 112)}),
+        TuneType("reel", {"4/4": (_HALF, 100), "2/2": (_HALF, 100), "2/4": (_QUARTER, 100)}),
+        TuneType("jig", {"6/8": (_DOTTED, 112), "12/8": (_DOTTED, 112), "3/8": (_DOTTED, 112)}),
         TuneType("slip jig", {"9/8": (_DOTTED, 116)}),
-        TuneType("hornpipe", {"4/4": (_HALF, 80), "2/4": (_QUARTER, 80)}),
-        TuneType("strathspey", {"4/4": (_QUARTER, 132)}),
-        TuneType("march", {"4/4": (_HALF, 88), "2/4": (_QUARTER, 88), "6/8": (_DOTTED, 88)}),
+        TuneType("hornpipe", {"4/4": (_HALF, 80), "2/2": (_HALF, 80), "2/4": (_QUARTER, 80)}),
+        TuneType("strathspey", {"4/4": (_QUARTER, 132), "2/2": (_HALF, 66)}),
+        TuneType(
+            "march",
+            {"4/4": (_HALF, 88), "2/2": (_HALF, 88), "2/4": (_QUARTER, 88), "6/8": (_DOTTED, 88)},
+        ),
         TuneType("polka", {"2/4": (_QUARTER, 120)}),
         TuneType("waltz", {"3/4": (_QUARTER, 132)}),
-        TuneType("air", {"4/4": (_QUARTER, 88), "3/4": (_QUARTER, 88), "6/8": (_DOTTED, 60)}),
+        TuneType(
+            "air",
+            {"4/4": (_QUARTER, 88), "2/2": (_HALF, 44), "3/4": (_QUARTER, 88), "6/8": (_DOTTED, 60)},
+        ),
         TuneType("misc", {}),
     )
 }

@@ -175,6 +175,35 @@ def test_what_was_not_learnt_is_refused_with_what_was(request_: ComposeRequest, 
     assert sentence in str(refused(request_))
 
 
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ({"type": "reel", "meter": "4/4", "mode": "dor"}, {"type": "reel", "meter": "4/4", "mode": "dor"}),
+        ({"type": "reel", "meter": "2/2"}, {"type": "reel", "meter": "4/4"}),
+        ({"type": "reel", "meter": "5/4", "mode": "lyd"}, {"type": "reel", "meter": "4/4", "mode": "maj"}),
+        ({"type": "slide", "meter": "12/8"}, {"type": "jig", "meter": "6/8"}),
+        ({"meter": "12/8", "tempo": 100}, {"meter": "6/8", "tempo": 100}),
+        (
+            {"type": "hornpipe", "meter": "4/4", "tempo": 80},
+            {"type": "reel", "meter": "4/4", "tempo": 80},
+        ),
+        ({"type": "slide"}, {"type": "reel"}),
+    ],
+)
+def test_the_nearest_request_is_possible(asked: dict[str, Any], nearest: dict[str, Any]) -> None:
+    found = CATALOGUE.nearest_request(ComposeRequest.from_json(asked))
+    assert found == ComposeRequest.from_json(nearest)
+    assert CATALOGUE.complete(found, 1)
+
+
+def test_a_tempo_stays_as_quick_in_other_beats() -> None:
+    """A march in 2/2 counts halves, one in 2/4 quarters."""
+    styles = {Style("march", "2/4", "maj", "AABB 8"): 60}
+    only_marches = Catalogue("m", styles, {"maj": {"D": 1}})
+    found = only_marches.nearest_request(ComposeRequest(type="air", meter="3/2", tempo=60))
+    assert (found.type, found.meter, found.tempo) == ("march", "2/4", 120)
+
+
 def test_a_catalogue_is_the_same_after_json() -> None:
     assert Catalogue.from_json("m", json.loads(json.dumps(CATALOGUE.to_json()))) == CATALOGUE
 

@@ -10,6 +10,7 @@ from bot.components.paste_form import FORM, ChangePasted, PasteForm, options_of
 from bot.policy.guild_settings import GuildSettings
 from bot.requests.user_abc import RenderOptions
 from generator.instruments import INSTRUMENTS
+from generator.notation.theory import MODE_NAMES
 from tests.bot.commands.pasting import ABC, paste
 from tests.bot.conftest import Stage
 from tests.bot.fakes import pick, prefilled
@@ -176,10 +177,10 @@ async def test_remix_of_a_tune_that_was_sent_holds_how_it_was_played(
     stage: Stage, head: str, options: dict[str, Any], form: str, sound: str
 ) -> None:
     part = "|:dfa afd|gfe dfa|dfa afd|gfe dfa|dfa afd|gfe dfa|dfa afd|gfe d3:|"
-    abc = f"X:1\nT:Ann's Jig\n{head}\nM:6/8\nL:1/8\nK:D\n{part}\n{part.lower()}\n"
+    abc = f"X:1\nT:Ann's Jig\n{head}\nM:6/8\nL:1/8\nK:Ddor\n{part}\n{part.lower()}\n"
     message = (await paste(stage, abc, **options)).response
     shown = prefilled(await stage.bob.click(message, label="Remix"))
-    assert (shown["form"], shown["key"], shown["sound"]) == (form, "D major", sound)
+    assert (shown["form"], shown["key"], shown["sound"]) == (form, "D Dorian", sound)
 
 
 @pytest.mark.parametrize(("options", "tempo"), [({}, None), ({"tempo": 90}, 90)])
@@ -191,3 +192,24 @@ async def test_a_new_tune_from_one_that_was_sent_has_only_a_tempo_that_was_asked
     await pick(stage.bob, message, "more", "begin")
     await pick(stage.bob, message, "vary", "A")
     assert [one.tempo for one in stage.engine.asked[1:]] == [tempo, tempo]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("head", "key", "unknown", "nearest"),
+    [
+        ("R:reel\nM:C|", "D", "", "reel, 4/4, major"),
+        ("R:slide\nM:12/8", "Ddor", "slide, 12/8, Dorian", "jig, 6/8, Dorian"),
+        ("R:reel\nM:5/4", "Dmix", "reel, 5/4, Mixolydian", "reel, 4/4, major"),
+    ],
+)
+async def test_another_and_remix_of_a_kind_that_the_model_has_not_learnt_are_of_the_nearest(
+    stage: Stage, head: str, key: str, unknown: str, nearest: str
+) -> None:
+    message = (await paste(stage, f"X:1\n{head}\nL:1/8\nK:{key}\n|:dfa dfa|gfe d3:|\n")).response
+    other = (await stage.bob.click(message, label="Another")).response
+    asked: Any = stage.engine.asked[-1]
+    assert f"{asked.type}, {asked.meter}, {MODE_NAMES[asked.mode]}" == nearest
+    said = f"The model has not learnt {unknown}. The nearest it knows is {nearest}."
+    assert other.content == (said if unknown else "")
+    form = prefilled(await stage.bob.click(message, label="Remix"))["form"]
+    assert form.startswith(f"{asked.type}, {asked.meter}")

@@ -131,3 +131,13 @@ def test_every_type_is_played_in_its_meters() -> None:
             beat, tempo = beat_of(tune_type.name, Meter.parse(name))
             assert (Meter.parse(name).bar / beat).denominator == 1
             assert 30 <= tempo <= 300
+
+
+@pytest.mark.parametrize("tune_type", ["reel", "hornpipe", "strathspey", "march", "air"])
+def test_a_tune_in_cut_time_is_as_fast_as_one_in_common_time(tune_type: str) -> None:
+    (one, tempo), (other, other_tempo) = (beat_of(tune_type, Meter.parse(name)) for name in ("2/2", "4/4"))
+    assert one * tempo == other * other_tempo
+
+
+def test_a_jig_in_three_eight_is_as_fast_as_one_in_six_eight() -> None:
+    assert beat_of("jig", Meter.parse("3/8")) == beat_of("jig", Meter.parse("6/8"))
