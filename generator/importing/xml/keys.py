@@ -18,8 +18,8 @@ from generator.importing.guessing import key_of, key_with
 from generator.importing.unusable import Unusable
 from generator.importing.xml.bars import ReadBars
 from generator.notation.melody import Bar, Change
-from generator.notation.own_scores import SOFTWARE
 from generator.notation.theory import CHORD_QUALITIES, SEMITONES, Key, mode_named, split_chord
+from generator.notation.writing.own_scores import SOFTWARE
 
 _MAJOR_THIRD = 4
 

@@ -28,8 +28,8 @@ from generator.importing.xml.parts import (
     rehearsal_marks,
 )
 from generator.notation.melody import Bar, Change, Clef, Melody
-from generator.notation.own_scores import order_of
 from generator.notation.theory import FREE
+from generator.notation.writing.own_scores import order_of
 
 _SIGNS_NAMED = 5
 

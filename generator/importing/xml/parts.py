@@ -14,7 +14,7 @@ from generator.importing.unusable import Unusable
 from generator.importing.xml.jumps import marks_at
 from generator.importing.xml.similes import play_again, repeated_measures
 from generator.importing.xml.voices import Voice, alone_in_part, height, melody_of, voice_of
-from generator.notation.own_scores import ORDER
+from generator.notation.writing.own_scores import ORDER
 
 MOST_NOTES = 5000
 """Of the melody."""

@@ -17,8 +17,8 @@ from xml.etree import ElementTree as ET
 from generator.arrangement.harmony import Harmony, symbols_over
 from generator.notation.changes import State
 from generator.notation.melody import Bar, Melody
-from generator.notation.own_scores import ORDER, SOFTWARE, play_order
 from generator.notation.theory import says_no_chord, split_chord
+from generator.notation.writing.own_scores import ORDER, SOFTWARE, play_order
 from generator.render.beaming import beams
 from generator.render.musicxml.attributes import changed_attributes, first_attributes, shows_naturals
 from generator.render.musicxml.barlines import left_barline, no_barline, repeat_beginnings, right_barline

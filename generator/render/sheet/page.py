@@ -10,7 +10,7 @@ from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from generator.notation.melody import Melody
-from generator.notation.own_scores import play_order
+from generator.notation.writing.own_scores import play_order
 from generator.render.musicxml.document import TITLE_LENGTH, short_title
 from generator.render.sheet.fonts import SERIF, is_wide
 
