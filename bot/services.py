@@ -64,11 +64,22 @@ class Orders(Protocol):
     async def show_opening(
         self,
         interaction: Interaction,
-        work: ComposeRequest | Tune,
+        request: ComposeRequest,
         opening: Callable[[Tune], Coroutine[Any, Any, Tune]],
         message: Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]],
     ) -> None:
-        """Answer with the `opening` of a new tune, in a `message` of its rendering, as for a set."""
+        """Answer with the `opening` of a new tune, in a `message` of its rendering, as for a set.
+
+        The limits of new tunes hold. It is counted by what `message` stores.
+        """
+
+    async def show_again(
+        self,
+        interaction: Interaction,
+        tune: Tune,
+        message: Callable[[Rendering, int], Coroutine[Any, Any, dict[str, Any]]],
+    ) -> None:
+        """Answer with a tune that exists and is not in the history, in such a `message`. No limit holds."""
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).

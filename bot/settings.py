@@ -201,7 +201,8 @@ class Settings:
     )  # fmt: skip
     retention_days: int = _row(
         "LILT_RETENTION_DAYS", "0", partial(_whole, DAYS),
-        "after how many days a tune that nobody saved is deleted; 0: never",
+        "after how many days a tune that nobody saved is deleted, an answer to a challenge not before its "
+        "end was announced; 0: never",
     )  # fmt: skip
 
     @property

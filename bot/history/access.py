@@ -28,6 +28,7 @@ _RECENT = """
     SELECT created_at FROM (
         SELECT user_id, guild_id, created_at, json_extract(tune, '$.model') != :by_hand AS composed FROM tunes
         UNION ALL SELECT user_id, guild_id, created_at, 1 FROM deleted_tunes
+        UNION ALL SELECT user_id, guild_id, begun_at, 1 FROM challenges
     )
     WHERE user_id = :user AND created_at > :since AND created_at <= :now
         AND (:guild IS NULL OR guild_id = :guild) AND (composed OR NOT :composed)
@@ -82,7 +83,8 @@ class Access(Database):
         """When a user's tunes after `since` were made, newest first, at most `most` of them.
 
         With a `guild_id`, only the tunes of that guild; `composed`: none that the user sent. Composed tunes
-        count for a day, also if they were deleted. One from the future has a wrong date and is left out.
+        count for a day, also if they were deleted; a challenge that was begun is one, for its opening. One
+        from the future has a wrong date and is left out.
         """
         asked = {"user": user_id, "since": since, "now": now + SKEW_SECONDS, "guild": guild_id, "most": most}
         rows = await self._rows(_RECENT, {**asked, "composed": composed, "by_hand": BY_HAND})

@@ -9,7 +9,20 @@ _FACT = "SELECT value FROM facts WHERE name = ?"
 _SET_FACT = (
     "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
-_OLD = "created_at < ?1 AND id NOT IN (SELECT tune_id FROM favourites)"
+# An answer is kept until the end of its challenge was announced: until then that is scheduled, or an order.
+_OLD = """
+    created_at < ?1 AND id NOT IN (SELECT tune_id FROM favourites) AND id NOT IN (
+        SELECT tune_id FROM answers JOIN challenges ON challenges.id = challenge_id
+        WHERE EXISTS (
+            SELECT 1 FROM schedule
+            WHERE guild_id = challenges.guild_id AND post = 'challenge' AND next_at <= ends_at
+        ) OR EXISTS (
+            SELECT 1 FROM jobs
+            WHERE guild_id = challenges.guild_id AND json_extract(occasion, '$.post') = 'challenge'
+                AND json_extract(occasion, '$.due_at') = ends_at
+        )
+    )
+"""
 _DELETE = "DELETE FROM tunes WHERE {}"
 
 
@@ -27,7 +40,8 @@ class Maintenance(Tunes):
     async def delete_older_than(self, seconds: float) -> int:
         """Delete the tunes older than this that nobody saved, and have them scrubbed; returns how many.
 
-        As with `delete`, what grew out of them stays, without their words.
+        As with `delete`, what grew out of them stays, without their words. Answers to a challenge stay until
+        its end was announced.
         """
         before = int(self._clock() - seconds)
         await self._take_most_words_back(await self._words_going_with(_OLD, before, read=True))

@@ -265,6 +265,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX answers_of_challenge ON answers (challenge_id)",
         "ALTER TABLE jobs ADD COLUMN challenge INTEGER",
     ),
+    (
+        # What a limit counts too; of older challenges it is not known.
+        "ALTER TABLE challenges ADD COLUMN begun_at INTEGER",
+    ),
 )
 
 

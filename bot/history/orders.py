@@ -25,6 +25,11 @@ _ADD = """
         book, occasion, challenge, writer, written_in)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+# Not once its end has become an order, whatever the clock says: who took part is counted then.
+_RUNS = """
+    SELECT 1 FROM challenges JOIN schedule USING (guild_id)
+    WHERE id = ? AND ends_at > ? AND post = 'challenge' AND next_at IS NOT NULL
+"""
 _ALL = "SELECT * FROM jobs ORDER BY created_at, id"
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
 _SET_ENTRY = "UPDATE jobs SET entry_id = ? WHERE id = ?"
@@ -54,14 +59,19 @@ MOST_BOOKS = 10
 class Orders(Tunes):
     """The orders one by one."""
 
-    async def add_order(self, order: Order) -> None:
-        """Store it: from now on it is not lost.
+    async def add_order(self, order: Order) -> bool:
+        """Store it: from now on it is not lost. False where the challenge that it answers is over.
 
         If its parent was deleted or reworded just now, a variation loses the words of it.
         """
         async with self._transaction():
+            if order.challenge is not None and not await self._rows(
+                _RUNS, (order.challenge, order.created_at)
+            ):
+                return False
             asked, *written = await self._inherited(order)
             await self._store(replace(order, asked=asked), tuple(written))
+        return True
 
     async def _store(self, order: Order, written: tuple[int | None, ...] = (None, None)) -> None:
         """Store an order, in the open transaction. `written`: whose words are in it, and in which tune."""

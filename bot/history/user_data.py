@@ -17,7 +17,9 @@ _WAITING = "SELECT created_at, asked FROM jobs WHERE user_id = ? ORDER BY create
 _BOOKS = "SELECT tune_id, text FROM books WHERE user_id = ? ORDER BY tune_id"
 _DELETED = "SELECT guild_id, created_at FROM deleted_tunes WHERE user_id = ? ORDER BY created_at"
 _SET_UP = "SELECT guild_id, post, channel_id FROM schedule WHERE set_by = ? ORDER BY guild_id, post"
-_CHALLENGES = "SELECT guild_id, channel_id, asked, ends_at FROM challenges WHERE user_id = ? ORDER BY id"
+_CHALLENGES = (
+    "SELECT guild_id, channel_id, asked, begun_at, ends_at FROM challenges WHERE user_id = ? ORDER BY id"
+)
 _BLOCKED = "SELECT since FROM blocked WHERE user_id = ?"
 # The fact "forget ID" says that a user has asked to be forgotten, and that this is not finished.
 _SET_TO_FORGET = "INSERT INTO facts (name, value) VALUES ('forget ' || ?, '1') ON CONFLICT DO NOTHING"

@@ -16,10 +16,11 @@ from typing import Any
 import discord
 
 from bot.components import tune_buttons
-from bot.history import Entry, Occasion, Order
+from bot.history import Challenge, Entry, Occasion, Order
 from bot.orders.context import OrderContext
 from bot.orders.fallback import channel_of, shows, to_send
 from bot.orders.making import Making, Unwanted
+from bot.orders.open_answers import OpenAnswers
 from bot.orders.own_message import CannotLook, OwnMessage, nonce_of
 from bot.requests.players import players, players_and_times
 from bot.transport.response import Check
@@ -52,6 +53,7 @@ class ScheduledPosts:
         self._history = context.history
         self._until_stored = context.until_stored
         self._making = making
+        self._open_answers = OpenAnswers(context)
 
     async def post(self, client: discord.Client, order: Order) -> int | None:
         """The id of the message; None where there is none, or it may be there and Lilt cannot look.
@@ -102,10 +104,15 @@ class ScheduledPosts:
                 order = replace(order, posting=True)
 
     async def _winner(self, client: discord.Client, order: Order) -> int | None:
-        """The end of a challenge: the answer that won, of those that are there when it is said."""
-        text = occasion_of(order).text
+        """The end of a challenge: the answer that won, of those that are there when it is said.
+
+        Said when no answer is being made any more: those that were accepted before the end count.
+        """
+        text, challenge = occasion_of(order).text, await self._challenge(order)
+        if challenge is not None:
+            await self._open_answers.wait(challenge.id)
         while True:
-            answers = await self._answers(order)
+            answers = await self._answers(challenge)
             entries = [entry for entry, _ in answers[:1]]
             content: Content = partial(_nobody_content, text)
             if entries:
@@ -124,9 +131,11 @@ class ScheduledPosts:
             except _Changed:
                 order = replace(order, posting=True)
 
-    async def _answers(self, order: Order) -> list[tuple[Entry, int]]:
+    async def _challenge(self, order: Order) -> Challenge | None:
         guild, ends_at = order.asker.guild_id, occasion_of(order).due_at
-        challenge = await self._until_stored(lambda: self._history.challenge_ended(guild, ends_at))
+        return await self._until_stored(lambda: self._history.challenge_ended(guild, ends_at))
+
+    async def _answers(self, challenge: Challenge | None) -> list[tuple[Entry, int]]:
         if challenge is None:
             return []
         return await self._until_stored(lambda: self._history.answers(challenge))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import ExitStack
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -33,6 +34,7 @@ from bot.transport.response import Response
 from bot.transport.targets import FollowUpTarget, InteractionTarget, Target
 from bot.views.messages import rendition_message, tune_message
 from bot.views.progress_text import QueueLength
+from bot.views.scheduled import OVER
 from bot.views.text import posted
 from generator.engine import Engine, Job
 from generator.errors import EngineClosed
@@ -114,9 +116,12 @@ class OrderService:
         book: SentBook | None = None,
         challenge: int | None = None,
     ) -> Order:
-        """Admit an order and store it. Raises NotPermitted, TooSoon or EngineClosed."""
+        """Admit an order and store it.
+
+        Raises NotPermitted, TooSoon or EngineClosed, and NotHere where the challenge that it answers is over.
+        """
         # An order counts for the user's next one. Others do not wait for it: the database may be busy.
-        async with self._placing.setdefault(interaction.user.id, asyncio.Lock()):
+        async with self._turn_of(interaction):
             await self._admission.admit_work(interaction, composes=tune is None)
             if self._jobs.closed:
                 raise EngineClosed
@@ -133,8 +138,13 @@ class OrderService:
                 book=book,
                 challenge=challenge,
             )
-            await self._history.add_order(order)
+            if not await self._history.add_order(order):
+                raise NotHere(OVER)
         return order
+
+    def _turn_of(self, interaction: Interaction) -> asyncio.Lock:
+        """One request of a user is admitted after the other."""
+        return self._placing.setdefault(interaction.user.id, asyncio.Lock())
 
     async def resume(self, client: discord.Client) -> None:
         """Start the orders again that an earlier process left."""
@@ -209,14 +219,30 @@ class OrderService:
     async def show_opening(
         self,
         interaction: Interaction,
-        work: ComposeRequest | Tune,
+        request: ComposeRequest,
         opening: Callable[[Tune], Coroutine[Any, Any, Tune]],
         message: Message,
     ) -> None:
-        """Compose a tune and show only its `opening`, in `message`; it is not added to the history."""
-        await self._admission.admit_work(interaction)
-        target = InteractionTarget(interaction)
-        await self._answer(target, interaction, work, HEARD_AND_SEEN, message, opening=opening)
+        """Compose a tune and show only its `opening`, in `message`; it is not added to the history.
+
+        The limits hold as for any other tune; that it counts for the next ones, `message` has to store.
+        """
+        with ExitStack() as composing:
+            async with self._turn_of(interaction):
+                await self._admission.admit_work(interaction, composes=True)
+                composing.enter_context(self._admission.composing(interaction))
+
+            async def stored(rendering: Rendering, largest: int) -> dict[str, Any]:
+                with composing:
+                    return await message(rendering, largest)
+
+            target = InteractionTarget(interaction)
+            await self._answer(target, interaction, request, HEARD_AND_SEEN, stored, opening=opening)
+
+    async def show_again(self, interaction: Interaction, tune: Tune, message: Message) -> None:
+        """Play a tune that is not in the history, in `message`. It exists, so no limit of tunes holds."""
+        await self._admission.admit(interaction)
+        await self._answer(InteractionTarget(interaction), interaction, tune, HEARD_AND_SEEN, message)
 
     async def cancel(self, order_id: str) -> bool:
         """Cancel what an interaction waits for; False where it waits for nothing (any more).

@@ -2,14 +2,16 @@
 
 Only finished tunes count, those in the history, also if they were deleted: a job that fails or is cancelled
 costs nobody anything, and a restart forgets nothing. The limit of a day is for tunes that are composed, and
-those that are still being composed count too; playing a tune that exists makes none. Knows no command, no
-component and no engine.
+those that are still being composed count too; playing a tune that exists makes none. A challenge that was
+begun counts as a composed tune, for its opening. Knows no command, no component and no engine.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import discord
@@ -44,6 +46,8 @@ class Admission:
         self._history = history
         self._per_minute = per_minute
         self._clock = clock
+        self._composing: Counter[tuple[int, int | None]] = Counter()
+        """Of each user in a guild, how many tunes are being composed for which there is no order."""
 
     async def guild_settings(self, guild_id: int | None) -> GuildSettings:
         """What the server has set; the defaults in direct messages."""
@@ -74,11 +78,22 @@ class Admission:
         if settings.daily and composes and interaction.guild_id is not None:
             await self._check_day(user, settings.daily, interaction.guild_id)
 
+    @contextmanager
+    def composing(self, interaction: Interaction) -> Iterator[None]:
+        """As long as it lasts, a tune is composed for this user without an order: it counts for the day."""
+        whose = interaction.user.id, interaction.guild_id
+        self._composing[whose] += 1
+        try:
+            yield
+        finally:
+            self._composing[whose] -= 1
+            self._composing += Counter()  # those that are at 0 are dropped
+
     async def _check_day(self, user_id: int, most: int, guild_id: int) -> None:
         """No more than `most` composed tunes within a day, with those that are being composed now."""
         now = self._clock()
         made = await self._history.recent_tune_times(user_id, now - DAY, now, most, guild_id, composed=True)
-        composing = await self._history.composing(user_id, guild_id)
+        composing = await self._history.composing(user_id, guild_id) + self._composing[user_id, guild_id]
         times = [*sorted(made), *[int(now)] * composing]
         if len(times) >= most:
             reason = f"This server allows {_tunes(most)} in 24 hours"

@@ -28,7 +28,8 @@ PRIVACY = """\
 tune, what you asked for, your Discord id and name, the server, the channel, the message, and the time; for \
 a variation, the id of the person whose words are in it; the last ten texts with several tunes that you \
 sent; the tunes that you saved; for a day, when you made a tune that you deleted; the settings of each \
-server, and who set up its `/daily` or began a challenge; the ids of users whom the owner has blocked.
+server, who set up its `/daily`, and who began a challenge and when; the ids of users whom the owner has \
+blocked.
 **Why**: so that you can find your tunes again (`/history`), so that their buttons work, and so that nobody \
 uses more than a fair share.
 **What Lilt does not do**: read messages, send your data to anybody else, or train on what you write.

@@ -28,6 +28,7 @@ NAMES: dict[PostKind, str] = {
     "challenge": "end of the challenge",
 }
 NOBODY = "Nobody took part."
+OVER = "This challenge is over; `/challenge` begins another one."
 
 
 def heading(post: PostKind, day: date) -> str:

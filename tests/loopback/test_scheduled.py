@@ -86,3 +86,25 @@ async def test_a_challenge_that_is_ended_early_is_announced_once_over_kills(disc
     await discord.wait_for(lambda: posts(discord, "End of the challenge, ") and settled(discord))
     (said,) = posts(discord, "End of the challenge, ")
     assert f"wins: **#1** The Fake Jig by <@{discord.bob.id}>" in said
+
+
+async def test_an_answer_that_was_accepted_before_the_end_counts_over_kills(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=SLOW_ENGINE)
+    begun = await discord.wait_for_final(await discord.invoke("challenge", by=discord.ann))
+    answered = await discord.press(begun, "Answer", by=discord.bob)
+    await discord.wait_for(lambda: answered.response is not None)
+    await discord.press(begun, "End now", by=discord.ann)
+    await discord.wait_for(lambda: "End the challenge" in labels(begun))
+    await discord.press(begun, "End the challenge", by=discord.ann)
+    await discord.wait_for(lambda: labels(begun) == [])
+    await bot.kill()
+    assert answered.response is not None
+    assert not answered.response.attachments
+    chance = Random(7)  # noqa: S311 - a test, not secrets
+    for _ in range(3):
+        await discord.start_and_kill(chance.uniform(1.0, 4.0), program=SLOW_ENGINE)
+    await discord.start_bot(program=SLOW_ENGINE)
+    await discord.wait_for(lambda: posts(discord, "End of the challenge, ") and settled(discord))
+    (said,) = posts(discord, "End of the challenge, ")
+    assert f"the only answer wins: **#1** The Fake Jig by <@{discord.bob.id}>" in said
+    assert answered.response.content.startswith("An answer to the challenge")

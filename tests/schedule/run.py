@@ -17,11 +17,13 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.history import Challenge, History, PostKind
+from bot.orders import open_answers
 from bot.orders.service import OrderService
 from bot.policy.admission import Admission
 from bot.schedule.scheduler import Scheduler
@@ -30,11 +32,14 @@ from bot.transport.discord_clock import DiscordClock
 from bot.views.scheduled import POSTS, heading
 from generator.request import ComposeRequest
 from tests.bot.fakes import FakeEngine, tune
+from tests.schedule.answers import accept_one, left_out, make_accepted
 from tests.schedule.world import BOT, Client, Killed, World
 
 QUARTER, HOUR, DAY = 900, 3600, 86_400
 CHALLENGED = 50
 """A server with one challenge of three days after the other, and nothing else."""
+MOMENT = 0.02
+"""Real seconds in which orders mostly are done, but for the end of a challenge that waits for answers."""
 EARLY = 0.01
 """How likely it is ended early at each look: about half of them are."""
 FIRST = date(2026, 1, 5)
@@ -68,6 +73,7 @@ class Figures:
         )
 
 
+@patch.object(open_answers, "LOOK_SECONDS", 0.0)
 async def run(data: Path, days: int, seed: int, per_mille: int, first: date = FIRST) -> Figures:
     """Let so many days pass, from a Monday; the bot dies at `per_mille` of a thousand steps."""
     asyncio.get_running_loop().set_exception_handler(_only_deaths)
@@ -90,6 +96,7 @@ async def run(data: Path, days: int, seed: int, per_mille: int, first: date = FI
     with closing(sqlite3.connect(path)) as db:
         ends = [end for (end,) in db.execute("SELECT ends_at FROM challenges ORDER BY ends_at")]
     figures = _figures(world, days, first)
+    figures = replace(figures, wrong=figures.wrong + left_out(world, path, CHALLENGED))
     return replace(figures, challenges=len(ends), **_ends(world, figures, [at for at in ends if at < end]))
 
 
@@ -110,7 +117,8 @@ async def _live(world: World, path: Path, end: float) -> None:
             """Pass the time, when all orders of this moment are done."""
             world.looks.append(world.now)
             while tasks:
-                await asyncio.wait(set(tasks))
+                await asyncio.wait(set(tasks), timeout=MOMENT)
+                await make_accepted(history)
             world.step()
             _save_all(path, world.now)
             running = await history.running_challenge(CHALLENGED)
@@ -119,6 +127,8 @@ async def _live(world: World, path: Path, end: float) -> None:
                 running = None
             if running is None:
                 await history.start_challenge(_challenge(world.now))
+            else:
+                await accept_one(history, world, running)
             world.now += max(1.0, seconds)
             if world.now >= end:
                 world.dead.set()
@@ -133,7 +143,9 @@ async def _live(world: World, path: Path, end: float) -> None:
             every=HOUR,
         )
         try:
-            await orders.resume(client)
+            for order in await history.orders():
+                if order.challenge is None:  # the answers are made by `make_accepted`
+                    orders.start(client, order)
             await scheduler.run(lambda: (BOT, "Lilt"))
         except Killed:
             world.dead.set()

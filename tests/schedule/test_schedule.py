@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.history import History
 from bot.orders.own_message import OwnMessage
 from tests.schedule.run import run
 
@@ -27,3 +28,13 @@ async def test_the_check_finds_posts_that_come_twice(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(OwnMessage, "_earlier", not_looking)
     assert (await run(tmp_path, days=5, seed=3, per_mille=40)).double > 0
+
+
+async def test_the_check_finds_an_end_that_does_not_wait_for_its_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_waiting(history: History, challenge_id: int) -> bool:
+        return False
+
+    monkeypatch.setattr(History, "has_open_answers", not_waiting)
+    assert (await run(tmp_path, days=30, seed=2, per_mille=10)).wrong > 0

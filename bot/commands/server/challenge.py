@@ -58,9 +58,8 @@ def challenge_command(catalogue: Catalogue) -> Command:
         running = await services.history.running_challenge(guild_id)
         if running is not None:
             wants_another = days != USUAL_DAYS or any(options.values())
-            await _show(
-                interaction, running.tune, partial(_again, running, NOT_YET if wants_another else None)
-            )
+            again = partial(_again, running, NOT_YET if wants_another else None)
+            await services.orders.show_again(interaction, running.tune, again)
             return
         await check_may_post(interaction, interaction.channel_id or 0)  # its end is posted by itself
         settings = await services.admission.guild_settings(guild_id)
@@ -118,18 +117,10 @@ class _New:
         return _message(challenge, rendering, largest)
 
 
-async def _show(interaction: Interaction, tune: Tune, message: Any) -> None:
-    """Show the challenge that there is again."""
-
-    async def same(tune: Tune) -> Tune:
-        return tune
-
-    await services_of(interaction).orders.show_opening(interaction, tune, same, message)
-
-
 async def _again(
     challenge: Challenge, said: str | None, rendering: Rendering, largest: int
 ) -> dict[str, Any]:
+    """The challenge that there is, once more."""
     return {**_message(challenge, rendering, largest), "content": said}
 
 

@@ -6,13 +6,13 @@ import discord
 
 from bot.components.base import Button, Interaction, view_of
 from bot.components.challenge.answering import AnswerChallenge, WriteAnswer
-from bot.components.challenge.of_challenge import OVER, OfChallenge, pressed, template
+from bot.components.challenge.of_challenge import OfChallenge, pressed, template
 from bot.errors import NotHere
 from bot.history import Challenge
 from bot.services import services_of
 from bot.transport.answers import update
 from bot.transport.error_reports import reporting
-from bot.views.scheduled import over_embed
+from bot.views.scheduled import OVER, over_embed
 
 
 class EndChallenge(OfChallenge, discord.ui.DynamicItem[Button], template=template("end")):

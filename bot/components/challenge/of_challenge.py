@@ -12,9 +12,7 @@ from bot.errors import NotHere
 from bot.history import Challenge
 from bot.services import services_of
 from bot.transport.answers import update
-from bot.views.scheduled import over_embed
-
-OVER = "This challenge is over; `/challenge` begins another one."
+from bot.views.scheduled import OVER, over_embed
 
 
 def template(name: str) -> str:

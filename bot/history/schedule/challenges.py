@@ -13,20 +13,21 @@ _ENDS_NOW = "SELECT 1 FROM schedule WHERE guild_id = ? AND post = 'challenge' AN
 _BY_ID = "SELECT * FROM challenges WHERE id = ?"
 _BY_END = "SELECT * FROM challenges WHERE guild_id = ? AND ends_at = ?"
 _ADD = """
-    INSERT INTO challenges (guild_id, channel_id, user_id, asked, tune, ends_at) VALUES (?, ?, ?, ?, ?, ?)
-    RETURNING id
+    INSERT INTO challenges (guild_id, channel_id, user_id, asked, tune, ends_at, begun_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 _LAST_END = "SELECT max(ends_at) AS at FROM challenges WHERE guild_id = ? AND id != ?"
 _MOVE_END = """
     UPDATE schedule SET next_at = ? WHERE guild_id = ? AND post = 'challenge' AND next_at IS NOT NULL
 """
 _END = "UPDATE challenges SET ends_at = ? WHERE id = ?"
+_OPEN = "SELECT 1 FROM jobs WHERE challenge = ? LIMIT 1"
 _ANSWERS = """
     SELECT tunes.*, (
         SELECT count(*) FROM favourites WHERE tune_id = tunes.id AND saved_at <= :ends_at
     ) AS saves
     FROM answers JOIN tunes ON tunes.id = tune_id
-    WHERE challenge_id = :id AND message_id IS NOT NULL AND created_at <= :ends_at
+    WHERE challenge_id = :id AND message_id IS NOT NULL
     ORDER BY saves DESC, tunes.id
 """
 
@@ -35,7 +36,10 @@ class Challenges(Posts):
     """The challenges of all servers."""
 
     async def start_challenge(self, challenge: Challenge) -> Challenge | None:
-        """Store a challenge and schedule its end. None if the server has another one that is not over."""
+        """Store a challenge and schedule its end. None if the server has another one that is not over.
+
+        From now on it counts as a tune that its user has had composed.
+        """
         post = ScheduledPost(
             guild_id=challenge.guild_id,
             post="challenge",
@@ -46,7 +50,7 @@ class Challenges(Posts):
             next_at=challenge.ends_at,
         )
         values = (challenge.guild_id, challenge.channel_id, challenge.user_id)
-        content = (dump(challenge.asked), dump(challenge.tune), challenge.ends_at)
+        content = (dump(challenge.asked), dump(challenge.tune), challenge.ends_at, int(self._clock()))
         async with self._transaction():
             if await self._rows(_ENDS_NOW, (challenge.guild_id,)):
                 return None
@@ -81,10 +85,15 @@ class Challenges(Posts):
         """The server's challenge that ended at this time."""
         return next(map(challenge_of, await self._rows(_BY_END, (guild_id, ends_at))), None)
 
+    async def has_open_answers(self, challenge_id: int) -> bool:
+        """Whether an answer was accepted that is neither shown nor given up yet."""
+        return bool(await self._read(_OPEN, (challenge_id,)))  # as `answers`: what is committed
+
     async def answers(self, challenge: Challenge) -> list[tuple[Entry, int]]:
         """The tunes that answered it and were shown, with how many users had saved each when it ended.
 
-        The most saved first; of equals, the earlier one.
+        Also those that were made after its end: each was accepted before it (`add_order`). The most saved
+        first; of equals, the earlier one.
         """
         rows = await self._read(_ANSWERS, {"id": challenge.id, "ends_at": challenge.ends_at})
         return [(entry_of(row), row["saves"]) for row in rows]

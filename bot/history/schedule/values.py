@@ -58,7 +58,8 @@ class Challenge:
 def challenge_of(row: Any) -> Challenge:
     """A row of `challenges`."""
     asked = ComposeRequest.from_json(json.loads(row["asked"]))
-    return Challenge(**{**dict(row), "asked": asked, "tune": Tune.from_json(json.loads(row["tune"]))})
+    facts = {name: row[name] for name in ("id", "guild_id", "channel_id", "user_id", "ends_at")}
+    return Challenge(**facts, asked=asked, tune=Tune.from_json(json.loads(row["tune"])))
 
 
 def row_of(post: ScheduledPost) -> dict[str, Any]:

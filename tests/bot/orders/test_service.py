@@ -23,10 +23,11 @@ class BusyHistory:
         self.go_on = asyncio.Event()
         self.stored: list[int] = []
 
-    async def add_order(self, order: Order) -> None:
+    async def add_order(self, order: Order) -> bool:
         if order.asker.user_id == ANN:
             await self.go_on.wait()
         self.stored.append(order.asker.user_id)
+        return True
 
 
 class Admission:
