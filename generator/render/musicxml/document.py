@@ -10,6 +10,7 @@ Knows nothing of pictures, nor of the library that draws them.
 from __future__ import annotations
 
 import logging
+from collections.abc import Set
 from fractions import Fraction
 from math import lcm
 from xml.etree import ElementTree as ET
@@ -46,11 +47,12 @@ def musicxml(
     harmony: Harmony | None = None,
     layout: Layout = PAPER,
     *,
-    lines_a_page: int | None = None,
+    page_starts: Set[int] | None = None,
 ) -> str:
     """The whole document, with chord symbols if there is a harmony.
 
-    `layout` says where lines begin, `lines_a_page` how many each page has (None: nothing is said of pages).
+    `layout` says where lines begin, `page_starts` which lines, counted from 0, begin another page (None:
+    nothing is said of pages, nor that a single line is not to be broken).
     Decorations that have no sign are logged.
     """
     _log_what_is_not_drawn(melody)
@@ -59,7 +61,7 @@ def musicxml(
     _identification(score, melody)
     part_list = ET.SubElement(score, "part-list")
     add(ET.SubElement(part_list, "score-part", id="P1"), "part-name", "")
-    _Part(ET.SubElement(score, "part", id="P1"), melody, harmony, layout, lines_a_page).write()
+    _Part(ET.SubElement(score, "part", id="P1"), melody, harmony, layout, page_starts).write()
     return _DECLARATION + ET.tostring(score, encoding="unicode")
 
 
@@ -99,9 +101,9 @@ class _Part:
         melody: Melody,
         harmony: Harmony | None,
         layout: Layout,
-        lines_a_page: int | None,
+        page_starts: Set[int] | None,
     ) -> None:
-        self._part, self._melody, self._lines_a_page = part, melody, lines_a_page
+        self._part, self._melody, self._page_starts = part, melody, page_starts
         self._lines = 0  # that have begun
         self._over = symbols_over(melody, harmony) if harmony else [{} for _ in melody.bars]
         self._measures = list(measures(melody, layout, names_over(self._over)))
@@ -140,8 +142,10 @@ class _Part:
 
     def _begin_line(self, element: ET.Element) -> None:
         if self._lines:
-            begins_page = self._lines_a_page and self._lines % self._lines_a_page == 0
+            begins_page = self._page_starts is not None and self._lines in self._page_starts
             ET.SubElement(element, "print", {"new-page" if begins_page else "new-system": "yes"})
+        elif self._page_starts is not None:  # where no line is mentioned, the library breaks them as it likes
+            ET.SubElement(element, "print", {"new-system": "no"})
         self._lines += 1
 
     def _begin_bar(self, element: ET.Element, measure: Measure) -> None:

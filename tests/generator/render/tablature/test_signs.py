@@ -183,7 +183,8 @@ def test_every_stop_sounds_the_written_pitch(melody: Melody, tab: str) -> None:
     ("text", "name"),
     [("whistle", "whistle D"), ("Whistle in Bb", "whistle Bb"), ("tin whistle", "whistle D"),
      ("fiddle", "mandolin"), ("tenor banjo", "banjo"), ("guitar dadgad", "guitar DADGAD"),
-     ("DADGAD", "guitar DADGAD")],
+     ("DADGAD", "guitar DADGAD"), ("guitar standard", "guitar"), ("Guitar in standard tuning", "guitar"),
+     ("standard guitar", "guitar"), ("EADGBE", "guitar")],
 )  # fmt: skip
 def test_names_are_read_as_people_write_them(text: str, name: str) -> None:
     assert tab_named(text) == name
