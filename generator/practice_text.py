@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from generator.errors import BadRequest
-from generator.practice import Practice, practice_of
+from generator.practice import PERCENTS, Practice, practice_of
 
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
@@ -47,6 +47,7 @@ _ALLOWED = (
 _STEPS = re.compile(r"(?:in )?(?:steps of|by) ?\d+(?: ?%)?", re.IGNORECASE)
 _RISING = re.compile(rf"(?<!bars )(?<!bar )\b\d+ ?- ?\d+(?=[ ,;]+{_STEPS.pattern})", re.IGNORECASE)
 """What stands before steps, where no percentage is given, can only be one."""
+_RANGE = re.compile(r"(?<!bars )(?<!bar )(?<![\d-])(\d+) ?- ?(\d+)\b", re.IGNORECASE | re.ASCII)
 _FRACTION = re.compile(r"\d[.,]\d")
 _LONGEST = 200
 _LONGEST_NUMBER = 4
@@ -91,6 +92,7 @@ def options_in(text: str) -> dict[str, Any]:
         words = re.sub(spelling, meant, words, flags=re.IGNORECASE)
     if "%" not in _STEPS.sub("", words):
         words = _RISING.sub(r"\g<0> %", words)
+    _check_percent_sign(words)
     found: dict[str, Any] = {}
     said: dict[str, str] = {}
     words = words.strip(" ,;")
@@ -105,6 +107,17 @@ def options_in(text: str) -> dict[str, Any]:
             said.setdefault(name, match[0])
         words = words[match.end() :].lstrip(" ,;")
     return found
+
+
+def _check_percent_sign(words: str) -> None:
+    """Raises BadRequest for steps beside what can only be a tempo, but would be read as bars."""
+    beside = _STEPS.sub("", words)
+    if beside == words or "%" in beside:
+        return
+    for match in _RANGE.finditer(beside):
+        if PERCENTS[0] <= int(match[1]) < int(match[2]) <= PERCENTS[1]:
+            allowed = f"without a % these are bars, and steps need a tempo: write {match[0]} %"
+            raise BadRequest("percent", match[0], allowed)
 
 
 def _not_understood(words: str) -> BadRequest:

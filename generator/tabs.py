@@ -16,7 +16,7 @@ NO_TAB = "none"
 """Where a choice can be undone."""
 COMMON_TABS = (*WHISTLES[:3], *FRETTED)
 
-_PRINTED = {"banjo": "tenor banjo, GDAE", "guitar DADGAD": "guitar, DADGAD"}
+_PRINTED = {"banjo": "tenor banjo, GDAE", "guitar": "guitar, EADGBE", "guitar DADGAD": "guitar, DADGAD"}
 _OTHER_NAMES = {
     "whistle": WHISTLES[0],
     "tin whistle": WHISTLES[0],
@@ -24,6 +24,11 @@ _OTHER_NAMES = {
     "tenor banjo": "banjo",
     "banjo gdae": "banjo",
     "tenor banjo gdae": "banjo",
+    "guitar standard": "guitar",
+    "guitar standard tuning": "guitar",
+    "standard guitar": "guitar",
+    "guitar eadgbe": "guitar",
+    "eadgbe": "guitar",
     "dadgad": "guitar DADGAD",
 }
 _SIGNS = str.maketrans("b#", "♭♯")

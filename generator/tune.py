@@ -128,17 +128,14 @@ class Rendering:
         """All pages of the sheet music, as PNG; none if it was not asked for."""
         return (self.files["png"], *self.further_pages) if "png" in self.files else ()
 
-    def named(self, stem: str, stems: Mapping[str, str] | None = None) -> dict[str, bytes]:
-        """File names -> contents: "stem.mp3", "stem.png"; for several pages "stem-1.png", "stem-2.png" …
-
-        `stems`: those of formats that have another one.
-        """
+    def named(self, stem: str) -> dict[str, bytes]:
+        """File names -> contents: "stem.mp3", "stem.png"; for several pages "stem-1.png", "stem-2.png" …"""
         named: dict[str, bytes] = {}
         for form in (form for form in FORMATS if form in self.files):
             if form == "png" and self.further_pages:
                 named |= {f"{stem}-{number}.png": page for number, page in enumerate(self.pages, 1)}
             else:
-                named[f"{(stems or {}).get(form, stem)}.{form}"] = self.files[form]
+                named[f"{stem}.{form}"] = self.files[form]
         return named
 
     def to_json(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from generator.compose.blocklist import is_blocked
 from generator.compose.titles import title_for
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS
+from generator.notation.cutting import cut
 from generator.notation.melody import Melody
 from generator.notation.reading.books.book import Book, BookTune, whole_book
 from generator.notation.reading.reader import read_abc
@@ -146,14 +147,14 @@ def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
 
 def shown_title(title: str) -> str:
     """A title that a user wrote, on one line; "" for none, and for one that is not repeated."""
-    title = one_line(printable(title))[:TITLE_LENGTH].strip()
+    title = cut(one_line(printable(title)), TITLE_LENGTH)
     return "" if is_blocked(title) else title
 
 
 def said_of_title(title: str) -> list[str]:
-    """That a title is cut, if it is."""
+    """That a title is cut, if it is; in the ABC too, from which everything else is made."""
     length = len(one_line(printable(title)))
-    said = f"The title has {length} characters; only the first {TITLE_LENGTH} are kept."
+    said = f"The title has {length} characters, and the limit is {TITLE_LENGTH}; it is cut, in the ABC too."
     return [said] if length > TITLE_LENGTH else []
 
 

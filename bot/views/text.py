@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.history import Entry
 from bot.markdown import escaped, one_line
+from generator.notation.cutting import cut
 from generator.notation.theory import Key
 from generator.request import ComposeRequest
 
@@ -13,8 +14,7 @@ TITLE_IN_LIST = 60
 
 def plain(text: str, limit: int = TITLE_LENGTH) -> str:
     """Markdown that shows the text as it is written, on one line, cut to `limit` characters."""
-    line = one_line(text)
-    return escaped(line if len(line) <= limit else line[: limit - 1] + "…")
+    return escaped(cut(one_line(text), limit))
 
 
 def posted(entry: Entry, user_name: str) -> str:

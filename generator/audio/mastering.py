@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.audio.limiter import limited
 from generator.audio.loudness import measure_loudness
-from generator.audio.sound import Gain, Samples, Sound
+from generator.audio.sound import GRID, Gain, Samples, Sound
 from generator.errors import RenderError
 
 LOUDNESS = -16.0
@@ -26,6 +26,9 @@ TAIL_SECONDS = 4.0
 
 FADE_SECONDS = 0.5
 SILENCE = 10 ** (-60 / 20)
+SILENT_SECONDS = 0.1
+"""How long nothing is heard at the end. Some notes stop while they are loud: a drone, a damped string, and
+whatever is too soft for the synthesizer to put into the room."""
 _NEAR = 0.2
 """LU. So close to the target is good enough; a limiter takes a little loudness away."""
 _MOST_ROUNDS = 3
@@ -34,7 +37,7 @@ _MOST_GAIN = 12.0
 
 @dataclass(frozen=True, slots=True)
 class _Fade:
-    """Silence at the `end`, and a way there."""
+    """Silence from `end` on, and a way there."""
 
     length: int
     end: int
@@ -43,8 +46,9 @@ class _Fade:
         """See Change."""
         ramp = np.linspace(1, 0, self.length, dtype=np.float32)[:, None]
         first = self.end - self.length - start
-        if first < len(block):
-            block[max(0, first) :] *= ramp[max(0, -first) : len(block) - first]
+        fading = block[max(0, first) : max(0, self.end - start)]
+        fading *= ramp[max(0, -first) :][: len(fading)]
+        block[max(0, self.end - start) :] = 0
 
 
 def master(sound: Sound, music_seconds: float) -> Sound:
@@ -56,10 +60,8 @@ def master(sound: Sound, music_seconds: float) -> Sound:
     loudness = measure_loudness(sound)
     if loudness == -math.inf:
         raise RenderError("The synthesizer gave no sound for this tune; is the soundfont complete?")
-    sound = sound.changed(_gain(LOUDNESS - loudness))
-    sound = sound.until(_end(sound, round(music_seconds * sound.rate)))
-    sound = sound.changed(_Fade(min(round(FADE_SECONDS * sound.rate), len(sound)), len(sound)))
-    return _limited_at_loudness(sound)
+    sound = _limited_at_loudness(sound.changed(_gain(LOUDNESS - loudness)))
+    return _ended(sound, round(music_seconds * sound.rate))
 
 
 def _gain(decibels: float) -> Gain:
@@ -79,7 +81,13 @@ def _limited_at_loudness(sound: Sound) -> Sound:
     return limited(sound, CEILING)
 
 
-def _end(sound: Sound, music: int) -> int:
-    """Where the silence after the last note begins (never within the music itself)."""
-    loud = np.flatnonzero(np.abs(sound.since(music)).max(axis=1) > SILENCE)
-    return music + (int(loud[-1]) + 1 if len(loud) else 0)
+def _ended(sound: Sound, music: int) -> Sound:
+    """The sound until the last note has died away (never within the music itself), and a little silence."""
+    silent = round(SILENT_SECONDS * sound.rate)
+    earliest = max(0, music - silent)
+    loud = np.flatnonzero(np.abs(sound.since(earliest)).max(axis=1) > SILENCE)
+    died_away = earliest + (int(loud[-1]) + 1 if len(loud) else 0)
+    # The limiter's steps are whole ones where the end is on the grid, so it sounds the same up to there.
+    sound = sound.until(math.ceil((died_away + silent) / GRID) * GRID)
+    end = max(0, min(died_away, len(sound) - silent))
+    return sound.changed(_Fade(min(round(FADE_SECONDS * sound.rate), end), end))

@@ -44,6 +44,7 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
     names = ("type", "key", "mode", "meter", "parts", "bars", "opening", "change", *PLAYING)
     options = {name: getattr(arguments, name) for name in names}
     options = {name: value for name, value in options.items() if value is not None}
+    _check_source(arguments)
     from_tune = _options_of_tune(arguments, catalogue)
     for name in set(from_tune) & set(options) - {"key"}:
         if from_tune[name] != options[name]:
@@ -54,6 +55,16 @@ def requests_from(arguments: argparse.Namespace, catalogue: Catalogue) -> list[C
     ]
     resolve(catalogue, requests[0], first)
     return requests
+
+
+def _check_source(arguments: argparse.Namespace) -> None:
+    """Raises BadRequest for a source without a change, and for a change without a source."""
+    if arguments.source is not None and arguments.change is None:
+        raise BadRequest(
+            "source", arguments.source.name, "it needs --change as well, such as --change B or --change 5-8"
+        )
+    if arguments.change is not None and arguments.source is None:
+        raise BadRequest("change", arguments.change, "it needs --source FILE as well")
 
 
 def _options_of_tune(arguments: argparse.Namespace, catalogue: Catalogue) -> dict[str, str]:

@@ -25,8 +25,7 @@ from generator.request import PLAYING, ComposeRequest
 from generator.tune import Rendering
 
 HEARD = ("mid", "mp3", "wav")
-"""The formats that a practice changes. The others are those of the tune, and have its name."""
-
+"""The formats of a practice."""
 
 NO_COUNT_IN = "There is no count-in: these bars have no meter, so there are no beats to count."
 
@@ -41,8 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
     ComposeRequest(key=arguments.key)  # raises for what is no key in any tune
     practice = None if arguments.practice is None else read_practice(arguments.practice)
     formats = _formats(arguments)
-    if practice and formats.isdisjoint(HEARD):
-        raise BadRequest("practice", arguments.practice, f"it can only be heard, as {', '.join(HEARD)}")
     playing = Playing(**given, practice=practice)
     check_folder(arguments.out)
     if arguments.soundfont is not None:
@@ -50,11 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     book = read_tunes(arguments.file)
     nameless = "tune" if playing.book is None else "book"
     stem = slug(playing.book or arguments.file.stem, scripts=True, nameless=nameless)
-    unpractised = formats - set(HEARD) if practice else formats
     alone = playing.book is not None or len(book.tunes) == 1
     stems = [stem if alone else f"{stem}-{count}" for count, _ in enumerate(book.tunes, 1)]
-    names = [f"{name}.{form}" for name in stems for form in unpractised]
-    check_keeps(arguments.file, arguments.out, names)
+    if practice is None:
+        names = [f"{name}.{form}" for name in stems for form in formats]
+        check_keeps(arguments.file, arguments.out, names)
     if playing.book is not None:
         return _write_book(book, playing, formats, stem, arguments)
 
@@ -72,8 +69,9 @@ def run(arguments: argparse.Namespace) -> int:
     def write(made: tuple[int, BookTune, Playing, Rendering]) -> None:
         count, tune, played, rendering = made
         name, number = stems[count - 1], "" if alone else str(count)
-        practised = stem_with(stem, f"{number} {played.practice_name}") if practice else name
-        named = rendering.named(name, dict.fromkeys(HEARD, practised))
+        name = name if practice is None else stem_with(stem, f"{number} {played.practice_name}")
+        named = rendering.named(name)
+        check_keeps(arguments.file, arguments.out, named)
         for path in write_files(arguments.out, named):
             print(path)
         for notice in rendering.notices:
@@ -97,12 +95,16 @@ def _with_possible_count_in(abc: str, playing: Playing, text: str | None) -> Pla
 
 
 def _formats(arguments: argparse.Namespace) -> frozenset[str]:
-    """Those that were asked for, or what is usual of a book, a practice and a tune."""
-    if arguments.formats is not None:
-        return frozenset(arguments.formats)
-    if arguments.book is not None:
-        return formats_of(BOOK_FORMATS)
-    return formats_of(USUAL_FORMATS if arguments.practice is None else PRACTICE_FORMATS)
+    """Those that were asked for, or what is usual of a book, a practice and a tune.
+
+    Raises BadRequest for those that a practice does not have.
+    """
+    usual = USUAL_FORMATS if arguments.practice is None else PRACTICE_FORMATS
+    usual = usual if arguments.book is None else BOOK_FORMATS
+    formats = formats_of(usual) if arguments.formats is None else frozenset(arguments.formats)
+    if arguments.practice is not None and not formats <= set(HEARD):
+        raise BadRequest("practice", arguments.practice, f"it can only be heard, as {', '.join(HEARD)}")
+    return formats
 
 
 def _write_book(

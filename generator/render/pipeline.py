@@ -26,7 +26,7 @@ from generator.audio.sound import Sound
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars
-from generator.playing import MOST_NOTES, MOST_SECONDS, Playing
+from generator.playing import MOST_NOTES, MOST_SECONDS, Playing, minutes_too_long
 from generator.render.branches import merge_renderings
 from generator.render.midi import make_midi
 from generator.render.musicxml.document import musicxml
@@ -101,8 +101,7 @@ def render(
             performance = arrange_set(tunes, playing).heard(_ROLES[playing.heard])
         seconds = performance.seconds
         title = " / ".join(tune.melody.title for tune in tunes)
-        split = playing.practice is not None and playing.practice.split
-        files |= _played(performance, formats, title, artist, soundfont, timings, split=split)
+        files |= _played(performance, playing, formats, title, artist, soundfont, timings)
     made = Rendering(
         files=files,
         seconds=seconds,
@@ -115,15 +114,14 @@ def render(
 
 def _played(
     performance: Performance,
+    playing: Playing,
     formats: frozenset[str],
     title: str,
     artist: str,
     soundfont: Path | None,
     timings: dict[str, float],
-    *,
-    split: bool,
 ) -> dict[str, bytes]:
-    """The formats that can be heard. `split`: the melody on the left, the backing on the right."""
+    """The formats that can be heard."""
     files: dict[str, bytes] = {}
     with _timed(timings, "midi"):
         midi = make_midi(performance, title=title)
@@ -131,8 +129,8 @@ def _played(
         files["mid"] = midi
     if formats & {"wav", "mp3"}:
         with _timed(timings, "synth"):
-            counted = any(player.role is Role.CLICK for player in performance.players)
-            silence = BEFORE_CLICKS if counted else 0
+            silence = BEFORE_CLICKS if _begins_with_clicks(performance, playing) else 0
+            split = playing.practice is not None and playing.practice.split
             sound = _sound(midi, performance, soundfont, silence, split=split)
         with _timed(timings, "mix"):
             sound = master(sound, silence + performance.seconds)
@@ -144,9 +142,17 @@ def _played(
     return files
 
 
+def _begins_with_clicks(performance: Performance, playing: Playing) -> bool:
+    """A backing to play along with is counted in, by its drum if it has one; a practice may have clicks."""
+    if playing.heard == "backing" and playing.practice is None:
+        return True
+    return any(player.role is Role.CLICK for player in performance.players)
+
+
 def _sound(
     midi: bytes, performance: Performance, soundfont: Path | None, silence: float, *, split: bool
 ) -> Sound:
+    """`split`: the melody on the left, the backing on the right."""
     loud = volumes(performance, soundfont)
     if not split:
         return play(midi, soundfont, loud, silence)
@@ -239,17 +245,17 @@ def _check_size(tunes: Sequence[SetTune], playing: Playing) -> None:
     if playing.practice is not None:
         rehearsal_of(tunes, playing)
         return
+    this = "This set" if len(tunes) > 1 else "This tune"
     seconds = sum(tune.seconds for tune in tunes)
     if seconds > MOST_SECONDS:
-        raise RenderError(
-            f"This tune would last {seconds / 60:.0f} minutes; the limit is {MOST_SECONDS // 60}."
-        )
+        lasts, limit = minutes_too_long(seconds), MOST_SECONDS // 60
+        raise RenderError(f"{this} would last {lasts}; the limit is {limit}.")
     notes = sum(
         tune.times * sum(len(note.pitches) for bar in played_bars(tune.melody) for note in bar.notes)
         for tune in tunes
     )
     if notes > MOST_NOTES:
-        raise RenderError(f"This tune has more than {MOST_NOTES} notes, repeats included; that is too many.")
+        raise RenderError(f"{this} has more than {MOST_NOTES} notes, repeats included; that is too many.")
 
 
 @contextmanager

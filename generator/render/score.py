@@ -8,6 +8,7 @@ Knows nothing of sound.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -19,15 +20,16 @@ from generator.errors import RenderError
 from generator.notation.melody import NO_SIGNS, Melody
 from generator.render.musicxml.chord_symbols import names_over
 from generator.render.musicxml.document import musicxml
+from generator.render.musicxml.measures import measures
 from generator.render.png import in_greys
-from generator.render.score_layout import SCREEN, line_starts
+from generator.render.score_layout import SCREEN, page_starts
 from generator.render.sheet import page
 from generator.render.sheet.chord_names import apart
 from generator.render.sheet.fonts import NARROW, SERIF, with_fonts
 from generator.render.sheet.margins import within_margins
 from generator.render.sheet.tempo_marks import with_outlined_notes
 from generator.render.tablature.signs import Tablature
-from generator.render.tablature.staff import lines_of, with_place, with_tablature
+from generator.render.tablature.staff import lines_of, margin_over, with_place, with_tablature
 
 WIDTH = 1000
 """Of a picture, in pixels: nearly twice what Discord shows of it; more costs time and is not seen."""
@@ -69,6 +71,7 @@ _ON_SCREEN = {
     "pageMarginRight": page.SIDE_MARGIN,
     "pageMarginBottom": page.BOTTOM_MARGIN,
     "spacingSystem": 1,
+    "spacingLinear": 0.16,  # notes near each other, as wider lines are pressed together until signs touch
 }
 _ON_PAPER = {
     "pageWidth": 2100,
@@ -130,25 +133,27 @@ def make_svgs(
 ) -> list[str]:
     """The pages of one melody as SVGs with their text still text. They have no numbers yet.
 
-
     All pages have about as many lines.
     """
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
     margin = page.TOP_MARGIN + page.extra_room(melody)
-    toolkit.setOptions(
-        _options(melody) | _ON_SCREEN | {"pageMarginTop": margin} | (_WITH_TABLATURE if tablature else {})
-    )
+    toolkit.setOptions(_options(melody, tablature) | _ON_SCREEN | {"pageMarginTop": margin})
     names = names_over(symbols_over(melody, harmony)) if harmony else ()
-    lines, room = len(line_starts(melody, SCREEN, names)), page.HIGHEST - margin - page.BOTTOM_MARGIN
+    lines = sum(one.begins_line for one in measures(melody, SCREEN, names))
+    around = margin + page.BOTTOM_MARGIN
+    room = page.HIGHEST - around
     line = _LINE + (_UNDER_THE_STAFF + page.STAFF_GAP * lines_of(tablature.tab) if tablature else 0)
-    count, pages = -(-lines * line // room), None
-    while pages is None:
-        fewest = -(-lines // count)
-        document = musicxml(melody, title, harmony, SCREEN, lines_a_page=fewest)
+    count = min(lines, math.ceil(lines * line / room))
+    while True:
+        document = musicxml(melody, title, harmony, SCREEN, page_starts=page_starts(lines, count))
         document = with_place(document, tablature.tab) if tablature else document
-        pages = _engraved(toolkit, document, highest=fewest > 1)
-        count += -(-count // 4)
+        pages = _engraved(toolkit, document, to_the_end=count == lines)
+        heights = [page.height_of(one) for one in pages]
+        if count == lines or heights[-1] <= page.HIGHEST:
+            break
+        total = count * (sum(heights) / len(heights) - around)
+        count = min(lines, max(count + 1, int(total / room)))
     if tablature:
         pages = [with_tablature(one, tablature, begins=not at) for at, one in enumerate(pages)]
     name = tablature.name if tablature else ""
@@ -161,7 +166,7 @@ def engraved(
     """The music alone for paper, as an SVG with all its lines on one page. Raises RenderError."""
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
-    toolkit.setOptions(_options(melody) | _ON_PAPER | (_WITH_TABLATURE if tablature else {}))
+    toolkit.setOptions(_options(melody, tablature) | _ON_PAPER)
     document = musicxml(melody, title, harmony)
     _load(toolkit, with_place(document, tablature.tab) if tablature else document)
     svg = _completed(toolkit.renderToSVG(1), EDGE_ON_PAPER)
@@ -173,14 +178,14 @@ def _load(toolkit: verovio.toolkit, document: str) -> None:
         raise RenderError("This tune cannot be printed as sheet music.")
 
 
-def _engraved(toolkit: verovio.toolkit, document: str, *, highest: bool) -> list[str] | None:
-    """The pages of a document; None if one is too high, where `highest` says that this matters."""
+def _engraved(toolkit: verovio.toolkit, document: str, *, to_the_end: bool) -> list[str]:
+    """The pages of a document, up to the first that is too high, or all of them."""
     _load(toolkit, document)
-    pages = []
+    pages: list[str] = []
     for number in range(1, toolkit.getPageCount() + 1):
         pages.append(_completed(_without_hairlines(toolkit.renderToSVG(number)), EDGE_ON_SCREEN))
-        if highest and page.height_of(pages[-1]) > page.HIGHEST:
-            return None
+        if not to_the_end and page.height_of(pages[-1]) > page.HIGHEST:
+            break
     return pages
 
 
@@ -203,9 +208,12 @@ def _completed(svg: str, right_edge: int) -> str:
     return svg
 
 
-def _options(melody: Melody) -> dict[str, object]:
+def _options(melody: Melody, tablature: Tablature | None) -> dict[str, object]:
     has_signs = any(note.signs != NO_SIGNS for bar in melody.bars for note in bar.notes)
-    return _OPTIONS | (_ABOVE_SIGNS if has_signs else {})
+    options = _OPTIONS | (_ABOVE_SIGNS if has_signs else {})
+    if tablature is None:
+        return options
+    return options | _WITH_TABLATURE | {"defaultBottomMargin": margin_over(tablature.tab)}
 
 
 def _in_text_font(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""The layout of the sheet music: which bars begin a line.
+"""The layout of the sheet music: which bars begin a line, and which lines a page.
 
 Knows nothing of note values or MusicXML.
 """
@@ -60,6 +60,11 @@ def line_starts(melody: Melody, layout: Layout, names: Sequence[ChordNames] = ()
         starts.add(at)
         at = lines.end(at, usual)
     return starts or {0}
+
+
+def page_starts(lines: int, pages: int) -> set[int]:
+    """The lines that begin a page, but for the first, where all pages have as many, or one more."""
+    return {math.ceil(lines * page / pages) for page in range(1, pages)}
 
 
 def room(signs: Signs) -> float:

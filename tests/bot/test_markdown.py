@@ -19,6 +19,7 @@ from bot.views.family_tree import family_tree
 from bot.views.provenance import provenance_embed
 from bot.views.text import plain
 from generator.errors import BadRequest
+from generator.notation.cutting import cut
 from generator.request import ComposeRequest
 from generator.tune import Rendering, Tune
 from tests.bot.fakes import asker
@@ -150,7 +151,7 @@ pieces = st.one_of(
 def test_no_mixture_of_them_survives(text: str, limit: int) -> None:
     assert rendered(plain(text, limit)) == []
     line = one_line(text)
-    assert shown(plain(text, limit)) == (line if len(line) <= limit else one_line(line[: limit - 1] + "…"))
+    assert shown(plain(text, limit)) == one_line(cut(line, limit))
 
 
 @given(st.text())

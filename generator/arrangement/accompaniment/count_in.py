@@ -48,7 +48,7 @@ def with_count_in(performance: Performance, melody: Melody) -> Performance:
     moved = later(performance, length, pickup, first.meter)
     players = list(moved.players)
     if not any(player.program is None for player in players):
-        players.append(Player(NAME, Role.BACKING, None, 0.0, ()))
+        players.append(Player(NAME, Role.CLICK, None, 0.0, ()))
     return replace(moved, players=tuple(_counting(player, strokes) for player in players))
 
 

@@ -10,6 +10,7 @@ Knows nothing of pictures, nor of the library that draws them.
 from __future__ import annotations
 
 import logging
+from collections.abc import Set
 from fractions import Fraction
 from math import lcm
 from xml.etree import ElementTree as ET
@@ -18,6 +19,7 @@ from generator.arrangement.harmony import Harmony, symbols_over
 from generator.notation.changes import State
 from generator.notation.melody import Bar, Melody
 from generator.notation.theory import says_no_chord, split_chord
+from generator.notation.writing.own_scores import ORDER, SOFTWARE, play_order
 from generator.render.beaming import beams
 from generator.render.musicxml.attributes import changed_attributes, first_attributes, shows_naturals
 from generator.render.musicxml.barlines import left_barline, no_barline, repeat_beginnings, right_barline
@@ -45,20 +47,21 @@ def musicxml(
     harmony: Harmony | None = None,
     layout: Layout = PAPER,
     *,
-    lines_a_page: int | None = None,
+    page_starts: Set[int] | None = None,
 ) -> str:
     """The whole document, with chord symbols if there is a harmony.
 
-    `layout` says where lines begin, `lines_a_page` how many each page has (None: nothing is said of pages).
+    `layout` says where lines begin, `page_starts` which lines, counted from 0, begin another page (None:
+    nothing is said of pages, nor that a single line is not to be broken).
     Decorations that have no sign are logged.
     """
     _log_what_is_not_drawn(melody)
     score = ET.Element("score-partwise", version="4.0")
     add(ET.SubElement(score, "work"), "work-title", one_line(title, LONGEST_FIELD))
-    _creators(score, melody)
+    _identification(score, melody)
     part_list = ET.SubElement(score, "part-list")
     add(ET.SubElement(part_list, "score-part", id="P1"), "part-name", "")
-    _Part(ET.SubElement(score, "part", id="P1"), melody, harmony, layout, lines_a_page).write()
+    _Part(ET.SubElement(score, "part", id="P1"), melody, harmony, layout, page_starts).write()
     return _DECLARATION + ET.tostring(score, encoding="unicode")
 
 
@@ -67,25 +70,19 @@ def short_title(title: str) -> str:
     return one_line(title, TITLE_LENGTH)
 
 
-def play_order(melody: Melody) -> str:
-    """How the parts are played, "Play: A B B A", or ""."""
-    return "Play: " + " ".join(melody.order) if melody.order else ""
-
-
-def _creators(score: ET.Element, melody: Melody) -> None:
-    """Who made the tune, where it comes from, and the order of its parts."""
-    identification = ET.Element("identification")
+def _identification(score: ET.Element, melody: Melody) -> None:
+    """Who made the tune, what wrote the document, where the tune comes from, and the order of its parts."""
+    identification = ET.SubElement(score, "identification")
     for letter, text in melody.texts:
         if letter == "C":
             add(identification, "creator", one_line(text, LONGEST_FIELD), type="composer")
+    add(ET.SubElement(identification, "encoding"), "software", SOFTWARE)
     fields = [("origin", text) for letter, text in melody.texts if letter == "O"]
-    fields += [("order of parts", play_order(melody))] * bool(melody.order)
+    fields += [(ORDER, play_order(melody.order))] * bool(melody.order)
     if fields:
         miscellaneous = ET.SubElement(identification, "miscellaneous")
         for name, text in fields:
             add(miscellaneous, "miscellaneous-field", one_line(text, LONGEST_FIELD), name=name)
-    if len(identification):
-        score.append(identification)
 
 
 def _log_what_is_not_drawn(melody: Melody) -> None:
@@ -104,9 +101,9 @@ class _Part:
         melody: Melody,
         harmony: Harmony | None,
         layout: Layout,
-        lines_a_page: int | None,
+        page_starts: Set[int] | None,
     ) -> None:
-        self._part, self._melody, self._lines_a_page = part, melody, lines_a_page
+        self._part, self._melody, self._page_starts = part, melody, page_starts
         self._lines = 0  # that have begun
         self._over = symbols_over(melody, harmony) if harmony else [{} for _ in melody.bars]
         self._measures = list(measures(melody, layout, names_over(self._over)))
@@ -145,8 +142,10 @@ class _Part:
 
     def _begin_line(self, element: ET.Element) -> None:
         if self._lines:
-            begins_page = self._lines_a_page and self._lines % self._lines_a_page == 0
+            begins_page = self._page_starts is not None and self._lines in self._page_starts
             ET.SubElement(element, "print", {"new-page" if begins_page else "new-system": "yes"})
+        elif self._page_starts is not None:  # where no line is mentioned, the library breaks them as it likes
+            ET.SubElement(element, "print", {"new-system": "no"})
         self._lines += 1
 
     def _begin_bar(self, element: ET.Element, measure: Measure) -> None:

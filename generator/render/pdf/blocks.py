@@ -24,6 +24,8 @@ from generator.render.sheet.page import fitting_composer, lines_below_the_title
 from generator.render.tablature.signs import Tablature
 
 _TITLE, _SMALL, _TINY = 15.0, 9.5, 7.5
+_SMALLEST = 7.5
+"""Of a title; what is too long even so is cut."""
 _LINE = 13.0
 _BELOW_HEADING, _BELOW_SYSTEM, _BELOW_VERSES = 9.0, 15.0, 9.0
 
@@ -93,8 +95,8 @@ def texts_of(sheet: Sheet) -> list[str]:
 
 
 def _heading(sheet: Sheet, width: float, typesetter: Typesetter) -> Block:
-    title = typesetter.fitted(short_title(sheet.heading), "serif", _TITLE, width)
-    words = [Words(title, width / 2, _TITLE, _TITLE, "serif", "middle")]
+    title, size = typesetter.fitting(short_title(sheet.heading), "serif", _TITLE, width, least=_SMALLEST)
+    words = [Words(title, width / 2, _TITLE, size, "serif", "middle")]
     composer = fitting_composer(sheet.melody, partial(_fits, typesetter, width * 0.6))
     y = _TITLE + (_LINE + 2 if sheet.melody.rhythm or composer or sheet.tablature else 0.0)
     if sheet.melody.rhythm:
@@ -110,8 +112,8 @@ def _heading(sheet: Sheet, width: float, typesetter: Typesetter) -> Block:
         words.append(Words(shown, width, below, _SMALL, "serif", "end"))
     for line in more:
         y += _LINE
-        shown = typesetter.fitted(short_title(line), "serif", _SMALL, width * 0.9)
-        words.append(Words(shown, width / 2, y, _SMALL, "serif", "middle"))
+        shown, size = typesetter.fitting(short_title(line), "serif", _SMALL, width * 0.9, least=_SMALLEST)
+        words.append(Words(shown, width / 2, y, size, "serif", "middle"))
     return Block(tuple(words), Space(y + 0.3 * _SMALL, _BELOW_HEADING))
 
 

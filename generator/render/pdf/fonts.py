@@ -34,6 +34,8 @@ FONTS = {
 
 _MORE = "DejaVuSans.ttf"
 _BOX = "\u25a1"
+_ROUNDED = 1 + 1e-9
+"""So that a text that was made to fit does."""
 _FROM_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Letters of Hebrew, Arabic and scripts beside them."""
 
@@ -74,6 +76,12 @@ class Typesetter:
         while shown and self.width(f"{shown}…", font, size) > width:
             shown = shown[:-1]
         return f"{shown.rstrip()}…"
+
+    def fitting(self, text: str, font: str, size: float, width: float, *, least: float) -> tuple[str, float]:
+        """The text and the size, `size` or less, at which it is no wider than `width`; cut at the `least`."""
+        wide = self.width(text, font, size)
+        smaller = size if wide <= width else max(least, size * width / wide)
+        return self.fitted(text, font, smaller, width * _ROUNDED), smaller
 
     def _font_of(self, character: str, font: str) -> str:
         first = _embedded(FONTS[font])

@@ -23,6 +23,8 @@ _WHISTLE_LINES = 9
 _HOLE, _HOLE_GAP, _HEAD = 75, 205, 108
 """Radius of a hole, distance of two, and half the width of a notehead."""
 _DIGITS = 270
+_OVER_NUMBERS, _OVER_HOLES = 2.0, 0.5
+"""Numbers stand out over the first string, holes not over the first line."""
 _LETTERS, _INDENT = 240, 220
 """How large the letters of the strings are, and how far from the beginning of a line, under its clef."""
 
@@ -42,6 +44,11 @@ _LINE = re.compile(r'd="M(\d+) (\d+) L(\d+) (\d+)"')
 def lines_of(tab: str) -> int:
     """How many lines the staff has that holds the place of a tablature."""
     return _PLACE_LINES[len(FRETTED[tab].strings)] if tab in FRETTED else _WHISTLE_LINES
+
+
+def margin_over(tab: str) -> float:
+    """How far below the lowest note the first line may stand, in half spaces of the staff."""
+    return _OVER_NUMBERS if tab in FRETTED else _OVER_HOLES
 
 
 def with_place(document: str, tab: str) -> str:

@@ -126,6 +126,7 @@ def test_empty_fields_are_left_open() -> None:
             },
         ),
         ("sound", "Tablature for a tin whistle Bb", {"tab": "whistle Bb"}),
+        ("sound", "harp, tab guitar standard", {"instrument": "harp", "tab": "guitar"}),
         ("sound", "tab fiddle", {"tab": "mandolin"}),
         ("sound", "harp, no tab", {"instrument": "harp"}),
         ("sound", "harp without a tablature, no backing", {"instrument": "harp", "backing": "none"}),

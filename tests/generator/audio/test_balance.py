@@ -9,12 +9,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from generator.arrangement.arranger import arrange_set, tunes_of_set
 from generator.arrangement.parts import Performance, PlayedNote, Player, Role
 from generator.arrangement.practice.clicks import WOOD_BLOCK
 from generator.audio.balance import BACKING, LOUDEST, volumes
 from generator.audio.loudness import measure_loudness
 from generator.audio.playback import play
 from generator.instruments import INSTRUMENTS
+from generator.notation.reading.reader import read_abc
+from generator.playing import Playing
 from tests.generator.audio.band import bass, chords, drum, melody, midi, performance
 
 BACKINGS = {
@@ -81,3 +84,14 @@ def test_a_click_is_about_as_loud_as_a_note_of_the_melody(instrument: str) -> No
         for at, one in enumerate((tune, click))
     ]
     assert abs(20 * np.log10(peaks[1] / peaks[0])) < 8
+
+
+@pytest.mark.parametrize("backing", ["guitar", "piano", "drone"])
+def test_a_count_in_leaves_the_backing_loud_enough_for_the_room(backing: str) -> None:
+    """Its few strokes are not turned up until they are as loud as all who play after them."""
+    tune = read_abc("X:1\nR:reel\nM:4/4\nL:1/8\nK:G\n|:" + "d2BG dGBG|A2FA DFAc|" * 8 + "G8:|")
+    playing = Playing(backing=backing, heard="backing")
+    heard = arrange_set(tunes_of_set([tune], playing), playing).heard({Role.BACKING, Role.CLICK})
+    level, counting = volumes(heard)
+    assert counting == LOUDEST
+    assert level > 85

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generator.audio.mastering import CEILING, FADE_SECONDS, LOUDNESS, TAIL_SECONDS, master
+from generator.audio.mastering import (
+    CEILING,
+    FADE_SECONDS,
+    LOUDNESS,
+    SILENCE,
+    SILENT_SECONDS,
+    TAIL_SECONDS,
+    master,
+)
 from generator.audio.mp3 import make_mp3
 from generator.audio.sound import Samples, Sound
 from generator.errors import RenderError
@@ -80,3 +88,15 @@ def test_the_sound_that_is_given_is_not_changed() -> None:
 def test_silence_alone_is_refused() -> None:
     with pytest.raises(RenderError):
         master(Sound(silence(1), RATE), 1)
+
+
+@pytest.mark.parametrize("music", [1.5, 2.0])
+def test_a_sound_that_stops_suddenly_ends_in_a_short_silence(music: float) -> None:
+    """Also where peaks are turned down, which makes everything else louder."""
+    samples = np.concatenate([tone(2, 0.05), silence(6)])
+    samples[::12_000] *= 15
+    mastered = master(Sound(samples, RATE), music)
+    assert mastered.seconds == pytest.approx(2 + SILENT_SECONDS, abs=0.001)
+    silent = round(SILENT_SECONDS * RATE)
+    assert np.abs(mastered.samples[-silent:]).max() <= SILENCE
+    assert np.abs(mastered.samples[-silent - RATE // 20 : -silent]).max() > SILENCE

@@ -58,7 +58,7 @@ def test_pages_have_numbers_and_a_tablature_says_what_it_leaves_out(
     printed = capsys.readouterr()
     assert [Path(line).name for line in printed.out.splitlines()][:2] == ["long-1.png", "long-2.png"]
     assert printed.err == (
-        "The tablature (whistle D) has nothing for G3: the instrument does not reach that.\n"
+        "The tablature (whistle D) has nothing for G3: the instrument does not reach it.\n"
     )
 
 
@@ -160,11 +160,11 @@ MANY_PARTS = "X:1\nT:Three Parts\nP:AABC\nM:9/8\nL:1/8\nK:G\n" + "".join(
 
 
 def test_a_practice_says_in_its_name_what_it_is(tmp_path: Path) -> None:
-    """The score and the ABC are those of the tune, and have its name."""
     (tmp_path / "three.abc").write_text(MANY_PARTS)
-    words = ("--practice", "B x4, 60-100 %, click", "--formats", "abc,mid")
+    words = ("--practice", "B x4, 60-100 %, click", "--formats", "mid,wav")
     assert render(tmp_path / "three.abc", tmp_path / "out", *words) == 0
-    names = ["three-practice-part-b-x4-60-to-100-count-in-click.mid", "three.abc"]
+    name = "three-practice-part-b-x4-60-to-100-count-in-click"
+    names = [f"{name}.mid", f"{name}.wav"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
 
 
@@ -256,7 +256,13 @@ def test_an_imported_melody_can_be_practised(tmp_path: Path) -> None:
         (("--practice", "x40, 20 %"), "practice, how often: 40 is not possible; that would last"),
         (("--practice", "A", "--times", "2"), "times: 2 is not possible; a practice says itself how often"),
         (("--practice", "A, split", "--plain"), "practice: split is not possible; it needs both the melody"),
-        (("--practice", "A", "--formats", "abc,png"), "practice: A is not possible; it can only be heard"),
+        *(
+            (
+                ("--practice", "A", "--formats", formats),
+                "practice: A is not possible; it can only be heard, as ",
+            )
+            for formats in ("abc,png", "pdf", "mid,pdf", "musicxml,mp3,wav")
+        ),
     ],
 )
 def test_a_practice_that_is_not_possible_is_one_sentence(
@@ -334,3 +340,17 @@ def test_the_file_that_is_read_is_not_written_over(
     said = "is not possible; mine.abc is the file that is read, and would be lost.\n"
     assert capsys.readouterr().err.endswith(said)
     assert file.read_text() == TUNE
+
+
+def test_a_practice_of_a_practice_does_not_replace_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a long name so little is kept that both would have the same."""
+    source, words = tmp_path / f"{'long' * 15}.abc", ("--practice", "A, no count-in", "--formats", "mid")
+    source.write_text(TUNE)
+    assert render(source, tmp_path, *words) == 0
+    made = tmp_path / f"{'long' * 15}-practice-part-a.mid"
+    before = made.read_bytes()
+    assert render(made, tmp_path, *words) == 2
+    assert f"{made.name} is the file that is read, and would be lost." in capsys.readouterr().err
+    assert made.read_bytes() == before

@@ -113,3 +113,24 @@ def test_the_title_of_a_variation_is_cut_where_its_sources_is_long(
     varied = json.loads(capsys.readouterr().out)
     assert varied["title"] == f"{('Long ' * 12)[:59]}… No. 5"
     assert f"T:{varied['title']}\n" in varied["abc"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("--source", "{}"),
+            "source: {} is not possible; it needs --change as well, such as --change B or --change 5-8.\n",
+        ),
+        (("--change", "B"), "change: B is not possible; it needs --source FILE as well.\n"),
+        (
+            ("--continue", "{}", "--change", "B"),
+            "change: B is not possible; it needs --source FILE as well.\n",
+        ),
+    ],
+)
+def test_the_option_that_is_missing_is_named_as_it_is_typed(
+    rehearsed: Path, composed: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert compose(rehearsed, *(word.format(composed.name) for word in words)) == 2
+    assert capsys.readouterr().err == said.format(composed.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from itertools import groupby
 
 import numpy as np
@@ -11,8 +12,11 @@ from PIL import Image
 
 from generator.arrangement.harmony import Harmony
 from generator.notation.melody import Melody
+from generator.render.pdf.shapes import Box, Glyph, Shape
 from generator.render.score import make_score, make_svgs
 
+HEADS, FLAGS, DOTS = "E0A", "E24", "E044"
+"""Of notes, and of repeats: how their names in the music font begin."""
 _LONG = 200
 """Pixels; no beam is as long."""
 
@@ -42,6 +46,18 @@ def staves_of(png: bytes) -> list[tuple[int, int]]:
     runs = groupby(enumerate(long), lambda one: one[1])
     rows = [[row for row, _ in run] for dark, run in runs if dark]
     return [(five[0][0], five[4][-1]) for five in _fives(rows)]
+
+
+def signs_of(shapes: Iterable[Shape], *names: str) -> list[Box]:
+    """The room that signs of the music font take whose names begin so."""
+    glyphs = (shape for shape in shapes if isinstance(shape, Glyph) and shape.name.startswith(names))
+    return [glyph.box for glyph in glyphs if glyph.box]
+
+
+def touch(one: Box, other: Box) -> bool:
+    """Whether two have room in common."""
+    beside = one.right < other.left or other.right < one.left
+    return not (beside or one.bottom < other.top or other.bottom < one.top)
 
 
 def _longest_run(row: NDArray[np.bool_]) -> int:

@@ -5,6 +5,7 @@ With LILT_PICTURES set to docs, `docs/scores` gets the pictures of docs/scores.m
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from dataclasses import replace
@@ -19,7 +20,7 @@ from generator.notation.melody import Pitch
 from generator.playing import Playing
 from generator.render.abc import render_abc
 from generator.render.png import MARGIN
-from generator.render.score import WIDTH, make_score
+from generator.render.score import WIDTH, make_score, make_svgs
 from generator.render.score_layout import SCREEN, line_starts
 from generator.render.sheet.margins import width_of
 from tests.generator.render.constructs import graced, signed, sung
@@ -85,6 +86,26 @@ def test_the_lines_are_shared_out_among_the_pages() -> None:
     staves = [len(staves_of(page)) for page in make_score([(long, "Tune", None)])]
     assert sum(staves) == len(line_starts(long, SCREEN)) == 17
     assert max(staves) - min(staves) <= 1
+
+
+@pytest.mark.parametrize("bars", [66, 75, 90])
+def test_pages_that_turn_out_too_high_are_as_few_as_possible_and_even(bars: int) -> None:
+    """High notes under chord names make these lines higher than is reckoned with."""
+    long = tune(*["D4:1/8 E4:1/8 F#4:1/8 G4:1/8 D6:1/8 B4:1/8 A4:1/8 G4:1/8"] * bars)
+    pages = make_score([(long, "Tune", harmonise(long))])
+    staves = [len(staves_of(page)) for page in pages]
+    assert sum(staves) == math.ceil(bars / 2)
+    assert max(staves) - min(staves) <= 1
+    highest = max(len(ink_of(page)) for page in pages)
+    fewer = math.ceil(sum(staves) / (len(staves) - 1))
+    assert highest * fewer / max(staves) > 1.5 * WIDTH, "fewer pages would be too high"
+
+
+def test_a_bar_that_is_cut_counts_as_its_lines() -> None:
+    long = tune(*[RUNNING] * 4, " ".join(["A4:1/16"] * 64), *[RUNNING] * 24)
+    lines = [page.count('class="system"') for page in make_svgs(long, "Tune", None)]
+    assert sum(lines) == len(line_starts(long, SCREEN)) + 2
+    assert max(lines) - min(lines) <= 1
 
 
 def test_every_page_has_its_title_and_number() -> None:

@@ -17,7 +17,7 @@ M:4/4
 L:1/4
 Q:1/4=84
 K:G
-D|"G"G2 TAB|"C"A ({c}G E)E|"G"D2 .GA|[K:D][M:2/4]!fermata!B2:|
+D|"G"G2 TAB|"C"A ({c}G E)E|"G"D2 .GA|G4|[K:D][M:2/4]!fermata!B2:|
 w:The wat-er is wide, I can-not get o'er,
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -61,6 +62,28 @@ def test_a_long_composer_is_cut_before_the_origin() -> None:
     )
     (page,) = read(make_pdf([Sheet(replace(reel(), texts=texts), "Reel")], paper="a4")).pages
     assert re.search(r"Trad\. arr\. somebody with a really.*\u2026 \(Ireland\)", page.extract_text())
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("written", [str, str.upper])
+def test_a_long_title_is_set_smaller_before_it_is_cut(written: Callable[[str], str], paper: str) -> None:
+    """The one on top and those below it show as many characters as on the picture."""
+    title = written(
+        "Stress for the Engraver With a Long Title That Goes On Past the Width of the Page, I Think"
+    )
+    melody = replace(reel(), texts=(("T", title),))
+    (page,) = read(make_pdf([Sheet(melody, title)], paper=paper)).pages
+    lines = page.extract_text().splitlines()
+    assert [line for line in lines if title[:10] in line] == [title[:79] + "\u2026"] * 2
+
+
+def test_a_title_too_wide_even_in_small_letters_is_cut_before_the_margin() -> None:
+    content = make_pdf([Sheet(reel(), "M" * 80)], paper="letter")
+    first = read(content).pages[0].extract_text().splitlines()[0]
+    assert 50 < first.count("M") < 79
+    assert first.endswith("\u2026")
+    picture = drawn(content).convert("L")
+    assert ImageOps.invert(picture).getbbox()[2] < picture.width - 15 * MILLIMETRE  # type: ignore[index]
 
 
 LONG = "The Long March"

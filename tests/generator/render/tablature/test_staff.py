@@ -13,11 +13,13 @@ from generator.arrangement.harmony import harmonise
 from generator.notation.melody import Melody
 from generator.playing import Playing
 from generator.render.abc import render_abc
+from generator.render.pdf.shapes import Outline
+from generator.render.pdf.systems import systems_of
 from generator.render.pipeline import render
-from generator.render.score import WIDTH, make_score, make_svgs
+from generator.render.score import WIDTH, engraved, make_score, make_svgs
 from generator.render.tablature.instruments import FRETTED
 from generator.render.tablature.signs import tablature_of
-from tests.generator.render.pictures import ink_of, staves_of
+from tests.generator.render.pictures import HEADS, ink_of, signs_of, staves_of, touch
 from tests.generator.render.tunes import bar, reel, tune
 
 TABS = ("whistle D", "mandolin", "guitar DADGAD")
@@ -56,6 +58,19 @@ def test_a_number_stands_under_each_note(tab: str) -> None:
     assert [fret for _, fret in numbers] == expected
 
 
+@pytest.mark.parametrize("tab", ["mandolin", "banjo", "guitar", "guitar DADGAD"])
+def test_a_low_note_keeps_off_the_number_on_the_first_string(tab: str) -> None:
+    """On the screen and on paper."""
+    melody = tune("G3+D4+B4+G5:1/2 D4+B4:1/2|G5 G3 G3+G5:1/2")
+    below = tablature_of(melody, tab)
+    for drawn in (*make_svgs(melody, "Tune", None, below), engraved(melody, "Tune", None, below)):
+        for system in systems_of(drawn).systems:
+            numbers = [one.box for one in system.shapes if isinstance(one, Outline) and one.white and one.box]
+            heads = signs_of(system.shapes, HEADS)
+            assert heads
+            assert [(head, number) for head in heads for number in numbers if touch(head, number)] == []
+
+
 @pytest.mark.parametrize(("tab", "letters"), [("mandolin", "GDAE"), ("guitar DADGAD", "DADGAD")])
 def test_the_first_strings_have_their_letters(tab: str, letters: str) -> None:
     text = svg(reel(), tab)
@@ -68,7 +83,8 @@ def test_the_first_strings_have_their_letters(tab: str, letters: str) -> None:
 @pytest.mark.parametrize(
     ("tab", "words"),
     [("mandolin", "Tablature: mandolin"), ("banjo", "Tablature: tenor banjo, GDAE"),
-     ("guitar DADGAD", "Tablature: guitar, DADGAD"), ("whistle Bb", "Tablature: tin whistle in B♭")],
+     ("guitar", "Tablature: guitar, EADGBE"), ("guitar DADGAD", "Tablature: guitar, DADGAD"),
+     ("whistle Bb", "Tablature: tin whistle in B♭")],
 )  # fmt: skip
 def test_a_page_says_what_its_tablature_is_for(tab: str, words: str) -> None:
     assert f">{words}</text>" in svg(tune("D4 E4 F#4 G4"), tab)
@@ -115,6 +131,6 @@ def test_a_repeat_has_its_dots_at_the_notes_only() -> None:
 def test_a_rendering_says_what_its_tablature_leaves_out() -> None:
     made = render([tune("C3 D4 E4 F#4")], Playing(tab="whistle", times=1), formats=frozenset({"png"}))
     assert made.notices == (
-        "The tablature (whistle D) has nothing for C3: the instrument does not reach that.",
+        "The tablature (whistle D) has nothing for C3: the instrument does not reach it.",
     )
     assert render([tune("C3:1")], Playing(times=1), formats=frozenset({"png"})).notices == ()
