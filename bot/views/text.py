@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.history import Entry
 from bot.markdown import escaped, one_line
-from generator.notation.cutting import cut
+from generator.cutting import cut
 from generator.notation.theory import Key
 from generator.request import ComposeRequest
 
