@@ -11,9 +11,9 @@ from bot.markdown import escaped, one_line, visible
 from generator.compose.arranging import arrange
 from generator.compose.blocklist import is_blocked
 from generator.compose.titles import title_for
+from generator.cutting import cut
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS
-from generator.notation.cutting import cut
 from generator.notation.melody import Melody
 from generator.notation.reading.books.book import Book, BookTune, whole_book
 from generator.notation.reading.reader import read_abc

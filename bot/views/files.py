@@ -10,8 +10,8 @@ from bot.history import Entry
 from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.text import TITLE_LENGTH, facts
+from generator.cutting import cut
 from generator.file_names import slug, stem_with
-from generator.notation.cutting import cut
 from generator.tune import Rendering, Tune
 
 MOST_FILES = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.history import Entry
 from bot.markdown import escaped, one_line
-from generator.notation.cutting import cut
+from generator.cutting import cut
 from generator.notation.theory import Key
 from generator.request import ComposeRequest
 
@@ -27,6 +27,11 @@ def key_name(request: ComposeRequest) -> str:
     if request.key and request.mode:
         return Key(request.key, request.mode).name
     return request.key or ""
+
+
+def tunes(count: int) -> str:
+    """ "one tune", "2 tunes"."""
+    return "one tune" if count == 1 else f"{count} tunes"
 
 
 def facts(request: ComposeRequest) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from generator.notation.cutting import cut
+from generator.cutting import cut
 
 LONGEST_TITLE = 60
 """Characters of a title that a variation takes over, without the number."""

@@ -18,8 +18,8 @@ from bot.views.embeds import page_embed, set_embed, top_embed, tune_embed
 from bot.views.family_tree import family_tree
 from bot.views.provenance import provenance_embed
 from bot.views.text import plain
+from generator.cutting import cut
 from generator.errors import BadRequest
-from generator.notation.cutting import cut
 from generator.request import ComposeRequest
 from generator.tune import Rendering, Tune
 from tests.bot.fakes import asker

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.notation.cutting import cut
+from generator.cutting import cut
 
 
 @pytest.mark.parametrize(
