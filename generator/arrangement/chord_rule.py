@@ -15,8 +15,8 @@ import numpy as np
 
 from generator.arrangement.chord_weights import ModeWeights, weights_of
 from generator.arrangement.chords import QUALITIES
-from generator.arrangement.strong_beats import LETTERS, LastNote, Span
-from generator.notation.theory import MODES, Key
+from generator.arrangement.strong_beats import LastNote, Span
+from generator.notation.theory import MODES
 
 _OTHER_KEY = 0.03
 """A part is in a neighbour key if more than this share of its notes fit that key but not the tune's."""
@@ -54,43 +54,26 @@ def _scale(mode: str) -> list[int]:
     return [7 * (MODES[mode] + fifth) % 12 for fifth in range(-1, 6)]
 
 
-def choose_chords(spans: Sequence[Span], tonic: int, key: Key, at_rest: bool) -> list[tuple[int, str]]:
-    """The chord of each span of a run in this key: the root's pitch class and the quality.
+def choose_chords(spans: Sequence[Span], tonic: int, mode: str, at_rest: bool) -> list[tuple[int, str]]:
+    """The chord of each span of a run: the root's pitch class and the quality.
 
-    `tonic`: of the part; it may be a fifth above or below the key's.
-    `at_rest`: the last chord is the tonic's; else it may be that of a half cadence.
+    `tonic`: of the part. `at_rest`: the last chord is the tonic's; else it may be that of a half cadence.
     """
-    weights = weights_of(key.mode)
+    weights = weights_of(mode)
     may_end = np.arange(len(weights.chords)) == 0 if at_rest else weights.may_end
-    here = _fits(spans, tonic, _letter(tonic, key), weights)
-    degrees = (weights.chords[at] for at in _probabilities(spans, here, weights, may_end).argmax(axis=1))
+    degrees = (weights.chords[at] for at in _probabilities(spans, tonic, weights, may_end).argmax(axis=1))
     return [((tonic + root) % 12, quality) for root, quality in degrees]
 
 
-def _letter(tonic: int, key: Key) -> int:
-    """The letter of a tonic that is the key's or a fifth above or below, counted from C."""
-    letters_up = {0: 0, 5: 3, 7: 4}[(tonic - key.tonic_class) % 12]
-    return (LETTERS.index(key.tonic[0]) + letters_up) % len(LETTERS)
-
-
-def _fits(spans: Sequence[Span], tonic: int, letter: int, weights: ModeWeights) -> np.ndarray:
-    """n rows of S: the weight of each chord at each span by itself."""
-    degrees, letters = (np.arange(12) + tonic) % 12, (np.arange(len(LETTERS)) + letter) % len(LETTERS)
-    spelled = np.array([span.spelled for span in spans])[:, letters][:, :, degrees]
-    struck = np.array([span.accented for span in spans])[:, degrees]
-    here = spelled.sum(axis=1) @ weights.sounding + struck @ weights.struck
-    here += np.tensordot(spelled, weights.against, axes=2)
-    here += np.array([weights.places[span.place] for span in spans])
-    return np.asarray(here)
-
-
 def _probabilities(
-    spans: Sequence[Span], here: np.ndarray, weights: ModeWeights, may_end: np.ndarray
+    spans: Sequence[Span], tonic: int, weights: ModeWeights, may_end: np.ndarray
 ) -> np.ndarray:
-    """n rows of S: the probability of each chord at each span, from all progressions (forward-backward).
-
-    `here`: the weight of each at each span by itself.
-    """
+    """n rows of S: the probability of each chord at each span, from all progressions (forward-backward)."""
+    degrees = (np.arange(12) + tonic) % 12
+    sounding = np.array([span.sounding for span in spans])[:, degrees]
+    struck = np.array([span.accented for span in spans])[:, degrees]
+    here = sounding @ weights.sounding + struck @ weights.struck
+    here += np.array([weights.places[span.place] for span in spans])
     fits = np.exp(here - here.max(axis=1, keepdims=True))
     fits[-1] *= may_end
     changes = np.exp(weights.changes)

@@ -77,7 +77,6 @@ class ModeWeights:
     chords        (root in semitones above the tonic, quality) of each
     sounding      12 x S: of a tone that sounds all the time
     struck        12 x S: of a tone struck on the strong beat
-    against       7 x 12 x S: of a note of a letter, counted from the tonic's, that sounds all the time
     changes       2 x S x S: from one chord to the next, over the bar line and within the bar
     places        place -> S: how common each chord is there
     may_end       S: whether a part may end on it
@@ -86,7 +85,6 @@ class ModeWeights:
     chords: tuple[tuple[int, str], ...]
     sounding: np.ndarray
     struck: np.ndarray
-    against: np.ndarray
     changes: np.ndarray
     places: dict[Place, np.ndarray]
     may_end: np.ndarray
@@ -105,25 +103,31 @@ def weights_of(mode: str) -> ModeWeights:
                         for degree in range(12)])  # fmt: skip
     other = np.array([[OTHER_TONES.get((degree - root) % 12, 0.0) for root, _ in chords]
                       for degree in range(12)])  # fmt: skip
+    cost = CONTRADICTED_TONE_FLAT if flat else CONTRADICTED_TONE
+    contradicted = cost * np.stack([_contradicts(name, mode) for name in names], axis=1)
     return ModeWeights(
         chords=chords,
-        sounding=np.where(is_tone, CHORD_TONE, other),
+        sounding=np.where(is_tone, CHORD_TONE, other) - contradicted,
         struck=STRUCK_CHORD_TONE * is_tone,
-        against=-(CONTRADICTED_TONE_FLAT if flat else CONTRADICTED_TONE)
-        * np.stack([_contradicts(name) for name in names], axis=-1),
         changes=_changes(np.array([root for root, _ in chords]), tonic, dominant, fourth, flat),
         places=_places(np.array(list(COMMON[mode].values())), tonic, dominant, flat),
         may_end=tonic | dominant | fourth,
     )
 
 
-def _contradicts(name: str) -> np.ndarray:
-    """7 x 12: whether a note of this letter and degree contradicts a tone of the chord."""
+def _contradicts(name: str, mode: str) -> np.ndarray:
+    """Whether a note of each degree has the letter of a chord tone, but is raised or lowered against it.
+
+    Degrees outside the scale are spelled as near to it on the line of fifths as they can be, rather sharp: so
+    a tune has the same chords in every key, however its notes are written there.
+    """
     root, quality = _DEGREES[name]
-    letter = _NUMERALS.index(name.strip("b°").upper())
-    found = np.zeros((len(_NUMERALS), 12), dtype=bool)
-    for third, tone in enumerate(QUALITIES[quality]):
-        found[(letter + 2 * third) % len(_NUMERALS)] = np.arange(12) != (root + tone) % 12
+    numeral = _NUMERALS.index(name.strip("b°").upper())
+    tones = {(numeral + 2 * third) % 7: (root + tone) % 12 for third, tone in enumerate(QUALITIES[quality])}
+    found = np.zeros(12)
+    for fifth in range(MODES[mode] - 2, MODES[mode] + 10):
+        letter, degree = 4 * fifth % 7, 7 * fifth % 12
+        found[degree] = letter in tones and tones[letter] != degree
     return found
 
 

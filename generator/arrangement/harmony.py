@@ -96,7 +96,7 @@ def _by_rule(melody: Melody, silent: Sequence[Run]) -> dict[int, _SymbolsOfBar]:
         at_rest = tonic in last.classes
         if at_rest and clashes(cut[-1], tonic, mode):
             cut = spans(melody, run, apart=last.onset)
-        for span, (root, quality) in zip(cut, choose_chords(cut, tonic, run.key, at_rest), strict=True):
+        for span, (root, quality) in zip(cut, choose_chords(cut, tonic, mode, at_rest), strict=True):
             chord = Chord(spelled(root, run.key), quality)
             found.setdefault(span.bar, {})[span.onset] = chord
     return found

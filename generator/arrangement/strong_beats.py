@@ -15,13 +15,12 @@ import numpy as np
 from generator.arrangement.meters import beat_onsets, uneven
 from generator.notation.changes import states
 from generator.notation.form import pickup_offsets
-from generator.notation.melody import Bar, Melody, Pitch
+from generator.notation.melody import Bar, Melody
 from generator.notation.theory import Key, Meter
 
 _STEPS = {"3/2": Fraction(1, 2), "6/4": Fraction(3, 4), "12/8": Fraction(3, 4)}
 """Strong beats where no rule gives them: every minim of 3/2, the halves of 6/4 and 12/8."""
 
-LETTERS = "CDEFGAB"
 _QUARTER = 0.25
 _PHRASE = 4
 
@@ -41,21 +40,15 @@ class Place(Enum):
 class Span:
     """The notes from one strong beat to the next one on which a note begins: one chord.
 
-    `spelled`: for each letter from C and each pitch class the share of the time that such a note sounds, 7 x
-    12 numbers; `accented`: for each pitch class up to 1 for what is struck on the strong beat, by its length.
-    `bar` counts the bars as written.
+    `sounding`: for each pitch class the share of the time that it sounds, 12 numbers; `accented`: up to 1 for
+    what is struck on the strong beat, by its length. `bar` counts the bars as written.
     """
 
     bar: int
     onset: Fraction
     place: Place
-    spelled: np.ndarray
+    sounding: np.ndarray
     accented: np.ndarray
-
-    @property
-    def sounding(self) -> np.ndarray:
-        """For each pitch class the share of the time that it sounds, 12 numbers."""
-        return np.asarray(self.spelled.sum(axis=0))
 
     @property
     def on_bar_line(self) -> bool:
@@ -156,7 +149,7 @@ def spans(melody: Melody, run: Run, apart: Fraction | None = None) -> list[Span]
     ]
 
 
-_Notes = list[tuple[tuple[Pitch, ...], float]]
+_Notes = list[tuple[tuple[int, ...], float]]
 
 
 def _cut(
@@ -165,7 +158,7 @@ def _cut(
     """The bar from strong beat to strong beat: onset, whether it is the last piece, and its notes.
 
     `also`: one more place to cut at.
-    A note is its pitches, none in a rest, and its length in whole notes.
+    A note is its pitch classes, none in a rest, and its length in whole notes.
     """
     pieces: list[tuple[Fraction, _Notes]] = []
     onset = Fraction(0)
@@ -173,21 +166,21 @@ def _cut(
         if onset in (0, also) or (onset if onset < full else onset % full) in beats:
             pieces.append((onset, []))
         duration = note.duration
-        pieces[-1][1].append((note.pitches, float(duration)))
+        pieces[-1][1].append((tuple(pitch.midi % 12 for pitch in note.pitches), float(duration)))
         onset += duration
     for index, (start, notes) in enumerate(pieces):
         yield start, index + 1 == len(pieces), notes
 
 
 def _profile(notes: _Notes) -> tuple[np.ndarray, np.ndarray]:
-    spelled, accented = np.zeros((len(LETTERS), 12)), np.zeros(12)
-    whole = sum(length * len(pitches) for pitches, length in notes) or 1.0
-    for pitches, length in notes:
-        for one in pitches:
-            spelled[LETTERS.index(one.step), one.midi % 12] += length / whole
+    sounding, accented = [0.0] * 12, [0.0] * 12
+    whole = sum(length * len(classes) for classes, length in notes) or 1.0
+    for classes, length in notes:
+        for one in classes:
+            sounding[one] += length / whole
     for one in notes[0][0]:
-        accented[one.midi % 12] = min(notes[0][1] / _QUARTER, 1.0)
-    return spelled, accented
+        accented[one] = min(notes[0][1] / _QUARTER, 1.0)
+    return np.array(sounding), np.array(accented)
 
 
 def _place(bar: int, count: int, onset: Fraction, last: bool) -> Place:

@@ -11,7 +11,7 @@ from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
 from generator.arrangement.chord_weights import COMMON, ModeWeights, weights_of
 from generator.arrangement.strong_beats import LastNote, Span, last_note, runs, spans
 from generator.notation.reading.reader import read_abc
-from generator.notation.theory import MODES, Key
+from generator.notation.theory import MODES
 
 
 def notes_of(body: str) -> tuple[list[Span], LastNote]:
@@ -28,7 +28,6 @@ def weight(progression: tuple[int, ...], tune: list[Span], weights: ModeWeights,
     """How likely a progression is: e to the power of all its weights."""
     total = sum(
         span.sounding @ weights.sounding[:, chord]
-        + (span.spelled * weights.against[:, :, chord]).sum()
         + span.accented @ weights.struck[:, chord]
         + weights.places[span.place][chord]
         for span, chord in zip(tune, progression, strict=True)
@@ -41,13 +40,12 @@ def weight(progression: tuple[int, ...], tune: list[Span], weights: ModeWeights,
 @pytest.mark.parametrize("at_rest", [True, False])
 @pytest.mark.parametrize("mode", ["maj", "dor"])
 def test_the_rule_chooses_what_most_of_all_progressions_have(mode: str, at_rest: bool) -> None:
-    tune = spans_of("C2EG F2A2|G2^FB d4|]")
+    tune = spans_of("C2EG F2A2|G2B2 d4|]")
     weights = weights_of(mode)
     shares = np.zeros((len(tune), len(weights.chords)))
     for progression in product(range(len(weights.chords)), repeat=len(tune)):
         shares[np.arange(len(tune)), progression] += weight(progression, tune, weights, at_rest)
-    key = Key("C", mode)
-    assert choose_chords(tune, 0, key, at_rest) == [weights.chords[index] for index in shares.argmax(axis=1)]
+    assert choose_chords(tune, 0, mode, at_rest) == [weights.chords[index] for index in shares.argmax(axis=1)]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -95,16 +93,10 @@ def test_the_tonic_clashes_with_a_long_foreign_note_on_the_beat_or_many_short_on
 
 
 @pytest.mark.parametrize(
-    ("mode", "chord", "own", "contradicted"),
-    [
-        ("dor", "bVII", {"B": 10, "D": 2, "F": 5}, ("B", 11)),
-        ("dor", "V", {"G": 7, "B": 11, "D": 2}, ("B", 10)),
-        ("maj", "III", {"E": 4, "G": 8, "B": 11}, ("G", 7)),
-    ],
+    ("mode", "chord", "contradicted"),
+    [("dor", "bVII", 11), ("dor", "V", 10), ("min", "bVII", 11), ("maj", "III", 7)],
 )
 def test_a_chord_is_unlikely_over_a_raised_or_lowered_form_of_its_tones(
-    mode: str, chord: str, own: dict[str, int], contradicted: tuple[str, int]
+    mode: str, chord: str, contradicted: int
 ) -> None:
-    against = weights_of(mode).against[:, :, list(COMMON[mode]).index(chord)]
-    assert against["CDEFGAB".index(contradicted[0]), contradicted[1]] < 0
-    assert not any(against["CDEFGAB".index(letter), degree] for letter, degree in own.items())
+    assert weights_of(mode).sounding[contradicted, list(COMMON[mode]).index(chord)] < 0
