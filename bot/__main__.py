@@ -15,7 +15,7 @@ from dotenv import dotenv_values
 from bot.cli.exit_codes import EX_CONFIG, EXPECTED, ending
 from bot.cli.parser import build_parser
 from bot.ops.logging import set_up
-from bot.settings import SETTINGS, Settings
+from bot.settings import SETTINGS, Settings, logging_settings
 from bot.transport import endpoints
 from generator.cli.environment import take_environment
 from generator.cli.program import run_command
@@ -28,11 +28,11 @@ def main(environ: Mapping[str, str], words: Sequence[str] = ()) -> int:
     """Run a command; returns the exit code. The command gets the environment and the settings too."""
     arguments = build_parser().parse_args(words)
     try:
+        set_up(*logging_settings(environ))
+        _warn_of_unknown(environ)  # first: a wrong setting may be a misspelt one
         arguments.environ = environ
-        arguments.settings = settings = Settings.from_environ(environ)
+        arguments.settings = Settings.from_environ(environ)
         endpoints.choose(environ)
-        set_up(settings.log, settings.token)
-        _warn_of_unknown(environ)
         return run_command("bot", arguments)
     except EXPECTED as error:
         sentence, code = ending(error)

@@ -26,7 +26,7 @@ from bot.ops.health import HealthMonitor, checking_health
 from bot.ops.http import http_server
 from bot.ops.last_catalogue import first_catalogue, keep_catalogue
 from bot.ops.last_exit import EX_SOFTWARE, end_at_last
-from bot.ops.lock import data_lock
+from bot.ops.lock import lock_in_time
 from bot.ops.metrics import Metrics, Snapshot
 from bot.ops.startup_checks import PERMISSIONS, PermissionChecks, check_application
 from bot.orders.service import OrderService
@@ -226,9 +226,9 @@ class Lilt(discord.AutoShardedClient):
 
 
 async def serve(settings: Settings, token: str) -> None:
-    """Run the bot until it is cancelled. What was opened last is closed first."""
+    """Run the bot until it is cancelled. What was opened last is closed first. Raises AlreadyRunning."""
     beside = [DATABASE + ending for ending in BESIDE]
-    with data_lock(settings.data, DATABASE, *beside, health.FILE, health.PART):
+    async with lock_in_time(settings.data, DATABASE, *beside, health.FILE, health.PART):
         await _serve(settings, token)
 
 

@@ -227,6 +227,19 @@ SETTINGS = tuple(_BY_FIELD.values())
 """The table: every variable that is read, in the order of the docs."""
 
 
+def logging_settings(environ: Mapping[str, str]) -> tuple[str, str | None]:
+    """The log level and the token, which no line may show, also where settings are impossible.
+
+    The usual level stands for an impossible one.
+    """
+    level = _BY_FIELD["log"]
+    try:
+        chosen = level.read(environ)
+    except SettingsError:
+        chosen = level.read({})
+    return chosen, environ.get("DISCORD_TOKEN", "").strip() or None
+
+
 def check_token(token: str) -> None:
     """Raises SettingsError for what cannot be a bot's token. The sentence does not repeat it."""
     if not _PARTS.fullmatch(token):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from generator.errors import BadRequest
@@ -18,6 +19,13 @@ SHORTEST = 25.0
 MOST_SECONDS = 600
 MOST_NOTES = 5000
 """More is refused: ABC such as `C99999` would fill the memory."""
+
+
+def minutes_too_long(seconds: float) -> str:
+    """How long what is over `MOST_SECONDS` lasts: "12 minutes"; just above it with seconds, "10:20"."""
+    minutes, rest = divmod(ceil(seconds), 60)
+    return f"{minutes}:{rest:02} minutes" if minutes == MOST_SECONDS // 60 else f"{seconds / 60:.0f} minutes"
+
 
 HEARD = ("all", "melody", "backing")
 """Which players are heard."""

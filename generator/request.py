@@ -41,6 +41,7 @@ _PARTS = re.compile(r"A{1,2}(B{1,2}(C{1,2}(D{1,2})?)?)?")
 _SOURCE = re.compile(rf"[^\x00-\x08\x0b-\x1f\x7f]{{1,{SOURCE_LENGTH}}}")
 _CHANGE = re.compile(r"[A-Z]|ending|[1-9][0-9]?(-[1-9][0-9]?)?")
 _OPENING = re.compile(rf"[A-Ga-gz0-9/<>(,'^=_| -]{{1,{OPENING_LENGTH}}}")
+_REPEAT = re.compile(r"\|:|:\||::")
 
 
 def daring(
@@ -71,6 +72,12 @@ def _number(option: str, value: Any, limits: tuple[float, float], kind: type[flo
     is_number = isinstance(value, (int, kind)) and not isinstance(value, bool)
     if not is_number or not low <= value <= high:
         raise BadRequest(option, value, f"it must be a number from {low} to {high}")
+
+
+def _allowed_in_opening(given: object) -> str:
+    """What an error about an opening says; people copy the repeat sign at the beginning of a tune too."""
+    plain = "" if not isinstance(given, str) or not _REPEAT.search(given) else ", without repeat signs"
+    return f"it must be up to {OPENING_LENGTH} characters of notes and plain bar lines in ABC{plain}"
 
 
 def _text(option: str, value: Any, pattern: re.Pattern[str], allowed: str) -> None:
@@ -125,8 +132,7 @@ class ComposeRequest:
         self._check_key()
         self._check_form()
         if self.opening is not None:
-            allowed = f"it must be up to {OPENING_LENGTH} characters of notes and bar lines in ABC"
-            _text("opening", self.opening, _OPENING, allowed)
+            _text("opening", self.opening, _OPENING, _allowed_in_opening(self.opening))
         self._check_source()
         _number("temperature", self.temperature, TEMPERATURES, float)
         object.__setattr__(self, "temperature", float(self.temperature))

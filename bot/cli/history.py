@@ -6,18 +6,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.app import DATABASE
+from bot.cli.which_history import Meant
 from bot.history import History
-from bot.settings import Settings
 
 _Result = TypeVar("_Result")
 
 
-def in_history(settings: Settings, work: Callable[[History], Awaitable[_Result]]) -> _Result:
-    """The result of `work`, which gets the history in LILT_DATA. Raises HistoryError."""
+def in_history(which: Meant, work: Callable[[History], Awaitable[_Result]]) -> _Result:
+    """The result of `work`, which gets this history. Raises HistoryError."""
 
     async def run() -> _Result:
-        async with History.open(settings.data / DATABASE) as history:
+        async with History.open(which.database) as history:
             return await work(history)
 
     return asyncio.run(run())

@@ -17,6 +17,7 @@ from bot.errors import NotHere
 from bot.history import History
 from bot.services import services_of
 from bot.transport.answers import answer, defer, edit_answer
+from bot.views.text import tunes
 from generator.file_names import slug
 
 TOO_LARGE = "Your data is too large for a message here; please ask the person who runs this bot for it."
@@ -62,12 +63,12 @@ async def export(history: History, user_id: int) -> tuple[bytes, str]:
     """
     target = io.BytesIO()
     files = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED)
-    tunes: list[str] = []
+    texts: list[str] = []
     async for stored in history.export_tunes(user_id):
-        tunes += await asyncio.to_thread(_write_tunes, files, stored)
+        texts += await asyncio.to_thread(_write_tunes, files, stored)
     rest = await history.export_user(user_id)
-    await asyncio.to_thread(_write_json, files, tunes, rest)
-    return target.getvalue(), f"{len(tunes)} tunes, {len(rest['saved'])} saved"
+    await asyncio.to_thread(_write_json, files, texts, rest)
+    return target.getvalue(), f"{tunes(len(texts))}, {len(rest['saved'])} saved"
 
 
 def _write_tunes(files: zipfile.ZipFile, stored: list[dict[str, Any]]) -> list[str]:
@@ -80,12 +81,12 @@ def _write_tunes(files: zipfile.ZipFile, stored: list[dict[str, Any]]) -> list[s
     return texts
 
 
-def _write_json(files: zipfile.ZipFile, tunes: list[str], rest: dict[str, Any]) -> None:
+def _write_json(files: zipfile.ZipFile, texts: list[str], rest: dict[str, Any]) -> None:
     """Write all of it as JSON, and the end of the ZIP."""
     opened = json.dumps(rest, ensure_ascii=False, indent=1).removesuffix("\n}")
     with files.open("my-data.json", "w") as file:
         file.write(f'{opened},\n "tunes": [\n'.encode())
-        for number, text in enumerate(tunes):
+        for number, text in enumerate(texts):
             file.write(((",\n" if number else "") + text).encode())
         file.write(b"\n ]\n}\n")
     files.close()

@@ -11,6 +11,7 @@ from bot.errors import SendError
 from bot.services import services_of
 from bot.transport.answers import edit_answer, update
 from bot.transport.error_reports import reporting
+from bot.views.text import tunes
 
 LATER = (
     "Traces of it are still in unused parts of the database's files. I remove them as soon as nobody else "
@@ -35,8 +36,7 @@ class ForgetMe(Stateless, discord.ui.DynamicItem[Button], template=r"lilt:forget
             services.reading.drop(str(user))
             await services.orders.cancel_all(user)
             count = await services.history.delete_user(user)
-        tunes = "one tune" if count == 1 else f"{count} tunes"
-        done = f"Done. I deleted {tunes} and the rest of your data."
+        done = f"Done. I deleted {tunes(count)} and the rest of your data."
         if not await services.history.scrub():
             done = f"{done} {LATER}"
         await edit_answer(interaction, content=done)

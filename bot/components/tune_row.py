@@ -53,9 +53,10 @@ class Save(OfTune, discord.ui.DynamicItem[Button], template=template("save")):
         services = services_of(interaction)
         await services.admission.admit(interaction)
         entry = await self.entry(interaction)
-        await services.history.save(interaction.user.id, entry.id)
+        is_new = await services.history.save(interaction.user.id, entry.id)
         await _show_row(interaction, entry)
-        text = "Saved. `/history` lists your saved tunes."
+        said = "Saved." if is_new else "You have saved this tune already."
+        text = f"{said} `/history whose: saved` lists your saved tunes."
         shown = interaction.message.id if interaction.message else None
         await follow_up(interaction, text, view=view_of(Unsave(entry.id, shown)), ephemeral=True)
 

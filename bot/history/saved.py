@@ -40,11 +40,11 @@ _FAMILY = """
 class Saved(Database):
     """Who saved which tune; and a tune's family."""
 
-    async def save(self, user_id: int, entry_id: int) -> None:
-        """Save a tune; twice is the same as once. A tune that was deleted stays deleted."""
+    async def save(self, user_id: int, entry_id: int) -> bool:
+        """Save a tune; whether it was not saved yet. A tune that was deleted stays deleted."""
         values = {"user": user_id, "now": int(self._clock()), "tune": entry_id}
         async with self._transaction():
-            await self._db.execute(_SAVE, values)
+            return (await self._db.execute(_SAVE, values)).rowcount > 0
 
     async def unsave(self, user_id: int, entry_id: int) -> None:
         """Remove a tune from the user's saved ones; twice is the same as once."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,6 +16,12 @@ from bot.private_files import private_folder
 from generator.errors import LiltError
 
 FILE = "lock"
+ENDING_SECONDS = 15.0
+"""For how long a start waits for a bot that is ending, such as one whose playground was killed: that takes
+five seconds, and ten where it finishes tunes that run."""
+SAID_AFTER_SECONDS = 1.0
+POLL_SECONDS = 0.1
+WAITING = "A bot is still running with this LILT_DATA; waiting for up to {:.0f} seconds for it to end…"
 A_FOLDER = "{} in LILT_DATA is a folder, but Lilt keeps a file of that name; please move it away."
 
 
@@ -48,3 +57,23 @@ def data_lock(folder: Path, *files: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@asynccontextmanager
+async def lock_in_time(folder: Path, *files: str) -> AsyncIterator[None]:
+    """As `data_lock`, but waits for a bot that is just ending, and says so on standard error."""
+    begun, is_said = time.monotonic(), False
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(data_lock(folder, *files))
+                break
+            except AlreadyRunning:
+                waited = time.monotonic() - begun
+                if waited >= ENDING_SECONDS:
+                    raise
+                if waited >= SAID_AFTER_SECONDS and not is_said:
+                    sys.stderr.write(f"{WAITING.format(ENDING_SECONDS)}\n")
+                    is_said = True
+            await asyncio.sleep(POLL_SECONDS)
+        yield

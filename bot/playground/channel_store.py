@@ -72,7 +72,7 @@ class ChannelStore:
             messages = [Message(**row["message"]) for row in rows]
             interactions = [_interaction(row) for row in kept["interactions"]]
             blobs = {url: self._blob(url).read_bytes() for row in rows for url in row["files"]}
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return 0
         except (OSError, ValueError, KeyError, TypeError) as error:
             log.warning("the playground's earlier messages cannot be read: %s", error)
@@ -143,7 +143,11 @@ def _row(message: Message) -> dict[str, Any]:
 
 @asynccontextmanager
 async def keeping(simulation: Simulation, store: ChannelStore) -> AsyncIterator[None]:
-    """Save the channel before anything in it is confirmed, after every other change, and at the end."""
+    """Save the channel before anything in it is confirmed, after every other change, and at the end.
+
+    Nothing is saved before the bot's first call. It makes none where the folder is another bot's or cannot be
+    written, and says that itself.
+    """
     saving = _Saving(store)
     simulation.confirm = saving.save
     later = asyncio.create_task(_keep(simulation, saving))
@@ -152,7 +156,8 @@ async def keeping(simulation: Simulation, store: ChannelStore) -> AsyncIterator[
     finally:
         later.cancel()
         await asyncio.wait([later])
-        await saving.save()
+        if saving.has_begun:
+            await saving.save()
 
 
 class _Saving:
@@ -161,9 +166,12 @@ class _Saving:
     def __init__(self, store: ChannelStore) -> None:
         self._store = store
         self._lock = asyncio.Lock()
+        self.has_begun = False
+        """Whether there has been anything to save: a change, or an action to confirm."""
 
     async def save(self) -> None:
         """Write what has changed. Where the disk refuses, that is said in the log."""
+        self.has_begun = True
         async with self._lock:
             try:
                 if (kept := self._store.changed()) is not None:
@@ -175,5 +183,6 @@ class _Saving:
 async def _keep(simulation: Simulation, saving: _Saving) -> None:
     while True:
         await simulation.changes.wait()
+        saving.has_begun = True
         await asyncio.sleep(WRITE_SECONDS)
         await saving.save()

@@ -15,6 +15,7 @@ from generator.library import InPrint, Library
 from generator.notation.form import pickup_offsets
 from generator.notation.intervals import Contour, contour, contour_of
 from generator.notation.melody import Melody
+from generator.notation.reading.melody_builder import NO_NOTES
 from generator.notation.reading.reader import read_abc, read_tune
 from generator.notation.reading.signs.decorations import Letters
 from generator.notation.reading.values.keys import read_key
@@ -32,6 +33,9 @@ KEYS = ("C", "G", "D", "A", "F", "Bb", "E", "Eb")
 """In which notes are read if no key is given, one after the other until a tune has them."""
 _HEAD = "X:1\nM:none\nL:1/8\nK:{key}\n"
 _EXAMPLE = "such as `dfa afd`"
+_ENOUGH = f"tunes are found by {FEWEST} to {MOST} notes, {_EXAMPLE}"
+_NOTES = "Notes are A to G and a to g."
+_FEW = ("no notes", "one note", "two notes", "three notes", "four notes")
 _FIELD = re.compile(r"[A-Za-z]:(?![|:\]])")
 """A header field. Before a bar line the letter is a note."""
 _HEADER = re.compile(
@@ -178,11 +182,16 @@ def _known(key: str) -> Key:
 def _check(phrase: Phrase) -> None:
     """Raises PhraseError."""
     count = len(phrase.contour.pitches)
-    if not FEWEST <= count <= MOST:
-        raise PhraseError(
-            f"Tunes are found by {FEWEST} to {MOST} notes, {_EXAMPLE}, and these are {count}; "
-            "a note that is repeated counts once."
-        )
+    if count < FEWEST:
+        there = f"There {'is' if count == 1 else 'are'} only {_FEW[count]} in that"
+        raise PhraseError(f"{there}; {_ENOUGH}. A note that is repeated counts once.{_not_notes(phrase)}")
+    if count > MOST:
+        raise PhraseError(f"Those are {count} notes, and the limit is {MOST}; the first {MOST} will do.")
+
+
+def _not_notes(phrase: Phrase) -> str:
+    """What notes are, if something was typed that is none."""
+    return f" {_NOTES}" if phrase.left_out else ""
 
 
 def _below(line: str) -> re.Match[str]:
@@ -209,6 +218,8 @@ def _read(line: str, skipped: int, key: Key) -> Phrase:
     try:
         reading = read_tune(head + line[skipped:])
     except NotationError as error:
+        if error.problem == NO_NOTES:
+            raise PhraseError(f"There are no notes in that; {_ENOUGH}. {_NOTES}") from None
         column = skipped + error.column if error.line > head.count("\n") else 1
         raise PhraseError(
             f"The notes cannot be read at character {column}: {escaped(error.problem)}; write them as ABC, "

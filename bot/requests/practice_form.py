@@ -165,17 +165,18 @@ def _read_heard(text: str) -> str:
 
 
 def practice_in_words(practice: Practice, beats: Sequence[int]) -> str:
-    """ "Part B, four times, from 60 to 100 % of its tempo (67 to 112 beats per minute), with a click".
+    """ "Part B, four times, from 60 to 100 % of the tune's tempo (67 to 112 beats per minute), with a click".
 
     `beats`: the tempo of each loop.
     """
     what = practice.section_name or "the whole tune"
     first, last = practice.from_percent, practice.to_percent
-    how_fast = f"from {first} to {last} % of its tempo" if first < last else f"at {first} % of its tempo"
+    percent = f"from {first} to {last} %" if first < last else f"at {first} %"
+    how_fast = f"{percent} of the tune's tempo"
     if practice.step_percent:
         how_fast += f" in steps of {practice.step_percent}"
     if first == last == 100:
-        how_fast = "at its own tempo"
+        how_fast = "at the tune's own tempo"
     pace = f"{beats[0]} to {beats[-1]}" if beats[0] < beats[-1] else f"{beats[0]}"
     times = how_often(practice.loops) if practice.loops <= TIMES[1] else f"{practice.loops} times"
     clicks = [name for name, said in (("a count-in", practice.count_in), ("a click", practice.click)) if said]

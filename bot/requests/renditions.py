@@ -18,7 +18,7 @@ from generator.compose.arranging import arrange
 from generator.instruments import INSTRUMENTS, NO_BACKING
 from generator.notation.reading.books.book import first_tune
 from generator.notation.reading.reader import read_abc
-from generator.notation.simplify import is_simple
+from generator.notation.simplify import is_simple, what_is_easier
 from generator.notation.theory import Key
 from generator.playing import PAPERS, TEMPOS
 from generator.practice import Practice
@@ -77,7 +77,7 @@ def slower(tune: Tune, percent: int) -> Rendition:
     """At `percent` of its tempo, to learn it by ear."""
     request = tune.request
     tempo = max(TEMPOS[0], round(_tempo(tune) * percent / 100))
-    description = f"At {percent} % of its tempo: {tempo} beats per minute."
+    description = f"At {percent} % of the tune's tempo: {tempo} beats per minute."
     slow = replace(tune, request=replace(request, tempo=tempo))
     return Rendition(slow, HEARD, description, f"{percent} percent")
 
@@ -158,10 +158,11 @@ def with_tab(tune: Tune, tab: str) -> Rendition:
 
 def simpler(tune: Tune) -> Rendition:
     """Without tuplets and with fewer sixteenths. Raises NotHere for a tune that has none of them."""
-    if is_simple(read_abc(tune.abc)):
+    melody = read_abc(tune.abc)
+    if is_simple(melody):
         raise NotHere(SIMPLE)
     abc = arrange(tune.abc, instrument=tune.request.instrument, easier=True)
-    description = "Made easier: no tuplets, fewer sixteenths."
+    description = f"Made easier: {', '.join(what_is_easier(melody))}."
     return Rendition(replace(tune, abc=abc), HEARD_AND_SEEN, description, "simpler")
 
 

@@ -11,6 +11,7 @@ from bot.markdown import escaped, one_line, visible
 from generator.compose.arranging import arrange
 from generator.compose.blocklist import is_blocked
 from generator.compose.titles import title_for
+from generator.cutting import cut
 from generator.errors import BadRequest, LiltError, NotationError
 from generator.instruments import DEFAULT_INSTRUMENT, INSTRUMENTS
 from generator.notation.melody import Melody
@@ -146,14 +147,14 @@ def _request(given: dict[str, Any], facts: dict[str, Any]) -> ComposeRequest:
 
 def shown_title(title: str) -> str:
     """A title that a user wrote, on one line; "" for none, and for one that is not repeated."""
-    title = one_line(printable(title))[:TITLE_LENGTH].strip()
+    title = cut(one_line(printable(title)), TITLE_LENGTH)
     return "" if is_blocked(title) else title
 
 
 def said_of_title(title: str) -> list[str]:
-    """That a title is cut, if it is."""
+    """That a title is cut, if it is; in the ABC too, from which everything else is made."""
     length = len(one_line(printable(title)))
-    said = f"The title has {length} characters; only the first {TITLE_LENGTH} are kept."
+    said = f"The title has {length} characters, and the limit is {TITLE_LENGTH}; it is cut, in the ABC too."
     return [said] if length > TITLE_LENGTH else []
 
 

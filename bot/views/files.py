@@ -10,6 +10,7 @@ from bot.history import Entry
 from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.text import TITLE_LENGTH, facts
+from generator.cutting import cut
 from generator.file_names import slug, stem_with
 from generator.tune import Rendering, Tune
 
@@ -88,7 +89,7 @@ def _of_page(alt_text: str, number: int, count: int) -> str:
 def _alt_text(tune: Tune) -> str:
     """The score for people who cannot see it. Discord shows such a text as it is, without markdown."""
     request = tune.request
-    title = one_line(tune.title)[:TITLE_LENGTH]
+    title = cut(one_line(tune.title), TITLE_LENGTH)
     tablature = f"tablature for {request.tab}" if request.tab else None
     known = (*facts(request), request.meter, request.parts, tablature)
     return f"Sheet music of {title}: {', '.join(fact for fact in known if fact)}"

@@ -13,7 +13,7 @@ from bot.markdown import one_line
 from bot.requests.renditions import Rendition
 from bot.views.embeds import set_embed, tune_embed
 from bot.views.files import message_files, tune_files
-from bot.views.text import plain
+from bot.views.text import plain, tunes
 from generator.file_names import slug
 from generator.tune import Rendering
 
@@ -74,8 +74,7 @@ def tunebook_message(
     stem = slug(f"lilt tunebook {title}")
     fitting = [ending for ending in ("pdf", "abc") if len(rendering.files[ending]) <= largest]
     files = [discord.File(io.BytesIO(rendering.files[ending]), f"{stem}.{ending}") for ending in fitting]
-    tunes = "one tune" if count == 1 else f"{count} tunes"
-    sentences = [f"**{plain(title)}**: {tunes}, to print and as ABC.", left_out]
+    sentences = [f"**{plain(title)}**: {tunes(count)}, to print and as ABC.", left_out]
     for ending in ("pdf", "abc"):
         if ending not in fitting:
             sentences.append(f"The {ending.upper()} is too large to send here.")

@@ -29,7 +29,10 @@ _LONG = 200
 _JUDGE = "the judge took the one that is most like a printed tune."
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SAME_AS_PRINTED = 0.9
-"""A tune that a user sent, of whose notes so many are in a printed tune, is that tune."""
+"""A tune that a user sent, of whose notes so many are in a printed tune, is that tune..."""
+FEWEST_IN_A_ROW = 16
+"""...if so many of them follow each other there, two bars of a reel: scales and broken chords, which many
+tunes have, are the same for 10 to 14 notes."""
 _OPTIONS = (
     "type", "key", "mode", "meter", "parts", "bars", "opening", "change", "temperature", "top_p",
     "instrument", "backing", "tempo", "times", "heard", "tab", "seed",
@@ -69,16 +72,19 @@ def provenance_embed(entry: Entry) -> discord.Embed:
 def is_printed(tune: Tune) -> bool:
     """Whether a tune that somebody sent is one that is printed."""
     likeness = tune.originality
-    return tune.model == BY_HAND and likeness is not None and likeness.share >= SAME_AS_PRINTED
+    if tune.model != BY_HAND or likeness is None:
+        return False
+    return likeness.share >= SAME_AS_PRINTED and likeness.longest >= FEWEST_IN_A_ROW
 
 
 def nearest_printed(tune: Tune) -> str:
-    """ "*The Rival Reel*, 9 notes in a row and 20 % of all are the same"; as markdown."""
+    """ "*The Rival Reel*; 20 % of its notes, 9 in a row, are the same"; as markdown."""
     likeness = tune.originality
     if likeness is None:
         return "none"
-    same = f"{likeness.longest} notes in a row and {100 * likeness.share:.0f} % of all are the same"
-    return f"*{plain(likeness.title or collection_of(likeness.place))}*, {same}"
+    share = "all" if likeness.share == 1 else f"{100 * likeness.share:.0f} %"
+    same = f"{share} of its notes, {likeness.longest} in a row, are the same"
+    return f"*{plain(likeness.title or collection_of(likeness.place))}*; {same}"
 
 
 def _what(request: ComposeRequest) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.history import Entry
 from bot.markdown import escaped, one_line
+from generator.cutting import cut
 from generator.notation.theory import Key
 from generator.request import ComposeRequest
 
@@ -13,8 +14,7 @@ TITLE_IN_LIST = 60
 
 def plain(text: str, limit: int = TITLE_LENGTH) -> str:
     """Markdown that shows the text as it is written, on one line, cut to `limit` characters."""
-    line = one_line(text)
-    return escaped(line if len(line) <= limit else line[: limit - 1] + "…")
+    return escaped(cut(one_line(text), limit))
 
 
 def posted(entry: Entry, user_name: str) -> str:
@@ -27,6 +27,11 @@ def key_name(request: ComposeRequest) -> str:
     if request.key and request.mode:
         return Key(request.key, request.mode).name
     return request.key or ""
+
+
+def tunes(count: int) -> str:
+    """ "one tune", "2 tunes"."""
+    return "one tune" if count == 1 else f"{count} tunes"
 
 
 def facts(request: ComposeRequest) -> tuple[str, ...]:

@@ -23,6 +23,11 @@ OTHER_TONES = {10: 3.2, 9: 1.9, 2: 1.4, 5: 0.7}
 STRUCK_CHORD_TONE = 0.4
 """A chord tone struck on the strong beat."""
 
+CONTRADICTED_TONE, CONTRADICTED_TONE_FLAT = 3.0, 6.0
+"""How much less likely a chord is if all the time a note sounds that contradicts one of its tones: it has the
+tone's letter, but is raised or lowered against it, as G sharp against G. More in modes with a flat
+seventh."""
+
 STAY_OVER_BAR_LINE, STAY_IN_BAR = 1.4, 3.2
 STAY_OVER_BAR_LINE_FLAT = 1.0
 """The chord stays; over the bar line less so in modes with a flat seventh."""
@@ -42,6 +47,8 @@ _DEGREES = {
     "bVII": (10, ""), "bvii": (10, "m"), "vii": (11, "m"),
 }  # fmt: skip
 """Name -> the root in semitones above the tonic, and the quality."""
+
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
 
 COMMON = {
     "maj": {"I": 0.5, "II": -0.2, "ii": 0.0, "III": 0.2, "iii": -0.7, "IV": 0.2, "V": 0.1, "VI": -0.4,
@@ -96,14 +103,32 @@ def weights_of(mode: str) -> ModeWeights:
                         for degree in range(12)])  # fmt: skip
     other = np.array([[OTHER_TONES.get((degree - root) % 12, 0.0) for root, _ in chords]
                       for degree in range(12)])  # fmt: skip
+    cost = CONTRADICTED_TONE_FLAT if flat else CONTRADICTED_TONE
+    contradicted = cost * np.stack([_contradicts(name, mode) for name in names], axis=1)
     return ModeWeights(
         chords=chords,
-        sounding=np.where(is_tone, CHORD_TONE, other),
+        sounding=np.where(is_tone, CHORD_TONE, other) - contradicted,
         struck=STRUCK_CHORD_TONE * is_tone,
         changes=_changes(np.array([root for root, _ in chords]), tonic, dominant, fourth, flat),
         places=_places(np.array(list(COMMON[mode].values())), tonic, dominant, flat),
         may_end=tonic | dominant | fourth,
     )
+
+
+def _contradicts(name: str, mode: str) -> np.ndarray:
+    """Whether a note of each degree has the letter of a chord tone, but is raised or lowered against it.
+
+    Degrees outside the scale are spelled as near to it on the line of fifths as they can be, rather sharp: so
+    a tune has the same chords in every key, however its notes are written there.
+    """
+    root, quality = _DEGREES[name]
+    numeral = _NUMERALS.index(name.strip("b°").upper())
+    tones = {(numeral + 2 * third) % 7: (root + tone) % 12 for third, tone in enumerate(QUALITIES[quality])}
+    found = np.zeros(12)
+    for fifth in range(MODES[mode] - 2, MODES[mode] + 10):
+        letter, degree = 4 * fifth % 7, 7 * fifth % 12
+        found[degree] = letter in tones and tones[letter] != degree
+    return found
 
 
 def _places(

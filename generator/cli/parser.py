@@ -76,7 +76,9 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="ABC, MIDI or MusicXML")
     parser.add_argument("--key", help="the tonic to move it to: D, Bb, F# …")
     parser.add_argument(
-        "--simplify", action="store_true", help="no tuplets, ornaments or grace notes, fewer sixteenths"
+        "--simplify",
+        action="store_true",
+        help="no tuplets, ornaments or grace notes, pairs of sixteenths as eighths",
     )
     _add_soundfont(parser)
     parser.add_argument(

@@ -13,6 +13,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from generator.cutting import cut
+
 LONGEST_TITLE = 60
 """Characters of a title that a variation takes over, without the number."""
 _NUMBER = re.compile(r" No\. (\d+)$")
@@ -42,8 +44,7 @@ def without_number(title: str) -> str:
 
 def title_of_source(title: str) -> str:
     """What a variation takes over of a title: no number, one line, and at most `LONGEST_TITLE` characters."""
-    title = without_number(" ".join(title.split()))
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+    return cut(without_number(" ".join(title.split())), LONGEST_TITLE)
 
 
 def free_title(title: str, taken: Collection[str]) -> str:

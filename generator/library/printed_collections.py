@@ -14,7 +14,7 @@ _WHOLE = {
 
 
 def collection_of(place: str) -> str:
-    """ "Aird's Airs, volume 2"; "O'Neill's Music of Ireland, between 201 and 300".
+    """ "Aird's Airs, volume 2"; "O'Neill's Music of Ireland, nos. 201 to 300".
 
     That is as near as a place comes, which is a file and a line in it. Of any other file, the place.
     """
@@ -22,6 +22,6 @@ def collection_of(place: str) -> str:
         return f"Aird's Airs, volume {found['number']}"
     if found := _RANGE.match(place):
         first, last = found["first"], found["last"]
-        which = f"number {first}" if first == last else f"between {first} and {last}"
+        which = f"no. {first}" if first == last else f"nos. {first}\N{EN DASH}{last}"
         return f"O'Neill's Music of Ireland, {which}"
     return next((name for beginning, name in _WHOLE.items() if place.startswith(beginning)), place)

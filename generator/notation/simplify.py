@@ -10,8 +10,8 @@ from functools import reduce
 from generator.notation.joining import ORNAMENTS, signs_together
 from generator.notation.melody import NO_SIGNS, Bar, Melody, Note
 
-_SHORT = (Fraction(1, 32), Fraction(1, 16))
-"""Notes that are joined two by two, the shortest first."""
+_SHORT = {Fraction(1, 32): "thirty-seconds", Fraction(1, 16): "sixteenths"}
+"""Notes that are joined two by two, the shortest first, and what they are called."""
 
 
 def simplify(melody: Melody) -> Melody:
@@ -34,6 +34,29 @@ def simplify(melody: Melody) -> Melody:
 def is_simple(melody: Melody) -> bool:
     """Whether there is nothing to make easier."""
     return simplify(melody) == melody
+
+
+def what_is_easier(melody: Melody) -> tuple[str, ...]:
+    """What `simplify` changes, each in words: "no tuplets", "fewer sixteenths"; empty for a simple tune."""
+    before, after = (
+        tuple(note for bar in one.bars for note in bar.notes) for one in (melody, simplify(melody))
+    )
+    said = []
+    if any(note.tuplet for note in before):
+        said.append("no tuplets")
+    if any(ORNAMENTS.intersection(note.signs.decorations) for note in before):
+        said.append("no ornaments")
+    if any(note.signs.grace for note in before):
+        said.append("no grace notes")
+    for length, name in reversed(_SHORT.items()):
+        left = _count(after, length)
+        if left < _count(before, length):
+            said.append(f"{'fewer' if left else 'no'} {name}")
+    return tuple(said)
+
+
+def _count(notes: tuple[Note, ...], length: Fraction) -> int:
+    return sum(note.length == length and note.tuplet is None and bool(note.pitches) for note in notes)
 
 
 def _simpler(bar: Bar, *, ends: bool) -> Bar:

@@ -26,7 +26,7 @@ from generator.audio.sound import Sound
 from generator.errors import BadRequest, RenderError
 from generator.notation.melody import Melody
 from generator.notation.unfold import played_bars
-from generator.playing import MOST_NOTES, MOST_SECONDS, Playing
+from generator.playing import MOST_NOTES, MOST_SECONDS, Playing, minutes_too_long
 from generator.render.branches import merge_renderings
 from generator.render.midi import make_midi
 from generator.render.musicxml.document import musicxml
@@ -245,17 +245,17 @@ def _check_size(tunes: Sequence[SetTune], playing: Playing) -> None:
     if playing.practice is not None:
         rehearsal_of(tunes, playing)
         return
+    this = "This set" if len(tunes) > 1 else "This tune"
     seconds = sum(tune.seconds for tune in tunes)
     if seconds > MOST_SECONDS:
-        raise RenderError(
-            f"This tune would last {seconds / 60:.0f} minutes; the limit is {MOST_SECONDS // 60}."
-        )
+        lasts, limit = minutes_too_long(seconds), MOST_SECONDS // 60
+        raise RenderError(f"{this} would last {lasts}; the limit is {limit}.")
     notes = sum(
         tune.times * sum(len(note.pitches) for bar in played_bars(tune.melody) for note in bar.notes)
         for tune in tunes
     )
     if notes > MOST_NOTES:
-        raise RenderError(f"This tune has more than {MOST_NOTES} notes, repeats included; that is too many.")
+        raise RenderError(f"{this} has more than {MOST_NOTES} notes, repeats included; that is too many.")
 
 
 @contextmanager

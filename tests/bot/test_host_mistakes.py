@@ -122,6 +122,21 @@ def test_a_misspelt_variable_is_warned_about_and_its_value_is_not_shown(tmp_path
     assert "LILT_LOG" not in ended.stderr
 
 
+@pytest.mark.parametrize("wrong", [{"LILT_PORT": "abc"}, {"LILT_LOG": "abc"}, {"DISCORD_TOKEN": "hid den"}])
+def test_misspelt_variables_are_named_where_another_setting_is_wrong(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    ended = python("-m", "bot", cwd=tmp_path, LILT_MODLE="x", LILT_PRT="1", **wrong)
+    *warnings, sentence = ended.stderr.splitlines()
+    assert (ended.returncode, ended.stdout) == (78, "")
+    assert [re.findall("LILT_.*?LILT_[A-Z]+", line) for line in warnings] == [
+        ["LILT_MODLE is no variable of Lilt; did you mean LILT_MODEL"],
+        ["LILT_PRT is no variable of Lilt; did you mean LILT_PORT"],
+    ]
+    assert sentence.startswith(next(iter(wrong)))
+    assert "hid den" not in ended.stderr
+
+
 def test_a_worker_warns_of_variables_that_it_does_not_read_and_refuses_a_soundfont_that_cannot_play(
     tmp_path: Path,
 ) -> None:

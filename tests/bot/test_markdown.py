@@ -18,6 +18,7 @@ from bot.views.embeds import page_embed, set_embed, top_embed, tune_embed
 from bot.views.family_tree import family_tree
 from bot.views.provenance import provenance_embed
 from bot.views.text import plain
+from generator.cutting import cut
 from generator.errors import BadRequest
 from generator.request import ComposeRequest
 from generator.tune import Rendering, Tune
@@ -150,7 +151,7 @@ pieces = st.one_of(
 def test_no_mixture_of_them_survives(text: str, limit: int) -> None:
     assert rendered(plain(text, limit)) == []
     line = one_line(text)
-    assert shown(plain(text, limit)) == (line if len(line) <= limit else one_line(line[: limit - 1] + "…"))
+    assert shown(plain(text, limit)) == one_line(cut(line, limit))
 
 
 @given(st.text())

@@ -53,6 +53,10 @@ NAME_IS_FREE = """player => {
   const padding = parseFloat(getComputedStyle(player, "::before").paddingRight);
   return player.getBoundingClientRect().right - padding <= actions.getBoundingClientRect().left;
 }"""
+IS_AT_THE_TOP = """id => {
+  const message = document.querySelector(`.channel-message[data-message-id="${id}"]`).getBoundingClientRect();
+  return Math.abs(message.top - document.getElementById("channel-timeline").getBoundingClientRect().top) <= 2;
+}"""
 HAS_ROOM = "element => element.scrollWidth <= element.clientWidth"
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.playground.launcher import Playground, open_playground
 from bot.settings import Settings
 from tests.browser.steps import (
     HAS_ROOM,
+    IS_AT_THE_TOP,
     IS_INSIDE,
     IS_ON_TOP,
     IS_PLAYING,
@@ -191,6 +193,48 @@ async def test_a_press_while_another_is_on_its_way_waits_for_its_turn(
         await tunes.first.get_by_role("button", name=label).dispatch_event("click")
     await expect(window.locator("#channel-message-list")).to_contain_text("Saved.", timeout=PATIENCE)
     await expect(tunes).to_have_count(before + 2, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_winner_of_a_challenge_is_seen_without_a_bar_and_its_link_leads_to_the_answer(
+    opened: Playground, window: Page, browser: Browser, size: str
+) -> None:
+    other = await browser.new_page(viewport=SIZES[size])
+    await window.set_viewport_size(SIZES[size])
+    await window.goto(opened.page.url)
+    composer, messages = window.locator("#channel-composer-input"), window.locator(".channel-message")
+    answers = messages.filter(has_text="An answer to the challenge")
+    await expect(messages.first).to_be_visible()
+    before = await answers.count()
+    await composer.fill("/challenge type: jig")
+    await composer.press("Enter")
+    challenge = messages.filter(has_text="how does it go on?").last
+    answer_it = challenge.get_by_role("button", name="Answer", exact=True)
+    await answer_it.click(timeout=PATIENCE)
+    await expect(answers).to_have_count(before + 1, timeout=PATIENCE)
+    await expect(answers.last.locator(".audio-player")).to_be_visible(timeout=PATIENCE)
+    answered = await answers.last.get_attribute("data-message-id")
+    await challenge.get_by_role("button", name="End now").click()
+    opening = asyncio.ensure_future(other.goto(opened.page.url))  # it arrives while this page is opened
+    await challenge.get_by_role("button", name="End the challenge").click()
+    await opening
+    for page in (window, other):
+        link = page.get_by_role("button", name="this message").last
+        await expect(page.get_by_role("button", name="this message")).to_have_count(
+            before + 1, timeout=PATIENCE
+        )
+        await expect(page.get_by_text("discord.com/channels")).to_have_count(0)
+        await sees_score(page, page.locator(TUNE).last)
+        await sees_the_answer(page)
+        await expect(page.locator("#new-messages")).to_be_hidden()
+    await look(window, f"{size}-winner")
+    assert await other.evaluate("document.title") == "Lilt's playground"
+    await link.click()
+    await other.wait_for_function(IS_AT_THE_TOP, arg=answered)
+    await other.wait_for_timeout(700)  # a redraw
+    assert await other.evaluate(IS_AT_THE_TOP, answered)
+    await look(other, f"{size}-winning-answer")
+    await other.close()
 
 
 async def test_a_menu_that_the_user_scrolled_back_to_opens_there(opened: Playground, window: Page) -> None:

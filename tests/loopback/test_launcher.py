@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from bot.ops.health import NOT_CONNECTED
+from bot.ops.lock import ENDING_SECONDS, WAITING
 from bot.playground.bot_process import end_with_parent
 from bot.playground.launcher import bot_environ, free_port, has_display, open_playground
 from bot.settings import Settings
@@ -102,14 +103,19 @@ async def test_the_playground_prints_its_address_and_ends_when_stopped(tmp_path:
 @pytest.mark.skipif(
     not end_with_parent(), reason="only setpriv (util-linux) ties a process to its parent's life"
 )
-async def test_a_playground_that_is_killed_leaves_no_bot_behind(tmp_path: Path) -> None:
+async def test_a_killed_playground_leaves_no_bot_behind_and_can_be_opened_at_once(tmp_path: Path) -> None:
     async with started(tmp_path) as process:
         await said_until(process, URL)
         bots = psutil.Process(process.pid).children(recursive=True)
         assert bots
         process.kill()
-        _, left = await asyncio.to_thread(psutil.wait_procs, bots, timeout=30)
+        async with started(tmp_path) as again:  # at once: it waits for the bot that is ending
+            await said_until(again, URL)
+            _, left = await asyncio.to_thread(psutil.wait_procs, bots, timeout=30)
+            again.send_signal(signal.SIGINT)
+            _, complaints = await again.communicate()
     assert left == []
+    assert (again.returncode, complaints.decode()) in ((0, ""), (0, f"{WAITING.format(ENDING_SECONDS)}\n"))
 
 
 async def test_the_playground_ends_with_the_error_of_a_bot_that_cannot_start(tmp_path: Path) -> None:
@@ -119,6 +125,18 @@ async def test_the_playground_ends_with_the_error_of_a_bot_that_cannot_start(tmp
     assert b"no-such-model" in complaints
     assert complaints.count(b"\n") == 1
     assert b"http" not in said
+
+
+@pytest.mark.parametrize("file", ["data", "data/playground"])
+async def test_a_start_in_an_impossible_folder_says_so_in_one_line(tmp_path: Path, file: str) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    async with started(tmp_path / "data" / ("x" if file == "data" else "")) as process:
+        _, complaints = await process.communicate()
+    assert process.returncode == 78
+    assert complaints.count(b"\n") == 1
+    assert b"time=" not in complaints
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from pathlib import Path
 import aiohttp
 
 from bot.ops.health import NOT_CONNECTED, NOT_RUNNING
+from bot.ops.lock import ENDING_SECONDS, WAITING
 from bot.ops.redaction import HIDDEN
 from bot.playground.faults import Refused
 from tests.loopback.command_line import call, start
-from tests.loopback.harness import FAKE_ENGINE, LoopbackDiscord
+from tests.loopback.harness import FAKE_ENGINE, HASTY, LoopbackDiscord
 
 
 def commands(discord: LoopbackDiscord, guild: int | None = None) -> int:
@@ -29,13 +30,27 @@ async def test_an_invalid_token_ends_the_bot_with_78(discord: LoopbackDiscord) -
 
 async def test_a_second_bot_with_the_same_data_is_refused(discord: LoopbackDiscord) -> None:
     bot = await discord.start_bot(program=FAKE_ENGINE)
-    ended = await call(discord, LILT_LOG="WARNING")
+    ended = await call(discord, program=HASTY, LILT_LOG="WARNING")
     assert (ended.code, ended.err) == (
         78,
+        "A bot is still running with this LILT_DATA; waiting for up to 3 seconds for it to end…\n"
         "A bot is running with this LILT_DATA already; please stop it first.\n",
     )
     assert await bot.kill() == -9
     await discord.start_bot(program=FAKE_ENGINE)
+
+
+async def test_a_start_waits_for_a_bot_that_is_ending(discord: LoopbackDiscord) -> None:
+    bot = await discord.start_bot(program=FAKE_ENGINE)
+    before = discord.server.gateway.identified
+    second = await start(discord, LILT_LOG="WARNING")
+    said = (await second.stderr.readline()).decode()
+    assert said == f"{WAITING.format(ENDING_SECONDS)}\n"
+    assert await bot.stop() == 0
+    await discord.wait_for(lambda: discord.server.gateway.identified > before)
+    second.terminate()
+    assert (await second.communicate())[1] == b""
+    assert second.returncode == 0
 
 
 async def test_a_running_bot_reports_its_health_on_the_page_and_to_the_command(

@@ -37,6 +37,7 @@ COMPOSE: dict[str, Any] = {
         option("plain", "boolean"),
         option("file", "attachment"),
         option("place", "channel"),
+        option("number", "integer", minValue=1, maxValue=2**53 - 1, autocomplete=True),
     ],
 }
 FIND: dict[str, Any] = {
@@ -65,6 +66,7 @@ ALL = (COMPOSE, FIND)
         ("/compose plain: Yes", {"plain": True}),
         ("/compose key: monkey: see", {"key": "monkey: see"}),
         ("/compose key:", {}),
+        ("/compose opening: X:1 T:A meter: C", {"opening": "X:1 T:A meter: C"}),
         ("/find phrase: A2 type: B", {"phrase": "A2 type: B"}),
     ],
 )
@@ -86,6 +88,11 @@ def test_other_text_is_no_command(text: str) -> None:
     [
         ("/compose typ: jig", "“typ: jig” is no option; its options are type, key, mode"),
         ("/compose a jig", "“a jig” is no option"),
+        ("/compose type: jig kye: D", "/compose: “kye: D” is no option; its options are type, key, mode"),
+        ("/compose type: jig backing: band", "“backing: band” is no option"),
+        ("/compose number: 2 backing: band", "“backing: band” is no option"),
+        ("/compose opening: dfa titel: A", "“titel: A” is no option"),
+        ("/compose number: x", "it must be a whole number (at least 1)."),
         ("/compose mode: blue", "one of Major, Dorian"),
         ("/compose mode: or", "“or” is not possible; it must be one of Major, Dorian"),
         ("/compose plain: perhaps", "true or false"),

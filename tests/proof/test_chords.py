@@ -65,4 +65,4 @@ def test_files_are_summed_and_what_cannot_be_read_is_named(tmp_path: Path) -> No
     file.write_text(f"{abc}\nX:2\nK:D\n;\n")
     figures, refused = compare_files([file, file])
     assert figures.startswith("tunes=2 refused=2 agreement=100.0% ")
-    assert refused[0].startswith("some.abc: ABC line 11, column 1")
+    assert refused[0].startswith("some.abc: ABC line 10, column 1")

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.playground.page.message_links import MESSAGE_LINKS
 from bot.playground.page.script import SCRIPT
 from bot.playground.page.style import STYLE
 
@@ -91,7 +92,7 @@ REPLACEMENTS: Mapping[str, Mapping[str, str]] = {
 }
 """By the path on which simcord's server sends a text: its words -> ours."""
 
-ADDITIONS = {"/preview.css": STYLE, "/app.js": SCRIPT}
+ADDITIONS = {"/preview.css": STYLE, "/app.js": SCRIPT + MESSAGE_LINKS}
 """What is sent after simcord's own text."""
 
 

@@ -1,4 +1,6 @@
-"""What the page does beyond simcord's: it follows the last message, and says what went wrong."""
+"""What the page does beyond simcord's: it follows the last message, offers it only where it is not seen, and
+says what went wrong.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,9 @@ SCRIPT = """
       if (kind !== "pointerdown" || event.target === timeline) following = false;
     }, { passive: true });
   }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".message-link")) following = false;
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (["PageUp", "Home", "ArrowUp", "Tab"].includes(event.key) && timeline.contains(event.target)) {
       following = false;
@@ -38,6 +43,18 @@ SCRIPT = """
     const rest = timeline.scrollHeight - timeline.clientHeight - timeline.scrollTop;
     timeline.scrollTop += Math.min(above, rest);
   };
+  // simcord offers the newest message in a bar also where it is seen, but not to its end; the bar covers it.
+  const bar = document.getElementById("new-messages");
+  const newer = document.getElementById("history-newer");
+  const SEEN = 96;
+  const lowerBar = () => {
+    const newest = [...list.querySelectorAll("[data-message-id]")].at(-1);
+    if (bar.hidden || !newer.hidden || !newest) return;
+    const { top, height } = newest.getBoundingClientRect();
+    if (timeline.getBoundingClientRect().bottom - top >= Math.min(height, SEEN)) bar.hidden = true;
+  };
+  timeline.addEventListener("scroll", lowerBar, { passive: true });
+  new MutationObserver(lowerBar).observe(bar, { attributes: true, attributeFilter: ["hidden"] });
   const follow = () => {
     if (performance.now() - asked < PATIENCE && last() !== before) {
       following = true;

@@ -42,6 +42,8 @@ STYLE = """
   line-height: 18px;
 }
 .command-entry-description, .command-context-text { overflow: visible; white-space: normal; }
+.message-link { padding: 0; border: 0; background: none; font: inherit; text-align: left; cursor: pointer; }
+.message-link:hover { text-decoration: underline; }
 #playground-notice {
   margin: 0 16px 8px;
   padding: 8px 12px;

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 Entry = Mapping[str, Any]
@@ -18,6 +19,9 @@ NUMBERS = {
     "integer": (re.compile(r"-?\d{1,16}", re.ASCII), "a whole number"),
     "number": (re.compile(r"-?\d+(\.\d+)?", re.ASCII), "a number"),
 }
+_NAME_IN_A_VALUE = re.compile(r"(?<=\s)([a-z][a-z_-]{2,}):")
+_HIGHEST = 2**53 - 1
+"""The highest whole number that Discord knows: no limit of the command's."""
 LONGEST_SHOWN = 40
 """Characters of a wrong value that its sentence repeats."""
 
@@ -62,10 +66,26 @@ def _options(entry: Entry, text: str) -> dict[str, Any]:
     if before.strip():
         raise NotUnderstood(_no_such_option(entry["invocation"], before.strip(), list(declared)))
     given = dict(zip(found[::2], map(str.strip, found[1::2]), strict=True))
+    for name, value in given.items():
+        if misspelt := _misspelt(declared, name, value):
+            raise NotUnderstood(_no_such_option(entry["invocation"], misspelt, list(declared)))
     missing = [name for name, option in declared.items() if option["required"] and not given.get(name)]
     if missing:
         raise NotUnderstood(f"/{entry['invocation']} needs its option “{missing[0]}”.")
     return {name: _value(declared[name], value) for name, value in given.items() if value}
+
+
+def _misspelt(declared: Mapping[str, Any], name: str, value: str) -> str | None:
+    """The part of a value that begins with an option's name that the command has not, as in "jig kye: D".
+
+    In a value of free text, which may be ABC or a title, that must be like a name of the command's.
+    """
+    option = declared[name]
+    is_free = option["type"] == "string" and not option["choices"] and not option["autocomplete"]
+    for found in _NAME_IN_A_VALUE.finditer(value):
+        if not is_free or get_close_matches(found[1], declared):
+            return value[found.start() :]
+    return None
 
 
 def _no_such_option(command: str, words: str, names: Sequence[str]) -> str:
@@ -128,7 +148,7 @@ def _range(least: float | None, most: float | None) -> str:
     """A range of which one end may be open."""
     if least is None:
         return f"at most {most}"
-    return f"at least {least}" if most is None else f"{least} to {most}"
+    return f"at least {least}" if most in (None, _HIGHEST) else f"{least} to {most}"
 
 
 def _not_possible(name: str, text: str, wanted: str) -> str:

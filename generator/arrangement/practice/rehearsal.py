@@ -19,7 +19,7 @@ from generator.notation.form import FormError
 from generator.notation.melody import Bar, Melody, Note
 from generator.notation.places import named, parts_of, places, what_can_be_named
 from generator.notation.tune_types import beat_of
-from generator.playing import MOST_NOTES, MOST_SECONDS
+from generator.playing import MOST_NOTES, MOST_SECONDS, minutes_too_long
 from generator.practice import Practice
 
 Loop = tuple[PlayedBar, ...]
@@ -261,7 +261,7 @@ def _check_size(practice: Practice, passes: Sequence[Loop], tempo: int) -> None:
             quarters = strict_tempi(passes[0][:1])[0][1] * beats[0] / tempo
             seconds += float(count_in_length(passes[0][0]) * 240 / quarters)
         if seconds > MOST_SECONDS:
-            return f"that would last {seconds / 60:.1f} minutes, and the limit is {MOST_SECONDS // 60}"
+            return f"that would last {minutes_too_long(seconds)}, and the limit is {MOST_SECONDS // 60}"
         if sum(notes[index % len(passes)] for index in range(count)) > MOST_NOTES:
             return f"that would be more than {MOST_NOTES} notes"
         return ""

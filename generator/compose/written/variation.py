@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from generator.arrangement.harmony import harmonise, segment_symbols
+from generator.compose.written.cut_words import without_cut_words
 from generator.compose.written.own_accidentals import exchanged
 from generator.compose.written.plain_notes import has_notes, plain_bars
 from generator.compose.written.sketch import script_of
@@ -118,10 +119,10 @@ def _joined(source: Melody, new: dict[int, tuple[Note, ...]]) -> Melody:
     """The source with new notes in some bars.
 
     They have no words, graces or other signs but those that say where players go on, such as Fine. Nothing is
-    tied or slurred over from a kept bar into a new one. Changes of key, meter and tempo stay, each at a note.
-    Where the tune has chord symbols, new ones stand over the new bars.
+    tied, slurred or sung over from a kept bar into a new one. Changes of key, meter and tempo stay, each at a
+    note. Where the tune has chord symbols, new ones stand over the new bars.
     """
-    bars = list(_without_cut_slurs(source.bars, new.keys()))
+    bars = without_cut_words(_without_cut_slurs(source.bars, new.keys()), new.keys())
     for at, bar in enumerate(bars):
         if at in new:
             notes = keep_marks(bar, new[at])

@@ -13,21 +13,23 @@ from xml.etree import ElementTree as ET
 from music21 import clef, defaults
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
-from generator.importing.guessing import key_of, key_with
 from generator.importing.unusable import Unusable
 from generator.importing.xml.bars import ReadBars, read_bars
 from generator.importing.xml.document import parsed, unpacked
 from generator.importing.xml.jumps import Marks, marks_of, written_out
+from generator.importing.xml.keys import knows_modes, with_keys
 from generator.importing.xml.numbers import check_numbers
 from generator.importing.xml.parts import (
     MOST_BARS,
     Lines,
     lines_of,
+    play_order_in,
     reduce_to_melody,
     rehearsal_marks,
 )
 from generator.notation.melody import Bar, Change, Clef, Melody
-from generator.notation.theory import FREE, Key, mode_named
+from generator.notation.theory import FREE
+from generator.notation.writing.own_scores import order_of
 
 _SIGNS_NAMED = 5
 
@@ -43,7 +45,7 @@ def read_musicxml(content: bytes, *, packed: bool) -> tuple[Melody, list[str]]:
     try:
         marks = marks_of(root)
         notices = reduce_to_melody(root)
-        around = Measures(lines_of(root), marks, rehearsal_marks(root))
+        around = Around(lines_of(root), marks, rehearsal_marks(root), play_order_in(root), knows_modes(root))
         with warnings.catch_warnings(action="ignore"):  # music21 warns of what it leaves out
             score = MusicXMLImporter().xmlRootToScore(root)
             score.toSoundingPitch(inPlace=True)
@@ -55,33 +57,38 @@ def read_musicxml(content: bytes, *, packed: bool) -> tuple[Melody, list[str]]:
         raise Unusable("it has something in it that I do not understand") from None
 
 
-class Measures(NamedTuple):
-    """What stands at the measures and is read from the document itself, not by music21."""
+class Around(NamedTuple):
+    """What is read from the document itself, not by music21: what stands at the measures, the order of the
+    parts as Lilt writes it, and whether the modes of keys are believed."""
 
     lines: list[Lines]
     jumps: Marks
     parts: dict[int, str]
+    order: str
+    modes: bool
 
 
-def _read(score: Any, around: Measures, title: str, notices: list[str]) -> tuple[Melody, list[str]]:
+def _read(score: Any, around: Around, title: str, notices: list[str]) -> tuple[Melody, list[str]]:
     part = score.parts[0]
     read = read_bars(part)
     bars = _with_lines(read.bars, around.lines)
     bars = [replace(bar, part=around.parts.get(index, "")) for index, bar in enumerate(bars)]
-    bars, keys = _with_keys(bars, read)
+    bars, keys, key_notices = with_keys(bars, read, believed=around.modes)
     first = bars[0].changes[0] if bars[0].changes and not bars[0].changes[0].onset else Change(Fraction(0))
     bars[0] = replace(bars[0], changes=tuple(one for one in bars[0].changes if one.onset))
     if not any(one.pitches for bar in bars for one in bar.notes):
         raise Unusable("it has no notes")
     if read.odd_chords:
         notices = [*notices, f"{read.odd_chords} chord symbols that ABC does not have are left out."]
-    notices = [*notices, *_lost(read)]
+    order, order_notices = _order(around)
+    notices = [*notices, *_lost(read), *key_notices, *order_notices]
     melody = Melody(
         first.meter or FREE,
         keys,
         tuple(_ended(bars)),
         title=title,
         tempo=first.tempo,
+        order=order,
         clef=_clef(part),
         texts=_composer(score.metadata),
     )
@@ -89,6 +96,14 @@ def _read(score: Any, around: Measures, title: str, notices: list[str]) -> tuple
     if len(melody.bars) > MOST_BARS:
         raise Unusable(f"it has more than {MOST_BARS} bars")
     return melody, [*notices, *([said] if said else [])]
+
+
+def _order(around: Around) -> tuple[tuple[str, ...], list[str]]:
+    """The order of the parts, and what is to be said; beside jumps it would have no clear meaning."""
+    order = () if around.jumps else order_of(around.order)
+    if order or not around.order:
+        return order, []
+    return (), [f"The order of its parts is left out: {around.order:.60}."]
 
 
 def _lost(read: ReadBars) -> list[str]:
@@ -125,39 +140,6 @@ def _with_lines(bars: Sequence[Bar], lines: Sequence[Lines]) -> list[Bar]:
             )
         )
     return made
-
-
-def _with_keys(bars: Sequence[Bar], read: ReadBars) -> tuple[list[Bar], Key]:
-    """The bars with their changes of key, and the key of the beginning."""
-    weights = [0.0] * 12
-    final = 0
-    for bar in bars:
-        for one in bar.notes:
-            if one.pitches:
-                final = one.pitches[0].midi % 12
-                weights[final] += float(one.duration)
-    made, first = list(bars), None
-    for index, onset, signature in read.keys:
-        key = _key(signature, weights, final)
-        if first is None and index == 0 and not onset:
-            first = key
-            continue
-        made[index] = replace(made[index], changes=_with_key(made[index].changes, onset, key))
-    return made, first or key_of(0, weights, final)
-
-
-def _with_key(changes: Sequence[Change], onset: Fraction, key: Key) -> tuple[Change, ...]:
-    same = [replace(one, key=key) for one in changes if one.onset == onset] or [Change(onset, key=key)]
-    return tuple(sorted([*(one for one in changes if one.onset != onset), *same], key=lambda one: one.onset))
-
-
-def _key(signature: Any, weights: Sequence[float], final: int) -> Key:
-    if signature.sharps is None or abs(signature.sharps) > 7:
-        raise Unusable("it has an unusual key signature")
-    mode = mode_named(signature.mode) if getattr(signature, "mode", None) else None
-    if mode in (None, "maj", "min"):
-        return key_of(signature.sharps, weights, final, mode or "")
-    return key_with(signature.sharps, mode)
 
 
 def _ended(bars: Sequence[Bar]) -> list[Bar]:

@@ -14,6 +14,7 @@ from generator.importing.unusable import Unusable
 from generator.importing.xml.jumps import marks_at
 from generator.importing.xml.similes import play_again, repeated_measures
 from generator.importing.xml.voices import Voice, alone_in_part, height, melody_of, voice_of
+from generator.notation.writing.own_scores import ORDER
 
 MOST_NOTES = 5000
 """Of the melody."""
@@ -192,6 +193,12 @@ def rehearsal_marks(root: ET.Element) -> dict[int, str]:
         if text := next(filter(None, marks), ""):
             found[index] = text[:_LONGEST_MARK]
     return found
+
+
+def play_order_in(root: ET.Element) -> str:
+    """In which order the parts are played, as Lilt writes it for people, or ""."""
+    fields = root.iterfind("identification/miscellaneous/miscellaneous-field")
+    return next((" ".join((one.text or "").split()) for one in fields if one.get("name") == ORDER), "")
 
 
 def lines_of(root: ET.Element) -> list[Lines]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from generator.notation.form import pickup_offsets
 from generator.notation.melody import Melody
 from generator.notation.order.jumps import first_jump, route_of
+from generator.notation.reading.structure.bar_lengths import uneven_bars
 from generator.notation.reading.structure.parts import structured
 from generator.notation.reading.structure.repeats import closed_before_endings, unclosed
 from generator.notation.reading.structure.ties import with_right_ties
@@ -42,6 +43,8 @@ def assembled(voice: Voice, order: str) -> tuple[Melody, list[str]]:
     _say_jump(voice, melody)
     for at in closed_before_endings(bars, parts):
         voice.notices.add(_BEFORE_ENDINGS, voice.line_of(at))
+    if uneven := uneven_bars(melody):
+        voice.notices.add(uneven[0], voice.line_of(uneven[1]))
     melody, lost = with_right_ties(melody, untied)
     if lost:
         remarks.append(

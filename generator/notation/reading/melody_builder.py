@@ -23,6 +23,7 @@ from generator.notation.theory import Key, says_chord
 MAX_NOTES = 5_000
 LONGEST_NOTE = Fraction(16)
 """In whole notes; `C99999` is ABC, but no tune."""
+NO_NOTES = "there are no notes"
 
 
 class MelodyBuilder:
@@ -75,7 +76,7 @@ class MelodyBuilder:
             raise ValueError("the tune ends inside a tuplet or a broken rhythm")
         self.end_bar(BarLine())
         if not self.has_music:
-            raise ValueError("there are no notes")
+            raise ValueError(NO_NOTES)
         self._add_what_follows()
         for text in self.signs.left_over():
             self._notice(text)

@@ -15,16 +15,21 @@ _SIMPLE = {"": "|", "dotted": ".|", "invisible": "[|]"}
 
 @dataclass(slots=True)
 class Layout:
-    """`lines`: the indices of the bars on each. `starts`: how long after a bar line each bar begins."""
+    """`lines`: the indices of the bars on each. `starts`: how long after a bar line each bar begins.
+
+    `lead_ins`: the pickups that nothing but the `|:` of their repeat follows.
+    """
 
     lines: list[list[int]] = field(default_factory=lambda: [[]])
     starts: list[Fraction] = field(default_factory=list)
+    lead_ins: set[int] = field(default_factory=set)
 
 
-def lay_out(melody: Melody) -> Layout:
+def lay_out(melody: Melody, *, for_people: bool) -> Layout:
     """Four bars a line; a part begins on a new one, and its pickup does not count.
 
-    Every ending counts on from the bars before the first of them.
+    Every ending counts on from the bars before the first of them. `for_people`: a pickup that stands before
+    the repeat it leads into is on its line; else it has one of its own, as the model has learned it.
     """
     made = Layout()
     bars = melody.bars
@@ -37,14 +42,18 @@ def lay_out(melody: Melody) -> Layout:
         if bar.ending:
             before_endings = count if before_endings < 0 else before_endings
             count = before_endings
-        pickup = begins and bar.duration < full and _goes_on(bars, index)
+        short = begins and bar.duration < full
+        leads_in = for_people and short and _leads_in(bars, index)
+        pickup = leads_in or (short and _goes_on(bars, index))
         made.lines[-1].append(index)
         made.starts.append(full - bar.duration if pickup else Fraction(0))
         count += not pickup
         begins = _ends_section(bars, index)
         if begins:
             count, before_endings = 0, -1
-        if begins or (_goes_on(bars, index) and not pickup and count and count % BARS_A_LINE == 0):
+        if leads_in:
+            made.lead_ins.add(index)
+        elif begins or (_goes_on(bars, index) and not pickup and count and count % BARS_A_LINE == 0):
             made.lines.append([])
     made.lines = [line for line in made.lines if line]
     return made
@@ -62,8 +71,15 @@ def _goes_on(bars: Sequence[Bar], index: int) -> bool:
     return not _ends_section(bars, index) and not bars[index + 1].ending
 
 
+def _leads_in(bars: Sequence[Bar], index: int) -> bool:
+    """Whether a short bar that begins a section is all of it, and stands before a repeat."""
+    if index + 1 == len(bars) or bars[index].closes_repeat or bars[index].ending:
+        return False
+    return bars[index + 1].opens_repeat
+
+
 def opening(bars: Sequence[Bar], index: int) -> str:
-    """What stands before a bar that begins a line: "|:", or "|::" for a part that is played three times."""
+    """What stands before a bar: "|:" if it opens a repeat, or "|::" for a part that is played three times."""
     if not bars[index].opens_repeat:
         return ""
     end = next((at for at in range(index, len(bars)) if bars[at].closes_repeat or bars[at].ending), None)

@@ -35,7 +35,8 @@ def write_abc(melody: Melody, *, title: str, number: int = 1, chords: bool = Fal
 def write_body(melody: Melody, *, spaced: bool = False, chords: bool = False) -> str:
     """The notes and bar lines with all that stands at them, and with `chords` the chord symbols of the bars.
 
-    `spaced` is for people: spaces between beams, and dotted pairs (`>`) only within a beat.
+    `spaced` is for people: spaces between beams, dotted pairs (`>`) only within a beat, and a pickup on the
+    line of the repeat it leads into.
     """
     return "\n".join(_Body(melody if chords else without_chords(melody), spaced=spaced).lines())
 
@@ -55,7 +56,7 @@ class _Body:
     def __init__(self, melody: Melody, *, spaced: bool) -> None:
         self.melody = _in_order(melody)
         self.bars = self.melody.bars
-        self.layout = lay_out(self.melody)
+        self.layout = lay_out(self.melody, for_people=spaced)
         self.states = states(self.melody)
         self.spaced = spaced
 
@@ -82,8 +83,14 @@ class _Body:
         for index in line:
             begins_line = index == line[0]
             text += ending_mark(self.bars[index], begins_line=begins_line)
-            text += self.bar(index, begins_line=begins_line) + bar_line(self.bars, index)
+            text += self.bar(index, begins_line=begins_line) + self.line_after(index)
         return text
+
+    def line_after(self, index: int) -> str:
+        """The bar line after a bar; after a pickup that leads into a repeat that of the repeat."""
+        if index not in self.layout.lead_ins:
+            return bar_line(self.bars, index)
+        return "|" if self.bars[index + 1].part else opening(self.bars, index + 1)
 
     def bar(self, index: int, *, begins_line: bool) -> str:
         bar, state = self.bars[index], self.states[index]

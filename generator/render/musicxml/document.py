@@ -19,6 +19,7 @@ from generator.arrangement.harmony import Harmony, symbols_over
 from generator.notation.changes import State
 from generator.notation.melody import Bar, Melody
 from generator.notation.theory import says_no_chord, split_chord
+from generator.notation.writing.own_scores import ORDER, SOFTWARE, play_order
 from generator.render.beaming import beams
 from generator.render.musicxml.attributes import changed_attributes, first_attributes, shows_naturals
 from generator.render.musicxml.barlines import left_barline, no_barline, repeat_beginnings, right_barline
@@ -57,7 +58,7 @@ def musicxml(
     _log_what_is_not_drawn(melody)
     score = ET.Element("score-partwise", version="4.0")
     add(ET.SubElement(score, "work"), "work-title", one_line(title, LONGEST_FIELD))
-    _creators(score, melody)
+    _identification(score, melody)
     part_list = ET.SubElement(score, "part-list")
     add(ET.SubElement(part_list, "score-part", id="P1"), "part-name", "")
     _Part(ET.SubElement(score, "part", id="P1"), melody, harmony, layout, page_starts).write()
@@ -69,25 +70,19 @@ def short_title(title: str) -> str:
     return one_line(title, TITLE_LENGTH)
 
 
-def play_order(melody: Melody) -> str:
-    """How the parts are played, "Play: A B B A", or ""."""
-    return "Play: " + " ".join(melody.order) if melody.order else ""
-
-
-def _creators(score: ET.Element, melody: Melody) -> None:
-    """Who made the tune, where it comes from, and the order of its parts."""
-    identification = ET.Element("identification")
+def _identification(score: ET.Element, melody: Melody) -> None:
+    """Who made the tune, what wrote the document, where the tune comes from, and the order of its parts."""
+    identification = ET.SubElement(score, "identification")
     for letter, text in melody.texts:
         if letter == "C":
             add(identification, "creator", one_line(text, LONGEST_FIELD), type="composer")
+    add(ET.SubElement(identification, "encoding"), "software", SOFTWARE)
     fields = [("origin", text) for letter, text in melody.texts if letter == "O"]
-    fields += [("order of parts", play_order(melody))] * bool(melody.order)
+    fields += [(ORDER, play_order(melody.order))] * bool(melody.order)
     if fields:
         miscellaneous = ET.SubElement(identification, "miscellaneous")
         for name, text in fields:
             add(miscellaneous, "miscellaneous-field", one_line(text, LONGEST_FIELD), name=name)
-    if len(identification):
-        score.append(identification)
 
 
 def _log_what_is_not_drawn(melody: Melody) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+from generator.cutting import cut
+
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -15,5 +17,4 @@ def add(parent: ET.Element, tag: str, text: object, **attributes: str) -> None:
 
 def one_line(text: str, longest: int) -> str:
     """On one line, without characters that XML does not allow, at most `longest` characters."""
-    words = " ".join(_NOT_XML.sub(" ", text).split())
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+    return cut(" ".join(_NOT_XML.sub(" ", text).split()), longest)

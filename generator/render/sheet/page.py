@@ -10,7 +10,8 @@ from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 from generator.notation.melody import Melody
-from generator.render.musicxml.document import TITLE_LENGTH, play_order, short_title
+from generator.notation.writing.own_scores import play_order
+from generator.render.musicxml.document import TITLE_LENGTH, short_title
 from generator.render.sheet.fonts import SERIF, is_wide
 
 WIDTH = 1260
@@ -110,7 +111,7 @@ def _title(title: str) -> str:
 def lines_below_the_title(melody: Melody) -> list[str]:
     """Its other titles and the order of its parts."""
     titles = _joined(melody, "T")
-    return [text for text in (titles, play_order(melody)) if text]
+    return [text for text in (titles, play_order(melody.order)) if text]
 
 
 def composer_of(melody: Melody) -> str:

@@ -16,8 +16,9 @@ from generator.tabs import printed_name
 
 _ALTERS = {-2: "bb", -1: "b", 0: "", 1: "#", 2: "##"}
 _MOST_NAMED = 8
-_OUT_OF_REACH = "the instrument does not reach that"
-_NO_STRING = "its chord has no string left for that"
+_OUT_OF_REACH = "the instrument does not reach {them}"
+_NO_STRING = "its chord has no string left for {them}"
+_DISPUTED = "fingering charts do not agree on {them}"
 
 Sign = Chord | Fingering | None
 """A stop on each string that sounds, or a fingering; nothing at a rest, in a tie, and where there is none."""
@@ -46,7 +47,10 @@ class Tablature:
         for one in self.missing:
             name = f"{one.step}{_ALTERS[one.alter]}{one.octave}"
             reasons.setdefault(self._reason(one.midi), []).append(name)
-        said = "; ".join(f"nothing for {_listed(names)}: {reason}" for reason, names in reasons.items())
+        said = "; ".join(
+            f"nothing for {_listed(names)}: {reason.format(them='them' if len(names) > 1 else 'it')}"
+            for reason, names in reasons.items()
+        )
         return f"The tablature ({self.tab}) has {said}."
 
     def _reason(self, pitch: int) -> str:
@@ -55,7 +59,7 @@ class Tablature:
             return _NO_STRING if can_be_stopped(pitch, FRETTED[self.tab]) else _OUT_OF_REACH
         chart = whistle_chart(_key_of(self.tab))
         if pitch == octave_above(chart):
-            return "fingering charts do not agree on that"
+            return _DISPUTED
         return "of a chord only the highest note is shown" if chart.get(pitch) else _OUT_OF_REACH
 
 

@@ -93,7 +93,7 @@ async def test_how_it_was_made_names_the_nearest_printed_tune(stage: Stage) -> N
     message = (await stage.compose()).response
     assert "Rakes" not in message.embeds[0].description
     made = (await pick(stage.bob, message, "more", "making")).response.embeds[0].description
-    same = r"*The \*Rakes\* of Mallow*, 9 notes in a row and 20 % of all are the same."
+    same = r"*The \*Rakes\* of Mallow*; 20 % of its notes, 9 in a row, are the same."
     assert f"Nearest printed tune: {same}" in made.splitlines()
 
 

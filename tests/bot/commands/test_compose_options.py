@@ -129,7 +129,8 @@ def test_options_with_too_many_choices_have_autocomplete() -> None:
             "bars: 7 for A is not possible; all parts together must have 8 to 64 bars",
         ),
         ({"model": "../mine"}, "it must be a name of letters, digits, - and _"),
-        ({"opening": "dfd! AFA"}, "up to 200 characters of notes and bar lines in ABC"),
+        ({"opening": "dfd! AFA"}, "up to 200 characters of notes and plain bar lines in ABC."),
+        ({"opening": "|:e2AB"}, "characters of notes and plain bar lines in ABC, without repeat signs."),
     ],
 )
 async def test_an_impossible_option_is_refused_to_the_asker_alone(

@@ -100,9 +100,9 @@ async def test_printed_tunes_are_found_too(stage: Stage) -> None:
     ("place", "name"),
     [
         ("airdsAirs/book2.abc:475", "Aird's Airs, volume 2"),
-        ("oneills1850/0201-0300.abc:71", "O'Neill's Music of Ireland, between 201 and 300"),
-        ("oneills1850/0732-0758_bs.abc:2", "O'Neill's Music of Ireland, between 732 and 758"),
-        ("oneills1850/0731-0731.abc:2", "O'Neill's Music of Ireland, number 731"),
+        ("oneills1850/0201-0300.abc:71", "O'Neill's Music of Ireland, nos. 201\N{EN DASH}300"),
+        ("oneills1850/0732-0758_bs.abc:2", "O'Neill's Music of Ireland, nos. 732\N{EN DASH}758"),
+        ("oneills1850/0731-0731.abc:2", "O'Neill's Music of Ireland, no. 731"),
         ("ryansMammoth/AcaciaReel.abc:1", "Ryan's Mammoth Collection"),
         ("miscFolk/northumbrianminstrelsyopus.abc:9", "Northumbrian Minstrelsy"),
         ("miscFolk/americanfifeopus.abc:9", "American fife tunes"),
@@ -169,14 +169,26 @@ async def test_older_tunes_that_are_not_indexed_yet_are_spoken_of(stage: Stage) 
 @pytest.mark.parametrize(
     ("notes", "options", "said"),
     [
-        ("dfa", {}, "Tunes are found by 5 to 40 notes, such as `dfa afd`, and these are 3; a note that"),
-        ("dddddd", {}, "Tunes are found by 5 to 40 notes, such as `dfa afd`, and these are 1; a note that"),
         (
-            "dfaf" * 15,
+            "hello",
             {},
-            "Tunes are found by 5 to 40 notes, such as `dfa afd`, and these are 60; a note that",
+            "There is only one note in that; tunes are found by 5 to 40 notes, such as `dfa afd`. A note "
+            "that is repeated counts once. Notes are A to G and a to g.",
         ),
-        ("z8", {}, "The"),
+        (
+            "dfa",
+            {},
+            "There are only three notes in that; tunes are found by 5 to 40 notes, such as `dfa afd`. A",
+        ),
+        ("dddddd", {}, "There is only one note in that; "),
+        ("dfaf" * 15, {}, "Those are 60 notes, and the limit is 40; "),
+        (
+            "sorry",
+            {},
+            "There are no notes in that; tunes are found by 5 to 40 notes, such as `dfa afd`. Notes are A to "
+            "G and a to g.",
+        ),
+        ("z8", {}, "There are no notes in that; "),
         ("dfa ; afd", {}, "The notes cannot be read at character"),
         ("K:D dfa ; afd", {}, "The notes cannot be read at character 9: "),
         ("X:2", {}, "Please leave out the header lines, or write only the key before the notes, "),

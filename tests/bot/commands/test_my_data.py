@@ -58,6 +58,18 @@ async def export(stage: Stage, whose: Any) -> tuple[dict[str, Any], list[str]]:
         return json.loads(files.read("my-data.json")), files.namelist()
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "0 tunes"), (1, "one tune"), (2, "2 tunes")])
+async def test_my_data_and_forget_me_count_tunes_in_the_same_words(
+    stage: Stage, count: int, said: str
+) -> None:
+    await add_tunes(stage, count)
+    message = (await stage.ann.slash(stage.channel, "my-data")).response
+    assert message.content.startswith(f"{said}, 0 saved. ")
+    asked = (await stage.ann.slash(stage.channel, "forget-me")).response
+    await stage.ann.click(asked, label="Delete everything")
+    assert asked.content.startswith(f"Done. I deleted {said} and ")
+
+
 async def test_the_export_holds_all_data_of_the_user_and_nothing_else(stage: Stage) -> None:
     await add_tunes(stage, 2)
     await add_tunes(stage, 1, stage.bob)

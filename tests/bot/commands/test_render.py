@@ -45,9 +45,9 @@ async def test_an_attached_tune_is_the_same_as_a_pasted_one(stage: Stage) -> Non
 
 
 async def test_another_composes_a_tune_with_the_same_facts(stage: Stage) -> None:
-    message = (await paste(stage, ABC)).response
+    message = (await paste(stage, ABC.replace("K:D", "K:Ddor"))).response
     await stage.bob.click(message, label="Another")
-    assert stage.engine.last.work == ComposeRequest(type="jig", key="D", mode="maj", meter="6/8")
+    assert stage.engine.last.work == ComposeRequest(type="jig", key="D", mode="dor", meter="6/8")
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])

@@ -204,7 +204,7 @@ async def test_a_tune_that_is_printed_already_is_named(stage: Stage) -> None:
     )
     message = (await attach(stage, "a.abc", long.encode())).response
     shown = message.embeds[0].description.splitlines()
-    assert shown[1].startswith(r"This is printed as *The \*Old\* Jig*, 21 notes in a row")
+    assert shown[1] == r"This is printed as *The \*Old\* Jig*; all of its notes, 21 in a row, are the same."
 
 
 async def test_a_bad_first_tune_does_not_stop_the_others(stage: Stage) -> None:

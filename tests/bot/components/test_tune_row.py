@@ -26,8 +26,11 @@ async def test_a_second_press_of_save_does_not_undo_the_first(stage: Stage) -> N
     again = await stage.bob.click(message, label="Save")
     assert [told.content for told in lost.followups] == []
     said = [(told.content, told.ephemeral) for told in again.followups]
-    assert said == [("Saved. `/history` lists your saved tunes.", True)]
+    listed = "`/history whose: saved` lists your saved tunes."
+    assert said == [(f"You have saved this tune already. {listed}", True)]
     assert "Save (1)" in labels(message)
+    first = await stage.ann.click(message, label="Save (1)")
+    assert [told.content for told in first.followups] == [f"Saved. {listed}"]
 
 
 async def test_remove_undoes_save(stage: Stage) -> None:

@@ -37,6 +37,13 @@ async def test_a_parent_that_was_deleted_before_is_none(history: History) -> Non
     assert (await add(history, parent=7)).parent is None
 
 
+async def test_what_was_saved_before_is_told_from_what_is_new(history: History) -> None:
+    entry = await add(history)
+    assert [await history.save(7, entry.id) for _ in range(2)] == [True, False]
+    await history.delete(entry.id)
+    assert not await history.save(7, entry.id)
+
+
 async def test_saving_twice_is_saving_once(history: History) -> None:
     entry = await add(history)
     for _ in range(2):

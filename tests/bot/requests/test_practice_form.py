@@ -147,20 +147,21 @@ def test_a_form_fits_into_discord() -> None:
     ("text", "heard", "description", "suffix"),
     [
         ("B x4, 60-100 %, click", "all",
-         "Part B, four times, from 60 to 100 % of its tempo (67 to 112 beats per minute), with a count-in "
-         "and a click.", "practice part B x4 60 to 100 count-in click"),
+         "Part B, four times, from 60 to 100 % of the tune's tempo (67 to 112 beats per minute), with a "
+         "count-in and a click.", "practice part B x4 60 to 100 count-in click"),
         ("5-8 x6, 80 %, no count-in, click", "backing",
-         "Bars 5-8, 6 times, at 80 % of its tempo (90 beats per minute), with a click, without the melody.",
+         "Bars 5-8, 6 times, at 80 % of the tune's tempo (90 beats per minute), with a click, without "
+         "the melody.",
          "practice bars 5-8 x6 at 80 click backing"),
         ("A x4, 60-90 %, by 10", "all",
-         "Part A, four times, from 60 to 90 % of its tempo in steps of 10 (67 to 101 beats per minute), with "
-         "a count-in.", "practice part A x4 60 to 90 by 10 count-in"),
+         "Part A, four times, from 60 to 90 % of the tune's tempo in steps of 10 (67 to 101 beats per "
+         "minute), with a count-in.", "practice part A x4 60 to 90 by 10 count-in"),
         ("no count-in", "melody",
-         "The whole tune, once, at its own tempo (112 beats per minute), without the backing.",
+         "The whole tune, once, at the tune's own tempo (112 beats per minute), without the backing.",
          "practice melody"),
         ("A, split", "all",
-         "Part A, once, at its own tempo (112 beats per minute), with a count-in. The melody is on the left, "
-         "the backing on the right.", "practice part A count-in split"),
+         "Part A, once, at the tune's own tempo (112 beats per minute), with a count-in. The melody is on "
+         "the left, the backing on the right.", "practice part A count-in split"),
     ],
 )  # fmt: skip
 def test_a_practice_says_what_it_holds(text: str, heard: str, description: str, suffix: str) -> None:

@@ -12,6 +12,7 @@ from bot.history import BY_HAND
 from bot.requests.user_abc import LONGEST, RenderOptions, Unreadable, book_in, read_user_abc, said_of_title
 from generator.errors import BadRequest, LiltError
 from generator.notation.reading.reader import read_abc
+from generator.render.musicxml.document import short_title
 from generator.request import ComposeRequest
 from generator.tune import Tune
 
@@ -90,9 +91,14 @@ def test_a_tune_that_is_too_long_is_refused() -> None:
 
 
 def test_a_long_title_is_cut() -> None:
-    _, tune = read_user_abc(book_in(ABC.replace("Ann's Jig", "x" * 500)).tunes[0], AS_IT_IS)
-    assert tune.title == "x" * 80
-    assert said_of_title("x" * 500) == ["The title has 500 characters; only the first 80 are kept."]
+    long = " ".join(["The Humours of"] * 8)
+    _, tune = read_user_abc(book_in(ABC.replace("Ann's Jig", long)).tunes[0], AS_IT_IS)
+    assert tune.title == " ".join(["The Humours of"] * 5) + " The…"
+    assert f"\nT:{tune.title}\n" in tune.abc
+    assert short_title(tune.title) == tune.title  # on the score
+    assert said_of_title(long) == [
+        "The title has 119 characters, and the limit is 80; it is cut, in the ABC too."
+    ]
     assert said_of_title("x" * 80) == []
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from bot.history import Entry
-from bot.views.provenance import command_line, provenance_embed
+from bot.history import BY_HAND, Entry
+from bot.views.provenance import command_line, is_printed, provenance_embed
 from generator.cli.compose import requests_from
 from generator.cli.parser import build_parser
 from generator.compose.resolve import resolve
 from generator.model.folders import DEFAULT, find_checkpoint
 from generator.model.record import load_catalogue
 from generator.request import OPENING_LENGTH, SOURCE_LENGTH, ComposeRequest
+from generator.tune import NearestTune
 from tests.bot.fakes import asker, tune
 
 CATALOGUE = load_catalogue(None)
@@ -119,3 +120,16 @@ def test_the_provenance_fits_into_an_embed(request_: ComposeRequest) -> None:
         replace(made, tune=replace(made.tune, drafts=16, attempts=16, rejections=reasons))
     )
     assert len(embed) <= 4096
+
+
+@pytest.mark.parametrize(
+    ("longest", "share", "printed"),
+    [(48, 1.0, True), (16, 0.9, True), (48, 0.89, False), (15, 1.0, False)],
+)
+def test_a_few_notes_as_in_a_printed_tune_are_not_that_tune(
+    longest: int, share: float, printed: bool
+) -> None:
+    likeness = NearestTune("Fair Haired Girl", "a.abc:1", longest, share)
+    sent = replace(tune(ComposeRequest()), model=BY_HAND, originality=likeness)
+    assert is_printed(sent) == printed
+    assert not is_printed(replace(sent, model="third"))

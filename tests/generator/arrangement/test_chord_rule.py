@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from generator.arrangement.chord_rule import choose_chords, clashes, part_tonic
-from generator.arrangement.chord_weights import ModeWeights, weights_of
+from generator.arrangement.chord_weights import COMMON, ModeWeights, weights_of
 from generator.arrangement.strong_beats import LastNote, Span, last_note, runs, spans
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODES
@@ -90,3 +90,13 @@ def test_the_tonic_clashes_with_a_long_foreign_note_on_the_beat_or_many_short_on
     last: str, clash: bool
 ) -> None:
     assert clashes(spans_of(f"{last}|]")[-1], 0, "maj") is clash
+
+
+@pytest.mark.parametrize(
+    ("mode", "chord", "contradicted"),
+    [("dor", "bVII", 11), ("dor", "V", 10), ("min", "bVII", 11), ("maj", "III", 7)],
+)
+def test_a_chord_is_unlikely_over_a_raised_or_lowered_form_of_its_tones(
+    mode: str, chord: str, contradicted: int
+) -> None:
+    assert weights_of(mode).sounding[contradicted, list(COMMON[mode]).index(chord)] < 0

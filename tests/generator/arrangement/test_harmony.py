@@ -162,6 +162,12 @@ def test_a_mode_has_its_own_dominant(key: str, body: str, chord: str) -> None:
     assert names(harmonise(tune(body, key, "4/4")))[1] == chord
 
 
+@pytest.mark.parametrize(("key", "bar"), [("Ador", "bc'ba ^gbb2"), ("Amix", "g2bg ^gbeb")])
+def test_no_chord_has_a_tone_that_an_accidental_contradicts(key: str, bar: str) -> None:
+    melody = tune(f"c'bc'd' e'2d'c'|{bar}|c'bag edBd|c2A2 A4|]", key, "4/4")
+    assert names(harmonise(melody))[1] == "G E"
+
+
 @pytest.mark.parametrize(
     ("key", "before", "opening", "chord"),
     [("Edor", "E2BE dEBE|BABc dAFD", "d2fd c2ec", "D"), ("Amix", "A2ce a2ec|A2ce A4", "g2gf gfed", "G")],

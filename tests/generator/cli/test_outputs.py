@@ -87,7 +87,7 @@ def test_what_a_tablature_leaves_out_is_said_of_each_tune(
     low = LOW.replace("X:1", "X:2"), LOW.replace("X:1", "X:3").replace("T:Low\n", "")
     (tmp_path / "in.abc").write_text("\n".join([TUNE, *low]))
     assert render(tmp_path / "in.abc", tmp_path / "out", "--formats", "pdf", "--tab", "whistle", *words) == 0
-    said = "The tablature (whistle D) has nothing for G3: the instrument does not reach that."
+    said = "The tablature (whistle D) has nothing for G3: the instrument does not reach it."
     assert capsys.readouterr().err.splitlines() == [f"{name}: {said}" for name in names]
 
 

@@ -58,7 +58,7 @@ def test_pages_have_numbers_and_a_tablature_says_what_it_leaves_out(
     printed = capsys.readouterr()
     assert [Path(line).name for line in printed.out.splitlines()][:2] == ["long-1.png", "long-2.png"]
     assert printed.err == (
-        "The tablature (whistle D) has nothing for G3: the instrument does not reach that.\n"
+        "The tablature (whistle D) has nothing for G3: the instrument does not reach it.\n"
     )
 
 

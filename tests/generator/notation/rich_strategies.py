@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.notation.melody import Bar, Change, Clef, Grace, Melody, Note, Signs
 from generator.notation.theory import FIFTHS, FREE, Key, Meter
-from tests.generator.notation.strategies import EIGHTH, KEYS, METERS, melodies, pitches
+from tests.generator.notation.strategies import EIGHTH, KEYS, METERS, bars, melodies, pitches
 
 UNEVEN = [Meter(5, 4), Meter(7, 8), Meter(7, 8, (2, 2, 3)), Meter(9, 8, (2, 2, 2, 3)), Meter(2, 2)]
 DECORATIONS = ["trill", "roll", "staccato", "upbow", "fermata", "segno", "mf", "crescendo(", "4"]
@@ -110,7 +110,7 @@ def _onsets(bar: Bar) -> list[Fraction]:
 @st.composite
 def rich_melodies(draw: st.DrawFn) -> Melody:
     """A tune with everything that one voice can have."""
-    melody = draw(melodies())
+    melody = draw(with_lead_in(draw(melodies())))
     flat = [replace(note, signs=draw(signs(note))) for bar in melody.bars for note in bar.notes]
     for begin in draw(st.sets(st.integers(0, 60), max_size=4)):
         flat = with_slur(flat, begin, draw(st.integers(1, 6)))
@@ -128,16 +128,26 @@ def rich_melodies(draw: st.DrawFn) -> Melody:
     return draw(with_changes(melody))
 
 
+@st.composite
+def with_lead_in(draw: st.DrawFn, melody: Melody) -> Melody:
+    """The tune, if it begins with a repeat sometimes with a pickup before that."""
+    if not melody.bars[0].opens_repeat or not draw(st.booleans()):
+        return melody
+    lead_in = draw(bars(draw(st.sampled_from([EIGHTH, 2 * EIGHTH]))))
+    notes = tuple(replace(note, tied=False) for note in lead_in.notes)
+    return replace(melody, bars=(replace(lead_in, notes=notes, ends_section=True), *melody.bars))
+
+
 heads = st.lists(st.tuples(st.sampled_from("TCOZNHRQ"), texts), max_size=4).map(tuple)
 
 
 @st.composite
 def with_changes(draw: st.DrawFn, melody: Melody) -> Melody:
     """The tune with changes of key, meter and tempo and chord symbols after its first bar."""
-    now, bars = melody, [melody.bars[0]]
+    now, changed = melody, [melody.bars[0]]
     for bar in melody.bars[1:]:
         found, now = draw(changes(bar, now)) if draw(st.integers(0, 3)) == 0 else ((), now)
         onset = draw(st.sampled_from(_onsets(bar)))
         symbols = draw(st.sampled_from([(), ((onset, "Em"),), ((onset, "Fine"), (onset, "A7/C#"))]))
-        bars.append(replace(bar, changes=found, chords=symbols))
-    return replace(melody, bars=tuple(bars))
+        changed.append(replace(bar, changes=found, chords=symbols))
+    return replace(melody, bars=tuple(changed))

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
-from generator.notation.simplify import simplify
+from generator.notation.simplify import simplify, what_is_easier
 from generator.notation.writing.writer import write_body
 from tests.generator.notation.strategies import examples, melodies
 
@@ -76,3 +76,24 @@ def test_a_tie_into_a_pair_is_kept() -> None:
 )
 def test_signs_and_words_stay_with_their_notes(body: str, easier: str) -> None:
     assert write_body(simplify(read_abc(HEADER + body)), chords=True) == easier
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("(3cde c2 d4|", ["no tuplets"]),
+        ("c3/2d/ e/f/g/a/ d4|", ["fewer sixteenths"]),  # that of the dotted pair stays
+        ("c3/2d/ (3cde d4|", ["no tuplets"]),
+        ("c/d/e/f/ ~c2 {e}d4|", ["no ornaments", "no grace notes", "no sixteenths"]),
+        ("c/4d/4e/4f/4 cc2 d4|", ["no thirty-seconds"]),
+        ("c3/2d/ c2 d4|", []),
+    ],
+)
+def test_only_what_changed_is_named(body: str, said: list[str]) -> None:
+    assert list(what_is_easier(read_abc(HEADER + body + "c8|]"))) == said
+
+
+@given(melodies())
+@examples(25)
+def test_something_is_named_of_every_tune_that_is_not_simple(melody: Melody) -> None:
+    assert bool(what_is_easier(melody)) == (simplify(melody) != melody)

@@ -62,7 +62,7 @@ def test_a_pdf_has_the_tablature_and_says_what_it_leaves_out(book: str | None) -
     assert re.findall(r"\b\d\b", text)[:4] == ["5", "0", "2", "4"]
     assert rendering.notices == ()
     whistle = render([melody], Playing(tab="whistle", book=book), formats=frozenset({"pdf"}))
-    said = "The tablature (whistle D) has nothing for G3: the instrument does not reach that."
+    said = "The tablature (whistle D) has nothing for G3: the instrument does not reach it."
     assert whistle.notices == ((f"Untitled: {said}",) if book else (said,))
 
 
@@ -129,6 +129,14 @@ def test_a_tune_that_slows_down_for_ever_is_refused_by_how_long_it_lasts() -> No
     slow = replace(others[0], changes=(Change(Fraction(0), tempo=(Fraction(1, 4), 1)),))
     with pytest.raises(RenderError, match="minutes"):
         made(replace(tune(SCALE), bars=(first, slow) * 3), "mid")
+
+
+def test_what_is_just_too_long_is_named_with_seconds_and_a_set_as_a_set() -> None:
+    long = replace(tune("D4:1/4"), tempo=(Fraction(1, 4), 60), bars=tune(" ".join(["D4:1"] * 76)).bars)
+    with pytest.raises(RenderError, match=r"^This set would last 10:\d\d minutes; the limit is 10\.$"):
+        render([long, replace(long, title="Another")], Playing(), formats=frozenset({"mid"}))
+    with pytest.raises(RenderError, match=r"^This tune would last 20 minutes; the limit is 10\.$"):
+        render([long], Playing(times=4), formats=frozenset({"mid"}))
 
 
 def test_more_notes_than_can_be_held_are_refused() -> None:

@@ -59,7 +59,7 @@ async def test_while_a_tablature_is_drawn_the_answer_says_so(stage: Stage) -> No
 async def test_slower_is_the_same_tune_at_another_tempo(stage: Stage, percent: int, tempo: int) -> None:
     result = await picked(stage, f"slower-{percent}")
     assert names(result.response) == [f"lilt-1-the-fake-jig-{percent}-percent.mp3"]
-    assert result.response.content == f"At {percent} % of its tempo: {tempo} beats per minute."
+    assert result.response.content == f"At {percent} % of the tune's tempo: {tempo} beats per minute."
     shown = (await stage.history.get(1)).tune  # type: ignore[union-attr]
     assert rendered(stage) == replace(shown, request=replace(shown.request, tempo=tempo))
 
@@ -130,7 +130,7 @@ async def test_simpler_gives_a_recording_and_a_score(stage: Stage) -> None:
     message = (await stage.bob.slash(stage.channel, "tune", number=1)).response
     result = await pick(stage.bob, message, "more", "simpler")
     assert len(names(result.response)) == 2
-    assert result.response.content == "Made easier: no tuplets, fewer sixteenths."
+    assert result.response.content == "Made easier: no tuplets."
 
 
 async def test_simpler_that_changes_nothing_says_so(stage: Stage) -> None:

@@ -39,7 +39,7 @@ async def test_the_answer_is_a_recording_for_the_user_who_asked(stage: Stage) ->
     (own,) = result.followups
     assert own.ephemeral
     assert names(own) == ["lilt-1-the-fake-jig-practice-part-a-x4-60-to-100-count-in-click-split.mp3"]
-    assert own.content.startswith("Part A, four times, from 60 to 100 % of its tempo (")
+    assert own.content.startswith("Part A, four times, from 60 to 100 % of the tune's tempo (")
     assert labels(own) == ["Post here"]
     assert stage.engine.last.formats == {"mp3"}
     work = stage.engine.last.work

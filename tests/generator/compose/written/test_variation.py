@@ -154,6 +154,29 @@ def test_words_and_graces_stay_where_notes_stay() -> None:
     assert [{note.signs for note in bar.notes} for bar in after.bars] == [{sung}, {Signs()}, {sung}]
 
 
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("the green bush-es of | Moo-ney", ["the green bush- es", "", "Moo- ney", ""]),
+        ("the a-mong bush-|es of Moo-ney|all", ["the a- mong bush", "", "all", ""]),
+        ("so it is a-__mong|the__", ["so it is a", "", "the _ _", ""]),
+        ("time is so a_____b", ["time is so a", "", "b", ""]),
+        ("so it a_|____|_be|we", ["so it a _", "", "be", "we"]),
+        ("so it|hap--py is*-the", ["so it", "", "the", ""]),
+        ("so it is a-|*|mong", ["so it is a-", "", "mong", ""]),
+    ],
+)
+def test_a_word_ends_before_a_new_bar_in_which_it_went_on(words: str, left: list[str]) -> None:
+    _, after = rewritten(f"C2D2E2F2|C2D2E2F2|C2D2E2F2|C8|]\nw:{words}", "2")
+    sung = [" ".join(filter(None, ("".join(n.signs.syllables) for n in bar.notes))) for bar in after.bars]
+    assert sung == left
+
+
+def test_each_verse_ends_for_itself() -> None:
+    _, after = rewritten("C2D2E2F2|C2D2E2F2|C8|]\nw:a b c d-e\nw:a b c- d e-f", "2")
+    assert [note.signs.syllables for note in after.bars[0].notes][-2:] == [("c", "c-"), ("d", "d")]
+
+
 def test_a_slur_into_a_new_bar_is_removed_and_others_stay() -> None:
     before = read_abc("X:1\nM:2/4\nL:1/8\nK:C\nc2d2|e2f2|g4|]")
     begin, end = Signs(slurs_begin=1), Signs(slurs_end=1)

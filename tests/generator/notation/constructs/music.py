@@ -102,6 +102,14 @@ BARS = {
         "4.8", "|:CDEF|GABc|]", f"{SCALE} {_HIGH}", said=("is never closed; it is played once",)
     ),
     "repeat closed by the next": _music("4.8", "|:CDEF|:GABc:|", f"{SCALE} {SCALE} {_HIGH} {_HIGH}"),
+    "bar that does not add up": _music(
+        "4.8",
+        "CDEFG|AB|cdef|GABc|]",
+        "C4 D4 E4 F4 G4 A4 B4 C5 D5 E5 F5 G4 A4 B4 C5",
+        meters=((0, "5/4"), (5, "2/4"), (7, "4/4")),
+        printed_meters=("4/4",),
+        said=("Bar 1 (10/8) is longer than the meter, bar 2 (4/8) is shorter;",),
+    ),
     "pickup": _music(
         "4.8",
         "G|CDEF|GAB|]",

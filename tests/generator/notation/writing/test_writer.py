@@ -12,6 +12,7 @@ from generator.notation.bare import bare
 from generator.notation.melody import Bar, Melody, Note, Pitch
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import Key, Meter
+from generator.notation.unfold import played_order
 from generator.notation.writing.writer import write_abc, write_body
 from tests.generator.notation.rich_strategies import rich_melodies
 from tests.generator.notation.strategies import examples
@@ -95,6 +96,37 @@ def test_parts_begin_lines_with_their_names() -> None:
 def test_a_change_where_a_part_begins_has_a_line_of_its_own() -> None:
     tune = read_abc(HEAD + "|:CDEF GABc:|\nM:3/4\nK:G\n|:cdef g2|[K:D]f6:|")
     assert write_body(tune) == "|:CDEFGABc:|\nM:3/4\nK:Gmaj\n|:cdefg2|[K:Dmaj]f6:|"
+
+
+@pytest.mark.parametrize(
+    ("tune", "written"),
+    [
+        ("G2|:CDEF GABc:|", "G2|:CDEF GABc:|"),
+        ("G2||:CDEF GABc:|", "G2|:CDEF GABc:|"),
+        ("G2|::CDEF GABc::|", "G2|::CDEF GABc::|"),
+        ("G2|:[K:G]CDEF GABc:|", "G2|:[K:Gmaj]CDEF GABc:|"),
+        ("|:CDEF GABc:|d2|:cdef gabc':|", "|:CDEF GABc:|\nd2|:cdef gabc':|"),
+        ("P:A\nG2|:CDEF GABc:|", "P:A\nG2|:CDEF GABc:|"),
+        ("G2|\nP:A\n|:CDEF GABc:|", "G2|\nP:A\n|:CDEF GABc:|"),
+        ("EFG|:c8|c8|c8|c8|d8:|", "EFG|:c8|c8|c8|c8|\nd8:|"),
+        ("CDEF GABc|:cdef gabc':|", "CDEF GABc||\n|:cdef gabc':|"),
+        ("G2:|CDEF GABc:|", "|:G2:|\n|:CDEF GABc:|"),
+    ],
+)
+def test_a_pickup_before_a_repeat_is_on_its_line(tune: str, written: str) -> None:
+    melody = read_abc(HEAD + tune)
+    assert write_body(melody, spaced=True) == written
+    assert [one.notes for one in read_abc(HEAD + written).bars] == [one.notes for one in melody.bars]
+    assert played_order(read_abc(HEAD + written)) == played_order(melody)
+
+
+def test_the_model_has_a_pickup_before_a_repeat_on_a_line_of_its_own() -> None:
+    assert write_body(read_abc(HEAD + "G2|:CDEF GABc:|")) == "G2||\n|:CDEFGABc:|"
+
+
+def test_a_pickup_before_a_repeat_needs_no_words() -> None:
+    tune = read_abc(HEAD + "G2|:CDEF GABc:|\nw:* one two")
+    assert write_body(tune, spaced=True) == "G2|:CDEF GABc:|\nw:* one two"
 
 
 @pytest.mark.parametrize(

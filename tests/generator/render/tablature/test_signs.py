@@ -98,7 +98,7 @@ def test_notes_out_of_range_are_blank_and_said(tab: str, low: str, high: str) ->
     made = tablature_of(tune(f"{low} A4 {high} {low}"), tab)
     assert [bool(sign) for sign in made.signs] == [False, True, False, False]
     assert made.notice == (
-        f"The tablature ({tab}) has nothing for {low}, {high}: the instrument does not reach that."
+        f"The tablature ({tab}) has nothing for {low}, {high}: the instrument does not reach them."
     )
 
 
@@ -110,11 +110,11 @@ def test_a_tune_that_it_can_play_needs_no_notice() -> None:
 def test_of_the_note_above_two_octaves_nothing_untrue_is_said(tab: str, high: str) -> None:
     """Players reach it."""
     assert tablature_of(tune(f"A4 {high} A4 A4"), tab).notice == (
-        f"The tablature ({tab}) has nothing for {high}: fingering charts do not agree on that."
+        f"The tablature ({tab}) has nothing for {high}: fingering charts do not agree on it."
     )
     assert tablature_of(tune(f"C3 {high} A4 A4"), tab).notice == (
-        f"The tablature ({tab}) has nothing for C3: the instrument does not reach that; nothing for {high}: "
-        "fingering charts do not agree on that."
+        f"The tablature ({tab}) has nothing for C3: the instrument does not reach it; nothing for {high}: "
+        "fingering charts do not agree on it."
     )
 
 
@@ -122,9 +122,9 @@ def test_of_the_note_above_two_octaves_nothing_untrue_is_said(tab: str, high: st
     ("tab", "bar", "said"),
     [
         ("whistle D", "D4+F#4+A4 C3",
-         "nothing for C3: the instrument does not reach that; "
+         "nothing for C3: the instrument does not reach it; "
          "nothing for D4, F#4: of a chord only the highest note is shown."),
-        ("mandolin", "G3+A3 D4", "nothing for G3: its chord has no string left for that."),
+        ("mandolin", "G3+A3 D4", "nothing for G3: its chord has no string left for it."),
     ],
 )  # fmt: skip
 def test_of_chords_the_reason_is_that_of_each_note(tab: str, bar: str, said: str) -> None:
@@ -134,7 +134,7 @@ def test_of_chords_the_reason_is_that_of_each_note(tab: str, bar: str, said: str
 def test_many_missing_notes_are_not_all_named() -> None:
     notice = tablature_of(tune("C3 D3 E3 F3 G3 A3 B3 C2 D2 E2"), "whistle D").notice
     assert notice is not None
-    assert notice.endswith("G3 and others: the instrument does not reach that.")
+    assert notice.endswith("G3 and others: the instrument does not reach them.")
 
 
 def test_rests_and_ties_have_no_sign() -> None:

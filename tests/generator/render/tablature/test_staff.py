@@ -190,6 +190,6 @@ def test_a_repeat_has_its_dots_at_the_notes_only() -> None:
 def test_a_rendering_says_what_its_tablature_leaves_out() -> None:
     made = render([tune("C3 D4 E4 F#4")], Playing(tab="whistle", times=1), formats=frozenset({"png"}))
     assert made.notices == (
-        "The tablature (whistle D) has nothing for C3: the instrument does not reach that.",
+        "The tablature (whistle D) has nothing for C3: the instrument does not reach it.",
     )
     assert render([tune("C3:1")], Playing(times=1), formats=frozenset({"png"})).notices == ()
