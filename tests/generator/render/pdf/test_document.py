@@ -19,6 +19,7 @@ from PIL import Image, ImageOps
 from pypdf import PdfReader
 
 from generator.arrangement.harmony import harmonise
+from generator.cutting import cut
 from generator.notation.melody import Melody
 from generator.notation.reading.reader import read_abc
 from generator.notation.writing.abc_tools import tune_of_link
@@ -74,7 +75,7 @@ def test_a_long_title_is_set_smaller_before_it_is_cut(written: Callable[[str], s
     melody = replace(reel(), texts=(("T", title),))
     (page,) = read(make_pdf([Sheet(melody, title)], paper=paper)).pages
     lines = page.extract_text().splitlines()
-    assert [line for line in lines if title[:10] in line] == [title[:79] + "\u2026"] * 2
+    assert [line for line in lines if title[:10] in line] == [cut(title, 80)] * 2
 
 
 def test_a_title_too_wide_even_in_small_letters_is_cut_before_the_margin() -> None:
