@@ -44,7 +44,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def opened(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Playground]:
     """An open playground, if there is a browser. The tests share it: the bot takes ten seconds to start."""
     data = tmp_path_factory.mktemp("playground")
-    async with open_playground(Settings(data=data), CLEAN_ENVIRON) as opened:
+    environ = {**CLEAN_ENVIRON, "LILT_PER_MINUTE": "0"}  # all tests of this file are one user
+    async with open_playground(Settings(data=data), environ) as opened:
         yield opened
 
 

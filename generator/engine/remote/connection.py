@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Self
 
-from nats.aio.client import Client
+from nats.aio.client import DEFAULT_FLUSH_TIMEOUT, Client
 from nats.errors import Error as NatsError
 from nats.errors import SecureConnWantedError
 
@@ -93,6 +93,13 @@ class Connection(Client):
             raise ConnectionRefused(self._sentence(error)) from None
         self.options["allow_reconnect"] = True
         await self._note_success()
+
+    async def flush(self, timeout: int = DEFAULT_FLUSH_TIMEOUT) -> None:  # noqa: ASYNC109 - as the client's
+        """Wait until the broker has what was sent. The client's own PING overtakes what it holds back."""
+        if self.is_connected and self._transport and self._pending:
+            self._transport.writelines(self._pending[:])
+            self._pending, self._pending_data_size = [], 0
+        await super().flush(timeout)
 
     async def _note(self, error: Exception) -> None:
         """Log what goes wrong with the broker, once for each kind of thing."""

@@ -6,8 +6,10 @@ import asyncio
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nats.aio.msg import Msg
 
 from generator.engine.remote.connection import connect
 from generator.engine.remote.settings.refusal import ConnectionRefused
@@ -22,6 +24,39 @@ LOGIN = 'authorization { user: ann, password: "s3cret" }'
 async def test_the_right_login_is_let_in(tmp_path: Path) -> None:
     async with nats_server(tmp_path, LOGIN) as server, await connect(server.url, ANN) as connection:
         assert connection.problem is None
+
+
+async def test_what_was_sent_before_a_flush_is_at_the_broker_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks at once is answered: the PING does not overtake the subscription."""
+    sent: list[bytes] = []
+
+    def write(data: bytes) -> None:
+        sent.append(data)
+        own_write(data)
+
+    def writelines(data: list[bytes]) -> None:
+        sent.extend(data)
+        own_writelines(data)
+
+    async def hear(message: Msg) -> None:
+        await message.respond(b"here")
+
+    async with (
+        nats_server(tmp_path) as server,
+        await connect(server.url) as one,
+        await connect(server.url) as other,
+    ):
+        transport: Any = one._transport
+        own_write, own_writelines = transport.write, transport.writelines
+        monkeypatch.setattr(transport, "write", write)
+        monkeypatch.setattr(transport, "writelines", writelines)
+        await one.subscribe("question", cb=hear)
+        await one.flush()
+        assert (await other.request("question")).data == b"here"
+    commands = b"".join(sent)
+    assert -1 < commands.find(b"SUB question") < commands.find(b"PING")
 
 
 WRONG = "refuses the login; LILT_NATS_USER and LILT_NATS_PASSWORD must be those that it knows."
