@@ -7,6 +7,7 @@ options and imports nothing heavy, `PACKAGE/cli/COMMAND.py` has `run(arguments)`
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,8 @@ from generator.extras import needs_composing
 
 EX_CONFIG = 78
 """The exit code for what is wrong with the set-up: BSD's."""
+_NOBODY_READS = 141
+"""As a shell counts a process that SIGPIPE ended."""
 MODELS = Path("data/models")
 """Where promoted models are unless an option says otherwise."""
 
@@ -39,10 +42,13 @@ def add_models_option(parser: argparse.ArgumentParser) -> None:
 def run_program(package: str, arguments: argparse.Namespace) -> int:
     """As `run_command`; a LiltError is printed as one sentence and gives 2, an interrupt (^C) gives 130.
 
-    A soundfont that cannot play gives 78, as it does to the bot: trying again does not help.
+    A soundfont that cannot play gives 78, as it does to the bot: trying again does not help. Where whoever
+    reads the output has gone, as `head` does, it ends without a word and gives 141.
     """
     try:
-        return run_command(package, arguments)
+        code = run_command(package, arguments)
+        sys.stdout.flush()
+        return code
     except SoundfontError as error:
         print(error, file=sys.stderr)
         return EX_CONFIG
@@ -51,6 +57,9 @@ def run_program(package: str, arguments: argparse.Namespace) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        return _NOBODY_READS
 
 
 def run_command(package: str, arguments: argparse.Namespace) -> int:
