@@ -75,6 +75,29 @@ async def report_with_text(
     await report(interaction, error, file=file, view=view_of(way_back))
 
 
+async def submitted_text(
+    interaction: Interaction,
+    pattern: re.Pattern[str],
+    longest: int,
+    act: Callable[[re.Match[str], str], Awaitable[None]],
+    way_back: Callable[[re.Match[str]], discord.ui.Item[Any]],
+) -> None:
+    """Act on a submitted form for one text of ABC, whose custom_id the pattern matches, with both.
+
+    An error is reported with what was typed, and a way back.
+    """
+    match = submitted_form(interaction, pattern)
+    if match is None:
+        return
+    texts = submitted_texts(interaction)
+    text = texts.get("abc", "")
+    try:
+        check_form(texts, {"abc": longest})
+        await act(match, text)
+    except Exception as error:  # noqa: BLE001 - the outermost handler of a form
+        await report_with_text(interaction, error, text[:longest], way_back(match))
+
+
 async def text_before(interaction: Interaction) -> str | None:
     """The text that was typed, from the file of the message above the button that was pressed."""
     files = interaction.message.attachments if interaction.message else []

@@ -12,9 +12,9 @@ from urllib.parse import quote, unquote
 
 import discord
 
-from bot.components.base import BadForm, Button, Interaction, check_form, submitted_form, submitted_texts
-from bot.components.field_form import change_it, report_with_text, text_before
-from bot.components.playing import play
+from bot.components.base import BadForm, Button, Interaction
+from bot.components.field_form import change_it, submitted_text, text_before
+from bot.components.playing import given, play
 from bot.requests.user_abc import LONGEST, RenderOptions
 from bot.requests.user_music import UserFile
 from bot.transport.answers import open_form
@@ -90,29 +90,16 @@ def options_of(match: re.Match[str]) -> RenderOptions:
 
 
 async def pasted(interaction: Interaction) -> None:
-    """Render what a submitted form holds, also one that was open during a restart.
+    """Render what a submitted form holds, also one that was open during a restart."""
 
-    An error is reported with what was typed, and a way back.
-    """
-    match = submitted_form(interaction, FORM)
-    if match is None:
-        return
-    texts = submitted_texts(interaction)
-    text = texts.get("abc", "")
-    try:
-        check_form(texts, {"abc": LONGEST})
+    async def act(match: re.Match[str], text: str) -> None:
         attached = submitted_files(interaction, "file")
         if bool(attached) == bool(text.strip()):
             raise BadForm("Please give either the ABC or a file.")
-        fetch = partial(attached_file, attached[0]) if attached else partial(_given, text)
+        fetch = partial(attached_file, attached[0]) if attached else partial(given, text)
         await play(interaction, fetch, options_of(match))
-    except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        await report_with_text(interaction, error, text[:LONGEST], ChangePasted(options_of(match)))
 
-
-async def _given(text: str) -> str:
-    """The text of a form: it is there already."""
-    return text
+    await submitted_text(interaction, FORM, LONGEST, act, lambda match: ChangePasted(options_of(match)))
 
 
 async def attached_file(attachment: discord.Attachment) -> UserFile:

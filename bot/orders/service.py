@@ -233,7 +233,7 @@ class OrderService:
                 composing.enter_context(self._admission.composing(interaction))
 
             async def stored(rendering: Rendering, largest: int) -> dict[str, Any]:
-                with composing:
+                with composing:  # once it is stored, the history counts it
                     return await message(rendering, largest)
 
             target = InteractionTarget(interaction)

@@ -24,4 +24,4 @@ def _bar(request: ComposeRequest) -> object:
 def _kind(request: ComposeRequest) -> str:
     """ "jig, 6/8, Dorian"."""
     mode = request.mode and MODE_NAMES[request.mode]
-    return escaped(", ".join(filter(None, (request.type or "any type", request.meter, mode))))
+    return escaped(", ".join(filter(None, (request.type, request.meter, mode))))

@@ -27,5 +27,5 @@ class Mistakes:
         """Raises what was noted: BadRequest, or SeveralMistakes."""
         if len(self._noted) > 1:
             raise SeveralMistakes(self._noted)
-        for error in self._noted:
-            raise error
+        if self._noted:
+            raise self._noted[0]

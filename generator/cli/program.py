@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import select
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -42,8 +43,8 @@ def add_models_option(parser: argparse.ArgumentParser) -> None:
 def run_program(package: str, arguments: argparse.Namespace) -> int:
     """As `run_command`; a LiltError is printed as one sentence and gives 2, an interrupt (^C) gives 130.
 
-    A soundfont that cannot play gives 78, as it does to the bot: trying again does not help. Where whoever
-    reads the output has gone, as `head` does, it ends without a word and gives 141.
+    A soundfont that cannot play gives 78, as it does to the bot: trying again does not help. Where nobody
+    reads the output any more, as after `head`, it ends without a word and gives 141.
     """
     try:
         code = run_command(package, arguments)
@@ -58,8 +59,17 @@ def run_program(package: str, arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
+        if not _output_is_closed():
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
         return _NOBODY_READS
+
+
+def _output_is_closed() -> bool:
+    """Whether it is standard output that nobody reads, and no other pipe."""
+    output = select.poll()
+    output.register(sys.stdout.fileno(), 0)
+    return any(event & select.POLLERR for _, event in output.poll(0))
 
 
 def run_command(package: str, arguments: argparse.Namespace) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import discord
 
-from bot.components.base import Button, Interaction, check_form, submitted_form, submitted_texts
+from bot.components.base import Button, Interaction
 from bot.components.challenge.of_challenge import OfChallenge, pressed, running, template
-from bot.components.field_form import change_it, report_with_text, text_before
-from bot.components.playing import play
+from bot.components.field_form import change_it, submitted_text, text_before
+from bot.components.playing import given, play
 from bot.history import Challenge
 from bot.requests.composing import request_of
 from bot.requests.opening import defaults_for, options_of
@@ -86,23 +87,10 @@ class AnswerForm(discord.ui.Modal):
 
 
 async def written(interaction: Interaction) -> None:
-    """Render the answer that a submitted form holds.
+    """Render the answer that a submitted form holds."""
 
-    An error is reported with what was typed, and a way back.
-    """
-    match = submitted_form(interaction, FORM)
-    if match is None:
-        return
-    texts = submitted_texts(interaction)
-    text = texts.get("abc", "")
-    try:
-        check_form(texts, {"abc": LONGEST})
+    async def act(match: re.Match[str], text: str) -> None:
         challenge = await running(interaction, int(match["challenge"]))
+        await play(interaction, partial(given, text), RenderOptions(), answers=challenge)
 
-        async def fetch() -> str:
-            return text
-
-        await play(interaction, fetch, RenderOptions(), answers=challenge)
-    except Exception as error:  # noqa: BLE001 - the outermost handler of a form
-        way_back = ChangeAnswer(int(match["challenge"]))
-        await report_with_text(interaction, error, text[:LONGEST], way_back)
+    await submitted_text(interaction, FORM, LONGEST, act, lambda match: ChangeAnswer(int(match["challenge"])))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from generator.cli import program
 
 TUNE = Path(__file__).parents[3] / "docs" / "tune.abc"
 
@@ -17,3 +23,14 @@ def test_a_command_whose_reader_has_gone_ends_without_a_word() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 141
+
+
+def test_another_pipe_that_broke_is_no_quiet_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(package: str, arguments: argparse.Namespace) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(program, "run_command", broken)
+    with Path(os.devnull).open("w") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        with pytest.raises(BrokenPipeError):
+            program.run_program("generator", argparse.Namespace())

@@ -1,4 +1,4 @@
-"""The end of a recording, whoever is heard in it: real MP3s, decoded again."""
+"""The end of a recording, no matter who is heard in it: real MP3s, decoded again."""
 
 from __future__ import annotations
 
