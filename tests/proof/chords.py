@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise, product
+from operator import itemgetter
 from pathlib import Path
 
 from generator.arrangement.chords import Chord
@@ -24,6 +25,7 @@ from generator.notation.reading.books.book import split_tunes
 from generator.notation.reading.books.encoding import decode
 from generator.notation.reading.reader import read_abc
 from generator.notation.theory import MODES, Key, Meter
+from tests.proof.contradictions import Chords, has_contradiction
 
 Triad = tuple[int, int, int]
 """Pitch classes of the root, third and fifth."""
@@ -35,7 +37,8 @@ _STRONG = {"2/2": 4, "4/4": 4, "2/4": 2, "6/8": 3, "9/8": 3, "12/8": 6, "3/2": 4
 _TICKS = 2**7 * 3**2 * 5 * 7
 _TIME = "time"
 _GUESSES = ("agreement", "tonic_always", "I-IV-V")
-_COUNTS = ("chorded", "changes", "on_strong_beats", "parts", "ending_on_tonic", "half_cadence")
+_COUNTS = ("chorded", "changes", "on_strong_beats", "parts", "ending_on_tonic", "half_cadence",
+           "contradicted_by_people", "contradicted")  # fmt: skip
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +75,8 @@ def compare(melody: Melody) -> Counter[str]:
     sums[_TIME] = _ticks(end - onset for bar in written for onset, end, triad in bar if triad)
     for name, guess in zip(_GUESSES, guesses, strict=True):
         sums[name] = _ticks(_agreed(written, list(guess)))
+    sums["contradicted_by_people"] = has_contradiction(bare, written_chords(melody))
+    sums["contradicted"] = has_contradiction(bare, harmony.bars)
     in_force, pickups = states(bare), pickup_offsets(bare)
     for index, onset, _ in harmony.changes():
         sums["changes"] += 1
@@ -93,16 +98,21 @@ def triad_of(chord: Chord) -> Triad:
 
 
 def by_people(melody: Melody) -> Iterator[list[Piece]]:
+    for bar, chords in zip(melody.bars, written_chords(melody), strict=True):
+        yield _pieces(bar, {onset: triad_of(chord) if chord else None for onset, chord in chords})
+
+
+def written_chords(melody: Melody) -> Iterator[Chords]:
     """What is written over every bar; an ending follows the bar before the first ending."""
-    now: Triad | None = None
-    before_endings: Triad | None = None
+    now: Chord | None = None
+    before_endings: Chord | None = None
     for bar in melody.bars:
         if bar.ending:
             before_endings = now if 1 in bar.ending else before_endings
             now = before_endings
         written = {Fraction(0): now}
-        written |= {onset: triad_of(chord) for onset, text in bar.chords if (chord := Chord.parse(text))}
-        yield _pieces(bar, written)
+        written |= {onset: chord for onset, text in bar.chords if (chord := Chord.parse(text))}
+        yield sorted(written.items(), key=itemgetter(0))
         now = written[max(written)]
 
 

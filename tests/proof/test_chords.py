@@ -47,6 +47,23 @@ def test_a_template_hears_the_subdominant() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "contradicted"),
+    [
+        ('"G"GBd gdB|', False),
+        ('"G"^GBd gdB|', True),
+        ('"G"GBd ^gdB|', True),  # on a strong beat
+        ('"G"GBd g^g/d/B|', False),  # passes by
+        ('"G"GBd "E"^gdB|', False),
+        ('"G"=F3 D3|', False),  # the letter of neither root nor third
+        ('"Em"E3 ^G3|', True),
+        ('|:"G"d6|1"E"e6:|2^G6|]', True),
+    ],
+)
+def test_a_note_contradicts_a_chord_that_has_its_letter(body: str, contradicted: bool) -> None:
+    assert compare(chorded(body))["contradicted_by_people"] == contradicted
+
+
+@pytest.mark.parametrize(
     ("chord", "said"),
     [("D", "ending_on_tonic"), ("A7", "half_cadence"), ("F#m", "restless"), ("C", "restless")],
 )
